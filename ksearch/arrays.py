@@ -1,0 +1,146 @@
+"""Named numpy arrays in one memory-mapped file, each with a checksum.
+
+Layout: an 8-byte magic, the header's length (uint32, little endian) and CRC-32 (uint32), the header
+(UTF-8 JSON: name → dtype, length, offset, CRC-32), then the arrays, each one-dimensional, little
+endian and aligned to 64 bytes. Nothing in it is executable or unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.errors import IndexCorrupt, StorageError
+
+AnyArray = npt.NDArray[Any]
+
+_MAGIC = b"KSARRAY1"
+_PREFIX = struct.Struct("<8sII")
+_ALIGN = 64
+_CHUNK = 1 << 22
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; a rename is only safe once its folder is synced."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_durably(path: Path, chunks: Iterator[bytes | memoryview]) -> int:
+    """Write a new file and sync it; returns its size in bytes.
+
+    Raises:
+        StorageError: the disk refused. The half-written file is removed.
+    """
+    try:
+        with path.open("wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+            return file.tell()
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise StorageError(
+            f"cannot write {path.name} in {path.parent}: {error.strerror}; "
+            "what was committed before still stands"
+        ) from error
+
+
+def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
+    """Write one-dimensional arrays into one file and sync it; returns its size in bytes.
+
+    Raises:
+        StorageError: the disk refused (full, read-only, no permission).
+    """
+    plain = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    offset = 0
+    header: dict[str, list[str | int]] = {}
+    for name, array in plain.items():
+        data = memoryview(array).cast("B") if array.size else memoryview(b"")
+        header[name] = [array.dtype.str, int(array.size), offset, zlib.crc32(data)]
+        offset += -(-array.nbytes // _ALIGN) * _ALIGN
+    text = json.dumps(header).encode()
+    body_start = -(-(_PREFIX.size + len(text)) // _ALIGN) * _ALIGN
+
+    def chunks() -> Iterator[bytes | memoryview]:
+        yield _PREFIX.pack(_MAGIC, len(text), zlib.crc32(text))
+        yield text.ljust(body_start - _PREFIX.size)
+        for array in plain.values():
+            if array.size:
+                yield memoryview(array).cast("B")
+            yield bytes(-array.nbytes % _ALIGN)
+
+    return write_durably(path, chunks())
+
+
+class ArrayFile(Mapping[str, AnyArray]):
+    """The arrays of one file, mapped into memory; ``file["name"]`` is a read-only view.
+
+    Raises:
+        IndexCorrupt: the file is missing, cut short, or not one of these.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                self.size = os.fstat(file.fileno()).st_size
+                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise IndexCorrupt(
+                f"the index file {path.name} cannot be opened ({error}); run `ksearch rebuild`"
+            ) from error
+        self._header = self._read_header()
+
+    def _read_header(self) -> dict[str, AnyArray]:
+        try:
+            magic, length, checksum = _PREFIX.unpack_from(self._data)
+            text = self._data[_PREFIX.size : _PREFIX.size + length]
+            if magic != _MAGIC or zlib.crc32(text) != checksum:
+                raise ValueError("its header is damaged")
+            start = -(-(_PREFIX.size + length) // _ALIGN) * _ALIGN
+            return {
+                name: np.frombuffer(self._data, np.dtype(kind), count, start + offset)
+                for name, (kind, count, offset, _) in json.loads(text).items()
+            }
+        except (ValueError, struct.error) as error:
+            raise IndexCorrupt(
+                f"the index file {self.path.name} is damaged ({error}); run `ksearch rebuild`"
+            ) from error
+
+    def __getitem__(self, name: str) -> AnyArray:
+        return self._header[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._header)
+
+    def __len__(self) -> int:
+        return len(self._header)
+
+    def problems(self) -> list[str]:
+        """Return one sentence for every array whose bytes are not what was written."""
+        _, length, _ = _PREFIX.unpack_from(self._data)
+        header = json.loads(self._data[_PREFIX.size : _PREFIX.size + length])
+        found = []
+        for name, (_, count, _, checksum) in header.items():
+            actual = 0
+            if count:
+                data = memoryview(self._header[name]).cast("B")
+                for start in range(0, len(data), _CHUNK):
+                    actual = zlib.crc32(data[start : start + _CHUNK], actual)
+            if actual != checksum:
+                found.append(f"{self.path.name}: the bytes of “{name}” are not what was written")
+        return found

@@ -1,0 +1,113 @@
+"""Looking into an index: what it holds, whether it is sound, how a text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from ksearch.errors import KSearchError
+from ksearch.korean.analyses import RunAnalysis
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.morphemes import MorphemeAnalyser
+from ksearch.korean.splitting import split
+from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
+from ksearch.results import AnalysedEojeol, AnalysedTerm, CheckReport, Stats
+from ksearch.storage import manifest as manifests
+from ksearch.storage.segment import NO_DATE
+from ksearch.storage.snapshot import Snapshot, open_snapshot
+
+
+def stats_of(snapshot: Snapshot, publishers: Mapping[str, int]) -> Stats:
+    """Return what a snapshot holds."""
+    manifest = snapshot.manifest
+    names = ("title", "lead", "body")
+    files = [snapshot.folder / name for name in manifest.files()]
+    first, last = _dates(snapshot)
+    return Stats(
+        articles=snapshot.live_count,
+        deleted=snapshot.size - snapshot.live_count,
+        segments=len(snapshot.segments),
+        terms=snapshot.lexicon.term_count,
+        eojeols=snapshot.lexicon.eojeol_count,
+        tokens=sum(entry.tokens for entry in manifest.segments),
+        bytes_on_disk=sum(path.stat().st_size for path in files if path.exists()),
+        text_bytes=sum(segment.forward.text_bytes() for segment in snapshot.segments),
+        format_version=manifest.format_version,
+        analyser=manifest.analyser,
+        first_date=first,
+        last_date=last,
+        publishers=publishers,
+        average_lengths=dict(zip(names, manifest.model.average_lengths, strict=True)),
+        boosts=dict(zip(names, manifest.model.boosts, strict=True)),
+    )
+
+
+def _dates(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
+    found: list[tuple[int, datetime | None]] = []
+    for segment in snapshot.segments:
+        dated = np.flatnonzero(segment.seconds != NO_DATE)
+        if segment.deleted is not None:
+            dated = dated[~segment.deleted[dated]]
+        if len(dated):
+            for article in (dated[segment.seconds[dated].argmin()], dated[segment.seconds[dated].argmax()]):
+                found.append((int(segment.seconds[article]), segment.date(int(article))))
+    if not found:
+        return None, None
+    return min(found, key=lambda pair: pair[0])[1], max(found, key=lambda pair: pair[0])[1]
+
+
+def check_of(folder: Path) -> CheckReport:
+    """Read every byte of the index in a folder."""
+    problems: list[str] = []
+    total = 0
+    manifest = manifests.read(folder)
+    try:
+        snapshot = open_snapshot(folder)
+    except KSearchError as error:
+        return CheckReport(len(manifest.files()), 0, 0, (str(error),))
+    for entry in (*manifest.segments, *manifest.lexicon):
+        size = (folder / entry.file).stat().st_size
+        if size != entry.bytes:
+            problems.append(f"{entry.file}: has {size} bytes, not {entry.bytes}")
+    for file in snapshot.files():
+        problems.extend(file.problems())
+        total += file.size
+    for segment in snapshot.segments:
+        problems.extend(f"{segment.name}: {problem}" for problem in segment.problems())
+    return CheckReport(len(manifest.files()), total, snapshot.live_count, tuple(problems))
+
+
+def analyse_text(
+    text: str, lexicon: Lexicon, analyser: MorphemeAnalyser
+) -> tuple[AnalysedEojeol, ...]:
+    """Return how a text is read, with Kiwi's morphemes for each eojeol."""
+    eojeols, separators = split(text)
+    runs = sorted({run for eojeol in eojeols for run in hangul_runs(eojeol)})
+    analyses: dict[str, RunAnalysis] = dict(analyser.analyse(runs))
+    found = []
+    start = 0
+    for eojeol, before in zip(eojeols, separators, strict=False):
+        start += len(before)
+        known = lexicon.find_key(key_of(eojeol))
+        if known:
+            terms = [
+                AnalysedTerm(lexicon.term_text(term), kind.name.lower(), start + first, start + last)
+                for term, first, last, kind in lexicon.terms_of(known[0])
+            ]
+        else:
+            terms = [
+                AnalysedTerm(term.text, term.kind.name.lower(), start + term.start, start + term.end)
+                for term in eojeol_terms(eojeol, analyses.__getitem__)
+            ]
+        morphemes = tuple(
+            (morpheme.form, morpheme.tag)
+            for run in hangul_runs(eojeol)
+            for morpheme in analyses[run].morphemes
+        )
+        end = start + len(eojeol)
+        found.append(AnalysedEojeol(eojeol, start, end, bool(known), morphemes, tuple(terms)))
+        start = end
+    return tuple(found)

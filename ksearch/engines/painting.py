@@ -1,0 +1,221 @@
+"""Hits of the embedded engine: what costs something is made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ksearch.korean.splitting import FIELD_BREAK
+from ksearch.korean.terms import key_of
+from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.exact import key_spans
+from ksearch.ranking.plan import EojeolsLeaf, Node, TermLeaf, Word, words_of
+from ksearch.ranking.searching import exact_texts
+from ksearch.results import Contribution, Hit, Snippet, Span
+from ksearch.snippets.passages import Match, choose_passage, merged_spans
+from ksearch.storage.forward import Tokens
+from ksearch.storage.segment import Segment
+
+
+class _Painted(NamedTuple):
+    """The text of an article (title, lead and body with breaks between) and its matches."""
+
+    text: str
+    matches: list[Match]
+
+
+class StoredPainter:
+    """Finds the matches of one search's hits; every hit of the search holds it."""
+
+    def __init__(self, evaluator: Evaluator, plan: Node, words: Sequence[Word]) -> None:
+        self._evaluator = evaluator
+        self._words = tuple(words)
+        self._plan = plan
+        self._painted: dict[int, _Painted] = {}
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        return [self._evaluator.word_weight(word) for word in self._words]
+
+    @cached_property
+    def _terms(self) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], list[int]]:
+        """The terms that find the words, sorted, and the word of each."""
+        word_of: dict[int, int] = {}
+        for number, word in enumerate(self._words):
+            for reading in word.readings:
+                for leaf in reading:
+                    if isinstance(leaf, TermLeaf):
+                        word_of.setdefault(leaf.term, number)
+        terms = sorted(word_of)
+        return np.array(terms, np.uint32), [word_of[term] for term in terms]
+
+    @cached_property
+    def _eojeols(self) -> list[tuple[int, EojeolsLeaf]]:
+        return [
+            (number, leaf)
+            for number, word in enumerate(self._words)
+            for reading in word.readings
+            for leaf in reading
+            if isinstance(leaf, EojeolsLeaf)
+        ]
+
+    def _paint(self, number: int) -> _Painted:
+        painted = self._painted.get(number)
+        if painted is None:
+            segment, article = self._evaluator.snapshot.locate(number)
+            tokens = segment.forward.tokens(article)
+            exact = exact_texts(self._plan)
+            if exact:
+                matches = self._exact_matches(segment, tokens, exact)
+            else:
+                matches = self._matches(segment, tokens)
+            painted = self._painted[number] = _Painted(tokens.text, matches)
+        return painted
+
+    def _exact_matches(self, segment: Segment, tokens: Tokens, keys: Sequence[str]) -> list[Match]:
+        found = [
+            Match(start, end, 0) for key in keys for start, end in key_spans(segment, tokens, key)
+        ]
+        return sorted([*found, *self._matches(segment, tokens, other_than=keys)])
+
+    def _matches(
+        self, segment: Segment, tokens: Tokens, other_than: Sequence[str] = ()
+    ) -> list[Match]:
+        skipped = "".join(other_than)
+        found: list[Match] = []
+        terms, words = self._terms
+        if len(terms):
+            expansion = segment.lexicon.expand(tokens.eojeols)
+            places = np.minimum(terms.searchsorted(expansion.terms), len(terms) - 1)
+            rows = np.flatnonzero(terms[places] == expansion.terms)
+            owners = expansion.owner[rows]
+            spans = expansion.spans[rows].astype(np.int64)
+            firsts = tokens.starts[owners] + ((spans >> 7) & 127)
+            lasts = firsts + (spans & 127)
+            for start, end, place in zip(
+                firsts.tolist(), lasts.tolist(), places[rows].tolist(), strict=True
+            ):
+                found.append(Match(start, end, words[place]))
+        for number, leaf in self._eojeols:
+            found.extend(self._inside(tokens, number, leaf))
+        if skipped:
+            found = [m for m in found if key_of(self._words[m.word].text) not in skipped]
+        return sorted(found)
+
+    def _inside(self, tokens: Tokens, number: int, leaf: EojeolsLeaf) -> list[Match]:
+        places = np.minimum(leaf.eojeols.searchsorted(tokens.eojeols), len(leaf.eojeols) - 1)
+        word = self._words[number].text
+        found = []
+        for at in np.flatnonzero(leaf.eojeols[places] == tokens.eojeols).tolist():
+            start, end = int(tokens.starts[at]), int(tokens.ends[at])
+            inside = tokens.text.find(word, start, end)
+            if inside >= 0:
+                start, end = inside, inside + len(word)
+            found.append(Match(start, end, number))
+        return found
+
+    def snippet(self, number: int) -> Snippet:
+        """Return the best passage of an article's lead and body."""
+        text, matches = self._paint(number)
+        begin = text.index(FIELD_BREAK) + 1
+        shifted = [Match(m.start - begin, m.end - begin, m.word) for m in matches if m.start >= begin]
+        return choose_passage(text[begin:].replace(FIELD_BREAK, "\n"), shifted, self._weights)
+
+    def title_matches(self, number: int) -> tuple[Span, ...]:
+        """Return the spans of an article's title that match."""
+        text, matches = self._paint(number)
+        end = text.index(FIELD_BREAK)
+        return merged_spans([m for m in matches if m.start < end], 0, end)
+
+    def lead(self, number: int) -> str:
+        """Return an article's lead."""
+        return self._paint(number).text.split(FIELD_BREAK)[1]
+
+    def explain(self, number: int) -> tuple[Contribution, ...]:
+        """Return what each word contributed to an article's score."""
+        segment, article = self._evaluator.snapshot.locate(number)
+        index = self._evaluator.snapshot.segments.index(segment)
+        at = np.array([article], np.int64)
+        text = self._paint(number).text
+        found = []
+        for place, word in enumerate(self._words):
+            score = float(self._evaluator.score_words((word,), index, at)[0])
+            spans = [m for m in self._paint(number).matches if m.word == place]
+            shown = ", ".join(dict.fromkeys(text[m.start : m.end] for m in spans[:20]))
+            found.append(Contribution(f"“{word.text}”", score, shown or "not in the article"))
+        return tuple(found)
+
+    def missing(self, number: int) -> tuple[str, ...]:
+        """Return the words that an article lacks."""
+        segment, article = self._evaluator.snapshot.locate(number)
+        index = self._evaluator.snapshot.segments.index(segment)
+        at = np.array([article], np.int64)
+        return tuple(
+            word.text
+            for word in words_of(self._plan)
+            if not self._evaluator.holds(word, index, at)[0]
+        )
+
+
+class StoredHit(Hit):
+    """A hit whose title, lead and details are read when they are asked for."""
+
+    def __init__(
+        self, rank: int, number: int, score: float, painter: StoredPainter, segment: Segment
+    ) -> None:
+        for name, value in (
+            ("rank", rank),
+            ("score", score),
+            ("number", number),
+            ("painter", painter),
+            ("similar_count", 0),
+            ("_segment", segment),
+        ):
+            object.__setattr__(self, name, value)
+
+    def _column(self, name: str) -> str | None:
+        segment: Segment = self.__dict__["_segment"]
+        return segment.column(name)[self.number - segment.first]
+
+    @property
+    def _stored_painter(self) -> StoredPainter:
+        painter: StoredPainter = self.__dict__["painter"]
+        return painter
+
+    @cached_property
+    def id(self) -> str:  # type: ignore[override]
+        """The article's id."""
+        return self._column("id") or ""
+
+    @cached_property
+    def title(self) -> str:  # type: ignore[override]
+        """The article's title."""
+        segment: Segment = self.__dict__["_segment"]
+        return segment.forward.title(self.number - segment.first)
+
+    @cached_property
+    def lead(self) -> str:  # type: ignore[override]
+        """The article's lead."""
+        return self._stored_painter.lead(self.number)
+
+    @cached_property
+    def date(self) -> datetime | None:  # type: ignore[override]
+        """When the article was published."""
+        segment: Segment = self.__dict__["_segment"]
+        return segment.date(self.number - segment.first)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The words of the query that the article lacks."""
+        return self._stored_painter.missing(self.number)
+
+    path = property(lambda self: self._column("path"))  # type: ignore[assignment]
+    publisher = property(lambda self: self._column("publisher"))  # type: ignore[assignment]
+    author = property(lambda self: self._column("author"))  # type: ignore[assignment]
+    url = property(lambda self: self._column("url"))  # type: ignore[assignment]
+
+

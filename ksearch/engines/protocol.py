@@ -1,0 +1,90 @@
+"""What an engine is: keeps articles, and answers searches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from ksearch.article import Article
+from ksearch.results import AnalysedEojeol, CheckReport, Progress, Results, Stats, UpdateReport
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search, its options checked and read.
+
+    ``since`` and ``until`` are seconds since 1970 UTC, inclusive; ``fields`` are names of text
+    fields, none for all.
+    """
+
+    query: str
+    limit: int = 10
+    offset: int = 0
+    sort: str = "relevance"
+    match: str = "auto"
+    since: int | None = None
+    until: int | None = None
+    publisher: str | None = None
+    author: str | None = None
+    fields: tuple[str, ...] = ()
+    group: bool = True
+
+
+class Writer(Protocol):
+    """Adds and deletes articles; commits when left, rolls back when left by an error."""
+
+    def add(self, article: Article) -> None:
+        """Add an article, in the place of one with the same id."""
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article; tells whether there was one."""
+
+
+class Engine(Protocol):
+    """An opened index. Searching is safe from several threads, and sees one state until `refresh`."""
+
+    def search(self, request: SearchRequest) -> Results:
+        """Answer a search."""
+
+    def get(self, article_id: str) -> Article:
+        """Return an article by its id."""
+
+    def writer(self, memory_mb: int) -> AbstractContextManager[Writer]:
+        """Begin a change."""
+
+    def stats(self) -> Stats:
+        """Return what the index holds."""
+
+    def check(self) -> CheckReport:
+        """Read every byte, and tell whether it is what was written."""
+
+    def analyse(self, text: str) -> tuple[AnalysedEojeol, ...]:
+        """Return how a text is read."""
+
+    def refresh(self) -> bool:
+        """See the newest state; tells whether it is another."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+    def __len__(self) -> int:
+        """Count the articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """Bringing an index up to date with sources, or building it anew from them."""
+
+    sources: Sequence[str]
+    anew: bool = False
+    memory_mb: int = 512
+    options: object | None = None
+    progress: ProgressCallback | None = None
+
+
+Updater = Callable[[str, UpdateRequest], UpdateReport]
+Articles = Iterable[Article]

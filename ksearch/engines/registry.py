@@ -1,0 +1,51 @@
+"""Engines by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ksearch.engines.protocol import Engine, UpdateRequest
+from ksearch.errors import EngineUnavailable
+from ksearch.results import UpdateReport
+
+
+@dataclass(frozen=True, slots=True)
+class EngineKind:
+    """How an engine is opened, made, and brought up to date; nothing is imported before."""
+
+    open: Callable[[Path], Engine]
+    create: Callable[[Path], None]
+    update: Callable[[Path, UpdateRequest], UpdateReport]
+
+
+def _open_embedded(folder: Path) -> Engine:
+    from ksearch.engines.embedded import EmbeddedEngine
+
+    return EmbeddedEngine(folder)
+
+
+def _create_embedded(folder: Path) -> None:
+    from ksearch.engines.updating import create_empty
+
+    create_empty(folder)
+
+
+def _update_embedded(folder: Path, request: UpdateRequest) -> UpdateReport:
+    from ksearch.engines.updating import update_index
+
+    return update_index(folder, request)
+
+
+_ENGINES = {"embedded": EngineKind(_open_embedded, _create_embedded, _update_embedded)}
+
+
+def engine_named(name: str) -> EngineKind:
+    """Return an engine by its name; raises `EngineUnavailable` for one that is not here."""
+    try:
+        return _ENGINES[name]
+    except KeyError:
+        raise EngineUnavailable(
+            f"this ksearch has no engine “{name}”; it has {', '.join(sorted(_ENGINES))}"
+        ) from None

@@ -1,0 +1,269 @@
+"""Changing an embedded index: by hand, or by bringing it up to date with sources."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ksearch.article import Article
+from ksearch.engines.protocol import ProgressCallback, UpdateRequest
+from ksearch.errors import KSearchError, NothingToIndex, StorageError
+from ksearch.korean.morphemes import MorphemeAnalyser, fingerprint
+from ksearch.reading import FoundFile, Listing, ReadOptions, Refusal, read_file, walk
+from ksearch.results import Progress, Refused, UpdateReport
+from ksearch.storage import manifest as manifests
+from ksearch.storage.bulk_writer import BulkWriter
+from ksearch.storage.locking import write_lock
+from ksearch.storage.manifest import Manifest
+from ksearch.storage.snapshot import Snapshot, open_snapshot
+from ksearch.storage.sources import SourceFile, read_sources
+
+_TICK = 0.1
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of an index.
+
+    Raises:
+        StorageError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"cannot make the index folder “{folder}”: {error.strerror}; choose another with --index"
+        ) from error
+
+
+def create_empty(folder: Path) -> None:
+    """Make an index without articles."""
+    make_folder(folder)
+    with write_lock(folder):
+        manifests.write(folder, Manifest(generation=1, analyser=fingerprint()))
+
+
+@contextmanager
+def writing(folder: Path, memory_mb: int) -> Iterator[BulkWriter]:
+    """Hold the index's lock and a writer; commit when left, roll back when left by an error."""
+    with write_lock(folder):
+        writer = _writer(folder, _current(folder, memory_mb), memory_mb)
+        try:
+            yield writer
+        except BaseException:
+            writer.rollback()
+            raise
+        writer.commit()
+
+
+def _writer(folder: Path, base: Snapshot | None, memory_mb: int) -> BulkWriter:
+    manifest = Manifest(analyser=fingerprint())
+    return BulkWriter(folder, base, MorphemeAnalyser(), memory_mb=memory_mb, manifest=manifest)
+
+
+def _current(folder: Path, memory_mb: int) -> Snapshot | None:
+    """Open the index as it is, analysed anew first if another analyser made it."""
+    if not manifests.exists(folder):
+        return None
+    snapshot = open_snapshot(folder)
+    if snapshot.manifest.analyser == fingerprint():
+        return snapshot
+    _analyse_anew(folder, snapshot, memory_mb)
+    return open_snapshot(folder)
+
+
+def _analyse_anew(folder: Path, snapshot: Snapshot, memory_mb: int) -> None:
+    """Build the index again from its own articles: terms of two analysers are never mixed."""
+    manifest = replace(snapshot.manifest, analyser=fingerprint(), segments=(), lexicon=())
+    writer = BulkWriter(folder, None, MorphemeAnalyser(), memory_mb=memory_mb, manifest=manifest)
+    try:
+        for segment in snapshot.segments:
+            for number in range(len(segment)):
+                if segment.is_live(number):
+                    writer.add(segment.article(number))
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+
+
+def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
+    """Bring an index up to date with sources, or build it anew beside the old one.
+
+    Raises:
+        SourceNotFound: a source does not exist.
+        NothingToIndex: no article could be read from any.
+        IndexLocked, StorageError: see `storage`.
+    """
+    begin = time.monotonic()
+    options = request.options if isinstance(request.options, ReadOptions) else ReadOptions()
+    listing = walk(list(request.sources), options)
+    make_folder(folder)
+    with write_lock(folder):
+        base, writer = _open_for_update(folder, request)
+        update = _Update(writer, base, listing, request.sources, options, request.progress)
+        try:
+            report = update.run(folder, anew=request.anew)
+        except BaseException:
+            writer.rollback()
+            raise
+    return replace(report, seconds=time.monotonic() - begin)
+
+
+def _open_for_update(folder: Path, request: UpdateRequest) -> tuple[Snapshot | None, BulkWriter]:
+    if not request.anew:
+        base = _current(folder, request.memory_mb)
+        return base, _writer(folder, base, request.memory_mb)
+    old = _reusable(folder)
+    manifest = Manifest(analyser=fingerprint())
+    if old is not None:
+        manifest = replace(manifest, generation=old.manifest.generation)
+    writer = BulkWriter(
+        folder,
+        None,
+        MorphemeAnalyser(),
+        memory_mb=request.memory_mb,
+        manifest=manifest,
+        lexicon=old.lexicon if old else None,
+        lexicon_entries=old.manifest.lexicon if old else (),
+    )
+    return None, writer
+
+
+def _reusable(folder: Path) -> Snapshot | None:
+    """Open the old index for its lexicon; a damaged one, or another analyser's, is of no use."""
+    try:
+        snapshot = open_snapshot(folder)
+    except KSearchError:
+        return None
+    return snapshot if snapshot.manifest.analyser == fingerprint() else None
+
+
+class _Update:
+    """One run of bringing an index up to date."""
+
+    def __init__(
+        self,
+        writer: BulkWriter,
+        base: Snapshot | None,
+        listing: Listing,
+        sources: Sequence[str],
+        options: ReadOptions,
+        progress: ProgressCallback | None,
+    ) -> None:
+        self._writer = writer
+        self._base = base
+        self._listing = listing
+        self._roots = [os.path.abspath(source) for source in sources]
+        self._options = options
+        self._progress = progress
+        self._counts = {"added": 0, "changed": 0, "unchanged": 0}
+        self._removed = 0
+        self._refused = [Refused(r.where, r.reason) for r in listing.refusals]
+        self._articles = 0
+        self._bytes = 0
+        self._told = 0.0
+
+    def run(self, folder: Path, *, anew: bool) -> UpdateReport:
+        """Read what is new or changed, drop what vanished, commit."""
+        known = self._known_files(folder) if self._base else {}
+        found = [self._source_file(file) for file in self._listing.files]
+        changed = [
+            (file, source)
+            for file, source in zip(self._listing.files, found, strict=True)
+            if known.get(source.path) != source
+        ]
+        before = self._base.live_count if self._base else 0
+        total_bytes = sum(file.size for file, _ in changed)
+        read_keys = {source.key for _, source in changed}
+        ids = {key: set[str]() for key in read_keys}
+        for file, source in changed:
+            self._read(file, ids[source.key], total_bytes)
+        if not self._articles and len(changed) == len(found):
+            raise NothingToIndex(self._nothing())
+        vanished = self._vanished(known, {source.path for source in found})
+        self._drop(read_keys, ids, {source.key for source in vanished})
+        gone = {source.path for source in vanished} | {source.path for source in found}
+        table = [source for path, source in known.items() if path not in gone] + found
+        self._tell("writing", total_bytes, force=True)
+        if anew or self._base is None or self._has_changes(known, table):
+            self._writer.commit(table)
+        changed_count = self._counts["changed"]
+        return UpdateReport(
+            added=self._counts["added"],
+            changed=changed_count,
+            removed=self._removed,
+            unchanged=before - changed_count - self._removed,
+            refused=tuple(self._refused),
+            skipped_files=self._listing.skipped,
+            total=before + self._counts["added"] - self._removed,
+            analysed=self._writer.analysed,
+        )
+
+    def _has_changes(self, known: dict[str, SourceFile], table: list[SourceFile]) -> bool:
+        counts = self._counts
+        return bool(counts["added"] or counts["changed"] or self._removed) or (
+            {source.path: source for source in table} != known
+        )
+
+    def _known_files(self, folder: Path) -> dict[str, SourceFile]:
+        name = self._base.manifest.sources if self._base else ""
+        return {source.path: source for source in read_sources(folder / name)} if name else {}
+
+    def _source_file(self, file: FoundFile) -> SourceFile:
+        path = os.path.abspath(file.path)
+        root = next(
+            (r for r in self._roots if path == r or path.startswith(r.rstrip(os.sep) + os.sep)),
+            self._roots[0],
+        )
+        return SourceFile(root, file.key, path, file.size, file.mtime_ns)
+
+    def _read(self, file: FoundFile, ids: set[str], total_bytes: int) -> None:
+        for item in read_file(file, self._options):
+            if isinstance(item, Refusal):
+                self._refused.append(Refused(item.where, item.reason))
+                continue
+            self._add(item, ids)
+            self._tell("reading", total_bytes)
+        self._bytes += file.size
+
+    def _add(self, article: Article, ids: set[str]) -> None:
+        ids.add(article.id)
+        self._counts[self._writer.add(article)] += 1
+        self._articles += 1
+
+    def _vanished(self, known: dict[str, SourceFile], found: set[str]) -> list[SourceFile]:
+        roots = set(self._roots)
+        return [s for s in known.values() if s.root in roots and s.path not in found]
+
+    def _drop(self, read: set[str], ids: dict[str, set[str]], vanished: set[str]) -> None:
+        """Delete the articles of vanished files, and those that a changed file has no more."""
+        if self._base is None or not (read or vanished):
+            return
+        for segment in self._base.segments:
+            paths = segment.column("path").all()
+            for number, path in enumerate(paths):
+                if path is None or not segment.is_live(number):
+                    continue
+                key = path if path in read or path in vanished else path.partition("!")[0]
+                if key not in read and key not in vanished:
+                    continue
+                article_id = segment.column("id")[number] or ""
+                if key in vanished or article_id not in ids[key]:
+                    self._removed += self._writer.delete(article_id)
+
+    def _nothing(self) -> str:
+        where = ", ".join(f"“{root}”" for root in self._roots)
+        if self._refused:
+            first = self._refused[0]
+            return f"no article could be read from {where}; {first.where}: {first.reason}"
+        return f"no article could be read from {where}: there is no file of a known kind in it"
+
+    def _tell(self, stage: str, total_bytes: int, *, force: bool = False) -> None:
+        now = time.monotonic()
+        if self._progress is not None and (force or now - self._told >= _TICK):
+            self._told = now
+            self._progress(Progress(stage, self._articles, self._bytes, total_bytes))

@@ -1,0 +1,103 @@
+"""Every error that ksearch raises, in one tree.
+
+KSearchError
+ ├─ IndexNotFound        there is no index in the folder
+ ├─ IndexExists          there is one already, and a new one was asked for
+ ├─ IndexLocked          another process is writing
+ ├─ IndexCorrupt         a file of the index is missing or not what was written
+ ├─ IndexVersionError    made by a newer ksearch
+ ├─ StorageError         the disk refused (full, read-only, …); the old index stands
+ ├─ QuerySyntaxError     the query cannot be read (`position` says where)
+ │   └─ EmptyQuery       … because there is nothing in it
+ ├─ UnknownField         a field that articles do not have
+ ├─ InvalidValue         an option's value is not one (a date that is none, a limit below 0)
+ ├─ ArticleNotFound      no article bears this id
+ ├─ ReadError            a source cannot be read
+ │   ├─ SourceNotFound   … because it is not there
+ │   └─ NothingToIndex   … because no article could be read from it
+ ├─ EngineUnavailable    an engine is not installed or does not answer
+ └─ MissingExtra         an optional dependency is not installed (`extra` names it)
+
+Messages are one sentence each, in English, and say what to do.
+"""
+
+from __future__ import annotations
+
+
+class KSearchError(Exception):
+    """Anything that ksearch refuses or cannot do; ``str(error)`` is one sentence for a person."""
+
+
+class IndexNotFound(KSearchError):
+    """There is no index in the folder that was named."""
+
+
+class IndexExists(KSearchError):
+    """A new index was asked for in a folder that has one."""
+
+
+class IndexLocked(KSearchError):
+    """Another process is writing to the index."""
+
+
+class IndexCorrupt(KSearchError):
+    """A file of the index is missing, cut short, or not what was written."""
+
+
+class IndexVersionError(KSearchError):
+    """The index was made by a newer ksearch than this one."""
+
+
+class StorageError(KSearchError):
+    """The disk refused: full, read-only, no permission. What was committed before still stands."""
+
+
+class QuerySyntaxError(KSearchError):
+    """The query cannot be read.
+
+    ``position`` is the character of the query at which reading stopped, counted from 0.
+    """
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class EmptyQuery(QuerySyntaxError):
+    """The query holds no word that could be searched for."""
+
+
+class UnknownField(KSearchError):
+    """A query or an option names a field that articles do not have."""
+
+
+class InvalidValue(KSearchError):
+    """An option's value is not one: a date that is none, a limit below zero."""
+
+
+class ArticleNotFound(KSearchError):
+    """No article of the index bears the id."""
+
+
+class ReadError(KSearchError):
+    """A file, or a line of one, cannot be read as articles."""
+
+
+class SourceNotFound(ReadError):
+    """The file or folder to be indexed does not exist."""
+
+
+class NothingToIndex(ReadError):
+    """The sources were found, but no article could be read from them."""
+
+
+class EngineUnavailable(KSearchError):
+    """The engine that the index names is not installed or does not answer."""
+
+
+class MissingExtra(KSearchError):
+    """An optional dependency is missing; ``extra`` is the extra that brings it."""
+
+    def __init__(self, message: str, extra: str) -> None:
+        super().__init__(message)
+        self.extra = extra

@@ -1,0 +1,257 @@
+"""`Index`, the façade: what scripts and the command line use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, TypeAlias
+
+from ksearch.article import TEXT_FIELDS, Article
+from ksearch.engines.protocol import Engine, SearchRequest, UpdateRequest, Writer
+from ksearch.engines.registry import engine_named
+from ksearch.errors import IndexExists, InvalidValue, UnknownField
+from ksearch.moments import first_second, last_second
+from ksearch.results import (
+    AnalysedEojeol,
+    CheckReport,
+    Progress,
+    Results,
+    Stats,
+    UpdateReport,
+)
+from ksearch.storage import manifest as manifests
+
+Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
+Match: TypeAlias = Literal["auto", "all", "any"]
+When: TypeAlias = str | date | datetime | None
+Path_: TypeAlias = str | os.PathLike[str]
+
+_SORTS = ("relevance", "newest", "oldest")
+_MATCHES = ("auto", "all", "any")
+
+
+class Index:
+    """An opened index. It may be shared between threads; it shows one state until `refresh`.
+
+    Use `open` or `create` to get one; as a context manager it closes itself.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self.path = path
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        since: When = None,
+        until: When = None,
+        publisher: str | None = None,
+        author: str | None = None,
+        fields: Sequence[str] | str | None = None,
+        group: bool = True,
+    ) -> Results:
+        """Return the best articles for a query.
+
+        Args:
+            query: words, or Whoosh's query language: ``"4차 산업혁명" AND 포스텍``.
+            limit: hits on the page.
+            offset: hits to pass over.
+            sort: ``relevance``, or by date ``newest`` or ``oldest``.
+            match: ``all`` words, ``any`` word, or ``auto``: articles with every word, and where
+                these do not fill the page, those that miss the least.
+            since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``.
+            until: latest date, that day (month, year) included.
+            publisher: only this paper's articles.
+            author: only this reporter's articles.
+            fields: search in these text fields only: ``title``, ``lead``, ``body``.
+            group: show one of near-identical articles.
+
+        Raises:
+            QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
+            UnknownField: a field that articles do not have.
+            InvalidValue: an option's value is not one.
+        """
+        return self._engine.search(
+            SearchRequest(
+                query=query,
+                limit=_at_least("limit", limit, 1),
+                offset=_at_least("offset", offset, 0),
+                sort=_one_of("sort", sort, _SORTS),
+                match=_one_of("match", match, _MATCHES),
+                since=None if since is None else first_second(since),
+                until=None if until is None else last_second(until),
+                publisher=publisher,
+                author=author,
+                fields=_text_fields(fields),
+                group=group,
+            )
+        )
+
+    def get(self, article_id: str) -> Article:
+        """Return an article; raises `ArticleNotFound` when no article bears the id."""
+        return self._engine.get(article_id)
+
+    @contextmanager
+    def writer(self, *, memory_mb: int = 512) -> Iterator[Writer]:
+        """Change the index: commits when the block ends, rolls back when it raises.
+
+        Raises:
+            IndexLocked: another process is writing.
+            StorageError: the disk refused; nothing has changed.
+        """
+        with self._engine.writer(memory_mb) as writer:
+            yield writer
+
+    def stats(self) -> Stats:
+        """Return what the index holds."""
+        return self._engine.stats()
+
+    def check(self) -> CheckReport:
+        """Read every byte of the index, and tell whether it is what was written."""
+        return self._engine.check()
+
+    def analyze(self, text: str) -> tuple[AnalysedEojeol, ...]:
+        """Return how a text is read: eojeols, morphemes, terms."""
+        return self._engine.analyse(text)
+
+    def refresh(self) -> bool:
+        """See what was committed since; tells whether there was anything."""
+        return self._engine.refresh()
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._engine.close()
+
+    def __len__(self) -> int:
+        """Count the articles."""
+        return len(self._engine)
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_index(path: Path_ = "index", *, create: bool = False) -> Index:
+    """Open the index in a folder.
+
+    Args:
+        path: the folder.
+        create: make an empty index if there is none.
+
+    Raises:
+        IndexNotFound: there is none.
+        IndexVersionError: a newer ksearch made it.
+        IndexCorrupt: a file of it is missing or damaged.
+    """
+    folder = Path(path)
+    if create and not manifests.exists(folder):
+        return create_index(folder)
+    engine = engine_named(manifests.read(folder).engine)
+    return Index(engine.open(folder), folder)
+
+
+def create_index(path: Path_ = "index") -> Index:
+    """Make an empty index in a folder, and open it; raises `IndexExists` if there is one."""
+    folder = Path(path)
+    if manifests.exists(folder):
+        raise IndexExists(f"there is an index in “{folder}” already; open it, or choose another folder")
+    engine_named("embedded").create(folder)
+    return open_index(folder)
+
+
+def update(
+    path: Path_,
+    sources: Sequence[Path_] | Path_,
+    *,
+    options: object | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    memory_mb: int = 512,
+) -> UpdateReport:
+    """Bring the index in a folder up to date with its sources; makes it if there is none.
+
+    New articles are added, changed ones replaced, and those dropped whose file has vanished from
+    a source named here, in one commit. Files are compared by size and time, articles by content.
+
+    Args:
+        path: the index's folder.
+        sources: files and folders (one, or several).
+        options: `ksearch.reading.ReadOptions`.
+        progress: called a few times a second.
+        memory_mb: working memory; when it is full, a segment is written.
+
+    Raises:
+        SourceNotFound: a source does not exist.
+        NothingToIndex: no article could be read.
+        IndexLocked: another process is writing.
+        StorageError: the disk refused; the index is as it was.
+    """
+    return _update(path, sources, False, options, progress, memory_mb)
+
+
+def rebuild(
+    path: Path_,
+    sources: Sequence[Path_] | Path_,
+    *,
+    options: object | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    memory_mb: int = 512,
+) -> UpdateReport:
+    """Build an index anew beside the old one, and put it in its place; see `update`."""
+    return _update(path, sources, True, options, progress, memory_mb)
+
+
+def _update(
+    path: Path_,
+    sources: Sequence[Path_] | Path_,
+    anew: bool,
+    options: object | None,
+    progress: Callable[[Progress], None] | None,
+    memory_mb: int,
+) -> UpdateReport:
+    folder = Path(path)
+    several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    engine = engine_named("embedded")
+    request = UpdateRequest(
+        sources=[os.fspath(source) for source in several],
+        anew=anew,
+        memory_mb=_at_least("memory_mb", memory_mb, 1),
+        options=options,
+        progress=progress,
+    )
+    return engine.update(folder, request)
+
+
+def _at_least(name: str, value: int, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InvalidValue(f"{name} must be a whole number of at least {least}, not {value!r}")
+    return value
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise InvalidValue(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def _text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
+    names = () if fields is None else (fields,) if isinstance(fields, str) else tuple(fields)
+    for name in names:
+        if name not in TEXT_FIELDS:
+            raise UnknownField(f"articles have no text field “{name}”; use title, lead or body")
+    return names

@@ -1,0 +1,50 @@
+"""What an analysis of a run of Hangul is made of; knows nothing of where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Kind(IntEnum):
+    """Why a term stands for an eojeol; higher numbers are weaker evidence."""
+
+    MORPHEME = 0
+    PART = 1
+    ALTERNATIVE = 2
+    SURFACE = 3
+
+
+class Term(NamedTuple):
+    """A term of a word, and the characters of the word that it stands for."""
+
+    text: str
+    start: int
+    end: int
+    kind: Kind = Kind.MORPHEME
+
+
+class Morpheme(NamedTuple):
+    """A morpheme as the analyser cut it: form, part of speech, and its characters."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunAnalysis:
+    """The analysis of one run of Hangul.
+
+    Attributes:
+        terms: what the index keeps of it, strongest first, without repetition.
+        nominal: true where it is a noun (or nouns) with nothing after, so that a particle may
+            follow it.
+        morphemes: the best analysis, for people to look at; empty where it was inferred.
+    """
+
+    terms: tuple[Term, ...]
+    nominal: bool
+    morphemes: tuple[Morpheme, ...] = ()

@@ -1,0 +1,313 @@
+"""The lexicon: every distinct eojeol of an index with its terms, memory-mapped.
+
+It is made of parts, each immutable and added by one commit; the numbers of a part's eojeols and
+terms follow on those of the part before, and never change. What is found here are numbers of
+eojeols and terms; which articles hold them is the segments' business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.string_table import Ids, StringTable
+
+AnyArray = npt.NDArray[Any]
+
+#: The bit of an eojeol's term count that says that it is a noun and nothing after.
+NOMINAL = 0x80
+_SPAN_BITS = 7
+#: So many look-ups scan the lexicon before it is inverted.
+_SCANS = 4
+_SPAN_MASK = (1 << _SPAN_BITS) - 1
+
+
+def pack_span(start: int, end: int, kind: int) -> int:
+    """Put a term's first character, length and kind into 16 bits."""
+    return (kind << 14) | (start << _SPAN_BITS) | (end - start)
+
+
+class Expansion(NamedTuple):
+    """The terms of many eojeols, one row a term.
+
+    Attributes:
+        owner: int64, which of the eojeols asked for the term belongs to (its place in the call).
+        terms: uint32, the terms' numbers.
+        spans: uint16, as `pack_span` made them.
+    """
+
+    owner: Ids
+    terms: npt.NDArray[np.uint32]
+    spans: npt.NDArray[np.uint16]
+
+    @property
+    def starts(self) -> Ids:
+        """First character of the eojeol that each term stands for."""
+        return (self.spans.astype(np.int64) >> _SPAN_BITS) & _SPAN_MASK
+
+    @property
+    def ends(self) -> Ids:
+        """One past the last character that each term stands for."""
+        return self.starts + (self.spans & _SPAN_MASK)
+
+    @property
+    def kinds(self) -> Ids:
+        """The kind of evidence that each term is (`Kind`)."""
+        return self.spans.astype(np.int64) >> 14
+
+
+class LexiconPart:
+    """The eojeols and terms that one commit added.
+
+    Attributes:
+        first_eojeol, first_term: the numbers of its first eojeol and term.
+        eojeols, terms: their spelling, as it stands in the text and as the index keeps it.
+        keys: the folded spelling of the eojeols whose folded spelling differs; ``key_owners``
+            (uint32) says which eojeols of the part these are.
+    """
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        first = arrays["first"]
+        self.first_eojeol, self.first_term = int(first[0]), int(first[1])
+        self.arrays = arrays
+        self.eojeols = StringTable(arrays, "eojeol_")
+        self.terms = StringTable(arrays, "term_")
+        self.keys = StringTable(arrays, "key_")
+        self.key_owners = arrays["key_owners"]
+        self._counts = arrays["term_counts"]
+        self._term_ids = arrays["eojeol_terms"]
+        self._spans = arrays["eojeol_spans"]
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.uint8]:
+        """How many terms each eojeol has (uint8)."""
+        return self._counts & (NOMINAL - 1)
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.uint32]:
+        starts = np.zeros(len(self._counts) + 1, np.uint32)
+        np.cumsum(self.counts, dtype=np.uint32, out=starts[1:])
+        return starts
+
+    def nominal(self, number: int) -> bool:
+        """Tell whether an eojeol of the part is a noun and nothing after."""
+        return bool(self._counts[number] & NOMINAL)
+
+    def rows(self, number: int) -> tuple[list[int], list[int]]:
+        """Return the term numbers and packed spans of one eojeol of the part."""
+        begin, end = int(self._starts[number]), int(self._starts[number + 1])
+        return self._term_ids[begin:end].tolist(), self._spans[begin:end].tolist()
+
+    def expand(self, numbers: Ids) -> Expansion:
+        """Return the terms of many eojeols of the part."""
+        counts = self.counts[numbers].astype(np.int64)
+        ends = np.cumsum(counts)
+        shift = self._starts[numbers].astype(np.int64) - (ends - counts)
+        total = int(ends[-1]) if len(ends) else 0
+        rows = np.arange(total) + np.repeat(shift, counts)
+        owner = np.repeat(np.arange(len(numbers)), counts)
+        return Expansion(owner, self._term_ids[rows], self._spans[rows])
+
+
+    @cached_property
+    def _inverse(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        """The rows of `_term_ids` sorted by term, and the eojeol of each sorted row."""
+        order = np.argsort(self._term_ids, kind="stable")
+        owners = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self.counts)
+        return self._term_ids[order], owners[order]
+
+    def holders(self, terms: npt.NDArray[np.uint32], *, often: bool) -> tuple[Ids, Ids]:
+        """Return the eojeols of the part that have one of the terms, and which term (its place).
+
+        ``often`` spends memory and one longer call on making all later ones fast.
+        """
+        if often:
+            ordered, owners = self._inverse
+            begins = np.searchsorted(ordered, terms, side="left")
+            counts = np.searchsorted(ordered, terms, side="right") - begins
+            ends = np.cumsum(counts)
+            total = int(ends[-1]) if len(ends) else 0
+            rows = np.arange(total) + np.repeat(begins - (ends - counts), counts)
+            return owners[rows].astype(np.int64), np.repeat(np.arange(len(terms)), counts)
+        wanted = np.zeros(int(self._term_ids.max(initial=0)) + 1, np.uint8)
+        inside = terms < len(wanted)
+        wanted[terms[inside]] = np.arange(1, len(terms) + 1)[inside]
+        marks = wanted[self._term_ids]
+        rows = np.flatnonzero(marks)
+        owners_of = np.searchsorted(self._starts, rows, side="right") - 1
+        return owners_of.astype(np.int64), marks[rows].astype(np.int64) - 1
+
+
+class Lexicon:
+    """All parts of an index's lexicon, read as one."""
+
+    def __init__(self, parts: Sequence[LexiconPart]) -> None:
+        self.parts = tuple(parts)
+        last = self.parts[-1] if self.parts else None
+        self.eojeol_count = last.first_eojeol + len(last.eojeols) if last else 0
+        self.term_count = last.first_term + len(last.terms) if last else 0
+        self._inversions = 0
+
+    def _part_of(self, eojeol: int) -> LexiconPart:
+        for part in reversed(self.parts):
+            if eojeol >= part.first_eojeol:
+                return part
+        raise IndexError(eojeol)
+
+    def text(self, eojeol: int) -> str:
+        """Return an eojeol as it stands in the text."""
+        part = self._part_of(eojeol)
+        return part.eojeols.text(eojeol - part.first_eojeol)
+
+    def find(self, text: str) -> int:
+        """Return the number of an eojeol spelt exactly so, or -1."""
+        for part in self.parts:
+            number = part.eojeols.find(text)
+            if number >= 0:
+                return part.first_eojeol + number
+        return -1
+
+    def find_key(self, key: str) -> list[int]:
+        """Return the numbers of the eojeols with this folded spelling (see `terms.key_of`)."""
+        found = []
+        for part in self.parts:
+            number = part.eojeols.find(key)
+            if number >= 0:
+                found.append(part.first_eojeol + number)
+            if len(part.keys):
+                rows = part.keys.with_prefix(key)
+                lengths = part.keys.lengths[rows]
+                exact = rows[lengths == len(key.encode("utf-16-le")) // 2]
+                found.extend((part.first_eojeol + part.key_owners[exact]).tolist())
+        return list(dict.fromkeys(found))
+
+    def find_term(self, text: str) -> int:
+        """Return the number of a term, or -1."""
+        for part in self.parts:
+            number = part.terms.find(text)
+            if number >= 0:
+                return part.first_term + number
+        return -1
+
+    def term_text(self, term: int) -> str:
+        """Return the spelling of a term."""
+        for part in reversed(self.parts):
+            if term >= part.first_term:
+                return part.terms.text(term - part.first_term)
+        raise IndexError(term)
+
+    def terms_of(self, eojeol: int) -> list[tuple[int, int, int, Kind]]:
+        """Return an eojeol's terms: number, first and past-last character, kind."""
+        part = self._part_of(eojeol)
+        terms, spans = part.rows(eojeol - part.first_eojeol)
+        return [
+            (
+                term,
+                (span >> _SPAN_BITS) & _SPAN_MASK,
+                ((span >> _SPAN_BITS) & _SPAN_MASK) + (span & _SPAN_MASK),
+                Kind(span >> 14),
+            )
+            for term, span in zip(terms, spans, strict=True)
+        ]
+
+    def analysis(self, run: str) -> RunAnalysis | None:
+        """Return what is known of a run of Hangul that stands as an eojeol, or None."""
+        eojeol = self.find(run)
+        if eojeol < 0:
+            return None
+        part = self._part_of(eojeol)
+        terms = tuple(
+            Term(self.term_text(term), start, end, kind)
+            for term, start, end, kind in self.terms_of(eojeol)
+        )
+        return RunAnalysis(terms, part.nominal(eojeol - part.first_eojeol))
+
+    def expand(self, eojeols: Ids) -> Expansion:
+        """Return the terms of many eojeols, in their order."""
+        if len(self.parts) == 1:
+            return self.parts[0].expand(eojeols)
+        pieces = []
+        for part, places in self._by_part(eojeols):
+            piece = part.expand(eojeols[places] - part.first_eojeol)
+            pieces.append(piece._replace(owner=places[piece.owner]))
+        if not pieces:
+            return Expansion(np.zeros(0, np.int64), np.zeros(0, np.uint32), np.zeros(0, np.uint16))
+        owner = np.concatenate([piece.owner for piece in pieces])
+        order = np.argsort(owner, kind="stable")
+        return Expansion(
+            owner[order],
+            np.concatenate([piece.terms for piece in pieces])[order],
+            np.concatenate([piece.spans for piece in pieces])[order],
+        )
+
+    def _by_part(self, eojeols: Ids) -> list[tuple[LexiconPart, Ids]]:
+        """Sort eojeols by part; gives the places of the call that fall to each."""
+        firsts = np.array([part.first_eojeol for part in self.parts])
+        which = np.searchsorted(firsts, eojeols, side="right") - 1
+        return [
+            (part, places)
+            for number, part in enumerate(self.parts)
+            if len(places := np.flatnonzero(which == number))
+        ]
+
+    def lengths(self, eojeols: Ids) -> Ids:
+        """Return how many characters each eojeol has (int64)."""
+        lengths = np.empty(len(eojeols), np.int64)
+        for part, places in self._by_part(eojeols):
+            numbers = eojeols[places] - part.first_eojeol
+            units = part.eojeols.lengths[numbers].astype(np.int64)
+            lengths[places] = units - part.eojeols.astral_counts(numbers)
+        return lengths
+
+    def texts(self, eojeols: Ids) -> list[str]:
+        """Return many eojeols as they stand in the text."""
+        texts: list[str] = [""] * len(eojeols)
+        for part, places in self._by_part(eojeols):
+            numbers = (eojeols[places] - part.first_eojeol).tolist()
+            found = part.eojeols.texts(numbers)
+            for place, text in zip(places.tolist(), found, strict=True):
+                texts[place] = text
+        return texts
+
+    def select(self, choose: Callable[[StringTable], Ids]) -> Ids:
+        """Return the eojeols that a lookup in their folded spellings finds, in no order.
+
+        ``choose`` is called with the table of spellings, and with the table of those folded
+        spellings that differ: e.g. ``lambda table: table.containing("산업")``.
+        """
+        found = []
+        for part in self.parts:
+            found.append(part.first_eojeol + choose(part.eojeols))
+            if len(part.keys):
+                found.append(part.first_eojeol + part.key_owners[choose(part.keys)].astype(np.int64))
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def matching(self, pattern: re.Pattern[str], prefix: str) -> Ids:
+        """Return the eojeols whose whole folded spelling fits; all fitting ones begin so."""
+
+        def choose(table: StringTable) -> Ids:
+            numbers = table.with_prefix(prefix)
+            texts = table.texts(numbers.tolist())
+            fits = [pattern.fullmatch(text) is not None for text in texts]
+            return numbers[np.array(fits, np.bool_)]
+
+        return self.select(choose)
+
+    def holders(self, terms: npt.NDArray[np.uint32]) -> tuple[Ids, Ids]:
+        """Return the eojeols that have one of up to 255 terms, and which (its place in the call).
+
+        An eojeol stands as often as it has terms. The first few calls scan the lexicon; a process
+        that goes on asking gets an inverted lexicon in memory.
+        """
+        self._inversions += 1
+        found = [part.holders(terms, often=self._inversions > _SCANS) for part in self.parts]
+        eojeols = [part.first_eojeol + pair[0] for part, pair in zip(self.parts, found, strict=True)]
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return np.concatenate(eojeols), np.concatenate([pair[1] for pair in found])

@@ -1,0 +1,160 @@
+"""Many short strings in two arrays: looked up by binary search, scanned as one block of memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+AnyArray = npt.NDArray[Any]
+Ids = npt.NDArray[np.int64]
+
+#: The longest string, in UTF-16 code units.
+LONGEST = 255
+
+_LAST = "\U0010ffff"
+
+
+def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
+    """Return the arrays of a table: ``chars`` (uint16, UTF-16) and ``lengths`` (uint8, units).
+
+    The strings must be sorted (by code point) for `StringTable.find` without an ``order``.
+    """
+    chars = np.frombuffer("".join(strings).encode("utf-16-le", "surrogatepass"), np.uint16)
+    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
+    if len(chars) != int(lengths.sum()):
+        lengths = np.fromiter(
+            (len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in strings),
+            np.int64,
+            len(strings),
+        )
+    if len(lengths) and int(lengths.max()) > LONGEST:
+        raise ValueError(f"a string is longer than {LONGEST} UTF-16 code units")
+    return {"chars": chars, "lengths": lengths.astype(np.uint8)}
+
+
+class StringTable:
+    """A packed table of strings, numbered from 0.
+
+    Attributes:
+        chars: uint16, the UTF-16 code units of all strings, one after the other.
+        lengths: uint8 per string, in code units.
+        order: uint32 or None, the strings' numbers in sorted order; None where they are numbered
+            in sorted order.
+    """
+
+    def __init__(self, arrays: Mapping[str, AnyArray], prefix: str = "") -> None:
+        self.chars = arrays[prefix + "chars"]
+        self.lengths = arrays[prefix + "lengths"]
+        self.order = arrays[prefix + "order"] if prefix + "order" in arrays else None
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @cached_property
+    def starts(self) -> npt.NDArray[np.uint32]:
+        """Where each string begins in ``chars``; one longer than the table (uint32)."""
+        starts = np.zeros(len(self.lengths) + 1, np.uint32)
+        np.cumsum(self.lengths, dtype=np.uint32, out=starts[1:])
+        return starts
+
+    @cached_property
+    def has_astral(self) -> bool:
+        """Whether any string holds characters that take two code units."""
+        return bool(len(self.chars)) and bool(((self.chars & 0xFC00) == 0xD800).any())
+
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview]:
+        # Single items of a memoryview cost a tenth of a numpy array's.
+        return memoryview(self.starts), memoryview(self.chars).cast("B")
+
+    def text(self, number: int) -> str:
+        """Return one string."""
+        starts, data = self._views
+        return str(data[2 * starts[number] : 2 * starts[number + 1]], "utf-16-le", "surrogatepass")
+
+    def texts(self, numbers: Iterable[int]) -> list[str]:
+        """Return several strings, in the order asked for."""
+        return [self.text(number) for number in numbers]
+
+    def all_texts(self) -> list[str]:
+        """Return every string, in the order of their numbers."""
+        whole = self.chars.tobytes().decode("utf-16-le", "surrogatepass")
+        if self.has_astral:
+            return self.texts(range(len(self)))
+        starts = self.starts.tolist()
+        return [whole[begin:end] for begin, end in zip(starts, starts[1:], strict=False)]
+
+    def _rank(self, text: str) -> int:
+        """Return how many strings of the table sort before ``text``."""
+        low, high = 0, len(self)
+        order = self.order
+        while low < high:
+            middle = (low + high) // 2
+            number = middle if order is None else int(order[middle])
+            if self.text(number) < text:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, text: str) -> int:
+        """Return the number of a string, or -1."""
+        rank = self._rank(text)
+        if rank < len(self):
+            number = rank if self.order is None else int(self.order[rank])
+            if self.text(number) == text:
+                return number
+        return -1
+
+    def with_prefix(self, prefix: str) -> Ids:
+        """Return the numbers of the strings that begin with ``prefix``, in sorted order."""
+        low, high = self._rank(prefix), self._rank(prefix + _LAST)
+        if self.order is None:
+            return np.arange(low, high, dtype=np.int64)
+        return self.order[low:high].astype(np.int64)
+
+    def containing(self, piece: str) -> Ids:
+        """Return the numbers of the strings that hold ``piece``, ascending."""
+        if not piece:
+            return np.arange(len(self), dtype=np.int64)
+        needle = np.frombuffer(piece.encode("utf-16-le", "surrogatepass"), np.uint16)
+        positions = self._positions(needle)
+        numbers = np.searchsorted(self.starts, positions, side="right") - 1
+        inside = positions + len(needle) <= self.starts[numbers + 1]
+        return np.unique(numbers[inside]).astype(np.int64)
+
+    def _positions(self, needle: npt.NDArray[np.uint16]) -> Ids:
+        if len(self.chars) < len(needle):
+            return np.zeros(0, np.int64)
+        last = len(self.chars) - len(needle) + 1
+        positions = np.flatnonzero(self.chars[:last] == needle[0])
+        for offset in range(1, len(needle)):
+            positions = positions[self.chars[positions + offset] == needle[offset]]
+        return positions
+
+    def gather(self, numbers: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
+        """Return the code units of many strings one after the other, and each one's length."""
+        lengths = self.lengths[numbers].astype(np.int64)
+        total = int(lengths.sum())
+        ends = np.cumsum(lengths)
+        shift = self.starts[numbers].astype(np.int64) - (ends - lengths)
+        return self.chars[np.arange(total) + np.repeat(shift, lengths)], lengths
+
+    def astral_counts(self, numbers: Ids) -> Ids:
+        """Return how many characters of each string take two code units."""
+        if not self.has_astral:
+            return np.zeros(len(numbers), np.int64)
+        units, lengths = self.gather(numbers)
+        marks = np.concatenate(([0], np.cumsum((units & 0xFC00) == 0xD800)))
+        ends = np.cumsum(lengths)
+        return (marks[ends] - marks[ends - lengths]).astype(np.int64)
+
+
+def merged_order(tables: Sequence[StringTable]) -> npt.NDArray[np.uint32]:
+    """Return the sorted order of the strings of several tables laid end to end."""
+    texts = [text for table in tables for text in table.all_texts()]
+    return np.array(sorted(range(len(texts)), key=texts.__getitem__), np.uint32)

@@ -1,0 +1,220 @@
+"""Words that find each other: the user's own synonyms, and the hanja shorthand of newspapers.
+
+A synonym file is plain text, one group a line, entries of one or several words, ``#`` for comments:
+
+    전기차 = 전기 자동차 = EV      # each finds the others
+    코로나 > 코로나19             # 코로나 also finds 코로나19, not the reverse
+
+The shorthand table (美 미국, 檢 검찰) ships with the package: ``data/shorthand.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from ksearch.errors import InvalidValue
+from ksearch.korean.normalise import fold
+from ksearch.korean.wordlists import (
+    WordListError,
+    entries,
+    read_lines,
+    split_comment,
+    with_line,
+    write_lines,
+)
+
+_SHORTHAND = Path(__file__).with_name("data") / "shorthand.tsv"
+TWO_WAY = "="
+ONE_WAY = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One line of a synonym file; each entry is its words.
+
+    Of a two-way group each entry finds the others; of a one-way group, the first finds the second.
+    """
+
+    entries: tuple[tuple[str, ...], ...]
+    two_way: bool = True
+
+    def __str__(self) -> str:
+        sign = TWO_WAY if self.two_way else ONE_WAY
+        return f" {sign} ".join(" ".join(entry) for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words that may stand for the query words ``start`` to ``end`` (the end not included)."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Synonym groups, ready to expand queries with."""
+
+    groups: tuple[Group, ...] = ()
+
+    def __or__(self, other: Synonyms) -> Synonyms:
+        """Return the groups of both."""
+        return Synonyms(self.groups + other.groups)
+
+    @cached_property
+    def _found_by(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        found: dict[str, dict[tuple[str, ...], None]] = {}
+        for group in self.groups:
+            for place, entry in enumerate(group.entries):
+                others = (
+                    group.entries[:place] + group.entries[place + 1 :]
+                    if group.two_way
+                    else group.entries[place + 1 :]
+                )
+                found.setdefault(_key(entry), {}).update(dict.fromkeys(others))
+        return {
+            key: tuple(entry for entry in others if _key(entry) != key)
+            for key, others in found.items()
+        }
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._found_by), default=0)
+
+    def expand(self, words: tuple[str, ...]) -> tuple[Alternative, ...]:
+        """Return what else may stand for the words of a query, and for which of them.
+
+        Entries are compared folded (capitals, full-width forms) and without regard to spaces:
+        전기 자동차 and 전기자동차 are the same. An entry may cover several words of the query, and
+        entries may overlap. Words come as their groups write them, in the order of the groups.
+        """
+        keys = [fold(word) for word in words]
+        found: list[Alternative] = []
+        for start in range(len(words)):
+            key = ""
+            for end in range(start + 1, len(words) + 1):
+                key += keys[end - 1]
+                if len(key) > self._longest:
+                    break
+                for entry in self._found_by.get(key, ()):
+                    found.append(Alternative(start, end, entry))
+        return tuple(found)
+
+
+def _key(entry: tuple[str, ...]) -> str:
+    return fold("".join(entry))
+
+
+@cache
+def shorthand() -> Synonyms:
+    """Return the shorthand of newspapers as synonyms.
+
+    A hanja finds the words it stands for, and those of two syllables or more find the hanja; one
+    syllable (은 for 銀) is too common to do so.
+    """
+    groups: list[Group] = []
+    for number, content in entries(read_lines(_SHORTHAND)):
+        hanja, _, words = content.partition("\t")
+        if not words:
+            raise WordListError(str(_SHORTHAND), number, "write hanja, tab, words.")
+        for word in words.split(","):
+            entry = tuple(word.split())
+            groups.append(Group(((hanja,), entry), two_way=len(word.strip()) > 1))
+    return Synonyms(tuple(groups))
+
+
+def parse(lines: Iterable[str], name: str = "synonyms") -> Synonyms:
+    """Read the lines of a synonym file; ``name`` stands for the file in errors.
+
+    Raises:
+        WordListError: a line is not a group.
+    """
+    return Synonyms(tuple(_group(content, name, number) for number, content in entries(lines)))
+
+
+def _group(content: str, name: str, number: int) -> Group:
+    signs = set(re.findall(f"[{TWO_WAY}{ONE_WAY}]", content))
+    if not signs:
+        raise WordListError(name, number, "write two entries with = or > between them.")
+    if len(signs) > 1:
+        raise WordListError(name, number, "has both = and >; write two lines, one with each.")
+    two_way = signs == {TWO_WAY}
+    members = tuple(tuple(entry.split()) for entry in re.split(f"[{TWO_WAY}{ONE_WAY}]", content))
+    if not all(members):
+        raise WordListError(name, number, f"has nothing on one side of {signs.pop()}.")
+    if not two_way and len(members) > 2:
+        raise WordListError(name, number, "has two >; write a line for each.")
+    if len(set(map(_key, members))) < len(members):
+        raise WordListError(name, number, "has an entry twice; remove one of them.")
+    return Group(members, two_way)
+
+
+def read(path: Path) -> Synonyms:
+    """Read a synonym file; one that does not exist is empty.
+
+    Raises:
+        WordListError: a line of it, or the file, cannot be read.
+    """
+    return parse(read_lines(path), str(path))
+
+
+def add(path: Path, group: str) -> Group:
+    """Add a group, written as in the file, at its end; all else in the file stays as it is.
+
+    Raises:
+        InvalidValue: the text is no group, or the file has that group.
+        WordListError: the file cannot be read as it stands.
+        StorageError: the file cannot be written.
+    """
+    new = _group_given(group)
+    lines = read_lines(path)
+    if _identity(new) in map(_identity, parse(lines, str(path)).groups):
+        raise InvalidValue(f"{new} is in {path} already; nothing was changed.")
+    write_lines(path, with_line(lines, str(new)))
+    return new
+
+
+def remove(path: Path, group: str) -> None:
+    """Remove a group, written as in the file (the order of ``a = b`` does not matter).
+
+    Raises:
+        InvalidValue: the text is no group, or the file does not have it.
+        WordListError: the file cannot be read as it stands.
+        StorageError: the file cannot be written.
+    """
+    unwanted = _identity(_group_given(group))
+    lines = read_lines(path)
+    parse(lines, str(path))
+    kept = [line for line in lines if _identity_of_line(line) != unwanted]
+    if len(kept) == len(lines):
+        raise InvalidValue(f"{path} has no line {group.strip()}; write it as the list shows it.")
+    write_lines(path, kept)
+
+
+def _group_given(text: str) -> Group:
+    try:
+        groups = parse([" ".join(text.splitlines())], "synonyms").groups
+    except WordListError as error:
+        raise InvalidValue(f"{text.strip()!r} {_bare(error)}") from error
+    if not groups:
+        raise InvalidValue("there is no synonym to read; write two entries with = between them.")
+    return groups[0]
+
+
+def _bare(error: WordListError) -> str:
+    return str(error).partition(": ")[2]
+
+
+def _identity(group: Group) -> tuple[object, ...]:
+    keys = [_key(entry) for entry in group.entries]
+    return (TWO_WAY, *sorted(keys)) if group.two_way else (ONE_WAY, *keys)
+
+
+def _identity_of_line(line: str) -> tuple[object, ...] | None:
+    content, _ = split_comment(line)
+    return _identity(_group(content, "", 0)) if content else None

@@ -1,0 +1,158 @@
+"""One eojeol → the terms that the index keeps for it, with the characters each stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.hanja import readings
+from ksearch.korean.normalise import fold, normalise
+from ksearch.korean.numbers import numbers
+
+_HANGUL = re.compile(r"[가-힣]+")
+_HANGUL_ONLY = re.compile(r"[가-힣]+\Z")
+_PIECE = re.compile(
+    r"(?P<hangul>[가-힣]+)|(?P<latin>[a-z\u00df-\u024f]+)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)"
+    r"|(?P<hanja>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<other>[^\W가-힣a-z0-9\u3400-\u4dbf\u4e00-\u9fff]+)"
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+#: What is counted by a number (차, 년, 만명) is this long at the most.
+_FIRST_MORPHEME = 2
+#: How many readings of a word in hanja are kept (金 is 금 and 김).
+_READINGS = 3
+
+Lookup = Callable[[str], RunAnalysis]
+
+
+class Piece(NamedTuple):
+    """A run of one script in a folded eojeol."""
+
+    text: str
+    start: int
+    end: int
+    script: str
+
+
+def key_of(eojeol: str) -> str:
+    """Return what an eojeol is looked up and compared by: folded, without punctuation."""
+    if _HANGUL_ONLY.match(eojeol):
+        return eojeol
+    folded = fold(eojeol)
+    return _NOT_WORD.sub("", folded) or folded
+
+
+def hangul_runs(eojeol: str) -> list[str]:
+    """Return the runs of Hangul of an eojeol that need a morphological analysis."""
+    if _HANGUL_ONLY.match(eojeol):
+        return [eojeol]
+    return [piece.text for piece in pieces(fold(eojeol)) if piece.script == "hangul"]
+
+
+def pieces(folded: str) -> list[Piece]:
+    """Cut a folded eojeol into numbers and runs of one script."""
+    found: list[Piece] = []
+    position = 0
+    for start, end, value in _long_numbers(folded):
+        found.extend(_scripts(folded, position, start))
+        found.append(Piece(value, start, end, "number"))
+        position = end
+    found.extend(_scripts(folded, position, len(folded)))
+    return found
+
+
+def _long_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers that Hangul multipliers or separators spell (1억2000만, 120,000)."""
+    if not any(character.isdigit() for character in folded):
+        return
+    for start, end, value in numbers(folded):
+        if end - start > 1 and not folded[start:end].isdigit():
+            yield start, end, value
+
+
+def _scripts(folded: str, start: int, end: int) -> Iterator[Piece]:
+    for match in _PIECE.finditer(folded, start, end):
+        yield Piece(match.group(), match.start(), match.end(), str(match.lastgroup))
+
+
+def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
+    """Return the terms of an eojeol, strongest first, each once; never none.
+
+    Spans are characters of the eojeol as it stands in the text. ``lookup`` gives the analysis of
+    a run of Hangul.
+    """
+    if _HANGUL_ONLY.match(eojeol):
+        return lookup(eojeol).terms or (Term(eojeol, 0, len(eojeol), Kind.SURFACE),)
+    folded = fold(eojeol)
+    terms = _distinct(_mixed_terms(folded, lookup))
+    if not terms:
+        return (Term(key_of(eojeol), 0, len(eojeol), Kind.SURFACE),)
+    return terms if len(folded) == len(eojeol) else _on_original(eojeol, terms)
+
+
+def _mixed_terms(folded: str, lookup: Lookup) -> list[Term]:
+    terms: list[Term] = []
+    cut = pieces(folded)
+    whole = len(cut) > 1 and all(piece.script in ("latin", "digits") for piece in cut)
+    if whole:
+        terms.append(Term(folded, 0, len(folded)))
+    previous: Piece | None = None
+    for piece in cut:
+        if piece.script == "hangul":
+            terms.extend(_hangul_terms(piece, previous, terms, lookup))
+        else:
+            kind = Kind.PART if whole else Kind.MORPHEME
+            terms.append(Term(piece.text, piece.start, piece.end, kind))
+            if piece.script == "hanja":
+                terms.extend(_readings(piece))
+        previous = piece
+    return terms
+
+
+def _readings(piece: Piece) -> Iterator[Term]:
+    for reading in readings(piece.text, _READINGS):
+        yield Term(reading, piece.start, piece.end, Kind.ALTERNATIVE)
+
+
+def _hangul_terms(
+    piece: Piece, previous: Piece | None, before: list[Term], lookup: Lookup
+) -> list[Term]:
+    found = [
+        Term(term.text, term.start + piece.start, term.end + piece.start, term.kind)
+        for term in lookup(piece.text).terms
+    ]
+    counted = (
+        previous is not None
+        and previous.script == "digits"
+        and previous.end == piece.start
+        and found
+        and found[0].start == piece.start
+        and found[0].end - found[0].start <= _FIRST_MORPHEME
+    )
+    if not counted or previous is None:
+        return found
+    # 4차, 5월, 10대: a number and what it counts mean something together only.
+    before[-1] = before[-1]._replace(kind=Kind.PART)
+    unit = found[0]
+    together = Term(previous.text + unit.text, previous.start, unit.end)
+    return [together, unit._replace(kind=Kind.PART), *found[1:]]
+
+
+def _on_original(eojeol: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    starts = normalise(eojeol).starts
+    if starts is None:
+        return terms
+    edges = [*map(int, starts), len(eojeol)]
+    last = len(edges) - 1
+    return tuple(
+        term._replace(start=edges[min(term.start, last)], end=edges[min(term.end, last)])
+        for term in terms
+    )
+
+
+def _distinct(terms: list[Term]) -> tuple[Term, ...]:
+    seen: dict[str, Term] = {}
+    for term in terms:
+        seen.setdefault(term.text, term)
+    return tuple(seen.values())

@@ -1,0 +1,100 @@
+"""Word lists that people edit by hand: reading them with line numbers, changing them with care.
+
+Synonyms and user words are such files: UTF-8 text, one entry a line, ``#`` starts a comment at the
+start of a line or after a space. A change rewrites only its own lines and replaces the file whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ksearch.errors import ReadError, StorageError
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#")
+
+
+class WordListError(ReadError):
+    """A line of a word list cannot be read.
+
+    Attributes:
+        path: the file, as it was named.
+        line: the number of the line, counted from 1; 0 where it is the file itself.
+    """
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        place = f"{path}, line {line}" if line else path
+        super().__init__(f"{place}: {message}")
+        self.path = path
+        self.line = line
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a word list with their line ends; none if there is no such file.
+
+    Raises:
+        WordListError: the file is not UTF-8, or cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise WordListError(str(path), 0, f"cannot be read ({reason}); check the file.") from error
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise WordListError(str(path), line, "is not UTF-8; save the file as UTF-8.") from error
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def split_comment(line: str) -> tuple[str, str]:
+    """Return what a line says, without the spaces around it, and its comment without the ``#``."""
+    content = line.removeprefix("\ufeff").rstrip("\r\n")
+    comment = _COMMENT.search(content)
+    if not comment:
+        return content.strip(), ""
+    return content[: comment.start()].strip(), content[comment.end() :].strip()
+
+
+def entries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say something: their numbers, counted from 1, and what they say."""
+    for number, line in enumerate(lines, start=1):
+        content, _ = split_comment(line)
+        if content:
+            yield number, content
+
+
+def with_line(lines: list[str], line: str) -> list[str]:
+    """Return the lines with one more at the end, in the file's own kind of line end."""
+    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    kept = list(lines)
+    if kept and not kept[-1].endswith("\n"):
+        kept[-1] += end
+    return [*kept, line + end]
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Replace the file by the lines, whole or not at all.
+
+    Raises:
+        StorageError: the file cannot be written; the old one stands.
+    """
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with scratch.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        reason = error.strerror or type(error).__name__
+        raise StorageError(
+            f"{path} cannot be written ({reason}); check its folder and the room on the disk."
+        ) from error

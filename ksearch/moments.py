@@ -1,0 +1,67 @@
+"""Dates as people type them: ``2025``, ``2025-02``, ``2025-02-12``, ``2025-02-12T11:14``."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from ksearch.errors import InvalidValue
+
+KOREAN_TIME = timezone(timedelta(hours=9))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PARTS = re.compile(r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?")
+
+
+def seconds_of(moment: datetime) -> int:
+    """Return seconds since 1970 UTC; without a time zone it is Korean time."""
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
+    return (aware - _EPOCH) // timedelta(seconds=1)
+
+
+def first_second(when: str | date | datetime) -> int:
+    """Return the first second of a day, month or year, in seconds since 1970 UTC.
+
+    Raises:
+        InvalidValue: it is no date.
+    """
+    return seconds_of(_range(when)[0])
+
+
+def last_second(when: str | date | datetime) -> int:
+    """Return the last second of a day, month or year, in seconds since 1970 UTC.
+
+    Raises:
+        InvalidValue: it is no date.
+    """
+    return seconds_of(_range(when)[1])
+
+
+def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
+    if isinstance(when, datetime):
+        return when, when
+    if isinstance(when, date):
+        return _day(when.year, when.month, when.day)
+    text = when.strip()
+    try:
+        match = _PARTS.fullmatch(text)
+        if match is None:
+            moment = datetime.fromisoformat(text)
+            return moment, moment
+        year, month, day = (int(part) if part else None for part in match.groups())
+        if year is None:
+            raise ValueError
+        if month is None:
+            return _day(year, 1, 1)[0], _day(year, 12, 31)[1]
+        if day is None:
+            return _day(year, month, 1)[0], _day(year, month, calendar.monthrange(year, month)[1])[1]
+        return _day(year, month, day)
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise InvalidValue(
+            f"“{when}” is no date; write it as 2025, 2025-02 or 2025-02-12"
+        ) from error
+
+
+def _day(year: int, month: int, day: int) -> tuple[datetime, datetime]:
+    begin = datetime(year, month, day, tzinfo=KOREAN_TIME)
+    return begin, begin + timedelta(days=1, seconds=-1)

@@ -1,0 +1,166 @@
+"""Whoosh query tree → plan: every word resolved, every shape that the evaluator knows named."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ksearch.errors import QuerySyntaxError
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.splitting import split
+from ksearch.korean.terms import key_of
+from ksearch.moments import seconds_of
+from ksearch.query.words import WordResolver
+from ksearch.ranking.plan import (
+    ALL_FIELDS,
+    All,
+    AnyOf,
+    DateRange,
+    EojeolsLeaf,
+    Everything,
+    Exact,
+    Foreign,
+    Keyword,
+    Node,
+    Nothing,
+    Optional,
+    Weighted,
+    Without,
+    Word,
+)
+from ksearch.storage.schema import ANY_FIELD
+
+if TYPE_CHECKING:
+    from whoosh.query import Query
+
+_FIELD_BITS = {ANY_FIELD: ALL_FIELDS, "title": 0b001, "lead": 0b010, "body": 0b100}
+#: What a wildcard's or a prefix's eojeols count in ranking.
+_PATTERN_WEIGHT = 1.0
+
+
+class Compiler:
+    """Compiles the queries of one snapshot.
+
+    ``fields`` are the text fields (bits) in which words without a field are looked for.
+    """
+
+    def __init__(self, resolver: WordResolver, lexicon: Lexicon, fields: int) -> None:
+        self._resolver = resolver
+        self._lexicon = lexicon
+        self._fields = fields
+
+    def compile(self, query: Query) -> Node:
+        """Return the plan of a Whoosh query tree.
+
+        Raises:
+            QuerySyntaxError: a part of it means nothing here.
+        """
+        from whoosh import query as q
+
+        node: Node
+        match query:
+            case q.And() | q.DisjunctionMax() | q.Or():
+                parts = tuple(self.compile(part) for part in query if not isinstance(part, q.Not))
+                node = self._group(isinstance(query, q.And), parts)
+                node = self._excluding(node, [part.query for part in query if isinstance(part, q.Not)])
+            case q.AndNot():
+                node = Without(self.compile(query.a), self.compile(query.b))
+            case q.AndMaybe():
+                node = Optional(self.compile(query.a), self.compile(query.b))
+            case q.Require():
+                node = All((self.compile(query.a), self.compile(query.b)))
+            case q.Not():
+                node = Without(Everything(), self.compile(query.query))
+            case q.Phrase():
+                node = self._exact(" ".join(query.words), query.fieldname)
+            case q.Prefix() | q.Wildcard() if query.fieldname in _FIELD_BITS:
+                node = self._pattern(query)
+            case q.DateRange():
+                node = _date_range(query)
+            case q.Term():
+                node = self._term(query)
+            case q.Every():
+                node = Everything()
+            case q.NullQuery:
+                node = Nothing()
+            case _:
+                node = Foreign(query)
+        boost = float(getattr(query, "boost", 1.0) or 1.0)
+        return node if boost == 1.0 or isinstance(node, Foreign) else Weighted(node, boost)
+
+    def _group(self, all_of: bool, parts: tuple[Node, ...]) -> Node:
+        if not parts:
+            return Everything()
+        if len(parts) == 1:
+            return parts[0]
+        return All(parts) if all_of else AnyOf(parts)
+
+    def _excluding(self, node: Node, excluded: list[Query]) -> Node:
+        for query in excluded:
+            node = Without(node, self.compile(query))
+        return node
+
+    def _bits(self, field: str) -> int:
+        return self._fields if field == ANY_FIELD else _FIELD_BITS[field]
+
+    def _term(self, query: Query) -> Node:
+        field, text = query.fieldname, str(query.text)
+        if field not in _FIELD_BITS:
+            return Keyword(field, text)
+        return self.plain(text, self._bits(field))
+
+    def plain(self, text: str, fields: int) -> Node:
+        """Compile words without syntax: all of them."""
+        words = self._resolver.words(text, inside=True, fields=fields)
+        if not words:
+            return Nothing()
+        return words[0] if len(words) == 1 else All(tuple(words))
+
+    def _exact(self, text: str, field: str) -> Node:
+        fields = self._bits(field) if field in _FIELD_BITS else 0
+        if not fields:
+            return Keyword(field, text)
+        words = self._resolver.words(text, inside=True, fields=fields)
+        if not words:
+            return Nothing()
+        joined = self._resolver.joined([word.text for word in words], fields)
+        exact = Exact(text, "".join(map(key_of, split(text)[0])), tuple(words), fields)
+        if joined is None or len(words) == 1:
+            return exact
+        together = Word(text, ((joined,),), ((joined, 1.0),))
+        return AnyOf((exact, Exact(text, exact.key, (together,), fields)))
+
+    def _pattern(self, query: Query) -> Node:
+        text = str(query.text)
+        pattern = text if "*" in text or "?" in text else text + "*"
+        eojeols = self._lexicon.matching(pattern_of(pattern), literal_prefix(pattern))
+        if not len(eojeols):
+            return Nothing()
+        leaf = EojeolsLeaf(eojeols, self._bits(query.fieldname))
+        return Word(text, ((leaf,),), ((leaf, _PATTERN_WEIGHT),))
+
+
+def pattern_of(wildcards: str) -> re.Pattern[str]:
+    """Return the regular expression of a wildcard: ``*`` any run, ``?`` any one character.
+
+    Raises:
+        QuerySyntaxError: it has nothing but wildcards.
+    """
+    if not wildcards.strip("*?"):
+        raise QuerySyntaxError(f"“{wildcards}” would find every word; add a letter to it")
+    pieces = re.split(r"([*?])", wildcards)
+    signs = {"*": ".*", "?": "."}
+    spelt = [signs.get(piece) or re.escape(key_of(piece) if piece else "") for piece in pieces]
+    return re.compile("".join(spelt), re.DOTALL)
+
+
+def literal_prefix(wildcards: str) -> str:
+    """Return what every word that a wildcard finds begins with."""
+    head = re.split(r"[*?]", wildcards, maxsplit=1)[0]
+    return key_of(head) if head else ""
+
+
+def _date_range(query: Query) -> Node:
+    since = seconds_of(query.startdate) if query.startdate else None
+    until = seconds_of(query.enddate) if query.enddate else None
+    return DateRange(since, until)

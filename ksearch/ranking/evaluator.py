@@ -1,0 +1,272 @@
+"""Evaluates plans over the postings with numpy: which articles match, and how well.
+
+The plain case, a handful of words, takes its own way: first the articles that hold every word, by
+intersecting the rarest word's articles with the others'; only when these do not fill the page, all
+articles that hold any word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.ranking.bm25f import LeafPostings, SegmentScorer, idf
+from ksearch.ranking.exact import exact_articles
+from ksearch.ranking.plan import (
+    All,
+    AnyOf,
+    DateRange,
+    EojeolsLeaf,
+    Everything,
+    Exact,
+    Foreign,
+    Keyword,
+    Leaf,
+    Node,
+    Nothing,
+    Optional,
+
+    Weighted,
+    Without,
+    Word,
+)
+from ksearch.storage.segment import NO_DATE
+from ksearch.storage.snapshot import Snapshot
+
+Articles = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Articles of one segment (int64, ascending) and their scores (float64)."""
+
+    articles: Articles
+    scores: Scores
+
+
+_NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
+
+#: Runs a Whoosh query over one segment: (query, number of the segment) → what matched.
+ForeignRunner = Callable[[object, int], Matched]
+
+
+class Evaluator:
+    """Evaluates plans over one snapshot; safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, run_foreign: ForeignRunner | None = None) -> None:
+        self.snapshot = snapshot
+        model = snapshot.manifest.model
+        self.scorers = [SegmentScorer(segment, model) for segment in snapshot.segments]
+        self._run_foreign = run_foreign
+        self._idf: dict[int, float] = {}
+
+    # Weights
+
+    def idf(self, leaf: Leaf) -> float:
+        """Return the weight of a leaf by how rare it is in the whole snapshot."""
+        if isinstance(leaf, EojeolsLeaf):
+            count = sum(len(scorer.leaf(leaf).articles) for scorer in self.scorers)
+            return idf(count, self.snapshot.size)
+        weight = self._idf.get(leaf.term)
+        if weight is None:
+            count = sum(scorer.frequency(leaf.term) for scorer in self.scorers)
+            weight = self._idf[leaf.term] = idf(count, self.snapshot.size)
+        return weight
+
+    def word_weight(self, word: Word) -> float:
+        """Return how much a word says: the weight of its strongest leaf."""
+        return max((self.idf(leaf) for leaf, weight in word.scored if weight >= 1), default=1.0)
+
+    # Plain words
+
+    def holding_all(self, words: Sequence[Word], number: int) -> Articles:
+        """Return the articles of a segment that hold every word, deleted ones left out."""
+        scorer = self.scorers[number]
+        sets = sorted((self._holding(word, scorer) for word in words), key=len)
+        articles = sets[0]
+        for other in sets[1:]:
+            if not len(articles):
+                break
+            articles = _intersect(articles, other)
+        return self._live(articles, number)
+
+    def _holding(self, word: Word, scorer: SegmentScorer) -> Articles:
+        found: Articles | None = None
+        for reading in word.readings:
+            lists = sorted((scorer.leaf(leaf).articles for leaf in reading), key=len)
+            articles = lists[0] if lists else np.zeros(0, np.int64)
+            for other in lists[1:]:
+                articles = _intersect(articles, other)
+            found = articles if found is None else np.union1d(found, articles)
+        return np.zeros(0, np.int64) if found is None else found
+
+    def _live(self, articles: Articles, number: int) -> Articles:
+        deleted = self.snapshot.segments[number].deleted
+        return articles if deleted is None else articles[~deleted[articles]]
+
+    def score_words(self, words: Sequence[Word], number: int, articles: Articles) -> Scores:
+        """Return the BM25F scores of some articles (ascending) of a segment."""
+        scores = np.zeros(len(articles), np.float64)
+        for word in words:
+            for leaf, weight in word.scored:
+                _add_scores(scores, articles, self.scorers[number].leaf(leaf), weight * self.idf(leaf))
+        return scores
+
+    def score_any(self, words: Sequence[Word], number: int) -> Scores:
+        """Return the scores of all articles of a segment (float64); 0 where none is held."""
+        scorer = self.scorers[number]
+        articles, contributions = [], []
+        for word in words:
+            for leaf, weight in word.scored:
+                postings = scorer.leaf(leaf)
+                if len(postings.articles):
+                    articles.append(postings.articles)
+                    contributions.append(postings.contributions * np.float32(weight * self.idf(leaf)))
+        size = len(self.snapshot.segments[number])
+        if not articles:
+            return np.zeros(size, np.float64)
+        scores = np.bincount(
+            np.concatenate(articles), weights=np.concatenate(contributions), minlength=size
+        )
+        deleted = self.snapshot.segments[number].deleted
+        if deleted is not None:
+            scores[deleted] = 0
+        return scores
+
+    def holds(self, word: Word, number: int, articles: Articles) -> npt.NDArray[np.bool_]:
+        """Tell which of some articles of a segment hold a word."""
+        scorer = self.scorers[number]
+        held = np.zeros(len(articles), np.bool_)
+        for reading in word.readings:
+            together = np.ones(len(articles), np.bool_)
+            for leaf in reading:
+                together &= _contained(articles, scorer.leaf(leaf).articles)
+            held |= together
+        return held
+
+    # Any plan
+
+    def evaluate(self, node: Node, number: int) -> Matched:
+        """Return the live articles of a segment that match a plan, with their scores."""
+        matched = self._match(node, number)
+        deleted = self.snapshot.segments[number].deleted
+        if deleted is None or not len(matched.articles):
+            return matched
+        live = ~deleted[matched.articles]
+        return Matched(matched.articles[live], matched.scores[live])
+
+    def _match(self, node: Node, number: int) -> Matched:
+        match node:
+            case Word():
+                articles = self._holding(node, self.scorers[number])
+                return Matched(articles, self.score_words((node,), number, articles))
+            case All(parts):
+                return _all([self._match(part, number) for part in parts])
+            case AnyOf(parts):
+                return _any([self._match(part, number) for part in parts])
+            case Without(inner, excluded):
+                return _without(self._match(inner, number), self._match(excluded, number))
+            case Weighted(inner, weight):
+                matched = self._match(inner, number)
+                return Matched(matched.articles, matched.scores * weight)
+            case Optional(inner, extra):
+                matched, more = self._match(inner, number), self._match(extra, number)
+                scores = matched.scores.copy()
+                held, places = _found_in(matched.articles, more.articles)
+                scores[held] += more.scores[places[held]]
+                return Matched(matched.articles, scores)
+            case Exact():
+                return self._exact(node, number)
+            case Nothing():
+                return _NO_MATCH
+            case Foreign(query):
+                if self._run_foreign is None:
+                    return _NO_MATCH
+                return self._run_foreign(query, number)
+            case Everything() | DateRange() | Keyword():
+                articles = np.flatnonzero(self.accepted(node, number))
+                return Matched(articles, np.ones(len(articles)))
+
+    def _exact(self, node: Exact, number: int) -> Matched:
+        candidates = self.holding_all(node.words, number) if node.words else np.zeros(0, np.int64)
+        segment = self.snapshot.segments[number]
+        articles = exact_articles(segment, candidates, node.key, node.fields)
+        # The words of an exact text say more together than each: they count double.
+        return Matched(articles, 2 * self.score_words(node.words, number, articles))
+
+    def accepted(self, node: Everything | DateRange | Keyword, number: int) -> npt.NDArray[np.bool_]:
+        """Tell of every article of a segment whether a filter lets it through."""
+        segment = self.snapshot.segments[number]
+        match node:
+            case Keyword(name, value):
+                return segment.column(name).matching(value)
+            case DateRange(since, until):
+                seconds = segment.seconds
+                kept = seconds != NO_DATE
+                if since is not None:
+                    kept &= seconds >= since
+                if until is not None:
+                    kept &= seconds <= until
+                return kept
+            case Everything():
+                return np.ones(len(segment), np.bool_)
+
+
+def _intersect(first: Articles, second: Articles) -> Articles:
+    """Intersect ascending articles; ``first`` is the shorter."""
+    return first[_contained(first, second)]
+
+
+def _contained(articles: Articles, among: Articles) -> npt.NDArray[np.bool_]:
+    if not len(among):
+        return np.zeros(len(articles), np.bool_)
+    places = among.searchsorted(articles)
+    places[places == len(among)] = 0
+    return among[places] == articles
+
+
+def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_], Articles]:
+    """Tell which articles are among others, and at which place."""
+    if not len(among):
+        return np.zeros(len(articles), np.bool_), np.zeros(len(articles), np.int64)
+    places = among.searchsorted(articles)
+    places[places == len(among)] = 0
+    return among[places] == articles, places
+
+
+def _add_scores(scores: Scores, articles: Articles, postings: LeafPostings, weight: float) -> None:
+    held, places = _found_in(articles, postings.articles)
+    if held.any():
+        scores[held] += weight * postings.contributions[places[held]].astype(np.float64)
+
+
+def _all(parts: Sequence[Matched]) -> Matched:
+    ordered = sorted(parts, key=lambda part: len(part.articles))
+    articles = ordered[0].articles
+    for part in ordered[1:]:
+        articles = _intersect(articles, part.articles)
+    scores = np.zeros(len(articles), np.float64)
+    for part in parts:
+        scores += part.scores[part.articles.searchsorted(articles)] if len(articles) else 0.0
+    return Matched(articles, scores)
+
+
+def _any(parts: Sequence[Matched]) -> Matched:
+    articles, which = np.unique(
+        np.concatenate([part.articles for part in parts]), return_inverse=True
+    )
+    scores = np.bincount(
+        which, weights=np.concatenate([part.scores for part in parts]), minlength=len(articles)
+    )
+    return Matched(articles, scores)
+
+
+def _without(matched: Matched, excluded: Matched) -> Matched:
+    kept = ~_contained(matched.articles, excluded.articles)
+    return Matched(matched.articles[kept], matched.scores[kept])
+
+

@@ -1,0 +1,152 @@
+"""Proximity: query terms that stand together, and exact runs, read off the forward index.
+
+No postings hold positions. Only the best articles by BM25F are looked at, all at once: their
+eojeols are gathered, and a table says which query terms and words each eojeol is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.terms import key_of
+from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.storage.segment import Segment
+
+Articles = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+_MOST = 31
+_WORD_SHIFT = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ProximityQuery:
+    """What proximity looks for, resolved for one lexicon.
+
+    Attributes:
+        table: uint64 by eojeol: bit ``i`` is set where it has the i-th term of the query, bit
+            ``32 + i`` where it is spelt as the i-th word (the last one: begins with it).
+        weights: float64 (terms - 1): what a pair of neighbouring terms says.
+        words: how many words an exact run has.
+    """
+
+    table: npt.NDArray[np.uint64]
+    weights: npt.NDArray[np.float64]
+    words: int
+
+
+def prepare(
+    lexicon: Lexicon, words: Sequence[Word], weights: dict[int, float]
+) -> ProximityQuery | None:
+    """Resolve the words of a query; None where there is nothing to stand together.
+
+    ``weights`` is the idf of each term.
+    """
+    terms = [
+        leaf.term
+        for word in words
+        for leaf in (word.readings[0] if word.readings else ())
+        if isinstance(leaf, TermLeaf)
+    ][:_MOST]
+    if len(words) < 2 and len(terms) < 2:
+        return None
+    table = np.zeros(lexicon.eojeol_count + 1, np.uint64)
+    if terms:
+        numbers = np.array(terms, np.uint32)
+        distinct, which = np.unique(numbers, return_inverse=True)
+        bits = np.zeros(len(distinct), np.uint64)
+        for place, number in enumerate(which.tolist()):
+            bits[number] |= np.uint64(1 << place)
+        eojeols, place_of = lexicon.holders(distinct)
+        for number in range(len(distinct)):
+            table[eojeols[place_of == number]] |= bits[number]
+    spelt = words[:_MOST]
+    for place, word in enumerate(spelt):
+        key = key_of(word.text)
+        if place == len(spelt) - 1:
+            eojeols = lexicon.select(lambda found, key=key: found.with_prefix(key))
+        else:
+            eojeols = np.array(lexicon.find_key(key), np.int64)
+        table[eojeols] |= np.uint64(1 << (32 + place))
+    said = np.array([weights.get(term, 0.0) for term in terms], np.float64)
+    return ProximityQuery(table, (said[:-1] + said[1:]) / 2, len(spelt))
+
+
+@dataclass(frozen=True, slots=True)
+class Proximity:
+    """Of each article looked at: what its pairs say (float64), and whether it has the exact run."""
+
+    pairs: Scores
+    runs: npt.NDArray[np.bool_]
+
+
+def measure(segment: Segment, articles: Articles, query: ProximityQuery) -> Proximity:
+    """Look at some articles of a segment."""
+    forward = segment.forward
+    starts = forward.bounds[articles].astype(np.int64)
+    counts = forward.bounds[articles + 1].astype(np.int64) - starts
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    places = np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    marks = query.table[forward.at(places)]
+    found = np.flatnonzero(marks)
+    owners = np.searchsorted(ends, found, side="right")
+    return Proximity(
+        _pairs(marks, found, owners, query.weights, len(articles)),
+        _runs(marks, found, owners, ends, query.words, len(articles)),
+    )
+
+
+def _pairs(
+    marks: npt.NDArray[np.uint64],
+    found: Articles,
+    owners: Articles,
+    weights: npt.NDArray[np.float64],
+    count: int,
+) -> Scores:
+    """Sum up what pairs of terms say that stand in one eojeol or in neighbouring ones."""
+    scores = np.zeros(count, np.float64)
+    if not len(weights) or not len(found):
+        return scores
+    here = marks[found] & _LOW
+    following = np.where(found + 1 < len(marks), marks[np.minimum(found + 1, len(marks) - 1)], 0)
+    pairs = here & ((here | (following.astype(np.uint64) & _LOW)) >> np.uint64(1))
+    paired = np.flatnonzero(pairs)
+    for place, weight in enumerate(weights.tolist()):
+        here_too = paired[(pairs[paired] >> np.uint64(place)) & np.uint64(1) == 1]
+        if len(here_too):
+            times = np.bincount(owners[here_too], minlength=count)
+            scores += weight * times / (times + 1.0)
+    return scores
+
+
+def _runs(
+    marks: npt.NDArray[np.uint64],
+    found: Articles,
+    owners: Articles,
+    ends: Articles,
+    words: int,
+    count: int,
+) -> npt.NDArray[np.bool_]:
+    """Tell which articles have all words in their order, one eojeol each."""
+    held = np.zeros(count, np.bool_)
+    if words < 2:
+        return held
+    spelt = marks[found] >> _WORD_SHIFT
+    at = found[(spelt & np.uint64(1)) == 1]
+    for word in range(1, words):
+        if not len(at):
+            return held
+        at = at + 1
+        at = at[at < len(marks)]
+        at = at[(marks[at] >> np.uint64(32 + word)) & np.uint64(1) == 1]
+    owner = np.searchsorted(ends, at, side="right")
+    same = owner == np.searchsorted(ends, at - (words - 1), side="right")
+    held[owner[same]] = True
+    return held

@@ -1,0 +1,232 @@
+"""Ranked search over all segments: which articles make the page, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.ranking.evaluator import Evaluator, Matched
+from ksearch.ranking.plan import (
+    All,
+    AnyOf,
+    DateRange,
+    Exact,
+    Keyword,
+    Node,
+    Optional,
+    TermLeaf,
+    Weighted,
+    Without,
+    Word,
+    words_of,
+)
+from ksearch.ranking.proximity import measure, prepare
+from ksearch.storage.segment import NO_DATE
+
+Articles = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+Filter = DateRange | Keyword
+
+#: So many of the best articles by BM25F are looked at for proximity…
+_LOOKED_AT = 64
+#: … and so many for queries of few words, where many articles hold all of them.
+_LOOKED_AT_SHORT = 2000
+_SHORT = 3
+#: What neighbouring terms add, beside BM25F; chosen on the train half of KorQuAD and headlines.
+PAIR_WEIGHT = 0.3
+#: What an exact run of the query's words adds, as a share of what all words can say. It decides
+#: between articles that hold every word, so it is more than frequencies can make up for.
+RUN_WEIGHT = 1.0
+
+
+class Order(Enum):
+    """How hits are ordered."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best articles of a snapshot for a query.
+
+    Attributes:
+        total: how many matched.
+        articles: int64, their numbers, best first.
+        scores: float64, their scores.
+    """
+
+    total: int
+    articles: Articles
+    scores: Scores
+
+
+class Ranker:
+    """Ranks the articles of one snapshot."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._segments = evaluator.snapshot.segments
+
+    def rank_words(
+        self,
+        words: Sequence[Word],
+        count: int,
+        *,
+        any_of: bool = False,
+        fill: bool = True,
+        order: Order = Order.RELEVANCE,
+        filters: Sequence[Filter] = (),
+    ) -> Ranking:
+        """Rank by plain words: the best ``count`` articles.
+
+        Articles that hold every word come first. Where they are fewer than ``count`` and ``fill``
+        is true, those that hold some follow, and count. ``any_of`` makes no difference between
+        the two.
+        """
+        kept = self._filter(filters)
+        if not any_of:
+            found = [
+                self._kept(self._evaluator.holding_all(words, number), kept[number])
+                for number in range(len(self._segments))
+            ]
+            total = sum(map(len, found))
+            if total >= count or not fill:
+                matched = [
+                    Matched(articles, self._evaluator.score_words(words, number, articles))
+                    for number, articles in enumerate(found)
+                ]
+                return self._order(matched, count, order, words)
+        matched = []
+        for number, mask in enumerate(kept):
+            scores = self._evaluator.score_any(words, number)
+            if mask is not None:
+                scores[~mask] = 0
+            articles = np.flatnonzero(scores)
+            matched.append(Matched(articles, scores[articles]))
+        first = None if any_of or order is not Order.RELEVANCE else self._numbered(found)
+        return self._order(matched, count, order, words, first)
+
+    def rank_plan(
+        self,
+        plan: Node,
+        count: int,
+        *,
+        order: Order = Order.RELEVANCE,
+        filters: Sequence[Filter] = (),
+    ) -> Ranking:
+        """Rank by any plan: the best ``count`` of the articles that match it."""
+        matched = []
+        for number, mask in enumerate(self._filter(filters)):
+            found = self._evaluator.evaluate(plan, number)
+            if mask is not None:
+                chosen = mask[found.articles]
+                found = Matched(found.articles[chosen], found.scores[chosen])
+            matched.append(found)
+        return self._order(matched, count, order, words_of(plan))
+
+    def _filter(self, filters: Sequence[Filter]) -> list[npt.NDArray[np.bool_] | None]:
+        kept: list[npt.NDArray[np.bool_] | None] = []
+        for number in range(len(self._segments)):
+            mask = None
+            for condition in filters:
+                accepted = self._evaluator.accepted(condition, number)
+                mask = accepted if mask is None else mask & accepted
+            kept.append(mask)
+        return kept
+
+    def _kept(self, articles: Articles, mask: npt.NDArray[np.bool_] | None) -> Articles:
+        return articles if mask is None else articles[mask[articles]]
+
+    def _numbered(self, found: Sequence[Articles]) -> Articles:
+        """Number articles over all segments."""
+        return np.concatenate(
+            [a + segment.first for a, segment in zip(found, self._segments, strict=True)]
+            or [np.zeros(0, np.int64)]
+        )
+
+    def _order(
+        self,
+        matched: Sequence[Matched],
+        count: int,
+        order: Order,
+        words: Sequence[Word],
+        first: Articles | None = None,
+    ) -> Ranking:
+        articles = self._numbered([part.articles for part in matched])
+        scores = np.concatenate([part.scores for part in matched] or [np.zeros(0)])
+        if order is not Order.RELEVANCE:
+            return self._by_date(articles, scores, count, order)
+        few = len(words) <= _SHORT
+        looked_at = max(count, _LOOKED_AT_SHORT if few and first is None else _LOOKED_AT)
+        best = _best(scores, looked_at)
+        if first is not None and len(first):
+            places = np.minimum(articles.searchsorted(first), max(len(articles) - 1, 0))
+            best = np.union1d(best, places[articles[places] == first]) if len(articles) else best
+        chosen, chosen_scores = articles[best], scores[best] + self._together(articles[best], words)
+        if first is not None and len(first):
+            # Every word outweighs some, however often these stand.
+            chosen_scores = chosen_scores + np.isin(chosen, first) * (chosen_scores.max(initial=0) + 1)
+        ranked = np.lexsort((chosen, -chosen_scores))[:count]
+        return Ranking(len(articles), chosen[ranked], chosen_scores[ranked])
+
+    def _together(self, articles: Articles, words: Sequence[Word]) -> Scores:
+        """Return what standing together adds to the scores of some articles."""
+        bonus = np.zeros(len(articles))
+        if not len(articles):
+            return bonus
+        idf = self._evaluator.idf
+        weights = {
+            leaf.term: idf(leaf)
+            for word in words
+            for leaf, _ in word.scored
+            if isinstance(leaf, TermLeaf)
+        }
+        query = prepare(self._evaluator.snapshot.lexicon, words, weights)
+        if query is None:
+            return bonus
+        whole = sum(map(self._evaluator.word_weight, words))
+        for segment in self._segments:
+            here = np.flatnonzero(
+                (articles >= segment.first) & (articles < segment.first + len(segment))
+            )
+            if len(here):
+                found = measure(segment, articles[here] - segment.first, query)
+                bonus[here] = PAIR_WEIGHT * found.pairs + RUN_WEIGHT * whole * found.runs
+        return bonus
+
+    def _by_date(self, articles: Articles, scores: Scores, count: int, order: Order) -> Ranking:
+        seconds = np.concatenate([s.seconds for s in self._segments] or [np.zeros(0, np.int64)])
+        dates = seconds[articles].astype(np.float64)
+        undated = seconds[articles] == NO_DATE
+        key = -dates if order is Order.NEWEST else dates
+        key[undated] = np.inf
+        ranked = np.lexsort((articles, -scores, key))[:count]
+        return Ranking(len(articles), articles[ranked], scores[ranked])
+
+
+def _best(scores: Scores, count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the ``count`` highest scores, in no order."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    return np.argpartition(scores, len(scores) - count)[len(scores) - count :]
+
+
+
+
+def exact_texts(plan: Node) -> tuple[str, ...]:
+    """Return the keys of the exact texts that a plan looks for."""
+    match plan:
+        case Exact(key=key):
+            return (key,)
+        case All(parts) | AnyOf(parts):
+            return tuple(dict.fromkeys(key for part in parts for key in exact_texts(part)))
+        case Without(node, _) | Weighted(node, _) | Optional(node, _):
+            return exact_texts(node)
+        case _:
+            return ()

@@ -1,0 +1,89 @@
+"""From files to articles: `read_file` for one, `read` for whole sources."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import IO
+
+from ksearch.article import Article
+from ksearch.errors import MissingExtra
+
+from .model import Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable
+from .opening import open_compressed, open_file
+from .registry import format_of, reader_of, split_compression
+from .walking import walk
+
+
+def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -> Iterator[Article]:
+    """Iterate over the articles of files and folders, read as an index would read them.
+
+    What cannot be read is passed over; `walk` and `read_file` tell what and why.
+
+    Raises:
+        SourceNotFound: a source does not exist.
+    """
+    options = options or ReadOptions()
+    for file in walk(sources, options).files:
+        for item in read_file(file, options):
+            if isinstance(item, Article):
+                yield item
+
+
+def read_file(file: FoundFile, options: ReadOptions | None = None) -> Iterator[Read]:
+    """Yield the articles of a file, and a refusal for whatever of it cannot be read.
+
+    Nothing that a file may hold raises: bad content, damage, a file that has vanished or changes
+    meanwhile are refusals, each naming its place.
+    """
+    options = options or ReadOptions()
+    document = document_of(file.key, partial(open_file, file.path), options.limits)
+    before = _state(file.path)
+    for item in read_document(document, options):
+        if isinstance(item, Article) and item.path != file.key:
+            item = replace(item, path=file.key)  # a member of an archive: its file is the archive
+        yield item
+    if before is not None and _state(file.path) != before:
+        yield Refusal(file.key, "changed while it was read; index again to read it as it is now")
+
+
+def document_of(key: str, opener: Callable[[], IO[bytes]], limits: Limits) -> Document:
+    """Return the document behind an opener, with its compression undone."""
+    name, compression = split_compression(key)
+    if compression:
+        opener = open_compressed(opener, compression, limits)
+    return Document(key, name, opener, limits)
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield what the reader of a document's format makes of it, with everything else refused."""
+    entry = format_of(document.name)
+    if entry is None:
+        yield Refusal(document.key, "has a suffix that no reader knows")
+        return
+    try:
+        yield from reader_of(entry)(document, options)
+    except Unreadable as error:
+        yield Refusal(document.key, str(error))
+    except MissingExtra as error:
+        yield Refusal(document.key, str(error))
+    except FileNotFoundError:
+        yield Refusal(document.key, "vanished before it could be read")
+    except PermissionError:
+        yield Refusal(document.key, "may not be read: permission denied")
+    except OSError as error:
+        yield Refusal(document.key, f"cannot be read: {error.strerror or error}")
+    except (MemoryError, RecursionError):
+        yield Refusal(document.key, "is too large or too deeply nested to be read")
+    except Exception as error:  # a library's own failure must cost one file, not the run
+        yield Refusal(document.key, f"cannot be read ({type(error).__name__}: {error})")
+
+
+def _state(path: str) -> tuple[int, int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ino

@@ -1,0 +1,1 @@
+"""One module for each format; `registry` says which suffix it reads."""

@@ -1,0 +1,125 @@
+"""Zip archives of files that have readers."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import IO, TYPE_CHECKING, cast
+
+from ..files import document_of
+from ..files import read_document as read_inner
+from ..ignoring import Globs
+from ..model import Document, Limits, Read, ReadOptions, Refusal, Unreadable
+from ..opening import check_unpacking
+from ..packages import open_package
+from ..registry import format_of
+from ..walking import readable_key
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the articles of each member, whose id begins with ``<key>/<member>``."""
+    if document.depth >= document.limits.archive_depth:
+        raise Unreadable(f"stands inside {document.depth} archives, deeper than is looked")
+    globs = Globs(options.include, options.exclude)
+    unpacked = _Total(document.limits)
+    unknown = 0
+    with open_package(document) as package:
+        for member in package.infolist():
+            name = _name(member)
+            if member.is_dir() or any(part.startswith(".") for part in name.split("/")[-1:]):
+                continue
+            key = f"{document.key}/{name}"
+            refusal = _refusal(member, name)
+            if refusal:
+                yield Refusal(key, refusal)
+            elif not globs.admit(name):
+                continue
+            elif format_of(name) is None:
+                unknown += 1
+            else:
+                opener = partial(_open_member, package, member, unpacked)
+                inner = document_of(key, cast("Callable[[], IO[bytes]]", opener), document.limits)
+                yield from read_inner(replace(inner, depth=document.depth + 1), options)
+    if unknown:
+        files = "file has a suffix" if unknown == 1 else "files have suffixes"
+        yield Refusal(document.key, f"{unknown} {files} inside that no reader knows")
+
+
+def _refusal(member: zipfile.ZipInfo, name: str) -> str:
+    if (
+        name.startswith(("/", "\\"))
+        or ".." in name.replace("\\", "/").split("/")
+        or ":" in name[:3]
+    ):
+        return "has a name that leads out of the archive, and was left alone"
+    if member.flag_bits & _ENCRYPTED:
+        return "is protected by a password"
+    mode = member.external_attr >> 16
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return "is a link or a device inside the archive, and was left alone"
+    return ""
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; names of Korean Windows are in CP949 and say nothing of it."""
+    name = member.filename
+    if not member.flag_bits & _UTF8_NAME and not name.isascii():
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "cp949"):
+            try:
+                return readable_key(raw.decode(encoding))
+            except UnicodeDecodeError:
+                continue
+    return readable_key(name)
+
+
+class _Total:
+    """How much of an archive has been unpacked so far."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.size = 0
+
+
+def _open_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, total: _Total) -> IO[bytes]:
+    return cast("IO[bytes]", io.BufferedReader(_Member(package.open(member), member, total)))
+
+
+class _Member(io.RawIOBase):
+    """A member's bytes, counted against what it and its archive may unpack to."""
+
+    def __init__(self, stream: IO[bytes], member: zipfile.ZipInfo, total: _Total) -> None:
+        self._stream = stream
+        self._packed = member.compress_size
+        self._size = 0
+        self._total = total
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            data = self._stream.read(len(view))
+        except zipfile.BadZipFile as error:
+            raise Unreadable(f"is damaged inside the archive: {error}") from error
+        self._size += len(data)
+        self._total.size += len(data)
+        check_unpacking(self._size, self._packed, self._total.limits)
+        check_unpacking(self._total.size, self._total.size, self._total.limits)
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()

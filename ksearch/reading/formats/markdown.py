@@ -1,0 +1,79 @@
+"""Markdown, with its front matter if it has any."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..encoding import decode
+from ..fields import RowReader
+from ..model import Document, Read, ReadOptions, Refusal, Unreadable
+from ..opening import read_whole
+from ..text import tidy
+
+_FRONT_MATTER = re.compile(
+    r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<matter>.*?)^(?P=fence)[ \t]*$\n?", re.S | re.M
+)
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the one article of a Markdown file: its text without the marks."""
+    decoded = decode(read_whole(document))
+    if decoded.damage:
+        yield Refusal(document.key, decoded.damage)
+    text = tidy(decoded.text)
+    found = _FRONT_MATTER.match(text)
+    matter: Mapping[str, Any] = {}
+    if found is not None:
+        try:
+            matter = _front_matter(found["fence"], found["matter"])
+        except Unreadable as error:
+            yield Refusal(document.key, str(error))
+        text = text[found.end() :]
+    heading, paragraphs = _plain(text)
+    rows = RowReader(options.columns, document.key)
+    row = {str(name): value for name, value in matter.items()}
+    if not any(name.lower() in ("title", "제목") for name in row):
+        row["title"] = heading
+    elif heading and heading != row.get("title"):
+        paragraphs.insert(0, heading)
+    row["body"] = "\n".join(paragraphs)
+    row.pop("id", None)
+    yield rows.article(row, document.key, document.key)
+    yield from rows.notes()
+
+
+def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
+    import yaml
+
+    try:
+        matter = tomllib.loads(text) if fence == "+++" else yaml.safe_load(text)
+    except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        problem = str(error).replace("\n", " ")
+        raise Unreadable(f"has a front matter that cannot be read: {problem}") from error
+    return matter if isinstance(matter, dict) else {}
+
+
+def _plain(text: str) -> tuple[str, list[str]]:
+    """Return the first top heading and the paragraphs of Markdown, as CommonMark reads it."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    heading = ""
+    paragraphs: list[str] = []
+    for index, token in enumerate(tokens):
+        if token.type == "inline":
+            line = "".join(_INLINE.get(child.type, child.content) for child in token.children or ())
+            top = tokens[index - 1].type == "heading_open" and tokens[index - 1].tag == "h1"
+            if top and not heading and not paragraphs:
+                heading = line.strip()
+            elif line.strip():
+                paragraphs.append(line.strip())
+        elif token.type in ("fence", "code_block"):
+            paragraphs += [line for line in token.content.split("\n") if line.strip()]
+    return heading, paragraphs
+
+
+_INLINE = {"softbreak": " ", "hardbreak": "\n", "html_inline": ""}

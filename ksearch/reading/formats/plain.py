@@ -1,0 +1,22 @@
+"""Plain text: the dump of a page, or an article somebody wrote down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..encoding import decode
+from ..model import Document, Read, ReadOptions, Refusal, Unreadable
+from ..opening import read_whole
+from ..pages import article_of
+from ..text import tidy
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the one article of a text file."""
+    decoded = decode(read_whole(document))
+    text = tidy(decoded.text)
+    if not text.strip():
+        raise Unreadable("is empty")
+    if decoded.damage:
+        yield Refusal(document.key, decoded.damage)
+    yield article_of(text, document.key, raw=options.raw)

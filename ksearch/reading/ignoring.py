@@ -1,0 +1,57 @@
+"""What a walk leaves alone: ``.ksearchignore`` files and the include and exclude globs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+IGNORE_FILE = ".ksearchignore"
+
+
+class Globs:
+    """The include and exclude globs, in ``.gitignore`` syntax, against keys."""
+
+    def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
+        self._include = _spec(include) if include else None
+        self._exclude = _spec(exclude) if exclude else None
+
+    def admit(self, key: str) -> bool:
+        """Tell whether a file is wanted."""
+        if self._exclude is not None and self._exclude.match_file(key):
+            return False
+        return self._include is None or self._include.match_file(key)
+
+
+class IgnoreFiles:
+    """The ignore files from a source's top down to one folder; the deepest that speaks decides."""
+
+    __slots__ = ("_specs",)
+
+    def __init__(self, specs: tuple[tuple[str, GitIgnoreSpec], ...] = ()) -> None:
+        self._specs = specs
+
+    def joined_by(self, path: Path, folder_key: str) -> IgnoreFiles:
+        """Return these, and the one at `path` if there is one there that can be read."""
+        try:
+            lines = path.read_text("utf-8-sig", "replace").splitlines()
+        except OSError:
+            return self
+        return IgnoreFiles((*self._specs, (folder_key, _spec(lines))))
+
+    def hides(self, key: str) -> bool:
+        """Tell whether a file, or a folder (its key ends in ``/``), is to be left alone."""
+        for folder_key, spec in reversed(self._specs):
+            verdict = spec.check_file(key[len(folder_key) :]).include
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)

@@ -1,0 +1,130 @@
+"""What the other modules of the room hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import IO, TypeAlias
+
+from ksearch.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """One file of a source, found by walking and not opened yet.
+
+    Attributes:
+        path: where the file is, spelt as the disk spells it.
+        key: its path relative to its source, with ``/`` and in NFC; the id of its article. For a
+            source that is itself a file: the file's name.
+        size: bytes.
+        mtime_ns: when it was last changed, in nanoseconds since 1970.
+    """
+
+    path: str
+    key: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that was skipped or read with damage, for the report.
+
+    Attributes:
+        where: the file, or the place in it: ``notes/a.txt``, ``feed.jsonl:17``.
+        reason: one clause that says what is wrong.
+    """
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What walking found.
+
+    Attributes:
+        files: the files that a reader exists for, in the order of their keys.
+        refusals: what could not be looked at, with reasons.
+        skipped: how many files have a suffix that no reader knows.
+    """
+
+    files: list[FoundFile]
+    refusals: list[Refusal]
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that keep a hostile or broken file from taking the machine with it.
+
+    Attributes:
+        line_bytes: the longest line of a ``.jsonl`` file.
+        document_bytes: the largest file that is held in memory as one document.
+        unpacked_bytes: the most that one compressed file or archive may unpack to.
+        unpacking_ratio: how many times its packed size a file may unpack to (looked at only
+            above ``ratio_floor_bytes``, since small texts of one letter pack very well).
+        ratio_floor_bytes: see ``unpacking_ratio``.
+        archive_members: the most files in one archive.
+        archive_depth: how many archives may stand inside each other.
+    """
+
+    line_bytes: int = 64 << 20
+    document_bytes: int = 128 << 20
+    unpacked_bytes: int = 16 << 30
+    unpacking_ratio: int = 200
+    ratio_floor_bytes: int = 32 << 20
+    archive_members: int = 1_000_000
+    archive_depth: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How sources are walked and read.
+
+    Attributes:
+        raw: index pages whole, without dropping a news page's furniture.
+        include: globs (``.gitignore`` syntax); if there are any, only what matches is read.
+        exclude: globs; what matches is left out.
+        columns: article field → the name that a table or JSON file gives it, for instance
+            ``{"body": "기사내용"}``; what is not named here is found by the usual names.
+        limits: bounds against hostile and broken files.
+    """
+
+    raw: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes of one document, wherever they are: a file, or a member of an archive.
+
+    Attributes:
+        key: names the document in ids and reports.
+        name: what its suffix is read from (the key, without the suffixes of compression).
+        open: opens it anew for reading from its start.
+        limits: bounds in force.
+        depth: how many archives it stands in.
+    """
+
+    key: str
+    name: str
+    open: Callable[[], IO[bytes]]
+    limits: Limits
+    depth: int = 0
+
+
+Read: TypeAlias = Article | Refusal
+Reader: TypeAlias = Callable[[Document, ReadOptions], Iterator[Read]]
+
+
+class Unreadable(Exception):  # noqa: N818 - it is a verdict on a document
+    """A document cannot be read; ``str(error)`` is the clause for its `Refusal`.
+
+    Stays inside the room: `read_file` turns it into a refusal.
+    """

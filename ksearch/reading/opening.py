@@ -1,0 +1,131 @@
+"""Opening documents: compression, and bounds on what comes out of it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import os
+import stat
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, cast
+
+from .model import Document, Limits, Unreadable
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+#: What a damaged compressed file raises while it is read.
+DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
+
+_PIECE = 1 << 20
+
+_UNPACKERS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
+    ".gz": lambda packed: gzip.GzipFile(fileobj=packed),
+    ".xz": lzma.LZMAFile,
+}
+
+
+def open_file(path: str) -> IO[bytes]:
+    """Open a regular file; never waits, as opening a FIFO would.
+
+    Raises:
+        Unreadable: it is no regular file.
+        OSError: it cannot be opened.
+    """
+    stream = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise Unreadable("is not a regular file")
+    return stream
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def open_compressed(
+    opener: Callable[[], IO[bytes]], suffix: str, limits: Limits
+) -> Callable[[], IO[bytes]]:
+    """Return an opener for what is inside a ``.gz`` or ``.xz``, bounded by the limits."""
+
+    def unpacked() -> IO[bytes]:
+        packed = opener()
+        stream = _UNPACKERS[suffix](packed)
+        return cast("IO[bytes]", io.BufferedReader(_Bounded(stream, packed, limits), _PIECE))
+
+    return unpacked
+
+
+class _Bounded(io.RawIOBase):
+    """A stream of unpacked bytes that stops where a bomb would go on."""
+
+    def __init__(self, stream: io.BufferedIOBase, packed: IO[bytes], limits: Limits) -> None:
+        self._stream = stream
+        self._packed = packed
+        self._limits = limits
+        self._unpacked = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._stream.read(min(len(view), _PIECE))
+        self._unpacked += len(data)
+        check_unpacking(self._unpacked, self._packed.tell(), self._limits)
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        self._packed.close()
+        super().close()
+
+
+def check_unpacking(unpacked: int, packed: int, limits: Limits) -> None:
+    """Refuse to go on unpacking beyond the limits.
+
+    Raises:
+        Unreadable: `unpacked` bytes are too many, or too many to come from `packed` bytes.
+    """
+    if unpacked > limits.unpacked_bytes:
+        raise Unreadable(f"unpacks to more than {in_words(limits.unpacked_bytes)}")
+    if unpacked > limits.ratio_floor_bytes and unpacked > limits.unpacking_ratio * max(1, packed):
+        raise Unreadable(
+            f"unpacks to more than {limits.unpacking_ratio} times its size, as a zip bomb would"
+        )
+
+
+def in_words(size: int) -> str:
+    """Return a number of bytes as a person would say it."""
+    for unit, name in ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")):
+        if size >= unit:
+            return f"{size / unit:.3g} {name}"
+    return f"{size} bytes"
+
+
+@contextmanager
+def opened(document: Document) -> Iterator[IO[bytes]]:
+    """Open a document for a ``with`` block; damage inside its compression is an `Unreadable`."""
+    with document.open() as stream:
+        try:
+            yield stream
+        except DAMAGED as error:
+            raise Unreadable(f"is cut short or damaged inside its compression: {error}") from error
+
+
+def read_whole(document: Document) -> bytes:
+    """Return all bytes of a document that has to be in memory as one.
+
+    Raises:
+        Unreadable: there are more of them than the limits allow, or they are damaged.
+    """
+    limit = document.limits.document_bytes
+    with opened(document) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise Unreadable(f"is larger than {in_words(limit)}, the most that is read as one document")
+    return data

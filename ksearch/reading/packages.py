@@ -1,0 +1,48 @@
+"""Zip archives and the documents that are such (EPUB, DOCX), read within bounds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .model import Document, Limits, Unreadable
+from .opening import check_unpacking, in_words, opened, read_whole
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+
+
+@contextmanager
+def open_package(document: Document) -> Iterator[zipfile.ZipFile]:
+    """Open a document that is a zip archive; damage found meanwhile is an `Unreadable`."""
+    with opened(document) as stream:
+        source = stream if stream.seekable() else io.BytesIO(read_whole(document))
+        try:
+            with zipfile.ZipFile(source) as package:
+                if len(package.filelist) > document.limits.archive_members:
+                    raise Unreadable(f"holds more than {document.limits.archive_members:,} files")
+                yield package
+        except _DAMAGE as error:
+            raise Unreadable(f"is no sound zip archive: {error}") from error
+
+
+def read_member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
+    """Return the bytes of one member of a document.
+
+    Raises:
+        Unreadable: there is no such member, or it unpacks beyond the limits.
+    """
+    try:
+        member = package.getinfo(name)
+    except KeyError:
+        raise Unreadable(f"lacks its part {name}") from None
+    if member.flag_bits & 1:
+        raise Unreadable("is protected by a password")
+    with package.open(member) as stream:
+        data = stream.read(limits.document_bytes + 1)
+    if len(data) > limits.document_bytes:
+        raise Unreadable(f"unpacks to more than {in_words(limits.document_bytes)}")
+    check_unpacking(len(data), member.compress_size, limits)
+    return data

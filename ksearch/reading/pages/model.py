@@ -1,0 +1,53 @@
+"""What the news-page cleaner makes of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Role(Enum):
+    """What a line of a page was taken for."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    BODY = "body"
+    META = "meta"  # date, reporter, paper: read from, but no text of the article
+    DROPPED = "dropped"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page as it was understood.
+
+    Attributes:
+        text: the line as it stands in the page.
+        role: what it was taken for.
+        reason: why it was dropped; empty for lines that were kept.
+    """
+
+    text: str
+    role: Role
+    reason: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the line is text of the article."""
+        return self.role in (Role.TITLE, Role.LEAD, Role.BODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as the cleaner understood it: the article's fields, and every line with its role."""
+
+    title: str
+    lead: str
+    body: str
+    date: datetime | None
+    author: str | None
+    publisher: str | None
+    section: str | None
+    url: str | None
+    lines: tuple[Line, ...]

@@ -1,0 +1,195 @@
+"""From sources to the list of their files, without opening any."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from pathlib import Path
+
+from ksearch.errors import SourceNotFound
+
+from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
+from .model import FoundFile, Listing, ReadOptions, Refusal
+from .registry import format_of
+
+_KINDS = (
+    (stat.S_ISFIFO, "is a FIFO"),
+    (stat.S_ISSOCK, "is a socket"),
+    (stat.S_ISBLK, "is a device"),
+    (stat.S_ISCHR, "is a device"),
+)
+
+
+def walk(sources: Sequence[str | os.PathLike[str]], options: ReadOptions | None = None) -> Listing:
+    """List the files of the sources.
+
+    A source is a folder or a file. In folders, hidden files and what ``.ksearchignore`` names are
+    left alone, links are followed unless they lead back to a folder already walked, and only
+    files whose suffix has a reader are listed. A file that is itself a source is always listed,
+    whatever the globs and ignore files say.
+
+    Raises:
+        SourceNotFound: a source does not exist.
+    """
+    options = options or ReadOptions()
+    walks = [_Walk(os.fspath(source), options) for source in sources]
+    for each in walks:
+        each.run()
+    files = _named_apart(walks) if len(walks) > 1 else walks[0].files if walks else []
+    files.sort(key=attrgetter("key"))
+    return Listing(
+        files=files,
+        refusals=[refusal for each in walks for refusal in each.refusals],
+        skipped=sum(each.skipped for each in walks),
+    )
+
+
+@dataclass(slots=True)
+class _Folder:
+    path: str
+    key: str  # with its "/" at the end, or empty for the source itself
+    ignored: IgnoreFiles
+
+
+class _Walk:
+    """The walk over one source."""
+
+    def __init__(self, source: str, options: ReadOptions) -> None:
+        self.source = source
+        self.files: list[FoundFile] = []
+        self.refusals: list[Refusal] = []
+        self.skipped = 0
+        self._globs = Globs(options.include, options.exclude)
+        self._links: list[_Folder] = []
+        self._seen: set[tuple[int, int]] = set()
+
+    def run(self) -> None:
+        try:
+            status = os.stat(self.source)  # noqa: PTH116
+        except FileNotFoundError:
+            message = f"There is no file or folder {self.source!r} to read; check the path."
+            raise SourceNotFound(message) from None
+        except OSError as error:
+            self.refusals.append(Refusal(self.source, _reason(error)))
+            return
+        if stat.S_ISDIR(status.st_mode):
+            self._walk_tree(_Folder(self.source, "", IgnoreFiles()))
+        else:
+            name = readable_key(os.path.basename(os.path.abspath(self.source)))  # noqa: PTH100, PTH119
+            if format_of(name) is None and stat.S_ISREG(status.st_mode):
+                self.skipped += 1
+            else:
+                self._add(self.source, name, status)
+
+    def _walk_tree(self, top: _Folder) -> None:
+        """Walk real folders first and links last, so that a folder keeps its own name."""
+        pending = [top]
+        while pending:
+            pending += self._walk_folder(pending.pop())
+            if not pending and self._links:
+                pending.append(self._links.pop(0))
+
+    def _walk_folder(self, folder: _Folder) -> Iterator[_Folder]:
+        try:
+            status = os.stat(folder.path)  # noqa: PTH116
+            identity = (status.st_dev, status.st_ino)
+            if identity in self._seen:
+                return
+            self._seen.add(identity)
+            with os.scandir(folder.path) as found:
+                entries = [entry for entry in found if entry.name[0] != "."]
+        except OSError as error:
+            self.refusals.append(Refusal(folder.key or folder.path, _reason(error)))
+            return
+        ignored = folder.ignored.joined_by(Path(folder.path, IGNORE_FILE), folder.key)
+        for entry in entries:
+            key = folder.key + readable_key(entry.name)
+            try:
+                below = self._take(entry, key, ignored)
+            except OSError as error:
+                self.refusals.append(Refusal(key, _reason(error)))
+                continue
+            if below is not None:
+                yield below
+
+    def _take(self, entry: os.DirEntry[str], key: str, ignored: IgnoreFiles) -> _Folder | None:
+        """List a file; return a folder that is to be walked now."""
+        if entry.is_dir():
+            if ignored.hides(key + "/"):
+                return None
+            folder = _Folder(entry.path, key + "/", ignored)
+            if entry.is_symlink():
+                self._links.append(folder)
+                return None
+            return folder
+        if ignored.hides(key) or not self._globs.admit(key):
+            return None
+        if format_of(key) is None and entry.is_file():
+            self.skipped += 1
+        else:
+            self._add(entry.path, key, entry.stat())
+        return None
+
+    def _add(self, path: str, key: str, status: os.stat_result) -> None:
+        if not stat.S_ISREG(status.st_mode):
+            kinds = (reason for is_kind, reason in _KINDS if is_kind(status.st_mode))
+            self.refusals.append(Refusal(key, f"{next(kinds, 'is no regular file')} and not read"))
+        else:
+            self.files.append(FoundFile(path, key, status.st_size, status.st_mtime_ns))
+
+
+def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
+    """Return each file once, under keys that no two of them share."""
+    once: dict[str, tuple[int, FoundFile]] = {}
+    for number, each in enumerate(walks):
+        for file in each.files:
+            once.setdefault(os.path.realpath(file.path), (number, file))
+    owners: dict[str, set[int]] = {}
+    for number, file in once.values():
+        owners.setdefault(file.key, set()).add(number)
+    clashing = set().union(*(numbers for numbers in owners.values() if len(numbers) > 1))
+    names = _distinct_names([walks[number].source for number in sorted(clashing)])
+    prefix = {number: name + "/" for number, name in zip(sorted(clashing), names, strict=True)}
+    return [
+        replace(file, key=prefix[number] + file.key) if number in prefix else file
+        for number, file in once.values()
+    ]
+
+
+def _distinct_names(sources: Sequence[str]) -> list[str]:
+    """Name sources by as many of their last path parts as tell them apart.
+
+    A source that is a file is named by its folder, as its own name is its key already.
+    """
+    parts = []
+    for source in sources:
+        path = Path(os.path.abspath(source))  # noqa: PTH100 - links keep the name they were given
+        parts.append((path.parent if path.is_file() else path).parts)
+    for length in range(1, max(map(len, parts), default=0) + 1):
+        names = [readable_key("/".join(part[-length:]).strip("/")) for part in parts]
+        if len(set(names)) == len(names):
+            return names
+    return [f"{number}" for number in range(1, len(parts) + 1)]
+
+
+def readable_key(name: str) -> str:
+    """Return a file's name in NFC; bytes that are no UTF-8 are read as CP949, or as U+FFFD."""
+    if name.isascii():
+        return name
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("cp949", "replace")
+    return unicodedata.normalize("NFC", name)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "may not be read: permission denied"
+    if isinstance(error, FileNotFoundError):
+        return "is a link to nothing, or has just vanished"
+    return f"cannot be looked at: {error.strerror or error}"

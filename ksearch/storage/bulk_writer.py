@@ -1,0 +1,305 @@
+"""Writes articles in bulk: gathers them, lays them out as arrays, commits whole generations."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ksearch.arrays import ArrayFile, write_arrays
+from ksearch.article import Article
+from ksearch.korean.interning import Interner, Laid, Numbering
+from ksearch.korean.lexicon import Lexicon, LexiconPart
+from ksearch.korean.lexicon_building import build_part, merge_parts
+from ksearch.korean.run_analysis import Analyser, RunAnalyses
+from ksearch.storage import manifest as manifests
+from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
+from ksearch.storage.merging import choose_lexicon_parts, choose_segments, merge_segments
+from ksearch.storage.postings import Postings, build_postings
+from ksearch.storage.segment import MOST_ARTICLES, Details, Segment, pack_segment
+from ksearch.storage.snapshot import Snapshot
+from ksearch.storage.sources import SourceFile, write_sources
+
+#: Characters that the index uses itself, and that mean nothing in an article.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: Working memory per word that waits to be laid out: its number, and the arrays made from it.
+_BYTES_PER_WORD = 56
+#: Average lengths are renewed when one is off by more than this share.
+_DRIFT = 0.1
+#: So many new eojeols are handed to the analyser at a time.
+_FEED = 8192
+
+
+class BulkWriter:
+    """Adds, replaces and deletes articles, and commits.
+
+    Nothing is visible before `commit`; after `rollback`, nothing was written. One writer at a
+    time: the caller holds the lock.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        base: Snapshot | None,
+        analyser: Analyser,
+        *,
+        memory_mb: int = 512,
+        lexicon: Lexicon | None = None,
+        lexicon_entries: tuple[LexiconEntry, ...] = (),
+        manifest: Manifest | None = None,
+    ) -> None:
+        self._folder = folder
+        self._base = base
+        self._manifest = base.manifest if base else manifest or Manifest()
+        self._lexicon = base.lexicon if base else lexicon or Lexicon([])
+        self._lexicon_entries = list(base.manifest.lexicon if base else lexicon_entries)
+        self._eojeols = Numbering([(p.first_eojeol, p.eojeols) for p in self._lexicon.parts])
+        self._terms = Numbering([(p.first_term, p.terms) for p in self._lexicon.parts])
+        self._interner = Interner(self._eojeols)
+        self._analyses = RunAnalyses(self._lexicon, analyser)
+        self._fed = 0
+        self._most_words = max(memory_mb << 20, 1 << 20) // _BYTES_PER_WORD
+        self._details: list[Details] = []
+        self._pending: dict[str, tuple[int, int]] = {}
+        self._flushed: list[SegmentEntry] = []
+        self._deleted: dict[str, set[int]] = {}
+        self._gone: set[int] = set()
+        self._stem = f"{self._manifest.generation + 1:06d}-{time.time_ns():x}"
+        self._files = 0
+        self._written: list[Path] = []
+
+    @property
+    def analysed(self) -> int:
+        """How many runs of Hangul the morphological analyser was asked for."""
+        return self._analyses.analysed
+
+    # Adding and deleting
+
+    def add(self, article: Article) -> str:
+        """Add an article, in the place of one with the same id if there is one.
+
+        Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
+        """
+        prepared = _without_control(article.with_lead())
+        details = Details.of(prepared)
+        outcome = self._displace(details)
+        if outcome == "unchanged":
+            return outcome
+        self._pending[prepared.id] = (len(self._flushed), len(self._details))
+        self._details.append(details)
+        self._interner.add((prepared.title, prepared.lead, prepared.body))
+        if len(self._eojeols.new) - self._fed >= _FEED:
+            self._feed()
+        if len(self._details) >= MOST_ARTICLES or len(self._interner) >= self._most_words:
+            self._flush()
+        return outcome
+
+    def _displace(self, details: Details) -> str:
+        """Mark the article that has this id as deleted, unless it is the same to the letter."""
+        if details.id in self._pending:
+            segment, article = self._pending[details.id]
+            if segment == len(self._flushed) and self._details[article].digest == details.digest:
+                return "unchanged"
+            self._forget(details.id)
+            return "changed"
+        number = self._base.find(details.id) if self._base else -1
+        if number < 0 or self._base is None:
+            return "added"
+        base_segment, article = self._base.locate(number)
+        if number not in self._gone and int(base_segment.digests[article]) == details.digest:
+            return "unchanged"
+        if number in self._gone:
+            return "added"
+        self._gone.add(number)
+        return "changed"
+
+    def _forget(self, article_id: str) -> None:
+        segment, article = self._pending.pop(article_id)
+        self._deleted.setdefault(str(segment), set()).add(article)
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article; tells whether there was one."""
+        if article_id in self._pending:
+            self._forget(article_id)
+            return True
+        number = self._base.find(article_id) if self._base else -1
+        if number < 0 or number in self._gone:
+            return False
+        self._gone.add(number)
+        return True
+
+    # Building segments
+
+    def _feed(self) -> None:
+        self._analyses.feed(self._eojeols.new[self._fed :])
+        self._fed = len(self._eojeols.new)
+
+    def _flush(self) -> None:
+        """Write what is gathered as a segment."""
+        if not self._details:
+            return
+        self._feed()
+        laid = self._interner.lay_out()
+        self._analyses.finish()
+        laid = self._settle(laid)
+        postings = build_postings(self._lexicon, laid.eojeols, laid.bounds, laid.fields)
+        self._flushed.append(self._write_segment(self._details, laid, postings))
+        self._details = []
+
+    def _settle(self, laid: Laid) -> Laid:
+        """Write the new eojeols as a part of the lexicon, and give them their final numbers."""
+        first = self._eojeols.first_new
+        if not self._eojeols.new:
+            return laid
+        built = build_part(
+            self._lexicon, self._eojeols.new, self._analyses.lookup, self._terms
+        )
+        path = self._new_path("lexicon")
+        size = write_arrays(path, built.arrays)
+        self._lexicon_entries.append(LexiconEntry(path.name, len(self._eojeols.new), size))
+        self._lexicon = Lexicon([*self._lexicon.parts, LexiconPart(ArrayFile(path))])
+        self._eojeols.settle(built.renumbered)
+        self._fed = 0
+        self._analyses.forget(self._lexicon)
+        eojeols = laid.eojeols
+        fresh = eojeols >= first
+        eojeols[fresh] = built.renumbered[eojeols[fresh] - first]
+        return laid._replace(eojeols=eojeols)
+
+    def _write_segment(
+        self, details: list[Details], laid: Laid, postings: Postings
+    ) -> SegmentEntry:
+        path = self._new_path("segment")
+        size = write_arrays(path, pack_segment(details, laid, postings))
+        return SegmentEntry(path.name, len(details), len(laid.eojeols), size)
+
+    def _new_path(self, kind: str) -> Path:
+        self._files += 1
+        path = self._folder / f"{kind}-{self._stem}-{self._files}.ksa"
+        self._written.append(path)
+        return path
+
+    # Committing
+
+    def commit(self, sources: list[SourceFile] | None = None) -> Manifest:
+        """Write everything and make it the index's next generation.
+
+        Raises:
+            StorageError: the disk refused; the generation before still stands.
+        """
+        try:
+            manifest = self._next_manifest(sources)
+            manifests.write(self._folder, manifest)
+        except BaseException:
+            self.rollback()
+            raise
+        self._remove_unused(manifest)
+        return manifest
+
+    def rollback(self) -> None:
+        """Remove whatever was written since the last commit."""
+        for path in self._written:
+            path.unlink(missing_ok=True)
+        self._written.clear()
+
+    def _next_manifest(self, sources: list[SourceFile] | None) -> Manifest:
+        self._flush()
+        segments = self._with_deletions()
+        segments = self._merge(segments)
+        self._merge_lexicon()
+        sources_file = self._manifest.sources
+        if sources is not None:
+            path = self._new_path("sources")
+            write_sources(path, sources)
+            sources_file = path.name
+        manifest = self._manifest.following(
+            segments=tuple(segments), lexicon=tuple(self._lexicon_entries), sources=sources_file
+        )
+        return replace(manifest, model=self._model(manifest))
+
+    def _with_deletions(self) -> list[SegmentEntry]:
+        entries = []
+        for number, segment in enumerate(self._base.segments if self._base else ()):
+            entry = self._manifest.segments[number]
+            last = segment.first + len(segment)
+            gone = {n - segment.first for n in self._gone if segment.first <= n < last}
+            old = () if segment.deleted is None else np.flatnonzero(segment.deleted).tolist()
+            entries.append(self._delete_from(entry, gone, set(old)) if gone else entry)
+        for number, entry in enumerate(self._flushed):
+            gone = self._deleted.get(str(number), set())
+            entries.append(self._delete_from(entry, gone, set()) if gone else entry)
+        return [entry for entry in entries if entry.deleted < entry.articles]
+
+    def _delete_from(self, entry: SegmentEntry, gone: set[int], old: set[int]) -> SegmentEntry:
+        bits = np.zeros(entry.articles, np.bool_)
+        everything = gone | old
+        bits[list(everything)] = True
+        path = self._new_path("deletions")
+        write_arrays(path, {"deleted": np.packbits(bits)})
+        return replace(entry, deletions=path.name, deleted=len(everything))
+
+    def _merge(self, entries: list[SegmentEntry]) -> list[SegmentEntry]:
+        live = [entry.articles - entry.deleted for entry in entries]
+        groups = choose_segments(live, [entry.articles for entry in entries])
+        if not groups:
+            return entries
+        merged: dict[int, SegmentEntry] = {}
+        for group in groups:
+            details, laid, postings = merge_segments([self._open(entries[n]) for n in group])
+            merged[group[0]] = self._write_segment(details, laid, postings)
+        dropped = {number for group in groups for number in group[1:]}
+        return [
+            merged.get(number, entry)
+            for number, entry in enumerate(entries)
+            if number not in dropped
+        ]
+
+    def _open(self, entry: SegmentEntry) -> Segment:
+        deleted = None
+        if entry.deletions:
+            bits = ArrayFile(self._folder / entry.deletions)["deleted"]
+            deleted = np.unpackbits(bits)[: entry.articles].astype(np.bool_)
+        return Segment(ArrayFile(self._folder / entry.file), self._lexicon, 0, deleted)
+
+    def _merge_lexicon(self) -> None:
+        first = choose_lexicon_parts(self._lexicon_entries)
+        if first >= len(self._lexicon_entries):
+            return
+        path = self._new_path("lexicon")
+        size = write_arrays(path, merge_parts(self._lexicon.parts[first:]))
+        eojeols = sum(entry.eojeols for entry in self._lexicon_entries[first:])
+        self._lexicon_entries[first:] = [LexiconEntry(path.name, eojeols, size)]
+
+    def _model(self, manifest: Manifest) -> Model:
+        snapshot = Snapshot(self._folder, manifest)
+        if not snapshot.size:
+            return manifest.model
+        averages = np.maximum(snapshot.token_sums() / snapshot.size, 1.0)
+        current = np.array(manifest.model.average_lengths)
+        if np.all(np.abs(averages / current - 1) <= _DRIFT):
+            return manifest.model
+        return replace(manifest.model, average_lengths=tuple(map(float, averages)))
+
+    def _remove_unused(self, manifest: Manifest) -> None:
+        """Remove the files of earlier generations; open readers keep what they have mapped."""
+        used = manifest.files()
+        for pattern in ("segment-*.ksa", "lexicon-*.ksa", "deletions-*.ksa", "sources-*.ksa"):
+            for path in self._folder.glob(pattern):
+                if path.name not in used:
+                    path.unlink(missing_ok=True)
+
+
+
+
+def _without_control(article: Article) -> Article:
+    """Take out control characters, which mean nothing in text and which the index uses itself."""
+    fields = {
+        name: _CONTROL.sub("", text)
+        for name in ("title", "lead", "body")
+        if _CONTROL.search(text := getattr(article, name))
+    }
+    return replace(article, **fields) if fields else article

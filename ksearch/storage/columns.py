@@ -1,0 +1,95 @@
+"""One string (or none) per article: a table of distinct values, or compressed blocks."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+AnyArray = npt.NDArray[Any]
+
+_BLOCK = 16
+#: A value that repeats this often on average is kept once, in a table.
+_REPEATS = 4
+
+
+def pack_column(name: str, values: Sequence[str | None]) -> dict[str, AnyArray]:
+    """Return the arrays of a column; `Column` reads them."""
+    distinct = list(dict.fromkeys(values))
+    if len(distinct) * _REPEATS <= len(values) or len(distinct) <= 1:
+        numbers = {value: number for number, value in enumerate(distinct)}
+        codes = np.fromiter((numbers[value] for value in values), np.int64, len(values))
+        kind = np.min_scalar_type(max(len(distinct) - 1, 0))
+        return {f"{name}_table": _compress(distinct), f"{name}_codes": codes.astype(kind)}
+    blocks = [_compress(values[at : at + _BLOCK]) for at in range(0, len(values), _BLOCK)]
+    ends = np.cumsum([len(block) for block in blocks])
+    return {
+        f"{name}_blocks": np.concatenate(blocks),
+        f"{name}_starts": np.concatenate(([0], ends)).astype(np.uint32),
+    }
+
+
+def _compress(values: Sequence[str | None]) -> npt.NDArray[np.uint8]:
+    text = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+    return np.frombuffer(zlib.compress(text.encode("utf-8", "surrogatepass"), 6), np.uint8)
+
+
+def _decompress(data: AnyArray) -> list[str | None]:
+    values: list[str | None] = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    return values
+
+
+class Column:
+    """Reads a column; ``column[article]`` is its value."""
+
+    def __init__(self, arrays: Mapping[str, AnyArray], name: str, count: int) -> None:
+        self._count = count
+        self.table: list[str | None] | None = None
+        #: The number of each article's value in ``table``, where there is a table.
+        self.codes: AnyArray | None = None
+        if f"{name}_codes" in arrays:
+            self.table = _decompress(arrays[f"{name}_table"])
+            self.codes = arrays[f"{name}_codes"]
+        else:
+            self._blocks, self._starts = arrays[f"{name}_blocks"], arrays[f"{name}_starts"]
+        self._block = lru_cache(maxsize=64)(self._read_block)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, article: int) -> str | None:
+        if self.table is not None and self.codes is not None:
+            return self.table[int(self.codes[article])]
+        return self._block(article // _BLOCK)[article % _BLOCK]
+
+    def _read_block(self, block: int) -> list[str | None]:
+        return _decompress(self._blocks[int(self._starts[block]) : int(self._starts[block + 1])])
+
+    def all(self) -> list[str | None]:
+        """Return every value, in the order of the articles."""
+        if self.table is not None and self.codes is not None:
+            table = self.table
+            return [table[code] for code in self.codes.tolist()]
+        blocks = range(len(self._starts) - 1)
+        return [value for block in blocks for value in self._read_block(block)]
+
+    def matching(self, wanted: str) -> npt.NDArray[np.bool_]:
+        """Tell of every article whether its value is ``wanted``, by case-blind comparison.
+
+        Several values in one, separated by commas, count each.
+        """
+        folded = wanted.casefold().strip()
+
+        def fits(value: str | None) -> bool:
+            if value is None:
+                return False
+            return any(part.strip().casefold() == folded for part in (value, *value.split(",")))
+
+        if self.table is not None and self.codes is not None:
+            return np.array([fits(value) for value in self.table], np.bool_)[self.codes]
+        return np.fromiter(map(fits, self.all()), np.bool_, self._count)

@@ -1,0 +1,165 @@
+"""The forward index: every article's eojeols and separators, from which its text is rebuilt.
+
+It is the stored original, too: eojeols are kept as they stood in the text (in the lexicon, once
+each), and so is what stood between them; joined, they are the text, to the character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean.interning import Laid
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.splitting import FIELD_BREAK
+from ksearch.korean.string_table import Ids
+from ksearch.storage.columns import Column, pack_column
+
+AnyArray = npt.NDArray[Any]
+
+_SPACE = " "
+
+
+def pack_forward(laid: Laid) -> dict[str, AnyArray]:
+    """Return the arrays of a forward index.
+
+    Numbers of eojeols are kept in three bytes (a plane of two, a plane of one), and separators as
+    a bit each that says whether it is other than one space, and a number for those that are.
+    """
+    used, codes = np.unique(laid.separators, return_inverse=True)
+    texts = [laid.separator_texts[number] for number in used.tolist()]
+    plain = np.array([text == _SPACE for text in texts], np.bool_)[codes]
+    table, numbers = np.unique(codes[~plain], return_inverse=True)
+    marks = np.concatenate(([0], np.cumsum(~plain)))
+    slots = laid.bounds + np.arange(len(laid.bounds))
+    high = laid.eojeols >> 16
+    return {
+        "bounds": laid.bounds.astype(np.uint32),
+        "lead_starts": laid.fields[:, 0].astype(np.uint32),
+        "body_starts": laid.fields[:, 1].astype(np.uint32),
+        "eojeols_low": (laid.eojeols & 0xFFFF).astype(np.uint16),
+        "eojeols_high": high.astype(np.uint8 if int(high.max(initial=0)) < 256 else np.uint16),
+        "separator_bits": np.packbits(~plain),
+        "separator_codes": numbers.astype(np.min_scalar_type(max(len(table) - 1, 0))),
+        "separator_starts": marks[slots].astype(np.uint32),
+        **_separator_table([texts[number] for number in table.tolist()]),
+    }
+
+
+def _separator_table(texts: list[str]) -> dict[str, AnyArray]:
+    return pack_column("separators", [*texts, ""])
+
+
+class Tokens(NamedTuple):
+    """One article's eojeols in its text.
+
+    Attributes:
+        eojeols: int64, their numbers.
+        starts, ends: int64, their characters in ``text``.
+        text: title, lead and body with a `FIELD_BREAK` between each.
+    """
+
+    eojeols: Ids
+    starts: Ids
+    ends: Ids
+    text: str
+
+
+class Forward:
+    """Reads a forward index."""
+
+    def __init__(self, arrays: Mapping[str, AnyArray], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._arrays = arrays
+        #: uint32 (articles + 1): where each article's eojeols begin.
+        self.bounds = arrays["bounds"]
+        #: uint32: where its lead's, and its body's eojeols begin.
+        self.lead_starts, self.body_starts = arrays["lead_starts"], arrays["body_starts"]
+        self._low, self._high = arrays["eojeols_low"], arrays["eojeols_high"]
+        self._bits = arrays["separator_bits"]
+        self._codes, self._code_starts = arrays["separator_codes"], arrays["separator_starts"]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    @cached_property
+    def _separators(self) -> list[str]:
+        column = Column(self._arrays, "separators", 0)
+        return [text or "" for text in column.all()]
+
+    @cached_property
+    def _separator_lengths(self) -> Ids:
+        return np.array([len(text) for text in self._separators], np.int64)
+
+    def slice(self, begin: int, end: int) -> Ids:
+        """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""
+        high = self._high[begin:end].astype(np.int64)
+        return (high << 16) | self._low[begin:end]
+
+    def at(self, places: Ids) -> Ids:
+        """Return the numbers of the eojeols at many places (int64)."""
+        return (self._high[places].astype(np.int64) << 16) | self._low[places]
+
+    def eojeols(self, article: int) -> Ids:
+        """Return the numbers of an article's eojeols (int64)."""
+        return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))
+
+    def _codes_of(self, article: int) -> Ids:
+        """Return the number of each separator of an article, -1 for one space."""
+        begin = int(self.bounds[article]) + article
+        end = int(self.bounds[article + 1]) + article + 1
+        bits = np.unpackbits(self._bits[begin // 8 : -(-end // 8)])[begin % 8 :][: end - begin]
+        codes = np.full(end - begin, -1, np.int64)
+        marked = np.flatnonzero(bits)
+        first = int(self._code_starts[article])
+        codes[marked] = self._codes[first : first + len(marked)]
+        return codes
+
+    def text(self, article: int) -> str:
+        """Return title, lead and body, with a `FIELD_BREAK` between each."""
+        return self._join(self.eojeols(article), self._codes_of(article))
+
+    def _join(self, eojeols: Ids, codes: Ids) -> str:
+        table = self._separators
+        pieces: list[str] = [_SPACE] * (2 * len(eojeols) + 1)
+        pieces[1::2] = self._lexicon.texts(eojeols)
+        for place in np.flatnonzero(codes >= 0).tolist():
+            pieces[2 * place] = table[codes[place]]
+        return "".join(pieces)
+
+    def tokens(self, article: int) -> Tokens:
+        """Return an article's eojeols with their characters, and the text."""
+        eojeols, codes = self.eojeols(article), self._codes_of(article)
+        lengths = self._lexicon.lengths(eojeols)
+        between = np.where(codes >= 0, self._separator_lengths[codes], 1)
+        starts = np.cumsum(between[:-1]) + np.cumsum(lengths) - lengths
+        return Tokens(eojeols, starts, starts + lengths, self._join(eojeols, codes))
+
+    def title(self, article: int) -> str:
+        """Return the title alone, without rebuilding the rest of the text."""
+        count = int(self.lead_starts[article]) - int(self.bounds[article])
+        begin = int(self.bounds[article])
+        codes = self._codes_of(article)[: count + 1]
+        return self._join(self.slice(begin, begin + count), codes).split(FIELD_BREAK, 1)[0]
+
+    def text_bytes(self) -> int:
+        """Return how many bytes of UTF-8 the text of all articles has, about."""
+        lengths = self._lexicon.lengths(self.all_eojeols())
+        return int(lengths.sum()) * 3 + len(self._low)
+
+    def all_eojeols(self) -> Ids:
+        """Return all articles' eojeols, end to end (int64)."""
+        return self.slice(0, len(self._low))
+
+    def all_separators(self) -> tuple[Ids, list[str]]:
+        """Return every separator's number, article after article, and their spelling."""
+        slots = len(self._low) + len(self)
+        bits = np.unpackbits(self._bits)[:slots].astype(np.bool_)
+        texts = self._separators
+        numbers = np.full(slots, len(texts), np.int64)
+        numbers[bits] = self._codes
+        return numbers, [*texts, _SPACE]

@@ -1,0 +1,148 @@
+"""The manifest: the small JSON file whose replacement is the commit.
+
+It names every file of the index and what makes them belong together. It is written beside the old
+one, synced, and renamed over it; whatever it does not name is rubbish of a writer that did not
+finish. It takes the place of Whoosh's table of contents, which is a pickle.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from ksearch.arrays import sync_folder, write_durably
+from ksearch.errors import IndexCorrupt, IndexNotFound, IndexVersionError
+
+#: The format that this version writes. A reader refuses a higher one.
+FORMAT_VERSION = 1
+FILE_NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment of the index: its file, its deletions' file ("" for none), and its counts."""
+
+    file: str
+    articles: int
+    tokens: int
+    bytes: int
+    deletions: str = ""
+    deleted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """A part of the lexicon."""
+
+    file: str
+    eojeols: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The parameters of BM25F that the index was built for.
+
+    ``average_lengths`` are of title, lead and body, in eojeols. They stay as they are until they
+    are far off, so that scores do not shift with every added article.
+    """
+
+    boosts: tuple[float, float, float] = (2.0, 1.5, 1.0)
+    length_weights: tuple[float, float, float] = (0.3, 0.5, 0.75)
+    saturation: float = 1.2
+    average_lengths: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index consists of."""
+
+    generation: int = 0
+    engine: str = "embedded"
+    analyser: str = ""
+    model: Model = field(default_factory=Model)
+    segments: tuple[SegmentEntry, ...] = ()
+    lexicon: tuple[LexiconEntry, ...] = ()
+    sources: str = ""
+    format_version: int = FORMAT_VERSION
+
+    def files(self) -> set[str]:
+        """Return the names of all files that belong to the index."""
+        names = {entry.file for entry in self.segments} | {entry.file for entry in self.lexicon}
+        names |= {entry.deletions for entry in self.segments if entry.deletions}
+        return names | ({self.sources} if self.sources else set()) | {FILE_NAME}
+
+    def following(self, **changes: object) -> Manifest:
+        """Return the manifest of the next generation."""
+        return replace(self, generation=self.generation + 1, **changes)  # type: ignore[arg-type]
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether there is an index in the folder."""
+    return (folder / FILE_NAME).is_file()
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Commit: put the manifest in the place of the old one.
+
+    Raises:
+        StorageError: the disk refused; the old manifest still stands.
+    """
+    content = json.dumps(asdict(manifest), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({"checksum": zlib.crc32(content.encode()), "content": content})
+    beside = folder / (FILE_NAME + ".new")
+    write_durably(beside, iter([text.encode()]))
+    beside.replace(folder / FILE_NAME)
+    sync_folder(folder)
+
+
+def read(folder: Path) -> Manifest:
+    """Read the manifest of the index in a folder.
+
+    Raises:
+        IndexNotFound: there is none.
+        IndexVersionError: a newer ksearch wrote it.
+        IndexCorrupt: it cannot be read.
+    """
+    try:
+        data = (folder / FILE_NAME).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexNotFound(
+            f"there is no index in “{folder}”; build one with `ksearch index SOURCE --index {folder}`"
+        ) from error
+    except OSError as error:
+        raise IndexCorrupt(f"the index in “{folder}” cannot be read: {error.strerror}") from error
+    try:
+        outer = json.loads(data)
+        content = outer["content"]
+        if zlib.crc32(content.encode()) != outer["checksum"]:
+            raise ValueError("its checksum is wrong")
+        fields = json.loads(content)
+        version = int(fields["format_version"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(
+            f"the manifest of the index in “{folder}” is damaged ({error}); run `ksearch rebuild`"
+        ) from error
+    if version > FORMAT_VERSION:
+        raise IndexVersionError(
+            f"the index in “{folder}” has format {version}, and this ksearch reads up to "
+            f"{FORMAT_VERSION}; update ksearch, or run `ksearch rebuild`"
+        )
+    return _from_fields(fields)
+
+
+def _from_fields(fields: dict[str, object]) -> Manifest:
+    values: dict[str, object] = dict(fields)
+    values["segments"] = tuple(SegmentEntry(**entry) for entry in _rows(fields["segments"]))
+    values["lexicon"] = tuple(LexiconEntry(**entry) for entry in _rows(fields["lexicon"]))
+    model: dict[str, object] = dict(_rows([fields["model"]])[0])
+    for name in ("boosts", "length_weights", "average_lengths"):
+        model[name] = tuple(model[name])  # type: ignore[arg-type]
+    values["model"] = Model(**model)  # type: ignore[arg-type]
+    return Manifest(**values)  # type: ignore[arg-type]
+
+
+def _rows(value: object) -> list[dict[str, object]]:
+    return list(value)  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,211 @@
+"""A segment: an immutable set of up to 65,536 articles, in one memory-mapped file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import ArrayFile
+from ksearch.article import KEYWORD_FIELDS, Article
+from ksearch.korean.interning import Laid
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.splitting import FIELD_BREAK
+from ksearch.moments import seconds_of
+from ksearch.storage.columns import Column, pack_column
+from ksearch.storage.forward import Forward, pack_forward
+from ksearch.storage.postings import Postings
+
+AnyArray = npt.NDArray[Any]
+
+#: Articles of a segment are numbered in 16 bits.
+MOST_ARTICLES = 1 << 16
+
+#: Stands for "no date"; sorts before every date.
+NO_DATE = np.iinfo(np.int64).min
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is kept of an article besides its text, and what tells whether it has changed."""
+
+    id: str
+    date: datetime | None
+    keywords: tuple[str | None, ...]
+    digest: int
+
+    @classmethod
+    def of(cls, article: Article) -> Details:
+        """Take the details out of an article (with its lead set)."""
+        keywords = tuple(getattr(article, name) for name in KEYWORD_FIELDS)
+        return cls(article.id, article.date, keywords, digest(article))
+
+
+def digest(article: Article) -> int:
+    """Return 64 bits that change whenever anything of the article but its id changes."""
+    parts = [article.title, article.lead, article.body, str(article.date)]
+    parts.extend(str(getattr(article, name)) for name in KEYWORD_FIELDS)
+    return _hash("\x1f".join(parts))
+
+
+def _hash(text: str) -> int:
+    data = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+
+
+def hash_ids(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return a 64-bit hash of each article id."""
+    return np.fromiter(map(_hash, ids), np.uint64, len(ids))
+
+
+def pack_details(details: Sequence[Details]) -> dict[str, AnyArray]:
+    """Return the arrays of the articles' details."""
+    ids = [detail.id for detail in details]
+    hashes = hash_ids(ids)
+    order = np.argsort(hashes, kind="stable")
+    arrays = {
+        "id_hashes": hashes[order],
+        "id_articles": order.astype(np.uint16),
+        "digests": np.array([detail.digest for detail in details], np.uint64),
+        "seconds": np.array([_seconds(detail.date) for detail in details], np.int64),
+        "offsets": np.array([_offset(detail.date) for detail in details], np.int16),
+        **pack_column("id", ids),
+    }
+    for number, name in enumerate(KEYWORD_FIELDS):
+        arrays.update(pack_column(name, [detail.keywords[number] for detail in details]))
+    return arrays
+
+
+def _seconds(date: datetime | None) -> int:
+    return int(NO_DATE) if date is None else seconds_of(date)
+
+
+def _offset(date: datetime | None) -> int:
+    offset = None if date is None else date.utcoffset()
+    return 540 if offset is None else offset // timedelta(minutes=1)
+
+
+def pack_segment(details: Sequence[Details], laid: Laid, postings: Postings) -> dict[str, AnyArray]:
+    """Return all arrays of a segment."""
+    return {
+        **pack_details(details),
+        **pack_forward(laid),
+        "terms": postings.terms,
+        "term_starts": postings.starts,
+        "articles": postings.articles,
+        "frequencies": postings.frequencies,
+    }
+
+
+class Segment:
+    """Reads a segment.
+
+    Attributes:
+        name: the name of its file.
+        deleted: bool per article, or None where none is deleted.
+        first: the number, over all segments of the snapshot, of its first article.
+        forward, postings: the parts that are searched.
+    """
+
+    def __init__(
+        self, file: ArrayFile, lexicon: Lexicon, first: int, deleted: AnyArray | None
+    ) -> None:
+        self.file = file
+        self.name = file.path.name
+        self.first = first
+        self.lexicon = lexicon
+        self.deleted = deleted
+        self.forward = Forward(file, lexicon)
+        self.postings = Postings(
+            file["terms"], file["term_starts"], file["articles"], file["frequencies"]
+        )
+        self.seconds: npt.NDArray[np.int64] = file["seconds"]
+        self.digests: npt.NDArray[np.uint64] = file["digests"]
+        self._columns: dict[str, Column] = {}
+
+    def __len__(self) -> int:
+        """Articles of the segment, deleted ones included."""
+        return len(self.forward)
+
+    @cached_property
+    def live_count(self) -> int:
+        """Articles that are not deleted."""
+        return len(self) - (int(self.deleted.sum()) if self.deleted is not None else 0)
+
+    def column(self, name: str) -> Column:
+        """Return the column of ids or of one of the keyword fields."""
+        if name not in self._columns:
+            self._columns[name] = Column(self.file, name, len(self))
+        return self._columns[name]
+
+    def find(self, article_id: str) -> int:
+        """Return the number of the live article with this id, or -1."""
+        hashes = self.file["id_hashes"]
+        wanted = hash_ids([article_id])[0]
+        place = int(np.searchsorted(hashes, wanted))
+        while place < len(hashes) and hashes[place] == wanted:
+            article = int(self.file["id_articles"][place])
+            if self.is_live(article) and self.column("id")[article] == article_id:
+                return article
+            place += 1
+        return -1
+
+    def is_live(self, article: int) -> bool:
+        """Tell whether an article is not deleted."""
+        return self.deleted is None or not self.deleted[article]
+
+    def date(self, article: int) -> datetime | None:
+        """Return an article's date in its own time zone."""
+        seconds = int(self.seconds[article])
+        if seconds == NO_DATE:
+            return None
+        zone = timezone(timedelta(minutes=int(self.file["offsets"][article])))
+        return (_EPOCH + timedelta(seconds=seconds)).astimezone(zone)
+
+    def article(self, article: int) -> Article:
+        """Return an article as it was added."""
+        title, lead, body = self.forward.text(article).split(FIELD_BREAK)
+        keywords = {name: self.column(name)[article] for name in KEYWORD_FIELDS}
+        return Article(
+            id=self.column("id")[article] or "",
+            title=title,
+            lead=lead,
+            body=body,
+            date=self.date(article),
+            **keywords,
+        )
+
+    def details(self, article: int) -> Details:
+        """Return an article's details as they were added."""
+        keywords = tuple(self.column(name)[article] for name in KEYWORD_FIELDS)
+        return Details(
+            self.column("id")[article] or "",
+            self.date(article),
+            keywords,
+            int(self.digests[article]),
+        )
+
+    def problems(self) -> list[str]:
+        """Return one sentence for everything in which the arrays contradict each other."""
+        found = []
+        postings, forward = self.postings, self.forward
+        if len(postings.articles) != len(postings.frequencies):
+            found.append("postings and frequencies differ in number")
+        if len(postings.starts) != len(postings.terms) + 1:
+            found.append("terms and their postings differ in number")
+        if len(postings.articles) and int(postings.articles.max()) >= len(self):
+            found.append("a posting names an article that is not there")
+        if len(self) and int(forward.bounds[-1]) != len(self.file["eojeols_low"]):
+            found.append("the articles' bounds do not fit their eojeols")
+        if (np.diff(forward.bounds.astype(np.int64)) < 0).any():
+            found.append("the articles' bounds go backwards")
+        if len(self.seconds) != len(self):
+            found.append("there are not as many dates as articles")
+        return found

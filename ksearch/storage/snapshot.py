@@ -1,0 +1,107 @@
+"""A snapshot: one generation of an index, opened; it never changes while it is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import ArrayFile
+from ksearch.article import Article
+from ksearch.errors import IndexCorrupt
+from ksearch.korean.lexicon import Lexicon, LexiconPart
+from ksearch.storage import manifest as manifests
+from ksearch.storage.manifest import Manifest
+from ksearch.storage.segment import Segment
+
+
+class Snapshot:
+    """The segments and the lexicon that a manifest names.
+
+    Articles are numbered over all segments, in their order; the numbers hold for this snapshot.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        parts = [LexiconPart(ArrayFile(folder / entry.file)) for entry in manifest.lexicon]
+        self.lexicon = Lexicon(parts)
+        segments = []
+        first = 0
+        for entry in manifest.segments:
+            deleted = None
+            if entry.deletions:
+                bits = ArrayFile(folder / entry.deletions)["deleted"]
+                deleted = np.unpackbits(bits)[: entry.articles].astype(np.bool_)
+            segment = Segment(ArrayFile(folder / entry.file), self.lexicon, first, deleted)
+            segments.append(segment)
+            first += len(segment)
+        self.segments: tuple[Segment, ...] = tuple(segments)
+        #: Articles, deleted ones included.
+        self.size = first
+
+    @cached_property
+    def live_count(self) -> int:
+        """Articles that are not deleted."""
+        return sum(segment.live_count for segment in self.segments)
+
+    def locate(self, number: int) -> tuple[Segment, int]:
+        """Return the segment that holds an article, and the article's number in it."""
+        for segment in reversed(self.segments):
+            if number >= segment.first:
+                return segment, number - segment.first
+        raise IndexError(number)
+
+    def find(self, article_id: str) -> int:
+        """Return the number of the live article with this id, or -1."""
+        for segment in reversed(self.segments):
+            article = segment.find(article_id)
+            if article >= 0:
+                return segment.first + article
+        return -1
+
+    def article(self, number: int) -> Article:
+        """Return an article as it was added."""
+        segment, article = segment_and_number = self.locate(number)
+        del segment_and_number
+        return segment.article(article)
+
+    def token_sums(self) -> npt.NDArray[np.int64]:
+        """Return how many eojeols titles, leads and bodies have in all (int64, 3)."""
+        sums = np.zeros(3, np.int64)
+        for segment in self.segments:
+            forward = segment.forward
+            starts = forward.bounds[:-1].astype(np.int64)
+            title = int((forward.lead_starts - starts).sum())
+            lead = int((forward.body_starts.astype(np.int64) - forward.lead_starts).sum())
+            sums += (title, lead, int(forward.bounds[-1]) - title - lead)
+        return sums
+
+    def files(self) -> Iterator[ArrayFile]:
+        """Yield every file of the snapshot."""
+        for part in self.lexicon.parts:
+            if isinstance(part.arrays, ArrayFile):
+                yield part.arrays
+        for segment in self.segments:
+            yield segment.file
+
+
+def open_snapshot(folder: Path) -> Snapshot:
+    """Open the newest generation of the index in a folder.
+
+    Raises:
+        IndexNotFound, IndexVersionError, IndexCorrupt: see `manifest.read`.
+    """
+    manifest = manifests.read(folder)
+    while True:
+        try:
+            return Snapshot(folder, manifest)
+        except IndexCorrupt:
+            # A writer may have committed, and removed the files, since the manifest was read.
+            newer = manifests.read(folder)
+            if newer.generation == manifest.generation:
+                raise
+            manifest = newer

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksearch.korean import jamo
+from ksearch.korean.jamo_arrays import encode, encode_words, initials_of_units
+
+WORDS = st.lists(st.text("가각갃괴까닭값코슾피ㄱㅏab1한글😀漢", max_size=30), max_size=12)
+
+
+def test_a_word_is_the_codes_of_its_strokes() -> None:
+    assert encode("값").tolist() == encode("ㄱㅏㅂㅅ").tolist()
+    assert encode("괴").tolist() == encode("ㄱㅗㅣ").tolist()
+    assert encode("AI").tobytes() == b"AI"
+    assert encode("").tolist() == []
+
+
+@given(WORDS)
+def test_many_words_are_encoded_as_each_one_is(words: list[str]) -> None:
+    encoded = encode_words(words)
+    assert len(encoded) == len(words)
+    assert [encoded.word(n) for n in range(len(words))] == [encode(w).tobytes() for w in words]
+    assert encoded.lengths.tolist() == [len(encode(w)) for w in words]
+
+
+@given(WORDS)
+def test_a_signature_has_a_bit_for_every_stroke(words: list[str]) -> None:
+    for word, signature in zip(words, encode_words(words).signatures.tolist(), strict=True):
+        assert signature == sum({1 << (code & 63) for code in encode(word).tolist()})
+
+
+@given(WORDS)
+def test_words_are_sorted_by_their_strokes_however_long(words: list[str]) -> None:
+    encoded = encode_words(words)
+    assert encoded.sort_order().tolist() == sorted(range(len(words)), key=encoded.word)
+
+
+@given(WORDS, st.text("가코슾피ㄱa", max_size=3))
+def test_a_prefix_finds_all_words_that_begin_with_it(words: list[str], prefix: str) -> None:
+    encoded = encode_words(words)
+    order = encoded.sort_order()
+    found = encoded.take(order).prefix_range(prefix)
+    start = encode(prefix).tobytes()
+    wanted = {n for n in range(len(words)) if encoded.word(n).startswith(start)}
+    assert set(order[found.start : found.stop].tolist()) == wanted
+
+
+def test_half_typed_syllables_complete_to_the_same_words() -> None:
+    words = ["코스닥", "코스모스", "코스피", "코스피200", "코알라"]
+    encoded = encode_words(words)
+    order = encoded.sort_order()
+    ranked = encoded.take(order)
+    for typed in ("코스ㅍ", "코슾"):
+        found = ranked.prefix_range(typed)
+        assert [words[n] for n in order[found.start : found.stop]] == ["코스피", "코스피200"]
+    assert len(ranked.prefix_range("\uffff")) == 0
+
+
+def test_words_stand_in_columns_above_padding() -> None:
+    matrix = encode_words(["가", "", "나무"]).padded(np.array([2, 0, 1]))
+    assert matrix.shape == (4, 3)
+    assert matrix[:, 0].tolist() == encode("나무").tolist()
+    assert matrix[:, 1].tolist() == [*encode("가").tolist(), 0, 0]
+    assert matrix[:, 2].tolist() == [0, 0, 0, 0]
+
+
+@given(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=("Cs",)), max_size=20))
+def test_initials_of_code_units_are_those_of_the_text(text: str) -> None:
+    text = "".join(character for character in text if not jamo.is_letter(character))
+    units = np.frombuffer(text.encode("utf-16-le"), dtype="<u2")
+    assert initials_of_units(units).tobytes().decode("utf-16-le") == jamo.initials(text)

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ksearch.errors import InvalidValue
+from ksearch.korean import userwords
+from ksearch.korean.userwords import UserWord, parse
+from ksearch.korean.wordlists import WordListError
+
+
+def test_a_line_is_a_word_its_tag_and_a_note() -> None:
+    lines = ["# 사전", "전세사기\tNNG\t# 2022년부터", "한강 작가", "챗GPT\tNNP", ""]
+    assert parse(lines).words == (
+        UserWord("전세사기", "NNG", "2022년부터"),
+        UserWord("한강 작가", "NNP", ""),
+        UserWord("챗GPT", "NNP", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("전세사기\tXYZ", "XYZ is no tag; use one of NNG"),
+        ("전세사기 NNG", "put a tab, not spaces, before NNG"),
+        ("전세사기\tNNG\t메모", "put # before a note"),
+        ("가나다", "stands in a line above"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(line: str, message: str) -> None:
+    with pytest.raises(WordListError, match="line 2: ") as caught:
+        parse(["가나다", line])
+    assert message in str(caught.value)
+
+
+def test_adding_and_removing_leave_all_else_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text("# 우리 사전\n챗GPT\n\n전세사기\tNNG  # 메모", encoding="utf-8")
+    userwords.add(path, UserWord("한강 작가", note="소설가"))
+    userwords.remove(path, "챗GPT")
+    assert path.read_text(encoding="utf-8") == (
+        "# 우리 사전\n\n전세사기\tNNG  # 메모\n한강 작가\tNNP\t# 소설가\n"
+    )
+    assert userwords.read(path).words[-1] == UserWord("한강 작가", "NNP", "소설가")
+
+
+@pytest.mark.parametrize("text", ["", "두\t칸", "# 메모", "줄\n바꿈", "가 # 나", " 빈칸 "])
+def test_a_word_that_would_be_read_otherwise_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "words.txt"
+    with pytest.raises(InvalidValue):
+        userwords.add(path, UserWord(text))
+    assert not path.exists()
+
+
+def test_a_word_is_added_once_and_only_what_is_there_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    userwords.add(path, UserWord("챗GPT"))
+    with pytest.raises(InvalidValue, match="already"):
+        userwords.add(path, UserWord("챗GPT", "NNG"))
+    with pytest.raises(InvalidValue, match="no tag"):
+        userwords.add(path, UserWord("새말", "XYZ"))
+    with pytest.raises(InvalidValue, match="not a user word"):
+        userwords.remove(path, "없는말")
+    with pytest.raises(InvalidValue, match="not a user word"):
+        userwords.remove(path, "")
+    assert path.read_text(encoding="utf-8") == "챗GPT\tNNP\n"
+
+
+def test_what_changed_between_two_dictionaries() -> None:
+    before = parse(["챗GPT", "전세사기\tNNG", "한강"])
+    after = parse(["전세사기\tNNP", "한강\t# 작가", "누리호"])
+    assert before.changed(after) == {"챗GPT", "전세사기", "누리호"}
+    assert after.changed(after) == frozenset()
