@@ -1,12 +1,18 @@
 """Files to articles: walking, encodings, one reader for each format, the news-page cleaner."""
 
+from typing import TYPE_CHECKING
+
 from .fields import articles_from
-from .files import read, read_file
+from .files import read, read_file, read_page
 from .model import FoundFile, Limits, Listing, Read, ReadOptions, Refusal
-from .pages import Line, Page, clean_page
 from .walking import walk
+from .watching import Changes, watch
+
+if TYPE_CHECKING:
+    from .pages import Line, Page, clean_page
 
 __all__ = [
+    "Changes",
     "FoundFile",
     "Limits",
     "Line",
@@ -19,5 +25,16 @@ __all__ = [
     "clean_page",
     "read",
     "read_file",
+    "read_page",
     "walk",
+    "watch",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import the cleaner when it is asked for: its patterns take a while to compile."""
+    if name in ("Line", "Page", "clean_page"):
+        from . import pages
+
+        return getattr(pages, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,15 +6,19 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from ksearch.article import Article
-from ksearch.errors import MissingExtra
+from ksearch.errors import MissingExtra, ReadError
 
+from .encoding import decode
 from .model import Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable
-from .opening import open_compressed, open_file
+from .opening import open_compressed, open_file, read_whole
 from .registry import format_of, reader_of, split_compression
 from .walking import walk
+
+if TYPE_CHECKING:
+    from .pages import Page
 
 
 def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -> Iterator[Article]:
@@ -47,6 +51,31 @@ def read_file(file: FoundFile, options: ReadOptions | None = None) -> Iterator[R
         yield item
     if before is not None and _state(file.path) != before:
         yield Refusal(file.key, "changed while it was read; index again to read it as it is now")
+
+
+def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) -> Page:
+    """Return a text file as the news-page cleaner understood it, each line with its verdict.
+
+    Raises:
+        SourceNotFound: there is no such file.
+        ReadError: it is no text, or no file of plain text.
+    """
+    from .pages import clean_page  # its patterns take time to compile, and searching needs none
+
+    options = options or ReadOptions()
+    listing = walk([path], options)
+    name = os.fspath(path)
+    if not listing.files or format_of(listing.files[0].key) is not format_of("page.txt"):
+        message = f"{name!r} is no text file; only those are cleaned line by line."
+        raise ReadError(message)
+    file = listing.files[0]
+    document = document_of(file.key, partial(open_file, file.path), options.limits)
+    try:
+        return clean_page(decode(read_whole(document)).text)
+    except Unreadable as error:
+        raise ReadError(f"{name!r} {error}.") from error
+    except OSError as error:
+        raise ReadError(f"{name!r} cannot be read: {error.strerror or error}.") from error
 
 
 def document_of(key: str, opener: Callable[[], IO[bytes]], limits: Limits) -> Document:

@@ -73,10 +73,38 @@ def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
     """Find where the article stands among the lines of a page."""
     if not surely_page and not is_furnished(lines):
         return Bounds(False, _first_prose(lines, 0, len(lines)), _end_of_plain_text(lines))
+    if not any(line.kind is Kind.PROSE for line in lines) or _is_list(lines):
+        return _bounds_without_prose(lines)
     weights = _weights(lines)
     end = _find_end(lines, weights)
     start = _first_prose(lines, _find_beginning(lines, weights, end), end)
     return Bounds(True, start, end)
+
+
+def _is_list(lines: Sequence[PageLine]) -> bool:
+    """Tell an article that is a list (appointments, obituaries, hearings) by its bullets."""
+    bounds = _bounds_without_prose(lines)
+    rows = lines[bounds.start : bounds.end]
+    bulleted = sum(bool(line.bullet) for line in rows)
+    size = sum(len(line.text) for line in rows)
+    if len(rows) < 4 or size < 150 or bulleted < 0.6 * len(rows):
+        return False
+    return not any(line.kind is Kind.PROSE for line in lines[: bounds.start])
+
+
+def _bounds_without_prose(lines: Sequence[PageLine]) -> Bounds:
+    """Take the longest run of fragments before any list of other stories: names, results, rows."""
+    listed = (i for i, line in enumerate(lines) if i and line.kind in _MARKERS)
+    last = next(listed, len(lines))
+    best, best_size, start, size = (last, last), 0, 0, 0
+    for index in range(last + 1):
+        if index < last and lines[index].kind in (Kind.PHRASE, Kind.CAPTION, Kind.MARK):
+            size += len(lines[index].text)
+            continue
+        if size > best_size:
+            best, best_size = (start, index), size
+        start, size = index + 1, 0
+    return Bounds(True, *best)
 
 
 def is_furnished(lines: Sequence[PageLine]) -> bool:
@@ -94,14 +122,16 @@ def _weights(lines: Sequence[PageLine]) -> list[float]:
     weights = []
     first = _first_marker(lines)
     opening = Wording(line.text for line in lines[:first] if line.kind is Kind.PROSE)
-    told = closed = False
+    told = closed = listed_others = False
     for index, line in enumerate(lines):
         if line.kind is Kind.PROSE:
             told = True
-            trust = 1.0 if index < first else opening.likeness(line.text, _LEAST_TRUST[closed])
+            doubtful = closed or (listed_others and _stands_alone(lines, index))
+            trust = 1.0 if index < first else opening.likeness(line.text, _LEAST_TRUST[doubtful])
             weights.append(-_prose_weight(lines, index, trust))
             continue
         closed = closed or (told and line.kind in _CLOSERS)
+        listed_others = listed_others or (told and line.kind is Kind.LIST_HEADING)
         weight = _WEIGHTS[line.kind]
         if line.kind is Kind.PHRASE:
             listed = 0.25 * bool(line.bullet) + 0.3 * _among_phrases(lines, index)
@@ -152,6 +182,12 @@ def _prose_weight(lines: Sequence[PageLine], index: int, trust: float) -> float:
     beside = (near for near in (before, after) if near is not None)
     strange = sum(near.kind in FURNITURE or near.kind is Kind.DATE for near in beside)
     return weight * trust * ((1.0, 0.6, 0.25)[strange] if trust < 0.75 else 1.0)
+
+
+def _stands_alone(lines: Sequence[PageLine], index: int) -> bool:
+    """Tell a lone paragraph under a headline, as lists of other stories have them."""
+    beside = (i for i in (index - 1, index + 1) if 0 <= i < len(lines))
+    return all(lines[i].kind is not Kind.PROSE for i in beside)
 
 
 def _among_phrases(lines: Sequence[PageLine], index: int) -> bool:

@@ -178,9 +178,14 @@ def _reason_against(
         return _OUTSIDE_TAIL
     if line.bullet and line.bullet[0] in "▶▷►▸☞👉➤➜→※" and _is_link(lines, index):
         return _OTHER_STORIES
-    if not line.bullet and _run_of_phrases(lines, index) >= 3 and wording.share(line.core) < 0.2:
+    if not _is_item(line) and _run_of_phrases(lines, index) >= 3 and wording.share(line.core) < 0.2:
         return _OTHER_STORIES
     return ""
+
+
+def _is_item(line: PageLine) -> bool:
+    """Tell a row of a table or an item of a list that belongs to the article."""
+    return bool(line.bullet) or any(mark in line.text for mark in "|:\t")
 
 
 def _ends_list(lines: Sequence[PageLine], index: int) -> bool:

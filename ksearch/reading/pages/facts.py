@@ -10,7 +10,7 @@ from ..dates import find_date
 from .bounds import Bounds
 from .domains import publisher_of_domain
 from .headline import SUFFIX
-from .lines import Kind, PageLine, emails
+from .lines import Kind, PageLine
 from .vocabulary import COPYRIGHT, DATE_LABEL, ROLE, SECTIONS, words
 
 _NAME = r"(?P<name>[가-힣]{2,4})"
@@ -24,6 +24,9 @@ _CREDIT = re.compile(r"(?:글|취재|기사|작성자|글쓴이|By|by)\s?[=:|]\s
 _DATELINE = re.compile(
     rf"^[\[(【<]?\s?(?P<place>[가-힣·\s]{{2,16}})\s?=\s?(?P<press>[가-힣A-Za-z0-9]{{2,12}})?\s?[\])】>]?\s*(?P<who>[가-힣·,\s]{{2,20}}\s?{ROLE})?\s?="
 )
+_ROLE = re.compile(ROLE)
+_ROLE_ONLY = re.compile(rf"[\s|/·]*{ROLE}[\s|/·]*")
+_NAME_ONLY = re.compile(r"(?:글\s?)?([가-힣]{2,4})\s?(?:\([\w.]+\))?")
 _SIGNED_OFF = re.compile(
     r"(?:뉴스|방송|[A-Z]{3,4})\s?(?:뉴스\s)?([가-힣]{2,4})(?:이었|였)?[입습]니다\.?$"
 )
@@ -137,6 +140,7 @@ def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     last = _last_prose(lines, bounds)
     for index in _around(lines, bounds):
         line = lines[index]
+        names.update(dict.fromkeys(_name_over_role(lines, index)))
         if line.kind in (Kind.BYLINE, Kind.DATE, Kind.COPYRIGHT, Kind.CONTROL) or (
             line.kind is Kind.PHRASE and len(line.text) < 40
         ):
@@ -151,6 +155,14 @@ def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     return ", ".join(names) or None
 
 
+def _name_over_role(lines: Sequence[PageLine], index: int) -> list[str]:
+    """Return the name in a line of its own over a line that says only 기자 or the like."""
+    if not index or _ROLE_ONLY.fullmatch(lines[index].text) is None:
+        return []
+    name = _NAME_ONLY.fullmatch(lines[index - 1].text)
+    return [name.group(1)] if name and name.group(1) not in _NO_NAMES else []
+
+
 def _signature(paragraph: str) -> str:
     """Return what stands after a paragraph's last sentence: ``… 말했다. 홍길동 기자 hong@…``."""
     end = max(
@@ -161,6 +173,8 @@ def _signature(paragraph: str) -> str:
 
 
 def _names_in(text: str) -> list[str]:
+    if _ROLE.search(text) is None and _CREDIT.search(text) is None:
+        return []
     found: dict[str, int] = {}
     for listed in _NAME_LIST.finditer(text):
         for name in re.findall(r"[가-힣]{2,4}", listed.group(1)):
@@ -283,13 +297,3 @@ def find_url(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     }
     deep = [url for url in found if url.count("/") > 3 or "?" in url]
     return deep[0] if len(deep) == 1 else None
-
-
-__all__ = [
-    "emails",
-    "find_authors",
-    "find_published",
-    "find_publisher",
-    "find_section",
-    "find_url",
-]

@@ -12,7 +12,7 @@ from .wording import Wording
 
 #: What a page's title bears after the headline: ``제목 - 중도일보``, ``제목 < 사회 < …``.
 SUFFIX = re.compile(
-    r"\s*(?:[<>〈〉:|│–—]{1,2}|\s-|::)\s+(?P<rest>[^|<>]{2,30}(?:[|<>:\-–—].{0,40})?)$|\s+[<|]\s.{2,60}$"
+    rf"\s+[<>〈〉|│]\s.{{2,60}}$|\s*(?:[:\-–—]|::)\s+(?:.{{2,20}}\s[:\-–—|<]\s)?{PAPER}(?:\s뉴스)?\s*$"
 )
 _PAPER_ONLY = re.compile(rf"{PAPER}(?:\s뉴스)?")
 _LIKELY = frozenset((Kind.PHRASE, Kind.CAPTION, Kind.LIST_HEADING, Kind.PROMOTION, Kind.PROSE))
@@ -58,7 +58,7 @@ def _title_score(
     score += 1.6 * (index == 0 and len(bare) >= 12 and about > 0) + 0.3 * (bare != line.core)
     score -= 0.8 * bool(line.bullet) + 1.0 * line.cut * (len(line.core) > 60)
     score -= 1.5 * (line.kind is Kind.CAPTION) + 1.2 * (line.kind in (Kind.PROMOTION, Kind.PROSE))
-    score -= 0.8 * (line.kind is Kind.LIST_HEADING) + 0.6 * (len(bare) < 10)
+    score -= 0.8 * (line.kind is Kind.LIST_HEADING) + 0.6 * (len(bare) < 10) + 0.6 * (len(bare) < 7)
     score -= 1.5 * (_PAPER_ONLY.fullmatch(bare) is not None)
     following = next((after for after in lines[index + 1 :] if after.kind is not Kind.MARK), None)
     if following is not None and following.kind in (Kind.DATE, Kind.BYLINE):

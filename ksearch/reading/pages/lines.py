@@ -39,6 +39,8 @@ class Kind(Enum):
     PROMOTION = "a request to subscribe, report or look elsewhere"
     READER = "a reader's comment"
 
+    __hash__ = object.__hash__  # members are looked up for each line; Enum's own is slow
+
 
 #: Lines that only a page has, never an article written down by itself.
 FURNITURE = frozenset(
@@ -85,6 +87,9 @@ class PageLine:
 #: menu on one line.
 _SHORT = 200
 
+#: No headline is longer than this; rows of names and dates are, though they hold no sentence.
+_LONG = 80
+
 #: Lines up to this length are remembered.
 _OFTEN_SEEN = 60
 
@@ -118,25 +123,22 @@ _CREDIT_HINTS = (
     "▶",
     "캡처",
     "갈무리",
-    ".",
-    "]",
-    ")",
-    ">",
-    ":",
 )
 #: … 하세요, 바랍니다, 기다립니다; of statements in 다 only those in 니다 speak to somebody.
 _POLITE_ENDS = frozenset("요오시기")
 _COUNT = re.compile(r"^[\d,.]+(?:개|건|명|회|위|만|천|k|K|%|분|초)?$")
 _SHARE = re.compile(
-    r"(?:으로|로|에)\s?(?:기사\s?)?(?:공유|보내기|퍼가기|내보내기|전송|스크랩)|(?:공유|복사|보내기|듣기|인쇄|스크랩|저장|구독|추천)하기\W*$"
+    r"(?:으로|로|에)\s?(?:기사\s?)?(?:공유|보내기|퍼가기|내보내기|전송|스크랩)|(?:공유|복사|보내기|듣기|인쇄|스크랩|저장|구독|추천|사용|이용|확인|설정|신청|참여)하기\W*$"
     r"|(?:글자|글씨|폰트|글꼴)\s?(?:크기|사이즈)|(?:새\s?창|본문\s?바로가기|SNS\s?공유)"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]*")
 _BYLINE = re.compile(
     rf"(?:^|[\s=/·,\[(<|▲■:ㆍ])[가-힣]{{2,4}}\s?(?:[가-힣]{{1,8}}\s?)?{ROLE}(?:$|[\s/·,\])>|:=ㆍ(]|[가-힣]{{2,4}}\s?기자)"
     r"|(?:글|사진|취재|영상\s?취재|영상\s?편집|촬영|그래픽|구성|정리|번역)[·ㆍ,/&\s]*(?:글|사진|영상|편집)?\s?[=:|]\s?[가-힣]{2,4}"
-    r"|^[By]y\s[A-Z]"
+    r"|^By\s[A-Z][\w .,]{2,40}$"
 )
+_FINISHED = re.compile(r"[.?!][\"'”’)\]]*$")
+_HEADLINE_MARKS = re.compile("[…‘’“”\"'?!]|\\.\\.")
 _TIME_AGO = re.compile(r"(?:\d+\s?(?:초|분|시간|일|주|개월)\s?전|방금\s?전|어제)$")
 _READER = re.compile(
     r"^[\w가-힣*.\-]{2,16}\s?\(?[*\w]*\)?\s+(?:20)?\d\d[.\-/]\s?\d{1,2}[.\-/]\s?\d{1,2}\.?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\W*$|^[\w가-힣]{1,8}\*{2,}|(?:답글|찬성|반대|공감|추천|비추천)\s*\d+"
@@ -195,7 +197,7 @@ def _kind(text: str, core: str, sentences: int) -> Kind:
     if _WORDS.search(core) is None:
         date_only = len(core) >= 6 and find_date(text) is not None
         return Kind.DATE if date_only else Kind.MARK
-    labels = _labels(core)
+    labels = None if sentences else _labels(core)
     if labels is not None:
         return labels
     if sentences >= 2 and len(text) > 110:
@@ -209,7 +211,7 @@ def _kind(text: str, core: str, sentences: int) -> Kind:
         return Kind.COPYRIGHT
     if not sentences and _holds(text, ":：|=.") and IMPRINT.search(text):
         return Kind.IMPRINT
-    if len(text) <= 100 and _is_date(text, sentences):
+    if not sentences and len(text) <= 100 and _is_date(text):
         return Kind.DATE
     if not sentences and _is_byline(text):
         return Kind.BYLINE
@@ -221,11 +223,12 @@ def _kind(text: str, core: str, sentences: int) -> Kind:
         return Kind.PROMOTION
     if _SHARE.search(text) and not sentences and len(text) < 60:
         return Kind.CONTROL
-    if _holds(text, _CREDIT_HINTS) and _is_caption(text, sentences):
+    if (text[-1] != "." or _holds(text, _CREDIT_HINTS)) and _is_caption(text, sentences):
         return Kind.CAPTION
     if sentences and not _reads_as_headline(text):
         return Kind.PROSE
-    return Kind.PROSE if len(text) > 60 and _reads_as_prose(text) else Kind.PHRASE
+    long = len(text) > _LONG or (len(text) > 60 and _reads_as_prose(text))
+    return Kind.PROSE if long else Kind.PHRASE
 
 
 def _kind_of_long(text: str, sentences: int) -> Kind:
@@ -284,16 +287,16 @@ def _is_copyright(text: str) -> bool:
     return len(found) >= 2 or _SENTENCE_END.search(text) is None or "니다" in text[-6:]
 
 
-def _is_date(text: str, sentences: int) -> bool:
+def _is_date(text: str) -> bool:
     found = find_date(text)
     label = DATE_LABEL.match(text.lstrip("•·-–[(< |:※▲■"))
     if found is None:
-        return label is not None and label.end() >= len(text.rstrip(" :：|]")) - 1 and not sentences
+        return label is not None and label.end() >= len(text.rstrip(" :：|]")) - 1
     _, start, end = found
     rest = text[:start] + text[end:]
-    if not sentences and (label is not None or DATE_LABEL.search(text[:start][-12:])):
+    if label is not None or DATE_LABEL.search(text[:start][-12:]):
         return True
-    return len(_WORDS.findall(rest)) <= max(6, 0.4 * (end - start)) and not sentences
+    return len(_WORDS.findall(rest)) <= max(6, 0.4 * (end - start))
 
 
 def _is_caption(text: str, sentences: int) -> bool:
@@ -317,7 +320,10 @@ def _is_byline(text: str) -> bool:
     email = _EMAIL.search(text)
     if email is not None and len(text) - len(email.group()) < 40:
         return True
-    return len(text) < 50 and _BYLINE.search(text) is not None
+    found = _BYLINE.search(text) if len(text) < 50 else None
+    if found is None or _HEADLINE_MARKS.search(text):
+        return False
+    return len(found.group().strip()) >= 0.35 * len(text)
 
 
 def _speaks_to_reader(text: str, sentences: int) -> bool:
@@ -345,6 +351,7 @@ def _join_wrapped_prose(lines: Sequence[PageLine]) -> None:
             and len(before.text) >= 25
             and abs(len(before.text) - len(line.text)) <= 12
             and _PARTICLE.search(before.text + " ")
+            and not _FINISHED.search(line.text)
         ):
             before.kind = Kind.PROSE
 
@@ -356,8 +363,3 @@ def _join_captions(lines: Sequence[PageLine]) -> None:
         credit = line.kind is Kind.CAPTION and len(line.text) < 40 and line.text[0] in "[(<【사/ⓒ"
         if credit and before.kind is Kind.PHRASE and not line.after_blank:
             before.kind = Kind.CAPTION
-
-
-def emails(text: str) -> list[str]:
-    """Return the e-mail addresses in a line, cut ones (``name@``) included."""
-    return _EMAIL.findall(text)

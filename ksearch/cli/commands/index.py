@@ -1,0 +1,29 @@
+"""`ksearch index`: brings the index up to date."""
+
+from __future__ import annotations
+
+import ksearch
+
+from .. import parameters as take
+from ..updating import print_update, run_update
+
+
+def index(
+    sources: take.Sources = None,
+    index: take.IndexFolder = "index",
+    raw: take.Raw = False,
+    include: take.Include = None,
+    exclude: take.Exclude = None,
+    columns: take.Columns = None,
+    memory: take.Memory = 512,
+    json: take.Json = False,
+) -> int:
+    """Bring the index up to date.
+
+    Articles that are new are added, those that changed are replaced, and those whose files are
+    gone are dropped, all at once.
+    """
+    options = take.read_options(raw, include, exclude, columns)
+    paths = sources or [take.DEFAULT_SOURCE]
+    report = run_update(ksearch.update, index, paths, options, memory)
+    return print_update(report, index, json=json)

@@ -1,0 +1,78 @@
+"""`ksearch read`: files as they are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import typer
+
+from ksearch import Article
+from ksearch.reading import Page, ReadOptions, Refusal, clean_page, read_file, walk
+
+from .. import parameters as take
+from ..guard import FOUND, NOTHING_FOUND, complain
+from ..render.articles import article_lines, page_lines
+from ..render.data import to_json_line
+from ..terminal import output_terminal, write_lines
+
+
+def read(
+    files: Annotated[list[str], typer.Argument(help="Files and folders to read.", metavar="FILE")],
+    all_lines: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Show every line of the page, and why it was dropped if it was.",
+            show_default=False,
+        ),
+    ] = False,
+    raw: take.Raw = False,
+    columns: take.Columns = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print an article a line, as JSON.", show_default=False)
+    ] = False,
+    color: take.Color = "auto",
+) -> int:
+    """Print files as they are understood.
+
+    That is what would be indexed: the article, without what stands around it on a page. What
+    cannot be read is named on stderr, with the reason.
+    """
+    terminal = output_terminal(color)
+    articles = _articles(files, take.read_options(raw or all_lines, None, None, columns))
+    number = 0
+    for number, article in enumerate(articles, 1):
+        if all_lines:
+            lines: Iterable[str] = page_lines(_page_of(article), terminal)
+        elif json:
+            lines = [to_json_line(article.with_lead())]
+        else:
+            lines = article_lines(article.with_lead(), terminal)
+        if number > 1 and not json:
+            write_lines(["", terminal.dim("─" * (terminal.prose_columns or 3))])
+        write_lines(lines)
+    return FOUND if number else NOTHING_FOUND
+
+
+def _articles(files: list[str], options: ReadOptions) -> Iterator[Article]:
+    listing = walk(files, options)
+    for refusal in listing.refusals:
+        _complain_of(refusal)
+    for file in listing.files:
+        for item in read_file(file, options):
+            if isinstance(item, Article):
+                yield item
+            else:
+                _complain_of(item)
+    if not listing.files:
+        complain("no file of a known kind is there to be read")
+
+
+def _complain_of(refusal: Refusal) -> None:
+    complain(f"{refusal.where}: {refusal.reason}")
+
+
+def _page_of(article: Article) -> Page:
+    """Return what the cleaner makes of an article that was read raw, with nothing left out."""
+    return clean_page("\n".join(filter(None, (article.title, article.lead, article.body))))

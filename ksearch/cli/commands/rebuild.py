@@ -1,0 +1,28 @@
+"""`ksearch rebuild`: builds the index anew."""
+
+from __future__ import annotations
+
+import ksearch
+
+from .. import parameters as take
+from ..updating import print_update, run_update
+
+
+def rebuild(
+    sources: take.Sources = None,
+    index: take.IndexFolder = "index",
+    raw: take.Raw = False,
+    include: take.Include = None,
+    exclude: take.Exclude = None,
+    columns: take.Columns = None,
+    memory: take.Memory = 512,
+    json: take.Json = False,
+) -> int:
+    """Build the index anew.
+
+    It is built beside the old one and then takes its place; until then the old one answers.
+    """
+    options = take.read_options(raw, include, exclude, columns)
+    paths = sources or [take.DEFAULT_SOURCE]
+    report = run_update(ksearch.rebuild, index, paths, options, memory)
+    return print_update(report, index, json=json)

@@ -1,0 +1,30 @@
+"""`ksearch show`: one article."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import ksearch
+
+from .. import parameters as take
+from ..guard import FOUND
+from ..render.articles import article_lines
+from ..render.data import to_json
+from ..terminal import output_terminal, write_lines
+
+
+def show(
+    id: Annotated[  # noqa: A002 - what the command line calls it
+        str, typer.Argument(help="The article's id, as search prints it.", metavar="ID")
+    ],
+    index: take.IndexFolder = "index",
+    json: take.Json = False,
+    color: take.Color = "auto",
+) -> int:
+    """Print one article."""
+    with ksearch.open(index) as opened:
+        article = opened.get(id)
+    write_lines([to_json(article)] if json else article_lines(article, output_terminal(color)))
+    return FOUND

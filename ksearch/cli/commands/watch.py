@@ -1,0 +1,82 @@
+"""`ksearch watch`: keeps the index up to date as files change."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import ksearch
+from ksearch import KSearchError, UpdateReport
+from ksearch.reading.watching import Changes
+from ksearch.reading.watching import watch as watch_sources
+
+from .. import parameters as take
+from ..guard import INTERRUPTED, complain
+from ..render.reports import update_lines
+from ..terminal import Terminal, output_terminal, write_lines
+from ..updating import run_update
+
+
+def watch(
+    sources: take.Sources = None,
+    index: take.IndexFolder = "index",
+    raw: take.Raw = False,
+    include: take.Include = None,
+    exclude: take.Exclude = None,
+    columns: take.Columns = None,
+    memory: take.Memory = 512,
+) -> int:
+    """Keep the index up to date.
+
+    It is brought up to date now, and again whenever files change; Ctrl-C ends it.
+    """
+    paths = sources or [take.DEFAULT_SOURCE]
+    options = take.read_options(raw, include, exclude, columns)
+    keep_up_to_date(
+        lambda: run_update(ksearch.update, index, paths, options, memory),
+        outside(index, watch_sources(paths)),
+        index,
+        output_terminal(),
+    )
+    return INTERRUPTED  # nothing else ends the watch
+
+
+def keep_up_to_date(
+    update: Callable[[], UpdateReport],
+    changes: Iterable[object],
+    index: str,
+    terminal: Terminal,
+) -> None:
+    """Update now and after each gathering of changes, telling what was done.
+
+    What goes wrong after the first update is told, and watching goes on.
+
+    Raises:
+        KSearchError: the first update failed.
+    """
+    _tell(update_lines(update(), index, terminal))
+    for _ in changes:
+        try:
+            report = update()
+        except KSearchError as error:
+            complain(str(error))
+            continue
+        if report.added or report.changed or report.removed or report.refused:
+            _tell((terminal.dim(time.strftime("%H:%M:%S")), *update_lines(report, index, terminal)))
+
+
+def outside(index: str, batches: Iterable[Changes]) -> Iterable[Changes]:
+    """Leave out the batches of changes that are all within the index's own folder."""
+    own = Path(index).resolve()
+    for batch in batches:
+        changed = (Path(path).resolve() for path in batch.paths)
+        if any(own not in (path, *path.parents) for path in changed):
+            yield batch
+
+
+def _tell(lines: Iterable[str]) -> None:
+    write_lines(lines)
+    if sys.stdout is not None:
+        sys.stdout.flush()

@@ -1,0 +1,95 @@
+"""Around every command: errors become one sentence on stderr and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from ksearch import KSearchError
+
+FOUND = 0
+NOTHING_FOUND = 1
+ERROR = 2
+INTERRUPTED = 130
+
+#: Set, it lets an unforeseen error show where it came from.
+DEBUG_VARIABLE = "KSEARCH_DEBUG"
+
+
+class UsageError(KSearchError):
+    """The command line cannot be understood."""
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command; return its exit status, or that of whatever stopped it."""
+    _accept_any_text()
+    try:
+        status = command()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _drop_output()
+        return FOUND
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except KSearchError as error:
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(_sentence_of(error))
+    except MemoryError:
+        return _failed("there is not enough memory for this; try a smaller --limit or --memory")
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        return _failed(
+            f"something unforeseen went wrong ({type(error).__name__}: {error}); "
+            f"{DEBUG_VARIABLE}=1 shows where"
+        )
+
+
+def complain(sentence: str) -> None:
+    """Say one sentence on stderr: in lower case and without a full stop, as errors are."""
+    if sys.stderr is None:
+        return
+    from .terminal import harmless
+
+    try:
+        sys.stderr.write(f"ksearch: {harmless(' '.join(sentence.split()).rstrip('.'))}\n")
+        sys.stderr.flush()
+    except OSError:
+        pass  # nobody is there to be told
+
+
+def _failed(sentence: str) -> int:
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _drop_output()
+    complain(sentence)
+    return ERROR
+
+
+def _sentence_of(error: OSError) -> str:
+    what = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {what}" if error.filename else what
+
+
+def _accept_any_text() -> None:
+    """Let characters that an output's encoding lacks be written as escapes, not end in errors."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Send what is still to be flushed nowhere, or Python would complain of it when it ends."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        pass  # no real file behind stdout

@@ -1,0 +1,71 @@
+"""What an option of a command is, as data: the fast lane and typer both read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+#: Where an index is looked for, if nothing else is said.
+DEFAULT_INDEX = "index"
+INDEX_VARIABLE = "KSEARCH_INDEX"
+
+
+class Kind(Enum):
+    """What an option takes."""
+
+    WORDS = "words"  # the command's positional arguments, one at least
+    FLAG = "flag"
+    NUMBER = "number"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"  # may be given several times
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option, or the positional arguments, of a command.
+
+    Attributes:
+        name: the parameter of the command's function.
+        flags: its spellings: ``--limit``, ``-n``; none for positional arguments.
+        kind: what it takes.
+        help: what it is for, as ``--help`` says it.
+        default: its value if it is not given.
+        choices: the values of a choice.
+        metavar: what ``--help`` calls its value.
+        off: for a flag, the spelling that turns it off.
+        variable: the environment variable that gives it if the command line does not.
+    """
+
+    name: str
+    flags: tuple[str, ...]
+    kind: Kind
+    help: str
+    default: object = None
+    choices: tuple[str, ...] = ()
+    metavar: str | None = None
+    off: str | None = None
+    variable: str | None = None
+
+
+INDEX = Option(
+    "index",
+    ("--index",),
+    Kind.TEXT,
+    "The folder of the index.",
+    default=DEFAULT_INDEX,
+    metavar="DIR",
+    variable=INDEX_VARIABLE,
+)
+FORMATS = ("text", "json", "jsonl", "html", "paths")
+FORMAT = Option("format", ("--format",), Kind.CHOICE, "How to print the hits.", choices=FORMATS)
+JSON = Option("json", ("--json",), Kind.FLAG, "Short for --format json.", default=False)
+COLORS = ("auto", "always", "never")
+COLOR = Option(
+    "color",
+    ("--color",),
+    Kind.CHOICE,
+    "Paint matches; auto does on a terminal, unless NO_COLOR is set.",
+    default="auto",
+    choices=COLORS,
+)

@@ -1,0 +1,116 @@
+"""Parameters that several commands have, as typer takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from ksearch.article import KEYWORD_FIELDS, TEXT_FIELDS
+from ksearch.reading import ReadOptions
+
+from . import options
+from .guard import UsageError
+
+#: What is indexed if no source is named.
+DEFAULT_SOURCE = "corpus"
+
+IndexFolder: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        *options.INDEX.flags,
+        help=options.INDEX.help,
+        metavar=options.INDEX.metavar,
+        envvar=options.INDEX.variable,
+    ),
+]
+Format: TypeAlias = Annotated[
+    Literal["text", "json", "jsonl", "html", "paths"] | None,
+    typer.Option("--format", help=options.FORMAT.help),
+]
+HitsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help=options.JSON.help, show_default=False)
+]
+Json: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print the answer as JSON.", show_default=False)
+]
+Color: TypeAlias = Annotated[
+    Literal["auto", "always", "never"], typer.Option("--color", help=options.COLOR.help)
+]
+Sources: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help=f"Files and folders to read; {DEFAULT_SOURCE} if none is named.",
+        metavar="SOURCE",
+        show_default=False,
+    ),
+]
+Raw: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--raw", help="Take pages whole, with everything around the article.", show_default=False
+    ),
+]
+Include: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        help="Read only files that match this glob; may be given more than once.",
+        metavar="GLOB",
+    ),
+]
+Exclude: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        help="Leave out files that match this glob; may be given more than once.",
+        metavar="GLOB",
+    ),
+]
+Columns: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns",
+        help="What a table or JSON file calls a field of the article: body=기사내용.",
+        metavar="FIELD=NAME",
+    ),
+]
+Memory: TypeAlias = Annotated[
+    int,
+    typer.Option("--memory", help="Megabytes of memory to build in.", metavar="MB"),
+]
+
+_FIELDS = ("id", *TEXT_FIELDS, "date", *KEYWORD_FIELDS)
+
+
+def read_options(
+    raw: bool,
+    include: list[str] | None,
+    exclude: list[str] | None,
+    columns: list[str] | None,
+) -> ReadOptions:
+    """Return how sources are to be read.
+
+    Raises:
+        UsageError: a column is not given as FIELD=NAME, or articles have no such field.
+    """
+    return ReadOptions(
+        raw=raw,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        columns=_columns(columns or ()),
+    )
+
+
+def _columns(pairs: list[str] | tuple[str, ...]) -> Mapping[str, str]:
+    columns = {}
+    for pair in (part.strip() for given in pairs for part in given.split(",")):
+        field, equals, name = (part.strip() for part in pair.partition("="))
+        if not (field and equals and name):
+            raise UsageError(f"--columns takes FIELD=NAME, such as body=기사내용, and not “{pair}”")
+        if field not in _FIELDS:
+            known = ", ".join(_FIELDS)
+            raise UsageError(f"--columns names the field “{field}”; articles have {known}")
+        columns[field] = name
+    return columns

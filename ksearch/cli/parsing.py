@@ -1,0 +1,108 @@
+"""The fast lane's parser: small and strict, for command lines that are plainly put.
+
+It understands a part of what typer does, in the same way, and says so (by returning None) of
+everything that it does not: help, mistakes, abbreviations and unusual spellings are typer's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .options import Kind, Option
+
+
+class _NotPlain(Exception):  # noqa: N818 - no error: the other lane takes over
+    """The command line is not for this parser."""
+
+
+def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any] | None:
+    """Return a value for each option, or None if typer must look at the command line.
+
+    Args:
+        arguments: the command line, behind the command's name.
+        options: the command's options, positional arguments (`Kind.WORDS`) among them.
+    """
+    try:
+        values: dict[str, Any] = {option.name: _default(option) for option in options}
+        for option, value in _assignments(arguments, options):
+            if option.kind in (Kind.WORDS, Kind.CHOICES):
+                value = (*values[option.name], value)
+            values[option.name] = value
+    except _NotPlain:
+        return None
+    complete = all(values[option.name] for option in options if option.kind is Kind.WORDS)
+    return values if complete else None
+
+
+def is_word(argument: str) -> bool:
+    """Tell whether an argument is a positional one; words left out (`-포항`) are, too."""
+    return not argument.startswith("-") or argument == "-" or not argument[1].isascii()
+
+
+def _assignments(
+    arguments: Sequence[str], options: Sequence[Option]
+) -> Iterator[tuple[Option, object]]:
+    by_flag = {flag: option for option in options for flag in option.flags}
+    by_off_flag = {option.off: option for option in options if option.off}
+    words = next((option for option in options if option.kind is Kind.WORDS), None)
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            for word in rest:
+                yield _expected(words), _text(word)
+        elif is_word(argument):
+            yield _expected(words), _text(argument)
+        elif argument in by_off_flag:
+            yield by_off_flag[argument], False
+        else:
+            flag, equals, attached = argument.partition("=")
+            option = _expected(by_flag.get(flag))
+            if option.kind is Kind.FLAG:
+                if equals:
+                    raise _NotPlain
+                yield option, True
+            elif equals and flag.startswith("--"):
+                yield option, _value(option, attached)
+            elif equals:
+                raise _NotPlain
+            else:
+                yield option, _value(option, _next_value(rest))
+
+
+def _next_value(rest: Iterator[str]) -> str:
+    value = next(rest, None)
+    if value is None or value.startswith("-"):
+        raise _NotPlain
+    return value
+
+
+def _expected(option: Option | None) -> Option:
+    if option is None:
+        raise _NotPlain
+    return option
+
+
+def _value(option: Option, text: str) -> object:
+    if option.kind is Kind.NUMBER:
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise _NotPlain
+        return int(text)
+    if option.choices and text not in option.choices:
+        raise _NotPlain
+    return _text(text)
+
+
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # bytes of another encoding, which typer refuses
+        raise _NotPlain from None
+    return text
+
+
+def _default(option: Option) -> object:
+    if option.variable and (value := os.environ.get(option.variable)):
+        return _value(option, value)
+    return option.default

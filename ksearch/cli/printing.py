@@ -1,0 +1,61 @@
+"""Printing the answer of a search, and saying when there is none."""
+
+from __future__ import annotations
+
+import sys
+
+from ksearch import Results
+
+from .guard import FOUND, NOTHING_FOUND, UsageError, complain
+from .render.results import PRINTERS, Manner
+from .render.words import correction
+from .terminal import is_terminal, output_terminal, write_lines
+
+#: Formats that are an answer even when there is no hit: whoever reads them expects the frame.
+_FRAMED = frozenset(("json", "html"))
+
+
+def result_format(format_name: str | None, json: bool) -> str:
+    """Return the format that ``--format`` and ``--json`` ask for together.
+
+    Raises:
+        UsageError: they ask for different ones.
+    """
+    if json and format_name not in (None, "json"):
+        raise UsageError(f"--json and --format {format_name} exclude each other; give one of them")
+    return "json" if json else format_name or "text"
+
+
+def at_least(least: int, option: str, value: int) -> None:
+    """Check a number.
+
+    Raises:
+        UsageError: it is too small.
+    """
+    if value < least:
+        raise UsageError(f"{option} must be {least} or more, and {value} is not")
+
+
+def print_results(results: Results, format_name: str, color: str, *, explain: bool = False) -> int:
+    """Print results; return the exit status that tells whether there were any.
+
+    Where nothing was found, a terminal is told so (on stderr).
+    """
+    if results.hits or format_name in _FRAMED:
+        manner = Manner(output_terminal(color), explain)
+        write_lines(PRINTERS[format_name](results, manner))
+    if results.corrected and format_name != "text" and is_terminal(sys.stderr):
+        complain(correction(results))
+    if results.hits:
+        return FOUND
+    if is_terminal(sys.stderr):
+        complain(_nothing_found(results))
+    return NOTHING_FOUND
+
+
+def _nothing_found(results: Results) -> str:
+    if results.total and results.offset:
+        return f"there are only {results.total:,} hits; --offset {results.offset} passes them all"
+    if results.suggestion:
+        return f"nothing was found; did you mean “{results.suggestion}”?"
+    return "nothing was found"

@@ -1,0 +1,69 @@
+"""A progress bar on stderr, where stderr is a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ksearch import Progress
+
+from .terminal import is_terminal
+
+_LABELS = {"reading": "Reading", "analysing": "Analysing", "writing": "Writing"}
+_LABEL_COLUMNS = max(map(len, _LABELS.values()))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
+    """Give what to call with each `Progress`; None where nobody would see it."""
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    bar = _Bar()
+    try:
+        yield bar.show
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """The stage, a bar, the share done, the time left, articles and articles a second."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._bar: Any = None
+
+    def show(self, progress: Progress) -> None:
+        if not progress.bytes_total:  # nothing is new: there is no progress to be shown
+            return
+        if self._bar is None:
+            import typer
+
+            self._bar = typer.progressbar(
+                length=progress.bytes_total,
+                bar_template="%(label)s %(bar)s %(info)s",
+                fill_char="━",
+                empty_char="─",
+                width=0,
+                item_show_func=self._count,
+                file=sys.stderr,
+            )
+            self._bar.__enter__()
+        self._bar.length = progress.bytes_total
+        self._bar.label = _LABELS.get(progress.stage, progress.stage).ljust(_LABEL_COLUMNS)
+        self._bar.current_item = progress
+        self._bar.update(max(0, progress.bytes_done - self._bar.pos))
+        self._bar.render_progress()  # the articles may be more where the bytes are not
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+
+    def _count(self, progress: Progress | None) -> str | None:
+        if progress is None:
+            return None
+        rate = progress.articles / max(time.monotonic() - self._started, 0.001)
+        return f"{progress.articles:,} articles, {rate:,.0f}/s"

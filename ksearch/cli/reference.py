@@ -1,0 +1,62 @@
+"""The reference of the command line, from what ``--help`` says.
+
+``python -m ksearch.cli.reference > docs/cli.md`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from .app import app
+
+_HEAD = """\
+# The command line
+
+<!-- Written by `python -m ksearch.cli.reference`; change the commands, not this file. -->
+
+Exit status of every command: 0 found, 1 nothing found, 2 error. An error is one sentence on
+stderr. Output to a pipe is plain; `NO_COLOR` turns colours off on a terminal, too.
+"""
+
+
+def reference() -> str:
+    """Return the reference as Markdown."""
+    root: Any = typer.main.get_command(app)
+    context = typer.Context(root, info_name=root.name, **root.context_settings)
+    parts = [_HEAD, *_options_of(root, context)]
+    for name in root.list_commands(context):
+        command = root.get_command(context, name)
+        parts += _section(command, typer.Context(command, info_name=name, parent=context))
+    return "\n".join(parts)
+
+
+def _section(command: Any, context: Any) -> Iterator[str]:
+    usage = " ".join(command.collect_usage_pieces(context))
+    yield f"## {context.command_path}\n"
+    yield f"    {context.command_path} {usage}\n"
+    yield f"{_help_of(command)}\n"
+    yield from _options_of(command, context)
+
+
+def _help_of(command: Any) -> str:
+    paragraphs = (command.help or "").strip().split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _options_of(command: Any, context: Any) -> Iterator[str]:
+    records = [param.get_help_record(context) for param in command.get_params(context)]
+    rows = [(_cell(names), _cell(text)) for names, text in filter(None, records)]
+    yield "| option | meaning |\n| --- | --- |"
+    yield "".join(f"| `{names}` | {text} |\n" for names, text in rows)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

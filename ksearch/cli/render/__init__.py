@@ -1,0 +1,1 @@
+"""What commands print: results, articles, reports and tables, as text and as data."""

@@ -1,0 +1,105 @@
+"""What updates did, what an index holds, and whether it is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ksearch import CheckReport, Stats, UpdateReport
+
+from ..terminal import Terminal, harmless
+from .table import aligned
+from .words import count_of, moment, seconds, size_of
+
+#: So many refusals are listed; ``--json`` lists all.
+_REFUSALS_SHOWN = 50
+_PUBLISHERS_SHOWN = 10
+
+
+def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines that tell what an update did."""
+    counts = (
+        f"added {report.added:,}",
+        f"changed {report.changed:,}",
+        f"removed {report.removed:,}",
+        f"unchanged {report.unchanged:,}",
+        f"refused {len(report.refused):,}",
+    )
+    yield terminal.title(" · ".join(counts))
+    holds = f"{harmless(index)} holds {count_of(report.total, 'article')}"
+    if report.skipped_files:
+        skipped = count_of(report.skipped_files, "file")
+        holds += f"; {skipped} of other kinds left aside"
+    yield f"{holds}; {seconds(report.seconds)}"
+    for refused in report.refused[:_REFUSALS_SHOWN]:
+        where = terminal.warning(harmless(refused.where))
+        yield f"refused {where}: {harmless(refused.reason)}"
+    more = len(report.refused) - _REFUSALS_SHOWN
+    if more > 0:
+        yield f"refused {more:,} more, which --json lists"
+
+
+def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines that tell what an index holds."""
+    articles = f"{stats.articles:,}"
+    if stats.deleted:
+        articles += f" (and {stats.deleted:,} deleted)"
+    rows = [
+        ("index", f"{harmless(index)}, format {stats.format_version}"),
+        ("articles", f"{articles} in {count_of(stats.segments, 'segment')}"),
+        ("dates", _dates(stats)),
+        ("text", f"{size_of(stats.text_bytes)} in {count_of(stats.tokens, 'eojeol')}"),
+        ("on disk", _on_disk(stats)),
+        ("lexicon", f"{count_of(stats.eojeols, 'distinct eojeol')}"),
+        ("terms", f"{stats.terms:,}"),
+        ("lengths", _by_field(stats.average_lengths, ".1f", " terms on average")),
+        ("boosts", _by_field(stats.boosts, "g", "")),
+        ("analyser", harmless(stats.analyser)),
+    ]
+    for name, value in aligned([row for row in rows if row[1]]):
+        yield f"{terminal.label(name)}  {value}"
+    yield from _publishers(stats, terminal)
+
+
+def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines that tell whether an index is sound."""
+    what = ", ".join(
+        (
+            count_of(report.files, "file"),
+            size_of(report.bytes),
+            count_of(report.articles, "article"),
+        )
+    )
+    verdict = "is sound" if report.sound else "is damaged"
+    yield f"{terminal.title(f'{harmless(index)} {verdict}')}: {what}"
+    for problem in report.problems:
+        yield terminal.warning(harmless(problem))
+
+
+def _dates(stats: Stats) -> str:
+    if stats.first_date is None or stats.last_date is None:
+        return ""
+    return f"{moment(stats.first_date)} to {moment(stats.last_date)}"
+
+
+def _on_disk(stats: Stats) -> str:
+    size = size_of(stats.bytes_on_disk)
+    if not stats.text_bytes:
+        return size
+    return f"{size}, {stats.bytes_on_disk / stats.text_bytes:.0%} of the text"
+
+
+def _by_field(values: Mapping[str, float], form: str, unit: str) -> str:
+    listed = ", ".join(f"{name} {value:{form}}" for name, value in values.items())
+    return listed + unit if listed else ""
+
+
+def _publishers(stats: Stats, terminal: Terminal) -> Iterator[str]:
+    ranked = sorted(stats.publishers.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked:
+        return
+    yield terminal.label("publishers")
+    shown = [(harmless(name), f"{count:,}") for name, count in ranked[:_PUBLISHERS_SHOWN]]
+    for name, count in aligned(shown):
+        yield f"  {name}  {count}"
+    if len(ranked) > _PUBLISHERS_SHOWN:
+        yield f"  and {len(ranked) - _PUBLISHERS_SHOWN:,} more"

@@ -1,0 +1,102 @@
+"""From a table of options to a typer command."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand
+
+from .options import Kind, Option
+from .parsing import is_word
+
+#: Stands before a word that begins with a dash, so that typer takes it for no option. No
+#: argument of a process can contain it.
+_SHIELD = "\0"
+
+
+class WordsCommand(TyperCommand):
+    """A command whose words may begin with a dash (`-포항`), if no ASCII character follows."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Let typer parse the arguments, with such words shielded from it."""
+        shielded = [
+            _SHIELD + arg if arg.startswith("-") and arg != "-" and is_word(arg) else arg
+            for arg in args
+        ]
+        return super().parse_args(ctx, shielded)
+
+
+def command_from(
+    name: str, summary: str, options: Sequence[Option], run: Callable[..., int]
+) -> Callable[..., int]:
+    """Return a function that typer can make a command of, with an option for each of the table.
+
+    Args:
+        name: the command's name.
+        summary: what it does, for ``--help``.
+        options: the table.
+        run: what to call, with the options' names as keywords.
+    """
+
+    def command(**values: Any) -> int:
+        return run(**{key: _unshielded(value) for key, value in values.items()})
+
+    command.__name__ = name
+    command.__doc__ = summary
+    signature = inspect.Signature(
+        [
+            inspect.Parameter(
+                option.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=_default(option),
+                annotation=_annotation(option),
+            )
+            for option in options
+        ]
+    )
+    command.__signature__ = signature  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+    return command
+
+
+def _annotation(option: Option) -> Any:
+    if option.kind is Kind.WORDS:
+        argument = typer.Argument(help=option.help, metavar=option.metavar, show_default=False)
+        return Annotated[list[str], argument]
+    flags = list(option.flags)
+    if option.off:
+        flags[0] = f"{flags[0]}/{option.off}"
+    info = typer.Option(
+        *flags,
+        help=option.help,
+        metavar=option.metavar,
+        envvar=option.variable,
+        show_default=bool(option.default) or option.kind is Kind.NUMBER,
+    )
+    return Annotated[_type_of(option), info]
+
+
+def _type_of(option: Option) -> Any:
+    if option.kind is Kind.CHOICES:  # typer knows no lists of choices; the command checks them
+        return list[str]
+    taken: Any = {Kind.FLAG: bool, Kind.NUMBER: int}.get(option.kind, str)
+    if option.choices:
+        taken = Literal[option.choices]
+    return taken if option.default is not None else taken | None
+
+
+def _default(option: Option) -> Any:
+    if option.kind is Kind.WORDS:
+        return inspect.Parameter.empty
+    return list(option.default) if isinstance(option.default, tuple) else option.default
+
+
+def _unshielded(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(_SHIELD)
+    if isinstance(value, list | tuple):
+        return tuple(_unshielded(part) for part in value)
+    return value

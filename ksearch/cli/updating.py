@@ -1,0 +1,52 @@
+"""What `index`, `rebuild` and `watch` share: running an update, and saying what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ksearch import Progress, UpdateReport
+
+from .guard import ERROR, FOUND
+from .printing import at_least
+from .progress import progress_bar
+from .render.data import to_json
+from .render.reports import update_lines
+from .terminal import output_terminal, write_lines
+
+if TYPE_CHECKING:
+    from ksearch.reading import ReadOptions
+
+Update = Callable[..., UpdateReport]
+
+
+def run_update(
+    update: Update,
+    index: str,
+    sources: list[str],
+    options: ReadOptions,
+    memory: int,
+) -> UpdateReport:
+    """Run `ksearch.update` or `ksearch.rebuild`, with a progress bar on a terminal.
+
+    Raises:
+        UsageError: the memory is too small to build in.
+        KSearchError: whatever updating raises.
+    """
+    at_least(16, "--memory", memory)
+    with progress_bar() as bar:
+        show: Callable[[Progress], None] | None = bar
+        return update(index, sources, options=options, progress=show, memory_mb=memory)
+
+
+def print_update(report: UpdateReport, index: str, *, json: bool) -> int:
+    """Print what an update did; return the exit status.
+
+    It is an error only if nothing could be read, though there was something.
+    """
+    if json:
+        write_lines([to_json(report)])
+    else:
+        write_lines(update_lines(report, index, output_terminal()))
+    read = report.added + report.changed + report.unchanged
+    return ERROR if report.refused and not read else FOUND

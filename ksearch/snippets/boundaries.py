@@ -1,0 +1,68 @@
+"""Where Korean text may be cut: sentences, clauses, eojeols."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+#: Closing quotes and brackets that belong to the sentence they end.
+_CLOSERS = "'\"’”」』)\\]〉》"
+
+#: A sentence's end and the white space behind it. A full stop after a digit or a capital letter
+#: ends none: `2025. 2. 12.`, `J. 스미스`. (The first character is one of a set in every case, which
+#: lets the search skip along the text.)
+_SENTENCE = re.compile(rf"[.?!…。？！\n](?:(?<!\n)(?<![0-9A-Z]\.)[{_CLOSERS}]*(\s+)|(?<=\n)(\s*))")
+
+#: A clause's end: punctuation or a connective ending (but not the 고 of a quotation, as in
+#: 짓겠다고), and the white space behind it.
+_CLAUSE = re.compile(
+    rf"[,;:，；：\n고며면서만데록나](?:"
+    rf"(?:(?<=[,;:，；：])[{_CLOSERS}]*|(?<=[가-힣][고며면서])(?<![다라자냐]고)|(?<=지만|는데|도록|으나))(\s+)"
+    rf"|(?<=\n)(\s*))"
+)
+
+_EOJEOL = re.compile(r"(\s+)")
+
+#: Where something ends, and where the next begins; only white space lies between.
+Boundary = tuple[int, int]
+#: Finds the boundaries of one kind in ``text[low:high]``.
+Boundaries = Callable[[str, int, int], list[Boundary]]
+
+
+def sentence_boundaries(text: str, low: int, high: int) -> list[Boundary]:
+    """Return the ends of sentences in ``text[low:high]``, each with the next one's start."""
+    return list(_boundaries(_SENTENCE, text, low, high))
+
+
+def clause_boundaries(text: str, low: int, high: int) -> list[Boundary]:
+    """Return the ends of clauses in ``text[low:high]``, each with the next one's start."""
+    return list(_boundaries(_CLAUSE, text, low, high))
+
+
+def eojeol_boundaries(text: str, low: int, high: int) -> list[Boundary]:
+    """Return the ends of eojeols in ``text[low:high]``, each with the next one's start."""
+    return list(_boundaries(_EOJEOL, text, low, high))
+
+
+def _boundaries(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[Boundary]:
+    for found in pattern.finditer(text, low, high):
+        yield found.start(found.lastindex or 0), found.end()
+
+
+def safe_cut(text: str, position: int) -> int:
+    """Return the nearest position at or before this one that separates no letter from its marks.
+
+    Combining marks, and vowels and finals of decomposed Hangul (U+1160-11FF), stay with the
+    letter they follow.
+    """
+    while 0 < position < len(text) and _joins_the_letter_before(text[position]):
+        position -= 1
+    return position
+
+
+def _joins_the_letter_before(char: str) -> bool:
+    if char < "\u0300":
+        return False
+    import unicodedata
+
+    return "\u1160" <= char <= "\u11ff" or unicodedata.combining(char) != 0

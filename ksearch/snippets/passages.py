@@ -1,0 +1,240 @@
+"""Choosing the passage of an article that answers a query best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ksearch.results import Snippet, Span
+
+from .boundaries import (
+    Boundaries,
+    clause_boundaries,
+    eojeol_boundaries,
+    safe_cut,
+    sentence_boundaries,
+)
+
+#: Weights are compared as whole multiples of this part, so that sums come out the same in any
+#: order and ties are ties.
+_WEIGHT_STEPS = 1 << 10
+
+#: Matches may fill so much of the passage; the rest is kept for completing words and sentences.
+_CORE_SHARE = 7 / 8
+
+#: What a pair of different query words adds when nothing lies between them. It falls off with
+#: the distance, so that an exact run beats the same words scattered.
+_CLOSENESS = 32
+
+#: A passage that ends at a sentence or clause is to be at least so full, if it can.
+_FULL_ENOUGH = 0.4
+
+
+class Match(NamedTuple):
+    """A stretch of text that a query word matched: characters ``[start, end)``.
+
+    ``word`` is the query word's index. (A tuple: hundreds are made for one page of hits.)
+    """
+
+    start: int
+    end: int
+    word: int
+
+
+def choose_passage(
+    text: str, matches: Sequence[Match], weights: Sequence[float], length: int = 180
+) -> Snippet:
+    """Cut out the passage that holds the most and rarest query words.
+
+    Among passages with words of equal weight, the one where they stand closest together wins;
+    then the earliest. It is cut at the ends of sentences where they fit, else of clauses, else
+    between eojeols. Without matches it is the text's beginning. Only the surroundings of the
+    chosen matches are looked at, so the cost does not grow with the text.
+
+    Args:
+        text: the text to cut from.
+        matches: spans of ``text``, ordered by where they start; they may overlap.
+        weights: how rare each query word is (its idf, for instance), by `Match.word`; finite.
+        length: the most characters that the passage may have.
+
+    Returns:
+        A substring of ``text`` without white space at its ends, and the spans of it that match:
+        in order, merged where they overlap or touch.
+    """
+    if length < 1:
+        return Snippet("")
+    core = _best_core(matches, weights, max(1, int(length * _CORE_SHARE)))
+    start, end = _cut_around(text, core, length) if core else _beginning(text, length)
+    start, end = _without_outer_space(text, start, end)
+    return Snippet(text[start:end], merged_spans(matches, start, end))
+
+
+def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, ...]:
+    """Return the part of the matches within ``[start, end)``, counted from ``start``.
+
+    Args:
+        matches: ordered by where they start.
+        start: the passage's first character.
+        end: one past its last.
+    """
+    spans: list[Span] = []
+    for first, last, _ in matches:
+        if first >= end:
+            break
+        if last <= start or last <= first:
+            continue
+        first, last = max(first, start) - start, min(last, end) - start
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((first, last))
+    return tuple(spans)
+
+
+def _best_core(
+    matches: Sequence[Match], weights: Sequence[float], length: int
+) -> tuple[int, int] | None:
+    """Return the best run of matches that fits, as the characters from its first to its last.
+
+    A window slides over the matches; each of them is its last one once.
+    """
+    steps = [max(1, round(weight * _WEIGHT_STEPS)) for weight in weights]
+    counts = [0] * len(steps)
+    gains: list[int] = []  # what each match adds to the density: itself, and nearness to the last
+    weight = density = left = 0
+    best_weight = best_density = 0
+    core = None
+    end_before = word_before = -1
+    for right, (start, end, word) in enumerate(matches):
+        gain = 1
+        if word != word_before and 0 <= start - end_before < _CLOSENESS and right:
+            gain += _CLOSENESS // (1 + start - end_before)
+        gains.append(gain)
+        density += gain
+        if not counts[word]:
+            weight += steps[word]
+        counts[word] += 1
+        while left < right and end - matches[left][0] > length:
+            gone = matches[left][2]
+            counts[gone] -= 1
+            if not counts[gone]:
+                weight -= steps[gone]
+            left += 1
+            density -= gains[left]  # what is first now stands next to none
+        if weight > best_weight or (weight == best_weight and density > best_density):
+            best_weight, best_density = weight, density
+            core = left, right
+        end_before, word_before = end, word
+    if core is None:
+        return None
+    window = matches[core[0] : core[1] + 1]
+    return window[0].start, max(match.end for match in window)
+
+
+def _cut_around(text: str, core: tuple[int, int], length: int) -> tuple[int, int]:
+    """Return where to cut so that the core stays in, in whole sentences where they fit."""
+    first, last = _whole_eojeols(text, core[0], min(core[1], core[0] + length), length)
+    limit = first + length
+    sentence_start = _start_of_sentence(text, first, last - length)
+    sentence_end = _end_of_sentence(text, last, limit)
+    room_before = (length - (last - first)) // 2
+
+    if (
+        sentence_start is not None
+        and sentence_end is not None
+        and sentence_end - sentence_start <= length
+    ):
+        return _with_neighbours(text, sentence_start, sentence_end, length)
+    if sentence_start is not None and first - sentence_start <= room_before:
+        return sentence_start, _end_within(text, sentence_start, last, length)
+    for boundaries in (clause_boundaries, eojeol_boundaries):
+        if sentence_end is not None:
+            start = _first_start(boundaries, text, sentence_end - length, first)
+            if start is not None:
+                return start, sentence_end
+        start = _first_start(boundaries, text, first - room_before, first)
+        if start is not None:
+            return start, _end_within(text, start, last, length)
+    start = safe_cut(text, first)
+    return start, _end_within(text, start, last, length)
+
+
+def _whole_eojeols(text: str, first: int, last: int, length: int) -> tuple[int, int]:
+    """Widen a core to the ends of the eojeols it begins and ends in, as far as length allows."""
+    spare = length - (last - first)
+    start, end = first, last
+    while start > 0 and first - start <= spare and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and end - last <= spare and not text[end].isspace():
+        end += 1
+    for widened in ((start, end), (start, last), (first, end)):
+        if widened[1] - widened[0] <= length:
+            return widened
+    return first, last
+
+
+def _start_of_sentence(text: str, first: int, lowest: int) -> int | None:
+    """Return where the sentence that holds the core begins, unless that is before ``lowest``."""
+    before = sentence_boundaries(text, max(0, lowest - 1), first)
+    start = before[-1][1] if before else 0
+    return start if start >= lowest else None
+
+
+def _end_of_sentence(text: str, last: int, highest: int) -> int | None:
+    """Return where the sentence that holds the core ends, unless that is behind ``highest``."""
+    for end, _ in sentence_boundaries(text, max(0, last - 1), highest + 1):
+        if last <= end <= highest:
+            return end
+    return len(text) if len(text) <= highest else None
+
+
+def _with_neighbours(text: str, start: int, end: int, length: int) -> tuple[int, int]:
+    """Add the whole sentences that follow, then those that precede, while they fit."""
+    if len(text) <= start + length:
+        end = len(text)
+    else:
+        following = sentence_boundaries(text, end, start + length + 1)
+        end = max((stop for stop, _ in following if stop <= start + length), default=end)
+    lowest = max(0, end - length)
+    preceding = sentence_boundaries(text, max(0, lowest - 1), start)
+    starts = [begin for _, begin in preceding if lowest <= begin < start]
+    return (0 if lowest == 0 else min(starts, default=start)), end
+
+
+def _first_start(boundaries: Boundaries, text: str, lowest: int, first: int) -> int | None:
+    """Return where, from ``lowest`` to ``first``, something begins; None if nothing does."""
+    if lowest <= 0:
+        return 0
+    starts = (begin for _, begin in boundaries(text, lowest - 1, first))
+    return next((begin for begin in starts if begin >= lowest), None)
+
+
+def _end_within(text: str, start: int, last: int, length: int) -> int:
+    """Return where to end in ``[last, start + length]``: a sentence, a clause, an eojeol."""
+    highest = start + length
+    if len(text) <= highest:
+        return len(text)
+    fallback = None
+    for boundaries in (sentence_boundaries, clause_boundaries):
+        ends = [end for end, _ in boundaries(text, max(start, last - 1), highest + 1)]
+        end = max((end for end in ends if last <= end <= highest), default=None)
+        if end is not None and end - start >= length * _FULL_ENOUGH:
+            return end
+        fallback = fallback if fallback is not None else end
+    if fallback is not None:
+        return fallback
+    ends = [end for end, _ in eojeol_boundaries(text, max(start, last - 1), highest + 1)]
+    return max((end for end in ends if last <= end <= highest), default=safe_cut(text, highest))
+
+
+def _beginning(text: str, length: int) -> tuple[int, int]:
+    start = len(text) - len(text.lstrip()) if text[:1].isspace() else 0
+    return start, _end_within(text, start, start, length)
+
+
+def _without_outer_space(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

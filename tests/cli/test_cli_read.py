@@ -1,0 +1,87 @@
+"""`ksearch read`: files as they are understood, and why lines of a page were dropped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PAGE = """\
+산골 마을에 도서관이 문을 열었다
+- 기사 스크랩
+- 공유
+- 댓글
+- 프린트
+입력 2025-03-04 09:30
+강원도 산골 마을에 작은 도서관이 문을 열었다고 군청이 월요일 밝혔다. 책은 삼천 권이다.
+도서관은 낡은 분교를 고쳐 지었으며, 주민들이 돌아가며 책을 빌려주고 청소도 맡기로 했다.
+아이들은 학교가 끝나면 이곳에 모여 숙제를 하고, 저녁에는 어른들이 글쓰기를 배운다.
+홍길순 기자 hong@example.com
+ⓒ 산골신문, 무단 전재 및 재배포 금지
+많이 본 뉴스
+1
+눈길에 버스 멈춰 선 고갯마루
+2
+올겨울 첫 얼음낚시 축제 열려
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "도서관.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def test_the_article_is_printed_without_the_page_around_it(run: Any, page: Path) -> None:
+    outcome = run("read", str(page))
+    assert outcome.status == 0
+    assert outcome.out.startswith("산골 마을에 도서관이 문을 열었다\n")
+    assert "삼천 권이다." in outcome.out
+    assert "많이 본 뉴스" not in outcome.out
+
+
+def test_raw_leaves_everything_in(run: Any, page: Path) -> None:
+    assert "많이 본 뉴스" in run("read", str(page), "--raw").out
+
+
+def test_all_marks_what_was_dropped(run: Any, page: Path) -> None:
+    lines = run("read", "--all", str(page)).out.splitlines()
+    assert len(lines) == len(PAGE.splitlines())
+    assert lines[0].split("  ")[0] == "title"
+    dropped = next(line for line in lines if "많이 본 뉴스" in line)
+    mark, _, reason = dropped.split("  ")
+    assert mark == "dropped"
+    assert reason
+
+
+def test_json_is_an_article_a_line(run: Any, page: Path) -> None:
+    second = page.with_name("둘째.txt")
+    second.write_text("둘째 글\n\n둘째 글의 본문이 여기에 있다.\n", encoding="utf-8")
+    lines = run("read", str(page), str(second), "--json").out.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["도서관.txt", "둘째.txt"]
+
+
+def test_a_source_that_is_not_there_is_an_error(run: Any, page: Path) -> None:
+    outcome = run("read", str(page.with_name("없다.txt")))
+    assert outcome.status == 2
+    assert outcome.err.startswith("ksearch: ")
+    assert "없다.txt" in outcome.err
+
+
+def test_what_cannot_be_read_is_named_with_the_reason(run: Any, page: Path) -> None:
+    page.with_name("빈 글.txt").write_text("", encoding="utf-8")
+    outcome = run("read", str(page.parent))
+    assert outcome.status == 0
+    assert outcome.err == "ksearch: 빈 글.txt: is empty\n"
+    page.unlink()
+    assert run("read", str(page.parent)).status == 1
+
+
+def test_a_folder_without_articles_is_status_1(run: Any, page: Path) -> None:
+    page.unlink()
+    outcome = run("read", str(page.parent))
+    assert outcome.status == 1
+    assert outcome.err == "ksearch: no file of a known kind is there to be read\n"

@@ -1,0 +1,44 @@
+"""docs/cli.md says what ``--help`` says, and every command and option is explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from ksearch.cli.app import app
+from ksearch.cli.reference import reference
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "cli.md"
+COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def test_the_reference_is_current() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == reference(), (
+        "run: python -m ksearch.cli.reference > docs/cli.md"
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_explained(name: str) -> None:
+    command = COMMANDS[name]
+    assert (command.help or "").strip().endswith((".", "…")), f"{name} says what it does"
+    for param in command.params:
+        assert (param.help or "").strip(), f"{name}: {param.name} says what it is for"
+        for flag in (*param.opts, *param.secondary_opts):
+            if flag.startswith("-"):
+                assert flag in reference()
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"read"}))
+def test_every_command_takes_the_index(name: str) -> None:
+    assert any("--index" in param.opts for param in COMMANDS[name].params)
+
+
+def test_no_command_of_the_contract_is_missing() -> None:
+    assert set(COMMANDS) >= {
+        *("index", "rebuild", "search", "show", "similar", "suggest"),
+        *("analyze", "stats", "check", "watch"),
+    }

@@ -1,0 +1,73 @@
+"""`ksearch watch`: updates again whenever something changed, and goes on after an error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ksearch.cli.commands.watch import keep_up_to_date, outside
+from ksearch.cli.terminal import Terminal
+from ksearch.errors import IndexLocked, SourceNotFound
+from ksearch.reading.watching import Changes
+from ksearch.results import UpdateReport
+
+
+def test_each_gathering_of_changes_is_one_update(capsys: pytest.CaptureFixture[str]) -> None:
+    reports = iter(
+        [
+            UpdateReport(added=2, total=2),
+            UpdateReport(unchanged=2, total=2),
+            UpdateReport(changed=1, unchanged=1, total=2),
+        ]
+    )
+    keep_up_to_date(lambda: next(reports), [{"하나"}, {"둘"}], "색인", Terminal())
+    out = capsys.readouterr().out
+    assert out.count("색인 holds 2 articles") == 2, "an update that did nothing is not told"
+    assert "changed 1" in out
+    assert next(reports, None) is None
+
+
+def test_an_error_between_is_told_and_watching_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    answers: list[UpdateReport | Exception] = [
+        UpdateReport(total=1),
+        IndexLocked("another process is writing"),
+        UpdateReport(added=1, total=2),
+    ]
+
+    def update() -> UpdateReport:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    keep_up_to_date(update, [1, 2], "색인", Terminal())
+    captured = capsys.readouterr()
+    assert captured.err == "ksearch: another process is writing\n"
+    assert "색인 holds 2 articles" in captured.out
+
+
+def test_an_error_at_the_start_ends_it() -> None:
+    def update() -> UpdateReport:
+        raise SourceNotFound("There is no 기사.")
+
+    with pytest.raises(SourceNotFound):
+        keep_up_to_date(update, [1], "색인", Terminal())
+
+
+def test_changes_within_the_index_itself_are_passed_over(tmp_path: Path) -> None:
+    index = tmp_path / "색인"
+    own = Changes(modified=(str(index / "manifest.json"),))
+    both = Changes(added=(str(tmp_path / "새 글.txt"),), modified=(str(index / "manifest.json"),))
+    assert list(outside(str(index), [own, both])) == [both]
+
+
+def test_without_watchfiles_the_extra_is_named(
+    run: Any, updates: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    outcome = run("watch")
+    assert outcome.status == 2
+    assert "pip install 'ksearch[watch]'" in outcome.err

@@ -1,0 +1,225 @@
+"""What comes by mistake or malice: each is skipped with its reason, and the rest is read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ksearch.article import Article
+from ksearch.reading import FoundFile, Limits, Read, ReadOptions, Refusal, read_file, walk
+from ksearch.reading.formats import plain
+
+TEXT = "섬의 아침\n\n배가 왔다. 우편물이 내렸다.\n"
+SMALL = ReadOptions(
+    limits=Limits(unpacked_bytes=1 << 20, unpacking_ratio=50, ratio_floor_bytes=1 << 14)
+)
+
+
+def contents(path: Path, options: ReadOptions | None = None) -> list[Read]:
+    return list(read_file(walk([path]).files[0], options))
+
+
+def archive(path: Path, members: dict[str, bytes | str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return path
+
+
+def titles(items: list[Read]) -> list[str]:
+    return [item.title for item in items if isinstance(item, Article)]
+
+
+def refused(items: list[Read]) -> dict[str, str]:
+    return {item.where: item.reason for item in items if isinstance(item, Refusal)}
+
+
+# Archives
+
+
+def test_every_file_of_an_archive_is_read_under_its_name(tmp_path: Path) -> None:
+    path = archive(
+        tmp_path / "a.zip",
+        {"가/섬.txt": TEXT, "나.jsonl": '{"id": "7", "title": "뭍"}\n', "가/": ""},
+    )
+    items = contents(path)
+    assert [item.id for item in items if isinstance(item, Article)] == ["a.zip/가/섬.txt", "7"]
+    assert {item.path for item in items if isinstance(item, Article)} == {"a.zip"}
+
+
+def test_files_of_an_archive_that_no_reader_knows_are_counted(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"a.txt": TEXT, "b.png": b"", "c": b"", ".d.txt": b""})
+    assert refused(contents(path)) == {"a.zip": "2 files have suffixes inside that no reader knows"}
+
+
+@pytest.mark.parametrize("name", ["../밖.txt", "가/../../밖.txt", "/etc/밖.txt", "C:/밖.txt"])
+def test_names_that_lead_out_of_an_archive_are_left_alone(tmp_path: Path, name: str) -> None:
+    items = contents(archive(tmp_path / "a.zip", {name: TEXT, "안.txt": TEXT}))
+    assert titles(items) == ["섬의 아침"]
+    assert "leads out of the archive" in next(iter(refused(items).values()))
+
+
+def test_a_link_in_an_archive_is_left_alone(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
+        package.writestr(link, "/etc/passwd")
+    assert "is a link" in refused(contents(tmp_path / "a.zip"))["a.zip/link.txt"]
+
+
+def test_names_of_korean_windows_are_read(tmp_path: Path) -> None:
+    archive(tmp_path / "a.zip", {"AA.txt": TEXT})
+    data = (tmp_path / "a.zip").read_bytes().replace(b"AA.txt", "섬".encode("cp949") + b".txt")
+    (tmp_path / "a.zip").write_bytes(data)
+    assert [a.id for a in contents(tmp_path / "a.zip") if isinstance(a, Article)] == [
+        "a.zip/섬.txt"
+    ]
+
+
+def test_a_member_under_a_password_is_refused_and_the_rest_read(tmp_path: Path) -> None:
+    archive(tmp_path / "a.zip", {"a.txt": TEXT, "b.txt": TEXT})
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 8] |= 1  # the flag of encryption, in the central directory
+    (tmp_path / "a.zip").write_bytes(bytes(data))
+    items = contents(tmp_path / "a.zip")
+    assert refused(items) == {"a.zip/a.txt": "is protected by a password"}
+    assert titles(items) == ["섬의 아침"]
+
+
+def test_a_zip_bomb_is_stopped_and_the_files_beside_it_are_read(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"bomb.txt": b"a" * (1 << 19), "섬.txt": TEXT})
+    items = contents(path, SMALL)
+    assert "as a zip bomb would" in refused(items)["a.zip/bomb.txt"]
+    assert titles(items) == ["섬의 아침"]
+
+
+def test_an_archive_that_unpacks_to_more_than_the_limit_is_stopped(tmp_path: Path) -> None:
+    random = os.urandom(300_000).hex()
+    path = archive(tmp_path / "a.zip", {f"{n}.txt": random for n in range(4)})
+    items = contents(path, SMALL)
+    assert "unpacks to more than 1 MB" in " ".join(refused(items).values())
+
+
+def test_archives_inside_archives_are_read_to_a_depth(tmp_path: Path) -> None:
+    data: bytes | str = TEXT
+    name = "섬.txt"
+    for depth in range(3):
+        archive(tmp_path / f"{depth}.zip", {name: data})
+        name, data = f"{depth}.zip", (tmp_path / f"{depth}.zip").read_bytes()
+    assert titles(contents(tmp_path / "1.zip")) == ["섬의 아침"]
+    [reason] = refused(contents(tmp_path / "2.zip")).values()
+    assert reason == "stands inside 2 archives, deeper than is looked"
+
+
+def test_an_archive_of_too_many_files_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {f"{n}.txt": "" for n in range(12)})
+    options = ReadOptions(limits=Limits(archive_members=10))
+    assert refused(contents(path, options)) == {"a.zip": "holds more than 10 files"}
+
+
+def test_globs_hold_inside_archives(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"a.txt": TEXT, "초고/b.txt": "초고\n\n버릴 글이다."})
+    assert titles(contents(path, ReadOptions(exclude=("초고/",)))) == ["섬의 아침"]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz"])
+def test_a_compressed_bomb_is_stopped(tmp_path: Path, suffix: str) -> None:
+    pack = gzip.compress if suffix == ".gz" else lzma.compress
+    path = tmp_path / f"a.txt{suffix}"
+    path.write_bytes(pack(b"a" * (1 << 21)))
+    assert len(contents(path, SMALL)) == 1
+    assert "unpacks to more than" in refused(contents(path, SMALL))[f"a.txt{suffix}"]
+
+
+def test_a_document_that_unpacks_beyond_the_limit_is_refused(tmp_path: Path) -> None:
+    body = f"<w:document xmlns:w='w'>{' ' * (1 << 20)}</w:document>"
+    path = archive(tmp_path / "a.docx", {"word/document.xml": body})
+    assert "unpacks to more than" in refused(contents(path, SMALL))["a.docx"]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz"])
+def test_compression_that_is_none(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.txt{suffix}"
+    path.write_text(TEXT, "utf-8")
+    assert "damaged inside its compression" in refused(contents(path))[path.name]
+
+
+# Files
+
+
+def test_a_file_too_large_to_be_one_document_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT * 100, "utf-8")
+    options = ReadOptions(limits=Limits(document_bytes=1000))
+    reason = refused(contents(tmp_path / "a.txt", options))["a.txt"]
+    assert reason == "is larger than 1000 bytes, the most that is read as one document"
+
+
+def test_an_empty_file_and_a_binary_one_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    assert refused(contents(tmp_path / "a.txt")) == {"a.txt": "is empty"}
+    (tmp_path / "b.txt").write_bytes(bytes(range(256)) * 20)
+    assert refused(contents(tmp_path / "b.txt")) == {"b.txt": "is a binary file and not text"}
+
+
+def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:
+    gone = FoundFile(str(tmp_path / "a.txt"), "a.txt", 10, 0)
+    assert list(read_file(gone)) == [Refusal("a.txt", "vanished before it could be read")]
+
+
+def test_a_file_that_becomes_a_fifo_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    fifo = FoundFile(str(tmp_path / "a.txt"), "a.txt", 10, 0)
+    assert list(read_file(fifo)) == [Refusal("a.txt", "is not a regular file")]
+
+
+def test_a_file_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: str) -> io.BytesIO:
+        raise PermissionError(13, "Permission denied", path)
+
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    [file] = walk([tmp_path]).files
+    monkeypatch.setattr("ksearch.reading.files.open_file", denied)
+    assert list(read_file(file)) == [Refusal("a.txt", "may not be read: permission denied")]
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, "utf-8")
+    read_whole = plain.read_whole
+
+    def reading_slowly(document: object) -> bytes:
+        data = read_whole(document)  # type: ignore[arg-type]
+        path.write_text(TEXT + "한 줄 더.", "utf-8")
+        return data
+
+    monkeypatch.setattr(plain, "read_whole", reading_slowly)
+    article, refusal = contents(path)
+    assert isinstance(article, Article)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason.startswith("changed while it was read")
+
+
+def test_a_reader_that_fails_in_an_unforeseen_way_costs_only_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Iterator[Read]:
+        raise KeyError("unforeseen")
+
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    monkeypatch.setattr("ksearch.reading.files.reader_of", lambda _: failing)
+    [item] = contents(tmp_path / "a.txt")
+    assert isinstance(item, Refusal)
+    assert item.reason.startswith("cannot be read")

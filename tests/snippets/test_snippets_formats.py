@@ -1,0 +1,71 @@
+"""Matches in plain text, in colours, in HTML, between markers."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksearch.errors import InvalidValue
+from ksearch.snippets import (
+    ANSI,
+    ANSI_TITLE,
+    HTML,
+    MARKERS,
+    PLAIN,
+    Style,
+    paint,
+    register_style,
+    style_named,
+)
+
+TEXT = "사과 & <배>를 샀다"
+SPANS = [(0, 2), (6, 7)]
+
+
+def test_plain_text_stays_as_it_is() -> None:
+    assert paint(TEXT, SPANS, PLAIN) == TEXT
+
+
+def test_markers_stand_around_matches() -> None:
+    assert paint(TEXT, SPANS, MARKERS) == "«사과» & <«배»>를 샀다"
+
+
+def test_colours_are_switched_off_behind_each_match() -> None:
+    assert paint("새 사과", [(2, 4)], ANSI) == "새 \x1b[1;31m사과\x1b[0m"
+
+
+def test_a_title_is_bold_around_its_matches() -> None:
+    assert paint("새 사과", [(2, 4)], ANSI_TITLE) == "\x1b[1m새 \x1b[0m\x1b[1;31m사과\x1b[0m"
+
+
+def test_html_is_escaped_inside_and_outside_of_matches() -> None:
+    assert paint('<b>"사과"</b>', [(3, 7)], HTML) == (
+        "&lt;b&gt;<mark>&quot;사과&quot;</mark>&lt;/b&gt;"
+    )
+
+
+def test_styles_are_found_by_name_and_others_can_join() -> None:
+    assert style_named("html") is HTML
+    stars = Style(match=("*", "*"))
+    register_style("stars", stars)
+    assert paint("새 사과", [(2, 4)], style_named("stars")) == "새 *사과*"
+
+
+def test_an_unknown_style_is_refused_with_the_names_of_the_known() -> None:
+    with pytest.raises(InvalidValue, match=r"“neon”.*plain, ansi, html, markers"):
+        style_named("neon")
+
+
+@given(st.text(max_size=50), st.lists(st.integers(0, 50), max_size=8, unique=True))
+def test_taking_the_paint_off_gives_the_text(text: str, cuts: list[int]) -> None:
+    inside = sorted(cut for cut in cuts if cut <= len(text))
+    spans = list(zip(inside[::2], inside[1::2], strict=False))
+    assert html.unescape(re.sub("</?mark>", "", paint(text, spans, HTML))) == html.unescape(
+        html.escape(text)
+    )
+    if "\x1b" not in text:
+        assert re.sub(r"\x1b\[[\d;]*m", "", paint(text, spans, ANSI)) == text
