@@ -1,0 +1,1 @@
+"""Measures ksearch beside its peers: `python -m benchmarks speed|quality --data FOLDER`."""

@@ -1,0 +1,1 @@
+"""How well it finds: the tables of `python -m benchmarks quality`."""

@@ -1,0 +1,1 @@
+"""How fast, how large: the table of `python -m benchmarks speed`."""

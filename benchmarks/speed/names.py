@@ -1,0 +1,32 @@
+"""Every figure of the speed table."""
+
+from enum import StrEnum
+
+
+class Name(StrEnum):
+    KIWI_ALONE = "contextual Kiwi over the news set, analysis alone"
+    KIWI_LOAD = "loading Kiwi"
+    BUILD = "first build of the news set, whole process"
+    BUILD_MEMORY = "first build, resident"
+    REBUILD = "rebuild of the news set with a warm lexicon"
+    SIZE = "index size / bytes of the text"
+    ADD_NEW = "adding 10 articles with new words, whole process"
+    ADD_KNOWN = "adding 10 articles of known words, whole process"
+    RESOLVED_P50 = "resolved query, top 10 and exact total, p50"
+    RESOLVED_P99 = "resolved query, top 10 and exact total, p99"
+    TEXT_P50 = "whole search(text), p50"
+    TEXT_P99 = "whole search(text), p99"
+    SNIPPETS_P50 = "search(text) with titles, snippets and matches, p50"
+    SNIPPETS_P99 = "search(text) with titles, snippets and matches, p99"
+    COLD_KNOWN = "cold command line, words known, whole process"
+    COLD_KNOWN_MEMORY = "cold command line, words known, resident"
+    COLD_NEW = "cold command line, a word never seen, whole process"
+    BIG_BUILD = "first build of statutes and reviews (904,716), whole process"
+    BIG_MEMORY = "the same, resident (all processes together)"
+    BIG_PER_MEGABYTE = "the same, seconds per MB of text"
+    BIG_SIZE = "the same, index size / bytes of the text"
+    BIG_TEXT_P50 = "statutes and reviews: whole search(text), p50"
+    BIG_TEXT_P99 = "statutes and reviews: whole search(text), p99"
+    BIG_RESOLVED_P50 = "statutes and reviews: resolved query, p50"
+    BIG_ADD_NEW = "statutes and reviews: adding 10 articles with new words, whole process"
+    BIG_ADD_KNOWN = "statutes and reviews: adding 10 articles of known words, whole process"

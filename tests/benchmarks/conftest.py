@@ -1,0 +1,6 @@
+"""The measuring house is no part of the installed package: it is imported from the project."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
