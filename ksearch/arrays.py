@@ -29,6 +29,20 @@ _ALIGN = 64
 _CHUNK = 1 << 22
 
 
+def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the distinct values, ascending (int64).
+
+    As ``np.unique``, but that imports ``numpy.ma`` when first called, which a cold search feels.
+    """
+    ordered = np.sort(values)
+    if not len(ordered):
+        return ordered
+    first = np.empty(len(ordered), np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable; a rename is only safe once its folder is synced."""
     descriptor = os.open(folder, os.O_RDONLY)

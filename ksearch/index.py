@@ -100,6 +100,28 @@ class Index:
         """Return an article; raises `ArticleNotFound` when no article bears the id."""
         return self._engine.get(article_id)
 
+    def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
+        """Return completions of the last word of what has been typed so far.
+
+        The most frequent come first, and nouns before words with particles and endings. It goes by
+        keystrokes: 코스ㅍ and 코슾 both lead to 코스피. Consonants alone are initials: ㅋㅅㅍ.
+
+        Args:
+            prefix: what has been typed; words before the last stay as they are.
+            limit: the most completions.
+        """
+        return self._engine.suggest(prefix, _at_least("limit", limit, 1))
+
+    def similar(self, article_id: str, *, limit: int = 10) -> Results:
+        """Return the articles that are most like one, itself left out.
+
+        ``interpreted`` names the terms that tell most about the article, the best first.
+
+        Raises:
+            ArticleNotFound: no article bears the id.
+        """
+        return self._engine.similar(article_id, _at_least("limit", limit, 1))
+
     @contextmanager
     def writer(self, *, memory_mb: int = 512) -> Iterator[Writer]:
         """Change the index: commits when the block ends, rolls back when it raises.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -54,9 +53,9 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
         if month is None:
             return _day(year, 1, 1)[0], _day(year, 12, 31)[1]
         if day is None:
-            return _day(year, month, 1)[0], _day(year, month, calendar.monthrange(year, month)[1])[1]
+            return _day(year, month, 1)[0], _last_day(year, month)
         return _day(year, month, day)
-    except (ValueError, calendar.IllegalMonthError) as error:
+    except (ValueError, OverflowError) as error:
         raise InvalidValue(
             f"“{when}” is no date; write it as 2025, 2025-02 or 2025-02-12"
         ) from error
@@ -65,3 +64,8 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
 def _day(year: int, month: int, day: int) -> tuple[datetime, datetime]:
     begin = datetime(year, month, day, tzinfo=KOREAN_TIME)
     return begin, begin + timedelta(days=1, seconds=-1)
+
+
+def _last_day(year: int, month: int) -> datetime:
+    following = _day(year + month // 12, month % 12 + 1, 1)[0]
+    return following - timedelta(seconds=1)

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ksearch.article import Article
+from ksearch.engines.analyser import shared_analyser
 from ksearch.engines.painting import StoredHit, StoredPainter
 from ksearch.engines.protocol import SearchRequest, Writer
 from ksearch.errors import ArticleNotFound, EmptyQuery
-from ksearch.korean.morphemes import MorphemeAnalyser
 from ksearch.query.language import checked, is_plain
 from ksearch.query.words import WordResolver
 from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.plan import ALL_FIELDS, All, DateRange, Keyword, Node, Word, words_of
-from ksearch.ranking.searching import Filter, Order, Ranker, Ranking
+from ksearch.ranking.plan import (
+    ALL_FIELDS,
+    All,
+    DateRange,
+    Everything,
+    Keyword,
+    Node,
+    Word,
+    words_of,
+)
+from ksearch.ranking.searching import Filter, Order, Ranker, Ranking, exact_texts
 from ksearch.results import AnalysedEojeol, CheckReport, Hit, Results, Stats
 from ksearch.storage import manifest as manifests
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 
+if TYPE_CHECKING:
+    from ksearch.query.suggesting.completing import Completer
+    from ksearch.query.suggesting.correcting import Corrector
+
 _BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
-#: Queries of so many words find their words inside longer ones, too; with more words, that many
-#: lists of words would cost more than they find.
-_INSIDE_WORDS = 1
 
 
 class OpenState:
@@ -52,11 +64,31 @@ class OpenState:
                     counts[name] = counts.get(name, 0) + 1
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
+    @cached_property
+    def corrector(self) -> Corrector:
+        """What corrects queries; imported for those that need it."""
+        from ksearch.query.suggesting.correcting import Corrector
+        from ksearch.ranking.frequencies import Frequencies
 
-@lru_cache(maxsize=1)
-def shared_analyser() -> MorphemeAnalyser:
-    """Return the analyser that all indexes of the process share; Kiwi takes half a gigabyte."""
-    return MorphemeAnalyser()
+        return Corrector(self.snapshot.lexicon, Frequencies(self.snapshot))
+
+    @cached_property
+    def completer(self) -> Completer:
+        """What completes words."""
+        from ksearch.query.suggesting.completing import Completer
+
+        return Completer(self.corrector.suggester.vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was searched for, and what it found."""
+
+    plan: Node
+    interpreted: str
+    ranking: Ranking
+    suggestions: tuple[str, ...] = ()
+    corrected: bool = False
 
 
 class EmbeddedEngine:
@@ -72,25 +104,57 @@ class EmbeddedEngine:
         """Answer a search."""
         begin = time.perf_counter()
         state = self._state
-        plan, interpreted = self._plan(state, request)
-        ranking = self._rank(state, request, plan)
+        answer = self._answer(state, request)
+        plan, ranking = answer.plan, answer.ranking
         painter = StoredPainter(state.evaluator, plan, words_of(plan))
         page = slice(request.offset, request.offset + request.limit)
-        hits: list[Hit] = []
-        chosen = zip(ranking.articles[page].tolist(), ranking.scores[page].tolist(), strict=True)
-        for rank, (number, score) in enumerate(chosen, request.offset + 1):
-            segment, _ = state.snapshot.locate(number)
-            hits.append(StoredHit(rank, number, score, painter, segment))
+        hits = _hits(state, painter, ranking, page)
         took = (time.perf_counter() - begin) * 1000
         return Results(
-            request.query, interpreted, ranking.total, took, request.offset, None, tuple(hits)
+            request.query,
+            answer.interpreted,
+            ranking.total,
+            took,
+            request.offset,
+            next(iter(answer.suggestions), None),
+            hits,
+            corrected=answer.corrected,
         )
+
+    def _answer(self, state: OpenState, request: SearchRequest) -> _Answer:
+        """Search for what was typed, or, if it finds nothing, for what was probably meant."""
+        plan, interpreted = self._plan(state, request)
+        typed = _Answer(plan, interpreted, self._rank(state, request, plan))
+        if not typed.ranking.total and request.match == "auto" and exact_texts(plan):
+            # Nothing stands so, word for word: the words without their quotes, and said so.
+            request = replace(request, query=request.query.replace('"', " ").strip())
+            loose = self._instead(state, request, typed, [request.query])
+            if loose.ranking.total:
+                return loose
+        words, found = words_of(plan), typed.ranking.total > 0
+        if found and all(word.spellings for word in words):
+            return typed
+        suggestions = state.corrector.corrections(request.query, words, found=found)
+        if found or not suggestions or request.match == "any":
+            return replace(typed, suggestions=tuple(suggestions))
+        corrected = self._instead(state, request, typed, suggestions)
+        return corrected if corrected.ranking.total else typed
+
+    def _instead(
+        self, state: OpenState, request: SearchRequest, typed: _Answer, suggestions: Sequence[str]
+    ) -> _Answer:
+        """Search for the first suggestion in the place of what was typed."""
+        request = replace(request, query=suggestions[0])
+        plan, interpreted = self._plan(state, request)
+        plan = state.corrector.widened(plan, words_of(typed.plan), _fields(request))
+        ranking = self._rank(state, request, plan)
+        return _Answer(plan, interpreted, ranking, tuple(suggestions), corrected=True)
 
     def _plan(self, state: OpenState, request: SearchRequest) -> tuple[Node, str]:
         text = checked(request.query)
-        fields = sum(_BITS[name] for name in set(request.fields)) or ALL_FIELDS
+        fields = _fields(request)
         if is_plain(text):
-            words = tuple(self._plain_words(state, text, fields))
+            words = tuple(state.resolver.plain(text, fields))
             if not words:
                 raise EmptyQuery("the query holds no word to search for; type at least one word")
             joint = " OR " if request.match == "any" else " AND "
@@ -100,14 +164,10 @@ class EmbeddedEngine:
         from ksearch.query.language import parse
 
         tree = parse(text)
-        return Compiler(state.resolver, state.snapshot.lexicon, fields).compile(tree), str(tree)
-
-    def _plain_words(self, state: OpenState, text: str, fields: int) -> list[Word]:
-        resolver = state.resolver
-        words = resolver.words(text, fields=fields)
-        if len(words) <= _INSIDE_WORDS:
-            words = resolver.words(text, inside=True, fields=fields)
-        return words
+        compiler = Compiler(
+            state.resolver, state.snapshot.lexicon, fields, state.evaluator.word_weight
+        )
+        return compiler.compile(tree), str(tree)
 
     def _rank(self, state: OpenState, request: SearchRequest, plan: Node) -> Ranking:
         count = request.offset + request.limit
@@ -118,6 +178,7 @@ class EmbeddedEngine:
             return state.ranker.rank_words(
                 words,
                 count,
+                request.limit,
                 any_of=request.match == "any",
                 fill=request.match == "auto",
                 order=order,
@@ -131,11 +192,42 @@ class EmbeddedEngine:
         Raises:
             ArticleNotFound: there is none.
         """
-        snapshot = self._state.snapshot
-        number = snapshot.find(article_id)
+        state = self._state
+        return state.snapshot.article(self._find(state, article_id))
+
+    def _find(self, state: OpenState, article_id: str) -> int:
+        number = state.snapshot.find(article_id)
         if number < 0:
-            raise ArticleNotFound(f"no article has the id “{article_id}”; `ksearch search` shows ids")
-        return snapshot.article(number)
+            raise ArticleNotFound(
+                f"no article has the id “{article_id}”; `ksearch search` shows ids"
+            )
+        return number
+
+    # Beside searching
+
+    def suggest(self, prefix: str, limit: int) -> list[str]:
+        """Return completions of what has been typed so far, the most frequent first."""
+        return self._state.completer.complete(prefix, limit)
+
+    def similar(self, article_id: str, limit: int) -> Results:
+        """Return the articles that share most of what tells about one.
+
+        Raises:
+            ArticleNotFound: there is none.
+        """
+        from ksearch.ranking.similarity import rank_similar, telling_words
+
+        begin = time.perf_counter()
+        state = self._state
+        number = self._find(state, article_id)
+        words = telling_words(state.evaluator, number)
+        ranking = rank_similar(state.evaluator, words, number, limit)
+        # No word of the article is missing from another: none was asked for.
+        painter = StoredPainter(state.evaluator, Everything(), words)
+        hits = _hits(state, painter, ranking, slice(0, limit))
+        interpreted = " OR ".join(word.text for word in words)
+        took = (time.perf_counter() - begin) * 1000
+        return Results(article_id, interpreted, ranking.total, took, 0, None, hits)
 
     # Looking into it
 
@@ -182,6 +274,22 @@ class EmbeddedEngine:
 
     def __len__(self) -> int:
         return self._state.snapshot.live_count
+
+
+def _hits(
+    state: OpenState, painter: StoredPainter, ranking: Ranking, page: slice
+) -> tuple[Hit, ...]:
+    chosen = zip(ranking.articles[page].tolist(), ranking.scores[page].tolist(), strict=True)
+    hits = []
+    for rank, (number, score) in enumerate(chosen, page.start + 1):
+        segment, _ = state.snapshot.locate(number)
+        hits.append(StoredHit(rank, number, score, painter, segment))
+    return tuple(hits)
+
+
+def _fields(request: SearchRequest) -> int:
+    """Return the bits of the text fields to search."""
+    return sum(_BITS[name] for name in set(request.fields)) or ALL_FIELDS
 
 
 def _plain(plan: Node) -> tuple[Word, ...] | None:

@@ -78,7 +78,9 @@ class StoredPainter:
 
     def _exact_matches(self, segment: Segment, tokens: Tokens, keys: Sequence[str]) -> list[Match]:
         found = [
-            Match(start, end, 0) for key in keys for start, end in key_spans(segment, tokens, key)
+            Match(start, end, 0)
+            for key in keys
+            for start, end in key_spans(tokens, self._evaluator.pattern(key))
         ]
         return sorted([*found, *self._matches(segment, tokens, other_than=keys)])
 

@@ -50,6 +50,12 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> Results:
         """Answer a search."""
 
+    def suggest(self, prefix: str, limit: int) -> list[str]:
+        """Return completions of what has been typed so far, the most frequent first."""
+
+    def similar(self, article_id: str, limit: int) -> Results:
+        """Return the articles that are most like one, itself left out."""
+
     def get(self, article_id: str) -> Article:
         """Return an article by its id."""
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from ksearch.article import Article
 from ksearch.engines.protocol import ProgressCallback, UpdateRequest
 from ksearch.errors import KSearchError, NothingToIndex, StorageError
-from ksearch.korean.morphemes import MorphemeAnalyser, fingerprint
+from ksearch.engines.analyser import shared_analyser
+from ksearch.korean.morphemes import fingerprint
 from ksearch.reading import FoundFile, Listing, ReadOptions, Refusal, read_file, walk
 from ksearch.results import Progress, Refused, UpdateReport
 from ksearch.storage import manifest as manifests
@@ -61,7 +62,7 @@ def writing(folder: Path, memory_mb: int) -> Iterator[BulkWriter]:
 
 def _writer(folder: Path, base: Snapshot | None, memory_mb: int) -> BulkWriter:
     manifest = Manifest(analyser=fingerprint())
-    return BulkWriter(folder, base, MorphemeAnalyser(), memory_mb=memory_mb, manifest=manifest)
+    return BulkWriter(folder, base, shared_analyser(), memory_mb=memory_mb, manifest=manifest)
 
 
 def _current(folder: Path, memory_mb: int) -> Snapshot | None:
@@ -78,7 +79,7 @@ def _current(folder: Path, memory_mb: int) -> Snapshot | None:
 def _analyse_anew(folder: Path, snapshot: Snapshot, memory_mb: int) -> None:
     """Build the index again from its own articles: terms of two analysers are never mixed."""
     manifest = replace(snapshot.manifest, analyser=fingerprint(), segments=(), lexicon=())
-    writer = BulkWriter(folder, None, MorphemeAnalyser(), memory_mb=memory_mb, manifest=manifest)
+    writer = BulkWriter(folder, None, shared_analyser(), memory_mb=memory_mb, manifest=manifest)
     try:
         for segment in snapshot.segments:
             for number in range(len(segment)):
@@ -124,7 +125,7 @@ def _open_for_update(folder: Path, request: UpdateRequest) -> tuple[Snapshot | N
     writer = BulkWriter(
         folder,
         None,
-        MorphemeAnalyser(),
+        shared_analyser(),
         memory_mb=request.memory_mb,
         manifest=manifest,
         lexicon=old.lexicon if old else None,
@@ -243,6 +244,7 @@ class _Update:
         """Delete the articles of vanished files, and those that a changed file has no more."""
         if self._base is None or not (read or vanished):
             return
+        seen = set[str]().union(*ids.values())
         for segment in self._base.segments:
             paths = segment.column("path").all()
             for number, path in enumerate(paths):
@@ -252,7 +254,8 @@ class _Update:
                 if key not in read and key not in vanished:
                     continue
                 article_id = segment.column("id")[number] or ""
-                if key in vanished or article_id not in ids[key]:
+                # What was read from another file has moved, and stays.
+                if article_id not in seen:
                     self._removed += self._writer.delete(article_id)
 
     def _nothing(self) -> str:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import distinct
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.string_table import Ids, StringTable
 
@@ -24,7 +25,7 @@ AnyArray = npt.NDArray[Any]
 NOMINAL = 0x80
 _SPAN_BITS = 7
 #: So many look-ups scan the lexicon before it is inverted.
-_SCANS = 4
+_SCANS = 32
 _SPAN_MASK = (1 << _SPAN_BITS) - 1
 
 
@@ -122,26 +123,17 @@ class LexiconPart:
         owners = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self.counts)
         return self._term_ids[order], owners[order]
 
-    def holders(self, terms: npt.NDArray[np.uint32], *, often: bool) -> tuple[Ids, Ids]:
-        """Return the eojeols of the part that have one of the terms, and which term (its place).
+    def holders(self, term: int, *, often: bool) -> Ids:
+        """Return the eojeols of the part that have a term.
 
         ``often`` spends memory and one longer call on making all later ones fast.
         """
-        if often:
-            ordered, owners = self._inverse
-            begins = np.searchsorted(ordered, terms, side="left")
-            counts = np.searchsorted(ordered, terms, side="right") - begins
-            ends = np.cumsum(counts)
-            total = int(ends[-1]) if len(ends) else 0
-            rows = np.arange(total) + np.repeat(begins - (ends - counts), counts)
-            return owners[rows].astype(np.int64), np.repeat(np.arange(len(terms)), counts)
-        wanted = np.zeros(int(self._term_ids.max(initial=0)) + 1, np.uint8)
-        inside = terms < len(wanted)
-        wanted[terms[inside]] = np.arange(1, len(terms) + 1)[inside]
-        marks = wanted[self._term_ids]
-        rows = np.flatnonzero(marks)
-        owners_of = np.searchsorted(self._starts, rows, side="right") - 1
-        return owners_of.astype(np.int64), marks[rows].astype(np.int64) - 1
+        if not often:
+            rows = np.flatnonzero(self._term_ids == term)
+            return np.searchsorted(self._starts, rows, side="right") - 1
+        ordered, owners = self._inverse
+        begin, end = ordered.searchsorted(np.array([term, term + 1], np.uint32)).tolist()
+        return owners[begin:end].astype(np.int64)
 
 
 class Lexicon:
@@ -286,7 +278,7 @@ class Lexicon:
             found.append(part.first_eojeol + choose(part.eojeols))
             if len(part.keys):
                 found.append(part.first_eojeol + part.key_owners[choose(part.keys)].astype(np.int64))
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
     def matching(self, pattern: re.Pattern[str], prefix: str) -> Ids:
         """Return the eojeols whose whole folded spelling fits; all fitting ones begin so."""
@@ -299,15 +291,13 @@ class Lexicon:
 
         return self.select(choose)
 
-    def holders(self, terms: npt.NDArray[np.uint32]) -> tuple[Ids, Ids]:
-        """Return the eojeols that have one of up to 255 terms, and which (its place in the call).
+    def holders(self, term: int) -> Ids:
+        """Return the eojeols that have a term.
 
-        An eojeol stands as often as it has terms. The first few calls scan the lexicon; a process
-        that goes on asking gets an inverted lexicon in memory.
+        The first few calls scan the lexicon; a process that goes on asking gets an inverted
+        lexicon in memory.
         """
         self._inversions += 1
-        found = [part.holders(terms, often=self._inversions > _SCANS) for part in self.parts]
-        eojeols = [part.first_eojeol + pair[0] for part, pair in zip(self.parts, found, strict=True)]
-        if not found:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate(eojeols), np.concatenate([pair[1] for pair in found])
+        often = self._inversions > _SCANS
+        found = [part.first_eojeol + part.holders(term, often=often) for part in self.parts]
+        return found[0] if len(found) == 1 else np.concatenate(found or [np.zeros(0, np.int64)])

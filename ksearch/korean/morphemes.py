@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib.metadata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -188,6 +187,8 @@ def fingerprint() -> str:
 
     Reads package metadata only: Kiwi is not loaded.
     """
+    import importlib.metadata
+
     versions = [importlib.metadata.version(name) for name in ("kiwipiepy", "kiwipiepy_model")]
     options = (AMBIGUOUS_LENGTH, MARGIN, COMPOUND_LENGTH, COMPOUND_MARGIN, _BEAM, _LONGEST_UNKNOWN)
     return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v1"

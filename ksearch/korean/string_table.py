@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from ksearch.arrays import distinct
 
 AnyArray = npt.NDArray[Any]
 Ids = npt.NDArray[np.int64]
@@ -16,6 +19,11 @@ Ids = npt.NDArray[np.int64]
 LONGEST = 255
 
 _LAST = "\U0010ffff"
+_decode = codecs.utf_16_le_decode
+#: So many code units are compared at once where many strings are looked up…
+_HEAD = 4
+#: … that is, by a process that has looked up more than so many.
+_SEARCHES = 64
 
 
 def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
@@ -50,6 +58,7 @@ class StringTable:
         self.chars = arrays[prefix + "chars"]
         self.lengths = arrays[prefix + "lengths"]
         self.order = arrays[prefix + "order"] if prefix + "order" in arrays else None
+        self._searches = 0
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -74,7 +83,7 @@ class StringTable:
     def text(self, number: int) -> str:
         """Return one string."""
         starts, data = self._views
-        return str(data[2 * starts[number] : 2 * starts[number + 1]], "utf-16-le", "surrogatepass")
+        return _decode(data[2 * starts[number] : 2 * starts[number + 1]], "surrogatepass")[0]
 
     def texts(self, numbers: Iterable[int]) -> list[str]:
         """Return several strings, in the order asked for."""
@@ -88,9 +97,39 @@ class StringTable:
         starts = self.starts.tolist()
         return [whole[begin:end] for begin, end in zip(starts, starts[1:], strict=False)]
 
+    @cached_property
+    def _heads(self) -> npt.NDArray[np.uint64]:
+        """The first four code units of each string in sorted order, as one number."""
+        starts = self.starts[:-1].astype(np.int64)
+        if self.order is not None:
+            starts = starts[self.order]
+        lengths = self.lengths if self.order is None else self.lengths[self.order]
+        heads = np.zeros(len(starts), np.uint64)
+        padded = np.concatenate((self.chars, np.zeros(_HEAD, np.uint16)))
+        for offset in range(_HEAD):
+            units = np.where(lengths > offset, padded[starts + offset], 0)
+            heads = (heads << np.uint64(16)) | units.astype(np.uint64)
+        return heads
+
+    def _range(self, text: str) -> tuple[int, int]:
+        """Return between which ranks a string must sort: all, or those that begin like it."""
+        self._searches += 1
+        # Code units and code points sort alike only without surrogates.
+        if self._searches <= _SEARCHES or self.has_astral or not text.isprintable():
+            return 0, len(self)
+        head = 0
+        for offset in range(_HEAD):
+            unit = ord(text[offset]) if offset < len(text) else 0
+            if unit > 0xFFFF:
+                return 0, len(self)
+            head = head << 16 | unit
+        heads = self._heads
+        low, high = heads.searchsorted(np.array([head, head + 1], np.uint64)).tolist()
+        return low, high
+
     def _rank(self, text: str) -> int:
         """Return how many strings of the table sort before ``text``."""
-        low, high = 0, len(self)
+        low, high = self._range(text)
         order = self.order
         while low < high:
             middle = (low + high) // 2
@@ -125,7 +164,7 @@ class StringTable:
         positions = self._positions(needle)
         numbers = np.searchsorted(self.starts, positions, side="right") - 1
         inside = positions + len(needle) <= self.starts[numbers + 1]
-        return np.unique(numbers[inside]).astype(np.int64)
+        return distinct(numbers[inside].astype(np.int64))
 
     def _positions(self, needle: npt.NDArray[np.uint16]) -> Ids:
         if len(self.chars) < len(needle):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ksearch.errors import QuerySyntaxError
@@ -41,13 +42,21 @@ _PATTERN_WEIGHT = 1.0
 class Compiler:
     """Compiles the queries of one snapshot.
 
-    ``fields`` are the text fields (bits) in which words without a field are looked for.
+    ``fields`` are the text fields (bits) in which words without a field are looked for;
+    ``weigh`` tells how rare a word is.
     """
 
-    def __init__(self, resolver: WordResolver, lexicon: Lexicon, fields: int) -> None:
+    def __init__(
+        self,
+        resolver: WordResolver,
+        lexicon: Lexicon,
+        fields: int,
+        weigh: Callable[[Word], float],
+    ) -> None:
         self._resolver = resolver
         self._lexicon = lexicon
         self._fields = fields
+        self._weigh = weigh
 
     def compile(self, query: Query) -> Node:
         """Return the plan of a Whoosh query tree.
@@ -111,7 +120,7 @@ class Compiler:
 
     def plain(self, text: str, fields: int) -> Node:
         """Compile words without syntax: all of them."""
-        words = self._resolver.words(text, inside=True, fields=fields)
+        words = self._resolver.plain(text, fields)
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(tuple(words))
@@ -120,15 +129,18 @@ class Compiler:
         fields = self._bits(field) if field in _FIELD_BITS else 0
         if not fields:
             return Keyword(field, text)
-        words = self._resolver.words(text, inside=True, fields=fields)
+        words = tuple(self._resolver.words(text, fields=fields))
         if not words:
             return Nothing()
+        key = "".join(map(key_of, split(text)[0]))
+        rarest = max(words, key=self._weigh)
+        anchor = self._resolver.resolve(rarest.text, True, fields)
         joined = self._resolver.joined([word.text for word in words], fields)
-        exact = Exact(text, "".join(map(key_of, split(text)[0])), tuple(words), fields)
+        exact = Exact(text, key, words, anchor, fields)
         if joined is None or len(words) == 1:
             return exact
         together = Word(text, ((joined,),), ((joined, 1.0),))
-        return AnyOf((exact, Exact(text, exact.key, (together,), fields)))
+        return AnyOf((exact, Exact(text, key, (together,), together, fields)))
 
     def _pattern(self, query: Query) -> Node:
         text = str(query.text)

@@ -14,14 +14,24 @@ from ksearch.errors import EmptyQuery, QuerySyntaxError, UnknownField
 if TYPE_CHECKING:
     from whoosh.query import Query
 
-_SYNTAX = re.compile(r'["()\[\]{}*?^~:]|(?:^|\s)(?:AND|OR|NOT|ANDNOT|ANDMAYBE|REQUIRE)(?:\s|$)|(?:^|\s)-\w')
+#: What makes a query more than words. Brackets, colons and question marks stand in headlines and
+#: questions all the time: they count only where they can mean nothing else.
+_SYNTAX = re.compile(
+    r'"'
+    r"|(?:^|\s)(?:AND|OR|NOT|ANDNOT|ANDMAYBE|REQUIRE)(?:\s|$)"
+    r"|(?:^|[\s(])[-+][\w\"(]"
+    r"|\w\*|\*\w|\w\?\w|\*:\*"
+    r"|\w~\d?(?:\s|$)|\w\^\d"
+    r"|(?:^|[\s(])(?:[A-Za-z_]\w*|제목|본문|기자|언론사|날짜):[\w\"(\[{*]"
+)
+#: A question mark that ends a word, or an asterisk by itself: punctuation, not a wildcard.
+_LOOSE = re.compile(r"(?<![\w*])[*?]+(?![\w:])|\?+(?!\w)")
 _WORD = re.compile(r"\w")
 _FIELD = re.compile(r'(?<!\S)\(*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/]|\s*["(\[{])')
-_TIME = re.compile(r"^\d+:\d")
-_QUOTES = re.compile("[“”„‟＂]")
+_QUOTES = re.compile("＂")
 
 #: Names by which the fields can be asked for, beside their own.
-_FIELD_NAMES = {
+FIELD_NAMES = {
     "title": "title",
     "lead": "lead",
     "body": "body",
@@ -41,12 +51,14 @@ _FIELD_NAMES = {
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a query is words alone, without any syntax."""
+    """Tell whether a query (as `checked` returns it) is words alone, without any syntax."""
     return _SYNTAX.search(text) is None
 
 
 def checked(text: str) -> str:
-    """Return a query with its quotes made straight, or say why it cannot be read.
+    """Return a query in a spelling that the parser reads, or say why it cannot be read.
+
+    Only straight quotes make a text exact: curly ones come with every pasted headline.
 
     Raises:
         EmptyQuery: there is no word in it.
@@ -56,6 +68,9 @@ def checked(text: str) -> str:
     if not _WORD.search(text):
         raise EmptyQuery("the query holds no word to search for; type at least one word")
     straight = _QUOTES.sub('"', text)
+    if straight.count('"') % 2 and straight.count("“") != straight.count("”"):
+        # A headline that opens with a curly quote and closes with a straight one.
+        straight = straight.replace('"', "”")
     if straight.count('"') % 2:
         position = straight.rindex('"')
         raise QuerySyntaxError(
@@ -63,14 +78,16 @@ def checked(text: str) -> str:
             "add the other one, or leave it out",
             position,
         )
+    if is_plain(straight):
+        return straight
     _check_brackets(straight)
     for match in _FIELD.finditer(straight):
-        if match.group(1).lower() not in _FIELD_NAMES:
+        if match.group(1).lower() not in FIELD_NAMES:
             raise UnknownField(
                 f"articles have no field “{match.group(1)}”; "
                 "fields are title, lead, body, date, author, publisher, section, url, path and id"
             )
-    return straight
+    return _LOOSE.sub(" ", straight)
 
 
 def _check_brackets(text: str) -> None:

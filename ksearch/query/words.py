@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.run_analysis import Analyser, infer
 from ksearch.korean.splitting import split
+from ksearch.korean.string_table import Ids
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, TermLeaf, Word
 
@@ -20,6 +23,8 @@ _WEIGHTS = {Kind.MORPHEME: 1.0, Kind.SURFACE: 1.0, Kind.PART: 0.3, Kind.ALTERNAT
 _INSIDE_WEIGHT = 0.5
 #: Shorter pieces stand inside too many words to mean anything.
 _SHORTEST_PIECE = 2
+#: In queries of up to so many words, neighbouring ones are also looked for written together.
+_JOINED_WORDS = 4
 #: An unknown run is cut into at most this many known words.
 _MOST_CUTS = 4
 
@@ -43,6 +48,23 @@ class WordResolver:
         """Return the words of a plain text; ``inside`` also finds them within longer words."""
         return [self.resolve(eojeol, inside, fields) for eojeol in split(text)[0]]
 
+    def plain(self, text: str, fields: int = ALL_FIELDS) -> list[Word]:
+        """Return the words of a query without syntax.
+
+        A single word is found inside longer ones, too; a few words also where they stand written
+        together (전세 사기 in 전세사기범).
+        """
+        words = self.words(text, fields=fields)
+        if len(words) == 1:
+            return self.words(text, inside=True, fields=fields)
+        if len(words) <= _JOINED_WORDS:
+            for first in range(len(words) - 1):
+                leaf = self.joined([word.text for word in words[first : first + 2]], fields)
+                if leaf is not None:
+                    words[first] = _with_reading(words[first], leaf, _INSIDE_WEIGHT)
+                    words[first + 1] = _with_reading(words[first + 1], leaf, 0.0)
+        return words
+
     def _resolve(self, text: str, inside: bool, fields: int) -> Word:
         terms = self._terms(text)
         readings = [
@@ -59,11 +81,12 @@ class WordResolver:
                 for word in words:
                     scored.update({leaf: max(weight, scored.get(leaf, 0)) for leaf, weight in word.scored})
         if inside or not readings:
-            leaf = self._inside(text, fields)
+            leaf = self._inside(text, fields, readings[0] if readings else ())
             if leaf is not None:
                 readings.append((leaf,))
                 scored[leaf] = _INSIDE_WEIGHT
-        return Word(text, tuple(dict.fromkeys(readings)), tuple(scored.items()))
+        spellings = tuple(self._lexicon.find_key(key_of(text)))
+        return Word(text, tuple(dict.fromkeys(readings)), tuple(scored.items()), spellings)
 
     def _known(self, text: str) -> bool:
         return bool(self._lexicon.find_key(key_of(text)))
@@ -118,14 +141,31 @@ class WordResolver:
     def _is_word(self, piece: str) -> bool:
         return bool(self._lexicon.find_key(piece))
 
-    def _inside(self, text: str, fields: int) -> EojeolsLeaf | None:
-        """Return the eojeols that hold the word somewhere, or None where it is too short."""
+    def _inside(self, text: str, fields: int, reading: tuple[Leaf, ...]) -> EojeolsLeaf | None:
+        """Return the eojeols that hold the word somewhere, and that its reading does not find.
+
+        None where there are none.
+        """
         key = key_of(text)
         if len(key) < _SHORTEST_PIECE:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:
             eojeols = self._lexicon.select(lambda table: table.containing(key))
+        eojeols = eojeols[~self._held(eojeols, reading)]
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
+
+    def _held(self, eojeols: Ids, reading: tuple[Leaf, ...]) -> npt.NDArray[np.bool_]:
+        """Tell which eojeols have every term of a reading."""
+        terms = [leaf.term for leaf in reading if isinstance(leaf, TermLeaf)]
+        if not terms or not len(eojeols):
+            return np.zeros(len(eojeols), np.bool_)
+        expansion = self._lexicon.expand(eojeols)
+        held = np.ones(len(eojeols), np.bool_)
+        for term in terms:
+            has = np.zeros(len(eojeols), np.bool_)
+            has[expansion.owner[expansion.terms == term]] = True
+            held &= has
+        return held
 
     def joined(self, words: Sequence[str], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:
         """Return the eojeols in which neighbouring words stand written together, if any."""
@@ -134,6 +174,11 @@ class WordResolver:
             return None
         eojeols = self._lexicon.select(lambda table: table.containing(key))
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
+
+
+def _with_reading(word: Word, leaf: Leaf, weight: float) -> Word:
+    scored = (*word.scored, (leaf, weight)) if weight else word.scored
+    return replace(word, readings=(*word.readings, (leaf,)), scored=scored)
 
 
 def readings_of(terms: Sequence[NumberedTerm]) -> list[tuple[int, ...]]:

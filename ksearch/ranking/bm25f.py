@@ -12,6 +12,7 @@ from collections import OrderedDict
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import distinct
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, TermLeaf
 from ksearch.storage.manifest import Model
 from ksearch.storage.postings import FREQUENCIES
@@ -150,18 +151,17 @@ def find_eojeols(
     have the rarest of them are looked at, and the whole forward index otherwise.
     """
     forward = segment.forward
-    wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
-    wanted[eojeols] = True
-    last = len(wanted) - 1
     articles = _articles_of_rarest_terms(segment, eojeols, scorer)
     if articles is None:
-        return np.flatnonzero(wanted[np.minimum(forward.all_eojeols(), last)])
+        return forward.places_of(eojeols)
     starts = forward.bounds[articles].astype(np.int64)
     counts = forward.bounds[articles + 1].astype(np.int64) - starts
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     places = np.arange(total) + np.repeat(starts - (ends - counts), counts)
-    return places[wanted[np.minimum(forward.at(places), last)]]
+    wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
+    wanted[eojeols] = True
+    return places[wanted[np.minimum(forward.at(places), len(wanted) - 1)]]
 
 
 def _articles_of_rarest_terms(
@@ -182,9 +182,9 @@ def _articles_of_rarest_terms(
     order = np.lexsort((counts, expansion.owner))
     owner = expansion.owner[order]
     first = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
-    rarest = np.unique(expansion.terms[order][first])
+    rarest = distinct(expansion.terms[order][first].astype(np.int64))
     articles = np.zeros(len(segment), np.bool_)
-    budget = len(segment) // 3
+    budget = len(segment) // 8
     for term in rarest.tolist():
         at = scorer._place(term)
         if at < 0:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.ranking.bm25f import LeafPostings, SegmentScorer, idf
-from ksearch.ranking.exact import exact_articles
+from ksearch.ranking.exact import ExactPattern, exact_articles, exact_pattern
 from ksearch.ranking.plan import (
     All,
     AnyOf,
@@ -63,6 +64,10 @@ class Evaluator:
         self.scorers = [SegmentScorer(segment, model) for segment in snapshot.segments]
         self._run_foreign = run_foreign
         self._idf: dict[int, float] = {}
+        #: Patterns of exact texts; the latest are kept, for painting what was found by them.
+        self.pattern: Callable[[str], ExactPattern] = lru_cache(maxsize=16)(
+            partial(exact_pattern, snapshot.lexicon)
+        )
 
     # Weights
 
@@ -83,26 +88,27 @@ class Evaluator:
 
     # Plain words
 
+    def holding(self, words: Sequence[Word], number: int) -> list[Articles]:
+        """Return the articles of a segment that hold each word (deleted ones too)."""
+        scorer = self.scorers[number]
+        return [self._holding(word, scorer) for word in words]
+
     def holding_all(self, words: Sequence[Word], number: int) -> Articles:
         """Return the articles of a segment that hold every word, deleted ones left out."""
-        scorer = self.scorers[number]
-        sets = sorted((self._holding(word, scorer) for word in words), key=len)
-        articles = sets[0]
-        for other in sets[1:]:
-            if not len(articles):
-                break
-            articles = _intersect(articles, other)
-        return self._live(articles, number)
+        return self._live(intersection(self.holding(words, number)), number)
 
     def _holding(self, word: Word, scorer: SegmentScorer) -> Articles:
-        found: Articles | None = None
-        for reading in word.readings:
-            lists = sorted((scorer.leaf(leaf).articles for leaf in reading), key=len)
-            articles = lists[0] if lists else np.zeros(0, np.int64)
-            for other in lists[1:]:
-                articles = _intersect(articles, other)
-            found = articles if found is None else np.union1d(found, articles)
-        return np.zeros(0, np.int64) if found is None else found
+        found = [
+            intersection([scorer.leaf(leaf).articles for leaf in reading])
+            for reading in word.readings
+        ]
+        if len(found) == 1:
+            return found[0]
+        # The segment is small enough that marking beats sorting.
+        held = np.zeros(len(scorer.segment), np.bool_)
+        for articles in found:
+            held[articles] = True
+        return np.flatnonzero(held)
 
     def _live(self, articles: Articles, number: int) -> Articles:
         deleted = self.snapshot.segments[number].deleted
@@ -117,7 +123,7 @@ class Evaluator:
         return scores
 
     def score_any(self, words: Sequence[Word], number: int) -> Scores:
-        """Return the scores of all articles of a segment (float64); 0 where none is held."""
+        """Return what the words say about every article of a segment (float64)."""
         scorer = self.scorers[number]
         articles, contributions = [], []
         for word in words:
@@ -129,13 +135,14 @@ class Evaluator:
         size = len(self.snapshot.segments[number])
         if not articles:
             return np.zeros(size, np.float64)
-        scores = np.bincount(
+        return np.bincount(
             np.concatenate(articles), weights=np.concatenate(contributions), minlength=size
         )
+
+    def live_mask(self, number: int) -> npt.NDArray[np.bool_] | None:
+        """Tell of every article of a segment whether it is not deleted; None: all are live."""
         deleted = self.snapshot.segments[number].deleted
-        if deleted is not None:
-            scores[deleted] = 0
-        return scores
+        return None if deleted is None else ~deleted
 
     def holds(self, word: Word, number: int, articles: Articles) -> npt.NDArray[np.bool_]:
         """Tell which of some articles of a segment hold a word."""
@@ -192,9 +199,9 @@ class Evaluator:
                 return Matched(articles, np.ones(len(articles)))
 
     def _exact(self, node: Exact, number: int) -> Matched:
-        candidates = self.holding_all(node.words, number) if node.words else np.zeros(0, np.int64)
+        candidates = self._holding(node.anchor, self.scorers[number])
         segment = self.snapshot.segments[number]
-        articles = exact_articles(segment, candidates, node.key, node.fields)
+        articles = exact_articles(segment, candidates, self.pattern(node.key), node.fields)
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
 
@@ -214,6 +221,17 @@ class Evaluator:
                 return kept
             case Everything():
                 return np.ones(len(segment), np.bool_)
+
+
+def intersection(sets: Sequence[Articles]) -> Articles:
+    """Intersect sets of ascending articles, the smallest first."""
+    ordered = sorted(sets, key=len)
+    articles = ordered[0]
+    for other in ordered[1:]:
+        if not len(articles):
+            break
+        articles = _intersect(articles, other)
+    return articles
 
 
 def _intersect(first: Articles, second: Articles) -> Articles:
@@ -262,7 +280,8 @@ def _any(parts: Sequence[Matched]) -> Matched:
     scores = np.bincount(
         which, weights=np.concatenate([part.scores for part in parts]), minlength=len(articles)
     )
-    return Matched(articles, scores)
+    # Of nothing at all, numpy's counts are whole numbers.
+    return Matched(articles, scores.astype(np.float64, copy=False))
 
 
 def _without(matched: Matched, excluded: Matched) -> Matched:

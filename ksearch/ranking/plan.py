@@ -42,11 +42,13 @@ class Word:
         text: as typed.
         readings: what finds it: an article holds the word when it holds every leaf of a reading.
         scored: what ranks it: leaves with weights, the strongest first.
+        spellings: the eojeols that are spelt so.
     """
 
     text: str
     readings: tuple[tuple[Leaf, ...], ...]
     scored: tuple[tuple[Leaf, float], ...]
+    spellings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,14 @@ class Without:
 class Exact:
     """Articles in which a text stands as it is, spacing and punctuation aside.
 
-    ``key`` is the text's letters, folded; ``words`` are its words, of which every such article
-    holds each (spaced as typed or not), so that only those need to be looked at.
+    ``key`` is the text's letters, folded; ``words`` are its words. Every such article holds
+    ``anchor``, a word of it that is found inside longer words, too: only those are looked at.
     """
 
     text: str
     key: str
     words: tuple[Word, ...]
+    anchor: Word
     fields: int = ALL_FIELDS
 
 

@@ -6,7 +6,9 @@ eojeols are gathered, and a table says which query terms and words each eojeol i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +21,29 @@ from ksearch.storage.segment import Segment
 
 Articles = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
+Bits = npt.NDArray[np.uint64]
 
 _MOST = 31
 _WORD_SHIFT = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+
+
+class _Scratch(threading.local):
+    """A thread's table of marks by eojeol; all zero between searches.
+
+    Cleaning what was marked costs less than a new table for every search.
+    """
+
+    def __init__(self) -> None:
+        self.table = np.zeros(0, np.uint64)
+
+    def sized(self, size: int) -> Bits:
+        if len(self.table) < size:
+            self.table = np.zeros(size, np.uint64)
+        return self.table
+
+
+_scratch = _Scratch()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,46 +57,57 @@ class ProximityQuery:
         words: how many words an exact run has.
     """
 
-    table: npt.NDArray[np.uint64]
+    table: Bits
     weights: npt.NDArray[np.float64]
     words: int
 
 
-def prepare(
-    lexicon: Lexicon, words: Sequence[Word], weights: dict[int, float]
-) -> ProximityQuery | None:
+@contextmanager
+def prepared(
+    lexicon: Lexicon, words: Sequence[Word], weigh: Callable[[TermLeaf], float]
+) -> Iterator[ProximityQuery | None]:
     """Resolve the words of a query; None where there is nothing to stand together.
 
-    ``weights`` is the idf of each term.
+    ``weigh`` gives the idf of a term. What is yielded holds until the block ends.
     """
-    terms = [
-        leaf.term
+    leaves = [
+        leaf
         for word in words
         for leaf in (word.readings[0] if word.readings else ())
         if isinstance(leaf, TermLeaf)
     ][:_MOST]
-    if len(words) < 2 and len(terms) < 2:
-        return None
-    table = np.zeros(lexicon.eojeol_count + 1, np.uint64)
-    if terms:
-        numbers = np.array(terms, np.uint32)
-        distinct, which = np.unique(numbers, return_inverse=True)
-        bits = np.zeros(len(distinct), np.uint64)
-        for place, number in enumerate(which.tolist()):
-            bits[number] |= np.uint64(1 << place)
-        eojeols, place_of = lexicon.holders(distinct)
-        for number in range(len(distinct)):
-            table[eojeols[place_of == number]] |= bits[number]
-    spelt = words[:_MOST]
-    for place, word in enumerate(spelt):
-        key = key_of(word.text)
-        if place == len(spelt) - 1:
-            eojeols = lexicon.select(lambda found, key=key: found.with_prefix(key))
-        else:
-            eojeols = np.array(lexicon.find_key(key), np.int64)
-        table[eojeols] |= np.uint64(1 << (32 + place))
-    said = np.array([weights.get(term, 0.0) for term in terms], np.float64)
-    return ProximityQuery(table, (said[:-1] + said[1:]) / 2, len(spelt))
+    if len(words) < 2 and len(leaves) < 2:
+        yield None
+        return
+    table = _scratch.sized(lexicon.eojeol_count + 1)
+    marked: list[npt.NDArray[np.int64]] = []
+    try:
+        for place, leaf in enumerate(leaves):
+            _mark(table, lexicon.holders(leaf.term), place, marked)
+        spelt = words[:_MOST]
+        for place, word in enumerate(spelt):
+            _mark(table, _spellings(lexicon, word, place == len(spelt) - 1), 32 + place, marked)
+        said = np.array([weigh(leaf) for leaf in leaves], np.float64)
+        yield ProximityQuery(table, (said[:-1] + said[1:]) / 2, len(spelt))
+    finally:
+        for eojeols in marked:
+            table[eojeols] = 0
+
+
+def _mark(
+    table: Bits, eojeols: npt.NDArray[np.int64], bit: int, marked: list[npt.NDArray[np.int64]]
+) -> None:
+    if len(eojeols):
+        table[eojeols] |= np.uint64(1 << bit)
+        marked.append(eojeols)
+
+
+def _spellings(lexicon: Lexicon, word: Word, last: bool) -> npt.NDArray[np.int64]:
+    """Return the eojeols spelt as a word; after the last one a particle may follow."""
+    if not last:
+        return np.array(word.spellings, np.int64)
+    key = key_of(word.text)
+    return lexicon.select(lambda table: table.with_prefix(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +136,7 @@ def measure(segment: Segment, articles: Articles, query: ProximityQuery) -> Prox
 
 
 def _pairs(
-    marks: npt.NDArray[np.uint64],
+    marks: Bits,
     found: Articles,
     owners: Articles,
     weights: npt.NDArray[np.float64],
@@ -127,7 +159,7 @@ def _pairs(
 
 
 def _runs(
-    marks: npt.NDArray[np.uint64],
+    marks: Bits,
     found: Articles,
     owners: Articles,
     ends: Articles,

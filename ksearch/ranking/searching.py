@@ -9,7 +9,8 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.ranking.evaluator import Evaluator, Matched
+from ksearch.arrays import distinct
+from ksearch.ranking.evaluator import Evaluator, Matched, intersection
 from ksearch.ranking.plan import (
     All,
     AnyOf,
@@ -18,13 +19,12 @@ from ksearch.ranking.plan import (
     Keyword,
     Node,
     Optional,
-    TermLeaf,
     Weighted,
     Without,
     Word,
     words_of,
 )
-from ksearch.ranking.proximity import measure, prepare
+from ksearch.ranking.proximity import measure, prepared
 from ksearch.storage.segment import NO_DATE
 
 Articles = npt.NDArray[np.int64]
@@ -32,7 +32,7 @@ Scores = npt.NDArray[np.float64]
 Filter = DateRange | Keyword
 
 #: So many of the best articles by BM25F are looked at for proximity…
-_LOOKED_AT = 64
+_LOOKED_AT = 48
 #: … and so many for queries of few words, where many articles hold all of them.
 _LOOKED_AT_SHORT = 2000
 _SHORT = 3
@@ -77,6 +77,7 @@ class Ranker:
         self,
         words: Sequence[Word],
         count: int,
+        page: int,
         *,
         any_of: bool = False,
         fill: bool = True,
@@ -85,32 +86,41 @@ class Ranker:
     ) -> Ranking:
         """Rank by plain words: the best ``count`` articles.
 
-        Articles that hold every word come first. Where they are fewer than ``count`` and ``fill``
+        Articles that hold every word come first. Where they are fewer than ``page`` and ``fill``
         is true, those that hold some follow, and count. ``any_of`` makes no difference between
         the two.
         """
-        kept = self._filter(filters)
+        masks = self._masks(filters)
+        held = [self._evaluator.holding(words, number) for number in range(len(self._segments))]
         if not any_of:
             found = [
-                self._kept(self._evaluator.holding_all(words, number), kept[number])
-                for number in range(len(self._segments))
+                _masked(intersection(sets), mask) for sets, mask in zip(held, masks, strict=True)
             ]
-            total = sum(map(len, found))
-            if total >= count or not fill:
+            if not fill or sum(map(len, found)) >= page:
                 matched = [
                     Matched(articles, self._evaluator.score_words(words, number, articles))
                     for number, articles in enumerate(found)
                 ]
                 return self._order(matched, count, order, words)
-        matched = []
-        for number, mask in enumerate(kept):
-            scores = self._evaluator.score_any(words, number)
-            if mask is not None:
-                scores[~mask] = 0
-            articles = np.flatnonzero(scores)
-            matched.append(Matched(articles, scores[articles]))
+        matched = [self._any(words, sets, n, masks[n]) for n, sets in enumerate(held)]
         first = None if any_of or order is not Order.RELEVANCE else self._numbered(found)
         return self._order(matched, count, order, words, first)
+
+    def _any(
+        self,
+        words: Sequence[Word],
+        held: Sequence[Articles],
+        number: int,
+        mask: npt.NDArray[np.bool_] | None,
+    ) -> Matched:
+        """Match the articles of a segment that hold at least one of the words."""
+        matching = np.zeros(len(self._segments[number]), np.bool_)
+        for articles in held:
+            matching[articles] = True
+        if mask is not None:
+            matching &= mask
+        articles = np.flatnonzero(matching)
+        return Matched(articles, self._evaluator.score_any(words, number)[articles])
 
     def rank_plan(
         self,
@@ -122,7 +132,7 @@ class Ranker:
     ) -> Ranking:
         """Rank by any plan: the best ``count`` of the articles that match it."""
         matched = []
-        for number, mask in enumerate(self._filter(filters)):
+        for number, mask in enumerate(self._masks(filters)):
             found = self._evaluator.evaluate(plan, number)
             if mask is not None:
                 chosen = mask[found.articles]
@@ -130,18 +140,16 @@ class Ranker:
             matched.append(found)
         return self._order(matched, count, order, words_of(plan))
 
-    def _filter(self, filters: Sequence[Filter]) -> list[npt.NDArray[np.bool_] | None]:
-        kept: list[npt.NDArray[np.bool_] | None] = []
+    def _masks(self, filters: Sequence[Filter]) -> list[npt.NDArray[np.bool_] | None]:
+        """Return which articles of each segment are live and pass the filters; None: all."""
+        masks: list[npt.NDArray[np.bool_] | None] = []
         for number in range(len(self._segments)):
-            mask = None
+            mask = self._evaluator.live_mask(number)
             for condition in filters:
                 accepted = self._evaluator.accepted(condition, number)
                 mask = accepted if mask is None else mask & accepted
-            kept.append(mask)
-        return kept
-
-    def _kept(self, articles: Articles, mask: npt.NDArray[np.bool_] | None) -> Articles:
-        return articles if mask is None else articles[mask[articles]]
+            masks.append(mask)
+        return masks
 
     def _numbered(self, found: Sequence[Articles]) -> Articles:
         """Number articles over all segments."""
@@ -162,42 +170,38 @@ class Ranker:
         scores = np.concatenate([part.scores for part in matched] or [np.zeros(0)])
         if order is not Order.RELEVANCE:
             return self._by_date(articles, scores, count, order)
-        few = len(words) <= _SHORT
-        looked_at = max(count, _LOOKED_AT_SHORT if few and first is None else _LOOKED_AT)
-        best = _best(scores, looked_at)
-        if first is not None and len(first):
-            places = np.minimum(articles.searchsorted(first), max(len(articles) - 1, 0))
-            best = np.union1d(best, places[articles[places] == first]) if len(articles) else best
-        chosen, chosen_scores = articles[best], scores[best] + self._together(articles[best], words)
+        few = len(words) <= _SHORT and first is None
+        best = _best(scores, _LOOKED_AT_SHORT if few else _LOOKED_AT)
+        if first is not None and len(first) and len(articles):
+            best = distinct(np.concatenate((best, articles.searchsorted(first))))
+        chosen, chosen_scores = articles[best], scores[best]
+        chosen_scores = chosen_scores + self._together(chosen, words)
         if first is not None and len(first):
             # Every word outweighs some, however often these stand.
-            chosen_scores = chosen_scores + np.isin(chosen, first) * (chosen_scores.max(initial=0) + 1)
+            every = np.isin(chosen, first)
+            chosen_scores = chosen_scores + every * (chosen_scores.max(initial=0) + 1)
         ranked = np.lexsort((chosen, -chosen_scores))[:count]
-        return Ranking(len(articles), chosen[ranked], chosen_scores[ranked])
+        ranking = Ranking(len(articles), chosen[ranked], chosen_scores[ranked])
+        if count <= len(best) or len(best) == len(articles):
+            return ranking
+        return _followed(ranking, np.delete(articles, best), np.delete(scores, best), count)
 
     def _together(self, articles: Articles, words: Sequence[Word]) -> Scores:
         """Return what standing together adds to the scores of some articles."""
         bonus = np.zeros(len(articles))
         if not len(articles):
             return bonus
-        idf = self._evaluator.idf
-        weights = {
-            leaf.term: idf(leaf)
-            for word in words
-            for leaf, _ in word.scored
-            if isinstance(leaf, TermLeaf)
-        }
-        query = prepare(self._evaluator.snapshot.lexicon, words, weights)
-        if query is None:
-            return bonus
-        whole = sum(map(self._evaluator.word_weight, words))
-        for segment in self._segments:
-            here = np.flatnonzero(
-                (articles >= segment.first) & (articles < segment.first + len(segment))
-            )
-            if len(here):
-                found = measure(segment, articles[here] - segment.first, query)
-                bonus[here] = PAIR_WEIGHT * found.pairs + RUN_WEIGHT * whole * found.runs
+        lexicon = self._evaluator.snapshot.lexicon
+        with prepared(lexicon, words, self._evaluator.idf) as query:
+            if query is None:
+                return bonus
+            whole = sum(map(self._evaluator.word_weight, words))
+            for segment in self._segments:
+                last = segment.first + len(segment)
+                here = np.flatnonzero((articles >= segment.first) & (articles < last))
+                if len(here):
+                    found = measure(segment, articles[here] - segment.first, query)
+                    bonus[here] = PAIR_WEIGHT * found.pairs + RUN_WEIGHT * whole * found.runs
         return bonus
 
     def _by_date(self, articles: Articles, scores: Scores, count: int, order: Order) -> Ranking:
@@ -210,13 +214,28 @@ class Ranker:
         return Ranking(len(articles), articles[ranked], scores[ranked])
 
 
+def _masked(articles: Articles, mask: npt.NDArray[np.bool_] | None) -> Articles:
+    return articles if mask is None else articles[mask[articles]]
+
+
+def _followed(ranking: Ranking, articles: Articles, scores: Scores, count: int) -> Ranking:
+    """Add those that were not looked at closely, by their scores alone, after all that were."""
+    rest = np.lexsort((articles, -scores))[: count - len(ranking.articles)]
+    return Ranking(
+        ranking.total,
+        np.concatenate((ranking.articles, articles[rest])),
+        np.concatenate((ranking.scores, scores[rest])),
+    )
+
+
 def _best(scores: Scores, count: int) -> npt.NDArray[np.int64]:
-    """Return the places of the ``count`` highest scores, in no order."""
+    """Return the places of the ``count`` highest scores, ascending; of equal ones, the first."""
     if len(scores) <= count:
         return np.arange(len(scores))
-    return np.argpartition(scores, len(scores) - count)[len(scores) - count :]
-
-
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    above = np.flatnonzero(scores > least)
+    level = np.flatnonzero(scores == least)[: count - len(above)]
+    return distinct(np.concatenate((above, level)))
 
 
 def exact_texts(plan: Node) -> tuple[str, ...]:

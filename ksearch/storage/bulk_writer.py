@@ -12,6 +12,7 @@ import numpy as np
 
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.article import Article
+from ksearch.errors import KSearchError
 from ksearch.korean.interning import Interner, Laid, Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
 from ksearch.korean.lexicon_building import build_part, merge_parts
@@ -202,9 +203,18 @@ class BulkWriter:
 
     def rollback(self) -> None:
         """Remove whatever was written since the last commit."""
+        committed = self._committed()
         for path in self._written:
-            path.unlink(missing_ok=True)
+            if path.name not in committed:
+                path.unlink(missing_ok=True)
         self._written.clear()
+
+    def _committed(self) -> set[str]:
+        """Return what belongs to the index: an interrupt may come when its commit is done."""
+        try:
+            return manifests.read(self._folder).files()
+        except KSearchError:
+            return set()
 
     def _next_manifest(self, sources: list[SourceFile] | None) -> Manifest:
         self._flush()

@@ -1,4 +1,4 @@
-"""One writer at a time: Whoosh's file lock, which the system releases if the process dies."""
+"""The lock that lets one writer at a time change an index."""
 
 from __future__ import annotations
 
@@ -8,25 +8,32 @@ from pathlib import Path
 
 from ksearch.errors import IndexLocked, StorageError
 
+FILE_NAME = "LOCK"
+
 
 @contextmanager
-def write_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of the index in a folder.
+def write_lock(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the lock of an index while the block runs.
+
+    It is the operating system's lock on a file, so that it goes with the process that holds it,
+    however that ends. The file itself stays and means nothing.
 
     Raises:
-        IndexLocked: another process holds it.
-        StorageError: the lock file cannot be made.
+        IndexLocked: another writer holds it, and still did after ``wait_seconds``.
+        StorageError: the file cannot be opened.
     """
-    from whoosh.util.filelock import FileLock
+    from whoosh.util.filelock import FileLock, try_for
 
-    lock = FileLock(str(folder / "LOCK"))
+    lock = FileLock(str(folder / FILE_NAME))
     try:
-        taken = lock.acquire(blocking=False)
+        held = try_for(lock.acquire, timeout=wait_seconds)
     except OSError as error:
-        raise StorageError(f"cannot write in “{folder}”: {error.strerror}") from error
-    if not taken:
+        raise StorageError(
+            f"cannot write in “{folder}”: {error.strerror}; choose a folder that can be written to"
+        ) from error
+    if not held:
         raise IndexLocked(
-            f"another process is changing the index in “{folder}”; try again when it has finished"
+            f"another process is writing to the index in “{folder}”; try again when it is done"
         )
     try:
         yield

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from ksearch.arrays import sync_folder, write_durably
-from ksearch.errors import IndexCorrupt, IndexNotFound, IndexVersionError
+from ksearch.errors import IndexCorrupt, IndexNotFound, IndexVersionError, StorageError
 
 #: The format that this version writes. A reader refuses a higher one.
 FORMAT_VERSION = 1
@@ -94,8 +94,13 @@ def write(folder: Path, manifest: Manifest) -> None:
     text = json.dumps({"checksum": zlib.crc32(content.encode()), "content": content})
     beside = folder / (FILE_NAME + ".new")
     write_durably(beside, iter([text.encode()]))
-    beside.replace(folder / FILE_NAME)
-    sync_folder(folder)
+    try:
+        beside.replace(folder / FILE_NAME)
+        sync_folder(folder)
+    except OSError as error:
+        raise StorageError(
+            f"cannot replace {FILE_NAME} in {folder}: {error.strerror}; try again"
+        ) from error
 
 
 def read(folder: Path) -> Manifest:

@@ -166,8 +166,9 @@ class Segment:
         seconds = int(self.seconds[article])
         if seconds == NO_DATE:
             return None
-        zone = timezone(timedelta(minutes=int(self.file["offsets"][article])))
-        return (_EPOCH + timedelta(seconds=seconds)).astimezone(zone)
+        offset = timedelta(minutes=int(self.file["offsets"][article]))
+        # Not by way of UTC: the first day of the year 1 in Korea has none.
+        return (_EPOCH + (timedelta(seconds=seconds) + offset)).replace(tzinfo=timezone(offset))
 
     def article(self, article: int) -> Article:
         """Return an article as it was added."""

@@ -87,6 +87,9 @@ class Snapshot:
                 yield part.arrays
         for segment in self.segments:
             yield segment.file
+        for name in (*(entry.deletions for entry in self.manifest.segments), self.manifest.sources):
+            if name:
+                yield ArrayFile(self.folder / name)
 
 
 def open_snapshot(folder: Path) -> Snapshot:

@@ -1,0 +1,162 @@
+"""Words that begin with what has been typed so far, letter by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+
+from ksearch.korean import jamo
+from ksearch.korean.jamo_arrays import initials_of_units
+from ksearch.korean.normalise import fold
+from ksearch.korean.string_table import Ids, StringTable
+from ksearch.query.suggesting.initials import is_initials
+from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
+
+#: Which characters may come next, as first and last ones of ranges.
+Ranges = tuple[tuple[str, str], ...]
+#: A beginning: characters that are settled, then one out of some ranges (none: the end is open).
+Opening = tuple[str, Ranges]
+
+#: So many of the most frequent words of each table are looked at for every word asked for; some
+#: of them are spelt alike.
+_SPARE = 3
+
+
+class Completer:
+    """Completes words of one snapshot's articles, the most frequent first.
+
+    Terms and bare nouns come before words with particles and endings: who types 코스 looks for
+    코스피, not for 코스피는.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._completed = lru_cache(maxsize=1024)(self._complete)
+
+    def complete(self, text: str, limit: int = 10) -> list[str]:
+        """Return completions of the last word of a text, behind the words before it.
+
+        By strokes: 코스ㅍ and 코슾 both lead to 코스피; consonants alone are initials (ㅋㅅㅍ).
+        """
+        settled, _, last = text.strip().rpartition(" ")
+        before = f"{settled} " if settled else ""
+        return [before + word for word in self._completed(fold(last), limit)]
+
+    def _complete(self, beginning: str, limit: int) -> tuple[str, ...]:
+        if not beginning:
+            return ()
+        choose = _by_initials if is_initials(beginning) else _by_strokes
+        found: dict[str, float] = {}
+        vocabulary = self._vocabulary
+        for spellings in vocabulary:
+            numbers = choose(spellings.table, beginning)
+            _collect(spellings, numbers[spellings.nominal(numbers)], limit, found)
+        if len(found) >= limit:
+            return _most_frequent(found, limit)
+        others: dict[str, float] = {}
+        for spellings in vocabulary:
+            _collect(spellings, choose(spellings.table, beginning), limit + len(found), others)
+        rest = {word: weight for word, weight in others.items() if word not in found}
+        return (*_most_frequent(found, limit), *_most_frequent(rest, limit - len(found)))
+
+
+def _collect(spellings: Spellings, numbers: Ids, limit: int, found: dict[str, float]) -> None:
+    """Add the most frequent of some spellings to what was found."""
+    weights = spellings.weigh(numbers)
+    count = _SPARE * limit
+    best = np.arange(len(numbers))
+    if len(numbers) > count:
+        best = np.argpartition(weights, len(numbers) - count)[-count:]
+    for place in best.tolist():
+        if weights[place] > 0:
+            word = spellings.text(int(numbers[place]))
+            found[word] = max(found.get(word, 0.0), float(weights[place]))
+
+
+def _most_frequent(found: dict[str, float], limit: int) -> tuple[str, ...]:
+    return tuple(sorted(found, key=lambda word: (-found[word], word))[:limit])
+
+
+def _by_strokes(table: StringTable, beginning: str) -> Ids:
+    """Return the numbers of the strings of which typing passes through the beginning."""
+    found = [_opened(table, *opening) for opening in openings(beginning)]
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def _opened(table: StringTable, settled: str, ranges: Ranges) -> Ids:
+    if not ranges:
+        return table.with_prefix(settled)
+    numbers = table.with_prefix(settled)
+    size = len(settled.encode("utf-16-le", "surrogatepass")) // 2
+    numbers = numbers[table.lengths[numbers] > size]
+    following = table.chars[table.starts[numbers].astype(np.int64) + size]
+    fits = np.zeros(len(numbers), np.bool_)
+    for first, last in ranges:
+        fits |= (following >= ord(first)) & (following <= ord(last))
+    return numbers[fits]
+
+
+def _by_initials(table: StringTable, beginning: str) -> Ids:
+    """Return the numbers of the strings whose syllables begin with these consonants."""
+    letters = [ord(letter) for letter in jamo.initials(beginning)]
+    numbers = np.flatnonzero(table.lengths >= len(letters))
+    starts = table.starts[numbers].astype(np.int64)
+    for place, letter in enumerate(letters):
+        fits = initials_of_units(table.chars[starts + place]) == letter
+        numbers, starts = numbers[fits], starts[fits]
+    return numbers
+
+
+def openings(beginning: str) -> Iterator[Opening]:
+    """Yield what words may begin with whose typing passes through a beginning (folded).
+
+    No word fits two of them. The last consonant may be the final of its syllable or the
+    initial of the next (코슾 is 코슾… or 코스ㅍ…), the last vowel may be half of one (고, 과).
+    """
+    typed = jamo.compose(jamo.to_jamo(beginning))
+    settled, last = typed[:-1], typed[-1]
+    if not jamo.is_syllable(last):
+        ranges = [(last, last)]
+        if last in jamo.INITIALS:
+            ranges.append(_syllables_of(last))
+        yield settled, tuple(ranges)
+        return
+    initial, vowel, final = jamo.split_syllable(last)
+    if not final:
+        yield (
+            settled,
+            tuple(
+                (
+                    jamo.join_syllable(initial, full),
+                    jamo.join_syllable(initial, full, jamo.FINALS[-1]),
+                )
+                for full in _grown(vowel, jamo.VOWELS)
+            ),
+        )
+        return
+    yield (
+        settled,
+        tuple(
+            (jamo.join_syllable(initial, vowel, full),) * 2 for full in _grown(final, jamo.FINALS)
+        ),
+    )
+    strokes = jamo.to_jamo(final)
+    if strokes[-1] in jamo.INITIALS:
+        open_syllable = jamo.join_syllable(initial, vowel, strokes[:-1])
+        yield settled + open_syllable, (_syllables_of(strokes[-1]),)
+
+
+def _grown(letter: str, letters: str | tuple[str, ...]) -> list[str]:
+    """Return a letter and the compound ones that begin with it: ㅗ → ㅗ ㅘ ㅙ ㅚ."""
+    strokes = jamo.to_jamo(letter)
+    return [full for full in letters if full and jamo.to_jamo(full).startswith(strokes)]
+
+
+def _syllables_of(initial: str) -> tuple[str, str]:
+    """Return the first and the last syllable with an initial."""
+    return (
+        jamo.join_syllable(initial, jamo.VOWELS[0]),
+        jamo.join_syllable(initial, jamo.VOWELS[-1], jamo.FINALS[-1]),
+    )

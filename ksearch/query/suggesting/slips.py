@@ -1,0 +1,124 @@
+"""Words one or two slips of the fingers away from what was typed.
+
+A slip changes one or two neighbouring syllables and leaves the others alone, so that only words
+that agree with the typed one in most syllables are measured in strokes: a few hundred of half a
+million, found by comparing columns of code units.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean import jamo
+from ksearch.korean.edit_distance import Costs, nearest
+from ksearch.korean.jamo_arrays import encode, initials_of_units
+from ksearch.korean.string_table import Ids
+from ksearch.query.suggesting.vocabulary import Columns, Spellings
+
+Units = npt.NDArray[np.uint16]
+Flags = npt.NDArray[np.bool_]
+
+#: Easy slips count a little less; among words equally far, the more frequent one was meant.
+COSTS = Costs(exchange=3, repeat=3, shift=3, sound=3, neighbour=3)
+#: Words of fewer strokes than this have too many neighbours for two slips.
+_STROKES_FOR_TWO = 7
+_ONE_SLIP, _TWO_SLIPS = 1.0, 2.0
+#: Words of so many syllables show who they are with two of them changed.
+_LONG = 4
+
+
+class Slips(NamedTuple):
+    """Spellings near what was typed.
+
+    Attributes:
+        numbers: int64, their numbers in the table of spellings.
+        distances: float32, in slips.
+    """
+
+    numbers: Ids
+    distances: npt.NDArray[np.float32]
+
+
+def slips(typed: str, spellings: Spellings) -> Slips:
+    """Return the spellings that a slip or two turn into what was typed (folded)."""
+    units = np.frombuffer(typed.encode("utf-16-le", "surrogatepass"), np.uint16)
+    size = len(units)
+    same = spellings.columns(size)
+    changed = size - _agreeing(same.units, units)
+    numbers = np.concatenate(
+        [
+            same.numbers[_near(same, units, changed)],
+            _one_more(spellings.columns(size + 1), units),
+            _one_less(spellings.columns(size - 1), units),
+        ]
+    )
+    limit = _TWO_SLIPS if len(encode(typed)) >= _STROKES_FOR_TWO else _ONE_SLIP
+    near, distances = nearest(typed, spellings.strokes(numbers), limit, COSTS)
+    found = dict(zip(numbers[near].tolist(), distances.tolist(), strict=True))
+    single = np.flatnonzero(changed == 1)
+    single = single[_one_letter(same.units[:, single], units)]
+    for number in same.numbers[single].tolist():
+        found[number] = min(found.get(number, _ONE_SLIP), _ONE_SLIP)
+    return Slips(
+        np.fromiter(found, np.int64, len(found)),
+        np.fromiter(found.values(), np.float32, len(found)),
+    )
+
+
+def _agreeing(columns: Units, units: Units) -> npt.NDArray[np.int8]:
+    """Count the places in which each spelling agrees with the units."""
+    agreeing = np.zeros(columns.shape[1], np.int8)
+    for column, unit in zip(columns, units, strict=True):
+        agreeing += column == unit
+    return agreeing
+
+
+def _near(same: Columns, units: Units, changed: npt.NDArray[np.int8]) -> Flags:
+    """Tell which spellings of the same length are worth measuring."""
+    near = changed <= (2 if len(units) >= _LONG else 1)
+    if 1 < len(units) < _LONG:
+        initial = initials_of_units(units[:1])[0]
+        near |= (changed == 2) & (initials_of_units(same.units[0]) == initial)
+    return near
+
+
+def _one_more(longer: Columns, units: Units) -> Ids:
+    """Return the spellings that are longer by one, and otherwise changed in one place at most."""
+    agreeing = np.zeros(len(longer.numbers), np.int8)
+    for place, unit in enumerate(units):
+        agreeing += (longer.units[place] == unit) | (longer.units[place + 1] == unit)
+    return longer.numbers[agreeing >= max(len(units) - 1, 1)]
+
+
+def _one_less(shorter: Columns, units: Units) -> Ids:
+    """Return the spellings that are shorter by one, and otherwise changed in one place at most."""
+    agreeing = np.zeros(len(shorter.numbers), np.int8)
+    for place, column in enumerate(shorter.units):
+        agreeing += (column == units[place]) | (column == units[place + 1])
+    return shorter.numbers[agreeing >= max(len(units) - 2, 1)]
+
+
+def _one_letter(columns: Units, units: Units) -> Flags:
+    """Tell which spellings, one place changed, have one letter changed there.
+
+    ㄱ for ㄼ, or ㅏ for ㅘ, is one letter of a syllable, whatever it is in strokes.
+    """
+    changed = columns != units[:, None]
+    there = columns[changed.argmax(axis=0), np.arange(columns.shape[1])].astype(np.int64)
+    typed = units[changed.argmax(axis=0)].astype(np.int64)
+    both = _syllables(there) & _syllables(typed)
+    there, typed = there - jamo.SYLLABLE_FIRST, typed - jamo.SYLLABLE_FIRST
+    final = there % jamo.FINAL_COUNT != typed % jamo.FINAL_COUNT
+    there, typed = there // jamo.FINAL_COUNT, typed // jamo.FINAL_COUNT
+    vowel = there % jamo.VOWEL_COUNT != typed % jamo.VOWEL_COUNT
+    initial = there // jamo.VOWEL_COUNT != typed // jamo.VOWEL_COUNT
+    letters = final.astype(np.int8) + vowel + initial
+    one: Flags = both & (letters == 1)
+    return one
+
+
+def _syllables(units: Ids) -> Flags:
+    return (units >= jamo.SYLLABLE_FIRST) & (units <= jamo.SYLLABLE_LAST)

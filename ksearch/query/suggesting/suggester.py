@@ -1,0 +1,178 @@
+"""A word or a query that finds nothing → what was probably meant, out of what the articles hold."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from ksearch.korean.keyboard import other_layouts
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.normalise import fold
+from ksearch.korean.particles import stems
+from ksearch.korean.splitting import split
+from ksearch.korean.terms import key_of
+from ksearch.query.suggesting.initials import is_initials, words_with_initials
+from ksearch.query.suggesting.slips import slips
+from ksearch.query.suggesting.vocabulary import Vocabulary
+from ksearch.ranking.frequencies import Frequencies
+
+#: How much more frequent a word must be (in powers of e) to make up for one more slip.
+_SLIP = 7.0
+#: The wrong keyboard layout is one slip, but it explains every letter at once.
+_LAYOUT = 0.5
+#: A forgotten or needless space, in slips.
+_SPACE = 0.8
+#: A mistyped noun with a particle that it never has in the articles.
+_NEW_PARTICLE = 0.5
+#: Neither half of a word cut in two is shorter: single syllables are words by chance.
+_SHORTEST_HALF = 2
+#: So many of the best words are kept for a caller to choose from.
+_KEPT = 10
+
+_WORD_EDGE = r"(?<![^\W_]){}(?![^\W_])"
+
+#: A suggestion with its score: the logarithm of its frequency, less what its slips cost.
+Scored = tuple[str, float]
+
+
+class Suggester:
+    """Suggests words of one snapshot for mistyped ones; safe to share between threads.
+
+    Words are compared in strokes, so a syllable with one wrong letter is near the right one, and
+    so are 코슾 and 코ㅅ피; of words equally near, the more frequent comes first.
+    """
+
+    def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
+        self.vocabulary = Vocabulary(lexicon, frequencies)
+        self._suggested = lru_cache(maxsize=1024)(self._suggest)
+
+    def is_word(self, text: str) -> bool:
+        """Tell whether there is nothing to correct: the lexicon has the word, or its noun."""
+        return self.vocabulary.is_word(text)
+
+    def suggest_word(self, text: str, limit: int = 3) -> list[str]:
+        """Return the words that were probably meant by one, the likeliest first.
+
+        Mistyped letters (대통렁 → 대통령), the wrong keyboard layout (zhtmvl → 코스피), initials
+        (ㅋㅅㅍ → 코스피) and a forgotten space (기준금리인하 → 기준금리 인하).
+        """
+        return list(self._suggested(text)[:limit])
+
+    def suggest_query(self, text: str, missing: Sequence[str]) -> str | None:
+        """Return the likeliest correction of a query, or None; see `suggest_queries`."""
+        return next(iter(self.suggest_queries(text, missing, 1)), None)
+
+    def suggest_queries(self, text: str, missing: Sequence[str], limit: int = 3) -> list[str]:
+        """Return corrections of a query, the likeliest first.
+
+        Args:
+            text: the query, in any syntax; what is not corrected stays as it is.
+            missing: those of its words that no article holds, as they stand in it.
+            limit: the most corrections; the second and later ones differ in one word only, the
+                first that is missing.
+        """
+        joined = self._joined(text, missing)
+        if joined is not None:
+            return [joined]
+        choices = {word: self.suggest_word(word, limit) for word in missing}
+        choices = {word: words for word, words in choices.items() if words}
+        if not choices:
+            return []
+        best = {word: words[0] for word, words in choices.items()}
+        first = next(iter(choices))
+        queries = [_replaced(text, {**best, first: word}) for word in choices[first]]
+        return list(dict.fromkeys(query for query in queries if query != text))
+
+    def _joined(self, text: str, missing: Sequence[str]) -> str | None:
+        """Return the query without a space too many: 코스 피지수 → 코스피지수."""
+        eojeols, separators = split(text)
+        if any(separator.strip() for separator in separators):
+            return None
+        for place in range(len(eojeols) - 1):
+            pair = eojeols[place : place + 2]
+            if missing and not any(word in missing for word in pair):
+                continue
+            word = "".join(pair)
+            if self.vocabulary.frequency(word) > 0:
+                return " ".join([*eojeols[:place], word, *eojeols[place + 2 :]])
+        return None
+
+    def _suggest(self, text: str) -> tuple[str, ...]:
+        best: dict[str, float] = {}
+        for source in _SOURCES:
+            for word, score in source(self, text):
+                if word != text and score > best.get(word, -math.inf):
+                    best[word] = score
+        ranked = sorted(best, key=lambda word: (-best[word], word))
+        return tuple(ranked[:_KEPT])
+
+    # Where suggestions come from
+
+    def _by_initials(self, text: str) -> Iterator[Scored]:
+        if not is_initials(text):
+            return
+        for spellings in self.vocabulary:
+            numbers = words_with_initials(text, spellings)
+            weights = spellings.weigh(numbers)
+            for place in weights.argsort()[::-1][:_KEPT].tolist():
+                if weights[place] > 0:
+                    yield spellings.text(int(numbers[place])), math.log(weights[place])
+
+    def _by_layout(self, text: str) -> Iterator[Scored]:
+        for word in other_layouts(text):
+            frequency = self.vocabulary.frequency(word)
+            if frequency > 0:
+                yield word, math.log(frequency) - _LAYOUT * _SLIP
+            elif self._reads(word):
+                yield word, -_LAYOUT * _SLIP
+
+    def _reads(self, word: str) -> bool:
+        return self.is_word(word) or any(True for _ in self._cuts(key_of(word)))
+
+    def _by_slips(self, text: str) -> Iterator[Scored]:
+        if is_initials(text):
+            return
+        folded = fold(text)
+        near = list(self._near(folded))
+        yield from near
+        if not near:
+            for stem in stems(folded):
+                for word, score in self._near(stem):
+                    yield word + folded[len(stem) :], score - _NEW_PARTICLE * _SLIP
+
+    def _near(self, folded: str) -> Iterator[Scored]:
+        for spellings in self.vocabulary:
+            numbers, distances = slips(folded, spellings)
+            weights = spellings.weigh(numbers)
+            for number, distance, weight in zip(
+                numbers.tolist(), distances.tolist(), weights.tolist(), strict=True
+            ):
+                if weight > 0:
+                    yield spellings.text(number), math.log(weight) - distance * _SLIP
+
+    def _by_space(self, text: str) -> Iterator[Scored]:
+        yield from self._cuts(key_of(text))
+
+    def _cuts(self, key: str) -> Iterator[Scored]:
+        """Yield the ways to read a word as two known ones; the rarer says how likely it is."""
+        for place in range(_SHORTEST_HALF, len(key) - _SHORTEST_HALF + 1):
+            head, tail = key[:place], key[place:]
+            frequency = min(self.vocabulary.frequency(head), self.vocabulary.frequency(tail))
+            if frequency > 0:
+                yield f"{head} {tail}", math.log(frequency) - (1 + _SPACE) * _SLIP
+
+
+_SOURCES: tuple[Callable[[Suggester, str], Iterator[Scored]], ...] = (
+    Suggester._by_initials,
+    Suggester._by_layout,
+    Suggester._by_slips,
+    Suggester._by_space,
+)
+
+
+def _replaced(text: str, words: dict[str, str]) -> str:
+    """Put words in the place of others, wherever these stand in a query as whole words."""
+    pattern = "|".join(_WORD_EDGE.format(re.escape(word)) for word in words)
+    return re.sub(pattern, lambda match: words[match.group()], text)

@@ -1,0 +1,160 @@
+"""Every spelling that the articles know, with how often it stands in them, looked up by length.
+
+Three kinds of spelling count: eojeols as they stand in the text, folded eojeols where folding
+changes them (OpenAI의 → openai의), and terms (the noun 코스피, though only 코스피는 may stand).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean.jamo_arrays import JamoWords, encode_units
+from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart
+from ksearch.korean.run_analysis import infer
+from ksearch.korean.string_table import Ids, StringTable
+from ksearch.korean.terms import hangul_runs, key_of
+from ksearch.ranking.frequencies import Frequencies
+
+Units = npt.NDArray[np.uint16]
+Flags = npt.NDArray[np.bool_]
+Weights = npt.NDArray[np.float64]
+
+#: A term that does not stand by itself was less probably typed by itself.
+TERM_SHARE = 0.5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Columns:
+    """The spellings of one length, as columns.
+
+    Attributes:
+        numbers: int64, their numbers in their table.
+        units: uint16, shape (length, spellings), their UTF-16 code units.
+    """
+
+    numbers: Ids
+    units: Units
+
+
+@dataclass(eq=False)
+class Spellings:
+    """One table of spellings.
+
+    Attributes:
+        table: the spellings that are compared.
+        text: how the spelling with a number is shown.
+        identify: the numbers, in the lexicon, of the eojeols (or terms) that are spelt so.
+        weigh: how often spellings (by number) stand in the articles; 0: not any more.
+        nominal: bool per spelling: a noun (or nouns) and nothing after.
+    """
+
+    table: StringTable
+    text: Callable[[int], str]
+    identify: Callable[[Ids], Ids]
+    weigh: Callable[[Ids], Weights]
+    nominal: Callable[[Ids], Flags]
+    _columns: dict[int, Columns] = field(default_factory=dict)
+
+    def columns(self, length: int) -> Columns:
+        """Return the spellings of so many code units; they are laid out on first use."""
+        columns = self._columns.get(length)
+        if columns is None:
+            numbers = np.flatnonzero(self.table.lengths == length)
+            starts = self.table.starts[numbers].astype(np.int64)
+            units = np.empty((length, len(numbers)), np.uint16)
+            for place in range(length):
+                units[place] = self.table.chars[starts + place]
+            columns = self._columns[length] = Columns(numbers, units)
+        return columns
+
+    def strokes(self, numbers: Ids) -> JamoWords:
+        """Return the strokes of some spellings."""
+        units, lengths = self.table.gather(numbers)
+        starts = np.zeros(len(numbers) + 1, np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        return encode_units(units, starts)
+
+
+class Vocabulary:
+    """The spellings of one lexicon; safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
+        self._lexicon = lexicon
+        self._frequencies = frequencies
+        self.eojeols: list[Spellings] = []
+        self.terms: list[Spellings] = []
+        for part in lexicon.parts:
+            self.eojeols.append(self._eojeols(part))
+            if len(part.keys):
+                self.eojeols.append(self._keys(part))
+            self.terms.append(self._terms(part))
+        self.frequency = lru_cache(maxsize=4096)(self._frequency)
+        self.is_word = lru_cache(maxsize=4096)(self._is_word)
+
+    def __iter__(self) -> Iterator[Spellings]:
+        yield from self.eojeols
+        yield from self.terms
+
+    def _eojeols(self, part: LexiconPart) -> Spellings:
+        def identify(numbers: Ids) -> Ids:
+            return part.first_eojeol + numbers
+
+        return self._of_eojeols(part, part.eojeols, part.eojeols.text, identify)
+
+    def _keys(self, part: LexiconPart) -> Spellings:
+        def identify(numbers: Ids) -> Ids:
+            return part.first_eojeol + part.key_owners[numbers].astype(np.int64)
+
+        def text(number: int) -> str:
+            return part.eojeols.text(int(part.key_owners[number]))
+
+        return self._of_eojeols(part, part.keys, text, identify)
+
+    def _of_eojeols(
+        self,
+        part: LexiconPart,
+        table: StringTable,
+        text: Callable[[int], str],
+        identify: Callable[[Ids], Ids],
+    ) -> Spellings:
+        marks = part.arrays["term_counts"]
+
+        def weigh(numbers: Ids) -> Weights:
+            return self._frequencies.eojeols[identify(numbers)].astype(np.float64)
+
+        def nominal(numbers: Ids) -> Flags:
+            kept: Flags = (marks[identify(numbers) - part.first_eojeol] & NOMINAL) != 0
+            return kept
+
+        return Spellings(table, text, identify, weigh, nominal)
+
+    def _terms(self, part: LexiconPart) -> Spellings:
+        def identify(numbers: Ids) -> Ids:
+            return part.first_term + numbers
+
+        def weigh(numbers: Ids) -> Weights:
+            return self._frequencies.terms[identify(numbers)].astype(np.float64) * TERM_SHARE
+
+        def nominal(numbers: Ids) -> Flags:
+            return np.ones(len(numbers), np.bool_)
+
+        return Spellings(part.terms, part.terms.text, identify, weigh, nominal)
+
+    def _frequency(self, word: str) -> float:
+        """Return how often a word stands in the articles, by itself or as a term."""
+        eojeols = np.array(self._lexicon.find_key(key_of(word)), np.int64)
+        count = float(self._frequencies.eojeols[eojeols].sum())
+        term = self._lexicon.find_term(key_of(word))
+        return max(count, TERM_SHARE * float(self._frequencies.terms[term]) if term >= 0 else 0.0)
+
+    def _is_word(self, word: str) -> bool:
+        """Tell whether a word stands in the lexicon, or is a noun of it with a particle."""
+        if self._lexicon.find_key(key_of(word)):
+            return True
+        runs = hangul_runs(word)
+        return runs == [key_of(word)] and infer(runs[0], self._lexicon) is not None

@@ -1,0 +1,98 @@
+"""Articles like one: those that share the terms that tell most about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean.analyses import Kind
+from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.ranking.searching import Ranking
+
+#: So many terms stand for an article.
+TELLING_TERMS = 25
+#: A word of the title or the lead says more about an article than one of its body.
+_FIELD_WEIGHTS = np.array([3.0, 2.0, 1.0])
+#: Terms in so large a share of the articles tell none from another.
+_COMMON = 0.2
+
+
+def telling_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
+    """Return the terms that tell most about an article, as words of a query, the best first.
+
+    A term tells the more the more often it stands in the article (logarithmically) and the fewer
+    other articles hold it (tf·idf); one that no other article holds leads nowhere. The words'
+    weights are relative to the best one's.
+
+    Args:
+        evaluator: of the snapshot.
+        number: the article, as numbered over all segments.
+    """
+    terms, counts = _counted_terms(evaluator, number)
+    frequencies = np.array([_frequency(evaluator, term) for term in terms.tolist()], np.int64)
+    shared = (frequencies > 1) & (frequencies <= max(_COMMON * evaluator.snapshot.size, 2))
+    terms, tf = terms[shared], np.log1p(counts[shared])
+    weights = tf * np.array([evaluator.idf(TermLeaf(term)) for term in terms.tolist()])
+    best = np.argsort(-weights, kind="stable")[:TELLING_TERMS]
+    text = evaluator.snapshot.lexicon.term_text
+    strongest = float(tf[best].max(initial=1.0))
+    return tuple(
+        _word(text(int(terms[place])), int(terms[place]), float(tf[place]) / strongest)
+        for place in best.tolist()
+    )
+
+
+def _counted_terms(
+    evaluator: Evaluator, number: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return an article's terms and how often they stand in it, by the weights of the fields."""
+    segment, article = evaluator.snapshot.locate(number)
+    forward = segment.forward
+    eojeols = forward.eojeols(article)
+    places = np.arange(len(eojeols)) + int(forward.bounds[article])
+    field = (places >= forward.lead_starts[article]).astype(np.int64)
+    field += places >= forward.body_starts[article]
+    expansion = evaluator.snapshot.lexicon.expand(eojeols)
+    certain = np.isin(expansion.kinds, (Kind.MORPHEME, Kind.SURFACE))
+    terms, which = np.unique(expansion.terms[certain], return_inverse=True)
+    weights = _FIELD_WEIGHTS[field[expansion.owner[certain]]]
+    counts = np.bincount(which, weights=weights, minlength=len(terms))
+    return terms.astype(np.int64), counts.astype(np.float64)
+
+
+def _frequency(evaluator: Evaluator, term: int) -> int:
+    return sum(scorer.frequency(term) for scorer in evaluator.scorers)
+
+
+def _word(text: str, term: int, weight: float) -> Word:
+    leaf = TermLeaf(term)
+    return Word(text, ((leaf,),), ((leaf, weight),))
+
+
+def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count: int) -> Ranking:
+    """Rank the articles that hold any of an article's telling words, without itself.
+
+    Args:
+        evaluator: of the snapshot.
+        words: see `telling_words`.
+        number: the article.
+        count: the most articles to return.
+    """
+    articles, scores = [], []
+    for place, segment in enumerate(evaluator.snapshot.segments):
+        found = evaluator.score_any(words, place)
+        live = evaluator.live_mask(place)
+        if live is not None:
+            found[~live] = 0
+        if segment.first <= number < segment.first + len(segment):
+            found[number - segment.first] = 0
+        here = np.flatnonzero(found)
+        articles.append(segment.first + here)
+        scores.append(found[here])
+    all_articles = np.concatenate(articles or [np.zeros(0, np.int64)])
+    all_scores = np.concatenate(scores or [np.zeros(0)])
+    best = np.lexsort((all_articles, -all_scores))[:count]
+    return Ranking(len(all_articles), all_articles[best], all_scores[best])
