@@ -125,30 +125,28 @@ class EmbeddedEngine:
         """Search for what was typed, or, if it finds nothing, for what was probably meant."""
         plan, interpreted = self._plan(state, request)
         typed = _Answer(plan, interpreted, self._rank(state, request, plan))
-        if not typed.ranking.total and request.match == "auto" and exact_texts(plan):
-            # Nothing stands so, word for word: the words without their quotes, and said so.
-            request = replace(request, query=request.query.replace('"', " ").strip())
-            loose = self._instead(state, request, typed, [request.query])
-            if loose.ranking.total:
-                return loose
         words, found = words_of(plan), typed.ranking.total > 0
         if found and all(word.spellings for word in words):
             return typed
         suggestions = state.corrector.corrections(request.query, words, found=found)
-        if found or not suggestions or request.match == "any":
+        if found or request.match == "any":
             return replace(typed, suggestions=tuple(suggestions))
-        corrected = self._instead(state, request, typed, suggestions)
-        return corrected if corrected.ranking.total else typed
+        tried = suggestions[:1]
+        if request.match == "auto" and exact_texts(plan):
+            # Nothing stands so, word for word: the words without their quotes, and said so.
+            tried += [query.replace('"', " ").strip() for query in (request.query, *tried)]
+        for query in tried:
+            instead = self._instead(state, replace(request, query=query), words)
+            if instead.ranking.total:
+                others = suggestions[1:] if query in suggestions else []
+                return replace(instead, suggestions=(query, *others))
+        return typed
 
-    def _instead(
-        self, state: OpenState, request: SearchRequest, typed: _Answer, suggestions: Sequence[str]
-    ) -> _Answer:
-        """Search for the first suggestion in the place of what was typed."""
-        request = replace(request, query=suggestions[0])
+    def _instead(self, state: OpenState, request: SearchRequest, typed: Sequence[Word]) -> _Answer:
+        """Search for a suggestion in the place of what was typed."""
         plan, interpreted = self._plan(state, request)
-        plan = state.corrector.widened(plan, words_of(typed.plan), _fields(request))
-        ranking = self._rank(state, request, plan)
-        return _Answer(plan, interpreted, ranking, tuple(suggestions), corrected=True)
+        plan = state.corrector.widened(plan, typed, _fields(request))
+        return _Answer(plan, interpreted, self._rank(state, request, plan), corrected=True)
 
     def _plan(self, state: OpenState, request: SearchRequest) -> tuple[Node, str]:
         text = checked(request.query)
@@ -313,5 +311,3 @@ def _filters(request: SearchRequest) -> list[Filter]:
     if request.author is not None:
         filters.append(Keyword("author", request.author))
     return filters
-
-

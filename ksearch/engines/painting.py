@@ -63,14 +63,17 @@ class StoredPainter:
             if isinstance(leaf, EojeolsLeaf)
         ]
 
+    @cached_property
+    def _exact(self) -> tuple[str, ...]:
+        return exact_texts(self._plan)
+
     def _paint(self, number: int) -> _Painted:
         painted = self._painted.get(number)
         if painted is None:
             segment, article = self._evaluator.snapshot.locate(number)
             tokens = segment.forward.tokens(article)
-            exact = exact_texts(self._plan)
-            if exact:
-                matches = self._exact_matches(segment, tokens, exact)
+            if self._exact:
+                matches = self._exact_matches(segment, tokens, self._exact)
             else:
                 matches = self._matches(segment, tokens)
             painted = self._painted[number] = _Painted(tokens.text, matches)
@@ -132,6 +135,14 @@ class StoredPainter:
         text, matches = self._paint(number)
         end = text.index(FIELD_BREAK)
         return merged_spans([m for m in matches if m.start < end], 0, end)
+
+    def title(self, number: int) -> str:
+        """Return an article's title."""
+        painted = self._painted.get(number)
+        if painted is not None:
+            return painted.text.split(FIELD_BREAK, 1)[0]
+        segment, article = self._evaluator.snapshot.locate(number)
+        return segment.forward.title(article)
 
     def lead(self, number: int) -> str:
         """Return an article's lead."""
@@ -196,8 +207,7 @@ class StoredHit(Hit):
     @cached_property
     def title(self) -> str:  # type: ignore[override]
         """The article's title."""
-        segment: Segment = self.__dict__["_segment"]
-        return segment.forward.title(self.number - segment.first)
+        return self._stored_painter.title(self.number)
 
     @cached_property
     def lead(self) -> str:  # type: ignore[override]

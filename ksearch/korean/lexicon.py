@@ -257,6 +257,23 @@ class Lexicon:
             lengths[places] = units - part.eojeols.astral_counts(numbers)
         return lengths
 
+    def gather(self, eojeols: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
+        """Return the UTF-16 code units of many eojeols end to end, and each one's length."""
+        if len(self.parts) == 1:
+            return self.parts[0].eojeols.gather(eojeols)
+        lengths = np.zeros(len(eojeols), np.int64)
+        found = []
+        for part, places in self._by_part(eojeols):
+            units, counts = part.eojeols.gather(eojeols[places] - part.first_eojeol)
+            lengths[places] = counts
+            found.append((places, units, counts))
+        starts = np.cumsum(lengths) - lengths
+        gathered = np.zeros(int(lengths.sum()), np.uint16)
+        for places, units, counts in found:
+            shift = starts[places] - (np.cumsum(counts) - counts)
+            gathered[np.arange(len(units)) + np.repeat(shift, counts)] = units
+        return gathered, lengths
+
     def texts(self, eojeols: Ids) -> list[str]:
         """Return many eojeols as they stand in the text."""
         texts: list[str] = [""] * len(eojeols)

@@ -183,12 +183,14 @@ class LeafTerm(Query):
 
     def estimate_size(self, ixreader: IndexReader) -> int:
         """Return how many articles there are at most."""
-        return len(self._postings(ixreader).articles)
+        return len(self._postings(ixreader).articles) if ixreader.doc_count_all() else 0
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
         """Return a matcher over the live articles of a segment."""
         del context
         reader = searcher.reader()
+        if not reader.doc_count_all():
+            return NullMatcher
         postings = self._postings(reader)
         deleted = _segment(reader).deleted
         kept = slice(None) if deleted is None else ~deleted[postings.articles]

@@ -24,20 +24,22 @@ def telling_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     """Return the terms that tell most about an article, as words of a query, the best first.
 
     A term tells the more the more often it stands in the article (logarithmically) and the fewer
-    other articles hold it (tf·idf); one that no other article holds leads nowhere. The words'
-    weights are relative to the best one's.
+    other articles hold it (tf·idf). One that no other article holds leads nowhere, and numbers are
+    alike by chance. The words' weights are relative to the best one's.
 
     Args:
         evaluator: of the snapshot.
         number: the article, as numbered over all segments.
     """
+    text = evaluator.snapshot.lexicon.term_text
     terms, counts = _counted_terms(evaluator, number)
+    spelt = np.array([not text(term).isdecimal() for term in terms.tolist()], np.bool_)
+    terms, counts = terms[spelt], counts[spelt]
     frequencies = np.array([_frequency(evaluator, term) for term in terms.tolist()], np.int64)
     shared = (frequencies > 1) & (frequencies <= max(_COMMON * evaluator.snapshot.size, 2))
     terms, tf = terms[shared], np.log1p(counts[shared])
     weights = tf * np.array([evaluator.idf(TermLeaf(term)) for term in terms.tolist()])
     best = np.argsort(-weights, kind="stable")[:TELLING_TERMS]
-    text = evaluator.snapshot.lexicon.term_text
     strongest = float(tf[best].max(initial=1.0))
     return tuple(
         _word(text(int(terms[place])), int(terms[place]), float(tf[place]) / strongest)

@@ -93,8 +93,15 @@ class Forward:
         return [text or "" for text in column.all()]
 
     @cached_property
-    def _separator_lengths(self) -> Ids:
-        return np.array([len(text) for text in self._separators], np.int64)
+    def _separator_units(self) -> tuple[npt.NDArray[np.uint16], Ids, Ids]:
+        """The separators' code units end to end, where each begins, and its length.
+
+        One space is the last of them, where the number -1 finds it.
+        """
+        texts = [*self._separators, _SPACE]
+        units = [np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16) for text in texts]
+        lengths = np.array([len(one) for one in units], np.int64)
+        return np.concatenate(units), np.cumsum(lengths) - lengths, lengths
 
     def slice(self, begin: int, end: int) -> Ids:
         """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""
@@ -140,30 +147,40 @@ class Forward:
 
     def text(self, article: int) -> str:
         """Return title, lead and body, with a `FIELD_BREAK` between each."""
-        return self._join(self.eojeols(article), self._codes_of(article))
+        return _decode(self._lay_out(self.eojeols(article), self._codes_of(article))[0])
 
-    def _join(self, eojeols: Ids, codes: Ids) -> str:
-        table = self._separators
-        pieces: list[str] = [_SPACE] * (2 * len(eojeols) + 1)
-        pieces[1::2] = self._lexicon.texts(eojeols)
-        for place in np.flatnonzero(codes >= 0).tolist():
-            pieces[2 * place] = table[codes[place]]
-        return "".join(pieces)
+    def _lay_out(self, eojeols: Ids, codes: Ids) -> tuple[npt.NDArray[np.uint16], Ids, Ids]:
+        """Return the code units of a text, and where in them each eojeol begins and ends."""
+        units, starts, lengths = self._separator_units
+        between = lengths[codes]
+        letters, counts = self._lexicon.gather(eojeols)
+        ends = np.cumsum(between[:-1] + counts)
+        begins = ends - counts
+        total = int(ends[-1]) if len(ends) else 0
+        laid = np.empty(total + int(between[-1]), np.uint16)
+        laid[_spread(begins, counts)] = letters
+        gaps = np.concatenate(([0], ends))
+        laid[_spread(gaps, between)] = units[_spread(starts[codes], between)]
+        return laid, begins, ends
 
     def tokens(self, article: int) -> Tokens:
         """Return an article's eojeols with their characters, and the text."""
-        eojeols, codes = self.eojeols(article), self._codes_of(article)
-        lengths = self._lexicon.lengths(eojeols)
-        between = np.where(codes >= 0, self._separator_lengths[codes], 1)
-        starts = np.cumsum(between[:-1]) + np.cumsum(lengths) - lengths
-        return Tokens(eojeols, starts, starts + lengths, self._join(eojeols, codes))
+        eojeols = self.eojeols(article)
+        laid, begins, ends = self._lay_out(eojeols, self._codes_of(article))
+        text = _decode(laid)
+        if len(text) != len(laid):
+            # Characters outside the BMP take two code units, and count once.
+            doubled = np.concatenate(([0], np.cumsum((laid & 0xFC00) == 0xD800)))
+            begins, ends = begins - doubled[begins], ends - doubled[ends]
+        return Tokens(eojeols, begins, ends, text)
 
     def title(self, article: int) -> str:
         """Return the title alone, without rebuilding the rest of the text."""
         count = int(self.lead_starts[article]) - int(self.bounds[article])
         begin = int(self.bounds[article])
         codes = self._codes_of(article)[: count + 1]
-        return self._join(self.slice(begin, begin + count), codes).split(FIELD_BREAK, 1)[0]
+        laid = self._lay_out(self.slice(begin, begin + count), codes)[0]
+        return _decode(laid).split(FIELD_BREAK, 1)[0]
 
     def text_bytes(self) -> int:
         """Return how many bytes of UTF-8 the text of all articles has, about."""
@@ -182,3 +199,14 @@ class Forward:
         numbers = np.full(slots, len(texts), np.int64)
         numbers[bits] = self._codes
         return numbers, [*texts, _SPACE]
+
+
+def _spread(starts: Ids, counts: Ids) -> Ids:
+    """Return the places ``starts[i]`` to ``starts[i] + counts[i]``, range after range."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
+
+
+def _decode(units: npt.NDArray[np.uint16]) -> str:
+    return units.tobytes().decode("utf-16-le", "surrogatepass")

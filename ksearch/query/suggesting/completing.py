@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -14,11 +15,10 @@ from ksearch.korean.string_table import Ids, StringTable
 from ksearch.query.suggesting.initials import is_initials
 from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
 
-#: Which characters may come next, as first and last ones of ranges.
-Ranges = tuple[tuple[str, str], ...]
-#: A beginning: characters that are settled, then one out of some ranges (none: the end is open).
-Opening = tuple[str, Ranges]
+#: The first and the last string (by code point) of a range; what begins with the last is in it.
+Opening = tuple[str, str]
 
+_LAST = "\U0010ffff"
 #: So many of the most frequent words of each table are looked at for every word asked for; some
 #: of them are spelt alike.
 _SPARE = 3
@@ -81,80 +81,78 @@ def _most_frequent(found: dict[str, float], limit: int) -> tuple[str, ...]:
 
 def _by_strokes(table: StringTable, beginning: str) -> Ids:
     """Return the numbers of the strings of which typing passes through the beginning."""
-    found = [_opened(table, *opening) for opening in openings(beginning)]
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
-
-
-def _opened(table: StringTable, settled: str, ranges: Ranges) -> Ids:
-    if not ranges:
-        return table.with_prefix(settled)
-    numbers = table.with_prefix(settled)
-    size = len(settled.encode("utf-16-le", "surrogatepass")) // 2
-    numbers = numbers[table.lengths[numbers] > size]
-    following = table.chars[table.starts[numbers].astype(np.int64) + size]
-    fits = np.zeros(len(numbers), np.bool_)
-    for first, last in ranges:
-        fits |= (following >= ord(first)) & (following <= ord(last))
-    return numbers[fits]
+    return _between(table, openings(beginning))
 
 
 def _by_initials(table: StringTable, beginning: str) -> Ids:
     """Return the numbers of the strings whose syllables begin with these consonants."""
-    letters = [ord(letter) for letter in jamo.initials(beginning)]
-    numbers = np.flatnonzero(table.lengths >= len(letters))
-    starts = table.starts[numbers].astype(np.int64)
-    for place, letter in enumerate(letters):
-        fits = initials_of_units(table.chars[starts + place]) == letter
-        numbers, starts = numbers[fits], starts[fits]
+    first, *others = jamo.initials(beginning)
+    numbers = _between(table, [_syllables_of(first)])
+    numbers = numbers[table.lengths[numbers] > len(others)]
+    for place, letter in enumerate(others, 1):
+        units = table.chars[table.starts[numbers].astype(np.int64) + place]
+        numbers = numbers[initials_of_units(units) == ord(letter)]
     return numbers
+
+
+def _between(table: StringTable, openings: Iterable[Opening]) -> Ids:
+    """Return the numbers of the strings that begin with, or sort between, first and last ones."""
+    ranks = range(len(table))
+    order = table.order
+
+    def spelt(rank: int) -> str:
+        return table.text(rank if order is None else int(order[rank]))
+
+    found = []
+    for first, last in openings:
+        begin = bisect_left(ranks, first, key=spelt)
+        end = bisect_left(ranks, last + _LAST, lo=begin, key=spelt)
+        found.append(np.arange(begin, end) if order is None else order[begin:end])
+    return np.concatenate(found).astype(np.int64)
 
 
 def openings(beginning: str) -> Iterator[Opening]:
     """Yield what words may begin with whose typing passes through a beginning (folded).
 
-    No word fits two of them. The last consonant may be the final of its syllable or the
-    initial of the next (코슾 is 코슾… or 코스ㅍ…), the last vowel may be half of one (고, 과).
+    No word fits two of them. The last consonant may be the final of its syllable or the initial of
+    the next (코슾 is 코슾… or 코스ㅍ…), the last vowel may be half of one (고… or 과…).
     """
     typed = jamo.compose(jamo.to_jamo(beginning))
-    settled, last = typed[:-1], typed[-1]
+    for first, last in _last_characters(typed[-1]):
+        yield typed[:-1] + first, typed[:-1] + last
+
+
+def _last_characters(last: str) -> Iterator[Opening]:
     if not jamo.is_syllable(last):
-        ranges = [(last, last)]
+        yield last, last
         if last in jamo.INITIALS:
-            ranges.append(_syllables_of(last))
-        yield settled, tuple(ranges)
+            yield _syllables_of(last)
         return
     initial, vowel, final = jamo.split_syllable(last)
     if not final:
-        yield (
-            settled,
-            tuple(
-                (
-                    jamo.join_syllable(initial, full),
-                    jamo.join_syllable(initial, full, jamo.FINALS[-1]),
-                )
-                for full in _grown(vowel, jamo.VOWELS)
-            ),
-        )
+        for full in _grown(vowel, jamo.VOWELS):
+            yield (
+                jamo.join_syllable(initial, full),
+                jamo.join_syllable(initial, full, jamo.FINALS[-1]),
+            )
         return
-    yield (
-        settled,
-        tuple(
-            (jamo.join_syllable(initial, vowel, full),) * 2 for full in _grown(final, jamo.FINALS)
-        ),
-    )
+    for full in _grown(final, jamo.FINALS):
+        syllable = jamo.join_syllable(initial, vowel, full)
+        yield syllable, syllable
     strokes = jamo.to_jamo(final)
     if strokes[-1] in jamo.INITIALS:
-        open_syllable = jamo.join_syllable(initial, vowel, strokes[:-1])
-        yield settled + open_syllable, (_syllables_of(strokes[-1]),)
+        syllable = jamo.join_syllable(initial, vowel, strokes[:-1])
+        first, last = _syllables_of(strokes[-1])
+        yield syllable + first, syllable + last
 
 
-def _grown(letter: str, letters: str | tuple[str, ...]) -> list[str]:
+def _grown(letter: str, letters: Iterable[str]) -> list[str]:
     """Return a letter and the compound ones that begin with it: ㅗ → ㅗ ㅘ ㅙ ㅚ."""
     strokes = jamo.to_jamo(letter)
     return [full for full in letters if full and jamo.to_jamo(full).startswith(strokes)]
 
 
-def _syllables_of(initial: str) -> tuple[str, str]:
+def _syllables_of(initial: str) -> Opening:
     """Return the first and the last syllable with an initial."""
     return (
         jamo.join_syllable(initial, jamo.VOWELS[0]),
