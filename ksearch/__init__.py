@@ -1,10 +1,10 @@
 """Korean full-text search over a set of articles: in the terminal and in Python, without a server.
 
-    import ksearch
+import ksearch
 
-    ksearch.update("index", ["corpus"])
-    for hit in ksearch.open("index").search("4차 산업혁명"):
-        print(hit.title, hit.snippet.text)
+ksearch.update("index", ["corpus"])
+for hit in ksearch.open("index").search("4차 산업혁명"):
+    print(hit.title, hit.snippet.text)
 """
 
 from ksearch.article import Article

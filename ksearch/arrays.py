@@ -29,6 +29,16 @@ _ALIGN = 64
 _CHUNK = 1 << 22
 
 
+def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Return the places ``starts[i]`` to ``starts[i] + counts[i]``, range after range (int64)."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    places: npt.NDArray[np.int64] = np.arange(total) + np.repeat(
+        starts.astype(np.int64) - (ends - counts), counts
+    )
+    return places
+
+
 def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the distinct values, ascending (int64).
 
@@ -83,7 +93,7 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
     offset = 0
     header: dict[str, list[str | int]] = {}
     for name, array in plain.items():
-        data = memoryview(array).cast("B") if array.size else memoryview(b"")
+        data = array.data.cast("B") if array.size else memoryview(b"")
         header[name] = [array.dtype.str, int(array.size), offset, zlib.crc32(data)]
         offset += -(-array.nbytes // _ALIGN) * _ALIGN
     text = json.dumps(header).encode()
@@ -94,7 +104,7 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
         yield text.ljust(body_start - _PREFIX.size)
         for array in plain.values():
             if array.size:
-                yield memoryview(array).cast("B")
+                yield array.data.cast("B")
             yield bytes(-array.nbytes % _ALIGN)
 
     return write_durably(path, chunks())
@@ -152,7 +162,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         for name, (_, count, _, checksum) in header.items():
             actual = 0
             if count:
-                data = memoryview(self._header[name]).cast("B")
+                data = self._header[name].data.cast("B")
                 for start in range(0, len(data), _CHUNK):
                     actual = zlib.crc32(data[start : start + _CHUNK], actual)
             if actual != checksum:

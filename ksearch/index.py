@@ -192,7 +192,9 @@ def create_index(path: Path_ = "index") -> Index:
     """Make an empty index in a folder, and open it; raises `IndexExists` if there is one."""
     folder = Path(path)
     if manifests.exists(folder):
-        raise IndexExists(f"there is an index in “{folder}” already; open it, or choose another folder")
+        raise IndexExists(
+            f"there is an index in “{folder}” already; open it, or choose another folder"
+        )
     engine_named("embedded").create(folder)
     return open_index(folder)
 

@@ -13,7 +13,7 @@ from typing import Any
 from .options import Kind, Option
 
 
-class _NotPlain(Exception):  # noqa: N818 - no error: the other lane takes over
+class _NotPlain(Exception):
     """The command line is not for this parser."""
 
 

@@ -1,0 +1,1 @@
+"""Engines that keep articles and answer searches, found by name."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ksearch.arrays import ArrayFile
 from ksearch.errors import KSearchError
 from ksearch.korean.analyses import RunAnalysis
 from ksearch.korean.lexicon import Lexicon
@@ -52,7 +53,8 @@ def _dates(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
         if segment.deleted is not None:
             dated = dated[~segment.deleted[dated]]
         if len(dated):
-            for article in (dated[segment.seconds[dated].argmin()], dated[segment.seconds[dated].argmax()]):
+            seconds = segment.seconds[dated]
+            for article in (dated[seconds.argmin()], dated[seconds.argmax()]):
                 found.append((int(segment.seconds[article]), segment.date(int(article))))
     if not found:
         return None, None
@@ -61,23 +63,28 @@ def _dates(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
 
 def check_of(folder: Path) -> CheckReport:
     """Read every byte of the index in a folder."""
+    manifest = manifests.read(folder)
+    expected = {entry.file: entry.bytes for entry in manifest.segments}
+    expected |= {entry.file: entry.bytes for entry in manifest.lexicon}
     problems: list[str] = []
     total = 0
-    manifest = manifests.read(folder)
-    try:
-        snapshot = open_snapshot(folder)
-    except KSearchError as error:
-        return CheckReport(len(manifest.files()), 0, 0, (str(error),))
-    for entry in (*manifest.segments, *manifest.lexicon):
-        size = (folder / entry.file).stat().st_size
-        if size != entry.bytes:
-            problems.append(f"{entry.file}: has {size} bytes, not {entry.bytes}")
-    for file in snapshot.files():
-        problems.extend(file.problems())
+    names = sorted(manifest.files() - {manifests.FILE_NAME})
+    for name in names:
+        try:
+            file = ArrayFile(folder / name)
+        except KSearchError as error:
+            problems.append(str(error))
+            continue
         total += file.size
+        problems.extend(file.problems())
+        if file.size != expected.get(name, file.size):
+            problems.append(f"{name}: has {file.size} bytes, not {expected[name]}")
+    if problems:
+        return CheckReport(len(names) + 1, total, 0, tuple(problems))
+    snapshot = open_snapshot(folder)
     for segment in snapshot.segments:
         problems.extend(f"{segment.name}: {problem}" for problem in segment.problems())
-    return CheckReport(len(manifest.files()), total, snapshot.live_count, tuple(problems))
+    return CheckReport(len(names) + 1, total, snapshot.live_count, tuple(problems))
 
 
 def analyse_text(
@@ -94,12 +101,16 @@ def analyse_text(
         known = lexicon.find_key(key_of(eojeol))
         if known:
             terms = [
-                AnalysedTerm(lexicon.term_text(term), kind.name.lower(), start + first, start + last)
+                AnalysedTerm(
+                    lexicon.term_text(term), kind.name.lower(), start + first, start + last
+                )
                 for term, first, last, kind in lexicon.terms_of(known[0])
             ]
         else:
             terms = [
-                AnalysedTerm(term.text, term.kind.name.lower(), start + term.start, start + term.end)
+                AnalysedTerm(
+                    term.text, term.kind.name.lower(), start + term.start, start + term.end
+                )
                 for term in eojeol_terms(eojeol, analyses.__getitem__)
             ]
         morphemes = tuple(

@@ -127,7 +127,9 @@ class StoredPainter:
         """Return the best passage of an article's lead and body."""
         text, matches = self._paint(number)
         begin = text.index(FIELD_BREAK) + 1
-        shifted = [Match(m.start - begin, m.end - begin, m.word) for m in matches if m.start >= begin]
+        shifted = [
+            Match(m.start - begin, m.end - begin, m.word) for m in matches if m.start >= begin
+        ]
         return choose_passage(text[begin:].replace(FIELD_BREAK, "\n"), shifted, self._weights)
 
     def title_matches(self, number: int) -> tuple[Span, ...]:
@@ -200,34 +202,32 @@ class StoredHit(Hit):
         return painter
 
     @cached_property
-    def id(self) -> str:  # type: ignore[override]
+    def id(self) -> str:
         """The article's id."""
         return self._column("id") or ""
 
     @cached_property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """The article's title."""
         return self._stored_painter.title(self.number)
 
     @cached_property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """The article's lead."""
         return self._stored_painter.lead(self.number)
 
     @cached_property
-    def date(self) -> datetime | None:  # type: ignore[override]
+    def date(self) -> datetime | None:
         """When the article was published."""
         segment: Segment = self.__dict__["_segment"]
         return segment.date(self.number - segment.first)
 
     @cached_property
-    def missing(self) -> tuple[str, ...]:  # type: ignore[override]
+    def missing(self) -> tuple[str, ...]:
         """The words of the query that the article lacks."""
         return self._stored_painter.missing(self.number)
 
-    path = property(lambda self: self._column("path"))  # type: ignore[assignment]
-    publisher = property(lambda self: self._column("publisher"))  # type: ignore[assignment]
-    author = property(lambda self: self._column("author"))  # type: ignore[assignment]
-    url = property(lambda self: self._column("url"))  # type: ignore[assignment]
-
-
+    path = property(lambda self: self._column("path"))
+    publisher = property(lambda self: self._column("publisher"))
+    author = property(lambda self: self._column("author"))
+    url = property(lambda self: self._column("url"))

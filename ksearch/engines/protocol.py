@@ -37,15 +37,19 @@ class SearchRequest:
 class Writer(Protocol):
     """Adds and deletes articles; commits when left, rolls back when left by an error."""
 
-    def add(self, article: Article) -> None:
-        """Add an article, in the place of one with the same id."""
+    def add(self, article: Article) -> str:
+        """Add an article, in the place of one with the same id.
+
+        Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
+        """
+        ...
 
     def delete(self, article_id: str) -> bool:
         """Delete an article; tells whether there was one."""
 
 
 class Engine(Protocol):
-    """An opened index. Searching is safe from several threads, and sees one state until `refresh`."""
+    """An opened index; safe to search from several threads, shows one state until `refresh`."""
 
     def search(self, request: SearchRequest) -> Results:
         """Answer a search."""

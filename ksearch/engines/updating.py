@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ksearch.arrays import ArrayFile
 from ksearch.article import Article
+from ksearch.engines.analyser import shared_analyser
 from ksearch.engines.protocol import ProgressCallback, UpdateRequest
 from ksearch.errors import KSearchError, NothingToIndex, StorageError
-from ksearch.engines.analyser import shared_analyser
 from ksearch.korean.morphemes import fingerprint
 from ksearch.reading import FoundFile, Listing, ReadOptions, Refusal, read_file, walk
 from ksearch.results import Progress, Refused, UpdateReport
@@ -36,7 +37,8 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"cannot make the index folder “{folder}”: {error.strerror}; choose another with --index"
+            f"cannot make the index folder “{folder}”: {error.strerror}; "
+            "choose another with --index"
         ) from error
 
 
@@ -140,7 +142,11 @@ def _reusable(folder: Path) -> Snapshot | None:
         snapshot = open_snapshot(folder)
     except KSearchError:
         return None
-    return snapshot if snapshot.manifest.analyser == fingerprint() else None
+    if snapshot.manifest.analyser != fingerprint():
+        return None
+    parts = [part.arrays for part in snapshot.lexicon.parts]
+    sound = not any(part.problems() for part in parts if isinstance(part, ArrayFile))
+    return snapshot if sound else None
 
 
 class _Update:

@@ -1,0 +1,1 @@
+"""Korean text: eojeols, morphemes, terms, and the lexicon that keeps them."""

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ksearch.arrays import ranges
 from ksearch.korean.splitting import FIELD_BREAK, split
 from ksearch.korean.string_table import Ids, StringTable
-
 
 #: Stands for a newline while words are cut at spaces, so that a line's last word is no new word.
 _LINE_BREAK = "\x1f"
@@ -244,18 +244,13 @@ def _fill_inner(between: Ids, words: Ids, slots: Ids, ends: Ids, table: _WordTab
     inner_starts = np.cumsum(inner_counts) - inner_counts
     chosen = words[several]
     values = _ranges(table.inner, inner_starts, chosen, inner_counts)
-    counts = inner_counts[chosen]
-    totals = np.cumsum(counts)
-    first = ends[several] - slots[several] + 1 - (totals - counts)
-    between[np.arange(len(values)) + np.repeat(first, counts)] = values
+    between[ranges(ends[several] - slots[several] + 1, inner_counts[chosen])] = values
 
 
 def _ranges(values: Ids, starts: Ids, rows: Ids, counts: Ids) -> Ids:
     """Lay the ranges ``values[starts[row] : starts[row] + counts[row]]`` end to end."""
-    lengths = counts[rows]
-    ends = np.cumsum(lengths)
-    shift = starts[rows] - (ends - lengths)
-    return values[np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(shift, lengths)]
+    laid: Ids = values[ranges(starts[rows], counts[rows])]
+    return laid
 
 
 def _fields(between: Ids, bounds: Ids, texts: list[str]) -> Ids:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import distinct, ranges
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.string_table import Ids, StringTable
 
@@ -88,7 +88,7 @@ class LexiconPart:
     @cached_property
     def counts(self) -> npt.NDArray[np.uint8]:
         """How many terms each eojeol has (uint8)."""
-        return self._counts & (NOMINAL - 1)
+        return (self._counts & (NOMINAL - 1)).astype(np.uint8)
 
     @cached_property
     def _starts(self) -> npt.NDArray[np.uint32]:
@@ -108,13 +108,9 @@ class LexiconPart:
     def expand(self, numbers: Ids) -> Expansion:
         """Return the terms of many eojeols of the part."""
         counts = self.counts[numbers].astype(np.int64)
-        ends = np.cumsum(counts)
-        shift = self._starts[numbers].astype(np.int64) - (ends - counts)
-        total = int(ends[-1]) if len(ends) else 0
-        rows = np.arange(total) + np.repeat(shift, counts)
+        rows = ranges(self._starts[numbers].astype(np.int64), counts)
         owner = np.repeat(np.arange(len(numbers)), counts)
         return Expansion(owner, self._term_ids[rows], self._spans[rows])
-
 
     @cached_property
     def _inverse(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
@@ -270,8 +266,7 @@ class Lexicon:
         starts = np.cumsum(lengths) - lengths
         gathered = np.zeros(int(lengths.sum()), np.uint16)
         for places, units, counts in found:
-            shift = starts[places] - (np.cumsum(counts) - counts)
-            gathered[np.arange(len(units)) + np.repeat(shift, counts)] = units
+            gathered[ranges(starts[places], counts)] = units
         return gathered, lengths
 
     def texts(self, eojeols: Ids) -> list[str]:
@@ -294,8 +289,18 @@ class Lexicon:
         for part in self.parts:
             found.append(part.first_eojeol + choose(part.eojeols))
             if len(part.keys):
-                found.append(part.first_eojeol + part.key_owners[choose(part.keys)].astype(np.int64))
+                found.append(
+                    part.first_eojeol + part.key_owners[choose(part.keys)].astype(np.int64)
+                )
         return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def with_prefix(self, key: str) -> Ids:
+        """Return the eojeols whose folded spelling begins with a key."""
+        return self.select(lambda table: table.with_prefix(key))
+
+    def containing(self, key: str) -> Ids:
+        """Return the eojeols whose folded spelling holds a key."""
+        return self.select(lambda table: table.containing(key))
 
     def matching(self, pattern: re.Pattern[str], prefix: str) -> Ids:
         """Return the eojeols whose whole folded spelling fits; all fitting ones begin so."""

@@ -92,9 +92,7 @@ class MorphemeAnalyser:
         for run in batch:
             yield run, _run_analysis(run, readings[run], parts)
 
-    def _readings(
-        self, runs: list[str], count: int
-    ) -> Iterator[list[tuple[list[Tagged], float]]]:
+    def _readings(self, runs: list[str], count: int) -> Iterator[list[tuple[list[Tagged], float]]]:
         return iter(self._kiwi.analyze(runs, top_n=count, override_config=self._config))
 
     def _parts(self, best: dict[str, list[Tagged]]) -> dict[str, list[Morpheme]]:

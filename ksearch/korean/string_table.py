@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import distinct, ranges
 
 AnyArray = npt.NDArray[Any]
 Ids = npt.NDArray[np.int64]
@@ -57,7 +58,7 @@ class StringTable:
     def __init__(self, arrays: Mapping[str, AnyArray], prefix: str = "") -> None:
         self.chars = arrays[prefix + "chars"]
         self.lengths = arrays[prefix + "lengths"]
-        self.order = arrays[prefix + "order"] if prefix + "order" in arrays else None
+        self.order = arrays.get(prefix + "order")
         self._searches = 0
 
     def __len__(self) -> int:
@@ -78,7 +79,7 @@ class StringTable:
     @cached_property
     def _views(self) -> tuple[memoryview, memoryview]:
         # Single items of a memoryview cost a tenth of a numpy array's.
-        return memoryview(self.starts), memoryview(self.chars).cast("B")
+        return self.starts.data, self.chars.data.cast("B")
 
     def text(self, number: int) -> str:
         """Return one string."""
@@ -95,7 +96,7 @@ class StringTable:
         if self.has_astral:
             return self.texts(range(len(self)))
         starts = self.starts.tolist()
-        return [whole[begin:end] for begin, end in zip(starts, starts[1:], strict=False)]
+        return [whole[begin:end] for begin, end in pairwise(starts)]
 
     @cached_property
     def _heads(self) -> npt.NDArray[np.uint64]:
@@ -178,10 +179,7 @@ class StringTable:
     def gather(self, numbers: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
         """Return the code units of many strings one after the other, and each one's length."""
         lengths = self.lengths[numbers].astype(np.int64)
-        total = int(lengths.sum())
-        ends = np.cumsum(lengths)
-        shift = self.starts[numbers].astype(np.int64) - (ends - lengths)
-        return self.chars[np.arange(total) + np.repeat(shift, lengths)], lengths
+        return self.chars[ranges(self.starts[numbers], lengths)], lengths
 
     def astral_counts(self, numbers: Ids) -> Ids:
         """Return how many characters of each string take two code units."""
@@ -190,7 +188,8 @@ class StringTable:
         units, lengths = self.gather(numbers)
         marks = np.concatenate(([0], np.cumsum((units & 0xFC00) == 0xD800)))
         ends = np.cumsum(lengths)
-        return (marks[ends] - marks[ends - lengths]).astype(np.int64)
+        counts: Ids = marks[ends] - marks[ends - lengths]
+        return counts
 
 
 def merged_order(tables: Sequence[StringTable]) -> npt.NDArray[np.uint32]:

@@ -1,0 +1,1 @@
+"""Query text to plans: parsing, resolving words through the lexicon."""

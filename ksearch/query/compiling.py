@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ksearch.errors import QuerySyntaxError
 from ksearch.korean.lexicon import Lexicon
@@ -31,9 +31,6 @@ from ksearch.ranking.plan import (
 )
 from ksearch.storage.schema import ANY_FIELD
 
-if TYPE_CHECKING:
-    from whoosh.query import Query
-
 _FIELD_BITS = {ANY_FIELD: ALL_FIELDS, "title": 0b001, "lead": 0b010, "body": 0b100}
 #: What a wildcard's or a prefix's eojeols count in ranking.
 _PATTERN_WEIGHT = 1.0
@@ -58,39 +55,46 @@ class Compiler:
         self._fields = fields
         self._weigh = weigh
 
-    def compile(self, query: Query) -> Node:
-        """Return the plan of a Whoosh query tree.
+    def compile(self, query: Any) -> Node:
+        """Return the plan of a Whoosh query tree (`whoosh.query.qcore.Query`).
 
         Raises:
             QuerySyntaxError: a part of it means nothing here.
         """
-        from whoosh import query as q
+        from whoosh.query.compound import And, AndMaybe, AndNot, DisjunctionMax, Or, Require
+        from whoosh.query.positional import Phrase
+        from whoosh.query.qcore import Every, _NullQuery
+        from whoosh.query.ranges import DateRange as Dates
+        from whoosh.query.terms import Prefix, Term, Wildcard
+        from whoosh.query.wrappers import Not
 
         node: Node
         match query:
-            case q.And() | q.DisjunctionMax() | q.Or():
-                parts = tuple(self.compile(part) for part in query if not isinstance(part, q.Not))
-                node = self._group(isinstance(query, q.And), parts)
-                node = self._excluding(node, [part.query for part in query if isinstance(part, q.Not)])
-            case q.AndNot():
+            case And() | DisjunctionMax() | Or():
+                parts = tuple(self.compile(part) for part in query if not isinstance(part, Not))
+                node = self._group(isinstance(query, And), parts)
+                node = self._excluding(
+                    node, [part.query for part in query if isinstance(part, Not)]
+                )
+            case AndNot():
                 node = Without(self.compile(query.a), self.compile(query.b))
-            case q.AndMaybe():
+            case AndMaybe():
                 node = Optional(self.compile(query.a), self.compile(query.b))
-            case q.Require():
+            case Require():
                 node = All((self.compile(query.a), self.compile(query.b)))
-            case q.Not():
+            case Not():
                 node = Without(Everything(), self.compile(query.query))
-            case q.Phrase():
+            case Phrase():
                 node = self._exact(" ".join(query.words), query.fieldname)
-            case q.Prefix() | q.Wildcard() if query.fieldname in _FIELD_BITS:
+            case Prefix() | Wildcard() if query.fieldname in _FIELD_BITS:
                 node = self._pattern(query)
-            case q.DateRange():
+            case Dates():
                 node = _date_range(query)
-            case q.Term():
+            case Term():
                 node = self._term(query)
-            case q.Every():
+            case Every():
                 node = Everything()
-            case q.NullQuery:
+            case _NullQuery():
                 node = Nothing()
             case _:
                 node = Foreign(query)
@@ -104,7 +108,7 @@ class Compiler:
             return parts[0]
         return All(parts) if all_of else AnyOf(parts)
 
-    def _excluding(self, node: Node, excluded: list[Query]) -> Node:
+    def _excluding(self, node: Node, excluded: list[Any]) -> Node:
         for query in excluded:
             node = Without(node, self.compile(query))
         return node
@@ -112,7 +116,7 @@ class Compiler:
     def _bits(self, field: str) -> int:
         return self._fields if field == ANY_FIELD else _FIELD_BITS[field]
 
-    def _term(self, query: Query) -> Node:
+    def _term(self, query: Any) -> Node:
         field, text = query.fieldname, str(query.text)
         if field not in _FIELD_BITS:
             return Keyword(field, text)
@@ -142,7 +146,7 @@ class Compiler:
         together = Word(text, ((joined,),), ((joined, 1.0),))
         return AnyOf((exact, Exact(text, key, (together,), together, fields)))
 
-    def _pattern(self, query: Query) -> Node:
+    def _pattern(self, query: Any) -> Node:
         text = str(query.text)
         pattern = text if "*" in text or "?" in text else text + "*"
         eojeols = self._lexicon.matching(pattern_of(pattern), literal_prefix(pattern))
@@ -172,7 +176,7 @@ def literal_prefix(wildcards: str) -> str:
     return key_of(head) if head else ""
 
 
-def _date_range(query: Query) -> Node:
+def _date_range(query: Any) -> Node:
     since = seconds_of(query.startdate) if query.startdate else None
     until = seconds_of(query.enddate) if query.enddate else None
     return DateRange(since, until)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ksearch.errors import EmptyQuery, QuerySyntaxError, UnknownField
 
 if TYPE_CHECKING:
-    from whoosh.query import Query
+    from whoosh.query.qcore import Query
 
 #: What makes a query more than words. Brackets, colons and question marks stand in headlines and
 #: questions all the time: they count only where they can mean nothing else.

@@ -1,4 +1,4 @@
-"""Words of a query → what finds them: through the lexicon first, through Kiwi when all else fails."""
+"""Words of a query → what finds them: through the lexicon, and through Kiwi when that fails."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class WordResolver:
 
     def _resolve(self, text: str, inside: bool, fields: int) -> Word:
         terms = self._terms(text)
-        readings = [
+        readings: list[tuple[Leaf, ...]] = [
             tuple(TermLeaf(term, fields) for term in reading) for reading in readings_of(terms)
         ]
         scored: dict[Leaf, float] = {}
@@ -79,12 +79,13 @@ class WordResolver:
                 words = [self.resolve(part, False, fields) for part in parts]
                 readings.append(tuple(leaf for word in words for leaf in word.readings[0]))
                 for word in words:
-                    scored.update({leaf: max(weight, scored.get(leaf, 0)) for leaf, weight in word.scored})
+                    for leaf, weight in word.scored:
+                        scored[leaf] = max(weight, scored.get(leaf, 0.0))
         if inside or not readings:
-            leaf = self._inside(text, fields, readings[0] if readings else ())
-            if leaf is not None:
-                readings.append((leaf,))
-                scored[leaf] = _INSIDE_WEIGHT
+            inner = self._inside(text, fields, readings[0] if readings else ())
+            if inner is not None:
+                readings.append((inner,))
+                scored[inner] = _INSIDE_WEIGHT
         spellings = tuple(self._lexicon.find_key(key_of(text)))
         return Word(text, tuple(dict.fromkeys(readings)), tuple(scored.items()), spellings)
 
@@ -150,7 +151,7 @@ class WordResolver:
         if len(key) < _SHORTEST_PIECE:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:
-            eojeols = self._lexicon.select(lambda table: table.containing(key))
+            eojeols = self._lexicon.containing(key)
         eojeols = eojeols[~self._held(eojeols, reading)]
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
 
@@ -172,7 +173,7 @@ class WordResolver:
         key = "".join(map(key_of, words))
         if len(key) < _SHORTEST_PIECE:
             return None
-        eojeols = self._lexicon.select(lambda table: table.containing(key))
+        eojeols = self._lexicon.containing(key)
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
 
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import distinct, ranges
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, TermLeaf
 from ksearch.storage.manifest import Model
 from ksearch.storage.postings import FREQUENCIES
@@ -99,9 +99,7 @@ class SegmentScorer:
         frequencies = FREQUENCIES[:, postings.frequencies[begin:end]]
         return self._contributions(articles, frequencies, leaf.fields)
 
-    def _contributions(
-        self, articles: Articles, frequencies: Floats, fields: int
-    ) -> LeafPostings:
+    def _contributions(self, articles: Articles, frequencies: Floats, fields: int) -> LeafPostings:
         """Weigh frequencies (float32: 3 fields, articles) and drop what no field holds."""
         if fields != ALL_FIELDS:
             wanted = np.array([fields >> bit & 1 for bit in range(3)], np.float32)
@@ -139,7 +137,7 @@ def _norms(segment: Segment, model: Model) -> Floats:
     weight = np.array(model.length_weights, np.float32)[:, None]
     average = np.array(model.average_lengths, np.float32)[:, None]
     boosts = np.array(model.boosts, np.float32)[:, None]
-    return boosts / (1 - weight + weight * lengths / average)
+    return (boosts / (1 - weight + weight * lengths / average)).astype(np.float32)
 
 
 def find_eojeols(
@@ -156,12 +154,11 @@ def find_eojeols(
         return forward.places_of(eojeols)
     starts = forward.bounds[articles].astype(np.int64)
     counts = forward.bounds[articles + 1].astype(np.int64) - starts
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    places = np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    places = ranges(starts, counts)
     wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
     wanted[eojeols] = True
-    return places[wanted[np.minimum(forward.at(places), len(wanted) - 1)]]
+    found: Articles = places[wanted[np.minimum(forward.at(places), len(wanted) - 1)]]
+    return found
 
 
 def _articles_of_rarest_terms(

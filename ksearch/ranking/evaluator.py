@@ -29,7 +29,6 @@ from ksearch.ranking.plan import (
     Node,
     Nothing,
     Optional,
-
     Weighted,
     Without,
     Word,
@@ -119,7 +118,8 @@ class Evaluator:
         scores = np.zeros(len(articles), np.float64)
         for word in words:
             for leaf, weight in word.scored:
-                _add_scores(scores, articles, self.scorers[number].leaf(leaf), weight * self.idf(leaf))
+                postings = self.scorers[number].leaf(leaf)
+                _add_scores(scores, articles, postings, weight * self.idf(leaf))
         return scores
 
     def score_any(self, words: Sequence[Word], number: int) -> Scores:
@@ -131,13 +131,15 @@ class Evaluator:
                 postings = scorer.leaf(leaf)
                 if len(postings.articles):
                     articles.append(postings.articles)
-                    contributions.append(postings.contributions * np.float32(weight * self.idf(leaf)))
+                    share = np.float32(weight * self.idf(leaf))
+                    contributions.append(postings.contributions * share)
         size = len(self.snapshot.segments[number])
         if not articles:
             return np.zeros(size, np.float64)
-        return np.bincount(
+        scores: Scores = np.bincount(  # type: ignore[assignment]
             np.concatenate(articles), weights=np.concatenate(contributions), minlength=size
         )
+        return scores
 
     def live_mask(self, number: int) -> npt.NDArray[np.bool_] | None:
         """Tell of every article of a segment whether it is not deleted; None: all are live."""
@@ -205,15 +207,18 @@ class Evaluator:
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
 
-    def accepted(self, node: Everything | DateRange | Keyword, number: int) -> npt.NDArray[np.bool_]:
+    def accepted(
+        self, node: Everything | DateRange | Keyword, number: int
+    ) -> npt.NDArray[np.bool_]:
         """Tell of every article of a segment whether a filter lets it through."""
         segment = self.snapshot.segments[number]
         match node:
             case Keyword(name, value):
-                return segment.column(name).matching(value)
+                matching: npt.NDArray[np.bool_] = segment.column(name).matching(value)
+                return matching
             case DateRange(since, until):
                 seconds = segment.seconds
-                kept = seconds != NO_DATE
+                kept: npt.NDArray[np.bool_] = seconds != NO_DATE
                 if since is not None:
                     kept &= seconds >= since
                 if until is not None:
@@ -244,7 +249,8 @@ def _contained(articles: Articles, among: Articles) -> npt.NDArray[np.bool_]:
         return np.zeros(len(articles), np.bool_)
     places = among.searchsorted(articles)
     places[places == len(among)] = 0
-    return among[places] == articles
+    contained: npt.NDArray[np.bool_] = among[places] == articles
+    return contained
 
 
 def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_], Articles]:
@@ -287,5 +293,3 @@ def _any(parts: Sequence[Matched]) -> Matched:
 def _without(matched: Matched, excluded: Matched) -> Matched:
     kept = ~_contained(matched.articles, excluded.articles)
     return Matched(matched.articles[kept], matched.scores[kept])
-
-

@@ -1,9 +1,9 @@
 """Exact texts: the same letters in the same order, spacing and punctuation aside.
 
-A text may be cut into eojeols in any way: 4차 산업혁명, 4차산업혁명의, (제4차)산업 혁명. Every eojeol
-that can be a piece of it says how it moves a match on (from which letters of the text to which);
-articles are then read eojeol by eojeol, all candidates at once, with the letters matched so far as
-bits of a number.
+A text may be cut into eojeols in any way: 4차 산업혁명, 4차산업혁명의, (제4차)산업 혁명. Every
+eojeol that can be a piece of it says how it moves a match on (from which letters of the text to
+which); articles are then read eojeol by eojeol, all candidates at once, with the letters matched
+so far as bits of a number.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
 from ksearch.storage.forward import Tokens
@@ -62,7 +63,7 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
     passes: defaultdict[int, int] = defaultdict(int)
     ends: defaultdict[int, int] = defaultdict(int)
     size: dict[int, int] = {}
-    holding = lexicon.select(lambda table: table.containing(key[:_INSIDE]))
+    holding = lexicon.containing(key[:_INSIDE])
     for eojeol, spelling in zip(holding.tolist(), lexicon.texts(holding), strict=True):
         _begin_inside(lexicon, eojeol, key_of(spelling), key, whole, begins)
     for first in range(len(key)):
@@ -71,8 +72,7 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
                 passes[eojeol] |= 1 << first
                 size[eojeol] = last - first
     for first in range(1, len(key)):
-        rest = key[first:]
-        for eojeol in lexicon.select(lambda table, rest=rest: table.with_prefix(rest)).tolist():
+        for eojeol in lexicon.with_prefix(key[first:]).tolist():
             ends[eojeol] |= 1 << first
     rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
     row_of = np.zeros(lexicon.eojeol_count + 1, np.int32)
@@ -152,9 +152,7 @@ def _held(
 ) -> npt.NDArray[np.bool_]:
     counts = ends - starts
     lasts = np.cumsum(counts)
-    total = int(lasts[-1]) if len(lasts) else 0
-    places = np.arange(total) + np.repeat(starts - (lasts - counts), counts)
-    rows = pattern.row_of[segment.forward.at(places)]
+    rows = pattern.row_of[segment.forward.at(ranges(starts, counts))]
     held = np.zeros(len(starts), np.bool_)
     held[np.searchsorted(lasts, np.flatnonzero(pattern.whole[rows]), side="right")] = True
     at, _ = _matched_at(rows, pattern, lasts)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
 from ksearch.ranking.plan import TermLeaf, Word
@@ -106,8 +107,7 @@ def _spellings(lexicon: Lexicon, word: Word, last: bool) -> npt.NDArray[np.int64
     """Return the eojeols spelt as a word; after the last one a particle may follow."""
     if not last:
         return np.array(word.spellings, np.int64)
-    key = key_of(word.text)
-    return lexicon.select(lambda table: table.with_prefix(key))
+    return lexicon.with_prefix(key_of(word.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +124,12 @@ def measure(segment: Segment, articles: Articles, query: ProximityQuery) -> Prox
     starts = forward.bounds[articles].astype(np.int64)
     counts = forward.bounds[articles + 1].astype(np.int64) - starts
     ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    places = np.arange(total) + np.repeat(starts - (ends - counts), counts)
-    marks = query.table[forward.at(places)]
+    marks = query.table[forward.at(ranges(starts, counts))]
     found = np.flatnonzero(marks)
-    owners = np.searchsorted(ends, found, side="right")
+    owners = np.repeat(np.arange(len(articles)), counts)[found]
     return Proximity(
         _pairs(marks, found, owners, query.weights, len(articles)),
-        _runs(marks, found, owners, ends, query.words, len(articles)),
+        _runs(marks, found, ends, query.words, len(articles)),
     )
 
 
@@ -161,7 +159,6 @@ def _pairs(
 def _runs(
     marks: Bits,
     found: Articles,
-    owners: Articles,
     ends: Articles,
     words: int,
     count: int,

@@ -13,7 +13,7 @@ _BLOCKS = frozenset(
     """
     address article aside blockquote body br dd div dl dt figcaption figure footer form h1 h2 h3
     h4 h5 h6 header hr li main nav ol option p pre section table tbody td tfoot th thead title tr ul
-    """.split()  # noqa: SIM905 - a list of names reads better so
+    """.split()
 )
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "svg", "math"))
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")

@@ -123,7 +123,7 @@ Read: TypeAlias = Article | Refusal
 Reader: TypeAlias = Callable[[Document, ReadOptions], Iterator[Read]]
 
 
-class Unreadable(Exception):  # noqa: N818 - it is a verdict on a document
+class Unreadable(Exception):
     """A document cannot be read; ``str(error)`` is the clause for its `Refusal`.
 
     Stays inside the room: `read_file` turns it into a refusal.

@@ -79,7 +79,7 @@ class _Walk:
         if stat.S_ISDIR(status.st_mode):
             self._walk_tree(_Folder(self.source, "", IgnoreFiles()))
         else:
-            name = readable_key(os.path.basename(os.path.abspath(self.source)))  # noqa: PTH100, PTH119
+            name = readable_key(os.path.basename(os.path.abspath(self.source)))  # noqa: PTH119
             if format_of(name) is None and stat.S_ISREG(status.st_mode):
                 self.skipped += 1
             else:
@@ -167,7 +167,7 @@ def _distinct_names(sources: Sequence[str]) -> list[str]:
     """
     parts = []
     for source in sources:
-        path = Path(os.path.abspath(source))  # noqa: PTH100 - links keep the name they were given
+        path = Path(os.path.abspath(source))
         parts.append((path.parent if path.is_file() else path).parts)
     for length in range(1, max(map(len, parts), default=0) + 1):
         names = [readable_key("/".join(part[-length:]).strip("/")) for part in parts]

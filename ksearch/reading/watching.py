@@ -61,7 +61,7 @@ def watch(
     """
     watchfiles = require("watchfiles", "watch", "Watching sources")
     kinds = watchfiles.Change
-    roots = [os.path.abspath(source) for source in sources]  # noqa: PTH100 - links keep their name
+    roots = [os.path.abspath(source) for source in sources]
     for batch in watchfiles.watch(
         *roots,
         watch_filter=lambda _, path: _concerns(path, roots),

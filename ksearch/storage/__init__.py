@@ -1,0 +1,1 @@
+"""Indexes on disk: segments, lexicon parts, the manifest that names them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +26,8 @@ from ksearch.storage.sources import SourceFile, write_sources
 
 #: Characters that the index uses itself, and that mean nothing in an article.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: Halves of a surrogate pair, which stand for nothing and which no file can hold as UTF-8.
+_HALVES = re.compile("[\ud800-\udfff]")
 #: Working memory per word that waits to be laid out: its number, and the arrays made from it.
 _BYTES_PER_WORD = 56
 #: Average lengths are renewed when one is off by more than this share.
@@ -156,9 +157,7 @@ class BulkWriter:
         first = self._eojeols.first_new
         if not self._eojeols.new:
             return laid
-        built = build_part(
-            self._lexicon, self._eojeols.new, self._analyses.lookup, self._terms
-        )
+        built = build_part(self._lexicon, self._eojeols.new, self._analyses.lookup, self._terms)
         path = self._new_path("lexicon")
         size = write_arrays(path, built.arrays)
         self._lexicon_entries.append(LexiconEntry(path.name, len(self._eojeols.new), size))
@@ -292,7 +291,8 @@ class BulkWriter:
         current = np.array(manifest.model.average_lengths)
         if np.all(np.abs(averages / current - 1) <= _DRIFT):
             return manifest.model
-        return replace(manifest.model, average_lengths=tuple(map(float, averages)))
+        title, lead, body = map(float, averages)
+        return replace(manifest.model, average_lengths=(title, lead, body))
 
     def _remove_unused(self, manifest: Manifest) -> None:
         """Remove the files of earlier generations; open readers keep what they have mapped."""
@@ -303,13 +303,11 @@ class BulkWriter:
                     path.unlink(missing_ok=True)
 
 
-
-
 def _without_control(article: Article) -> Article:
     """Take out control characters, which mean nothing in text and which the index uses itself."""
     fields = {
-        name: _CONTROL.sub("", text)
+        name: _HALVES.sub("\ufffd", _CONTROL.sub("", text))
         for name in ("title", "lead", "body")
-        if _CONTROL.search(text := getattr(article, name))
+        if _CONTROL.search(text := getattr(article, name)) or _HALVES.search(text)
     }
     return replace(article, **fields) if fields else article

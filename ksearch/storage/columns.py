@@ -40,7 +40,9 @@ def _compress(values: Sequence[str | None]) -> npt.NDArray[np.uint8]:
 
 
 def _decompress(data: AnyArray) -> list[str | None]:
-    values: list[str | None] = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    values: list[str | None] = json.loads(
+        zlib.decompress(data.tobytes()).decode("utf-8", "surrogatepass")
+    )
     return values
 
 

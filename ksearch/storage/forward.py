@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import ranges
 from ksearch.korean.interning import Laid
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.splitting import FIELD_BREAK
@@ -99,7 +100,9 @@ class Forward:
         One space is the last of them, where the number -1 finds it.
         """
         texts = [*self._separators, _SPACE]
-        units = [np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16) for text in texts]
+        units = [
+            np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16) for text in texts
+        ]
         lengths = np.array([len(one) for one in units], np.int64)
         return np.concatenate(units), np.cumsum(lengths) - lengths, lengths
 
@@ -158,9 +161,9 @@ class Forward:
         begins = ends - counts
         total = int(ends[-1]) if len(ends) else 0
         laid = np.empty(total + int(between[-1]), np.uint16)
-        laid[_spread(begins, counts)] = letters
+        laid[ranges(begins, counts)] = letters
         gaps = np.concatenate(([0], ends))
-        laid[_spread(gaps, between)] = units[_spread(starts[codes], between)]
+        laid[ranges(gaps, between)] = units[ranges(starts[codes], between)]
         return laid, begins, ends
 
     def tokens(self, article: int) -> Tokens:
@@ -199,13 +202,6 @@ class Forward:
         numbers = np.full(slots, len(texts), np.int64)
         numbers[bits] = self._codes
         return numbers, [*texts, _SPACE]
-
-
-def _spread(starts: Ids, counts: Ids) -> Ids:
-    """Return the places ``starts[i]`` to ``starts[i] + counts[i]``, range after range."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
 
 
 def _decode(units: npt.NDArray[np.uint16]) -> str:

@@ -11,6 +11,7 @@ import json
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ksearch.arrays import sync_folder, write_durably
 from ksearch.errors import IndexCorrupt, IndexNotFound, IndexVersionError, StorageError
@@ -115,7 +116,8 @@ def read(folder: Path) -> Manifest:
         data = (folder / FILE_NAME).read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexNotFound(
-            f"there is no index in “{folder}”; build one with `ksearch index SOURCE --index {folder}`"
+            f"there is no index in “{folder}”; "
+            f"build one with `ksearch index SOURCE --index {folder}`"
         ) from error
     except OSError as error:
         raise IndexCorrupt(f"the index in “{folder}” cannot be read: {error.strerror}") from error
@@ -126,28 +128,28 @@ def read(folder: Path) -> Manifest:
             raise ValueError("its checksum is wrong")
         fields = json.loads(content)
         version = int(fields["format_version"])
+        if version <= FORMAT_VERSION:
+            return _from_fields(fields)
     except (ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(
             f"the manifest of the index in “{folder}” is damaged ({error}); run `ksearch rebuild`"
         ) from error
-    if version > FORMAT_VERSION:
-        raise IndexVersionError(
-            f"the index in “{folder}” has format {version}, and this ksearch reads up to "
-            f"{FORMAT_VERSION}; update ksearch, or run `ksearch rebuild`"
-        )
-    return _from_fields(fields)
+    raise IndexVersionError(
+        f"the index in “{folder}” has format {version}, and this ksearch reads up to "
+        f"{FORMAT_VERSION}; update ksearch, or run `ksearch rebuild`"
+    )
 
 
-def _from_fields(fields: dict[str, object]) -> Manifest:
-    values: dict[str, object] = dict(fields)
-    values["segments"] = tuple(SegmentEntry(**entry) for entry in _rows(fields["segments"]))
-    values["lexicon"] = tuple(LexiconEntry(**entry) for entry in _rows(fields["lexicon"]))
-    model: dict[str, object] = dict(_rows([fields["model"]])[0])
-    for name in ("boosts", "length_weights", "average_lengths"):
-        model[name] = tuple(model[name])  # type: ignore[arg-type]
-    values["model"] = Model(**model)  # type: ignore[arg-type]
-    return Manifest(**values)  # type: ignore[arg-type]
-
-
-def _rows(value: object) -> list[dict[str, object]]:
-    return list(value)  # type: ignore[call-overload,no-any-return]
+def _from_fields(fields: dict[str, Any]) -> Manifest:
+    model: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in fields["model"].items()
+    }
+    return Manifest(
+        **{
+            **fields,
+            "segments": tuple(SegmentEntry(**entry) for entry in fields["segments"]),
+            "lexicon": tuple(LexiconEntry(**entry) for entry in fields["lexicon"]),
+            "model": Model(**model),
+        }
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ksearch.arrays import ranges
 from ksearch.korean.interning import Laid
 from ksearch.korean.string_table import Ids
 from ksearch.storage.manifest import LexiconEntry
@@ -77,7 +78,7 @@ def merge_segments(segments: Sequence[Segment]) -> tuple[list[Details], Laid, Po
         for segment, articles in zip(segments, kept, strict=True)
         for article in articles.tolist()
     ]
-    laid = _join([_laid(segment, articles) for segment, articles in zip(segments, kept, strict=True)])
+    laid = _join([_laid(segment, chosen) for segment, chosen in zip(segments, kept, strict=True)])
     renumbered = []
     first = 0
     for segment, articles in zip(segments, kept, strict=True):
@@ -103,17 +104,12 @@ def _laid(segment: Segment, articles: Ids) -> Laid:
     heads = np.stack([forward.lead_starts[articles], forward.body_starts[articles]], axis=1)
     shift = ends[:-1] - bounds[:-1][articles]
     return Laid(
-        forward.all_eojeols()[_places(bounds[:-1][articles], counts)],
+        forward.all_eojeols()[ranges(bounds[:-1][articles], counts)],
         ends,
         heads.astype(np.int64) + shift[:, None],
-        separators[_places(bounds[:-1][articles] + articles, counts + 1)],
+        separators[ranges(bounds[:-1][articles] + articles, counts + 1)],
         texts,
     )
-
-
-def _places(starts: Ids, counts: Ids) -> Ids:
-    ends = np.cumsum(counts)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
 
 
 def _join(parts: Sequence[Laid]) -> Laid:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 
@@ -67,7 +68,8 @@ def build_postings(lexicon: Lexicon, eojeols: Ids, bounds: Ids, fields: Ids) -> 
     while first < count:
         last = int(np.searchsorted(bounds, bounds[first] + _CHUNK, side="right")) - 1
         last = min(max(last, first + 1), count)
-        chunk = _chunk_postings(lexicon, eojeols, bounds[first : last + 1], fields[first:last], first)
+        edges, heads = bounds[first : last + 1], fields[first:last]
+        chunk = _chunk_postings(lexicon, eojeols, edges, heads, first)
         keys.append(chunk[0])
         packed.append(chunk[1])
         first = last
@@ -90,10 +92,7 @@ def _chunk_postings(
     terms_of = np.bincount(expansion.owner, minlength=len(distinct))
     term_ends = np.cumsum(terms_of)
     lengths = terms_of[which]
-    ends = np.cumsum(lengths)
-    rows = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(
-        (term_ends - terms_of)[which] - (ends - lengths), lengths
-    )
+    rows = ranges((term_ends - terms_of)[which], lengths)
     terms = expansion.terms[rows].astype(np.int64)
     return _counted(terms << 18 | np.repeat(keys & 0x3FFFF, lengths), np.repeat(counts, lengths))
 
@@ -144,7 +143,8 @@ def merge_postings(parts: list[tuple[Postings, Ids]]) -> Postings:
     for postings, renumbered in parts:
         articles = renumbered[postings.articles]
         kept = articles >= 0
-        terms = np.repeat(postings.terms.astype(np.int64), np.diff(postings.starts.astype(np.int64)))
+        counts = np.diff(postings.starts.astype(np.int64)).astype(np.int64)
+        terms = np.repeat(postings.terms.astype(np.int64), counts)
         keys.append(((terms[kept] << 16) | articles[kept]).astype(np.uint64))
         packed.append(postings.frequencies[kept])
     return _by_term(np.concatenate(keys), np.concatenate(packed))

@@ -70,7 +70,7 @@ def pack_details(details: Sequence[Details]) -> dict[str, AnyArray]:
     ids = [detail.id for detail in details]
     hashes = hash_ids(ids)
     order = np.argsort(hashes, kind="stable")
-    arrays = {
+    arrays: dict[str, AnyArray] = {
         "id_hashes": hashes[order],
         "id_articles": order.astype(np.uint16),
         "digests": np.array([detail.digest for detail in details], np.uint64),
@@ -115,7 +115,11 @@ class Segment:
     """
 
     def __init__(
-        self, file: ArrayFile, lexicon: Lexicon, first: int, deleted: AnyArray | None
+        self,
+        file: ArrayFile,
+        lexicon: Lexicon,
+        first: int,
+        deleted: npt.NDArray[np.bool_] | None,
     ) -> None:
         self.file = file
         self.name = file.path.name

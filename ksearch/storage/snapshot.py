@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -65,8 +64,7 @@ class Snapshot:
 
     def article(self, number: int) -> Article:
         """Return an article as it was added."""
-        segment, article = segment_and_number = self.locate(number)
-        del segment_and_number
+        segment, article = self.locate(number)
         return segment.article(article)
 
     def token_sums(self) -> npt.NDArray[np.int64]:
@@ -79,17 +77,6 @@ class Snapshot:
             lead = int((forward.body_starts.astype(np.int64) - forward.lead_starts).sum())
             sums += (title, lead, int(forward.bounds[-1]) - title - lead)
         return sums
-
-    def files(self) -> Iterator[ArrayFile]:
-        """Yield every file of the snapshot."""
-        for part in self.lexicon.parts:
-            if isinstance(part.arrays, ArrayFile):
-                yield part.arrays
-        for segment in self.segments:
-            yield segment.file
-        for name in (*(entry.deletions for entry in self.manifest.segments), self.manifest.sources):
-            if name:
-                yield ArrayFile(self.folder / name)
 
 
 def open_snapshot(folder: Path) -> Snapshot:

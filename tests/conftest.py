@@ -1,0 +1,145 @@
+"""What all rooms' tests share: a reader of Korean that needs no Kiwi, and two indexes built once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import ksearch
+from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.storage.bulk_writer import BulkWriter
+from ksearch.storage.snapshot import Snapshot, open_snapshot
+
+# Tests are never timed: a loaded machine is no defect.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+
+ROOT = Path(__file__).parent.parent
+CASES = Path(__file__).parent / "cases" / "searches"
+
+
+class FewWords:
+    """Reads Korean by a short list; every other run of Hangul is one noun.
+
+    Stands in for `korean.morphemes.MorphemeAnalyser` where a test is about something else.
+    """
+
+    known = {
+        "반도체공장": (Term("반도체", 0, 3), Term("공장", 3, 5)),
+        "해양박물관": (
+            Term("해양박물관", 0, 5),
+            Term("해양", 0, 2, Kind.PART),
+            Term("박물관", 2, 5, Kind.PART),
+        ),
+        "올랐다": (Term("오르다", 0, 3),),
+        "오르다": (Term("오르다", 0, 3),),
+        "오른": (Term("오르다", 0, 2), Term("오른", 0, 2, Kind.ALTERNATIVE)),
+    }
+    verbs = frozenset({"올랐다", "오르다", "오른"})
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
+        for run in runs:
+            self.asked.append(run)
+            terms = self.known.get(run, (Term(run, 0, len(run)),))
+            yield run, RunAnalysis(terms, nominal=run not in self.verbs)
+
+
+@pytest.fixture(scope="session")
+def few_words() -> type[FewWords]:
+    """The class of the reader that needs no Kiwi."""
+    return FewWords
+
+
+Build = Callable[..., Snapshot]
+
+
+@pytest.fixture(scope="session")
+def build() -> Build:
+    """Add articles to the index in a folder (making it if need be), and delete some, as one commit.
+
+    Returns the snapshot afterwards.
+    """
+
+    def build(
+        folder: Path,
+        articles: Iterable[ksearch.Article],
+        *,
+        delete: Iterable[str] = (),
+        memory_mb: int = 64,
+        anew: bool = False,
+    ) -> Snapshot:
+        there = (folder / "manifest.json").exists() and not anew
+        base = open_snapshot(folder) if there else None
+        writer = BulkWriter(folder, base, FewWords(), memory_mb=memory_mb)
+        for article in articles:
+            writer.add(article)
+        for article_id in delete:
+            writer.delete(article_id)
+        writer.commit()
+        return open_snapshot(folder)
+
+    return build
+
+
+@pytest.fixture
+def without_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the whole program read Korean by the short list."""
+    from ksearch.korean.morphemes import MorphemeAnalyser
+
+    monkeypatch.setattr(
+        MorphemeAnalyser, "analyse", lambda self, runs: FewWords().analyse(runs), raising=True
+    )
+
+
+@pytest.fixture(scope="session")
+def one_kiwi() -> Iterator[None]:
+    """Let all tests of a session share one Kiwi: loading it takes seconds."""
+    kiwipiepy: Any = pytest.importorskip("kiwipiepy")
+    load, loaded = kiwipiepy.Kiwi, []
+
+    def shared(*arguments: Any, **options: Any) -> Any:
+        if not loaded:
+            loaded.append(load(*arguments, **options))
+        return loaded[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kiwipiepy, "Kiwi", shared)
+        yield
+
+
+@pytest.fixture(scope="session")
+def seed_folder(one_kiwi: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index over the two articles of ``corpus/``."""
+    folder = tmp_path_factory.mktemp("seeds") / "index"
+    ksearch.update(folder, [ROOT / "corpus"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds(seed_folder: Path) -> ksearch.Index:
+    """An opened index over the two articles of ``corpus/``."""
+    return ksearch.open(seed_folder)
+
+
+@pytest.fixture(scope="session")
+def invented_folder(one_kiwi: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index over the invented articles of ``tests/cases/searches``."""
+    folder = tmp_path_factory.mktemp("invented")
+    source = folder / "articles.jsonl"
+    shutil.copy(CASES / "articles.jsonl", source)
+    ksearch.update(folder / "index", [source])
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def invented(invented_folder: Path) -> ksearch.Index:
+    """An opened index over the invented articles of ``tests/cases/searches``."""
+    return ksearch.open(invented_folder)

@@ -1,0 +1,42 @@
+"""A string (or none) per article."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksearch.storage.columns import Column, pack_column
+
+texts = st.none() | st.text(max_size=12)
+
+
+@given(
+    st.lists(texts, max_size=80) | st.lists(st.sampled_from(["남녘신문", None, ""]), max_size=80)
+)
+def test_what_is_packed_is_read(values: list[str | None]) -> None:
+    column = Column(pack_column("paper", values), "paper", len(values))
+    assert column.all() == values
+    assert [column[number] for number in range(len(values))] == values
+    assert len(column) == len(values)
+
+
+def test_values_that_repeat_are_kept_once() -> None:
+    column = Column(pack_column("paper", ["남녘신문", "산골신문"] * 500), "paper", 1000)
+    assert column.table == ["남녘신문", "산골신문"]
+    assert Column(pack_column("id", [str(n) for n in range(100)]), "id", 100).table is None
+
+
+@pytest.mark.parametrize("repeat", [1, 50])
+def test_matching_is_blind_to_case_and_finds_one_of_several(repeat: int) -> None:
+    values = ["Morning Post", "김노을, 한바다", None, "한바다", "한바다리"] * repeat
+    column = Column(pack_column("author", values), "author", len(values))
+
+    def matching(wanted: str) -> list[int]:
+        found = column.matching(wanted)
+        return [number for number in range(5) if found[number]]
+
+    assert matching("한바다") == [1, 3]
+    assert matching(" morning post ") == [0]
+    assert matching("김노을, 한바다") == [1]
+    assert matching("노을") == []

@@ -1,0 +1,169 @@
+"""The house's rules on imports: they point down, and heavy libraries come in by one door each."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "ksearch"
+
+#: Every room (a folder or a single file) and its floor. Rooms on one floor do not see each other,
+#: but for those of the ground floor and of the façade.
+FLOORS = {
+    "errors": 0,
+    "article": 0,
+    "arrays": 0,
+    "moments": 0,
+    "results": 0,
+    "reading": 1,
+    "korean": 1,
+    "storage": 2,
+    "ranking": 3,
+    "snippets": 3,
+    "query": 3.5,
+    "engines": 4,
+    "index": 5,
+    "sources": 5,
+    "__init__": 5,
+    "cli": 6,
+    "__main__": 7,
+}
+_WITHIN = (0, 5)
+
+#: The only modules that may import whoosh; none of them is imported for plain words.
+WHOOSH = {
+    "query/compiling.py",
+    "query/foreign.py",
+    "query/whoosh_parser.py",
+    "storage/codec.py",
+    "storage/codec_matching.py",
+    "storage/codec_terms.py",
+    "storage/locking.py",
+    "storage/schema.py",
+    "storage/whoosh_index.py",
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path, *, for_types_too: bool = False) -> Iterator[str]:
+    """Yield the full names of what a module imports, anywhere in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped: set[ast.AST] = set()
+    if not for_types_too:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                skipped.update(inner for part in node.body for inner in ast.walk(part))
+    package = ["ksearch", *path.relative_to(PACKAGE).parts[:-1]]
+    for node in ast.walk(tree):
+        if node in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_down(path: Path) -> None:
+    room = room_of(path)
+    if room in ("cli", "__main__"):
+        return  # see the next test
+    for name in imported(path, for_types_too=True):
+        parts = name.split(".")
+        if parts[0] != "ksearch" or len(parts) < 2 or parts[1] == room:
+            continue
+        other = parts[1]
+        if other not in FLOORS:
+            assert room == "__init__", f"{name_of(path)} imports the façade: {name}"
+            continue
+        lower = FLOORS[other] < FLOORS[room]
+        beside = FLOORS[other] == FLOORS[room] and FLOORS[room] in _WITHIN
+        assert lower or beside, f"{name_of(path)} must not import {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "cli").glob("*.py")), ids=name_of)
+def test_the_command_line_uses_public_names_only(path: Path) -> None:
+    allowed = {"article", "cli", "errors", "reading", "results", "snippets"}
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] == "ksearch" and len(parts) > 1 and parts[1] in FLOORS:
+            assert parts[1] in allowed, f"{name_of(path)} must not import {name}"
+
+
+def test_every_room_has_its_floor() -> None:
+    assert {room_of(path) for path in MODULES} <= set(FLOORS)
+
+
+def test_only_one_module_imports_kiwi() -> None:
+    users = {name_of(p) for p in MODULES if any(n.startswith("kiwipiepy") for n in imported(p))}
+    assert users == {"korean/morphemes.py"}
+
+
+def test_only_named_modules_import_whoosh() -> None:
+    users = {name_of(p) for p in MODULES if any(n.split(".")[0] == "whoosh" for n in imported(p))}
+    assert users == WHOOSH
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_is_longer_than_400_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def run(program: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_importing_ksearch_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, ksearch\n"
+        "print(*sorted({'whoosh', 'kiwipiepy', 'typer', 'rich', 'click', 'hypothesis'}"
+        " & set(sys.modules)))"
+    )
+    assert run(program).strip() == ""
+
+
+def test_searching_for_known_words_loads_neither_kiwi_nor_whoosh(seed_folder: Path) -> None:
+    program = (
+        "import sys, ksearch\n"
+        "results = ksearch.open(sys.argv[1]).search('4차 산업혁명을 포항시장')\n"
+        "hit = results.hits[0]\n"
+        "hit.title_matches, hit.snippet.matches\n"
+        "print(results.total)\n"
+        "print(*sorted({'whoosh', 'kiwipiepy', 'typer', 'rich', 'click'} & set(sys.modules)))\n"
+    )
+    assert run(program, str(seed_folder)).splitlines() == ["2", ""]
+
+
+def test_a_word_that_no_article_has_loads_kiwi_and_is_answered(seed_folder: Path) -> None:
+    program = (
+        "import sys, ksearch\n"
+        "print(ksearch.open(sys.argv[1]).search('잠수함을').total)\n"
+        "print('kiwipiepy' in sys.modules)\n"
+    )
+    assert run(program, str(seed_folder)).splitlines() == ["0", "True"]
