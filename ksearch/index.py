@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Literal, TypeAlias
 
 from ksearch.article import TEXT_FIELDS, Article
+from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.protocol import Engine, SearchRequest, UpdateRequest, Writer
 from ksearch.engines.registry import engine_named
 from ksearch.errors import IndexExists, InvalidValue, UnknownField
@@ -95,6 +96,10 @@ class Index:
                 group=group,
             )
         )
+
+    def prepare(self, query: str, *, match: Match = "auto") -> PreparedQuery:
+        """Resolve a query once, to evaluate it again and again (``.evaluate(limit)``)."""
+        return self._engine.prepare(SearchRequest(query, match=_one_of("match", match, _MATCHES)))
 
     def get(self, article_id: str) -> Article:
         """Return an article; raises `ArticleNotFound` when no article bears the id."""

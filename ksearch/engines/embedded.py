@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 from ksearch.article import Article
 from ksearch.engines.analyser import shared_analyser
 from ksearch.engines.painting import StoredHit, StoredPainter
+from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.protocol import SearchRequest, Writer
 from ksearch.errors import ArticleNotFound, EmptyQuery
+from ksearch.korean.jamo import is_initials
 from ksearch.query.language import checked, is_plain
 from ksearch.query.words import WordResolver
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.plan import (
     ALL_FIELDS,
     All,
+    AnyOf,
     DateRange,
     Everything,
     Keyword,
@@ -28,7 +31,7 @@ from ksearch.ranking.plan import (
     Word,
     words_of,
 )
-from ksearch.ranking.searching import Filter, Order, Ranker, Ranking, exact_texts
+from ksearch.ranking.searching import Filter, Order, Ranker, Ranking, exact_texts, plain_words
 from ksearch.results import AnalysedEojeol, CheckReport, Hit, Results, Stats
 from ksearch.storage import manifest as manifests
 from ksearch.storage.snapshot import Snapshot, open_snapshot
@@ -125,9 +128,13 @@ class EmbeddedEngine:
         """Search for what was typed, or, if it finds nothing, for what was probably meant."""
         plan, interpreted = self._plan(state, request)
         typed = _Answer(plan, interpreted, self._rank(state, request, plan))
-        words, found = words_of(plan), typed.ranking.total > 0
-        if found and all(word.spellings for word in words):
+        words, total = words_of(plan), typed.ranking.total
+        short = request.match == "auto" and any(is_initials(word.text) for word in words)
+        if total and not short and all(word.spellings for word in words):
             return typed
+        # Initials stand in few articles as they are: as long as they do not fill the page, what
+        # they are short for follows.
+        found = total >= (request.limit if short else 1)
         suggestions = state.corrector.corrections(request.query, words, found=found)
         if found or request.match == "any":
             return replace(typed, suggestions=tuple(suggestions))
@@ -139,14 +146,14 @@ class EmbeddedEngine:
             instead = self._instead(state, replace(request, query=query), words)
             if instead.ranking.total:
                 others = suggestions[1:] if query in suggestions else []
-                return replace(instead, suggestions=(query, *others))
+                return replace(instead, suggestions=(query, *others), corrected=not total)
         return typed
 
     def _instead(self, state: OpenState, request: SearchRequest, typed: Sequence[Word]) -> _Answer:
         """Search for a suggestion in the place of what was typed."""
         plan, interpreted = self._plan(state, request)
         plan = state.corrector.widened(plan, typed, _fields(request))
-        return _Answer(plan, interpreted, self._rank(state, request, plan), corrected=True)
+        return _Answer(plan, interpreted, self._rank(state, request, plan))
 
     def _plan(self, state: OpenState, request: SearchRequest) -> tuple[Node, str]:
         text = checked(request.query)
@@ -159,19 +166,22 @@ class EmbeddedEngine:
             shown = joint.join(word.text for word in words)
             return (words[0] if len(words) == 1 else All(words)), shown
         from ksearch.query.compiling import Compiler
+        from ksearch.query.describing import describe
         from ksearch.query.language import parse
 
-        tree = parse(text)
         compiler = Compiler(
             state.resolver, state.snapshot.lexicon, fields, state.evaluator.word_weight
         )
-        return compiler.compile(tree), str(tree)
+        plan = compiler.compile(parse(text))
+        if request.match == "any" and isinstance(plan, All):
+            plan = AnyOf(plan.parts)
+        return plan, describe(plan)
 
     def _rank(self, state: OpenState, request: SearchRequest, plan: Node) -> Ranking:
         count = request.offset + request.limit
         order = Order(request.sort)
         filters = _filters(request)
-        words = _plain(plan)
+        words = plain_words(plan)
         if words is not None:
             return state.ranker.rank_words(
                 words,
@@ -183,6 +193,11 @@ class EmbeddedEngine:
                 filters=filters,
             )
         return state.ranker.rank_plan(plan, count, order=order, filters=filters)
+
+    def prepare(self, request: SearchRequest) -> PreparedQuery:
+        """Resolve a query, to be evaluated again and again."""
+        state = self._state
+        return PreparedQuery(state.ranker, self._plan(state, request)[0], request.match)
 
     def get(self, article_id: str) -> Article:
         """Return an article by its id.
@@ -288,18 +303,6 @@ def _hits(
 def _fields(request: SearchRequest) -> int:
     """Return the bits of the text fields to search."""
     return sum(_BITS[name] for name in set(request.fields)) or ALL_FIELDS
-
-
-def _plain(plan: Node) -> tuple[Word, ...] | None:
-    """Return the words of a plan that is nothing but words, or None."""
-    match plan:
-        case Word():
-            return (plan,)
-        case All(parts):
-            words = tuple(part for part in parts if isinstance(part, Word))
-            return words if len(words) == len(parts) else None
-        case _:
-            return None
 
 
 def _filters(request: SearchRequest) -> list[Filter]:

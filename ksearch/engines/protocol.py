@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ksearch.article import Article
+from ksearch.engines.preparing import PreparedQuery
 from ksearch.results import AnalysedEojeol, CheckReport, Progress, Results, Stats, UpdateReport
 
 ProgressCallback = Callable[[Progress], None]
@@ -59,6 +60,10 @@ class Engine(Protocol):
 
     def similar(self, article_id: str, limit: int) -> Results:
         """Return the articles that are most like one, itself left out."""
+
+    def prepare(self, request: SearchRequest) -> PreparedQuery:
+        """Resolve a query, to be evaluated again and again."""
+        ...
 
     def get(self, article_id: str) -> Article:
         """Return an article by its id."""

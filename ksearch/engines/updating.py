@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 from ksearch.arrays import ArrayFile
 from ksearch.article import Article
@@ -103,7 +104,7 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     """
     begin = time.monotonic()
     options = request.options if isinstance(request.options, ReadOptions) else ReadOptions()
-    listing = walk(list(request.sources), options)
+    listing = _outside(folder, walk(list(request.sources), options))
     make_folder(folder)
     with write_lock(folder):
         base, writer = _open_for_update(folder, request)
@@ -114,6 +115,13 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
             writer.rollback()
             raise
     return replace(report, seconds=time.monotonic() - begin)
+
+
+def _outside(folder: Path, listing: Listing) -> Listing:
+    """Leave out the index's own files, which a source may hold."""
+    inside = os.path.abspath(folder) + os.sep
+    files = [file for file in listing.files if not os.path.abspath(file.path).startswith(inside)]
+    return replace(listing, files=files)
 
 
 def _open_for_update(folder: Path, request: UpdateRequest) -> tuple[Snapshot | None, BulkWriter]:
@@ -173,6 +181,7 @@ class _Update:
         self._articles = 0
         self._bytes = 0
         self._told = 0.0
+        self._stream: IO[bytes] | None = None
 
     def run(self, folder: Path, *, anew: bool) -> UpdateReport:
         """Read what is new or changed, drop what vanished, commit."""
@@ -229,13 +238,21 @@ class _Update:
         return SourceFile(root, file.key, path, file.size, file.mtime_ns)
 
     def _read(self, file: FoundFile, ids: set[str], total_bytes: int) -> None:
-        for item in read_file(file, self._options):
+        for item in read_file(file, self._options, on_open=self._opened):
             if isinstance(item, Refusal):
                 self._refused.append(Refused(item.where, item.reason))
                 continue
             self._add(item, ids)
             self._tell("reading", total_bytes)
         self._bytes += file.size
+        self._stream = None
+
+    def _opened(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def _bytes_done(self) -> int:
+        stream = self._stream
+        return self._bytes + (stream.tell() if stream is not None and not stream.closed else 0)
 
     def _add(self, article: Article, ids: set[str]) -> None:
         ids.add(article.id)
@@ -256,8 +273,7 @@ class _Update:
             for number, path in enumerate(paths):
                 if path is None or not segment.is_live(number):
                     continue
-                key = path if path in read or path in vanished else path.partition("!")[0]
-                if key not in read and key not in vanished:
+                if path not in read and path not in vanished:
                     continue
                 article_id = segment.column("id")[number] or ""
                 # What was read from another file has moved, and stays.
@@ -275,4 +291,4 @@ class _Update:
         now = time.monotonic()
         if self._progress is not None and (force or now - self._told >= _TICK):
             self._told = now
-            self._progress(Progress(stage, self._articles, self._bytes, total_bytes))
+            self._progress(Progress(stage, self._articles, self._bytes_done(), total_bytes))

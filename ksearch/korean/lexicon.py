@@ -253,6 +253,17 @@ class Lexicon:
             lengths[places] = units - part.eojeols.astral_counts(numbers)
         return lengths
 
+    def utf8_lengths(self) -> Ids:
+        """Return how many bytes of UTF-8 each eojeol has (int64)."""
+        found = [np.zeros(0, np.int64)]
+        for part in self.parts:
+            units = part.eojeols.chars
+            surrogate = (units & 0xF800) == 0xD800
+            sizes = 1 + (units >= 0x80).astype(np.int64) + ((units >= 0x800) & ~surrogate)
+            ends = np.concatenate(([0], np.cumsum(sizes)))
+            found.append(ends[part.eojeols.starts[1:]] - ends[part.eojeols.starts[:-1]])
+        return np.concatenate(found)
+
     def gather(self, eojeols: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
         """Return the UTF-16 code units of many eojeols end to end, and each one's length."""
         if len(self.parts) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -144,9 +145,11 @@ def _on_original(eojeol: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     if starts is None:
         return terms
     edges = [*map(int, starts), len(eojeol)]
-    last = len(edges) - 1
+    # A character may be folded into several (㈜, ㎏): a term ends where its last one does.
     return tuple(
-        term._replace(start=edges[min(term.start, last)], end=edges[min(term.end, last)])
+        term._replace(
+            start=edges[term.start], end=edges[bisect_right(edges, edges[term.end - 1])]
+        )
         for term in terms
     )
 

@@ -92,7 +92,7 @@ class Compiler:
                 node = _date_range(query)
             case Term():
                 node = self._term(query)
-            case Every():
+            case Every() if query.fieldname in (None, "*", ANY_FIELD):
                 node = Everything()
             case _NullQuery():
                 node = Nothing()

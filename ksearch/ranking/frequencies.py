@@ -24,6 +24,8 @@ class Frequencies:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        #: How many articles there are.
+        self.articles = snapshot.live_count
 
     @cached_property
     def terms(self) -> Counts:

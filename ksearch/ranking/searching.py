@@ -83,6 +83,7 @@ class Ranker:
         fill: bool = True,
         order: Order = Order.RELEVANCE,
         filters: Sequence[Filter] = (),
+        closely: bool = True,
     ) -> Ranking:
         """Rank by plain words: the best ``count`` articles.
 
@@ -101,10 +102,10 @@ class Ranker:
                     Matched(articles, self._evaluator.score_words(words, number, articles))
                     for number, articles in enumerate(found)
                 ]
-                return self._order(matched, count, order, words)
+                return self._order(matched, count, order, words if closely else ())
         matched = [self._any(words, sets, n, masks[n]) for n, sets in enumerate(held)]
         first = None if any_of or order is not Order.RELEVANCE else self._numbered(found)
-        return self._order(matched, count, order, words, first)
+        return self._order(matched, count, order, words if closely else (), first)
 
     def _any(
         self,
@@ -129,6 +130,7 @@ class Ranker:
         *,
         order: Order = Order.RELEVANCE,
         filters: Sequence[Filter] = (),
+        closely: bool = True,
     ) -> Ranking:
         """Rank by any plan: the best ``count`` of the articles that match it."""
         matched = []
@@ -138,7 +140,7 @@ class Ranker:
                 chosen = mask[found.articles]
                 found = Matched(found.articles[chosen], found.scores[chosen])
             matched.append(found)
-        return self._order(matched, count, order, words_of(plan))
+        return self._order(matched, count, order, words_of(plan) if closely else ())
 
     def _masks(self, filters: Sequence[Filter]) -> list[npt.NDArray[np.bool_] | None]:
         """Return which articles of each segment are live and pass the filters; None: all."""
@@ -171,7 +173,8 @@ class Ranker:
         if order is not Order.RELEVANCE:
             return self._by_date(articles, scores, count, order)
         few = len(words) <= _SHORT and first is None
-        best = _best(scores, _LOOKED_AT_SHORT if few else _LOOKED_AT)
+        looked_at = _LOOKED_AT_SHORT if few else _LOOKED_AT
+        best = _best(scores, looked_at if words else count)
         if first is not None and len(first) and len(articles):
             best = distinct(np.concatenate((best, articles.searchsorted(first))))
         chosen, chosen_scores = articles[best], scores[best]
@@ -189,7 +192,7 @@ class Ranker:
     def _together(self, articles: Articles, words: Sequence[Word]) -> Scores:
         """Return what standing together adds to the scores of some articles."""
         bonus = np.zeros(len(articles))
-        if not len(articles):
+        if not len(articles) or not words:
             return bonus
         lexicon = self._evaluator.snapshot.lexicon
         with prepared(lexicon, words, self._evaluator.idf) as query:
@@ -236,6 +239,18 @@ def _best(scores: Scores, count: int) -> npt.NDArray[np.int64]:
     above = np.flatnonzero(scores > least)
     level = np.flatnonzero(scores == least)[: count - len(above)]
     return distinct(np.concatenate((above, level)))
+
+
+def plain_words(plan: Node) -> tuple[Word, ...] | None:
+    """Return the words of a plan that is nothing but words, or None."""
+    match plan:
+        case Word():
+            return (plan,)
+        case All(parts):
+            words = tuple(part for part in parts if isinstance(part, Word))
+            return words if len(words) == len(parts) else None
+        case _:
+            return None
 
 
 def exact_texts(plan: Node) -> tuple[str, ...]:

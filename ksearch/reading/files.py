@@ -36,14 +36,22 @@ def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -
                 yield item
 
 
-def read_file(file: FoundFile, options: ReadOptions | None = None) -> Iterator[Read]:
+def read_file(
+    file: FoundFile,
+    options: ReadOptions | None = None,
+    *,
+    on_open: Callable[[IO[bytes]], None] | None = None,
+) -> Iterator[Read]:
     """Yield the articles of a file, and a refusal for whatever of it cannot be read.
+
+    ``on_open`` is given the file (as it lies on the disk, packed or not) when it is opened; its
+    position tells how far reading has come.
 
     Nothing that a file may hold raises: bad content, damage, a file that has vanished or changes
     meanwhile are refusals, each naming its place.
     """
     options = options or ReadOptions()
-    document = document_of(file.key, partial(open_file, file.path), options.limits)
+    document = document_of(file.key, partial(_open, file.path, on_open), options.limits)
     before = _state(file.path)
     for item in read_document(document, options):
         if isinstance(item, Article) and item.path != file.key:
@@ -51,6 +59,13 @@ def read_file(file: FoundFile, options: ReadOptions | None = None) -> Iterator[R
         yield item
     if before is not None and _state(file.path) != before:
         yield Refusal(file.key, "changed while it was read; index again to read it as it is now")
+
+
+def _open(path: str, on_open: Callable[[IO[bytes]], None] | None) -> IO[bytes]:
+    stream = open_file(path)
+    if on_open is not None:
+        on_open(stream)
+    return stream
 
 
 def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) -> Page:

@@ -305,9 +305,8 @@ class BulkWriter:
 
 def _without_control(article: Article) -> Article:
     """Take out control characters, which mean nothing in text and which the index uses itself."""
-    fields = {
-        name: _HALVES.sub("\ufffd", _CONTROL.sub("", text))
-        for name in ("title", "lead", "body")
-        if _CONTROL.search(text := getattr(article, name)) or _HALVES.search(text)
-    }
-    return replace(article, **fields) if fields else article
+    fields = (article.title, article.lead, article.body)
+    if not any(_CONTROL.search(text) or _HALVES.search(text) for text in fields):
+        return article
+    title, lead, body = (_HALVES.sub("\ufffd", _CONTROL.sub("", text)) for text in fields)
+    return replace(article, title=title, lead=lead, body=body)

@@ -186,9 +186,11 @@ class Forward:
         return _decode(laid).split(FIELD_BREAK, 1)[0]
 
     def text_bytes(self) -> int:
-        """Return how many bytes of UTF-8 the text of all articles has, about."""
-        lengths = self._lexicon.lengths(self.all_eojeols())
-        return int(lengths.sum()) * 3 + len(self._low)
+        """Return how many bytes of UTF-8 the text of all articles has."""
+        numbers, texts = self.all_separators()
+        between = np.array([len(text.encode("utf-8", "replace")) for text in texts], np.int64)
+        counts = np.bincount(self.all_eojeols(), minlength=self._lexicon.eojeol_count)
+        return int((counts * self._lexicon.utf8_lengths()).sum() + between[numbers].sum())
 
     def all_eojeols(self) -> Ids:
         """Return all articles' eojeols, end to end (int64)."""

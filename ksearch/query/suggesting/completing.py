@@ -86,10 +86,10 @@ def _by_strokes(table: StringTable, beginning: str) -> Ids:
 
 def _by_initials(table: StringTable, beginning: str) -> Ids:
     """Return the numbers of the strings whose syllables begin with these consonants."""
-    first, *others = jamo.initials(beginning)
-    numbers = _between(table, [_syllables_of(first)])
-    numbers = numbers[table.lengths[numbers] > len(others)]
-    for place, letter in enumerate(others, 1):
+    letters = jamo.initials(beginning)
+    numbers = _between(table, [_syllables_of(letters[0])])
+    numbers = numbers[table.lengths[numbers] >= len(letters)]
+    for place, letter in enumerate(letters[1:], 1):
         units = table.chars[table.starts[numbers].astype(np.int64) + place]
         numbers = numbers[initials_of_units(units) == ord(letter)]
     return numbers

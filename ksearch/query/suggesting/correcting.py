@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-import numpy as np
 
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
-from ksearch.query.suggesting.initials import is_initials, words_with_initials
+from ksearch.query.suggesting.initials import WordsOfInitials, is_initials
 from ksearch.query.suggesting.suggester import Suggester
 from ksearch.ranking.frequencies import Frequencies
-from ksearch.ranking.plan import ALL_FIELDS, All, EojeolsLeaf, Leaf, Node, TermLeaf, Word
+from ksearch.ranking.plan import ALL_FIELDS, All, EojeolsLeaf, Node, TermLeaf, Word
 
-#: So many of the most frequent terms with the initials are also found with particles and endings.
-_TERMS_OF_INITIALS = 16
-#: What they count in ranking, beside the likeliest word.
+#: What the other terms with the initials count in ranking, beside the likeliest word.
 _TERM_WEIGHT = 0.4
+#: What initials count that stand in an article as they were typed.
+_LITERAL_WEIGHT = 3.0
 
 
 class Corrector:
@@ -44,6 +42,9 @@ class Corrector:
         return queries
 
     def _is_missing(self, word: Word, found: bool) -> bool:
+        if is_initials(word.text):
+            # They may stand in an article as they are; what they are short for may be meant, too.
+            return not (found and word.readings)
         if word.spellings and found:
             return False
         if word.spellings:
@@ -61,46 +62,35 @@ class Corrector:
             fields: the text fields (bits) to search.
         """
         typed = {
-            suggested: word.text
+            suggested: word
             for word in words
             if is_initials(word.text)
             for suggested in self.suggester.suggest_word(word.text, 1)
         }
-        if not typed:
-            return plan
+        return self._widened(plan, typed, fields) if typed else plan
+
+    def _widened(self, plan: Node, typed: Mapping[str, Word], fields: int) -> Node:
         match plan:
             case Word(text=text) if text in typed:
                 return self._with_all(plan, typed[text], fields)
             case All(parts):
-                return All(tuple(self.widened(part, words, fields) for part in parts))
+                return All(tuple(self._widened(part, typed, fields) for part in parts))
             case _:
                 return plan
 
-    def _with_all(self, word: Word, initials: str, fields: int) -> Word:
-        vocabulary = self.suggester.vocabulary
-        eojeols = [
-            table.identify(words_with_initials(initials, table)) for table in vocabulary.eojeols
-        ]
-        readings: list[tuple[Leaf, ...]] = list(word.readings)
-        # It finds, and does not rank: counting every one of so many words takes its time.
-        readings.append((EojeolsLeaf(np.unique(np.concatenate(eojeols)), fields),))
-        scored: dict[Leaf, float] = dict(word.scored)
-        for term in self._terms(initials):
+    def _with_all(self, word: Word, typed: Word, fields: int) -> Word:
+        """Add to a word all others with its initials, and the initials as they were typed."""
+        short = WordsOfInitials(typed.text, self.suggester.vocabulary)
+        scored = {leaf: _LITERAL_WEIGHT * weight for leaf, weight in typed.scored}
+        scored |= dict(word.scored)
+        readings = [*typed.readings, *word.readings]
+        for term in short.terms:
             leaf = TermLeaf(term, fields)
             readings.append((leaf,))
             scored.setdefault(leaf, _TERM_WEIGHT)
+        readings.extend(short.readings(fields))
         distinct = tuple(dict.fromkeys(readings))
         return replace(word, readings=distinct, scored=tuple(scored.items()))
-
-    def _terms(self, initials: str) -> list[int]:
-        """Return the most frequent terms with these initials."""
-        weighed: list[tuple[float, int]] = []
-        for table in self.suggester.vocabulary.terms:
-            numbers = words_with_initials(initials, table)
-            terms = table.identify(numbers)
-            weighed.extend(zip(table.weigh(numbers).tolist(), terms.tolist(), strict=True))
-        weighed.sort(reverse=True)
-        return [term for weight, term in weighed[:_TERMS_OF_INITIALS] if weight > 0]
 
 
 def _letters(query: str) -> str:

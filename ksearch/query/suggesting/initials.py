@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from ksearch.korean import jamo
+from ksearch.korean.analyses import Kind
 from ksearch.korean.jamo_arrays import initials_of_units
 from ksearch.korean.string_table import Ids
-from ksearch.query.suggesting.vocabulary import Spellings
+from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
+from ksearch.ranking.plan import EojeolsLeaf, Leaf, TermLeaf
 
 #: One consonant alone stands for too many words.
 SHORTEST = 2
+#: So many of the most frequent terms with the initials are also found with particles and endings.
+_TERMS = 16
+#: Words whose terms stand in so small a share of the articles, all together, are looked for there;
+#: the others, whose articles are many, are left to their terms.
+_LOOKED_THROUGH = 0.1
 
 
 def is_initials(typed: str) -> bool:
@@ -20,9 +29,74 @@ def is_initials(typed: str) -> bool:
 
 def words_with_initials(typed: str, spellings: Spellings) -> Ids:
     """Return the numbers of the spellings that have these initials (int64)."""
-    wanted = np.array([ord(letter) for letter in jamo.initials(typed)], np.uint16)
-    columns = spellings.columns(len(wanted))
+    letters = jamo.initials(typed)
+    columns = spellings.columns(len(letters))
     fitting = np.arange(len(columns.numbers))
-    for column, letter in zip(columns.units, wanted, strict=True):
-        fitting = fitting[initials_of_units(column[fitting]) == letter]
+    for column, letter in zip(columns.units, letters, strict=True):
+        fitting = fitting[initials_of_units(column[fitting]) == ord(letter)]
     return columns.numbers[fitting]
+
+
+class WordsOfInitials:
+    """All words of the articles that have the same initials."""
+
+    def __init__(self, typed: str, vocabulary: Vocabulary) -> None:
+        self._typed = typed
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def terms(self) -> list[int]:
+        """The most frequent terms with the initials."""
+        weighed: list[tuple[float, int]] = []
+        for table in self._vocabulary.terms:
+            numbers = words_with_initials(self._typed, table)
+            terms = table.identify(numbers)
+            weighed.extend(zip(table.weigh(numbers).tolist(), terms.tolist(), strict=True))
+        weighed.sort(reverse=True)
+        return [term for weight, term in weighed[:_TERMS] if weight > 0]
+
+    @cached_property
+    def eojeols(self) -> Ids:
+        """The eojeols with the initials that stand in an article (int64, ascending)."""
+        found = [
+            table.identify(words_with_initials(self._typed, table))
+            for table in self._vocabulary.eojeols
+        ]
+        eojeols = np.unique(np.concatenate(found or [np.zeros(0, np.int64)]))
+        return eojeols[self._vocabulary.frequencies.eojeols[eojeols] > 0]
+
+    def readings(self, fields: int) -> list[tuple[Leaf, ...]]:
+        """Return what finds every article that holds one of the eojeols.
+
+        Args:
+            fields: the text fields (bits) to search.
+        """
+        readings: list[tuple[Leaf, ...]] = []
+        rest: list[int] = []
+        left = _LOOKED_THROUGH * self._vocabulary.frequencies.articles
+        frequencies = self._vocabulary.frequencies.terms
+        words = self._by_terms()
+        rarest = {terms: min(frequencies[list(terms)].tolist(), default=0) for terms in words}
+        for terms in sorted(words, key=rarest.__getitem__):
+            left -= rarest[terms]
+            if left > 0:
+                rest.extend(words[terms])
+            else:
+                readings.append(tuple(TermLeaf(term, fields) for term in terms))
+        if rest:
+            readings.append((EojeolsLeaf(np.array(sorted(rest), np.int64), fields),))
+        return readings
+
+    def _by_terms(self) -> dict[tuple[int, ...], list[int]]:
+        """Return the eojeols by the terms that they are made of."""
+        expansion = self._vocabulary.lexicon.expand(self.eojeols)
+        main = np.isin(expansion.kinds, (Kind.MORPHEME, Kind.SURFACE))
+        terms: list[list[int]] = [[] for _ in self.eojeols]
+        for owner, term in zip(
+            expansion.owner[main].tolist(), expansion.terms[main].tolist(), strict=True
+        ):
+            terms[owner].append(term)
+        words: dict[tuple[int, ...], list[int]] = {}
+        for eojeol, made_of in zip(self.eojeols.tolist(), terms, strict=True):
+            words.setdefault(tuple(made_of), []).append(eojeol)
+        return words

@@ -84,8 +84,8 @@ class Vocabulary:
     """The spellings of one lexicon; safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
-        self._lexicon = lexicon
-        self._frequencies = frequencies
+        self.lexicon = lexicon
+        self.frequencies = frequencies
         self.eojeols: list[Spellings] = []
         self.terms: list[Spellings] = []
         for part in lexicon.parts:
@@ -125,7 +125,7 @@ class Vocabulary:
         marks = part.arrays["term_counts"]
 
         def weigh(numbers: Ids) -> Weights:
-            return self._frequencies.eojeols[identify(numbers)].astype(np.float64)
+            return self.frequencies.eojeols[identify(numbers)].astype(np.float64)
 
         def nominal(numbers: Ids) -> Flags:
             kept: Flags = (marks[identify(numbers) - part.first_eojeol] & NOMINAL) != 0
@@ -138,7 +138,7 @@ class Vocabulary:
             return part.first_term + numbers
 
         def weigh(numbers: Ids) -> Weights:
-            return self._frequencies.terms[identify(numbers)].astype(np.float64) * TERM_SHARE
+            return self.frequencies.terms[identify(numbers)].astype(np.float64) * TERM_SHARE
 
         def nominal(numbers: Ids) -> Flags:
             return np.ones(len(numbers), np.bool_)
@@ -147,14 +147,14 @@ class Vocabulary:
 
     def _frequency(self, word: str) -> float:
         """Return how often a word stands in the articles, by itself or as a term."""
-        eojeols = np.array(self._lexicon.find_key(key_of(word)), np.int64)
-        count = float(self._frequencies.eojeols[eojeols].sum())
-        term = self._lexicon.find_term(key_of(word))
-        return max(count, TERM_SHARE * float(self._frequencies.terms[term]) if term >= 0 else 0.0)
+        eojeols = np.array(self.lexicon.find_key(key_of(word)), np.int64)
+        count = float(self.frequencies.eojeols[eojeols].sum())
+        term = self.lexicon.find_term(key_of(word))
+        return max(count, TERM_SHARE * float(self.frequencies.terms[term]) if term >= 0 else 0.0)
 
     def _is_word(self, word: str) -> bool:
         """Tell whether a word stands in the lexicon, or is a noun of it with a particle."""
-        if self._lexicon.find_key(key_of(word)):
+        if self.lexicon.find_key(key_of(word)):
             return True
         runs = hangul_runs(word)
-        return runs == [key_of(word)] and infer(runs[0], self._lexicon) is not None
+        return runs == [key_of(word)] and infer(runs[0], self.lexicon) is not None

@@ -1,0 +1,74 @@
+"""Plans as people read them: how a query was understood, in query syntax."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ksearch.moments import KOREAN_TIME
+from ksearch.ranking.plan import (
+    ALL_FIELDS,
+    All,
+    AnyOf,
+    DateRange,
+    EojeolsLeaf,
+    Everything,
+    Exact,
+    Foreign,
+    Keyword,
+    Node,
+    Nothing,
+    Optional,
+    TermLeaf,
+    Weighted,
+    Without,
+    Word,
+)
+
+_FIELDS = {0b001: "title:", 0b010: "lead:", 0b100: "body:"}
+
+
+def describe(node: Node) -> str:
+    """Return a plan in query syntax."""
+    match node:
+        case Word():
+            return _FIELDS.get(_fields_of(node), "") + node.text
+        case Exact():
+            return f'{_FIELDS.get(node.fields, "")}"{node.text}"'
+        case All(parts):
+            return " AND ".join(_inner(part) for part in parts)
+        case AnyOf(parts):
+            return " OR ".join(dict.fromkeys(_inner(part) for part in parts))
+        case Without(Everything(), excluded):
+            return f"NOT {_inner(excluded)}"
+        case Without(inner, excluded):
+            return f"{_inner(inner)} NOT {_inner(excluded)}"
+        case Optional(inner, extra):
+            return f"{_inner(inner)} ANDMAYBE {_inner(extra)}"
+        case Weighted(inner, weight):
+            return f"{_inner(inner)}^{weight:g}"
+        case Keyword(name, value):
+            return f"{name}:{value}"
+        case DateRange(since, until):
+            return f"date:[{_day(since)} to {_day(until)}]"
+        case Everything():
+            return "*:*"
+        case Nothing():
+            return "nothing"
+        case Foreign(query):
+            return str(query).replace("any:", "")
+
+
+def _inner(node: Node) -> str:
+    text = describe(node)
+    grouped = isinstance(node, All | AnyOf | Without | Optional) and " " in text
+    return f"({text})" if grouped and not text.startswith('"') else text
+
+
+def _fields_of(word: Word) -> int:
+    leaves = [leaf for reading in word.readings for leaf in reading]
+    fields = {leaf.fields for leaf in leaves if isinstance(leaf, TermLeaf | EojeolsLeaf)}
+    return fields.pop() if len(fields) == 1 else ALL_FIELDS
+
+
+def _day(seconds: int | None) -> str:
+    return "" if seconds is None else f"{datetime.fromtimestamp(seconds, KOREAN_TIME):%Y-%m-%d}"

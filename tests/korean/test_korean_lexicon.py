@@ -1,0 +1,185 @@
+"""The lexicon: every distinct eojeol with its terms, in parts that never change their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksearch.korean.analyses import Kind
+from ksearch.korean.interning import Numbering
+from ksearch.korean.lexicon import Lexicon, LexiconPart
+from ksearch.korean.lexicon_building import build_part, merge_parts
+from ksearch.korean.run_analysis import RunAnalyses
+from ksearch.korean.string_table import LONGEST, StringTable, pack
+
+Words = Sequence[str]
+
+
+@pytest.fixture(scope="module")
+def make(few_words: type[Any]) -> Any:
+    """Build a lexicon of one part per list of words."""
+
+    def make(*batches: Words) -> Lexicon:
+        lexicon = Lexicon([])
+        terms = Numbering([])
+        for words in batches:
+            analyses = RunAnalyses(lexicon, few_words())
+            new = [word for word in dict.fromkeys(words) if lexicon.find(word) < 0]
+            analyses.feed(new)
+            analyses.finish()
+            built = build_part(lexicon, new, analyses.lookup, terms)
+            lexicon = Lexicon([*lexicon.parts, LexiconPart(built.arrays)])
+        return lexicon
+
+    return make
+
+
+def named_terms(lexicon: Lexicon, eojeol: str) -> list[tuple[str, int, int, Kind]]:
+    rows = lexicon.terms_of(lexicon.find(eojeol))
+    return [(lexicon.term_text(term), start, end, kind) for term, start, end, kind in rows]
+
+
+def test_an_eojeol_has_its_terms_with_their_characters(make: Any) -> None:
+    lexicon = make(["해양박물관", "R&D", "등대"])
+    assert named_terms(lexicon, "해양박물관") == [
+        ("해양박물관", 0, 5, Kind.MORPHEME),
+        ("해양", 0, 2, Kind.PART),
+        ("박물관", 2, 5, Kind.PART),
+    ]
+    assert [row[0] for row in named_terms(lexicon, "등대")] == ["등대"]
+    assert lexicon.find("없는말") == -1
+    assert lexicon.find_term("없는말") == -1
+
+
+def test_numbers_run_on_from_part_to_part(make: Any) -> None:
+    lexicon = make(["등대", "섬"], ["바다", "등대에", "섬"])
+    assert [lexicon.find(word) for word in ("등대", "섬", "등대에", "바다")] == [0, 1, 2, 3]
+    assert [lexicon.text(number) for number in range(4)] == ["등대", "섬", "등대에", "바다"]
+    assert lexicon.eojeol_count == 4
+    assert lexicon.texts(np.array([3, 0, 3])) == ["바다", "등대", "바다"]
+
+
+def test_a_known_noun_with_a_particle_has_the_noun_for_its_term(make: Any) -> None:
+    lexicon = make(["박물관", "박물관에서"])
+    assert named_terms(lexicon, "박물관에서") == [("박물관", 0, 3, Kind.MORPHEME)]
+    noun, inflected = lexicon.analysis("박물관"), lexicon.analysis("박물관에서")
+    assert noun is not None
+    assert inflected is not None
+    assert (noun.nominal, inflected.nominal) == (True, False)
+    assert lexicon.analysis("없는말") is None
+
+
+def test_spellings_that_mean_the_same_have_one_key(make: Any) -> None:
+    lexicon = make(["AI", "ＡＩ", "Ai"], ["ai", "A.I"])
+    found = [lexicon.text(number) for number in lexicon.find_key("ai")]
+    assert sorted(found) == ["A.I", "AI", "Ai", "ai", "ＡＩ"]
+    assert lexicon.find_key("a") == []
+    assert lexicon.find_key("") == []
+
+
+def test_expanding_many_is_looking_up_each(make: Any) -> None:
+    lexicon = make(["등대", "반도체공장"], ["해양박물관", "섬"])
+    numbers = np.array([lexicon.find(word) for word in ("섬", "반도체공장", "해양박물관", "섬")])
+    expansion = lexicon.expand(numbers)
+    rows = list(
+        zip(
+            expansion.owner.tolist(),
+            expansion.terms.tolist(),
+            expansion.starts.tolist(),
+            expansion.ends.tolist(),
+            expansion.kinds.tolist(),
+            strict=True,
+        )
+    )
+    assert rows == [
+        (place, *row) for place, number in enumerate(numbers) for row in lexicon.terms_of(int(number))
+    ]
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_the_eojeols_that_have_a_term(make: Any, times: int) -> None:
+    lexicon = make(["박물관", "박물관에", "등대"], ["해양박물관", "섬", "등대에서"])
+    for _ in range(times):  # the first calls scan, later ones look up
+        found = {
+            term: {lexicon.text(int(n)) for n in lexicon.holders(lexicon.find_term(term))}
+            for term in ("박물관", "등대")
+        }
+    assert found == {"박물관": {"박물관", "박물관에", "해양박물관"}, "등대": {"등대", "등대에서"}}
+
+
+def test_selecting_by_spelling(make: Any) -> None:
+    lexicon = make(["박물관", "ＡＩ박물관"], ["해양박물관에서", "박물학"])
+
+    def texts(numbers: Any) -> list[str]:
+        return sorted(lexicon.text(int(number)) for number in numbers)
+
+    assert texts(lexicon.select(lambda table: table.containing("물관"))) == [
+        "박물관",
+        "해양박물관에서",
+        "ＡＩ박물관",
+    ]
+    assert texts(lexicon.select(lambda table: table.with_prefix("ai박"))) == ["ＡＩ박물관"]
+    assert texts(lexicon.matching(re.compile("박물."), "박물")) == ["박물관", "박물학"]
+
+
+def test_lengths_are_characters(make: Any) -> None:
+    lexicon = make(["𠮷野家", "등대"], ["a𠮷"])
+    numbers = np.array([lexicon.find(word) for word in ("등대", "𠮷野家", "a𠮷")])
+    assert lexicon.lengths(numbers).tolist() == [2, 3, 2]
+    assert lexicon.texts(numbers) == ["등대", "𠮷野家", "a𠮷"]
+
+
+words = st.lists(
+    st.text("가나다ab１𠮷檢", min_size=1, max_size=4) | st.sampled_from(["해양박물관", "R&D"]),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(st.lists(words, min_size=2, max_size=4))
+def test_merging_parts_changes_no_number(make: Any, batches: list[list[str]]) -> None:
+    lexicon = make(*batches)
+    merged = Lexicon([LexiconPart(merge_parts(lexicon.parts))])
+    assert merged.eojeol_count == lexicon.eojeol_count
+    assert merged.term_count == lexicon.term_count
+    for number in range(lexicon.eojeol_count):
+        text = lexicon.text(number)
+        assert merged.text(number) == text
+        assert merged.find(text) == lexicon.find(text) == number
+        assert merged.terms_of(number) == lexicon.terms_of(number)
+        for key in (text, text.lower()):
+            assert sorted(merged.find_key(key)) == sorted(lexicon.find_key(key))
+
+
+def test_an_empty_lexicon_knows_nothing() -> None:
+    lexicon = Lexicon([])
+    assert (lexicon.eojeol_count, lexicon.term_count, lexicon.find("등대")) == (0, 0, -1)
+    assert lexicon.select(lambda table: table.containing("등")).tolist() == []
+
+
+# Tables of strings
+
+
+@given(st.sets(st.text(max_size=6), max_size=40), st.text(max_size=3))
+def test_a_table_finds_what_it_holds(texts: set[str], other: str) -> None:
+    ordered = sorted(texts)
+    table = StringTable(pack(ordered))
+    assert table.all_texts() == table.texts(range(len(ordered))) == ordered
+    for _ in range(3):
+        for number, text in enumerate(ordered):
+            assert table.find(text) == number
+        assert (table.find(other) >= 0) == (other in texts)
+    assert table.with_prefix(other).tolist() == [n for n, t in enumerate(ordered) if t.startswith(other)]
+    assert table.containing(other).tolist() == [n for n, t in enumerate(ordered) if other in t]
+
+
+def test_a_string_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer than 255"):
+        pack(["가" * (LONGEST + 1)])
+    assert StringTable(pack(["가" * LONGEST])).find("가" * LONGEST) == 0
