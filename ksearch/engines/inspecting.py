@@ -93,7 +93,7 @@ def analyse_text(
     """Return how a text is read, with Kiwi's morphemes for each eojeol."""
     eojeols, separators = split(text)
     runs = sorted({run for eojeol in eojeols for run in hangul_runs(eojeol)})
-    analyses: dict[str, RunAnalysis] = dict(analyser.analyse(runs))
+    analyses: dict[str, RunAnalysis] = dict(analyser.analyse_fully(runs))
     found = []
     start = 0
     for eojeol, before in zip(eojeols, separators, strict=False):

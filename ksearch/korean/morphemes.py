@@ -78,19 +78,30 @@ class MorphemeAnalyser:
         return config
 
     def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-        """Yield each run with its analysis; streams in batches."""
+        """Yield each run with its analysis, as an index needs it; streams in batches."""
+        return self._analyse(runs, morphemes=False)
+
+    def analyse_fully(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
+        """Yield each run with its analysis and its morphemes, for people to look at."""
+        return self._analyse(runs, morphemes=True)
+
+    def _analyse(
+        self, runs: Iterable[str], *, morphemes: bool
+    ) -> Iterator[tuple[str, RunAnalysis]]:
         pending = iter(runs)
         while batch := list(islice(pending, _BATCH)):
-            yield from self._analyse_batch(batch)
+            yield from self._analyse_batch(batch, morphemes)
 
-    def _analyse_batch(self, batch: list[str]) -> Iterator[tuple[str, RunAnalysis]]:
+    def _analyse_batch(
+        self, batch: list[str], morphemes: bool
+    ) -> Iterator[tuple[str, RunAnalysis]]:
         short = [run for run in batch if len(run) <= AMBIGUOUS_LENGTH]
         long = [run for run in batch if len(run) > AMBIGUOUS_LENGTH]
         readings = dict(zip(short, self._readings(short, 2), strict=True))
         readings.update(zip(long, self._readings(long, 1), strict=True))
         parts = self._parts({run: alternatives[0][0] for run, alternatives in readings.items()})
         for run in batch:
-            yield run, _run_analysis(run, readings[run], parts)
+            yield run, _run_analysis(run, readings[run], parts, morphemes)
 
     def _readings(self, runs: list[str], count: int) -> Iterator[list[tuple[list[Tagged], float]]]:
         return iter(self._kiwi.analyze(runs, top_n=count, override_config=self._config))
@@ -136,6 +147,7 @@ def _run_analysis(
     run: str,
     alternatives: list[tuple[list[Tagged], float]],
     parts: dict[str, list[Morpheme]],
+    keep_morphemes: bool,
 ) -> RunAnalysis:
     best, best_score = alternatives[0]
     terms = _terms(run, best, Kind.MORPHEME)
@@ -148,7 +160,8 @@ def _run_analysis(
     nominal = (last in _NOUNS or last == "XSN") and all(
         token.tag in _NOUNS or token.tag in ("XSN", "XPN") for token in best
     )
-    return RunAnalysis(_distinct(terms), nominal, tuple(map(_morpheme, best)))
+    kept = tuple(map(_morpheme, best)) if keep_morphemes else ()
+    return RunAnalysis(_distinct(terms), nominal, kept)
 
 
 def _part_terms(whole: Term, parts: list[Morpheme]) -> Iterator[Term]:

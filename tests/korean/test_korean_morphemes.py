@@ -15,7 +15,7 @@ WORDS = (
 
 @pytest.fixture(scope="module")
 def readings(one_kiwi: None) -> dict[str, RunAnalysis]:
-    return dict(MorphemeAnalyser().analyse(WORDS))
+    return dict(MorphemeAnalyser().analyse_fully(WORDS))
 
 
 def terms(analysis: RunAnalysis, *kinds: Kind) -> list[str]:
@@ -74,8 +74,8 @@ def test_the_best_analysis_is_kept_for_people(readings: dict[str, RunAnalysis]) 
 
 def test_a_word_reads_the_same_in_any_company(readings: dict[str, RunAnalysis]) -> None:
     analyser = MorphemeAnalyser()
-    assert dict(analyser.analyse(reversed(WORDS))) == readings
-    assert dict(analyser.analyse(["올랐다"])) == {"올랐다": readings["올랐다"]}
+    assert dict(analyser.analyse_fully(reversed(WORDS))) == readings
+    assert dict(analyser.analyse_fully(["올랐다"])) == {"올랐다": readings["올랐다"]}
 
 
 def test_runs_stream_in_their_order(one_kiwi: None) -> None:
