@@ -1,11 +1,11 @@
-"""What all rooms' tests share: a reader of Korean that needs no Kiwi, and two indexes built once."""
+"""What all tests share: a reader of Korean that needs no Kiwi, and two indexes built once."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,7 +29,7 @@ class FewWords:
     Stands in for `korean.morphemes.MorphemeAnalyser` where a test is about something else.
     """
 
-    known = {
+    known: ClassVar = {
         "반도체공장": (Term("반도체", 0, 3), Term("공장", 3, 5)),
         "해양박물관": (
             Term("해양박물관", 0, 5),
@@ -89,14 +89,24 @@ def build() -> Build:
     return build
 
 
+def read_few_words(patch: pytest.MonkeyPatch) -> None:
+    """Let the whole program read Korean by the short list, as long as the patch holds."""
+    from ksearch.korean.morphemes import MorphemeAnalyser
+
+    for name in ("analyse", "analyse_fully"):
+        patch.setattr(MorphemeAnalyser, name, lambda self, runs: FewWords().analyse(runs))
+
+
+@pytest.fixture(scope="session")
+def no_kiwi() -> Callable[[pytest.MonkeyPatch], None]:
+    """What `without_kiwi` does, for fixtures that outlive a test."""
+    return read_few_words
+
+
 @pytest.fixture
 def without_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the whole program read Korean by the short list."""
-    from ksearch.korean.morphemes import MorphemeAnalyser
-
-    monkeypatch.setattr(
-        MorphemeAnalyser, "analyse", lambda self, runs: FewWords().analyse(runs), raising=True
-    )
+    read_few_words(monkeypatch)
 
 
 @pytest.fixture(scope="session")

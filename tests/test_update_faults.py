@@ -359,14 +359,13 @@ def test_damage_is_told_in_one_sentence(kind: str, change: str, index: Path, sou
     damaged(path, change)
     try:
         with ksearch.open(index) as opened:
-            report = opened.check()
-            assert not report.sound
-            assert all("\n" not in problem for problem in report.problems)
-    except ksearch.IndexNotFound:
-        assert (kind, change) == ("manifest", "gone")
-    except ksearch.IndexCorrupt as error:
-        assert "ksearch rebuild" in str(error) or "cannot be read" in str(error)
-        assert "\n" not in str(error)
+            told = opened.check().problems
+    except (ksearch.IndexNotFound, ksearch.IndexCorrupt) as error:
+        told = (str(error),)
+    assert told
+    assert all("\n" not in sentence for sentence in told)
+    if kind == "manifest" and change != "gone":
+        assert "ksearch rebuild" in told[0]
     ksearch.rebuild(index, source)
     assert stands(index)
 
@@ -398,8 +397,7 @@ def test_damage_of_the_file_table_is_told(index: Path) -> None:
 def test_a_missing_file_table_is_told(index: Path, source: Path) -> None:
     (path,) = index.glob("sources*")
     path.unlink()
-    with pytest.raises(ksearch.IndexCorrupt):
-        ksearch.open(index).check()
+    assert not ksearch.open(index).check().sound
     with pytest.raises(ksearch.IndexCorrupt):
         ksearch.update(index, source)
 

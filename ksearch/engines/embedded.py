@@ -169,9 +169,7 @@ class EmbeddedEngine:
         from ksearch.query.describing import describe
         from ksearch.query.language import parse
 
-        compiler = Compiler(
-            state.resolver, state.snapshot.lexicon, fields, state.evaluator.word_weight
-        )
+        compiler = Compiler(state.resolver, state.snapshot.lexicon, fields)
         plan = compiler.compile(parse(text))
         if request.match == "any" and isinstance(plan, All):
             plan = AnyOf(plan.parts)

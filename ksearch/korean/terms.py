@@ -147,9 +147,7 @@ def _on_original(eojeol: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     edges = [*map(int, starts), len(eojeol)]
     # A character may be folded into several (㈜, ㎏): a term ends where its last one does.
     return tuple(
-        term._replace(
-            start=edges[term.start], end=edges[bisect_right(edges, edges[term.end - 1])]
-        )
+        term._replace(start=edges[term.start], end=edges[bisect_right(edges, edges[term.end - 1])])
         for term in terms
     )
 

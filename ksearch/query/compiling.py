@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from ksearch.errors import QuerySyntaxError
@@ -39,8 +38,7 @@ _PATTERN_WEIGHT = 1.0
 class Compiler:
     """Compiles the queries of one snapshot.
 
-    ``fields`` are the text fields (bits) in which words without a field are looked for;
-    ``weigh`` tells how rare a word is.
+    ``fields`` are the text fields (bits) in which words without a field are looked for.
     """
 
     def __init__(
@@ -48,12 +46,10 @@ class Compiler:
         resolver: WordResolver,
         lexicon: Lexicon,
         fields: int,
-        weigh: Callable[[Word], float],
     ) -> None:
         self._resolver = resolver
         self._lexicon = lexicon
         self._fields = fields
-        self._weigh = weigh
 
     def compile(self, query: Any) -> Node:
         """Return the plan of a Whoosh query tree (`whoosh.query.qcore.Query`).
@@ -137,14 +133,7 @@ class Compiler:
         if not words:
             return Nothing()
         key = "".join(map(key_of, split(text)[0]))
-        rarest = max(words, key=self._weigh)
-        anchor = self._resolver.resolve(rarest.text, True, fields)
-        joined = self._resolver.joined([word.text for word in words], fields)
-        exact = Exact(text, key, words, anchor, fields)
-        if joined is None or len(words) == 1:
-            return exact
-        together = Word(text, ((joined,),), ((joined, 1.0),))
-        return AnyOf((exact, Exact(text, key, (together,), together, fields)))
+        return Exact(text, key, words, fields)
 
     def _pattern(self, query: Any) -> Node:
         text = str(query.text)

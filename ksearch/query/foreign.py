@@ -118,8 +118,8 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:
             query = Adding(*several((inner, extra)))
         case Weighted(inner, weight):
             query = Boosted(plan_to_whoosh(inner, evaluator), weight)
-        case Exact(_, key, words, anchor, fields):
-            exact = ExactText(_holding(anchor, evaluator), key, fields)
+        case Exact(_, key, words, fields):
+            exact = ExactText(Every(), key, fields)
             query = Boosted(_scored(exact, words, evaluator), _EXACT_WEIGHT)
         case DateRange(since, until):
             query = _dates(since, until)

@@ -79,6 +79,10 @@ class ArticleParser(QueryParser):
         try:
             query = super().parse(text, normalize=False, debug=debug)
             return tidied(query) if normalize else query
+        except AssertionError as error:
+            raise QuerySyntaxError(
+                "an operator (AND, OR, NOT, ANDNOT, …) lacks a word beside it; add one, or quote it"
+            ) from error
         except RecursionError as error:
             raise QuerySyntaxError(
                 "the query has too many brackets within brackets; leave some out"

@@ -149,6 +149,8 @@ def find_eojeols(
     have the rarest of them are looked at, and the whole forward index otherwise.
     """
     forward = segment.forward
+    if not len(eojeols):
+        return np.zeros(0, np.int64)
     articles = _articles_of_rarest_terms(segment, eojeols, scorer)
     if articles is None:
         return forward.places_of(eojeols)

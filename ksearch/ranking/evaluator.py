@@ -201,9 +201,7 @@ class Evaluator:
                 return Matched(articles, np.ones(len(articles)))
 
     def _exact(self, node: Exact, number: int) -> Matched:
-        candidates = self._holding(node.anchor, self.scorers[number])
-        segment = self.snapshot.segments[number]
-        articles = exact_articles(segment, candidates, self.pattern(node.key), node.fields)
+        articles = exact_articles(self.scorers[number], self.pattern(node.key), node.fields)
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
 

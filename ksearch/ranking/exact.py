@@ -2,21 +2,22 @@
 
 A text may be cut into eojeols in any way: 4차 산업혁명, 4차산업혁명의, (제4차)산업 혁명. Every
 eojeol that can be a piece of it says how it moves a match on (from which letters of the text to
-which); articles are then read eojeol by eojeol, all candidates at once, with the letters matched
-so far as bits of a number.
+which); from every place where the text can begin, articles are read on, all at once, with the
+letters matched so far as bits of a number.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
+from ksearch.ranking.bm25f import SegmentScorer, find_eojeols
 from ksearch.storage.forward import Tokens
 from ksearch.storage.segment import Segment
 
@@ -43,6 +44,7 @@ class ExactPattern:
         passes: uint64 by row: bit ``n`` is set where it is the text's letters from the n-th on.
         ends: uint64 by row: bit ``n`` is set where it begins with all letters from the n-th on.
         lengths: uint64 by row: its letters.
+        first: int64, the eojeols with which the text can begin, ascending.
         key: the whole text.
     """
 
@@ -52,6 +54,7 @@ class ExactPattern:
     passes: Bits
     ends: Bits
     lengths: Bits
+    first: npt.NDArray[np.int64]
     key: str
 
 
@@ -84,6 +87,10 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
         np.array([0, *(passes.get(row, 0) for row in rows)], np.uint64),
         np.array([0, *(ends.get(row, 0) for row in rows)], np.uint64),
         np.array([0, *(size.get(row, 0) for row in rows)], np.uint64),
+        np.array(
+            [row for row in rows if row in whole or row in begins or passes.get(row, 0) & 1],
+            np.int64,
+        ),
         text,
     )
 
@@ -114,14 +121,25 @@ def _begins_part(lexicon: Lexicon, eojeol: int, spelling: str, offset: int) -> b
     return any(start == offset for _, start, _, _ in lexicon.terms_of(eojeol))
 
 
-def exact_articles(
-    segment: Segment, candidates: Articles, pattern: ExactPattern, fields: int
-) -> Articles:
-    """Return the candidates in which a text stands, within one of the fields (bits)."""
-    held = np.zeros(len(candidates), np.bool_)
-    for starts, ends in _field_bounds(segment, candidates, fields):
-        held |= _held(segment, starts, ends, pattern)
-    found = candidates[held]
+def exact_articles(scorer: SegmentScorer, pattern: ExactPattern, fields: int) -> Articles:
+    """Return the articles of a segment in which a text stands, within one of the fields (bits)."""
+    segment = scorer.segment
+    places = find_eojeols(segment, pattern.first, scorer)
+    forward = segment.forward
+    owners = np.searchsorted(forward.bounds, places, side="right") - 1
+    edges = np.stack(
+        [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
+    ).astype(np.int64)
+    field = (places >= edges[0]).astype(np.int64) + (places >= edges[1])
+    wanted = (fields >> field & 1).astype(np.bool_)
+    places, owners = places[wanted], owners[wanted]
+    lasts = edges[field, np.arange(len(field))][wanted]
+    whole = pattern.whole[pattern.row_of[forward.at(places)]]
+    _, first = _matched_from(places, lasts, forward.at, pattern)
+    held = np.zeros(len(segment), np.bool_)
+    held[owners[whole]] = True
+    held[owners[first]] = True
+    found = np.flatnonzero(held)
     if len(pattern.key) > _LETTERS and len(found):
         kept = [key_of_article(segment, article, pattern.key) for article in found.tolist()]
         found = found[np.array(kept, np.bool_)]
@@ -134,63 +152,42 @@ def key_of_article(segment: Segment, article: int, key: str) -> bool:
     return key in "".join(map(key_of, texts))
 
 
-def _field_bounds(
-    segment: Segment, articles: Articles, fields: int
-) -> list[tuple[Articles, Articles]]:
-    forward = segment.forward
-    edges = [
-        forward.bounds[articles].astype(np.int64),
-        forward.lead_starts[articles].astype(np.int64),
-        forward.body_starts[articles].astype(np.int64),
-        forward.bounds[articles + 1].astype(np.int64),
-    ]
-    return [(edges[n], edges[n + 1]) for n in range(3) if fields >> n & 1]
-
-
-def _held(
-    segment: Segment, starts: Articles, ends: Articles, pattern: ExactPattern
-) -> npt.NDArray[np.bool_]:
-    counts = ends - starts
-    lasts = np.cumsum(counts)
-    rows = pattern.row_of[segment.forward.at(ranges(starts, counts))]
-    held = np.zeros(len(starts), np.bool_)
-    held[np.searchsorted(lasts, np.flatnonzero(pattern.whole[rows]), side="right")] = True
-    at, _ = _matched_at(rows, pattern, lasts)
-    held[np.searchsorted(lasts, at, side="right")] = True
-    return held
-
-
-def _matched_at(
-    rows: npt.NDArray[np.int32], pattern: ExactPattern, lasts: Articles
+def _matched_from(
+    at: Articles, lasts: Articles, eojeols_at: Callable[[Articles], Articles], pattern: ExactPattern
 ) -> tuple[Articles, Articles]:
-    """Return the last and first places of the matches that take several eojeols."""
-    state = pattern.begins[rows] | ((pattern.passes[rows] & _ONE) << pattern.lengths[rows])
-    at = np.flatnonzero(state)
-    state, first = state[at], at
-    owner = np.searchsorted(lasts, at, side="right")
-    found: list[Articles] = []
-    firsts: list[Articles] = []
+    """Follow the matches that begin at some places and take several eojeols.
+
+    ``lasts`` says where the field of each place ends. Returns where the matches end (the place
+    of the last eojeol) and which of the places each began at.
+    """
+    row = pattern.row_of[eojeols_at(at)]
+    state = pattern.begins[row] | ((pattern.passes[row] & _ONE) << pattern.lengths[row])
+    first = np.flatnonzero(state)
+    at, state = at[first], state[first]
+    found: list[Articles] = [np.zeros(0, np.int64)]
+    firsts: list[Articles] = [np.zeros(0, np.int64)]
     while len(at):
         at = at + 1
-        inside = at < lasts[owner]
-        at, state, first, owner = at[inside], state[inside], first[inside], owner[inside]
-        row = rows[at]
+        inside = at < lasts[first]
+        at, state, first = at[inside], state[inside], first[inside]
+        row = pattern.row_of[eojeols_at(at)]
         complete = (state & pattern.ends[row]) != 0
         found.append(at[complete])
         firsts.append(first[complete])
         state = (state & pattern.passes[row]) << pattern.lengths[row]
         going = state != 0
-        at, state, first, owner = at[going], state[going], first[going], owner[going]
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        at, state, first = at[going], state[going], first[going]
     return np.concatenate(found), np.concatenate(firsts)
 
 
 def key_spans(tokens: Tokens, pattern: ExactPattern) -> list[tuple[int, int]]:
     """Return the characters of an article's text in which a text stands."""
-    rows = pattern.row_of[tokens.eojeols]
-    alone = np.flatnonzero(pattern.whole[rows])
-    last, first = _matched_at(rows, pattern, np.array([len(rows)], np.int64))
+    eojeols = tokens.eojeols
+    alone = np.flatnonzero(pattern.whole[pattern.row_of[eojeols]])
+    everywhere = np.arange(len(eojeols))
+    last, first = _matched_from(
+        everywhere, np.full(len(eojeols), len(eojeols)), eojeols.__getitem__, pattern
+    )
     spans = zip(
         np.concatenate((alone, first)).tolist(), np.concatenate((alone, last)).tolist(), strict=True
     )

@@ -77,14 +77,12 @@ class Without:
 class Exact:
     """Articles in which a text stands as it is, spacing and punctuation aside.
 
-    ``key`` is the text's letters, folded; ``words`` are its words. Every such article holds
-    ``anchor``, a word of it that is found inside longer words, too: only those are looked at.
+    ``key`` is the text's letters, folded; ``words`` are its words, which rank it.
     """
 
     text: str
     key: str
     words: tuple[Word, ...]
-    anchor: Word
     fields: int = ALL_FIELDS
 
 

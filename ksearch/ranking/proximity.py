@@ -121,9 +121,18 @@ class Proximity:
 def measure(segment: Segment, articles: Articles, query: ProximityQuery) -> Proximity:
     """Look at some articles of a segment."""
     forward = segment.forward
-    starts = forward.bounds[articles].astype(np.int64)
-    counts = forward.bounds[articles + 1].astype(np.int64) - starts
-    ends = np.cumsum(counts)
+    edges = np.stack(
+        [
+            forward.bounds[articles],
+            forward.lead_starts[articles],
+            forward.body_starts[articles],
+            forward.bounds[articles + 1],
+        ],
+        axis=1,
+    ).astype(np.int64)
+    starts, counts = edges[:, 0], edges[:, 3] - edges[:, 0]
+    # A run stays within its field.
+    ends = np.cumsum(np.diff(edges, axis=1))
     marks = query.table[forward.at(ranges(starts, counts))]
     found = np.flatnonzero(marks)
     owners = np.repeat(np.arange(len(articles)), counts)[found]
@@ -163,7 +172,10 @@ def _runs(
     words: int,
     count: int,
 ) -> npt.NDArray[np.bool_]:
-    """Tell which articles have all words in their order, one eojeol each."""
+    """Tell which articles have all words in their order, one eojeol each.
+
+    ``ends`` are where title, lead and body of each article end (int64: 3 × articles).
+    """
     held = np.zeros(count, np.bool_)
     if words < 2:
         return held
@@ -175,7 +187,7 @@ def _runs(
         at = at + 1
         at = at[at < len(marks)]
         at = at[(marks[at] >> np.uint64(32 + word)) & np.uint64(1) == 1]
-    owner = np.searchsorted(ends, at, side="right")
-    same = owner == np.searchsorted(ends, at - (words - 1), side="right")
-    held[owner[same]] = True
+    field = np.searchsorted(ends, at, side="right")
+    same = field == np.searchsorted(ends, at - (words - 1), side="right")
+    held[field[same] // 3] = True
     return held

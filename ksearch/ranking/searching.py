@@ -31,13 +31,13 @@ Articles = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 Filter = DateRange | Keyword
 
-#: So many of the best articles by BM25F are looked at for proximity…
-_LOOKED_AT = 48
-#: … and so many for queries of few words, where many articles hold all of them.
-_LOOKED_AT_SHORT = 2000
-_SHORT = 3
+#: So many of the best articles by BM25F that hold every word are looked at for proximity: an
+#: exact run decides between them…
+_LOOKED_AT = 2000
+#: … and so many of those that hold only some.
+_LOOKED_AT_SOME = 48
 #: What neighbouring terms add, beside BM25F; chosen on the train half of KorQuAD and headlines.
-PAIR_WEIGHT = 0.3
+PAIR_WEIGHT = 0.5
 #: What an exact run of the query's words adds, as a share of what all words can say. It decides
 #: between articles that hold every word, so it is more than frequencies can make up for.
 RUN_WEIGHT = 1.0
@@ -105,7 +105,7 @@ class Ranker:
                 return self._order(matched, count, order, words if closely else ())
         matched = [self._any(words, sets, n, masks[n]) for n, sets in enumerate(held)]
         first = None if any_of or order is not Order.RELEVANCE else self._numbered(found)
-        return self._order(matched, count, order, words if closely else (), first)
+        return self._order(matched, count, order, words if closely else (), _LOOKED_AT_SOME, first)
 
     def _any(
         self,
@@ -140,7 +140,8 @@ class Ranker:
                 chosen = mask[found.articles]
                 found = Matched(found.articles[chosen], found.scores[chosen])
             matched.append(found)
-        return self._order(matched, count, order, words_of(plan) if closely else ())
+        looked_at = _LOOKED_AT_SOME if isinstance(plan, AnyOf) else _LOOKED_AT
+        return self._order(matched, count, order, words_of(plan) if closely else (), looked_at)
 
     def _masks(self, filters: Sequence[Filter]) -> list[npt.NDArray[np.bool_] | None]:
         """Return which articles of each segment are live and pass the filters; None: all."""
@@ -166,14 +167,13 @@ class Ranker:
         count: int,
         order: Order,
         words: Sequence[Word],
+        looked_at: int = _LOOKED_AT,
         first: Articles | None = None,
     ) -> Ranking:
         articles = self._numbered([part.articles for part in matched])
         scores = np.concatenate([part.scores for part in matched] or [np.zeros(0)])
         if order is not Order.RELEVANCE:
             return self._by_date(articles, scores, count, order)
-        few = len(words) <= _SHORT and first is None
-        looked_at = _LOOKED_AT_SHORT if few else _LOOKED_AT
         best = _best(scores, looked_at if words else count)
         if first is not None and len(first) and len(articles):
             best = distinct(np.concatenate((best, articles.searchsorted(first))))

@@ -18,6 +18,8 @@ TELLING_TERMS = 25
 _FIELD_WEIGHTS = np.array([3.0, 2.0, 1.0])
 #: Terms in so large a share of the articles tell none from another.
 _COMMON = 0.2
+#: … but not where that share is but a few.
+_FEW = 10
 
 
 def telling_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
@@ -36,7 +38,7 @@ def telling_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     spelt = np.array([not text(term).isdecimal() for term in terms.tolist()], np.bool_)
     terms, counts = terms[spelt], counts[spelt]
     frequencies = np.array([_frequency(evaluator, term) for term in terms.tolist()], np.int64)
-    shared = (frequencies > 1) & (frequencies <= max(_COMMON * evaluator.snapshot.size, 2))
+    shared = (frequencies > 1) & (frequencies <= max(_COMMON * evaluator.snapshot.size, _FEW))
     terms, tf = terms[shared], np.log1p(counts[shared])
     weights = tf * np.array([evaluator.idf(TermLeaf(term)) for term in terms.tolist()])
     best = np.argsort(-weights, kind="stable")[:TELLING_TERMS]

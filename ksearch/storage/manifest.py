@@ -50,7 +50,7 @@ class Model:
     are far off, so that scores do not shift with every added article.
     """
 
-    boosts: tuple[float, float, float] = (2.0, 1.5, 1.0)
+    boosts: tuple[float, float, float] = (3.0, 3.0, 1.0)
     length_weights: tuple[float, float, float] = (0.3, 0.5, 0.75)
     saturation: float = 1.2
     average_lengths: tuple[float, float, float] = (1.0, 1.0, 1.0)

@@ -38,9 +38,9 @@ characters = st.characters(
 texts = (
     st.text(characters, max_size=25)
     | st.text(" \n.,·&가나a1“”\t\u3000\x85", max_size=25)
-    | st.lists(st.sampled_from(["등대에", "불이", " ", "  ", "\n", "\n\n", "“", ".”", "3·1절", "-"])).map(
-        "".join
-    )
+    | st.lists(
+        st.sampled_from(["등대에", "불이", " ", "  ", "\n", "\n\n", "“", ".”", "3·1절", "-"])
+    ).map("".join)
 )
 
 
@@ -90,7 +90,14 @@ def test_known_strings_keep_their_numbers() -> None:
     first = StringTable(pack(["나무", "등대"]))
     second = StringTable(pack(["바다", "섬"]))
     numbering = Numbering([(0, first), (2, second)])
-    assert [numbering[text] for text in ("등대", "섬", "하늘", "나무", "구름", "하늘")] == [1, 3, 4, 0, 5, 4]
+    assert [numbering[text] for text in ("등대", "섬", "하늘", "나무", "구름", "하늘")] == [
+        1,
+        3,
+        4,
+        0,
+        5,
+        4,
+    ]
     assert numbering.new == ["하늘", "구름"]
 
 

@@ -98,7 +98,9 @@ def test_expanding_many_is_looking_up_each(make: Any) -> None:
         )
     )
     assert rows == [
-        (place, *row) for place, number in enumerate(numbers) for row in lexicon.terms_of(int(number))
+        (place, *row)
+        for place, number in enumerate(numbers)
+        for row in lexicon.terms_of(int(number))
     ]
 
 
@@ -175,7 +177,9 @@ def test_a_table_finds_what_it_holds(texts: set[str], other: str) -> None:
         for number, text in enumerate(ordered):
             assert table.find(text) == number
         assert (table.find(other) >= 0) == (other in texts)
-    assert table.with_prefix(other).tolist() == [n for n, t in enumerate(ordered) if t.startswith(other)]
+    assert table.with_prefix(other).tolist() == [
+        n for n, t in enumerate(ordered) if t.startswith(other)
+    ]
     assert table.containing(other).tolist() == [n for n, t in enumerate(ordered) if other in t]
 
 

@@ -156,12 +156,12 @@ def word_plans(lexicon: Lexicon) -> st.SearchStrategy[Word]:
 def exact_plans(lexicon: Lexicon) -> st.SearchStrategy[Exact]:
     known = [word for word in WORDS if lexicon.find_term(word) >= 0]
     if not known:
-        return st.just(Exact("", "", (), Word("", (), ())))
+        return st.just(Exact("", "", ()))
 
     def exact(chosen: list[str], fields: int) -> Exact:
         leaf = [TermLeaf(lexicon.find_term(text), fields) for text in chosen]
         words = tuple(Word(t, ((n,),), ((n, 1.0),)) for t, n in zip(chosen, leaf, strict=True))
-        return Exact(" ".join(chosen), "".join(chosen), words, words[0], fields)
+        return Exact(" ".join(chosen), "".join(chosen), words, fields)
 
     chosen = st.lists(st.sampled_from(known), min_size=1, max_size=2)
     return st.builds(exact, chosen, st.integers(1, ALL_FIELDS))

@@ -59,7 +59,7 @@ def test_an_array_that_is_not_in_one_piece_is_written_all_the_same(tmp_path: Pat
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(IndexCorrupt, match="없음.ksa"):
+    with pytest.raises(IndexCorrupt, match=r"없음\.ksa"):
         ArrayFile(tmp_path / "없음.ksa")
 
 

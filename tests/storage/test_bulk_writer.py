@@ -104,7 +104,9 @@ def test_a_rollback_leaves_no_file(few_words: type[Any], build: Build, tmp_path:
 
 
 def test_a_full_memory_writes_a_segment(build: Build, tmp_path: Path) -> None:
-    rows = [Article(id=str(n), title=f"{n}째 글", body="봄 여름 가을 겨울 " * 300) for n in range(100)]
+    rows = [
+        Article(id=str(n), title=f"{n}째 글", body="봄 여름 가을 겨울 " * 300) for n in range(100)
+    ]
     (tmp_path / "적은").mkdir()
     (tmp_path / "많은").mkdir()
     several = build(tmp_path / "적은", rows, memory_mb=1)

@@ -123,8 +123,8 @@ def test_an_index_opens_after_a_crash_at_any_write(
     operations = operations_of(tmp_path, build, few_words)
     assert operations > 40
     seen = set()
-    # Every third write of an array will do; of the commit itself, every operation.
-    for stop in sorted({*range(0, operations, 3), *range(operations - 15, operations)}):
+    # Every sixth write of an array will do; of the commit itself, every operation.
+    for stop in sorted({*range(0, operations, 6), *range(operations - 15, operations)}):
         folder = tmp_path / str(stop)
         folder.mkdir()
         base = build(folder, OLD)

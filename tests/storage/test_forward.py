@@ -26,7 +26,7 @@ korean = st.sampled_from(
 texts = st.text(characters, max_size=30) | st.lists(korean, max_size=12).map("".join)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=4))
 def test_text_survives_to_the_character(
     build: Build, tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]
@@ -41,7 +41,7 @@ def test_text_survives_to_the_character(
         assert kept == article.with_lead()
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(texts, texts)
 def test_tokens_are_the_eojeols_at_their_places(
     build: Build, tmp_path_factory: pytest.TempPathFactory, title: str, body: str

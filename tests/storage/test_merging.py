@@ -19,14 +19,17 @@ from ksearch.storage.snapshot import Snapshot
 Build = Callable[..., Snapshot]
 
 words = st.lists(
-    st.sampled_from(["등대", "섬", "반도체공장", "올랐다", "R&D", "3·1절", "。", "\n", "2025년"]), max_size=8
+    st.sampled_from(["등대", "섬", "반도체공장", "올랐다", "R&D", "3·1절", "。", "\n", "2025년"]),
+    max_size=8,
 ).map(" ".join)
 articles = st.lists(st.tuples(words, words), min_size=1, max_size=6)
 
 
 def of(rows: list[tuple[str, str]], first: int = 0) -> list[Article]:
     return [
-        Article(id=f"글{number}", title=title, lead=f"{number}번째", body=body, publisher="남녘신문")
+        Article(
+            id=f"글{number}", title=title, lead=f"{number}번째", body=body, publisher="남녘신문"
+        )
         for number, (title, body) in enumerate(rows, first)
     ]
 
@@ -55,7 +58,7 @@ def kept(snapshot: Snapshot) -> dict[str, Article]:
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(articles, min_size=2, max_size=4), st.sets(st.integers(0, 23), max_size=6))
 def test_growing_is_building_at_once(
     build: Build,
@@ -77,7 +80,7 @@ def test_growing_is_building_at_once(
     assert grown_snapshot.live_count == whole.live_count == len(left)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(articles, articles, st.sets(st.integers(0, 11)))
 def test_merged_arrays_are_those_of_one_build(
     build: Build,
@@ -116,13 +119,13 @@ def test_merged_arrays_are_those_of_one_build(
 def test_many_small_commits_leave_few_segments_and_lexicon_parts(
     build: Build, tmp_path: Path
 ) -> None:
-    for number in range(40):
+    for number in range(25):
         snapshot = build(tmp_path, [Article(id=str(number), title=f"낱말{chr(0xAC00 + number)}")])
-    assert snapshot.live_count == 40
+    assert snapshot.live_count == 25
     assert len(snapshot.segments) < 10
     assert len(snapshot.lexicon.parts) <= 6
     # A number holds as long as the lexicon does, however its parts are merged.
-    assert all(snapshot.lexicon.find(f"낱말{chr(0xAC00 + n)}") >= 0 for n in range(40))
+    assert all(snapshot.lexicon.find(f"낱말{chr(0xAC00 + n)}") >= 0 for n in range(25))
 
 
 def test_a_segment_with_many_deleted_articles_is_written_anew(build: Build, tmp_path: Path) -> None:
@@ -149,6 +152,8 @@ def test_a_merged_segment_is_never_too_large() -> None:
 
 
 def test_which_parts_of_the_lexicon_are_merged() -> None:
-    entries = [LexiconEntry(f"{n}.ksa", size, 0) for n, size in enumerate([100_000, 9, 9, 9, 9, 9, 9])]
+    entries = [
+        LexiconEntry(f"{n}.ksa", size, 0) for n, size in enumerate([100_000, 9, 9, 9, 9, 9, 9])
+    ]
     assert choose_lexicon_parts(entries[:6]) == 6
     assert choose_lexicon_parts(entries) == 1

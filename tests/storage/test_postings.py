@@ -60,7 +60,7 @@ def test_large_frequencies_are_kept_roughly(times: int, build: Build, tmp_path: 
 words = st.lists(st.sampled_from(["배", "섬", "등대", "반도체공장", "올랐다", "오른"]), max_size=6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(words, words, words), min_size=1, max_size=6))
 def test_postings_are_what_counting_by_hand_gives(
     build: Build,

@@ -13,7 +13,9 @@ from ksearch.storage.sources import SourceFile, read_sources, write_sources
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_what_is_written_is_read(count: int, tmp_path: Path) -> None:
     files = [
-        SourceFile("/기사", f"{n}/소식.txt", f"/기사/{n}/소식.txt", n * 10**9, 1_739_000_000_123_456_789)
+        SourceFile(
+            "/기사", f"{n}/소식.txt", f"/기사/{n}/소식.txt", n * 10**9, 1_739_000_000_123_456_789
+        )
         for n in range(count)
     ]
     size = write_sources(tmp_path / "표.ksa", files)

@@ -19,7 +19,7 @@ SHORTEST = 2
 _TERMS = 16
 #: Words whose terms stand in so small a share of the articles, all together, are looked for there;
 #: the others, whose articles are many, are left to their terms.
-_LOOKED_THROUGH = 0.1
+_LOOKED_THROUGH = 0.005
 
 
 def is_initials(typed: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from ksearch.korean import jamo
 from ksearch.korean.keyboard import other_layouts
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.normalise import fold
@@ -22,6 +23,7 @@ from ksearch.ranking.frequencies import Frequencies
 _SLIP = 7.0
 #: The wrong keyboard layout is one slip, but it explains every letter at once.
 _LAYOUT = 0.5
+_LAYOUT_BY_CHANCE = 1.5
 #: A forgotten or needless space, in slips.
 _SPACE = 0.8
 #: A mistyped noun with a particle that it never has in the articles.
@@ -123,28 +125,34 @@ class Suggester:
     def _by_layout(self, text: str) -> Iterator[Scored]:
         for word in other_layouts(text):
             frequency = self.vocabulary.frequency(word)
+            hangul = jamo.is_syllable(word[0])
+            # Whole syllables spell some Latin word by chance (뭉 is and), single letters do not.
+            layout = _LAYOUT if hangul or any(map(jamo.is_letter, text)) else _LAYOUT_BY_CHANCE
             if frequency > 0:
-                yield word, math.log(frequency) - _LAYOUT * _SLIP
-            elif self._reads(word):
-                yield word, -_LAYOUT * _SLIP
+                yield word, math.log(frequency) - layout * _SLIP
+            elif hangul and self._reads(word):
+                yield word, -layout * _SLIP
 
     def _reads(self, word: str) -> bool:
         return self.is_word(word) or any(True for _ in self._cuts(key_of(word)))
 
     def _by_slips(self, text: str) -> Iterator[Scored]:
-        if is_initials(text):
-            return
         folded = fold(text)
+        if not folded or is_initials(text):
+            return
         near = list(self._near(folded))
         yield from near
         if not near:
             for stem in stems(folded):
-                for word, score in self._near(stem):
+                for word, score in self._near(stem, nouns=True):
                     yield word + folded[len(stem) :], score - _NEW_PARTICLE * _SLIP
 
-    def _near(self, folded: str) -> Iterator[Scored]:
+    def _near(self, folded: str, *, nouns: bool = False) -> Iterator[Scored]:
         for spellings in self.vocabulary:
             numbers, distances = slips(folded, spellings)
+            if nouns:
+                kept = spellings.nominal(numbers)
+                numbers, distances = numbers[kept], distances[kept]
             weights = spellings.weigh(numbers)
             for number, distance, weight in zip(
                 numbers.tolist(), distances.tolist(), weights.tolist(), strict=True

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ksearch.korean.jamo_arrays import JamoWords, encode_units
 from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart
+from ksearch.korean.particles import stems
 from ksearch.korean.run_analysis import infer
 from ksearch.korean.string_table import Ids, StringTable
 from ksearch.korean.terms import hangul_runs, key_of
@@ -157,4 +158,9 @@ class Vocabulary:
         if self.lexicon.find_key(key_of(word)):
             return True
         runs = hangul_runs(word)
-        return runs == [key_of(word)] and infer(runs[0], self.lexicon) is not None
+        if runs != [key_of(word)]:
+            return False
+        if infer(runs[0], self.lexicon) is not None:
+            return True
+        terms = [self.lexicon.find_term(stem) for stem in stems(runs[0])]
+        return any(term >= 0 and self.frequencies.terms[term] > 0 for term in terms)
