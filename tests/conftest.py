@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,14 @@ settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "searches"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unsynced() -> Iterator[None]:
+    """Do not wait for the disk: what a test writes need not outlive the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
 
 
 class FewWords:

@@ -118,6 +118,8 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:
             query = Adding(*several((inner, extra)))
         case Weighted(inner, weight):
             query = Boosted(plan_to_whoosh(inner, evaluator), weight)
+        case Exact(key=""):
+            query = NullQuery
         case Exact(_, key, words, fields):
             exact = ExactText(Every(), key, fields)
             query = Boosted(_scored(exact, words, evaluator), _EXACT_WEIGHT)

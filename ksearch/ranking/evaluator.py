@@ -201,6 +201,8 @@ class Evaluator:
                 return Matched(articles, np.ones(len(articles)))
 
     def _exact(self, node: Exact, number: int) -> Matched:
+        if not node.key:
+            return _NO_MATCH
         articles = exact_articles(self.scorers[number], self.pattern(node.key), node.fields)
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
