@@ -58,7 +58,6 @@ class Index:
         publisher: str | None = None,
         author: str | None = None,
         fields: Sequence[str] | str | None = None,
-        group: bool = True,
     ) -> Results:
         """Return the best articles for a query.
 
@@ -74,7 +73,6 @@ class Index:
             publisher: only this paper's articles.
             author: only this reporter's articles.
             fields: search in these text fields only: ``title``, ``lead``, ``body``.
-            group: show one of near-identical articles.
 
         Raises:
             QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
@@ -93,7 +91,6 @@ class Index:
                 publisher=publisher,
                 author=author,
                 fields=_text_fields(fields),
-                group=group,
             )
         )
 

@@ -32,7 +32,6 @@ class SearchRequest:
     publisher: str | None = None
     author: str | None = None
     fields: tuple[str, ...] = ()
-    group: bool = True
 
 
 class Writer(Protocol):

@@ -121,7 +121,7 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:
         case Exact(key=""):
             query = NullQuery
         case Exact(_, key, words, fields):
-            exact = ExactText(Every(), key, fields)
+            exact = ExactText(Boosted(Every(), 0.0), key, fields)
             query = Boosted(_scored(exact, words, evaluator), _EXACT_WEIGHT)
         case DateRange(since, until):
             query = _dates(since, until)

@@ -90,7 +90,7 @@ def test_everything_that_was_asked_for_reaches_the_index(run: Any, index: Any) -
     run(
         *("search", "배추", "-파", "-n", "3", "--offset=5", "--sort", "newest", "--match", "any"),
         *("--since", "2025-02", "--until", "2025", "--publisher", "산골신문", "--author", "홍길순"),
-        *("--in", "title", "--in", "lead", "--no-group"),
+        *("--in", "title", "--in", "lead"),
     )
     assert index.asked == [
         (
@@ -105,7 +105,6 @@ def test_everything_that_was_asked_for_reaches_the_index(run: Any, index: Any) -
                 "publisher": "산골신문",
                 "author": "홍길순",
                 "fields": ("title", "lead"),
-                "group": False,
             },
         )
     ]

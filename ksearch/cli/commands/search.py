@@ -70,14 +70,6 @@ OPTIONS: tuple[Option, ...] = (
         choices=TEXT_FIELDS,
         metavar="title|lead|body",
     ),
-    Option(
-        "group",
-        ("--group",),
-        Kind.FLAG,
-        "Show near-identical articles as one.",
-        default=True,
-        off="--no-group",
-    ),
     FORMAT,
     JSON,
     Option("explain", ("--explain",), Kind.FLAG, "Show where each score is from.", default=False),
@@ -98,7 +90,6 @@ def run(
     publisher: str | None,
     author: str | None,
     fields: tuple[str, ...],
-    group: bool,
     format: str | None,  # noqa: A002 - the parameters are named as in `OPTIONS`
     json: bool,
     explain: bool,
@@ -129,6 +120,5 @@ def run(
             publisher=publisher,
             author=author,
             fields=fields or None,
-            group=group,
         )
         return print_results(results, format_name, color, explain=explain)

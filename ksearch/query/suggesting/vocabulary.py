@@ -27,6 +27,8 @@ Weights = npt.NDArray[np.float64]
 
 #: A term that does not stand by itself was less probably typed by itself.
 TERM_SHARE = 0.5
+#: A term of so many syllables before a particle is hardly there by chance.
+_CERTAIN_NOUN = 3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,5 +164,6 @@ class Vocabulary:
             return False
         if infer(runs[0], self.lexicon) is not None:
             return True
-        terms = [self.lexicon.find_term(stem) for stem in stems(runs[0])]
+        nouns = [stem for stem in stems(runs[0]) if len(stem) >= _CERTAIN_NOUN]
+        terms = map(self.lexicon.find_term, nouns)
         return any(term >= 0 and self.frequencies.terms[term] > 0 for term in terms)
