@@ -98,6 +98,7 @@ class Results:
         offset: how many hits were passed over.
         suggestion: what was probably meant, where something seems mistyped.
         corrected: true where the query as typed found nothing and ``suggestion`` was used instead.
+        suggestions: all that may have been meant, likeliest first.
         hits: the page that was asked for, best first.
     """
 
@@ -109,6 +110,7 @@ class Results:
     suggestion: str | None
     hits: tuple[Hit, ...]
     corrected: bool = False
+    suggestions: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

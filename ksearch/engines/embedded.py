@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 _BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
 
 
+#: Queries of more words get no suggestion while they find something: one word among many seldom
+#: decides, and is seldom in an article just as it is spelt.
+_OFFERED = 4
+
+
 class OpenState:
     """A snapshot with what searching it needs; replaced as a whole by `refresh`."""
 
@@ -122,6 +127,7 @@ class EmbeddedEngine:
             next(iter(answer.suggestions), None),
             hits,
             corrected=answer.corrected,
+            suggestions=answer.suggestions,
         )
 
     def _answer(self, state: OpenState, request: SearchRequest) -> _Answer:
@@ -130,7 +136,7 @@ class EmbeddedEngine:
         typed = _Answer(plan, interpreted, self._rank(state, request, plan))
         words, total = words_of(plan), typed.ranking.total
         short = request.match == "auto" and any(is_initials(word.text) for word in words)
-        if total and not short and all(word.spellings for word in words):
+        if total and not short and (len(words) > _OFFERED or all(w.spellings for w in words)):
             return typed
         # Initials stand in few articles as they are: as long as they do not fill the page, what
         # they are short for follows.

@@ -59,6 +59,7 @@ class MorphemeAnalyser:
     def __init__(self, user_words: Sequence[UserWord] = (), *, workers: int = 0) -> None:
         self._user_words = tuple(user_words)
         self._workers = workers
+        self._known_parts: dict[str, list[Morpheme]] = {}
 
     @cached_property
     def _kiwi(self) -> Kiwi:
@@ -107,21 +108,21 @@ class MorphemeAnalyser:
         return iter(self._kiwi.analyze(runs, top_n=count, override_config=self._config))
 
     def _parts(self, best: dict[str, list[Tagged]]) -> dict[str, list[Morpheme]]:
-        """Cut the long nouns of a batch's analyses that Kiwi kept whole."""
+        """Cut the long nouns of a batch's analyses that Kiwi kept whole; each is cut once."""
+        known = self._known_parts
         whole = sorted(
             {
                 token.form
                 for tokens in best.values()
                 for token in tokens
-                if len(token.form) >= COMPOUND_LENGTH and token.tag in _NOUNS
+                if len(token.form) >= COMPOUND_LENGTH
+                and token.tag in _NOUNS
+                and token.form not in known
             }
         )
-        found = {}
         for form, alternatives in zip(whole, self._readings(whole, 3), strict=True):
-            parts = _best_parts(form, alternatives)
-            if parts:
-                found[form] = parts
-        return found
+            known[form] = _best_parts(form, alternatives)
+        return known
 
 
 def _best_parts(form: str, alternatives: list[tuple[list[Tagged], float]]) -> list[Morpheme]:

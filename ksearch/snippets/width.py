@@ -79,10 +79,11 @@ def _wrap_line(text: str, start: int, end: int, columns: int) -> Iterator[Span]:
             if last_space > line_start:
                 yield _stripped(text, line_start, last_space)
                 line_start = last_space + 1
-            elif position > line_start:
+                width = display_width(text[line_start : position + 1])
+            if width > columns and position > line_start:
                 yield line_start, position
                 line_start = position
-            width = display_width(text[line_start : position + 1])
+                width = char_width(char)
             last_space = -1
         position += 1
     yield _stripped(text, line_start, end)
