@@ -305,6 +305,10 @@ class Lexicon:
                 )
         return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
+    def begins(self, key: str) -> bool:
+        """Tell whether the folded spelling of any eojeol begins with a key."""
+        return any(part.eojeols.begins(key) or part.keys.begins(key) for part in self.parts)
+
     def with_prefix(self, key: str) -> Ids:
         """Return the eojeols whose folded spelling begins with a key."""
         return self.select(lambda table: table.with_prefix(key))

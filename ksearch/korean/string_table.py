@@ -150,6 +150,13 @@ class StringTable:
                 return number
         return -1
 
+    def begins(self, prefix: str) -> bool:
+        """Tell whether any string begins with ``prefix``."""
+        rank = self._rank(prefix)
+        if rank == len(self):
+            return False
+        return self.text(rank if self.order is None else int(self.order[rank])).startswith(prefix)
+
     def with_prefix(self, prefix: str) -> Ids:
         """Return the numbers of the strings that begin with ``prefix``, in sorted order."""
         low, high = self._rank(prefix), self._rank(prefix + _LAST)

@@ -71,6 +71,8 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
         _begin_inside(lexicon, eojeol, key_of(spelling), key, whole, begins)
     for first in range(len(key)):
         for last in range(first + 1, min(len(key) + (first > 0), first + _PIECE + 1)):
+            if not lexicon.begins(key[first:last]):
+                break
             for eojeol in lexicon.find_key(key[first:last]):
                 passes[eojeol] |= 1 << first
                 size[eojeol] = last - first
