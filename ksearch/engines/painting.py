@@ -13,7 +13,7 @@ from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.korean.terms import key_of
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.exact import key_spans
-from ksearch.ranking.plan import EojeolsLeaf, Node, TermLeaf, Word, words_of
+from ksearch.ranking.plan import EojeolsLeaf, Node, TermLeaf, Word
 from ksearch.ranking.searching import exact_texts
 from ksearch.results import Contribution, Hit, Snippet, Span
 from ksearch.snippets.passages import Match, choose_passage, merged_spans
@@ -150,11 +150,15 @@ class StoredPainter:
         """Return an article's lead."""
         return self._paint(number).text.split(FIELD_BREAK)[1]
 
-    def explain(self, number: int) -> tuple[Contribution, ...]:
-        """Return what each word contributed to an article's score."""
+    def _place(self, number: int) -> tuple[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+        """Return the number of an article's segment, and the article's number in it (int64, 1)."""
         segment, article = self._evaluator.snapshot.locate(number)
         index = self._evaluator.snapshot.segments.index(segment)
-        at = np.array([article], np.int64)
+        return index, np.array([article], np.int64)
+
+    def explain(self, number: int) -> tuple[Contribution, ...]:
+        """Return what each word contributed to an article's score."""
+        index, at = self._place(number)
         text = self._paint(number).text
         found = []
         for place, word in enumerate(self._words):
@@ -166,13 +170,9 @@ class StoredPainter:
 
     def missing(self, number: int) -> tuple[str, ...]:
         """Return the words that an article lacks."""
-        segment, article = self._evaluator.snapshot.locate(number)
-        index = self._evaluator.snapshot.segments.index(segment)
-        at = np.array([article], np.int64)
+        index, at = self._place(number)
         return tuple(
-            word.text
-            for word in words_of(self._plan)
-            if not self._evaluator.holds(word, index, at)[0]
+            word.text for word in self._words if not self._evaluator.holds(word, index, at)[0]
         )
 
 

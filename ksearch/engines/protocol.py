@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from ksearch.article import Article
 from ksearch.engines.preparing import PreparedQuery
-from ksearch.results import AnalysedEojeol, CheckReport, Progress, Results, Stats, UpdateReport
+from ksearch.results import AnalysedEojeol, CheckReport, Progress, Results, Stats
 
 ProgressCallback = Callable[[Progress], None]
 
@@ -98,7 +98,3 @@ class UpdateRequest:
     memory_mb: int = 512
     options: object | None = None
     progress: ProgressCallback | None = None
-
-
-Updater = Callable[[str, UpdateRequest], UpdateReport]
-Articles = Iterable[Article]

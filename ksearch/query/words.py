@@ -54,10 +54,9 @@ class WordResolver:
         A single word is found inside longer ones, too; a few words also where they stand written
         together (전세 사기 in 전세사기범).
         """
-        words = self.words(text, fields=fields)
-        if len(words) == 1:
-            return self.words(text, inside=True, fields=fields)
-        if len(words) <= _JOINED_WORDS:
+        eojeols = split(text)[0]
+        words = [self.resolve(eojeol, len(eojeols) == 1, fields) for eojeol in eojeols]
+        if 1 < len(words) <= _JOINED_WORDS:
             for first in range(len(words) - 1):
                 leaf = self.joined([word.text for word in words[first : first + 2]], fields)
                 if leaf is not None:
@@ -66,7 +65,8 @@ class WordResolver:
         return words
 
     def _resolve(self, text: str, inside: bool, fields: int) -> Word:
-        terms = self._terms(text)
+        spellings = tuple(self._lexicon.find_key(key_of(text)))
+        terms = self._terms(text, spellings)
         readings: list[tuple[Leaf, ...]] = [
             tuple(TermLeaf(term, fields) for term in reading) for reading in readings_of(terms)
         ]
@@ -74,7 +74,7 @@ class WordResolver:
         for term, _, _, kind in terms:
             if term >= 0:
                 scored.setdefault(TermLeaf(term, fields), _WEIGHTS[kind])
-        if not readings and not self._known(text):
+        if not readings and not spellings:
             for parts in self._cuts(key_of(text)):
                 words = [self.resolve(part, False, fields) for part in parts]
                 readings.append(tuple(leaf for word in words for leaf in word.readings[0]))
@@ -86,17 +86,12 @@ class WordResolver:
             if inner is not None:
                 readings.append((inner,))
                 scored[inner] = _INSIDE_WEIGHT
-        spellings = tuple(self._lexicon.find_key(key_of(text)))
         return Word(text, tuple(dict.fromkeys(readings)), tuple(scored.items()), spellings)
 
-    def _known(self, text: str) -> bool:
-        return bool(self._lexicon.find_key(key_of(text)))
-
-    def _terms(self, text: str) -> list[NumberedTerm]:
+    def _terms(self, text: str, spellings: Sequence[int]) -> list[NumberedTerm]:
         """Return the terms of a word: as the lexicon has it, or else as it would be read."""
-        known = self._lexicon.find_key(key_of(text))
-        if known:
-            return [row for eojeol in known[:1] for row in self._lexicon.terms_of(eojeol)]
+        if spellings:
+            return [*self._lexicon.terms_of(spellings[0])]
         analyses = self._analyses(text)
         terms = eojeol_terms(text, analyses.__getitem__)
         return [

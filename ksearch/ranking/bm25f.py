@@ -113,10 +113,7 @@ class SegmentScorer:
         if not len(leaf.eojeols):
             return _NONE
         places = find_eojeols(self.segment, leaf.eojeols, self)
-        forward = self.segment.forward
-        owners = np.searchsorted(forward.bounds, places, side="right") - 1
-        field = (places >= forward.lead_starts[owners]).astype(np.int64)
-        field += places >= forward.body_starts[owners]
+        owners, field = self.segment.forward.located(places)
         articles, which = np.unique(owners, return_inverse=True)
         frequencies = np.zeros((3, len(articles)), np.float32)
         np.add.at(frequencies, (field, which), 1)

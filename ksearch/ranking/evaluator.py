@@ -92,10 +92,6 @@ class Evaluator:
         scorer = self.scorers[number]
         return [self._holding(word, scorer) for word in words]
 
-    def holding_all(self, words: Sequence[Word], number: int) -> Articles:
-        """Return the articles of a segment that hold every word, deleted ones left out."""
-        return self._live(intersection(self.holding(words, number)), number)
-
     def _holding(self, word: Word, scorer: SegmentScorer) -> Articles:
         found = [
             intersection([scorer.leaf(leaf).articles for leaf in reading])

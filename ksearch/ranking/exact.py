@@ -128,11 +128,10 @@ def exact_articles(scorer: SegmentScorer, pattern: ExactPattern, fields: int) ->
     segment = scorer.segment
     places = find_eojeols(segment, pattern.first, scorer)
     forward = segment.forward
-    owners = np.searchsorted(forward.bounds, places, side="right") - 1
+    owners, field = forward.located(places)
     edges = np.stack(
         [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
     ).astype(np.int64)
-    field = (places >= edges[0]).astype(np.int64) + (places >= edges[1])
     wanted = (fields >> field & 1).astype(np.bool_)
     places, owners = places[wanted], owners[wanted]
     lasts = edges[field, np.arange(len(field))][wanted]

@@ -115,6 +115,12 @@ class Forward:
         """Return the numbers of the eojeols at many places (int64)."""
         return (self._high[places].astype(np.int64) << 16) | self._low[places]
 
+    def located(self, places: Ids) -> tuple[Ids, Ids]:
+        """Return of which article, and of which of its three fields, each place is (int64)."""
+        owners = np.searchsorted(self.bounds, places, side="right") - 1
+        fields = (places >= self.lead_starts[owners]).astype(np.int64)
+        return owners, fields + (places >= self.body_starts[owners])
+
     def places_of(self, eojeols: Ids) -> Ids:
         """Return all places at which one of some eojeols stands (int64, ascending).
 

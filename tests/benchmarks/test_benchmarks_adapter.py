@@ -64,8 +64,5 @@ def test_a_suggestion_is_offered_first() -> None:
 
 
 def test_a_refused_query_is_told_and_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    ksearch_tree = pytest.importorskip("ksearch")
-    if not hasattr(ksearch_tree, "KSearchError"):
-        pytest.skip("the public names are not there yet")
     assert list(search(MadeUpIndex(), "(", 10, Match.ANY)) == []
     assert "A bracket is not closed." in capsys.readouterr().err
