@@ -1,13 +1,15 @@
-"""Reading and analysing without an index: the public functions, loading only what they need."""
+"""Reading, analysing, adding rows: the public functions that load only what they need."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ksearch.article import Article
-from ksearch.results import AnalysedEojeol
+from ksearch.reports import AnalysedEojeol, Refused, UpdateReport
 
 
 def read(*sources: str | os.PathLike[str]) -> Iterator[Article]:
@@ -26,7 +28,7 @@ def analyze(
 ) -> tuple[AnalysedEojeol, ...]:
     """Return how a text is read: eojeols, morphemes, terms.
 
-    With an index, eojeols that it knows are shown as it keeps them.
+    With an index, eojeols that it knows are shown as it keeps them, and its user words are known.
     """
     from ksearch.engines.inspecting import analyse_text
     from ksearch.korean.lexicon import Lexicon
@@ -36,7 +38,59 @@ def analyze(
 
     folder = Path(index) if index is not None else None
     if folder is not None and manifests.exists(folder):
-        lexicon = open_snapshot(folder).lexicon
+        snapshot = open_snapshot(folder)
+        lexicon, user_words = snapshot.lexicon, snapshot.words.user_words
     else:
-        lexicon = Lexicon([])
-    return analyse_text(text, lexicon, MorphemeAnalyser())
+        lexicon, user_words = Lexicon([]), None
+    return analyse_text(text, lexicon, MorphemeAnalyser(user_words))
+
+
+def add(
+    path: str | os.PathLike[str],
+    rows: object,
+    *,
+    columns: Mapping[str, str] | None = None,
+    memory_mb: int = 512,
+) -> UpdateReport:
+    """Add articles to the index in a folder, in one commit; makes it if there is none.
+
+    An article with the id of one that is there replaces it. A row without an id gets its number
+    for one (``row:1``), so rows that are added in several calls should bear ids.
+
+    Args:
+        path: the index's folder.
+        rows: an iterable of `Article` or of dicts, or a DataFrame of pandas or polars.
+        columns: which field a column is: ``{"title": "머리글"}``; common names are known.
+        memory_mb: working memory; when it is full, a segment is written.
+
+    Returns:
+        What was done; ``refused`` names the rows that are no articles.
+
+    Raises:
+        TypeError: `rows` cannot be iterated over.
+        IndexLocked: another process is writing.
+        StorageError: the disk refused; the index is as it was.
+    """
+    from ksearch.index import open_index
+    from ksearch.reading import articles_from
+
+    began = time.perf_counter()
+    counts: Counter[str] = Counter()
+    refused: list[Refused] = []
+    with open_index(path, create=True) as index:
+        with index.writer(memory_mb=memory_mb) as writer:
+            for item in articles_from(rows, columns):
+                if isinstance(item, Article):
+                    counts[writer.add(item)] += 1
+                else:
+                    refused.append(Refused(item.where, item.reason))
+        index.refresh()
+        total = len(index)
+    return UpdateReport(
+        added=counts["added"],
+        changed=counts["changed"],
+        unchanged=counts["unchanged"],
+        refused=tuple(refused),
+        total=total,
+        seconds=time.perf_counter() - began,
+    )

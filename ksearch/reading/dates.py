@@ -42,6 +42,11 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])"
     r"(?:[T\s]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?!\d)"
 )
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.]) (?P<year>[0-4]\d) \. (?P<m2>1[0-2]|0[1-9]) \. (?P<d2>3[01]|[12]\d|0[1-9]) \.?"
+    r" \s+ (?P<hour>[01]\d|2[0-3]) : (?P<minute>[0-5]\d) (?: : (?P<second>[0-5]\d) )? (?!\d)",
+    re.VERBOSE,
+)
 _ENGLISH = re.compile(
     r"(?<![A-Za-z]) (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+"
     r"(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)" + _CLOCK,
@@ -55,6 +60,10 @@ _ENGLISH_DAY_FIRST = re.compile(
 )
 
 
+_PATTERNS = (_NUMBERS, _ENGLISH, _ENGLISH_DAY_FIRST)
+_WITH_SHORT_YEAR = (*_PATTERNS, _SHORT_YEAR)
+
+
 def find_date(text: str, start: int = 0) -> tuple[datetime, int, int] | None:
     """Find the first date in a text.
 
@@ -62,10 +71,11 @@ def find_date(text: str, start: int = 0) -> tuple[datetime, int, int] | None:
         The date (Korean time where the text names no zone) and the characters
         ``[start, end)`` where it stands, or None.
     """
-    if "20" not in text and "19" not in text and "'" not in text and "’" not in text:
+    timed = ":" in text and text.count(".") >= 2
+    if not (timed or "20" in text or "19" in text or "'" in text or "’" in text):
         return None
     found: tuple[datetime, int, int] | None = None
-    for pattern in (_NUMBERS, _ENGLISH, _ENGLISH_DAY_FIRST):
+    for pattern in _WITH_SHORT_YEAR if timed else _PATTERNS:
         for match in pattern.finditer(text, start):
             moment = _moment(match)
             if moment is not None:
@@ -82,7 +92,7 @@ def parse_date(value: object) -> datetime | None:
         A datetime with a time zone (Korean where none is stated), or None if it is no date.
     """
     if isinstance(value, datetime):
-        return value if value.tzinfo is not None else value.replace(tzinfo=KOREAN_TIME)
+        return _as_plain(value) if value == value else None  # pandas' NaT is a datetime, too
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=KOREAN_TIME)
     if isinstance(value, bool) or value is None:
@@ -91,6 +101,12 @@ def parse_date(value: object) -> datetime | None:
         return _from_number(value)
     text = str(value).strip()
     return _parse_text(text) if text else None
+
+
+def _as_plain(value: datetime) -> datetime:
+    """Return a datetime with a zone, and not of a subclass as pandas has one."""
+    moment = datetime.combine(value.date(), value.time(), value.tzinfo or KOREAN_TIME)
+    return moment.replace(fold=value.fold)
 
 
 def _parse_text(text: str) -> datetime | None:
@@ -145,7 +161,7 @@ def _moment(match: re.Match[str]) -> datetime | None:
     next_day = hour == 24
     try:
         moment = datetime(
-            2000 + int(year[1:]) if len(year) == 3 else int(year),
+            int(year) if len(year) == 4 else 2000 + int(year[-2:]),
             int(month),
             int(day),
             0 if next_day else hour,

@@ -162,6 +162,8 @@ def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Ite
 
 def _rows(rows: object) -> Iterable[object]:
     if hasattr(rows, "itertuples") and hasattr(rows, "columns"):  # a pandas DataFrame
+        if getattr(getattr(rows, "index", None), "name", None) is not None:
+            rows = rows.reset_index()  # type: ignore[attr-defined]  # the index is a column, too
         names = [str(name) for name in rows.columns]
         return (
             dict(zip(names, values, strict=True))

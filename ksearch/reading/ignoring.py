@@ -19,6 +19,9 @@ class Globs:
         self._include = _spec(include) if include else None
         self._exclude = _spec(exclude) if exclude else None
 
+    def __bool__(self) -> bool:
+        return self._include is not None or self._exclude is not None
+
     def admit(self, key: str) -> bool:
         """Tell whether a file is wanted."""
         if self._exclude is not None and self._exclude.match_file(key):
@@ -33,6 +36,9 @@ class IgnoreFiles:
 
     def __init__(self, specs: tuple[tuple[str, GitIgnoreSpec], ...] = ()) -> None:
         self._specs = specs
+
+    def __bool__(self) -> bool:
+        return bool(self._specs)
 
     def joined_by(self, path: Path, folder_key: str) -> IgnoreFiles:
         """Return these, and the one at `path` if there is one there that can be read."""

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from .model import Document, Limits, Unreadable
 from .opening import check_unpacking, in_words, opened, read_whole
 
+#: How a compound file begins (MS-CFB): Office keeps locked documents in one.
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+_NOT_OPEN = "is protected by a password, or in the format of before 2007; save it anew without"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 
@@ -19,6 +22,9 @@ def open_package(document: Document) -> Iterator[zipfile.ZipFile]:
     """Open a document that is a zip archive; damage found meanwhile is an `Unreadable`."""
     with opened(document) as stream:
         source = stream if stream.seekable() else io.BytesIO(read_whole(document))
+        if source.read(len(_COMPOUND)) == _COMPOUND:
+            raise Unreadable(_NOT_OPEN)
+        source.seek(0)
         try:
             with zipfile.ZipFile(source) as package:
                 if len(package.filelist) > document.limits.archive_members:

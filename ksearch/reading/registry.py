@@ -47,6 +47,9 @@ FORMATS: tuple[Format, ...] = (
 
 _BY_SUFFIX = {suffix: entry for entry in FORMATS for suffix in entry.suffixes}
 
+#: Every suffix that some reader knows, in lower case.
+SUFFIXES = frozenset(_BY_SUFFIX)
+
 
 def split_compression(name: str) -> tuple[str, str]:
     """Split ``feed.jsonl.gz`` into ``feed.jsonl`` and ``.gz`` (empty if there is none)."""

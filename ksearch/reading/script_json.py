@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from .markup import html_to_text
@@ -19,13 +20,26 @@ _MOST_SCRIPTS = 200
 _MOST_VALUES = 200_000
 
 
-def longest_text(html: str) -> str:
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A text of a page's script data.
+
+    Attributes:
+        text: the paragraphs.
+        beside: the object that it is a value of: title, date and reporter may stand in it, too.
+    """
+
+    text: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+
+
+def longest_text(html: str) -> StoredText:
     """Return the longest Korean text that stands in a page's script data, as paragraphs.
 
     A string is taken as it is; an array of pieces (``content_elements``) is taken together.
     """
     texts = (text for data in _data_of(html) for text in _texts(data))
-    return max(texts, key=len, default="")
+    return max(texts, key=lambda stored: len(stored.text), default=StoredText())
 
 
 def _data_of(html: str) -> Iterator[Any]:
@@ -47,20 +61,22 @@ def _data_of(html: str) -> Iterator[Any]:
             yield value
 
 
-def _texts(data: Any) -> Iterator[str]:
-    pending, seen = [data], 0
+def _texts(data: Any) -> Iterator[StoredText]:
+    nothing: Mapping[str, Any] = {}
+    pending, seen = [(data, nothing)], 0
     while pending and seen < _MOST_VALUES:
-        value = pending.pop()
+        value, beside = pending.pop()
         seen += 1
         if isinstance(value, str):
-            yield from _as_text(value)
+            yield from (StoredText(text, beside) for text in _as_text(value))
         elif isinstance(value, dict):
-            pending += value.values()
+            pending += [(inner, value) for inner in value.values()]
         elif isinstance(value, list):
             pieces = [_piece(item) for item in value]
             if len(value) > 1 and all(piece is not None for piece in pieces):
-                yield from _as_text("\n".join(piece for piece in pieces if piece))
-            pending += value
+                joined = "\n".join(piece for piece in pieces if piece)
+                yield from (StoredText(text, beside) for text in _as_text(joined))
+            pending += [(inner, beside) for inner in value]
 
 
 def _piece(item: Any) -> str | None:

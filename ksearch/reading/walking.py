@@ -6,7 +6,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ksearch.errors import SourceNotFound
 
 from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
 from .model import FoundFile, Listing, ReadOptions, Refusal
-from .registry import format_of
+from .registry import SUFFIXES, format_of
 
 _KINDS = (
     (stat.S_ISFIFO, "is a FIFO"),
@@ -68,6 +68,7 @@ class _Walk:
         self._seen: set[tuple[int, int]] = set()
 
     def run(self) -> None:
+        self.source = spelled_as_on_disk(self.source)
         try:
             status = os.stat(self.source)  # noqa: PTH116
         except FileNotFoundError:
@@ -101,45 +102,47 @@ class _Walk:
                 return
             self._seen.add(identity)
             with os.scandir(folder.path) as found:
-                entries = [entry for entry in found if entry.name[0] != "."]
+                entries = list(found)
         except OSError as error:
             self.refusals.append(Refusal(folder.key or folder.path, _reason(error)))
             return
         ignored = folder.ignored.joined_by(Path(folder.path, IGNORE_FILE), folder.key)
+        picky = bool(ignored) or bool(self._globs)
+        # The loop goes over every file of a source each time that an index is brought up to date.
         for entry in entries:
-            key = folder.key + readable_key(entry.name)
+            name = entry.name
+            if name[0] == ".":
+                continue
+            key = folder.key + (name if name.isascii() else readable_key(name))
             try:
-                below = self._take(entry, key, ignored)
+                if entry.is_dir():
+                    if not ignored.hides(key + "/") and (below := self._below(entry, key, ignored)):
+                        yield below
+                elif picky and (ignored.hides(key) or not self._globs.admit(key)):
+                    continue
+                elif name[name.rfind(".") :] in SUFFIXES:
+                    self._add(entry.path, key, entry.stat())
+                elif format_of(name) is None and entry.is_file():
+                    self.skipped += 1
+                else:
+                    self._add(entry.path, key, entry.stat())
             except OSError as error:
                 self.refusals.append(Refusal(key, _reason(error)))
-                continue
-            if below is not None:
-                yield below
 
-    def _take(self, entry: os.DirEntry[str], key: str, ignored: IgnoreFiles) -> _Folder | None:
-        """List a file; return a folder that is to be walked now."""
-        if entry.is_dir():
-            if ignored.hides(key + "/"):
-                return None
-            folder = _Folder(entry.path, key + "/", ignored)
-            if entry.is_symlink():
-                self._links.append(folder)
-                return None
+    def _below(self, entry: os.DirEntry[str], key: str, ignored: IgnoreFiles) -> _Folder | None:
+        """Return a folder that is to be walked now; a link to one is kept for later."""
+        folder = _Folder(entry.path, key + "/", ignored)
+        if not entry.is_symlink():
             return folder
-        if ignored.hides(key) or not self._globs.admit(key):
-            return None
-        if format_of(key) is None and entry.is_file():
-            self.skipped += 1
-        else:
-            self._add(entry.path, key, entry.stat())
+        self._links.append(folder)
         return None
 
     def _add(self, path: str, key: str, status: os.stat_result) -> None:
-        if not stat.S_ISREG(status.st_mode):
-            kinds = (reason for is_kind, reason in _KINDS if is_kind(status.st_mode))
-            self.refusals.append(Refusal(key, f"{next(kinds, 'is no regular file')} and not read"))
-        else:
+        if stat.S_ISREG(status.st_mode):
             self.files.append(FoundFile(path, key, status.st_size, status.st_mtime_ns))
+            return
+        kinds = (reason for is_kind, reason in _KINDS if is_kind(status.st_mode))
+        self.refusals.append(Refusal(key, f"{next(kinds, 'is no regular file')} and not read"))
 
 
 def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
@@ -155,7 +158,7 @@ def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
     names = _distinct_names([walks[number].source for number in sorted(clashing)])
     prefix = {number: name + "/" for number, name in zip(sorted(clashing), names, strict=True)}
     return [
-        replace(file, key=prefix[number] + file.key) if number in prefix else file
+        file._replace(key=prefix[number] + file.key) if number in prefix else file
         for number, file in once.values()
     ]
 
@@ -185,6 +188,12 @@ def readable_key(name: str) -> str:
     except UnicodeEncodeError:
         name = os.fsencode(name).decode("cp949", "replace")
     return unicodedata.normalize("NFC", name)
+
+
+def spelled_as_on_disk(path: str) -> str:
+    """Return a path in the Unicode form under which it exists: what is typed is mostly NFC."""
+    spellings = (path, unicodedata.normalize("NFD", path), unicodedata.normalize("NFC", path))
+    return next((each for each in spellings if os.path.lexists(each)), path)
 
 
 def _reason(error: OSError) -> str:

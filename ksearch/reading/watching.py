@@ -11,6 +11,7 @@ from threading import Event
 from .extras import require
 from .ignoring import IGNORE_FILE
 from .registry import format_of
+from .walking import spelled_as_on_disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ def watch(
     gather_ms: int = 5000,
     stop: Event | None = None,
 ) -> Iterator[Changes]:
-    """Wait for changes of sources and yield them in batches, until stopped or interrupted.
+    """Wait for changes of sources and yield them in batches, until stopped.
+
+    One batch is empty: it comes when nothing has changed for the first seconds, and says that the
+    watch has begun. What changed just before that is in no batch.
 
     A batch is closed when nothing has changed for `quiet_ms`, or `gather_ms` after its first
     change. Between batches the process sleeps; the system wakes it. Hidden files and files that
@@ -58,17 +62,20 @@ def watch(
 
     Raises:
         MissingExtra: watchfiles is not installed.
+        KeyboardInterrupt: Ctrl-C was pressed while waiting.
     """
     watchfiles = require("watchfiles", "watch", "Watching sources")
     kinds = watchfiles.Change
-    roots = [os.path.abspath(source) for source in sources]
+    roots = [spelled_as_on_disk(os.path.abspath(source)) for source in sources]
+    begun = False
     for batch in watchfiles.watch(
         *roots,
         watch_filter=lambda _, path: _concerns(path, roots),
         debounce=gather_ms,
         step=quiet_ms,
         stop_event=stop,
-        raise_interrupt=False,
+        yield_on_timeout=True,
+        raise_interrupt=True,
         ignore_permission_denied=True,
     ):
         sorts: dict[object, list[str]] = {kind: [] for kind in kinds}
@@ -80,8 +87,9 @@ def watch(
             modified=tuple(sorted(set(sorts[kinds.modified]) - added - removed)),
             removed=tuple(sorted(path for path in removed if not os.path.lexists(path))),
         )
-        if changes:
+        if changes or not begun:
             yield changes
+        begun = True
 
 
 def _concerns(path: str, roots: Sequence[str]) -> bool:

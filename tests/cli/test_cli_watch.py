@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from ksearch.cli.commands.watch import keep_up_to_date, outside
 from ksearch.cli.terminal import Terminal
 from ksearch.errors import IndexLocked, SourceNotFound
 from ksearch.reading.watching import Changes
-from ksearch.results import UpdateReport
+from ksearch.reports import UpdateReport
 
 
 def test_each_gathering_of_changes_is_one_update(capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,6 +63,27 @@ def test_changes_within_the_index_itself_are_passed_over(tmp_path: Path) -> None
     own = Changes(modified=(str(index / "manifest.json"),))
     both = Changes(added=(str(tmp_path / "새 글.txt"),), modified=(str(index / "manifest.json"),))
     assert list(outside(str(index), [own, both])) == [both]
+
+
+def test_what_changed_during_the_first_update_is_found_by_looking_again(tmp_path: Path) -> None:
+    begun = Changes()
+    assert list(outside(str(tmp_path), [begun])) == [begun]
+
+
+def test_ctrl_c_ends_with_one_clear_line(
+    run: Any, updates: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("watchfiles")
+
+    def interrupted(_: object) -> Iterator[Changes]:
+        yield Changes()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ksearch.cli.commands.watch.watch_sources", interrupted)
+    outcome = run("watch")
+    assert outcome.status == 130
+    assert outcome.err == ""
+    assert outcome.out.endswith("\nstopped watching; index is as of its last update\n")
 
 
 def test_without_watchfiles_the_extra_is_named(

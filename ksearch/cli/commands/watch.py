@@ -34,12 +34,16 @@ def watch(
     """
     paths = sources or [take.DEFAULT_SOURCE]
     options = take.read_options(raw, include, exclude, columns)
-    keep_up_to_date(
-        lambda: run_update(ksearch.update, index, paths, options, memory),
-        outside(index, watch_sources(paths)),
-        index,
-        output_terminal(),
-    )
+    terminal = output_terminal()
+    try:
+        keep_up_to_date(
+            lambda: run_update(ksearch.update, index, paths, options, memory),
+            outside(index, watch_sources(paths)),
+            index,
+            terminal,
+        )
+    except KeyboardInterrupt:
+        _tell(["", terminal.dim(f"stopped watching; {index} is as of its last update")])
     return INTERRUPTED  # nothing else ends the watch
 
 
@@ -68,11 +72,15 @@ def keep_up_to_date(
 
 
 def outside(index: str, batches: Iterable[Changes]) -> Iterable[Changes]:
-    """Leave out the batches of changes that are all within the index's own folder."""
+    """Leave out the batches of changes that are all within the index's own folder.
+
+    The empty batch stays, which says that the watch has begun: what changed while the index was
+    first brought up to date is found by looking again.
+    """
     own = Path(index).resolve()
     for batch in batches:
         changed = (Path(path).resolve() for path in batch.paths)
-        if any(own not in (path, *path.parents) for path in changed):
+        if not batch or any(own not in (path, *path.parents) for path in changed):
             yield batch
 
 

@@ -1,4 +1,4 @@
-"""Word documents (Office Open XML): paragraphs in their order, those of tables included."""
+"""Word documents (Office Open XML): paragraphs in their order, and a line for a table's row."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ..model import Document, Read, ReadOptions, Unreadable
 from ..packages import open_package, read_member
 from ..text import tidy
 
+#: Deleted text, instructions of fields, and what stands for a text box in older programs.
+_UNSHOWN = frozenset(("delText", "instrText", "Fallback"))
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -24,7 +26,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         if "docProps/core.xml" in package.namelist():
             core = parse_xml(read_member(package, "docProps/core.xml", document.limits), "one")
             about = {local_name(part): (part.text or "").strip() for part in core}
-    paragraphs = list(_paragraphs(body))
+    paragraphs = list(_blocks(body))
     if not paragraphs:
         raise Unreadable("holds no text")
     title = about.get("title", "") or paragraphs.pop(0)
@@ -40,12 +42,18 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     )
 
 
-def _paragraphs(root: Element) -> Iterator[str]:
-    for paragraph in root.iter():
-        if local_name(paragraph) == "p":
-            text = "".join(_text(paragraph)).strip()
-            if text:
+def _blocks(element: Element) -> Iterator[str]:
+    """Yield paragraphs and rows; a paragraph's text boxes follow it."""
+    for child in element:
+        name = local_name(child)
+        if name == "tr":
+            cells = [" ".join(_blocks(cell)) for cell in child if local_name(cell) == "tc"]
+            if any(cells):
+                yield " | ".join(cells)
+        elif name not in _UNSHOWN:
+            if name == "p" and (text := "".join(_text(child)).strip()):
                 yield text
+            yield from _blocks(child)
 
 
 def _text(element: Element) -> Iterator[str]:
@@ -56,5 +64,5 @@ def _text(element: Element) -> Iterator[str]:
             yield child.text or ""
         elif name in _MARKS:
             yield _MARKS[name]
-        elif name not in ("p", "delText", "instrText", "Fallback"):
+        elif name != "p" and name not in _UNSHOWN:
             yield from _text(child)

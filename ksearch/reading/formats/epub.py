@@ -50,8 +50,11 @@ def _metadata(opf: Element) -> dict[str, str]:
 
 
 def _spine(opf: Element, folder: str) -> list[str]:
+    """Return the chapters' files in order, without the table of contents."""
     hrefs = {
-        part.get("id"): part.get("href", "") for part in opf.iter() if local_name(part) == "item"
+        part.get("id"): part.get("href", "")
+        for part in opf.iter()
+        if local_name(part) == "item" and "nav" not in part.get("properties", "").split()
     }
     order = [part.get("idref") for part in opf.iter() if local_name(part) == "itemref"]
     return [

@@ -16,10 +16,11 @@ from ksearch.article import Article
 
 from ..encoding import decode
 from ..extras import require
+from ..fields import RowReader
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..pages import Page, clean_page, without_suffix
-from ..script_json import longest_text
+from ..script_json import StoredText, longest_text
 from ..structured import PageFacts, facts_of_page
 from ..text import tidy
 
@@ -46,12 +47,31 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         raise Unreadable("is empty")
     facts = facts_of_page(html)
     text = _text_of(trafilatura, html, options.raw)
-    stored = max((facts.body, longest_text(html)), key=len)
-    if len(text) < _MUCH_LESS * len(stored):
-        text = stored
+    if len(text) < _MUCH_LESS * len(facts.body):
+        text = facts.body
+    stored = longest_text(html)
+    if len(text) < _MUCH_LESS * len(stored.text):
+        text, facts = stored.text, _with_facts_beside(facts, stored, document.key)
     if not text:
         raise Unreadable("holds no text that could be told from its furniture")
     yield _article(text, facts, document, options)
+
+
+def _with_facts_beside(facts: PageFacts, stored: StoredText, key: str) -> PageFacts:
+    """Fill in what a text's own data say; the page's title may be that of its frame only."""
+    row = {name: value for name, value in stored.beside.items() if isinstance(value, str | int)}
+    try:
+        beside = RowReader({}, key).article(row, key, key)
+    except Unreadable:
+        return facts
+    return replace(
+        facts,
+        title=beside.title or facts.title,
+        date=facts.date or beside.date,
+        author=facts.author or beside.author,
+        publisher=facts.publisher or beside.publisher,
+        section=facts.section or beside.section,
+    )
 
 
 def _text_of(trafilatura: Any, html: str, raw: bool) -> str:

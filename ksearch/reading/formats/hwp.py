@@ -30,8 +30,10 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     text = tidy(text).strip()
     if not text:
         name = "HWPX" if is_hwpx else "HWP 5"
-        detail = f" ({complaints[-1]})" if complaints else ""
-        raise Unreadable(f"is no sound {name} document, or holds no text{detail}")
+        known = data.startswith((b"PK", bytes.fromhex("d0cf11e0")))
+        raise Unreadable(
+            "holds no text" if known and not complaints else f"is no sound {name} document"
+        )
     yield article_of(text, document.key, raw=options.raw)
 
 

@@ -63,11 +63,19 @@ def _plain(text: str) -> tuple[str, list[str]]:
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     heading = ""
     paragraphs: list[str] = []
+    cells: list[str] | None = None
     for index, token in enumerate(tokens):
-        if token.type == "inline":
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close" and cells is not None:
+            paragraphs.append(" | ".join(cells))
+            cells = None
+        elif token.type == "inline":
             line = "".join(_INLINE.get(child.type, child.content) for child in token.children or ())
             top = tokens[index - 1].type == "heading_open" and tokens[index - 1].tag == "h1"
-            if top and not heading and not paragraphs:
+            if cells is not None:
+                cells.append(line.strip())
+            elif top and not heading and not paragraphs:
                 heading = line.strip()
             elif line.strip():
                 paragraphs.append(line.strip())

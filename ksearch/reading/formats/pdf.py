@@ -20,6 +20,8 @@ from ..text import tidy
 _LINE_FINISHED = re.compile(r"[.?!:”’\"')\]]$")
 #: A line this much shorter than the page's longest ends its paragraph.
 _FULL = 0.75
+#: The part of the lines with a space at an end that shows that spaces at breaks are kept.
+_SPACED = 0.1
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
@@ -43,7 +45,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         raise
     except Exception as error:  # and so may a broken file
         raise Unreadable(f"is no sound PDF: {error}") from error
-    text = "\n".join(paragraph for page in pages for paragraph in _paragraphs(page))
+    glue = _glue(pages)
+    text = "\n".join(paragraph for page in pages for paragraph in _paragraphs(page, glue))
     if not text.strip():
         raise Unreadable("holds pictures of text but no text; run it through OCR first")
     yield _article(text, about, document, options)
@@ -69,13 +72,26 @@ def _article(text: str, about: Any, document: Document, options: ReadOptions) ->
     )
 
 
-def _paragraphs(page: str) -> Iterator[str]:
+def _glue(pages: list[str]) -> str:
+    """Return what stands between two lines of a paragraph.
+
+    Korean is broken in the middle of words. Where lines keep the space that they were broken at,
+    a line without one is such a break; where none does, the spaces were lost.
+    """
+    lines = [line for page in pages for line in page.split("\n") if line.strip()]
+    spaced = sum(line[0].isspace() or line[-1].isspace() for line in lines)
+    return "" if spaced > _SPACED * len(lines) else " "
+
+
+def _paragraphs(page: str, glue: str) -> Iterator[str]:
     """Join the lines that a page's width has broken."""
-    lines = [line.strip() for line in page.split("\n")]
+    raw = page.split("\n")
+    lines = [line.strip() for line in raw]
     width = max(map(len, lines), default=0)
     paragraph = ""
-    for line in lines:
-        paragraph = f"{paragraph} {line}".strip() if line else paragraph
+    for index, line in enumerate(lines):
+        spaced = raw[index][:1].isspace() or (index and raw[index - 1][-1:].isspace())
+        paragraph = f"{paragraph}{' ' if spaced else glue}{line}".strip() if line else paragraph
         ended = not line or len(line) < _FULL * width or _LINE_FINISHED.search(line)
         if ended and paragraph:
             yield paragraph

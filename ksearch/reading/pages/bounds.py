@@ -8,50 +8,78 @@ links between paragraphs, or a single button decides nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .lines import FURNITURE, Kind, PageLine
+from . import kinds
+from .edges import (
+    end_of_notice,
+    goes_on_speaking,
+    is_notice,
+    opens_with_item,
+    opens_with_speech,
+)
+from .kinds import FURNITURE, Kind
+from .lines import PageLine, is_signed_caption
 from .wording import Wording
 
 _WEIGHTS = {
-    Kind.MARK: 0.0,
-    Kind.PHRASE: 0.35,
-    Kind.CONTROL: 1.0,
-    Kind.MENU: 0.8,
-    Kind.LIST_HEADING: 2.5,
-    Kind.COPYRIGHT: 3.0,
-    Kind.IMPRINT: 1.5,
-    Kind.DATE: 0.5,
-    Kind.BYLINE: 1.0,
-    Kind.CAPTION: 0.1,
-    Kind.PROMOTION: 1.2,
-    Kind.READER: 1.2,
+    kinds.MARK: 0.0,
+    kinds.PHRASE: 0.35,
+    kinds.CONTROL: 1.0,
+    kinds.MENU: 0.8,
+    kinds.LIST_HEADING: 2.5,
+    kinds.COPYRIGHT: 3.0,
+    kinds.IMPRINT: 1.5,
+    kinds.DATE: 0.5,
+    kinds.BYLINE: 1.0,
+    kinds.CAPTION: 0.1,
+    kinds.PROMOTION: 1.2,
+    kinds.READER: 1.2,
+    kinds.FOREIGN: 0.5,
 }
 #: Lines at which an article can end.
-_ENDS = frozenset(_WEIGHTS) - {Kind.MARK, Kind.CAPTION, Kind.PHRASE}
+_ENDS = frozenset(_WEIGHTS) - {kinds.MARK, kinds.CAPTION, kinds.PHRASE}
 
 #: Lines behind which other stories may stand.
-_MARKERS = frozenset((Kind.LIST_HEADING, Kind.COPYRIGHT, Kind.IMPRINT, Kind.READER))
+_MARKERS = frozenset((kinds.LIST_HEADING, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
 
 #: Lines that close an article. Before one has been seen, a list of other stories may stand between
 #: the article's paragraphs, and what follows it is trusted more.
-_CLOSERS = frozenset((Kind.BYLINE, Kind.COPYRIGHT, Kind.IMPRINT, Kind.READER))
+_CLOSERS = frozenset((kinds.BYLINE, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
 _LEAST_TRUST = {False: 0.75, True: 0.15}
+_LISTED = frozenset((kinds.PHRASE, kinds.LIST_HEADING))
 
 #: Furniture that a page must weigh before anything of it is dropped.
 _FURNISHED = 2.5
 _EVIDENCE = {
-    Kind.CONTROL: 1.0,
-    Kind.MENU: 0.4,
-    Kind.LIST_HEADING: 1.2,
-    Kind.COPYRIGHT: 1.5,
-    Kind.IMPRINT: 1.0,
-    Kind.PROMOTION: 0.8,
-    Kind.READER: 0.7,
+    kinds.CONTROL: 1.0,
+    kinds.MENU: 0.4,
+    kinds.LIST_HEADING: 1.2,
+    kinds.COPYRIGHT: 1.5,
+    kinds.IMPRINT: 1.0,
+    kinds.PROMOTION: 0.8,
+    kinds.READER: 0.7,
 }
+
+
+#: ``소띠 : …``, ``[13:45] …``, ``10:00 …``, ``Q. …``
+_LABELLED = re.compile(
+    r"\S{1,8}(?: \S{1,8})?\s?[:：=]\s|\[[^\]]{0,8}\d[^\]]{0,8}\]\s|[012]?\d:[0-5]\d\s|[A-Z]\d?\.\s"
+)
+
+#: What the rows below are of: ``[정치]``.
+_BRACKETED = re.compile(r"[\[<【〈][^\]>】〉]{1,8}[\]>】〉]")
+
+_LEAST_LIST = 80
+
+#: No headline is shorter; who speaks, or a column's head, may be said twice.
+_LEAST_HEADLINE = 8
+_FRAGMENTS = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.MARK))
+_ROWS = _FRAGMENTS | {kinds.PROSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,57 +90,96 @@ class Bounds:
         furnished: the text is a page with furniture; otherwise nothing of it is to be dropped.
         start: the first line of prose.
         end: one past the last line that may belong to the article.
+        listed: the article is a list, of names, results or appointments, and holds no prose.
     """
 
     furnished: bool
     start: int
     end: int
+    listed: bool = False
 
 
 def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
     """Find where the article stands among the lines of a page."""
     if not surely_page and not is_furnished(lines):
         return Bounds(False, _first_prose(lines, 0, len(lines)), _end_of_plain_text(lines))
-    if not any(line.kind is Kind.PROSE for line in lines) or _is_list(lines):
+    if not any(line.kind is kinds.PROSE for line in lines):
         return _bounds_without_prose(lines)
+    if (listed := _find_list(lines)) is not None:
+        return listed
     weights = _weights(lines)
     end = _find_end(lines, weights)
     start = _first_prose(lines, _find_beginning(lines, weights, end), end)
-    return Bounds(True, start, end)
+    while (behind := end_of_notice(lines, start, end)) > start:
+        start = _first_prose(lines, behind, end)
+    while start < end < len(lines) and goes_on_speaking(lines, end):
+        end += 1
+    above = opens_with_speech(lines, start) or opens_with_item(lines, start, end)
+    return Bounds(True, start - above, end)
 
 
-def _is_list(lines: Sequence[PageLine]) -> bool:
-    """Tell an article that is a list (appointments, obituaries, hearings) by its bullets."""
-    bounds = _bounds_without_prose(lines)
-    rows = lines[bounds.start : bounds.end]
-    bulleted = sum(bool(line.bullet) for line in rows)
+def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
+    """Find an article that is a list (appointments, obituaries, hearings), by its rows.
+
+    Its rows are alike and stand together, over any list of other stories; no prose stands before
+    them, and what stands behind does not matter.
+    """
+    start, end = _longest_run(lines, _ROWS)
+    while start < end and lines[start].kind is kinds.PHRASE and not _is_row(lines[start]):
+        start += 1
+    rows = lines[start:end]
     size = sum(len(line.text) for line in rows)
-    if len(rows) < 4 or size < 150 or bulleted < 0.6 * len(rows):
-        return False
-    return not any(line.kind is Kind.PROSE for line in lines[: bounds.start])
+    if size < _LEAST_LIST or sum(map(_is_row, rows)) < max(4, 0.6 * len(rows)):
+        return None
+    told = sum(len(line.text) for line in rows if line.sentences and not _is_row(line))
+    spoken = sum(len(line.text) for line in rows if line.sentences >= 2)
+    if told > 0.3 * size or spoken > 0.5 * size:
+        return None
+    if any(line.kind is kinds.PROSE and not is_notice(line) for line in lines[:start]):
+        return None
+    return Bounds(True, start, end, listed=True)
+
+
+def _is_row(line: PageLine) -> bool:
+    """Tell a row of a list by its columns, or by its beginning: a bullet, a time, a label."""
+    if line.bullet or line.text.count("|") >= 2 or _BRACKETED.fullmatch(line.text):
+        return True
+    return _LABELLED.match(line.text) is not None
 
 
 def _bounds_without_prose(lines: Sequence[PageLine]) -> Bounds:
     """Take the longest run of fragments before any list of other stories: names, results, rows."""
-    listed = (i for i, line in enumerate(lines) if i and line.kind in _MARKERS)
+    return Bounds(True, *_longest_run(lines, _FRAGMENTS), listed=True)
+
+
+def _longest_run(lines: Sequence[PageLine], wanted: Collection[Kind]) -> tuple[int, int]:
+    """Return the longest run of such lines before any list of other stories."""
+    head = _end_of_head(lines)
+    listed = (i for i, line in enumerate(lines) if i > head and line.kind in _MARKERS)
     last = next(listed, len(lines))
     best, best_size, start, size = (last, last), 0, 0, 0
     for index in range(last + 1):
-        if index < last and lines[index].kind in (Kind.PHRASE, Kind.CAPTION, Kind.MARK):
+        if index < last and lines[index].kind in wanted:
             size += len(lines[index].text)
             continue
         if size > best_size:
             best, best_size = (start, index), size
         start, size = index + 1, 0
-    return Bounds(True, *best)
+    return best
+
+
+def _end_of_head(lines: Sequence[PageLine]) -> int:
+    """Return the article's date line if it stands in the upper half: over it, menus are named."""
+    upper = lines[: len(lines) // 2]
+    return next((i for i, line in enumerate(upper) if line.kind is kinds.DATE), 0)
 
 
 def is_furnished(lines: Sequence[PageLine]) -> bool:
     """Tell a page with its furniture from an article that somebody wrote down."""
     counts = Counter(line.kind for line in lines)
     evidence = sum(weight * min(counts[kind], 4) for kind, weight in _EVIDENCE.items())
-    sorts = sum(1 for kind in _EVIDENCE if counts[kind]) + (counts[Kind.CONTROL] >= 3)
-    if any(line.kind is Kind.DATE for line in lines[:40]):
+    sorts = sum(1 for kind in _EVIDENCE if counts[kind]) + (counts[kinds.CONTROL] >= 3)
+    if any(line.kind is kinds.DATE for line in lines[:40]):
         evidence, sorts = evidence + 0.7, sorts + 1
     return sorts >= 2 and evidence >= _FURNISHED
 
@@ -121,40 +188,60 @@ def _weights(lines: Sequence[PageLine]) -> list[float]:
     """Weigh the lines: positive for furniture, negative for what speaks for the article."""
     weights = []
     first = _first_marker(lines)
-    opening = Wording(line.text for line in lines[:first] if line.kind is Kind.PROSE)
+    opening = Wording(line.stems() for line in lines[:first] if line.kind is kinds.PROSE)
     told = closed = listed_others = False
+    signed = _signature(lines)
     for index, line in enumerate(lines):
-        if line.kind is Kind.PROSE:
+        if line.kind is kinds.PROSE:
             told = True
             doubtful = closed or (listed_others and _stands_alone(lines, index))
-            trust = 1.0 if index < first else opening.likeness(line.text, _LEAST_TRUST[doubtful])
+            trust = 1.0
+            if index >= first and index >= signed:
+                trust = opening.likeness(line.stems(), _LEAST_TRUST[doubtful])
             weights.append(-_prose_weight(lines, index, trust))
             continue
         closed = closed or (told and line.kind in _CLOSERS)
-        listed_others = listed_others or (told and line.kind is Kind.LIST_HEADING)
+        listed_others = listed_others or (told and line.kind is kinds.LIST_HEADING)
         weight = _WEIGHTS[line.kind]
-        if line.kind is Kind.PHRASE:
+        if line.kind is kinds.PHRASE:
             listed = 0.25 * bool(line.bullet) + 0.3 * _among_phrases(lines, index)
             weight = weight + listed if index > first or not told else 0.1
-        if told and not closed and line.kind in (Kind.PHRASE, Kind.LIST_HEADING):
+        if told and (index < signed or (not closed and line.kind in _LISTED)):
             weight *= 0.5
         weights.append(weight + 0.3 * (line.repeats is not None))
     return weights
 
 
+def _signature(lines: Sequence[PageLine]) -> int:
+    """Return where the article is signed after its last paragraph, or 0 if it is not.
+
+    The reporter's line with an address, or the same as over the article, is a signature if nothing
+    has closed the article before. What stands over it is of the article, whatever list of other
+    stories or advertisement stands between.
+    """
+    told = False
+    for index, line in enumerate(lines):
+        told = told or line.kind is kinds.PROSE
+        if not told or line.kind not in _CLOSERS:
+            continue
+        signature = line.kind is kinds.BYLINE and ("@" in line.text or line.repeats is not None)
+        return index if signature else 0
+    return 0
+
+
 def _end_of_plain_text(lines: Sequence[PageLine]) -> int:
     """Return one past an article's last line: before the copyright lines that close it."""
     end = len(lines)
-    while end > 1 and lines[end - 1].kind in (Kind.COPYRIGHT, Kind.MARK):
+    while end > 1 and lines[end - 1].kind in (kinds.COPYRIGHT, kinds.MARK):
         end -= 1
-    return end if end < len(lines) and lines[end].kind is Kind.COPYRIGHT else len(lines)
+    return end if end < len(lines) and lines[end].kind is kinds.COPYRIGHT else len(lines)
 
 
 def _first_marker(lines: Sequence[PageLine]) -> int:
     """Return where lists of other stories may begin: the first marker after some prose."""
     prose = False
     for index, line in enumerate(lines):
-        prose = prose or line.kind is Kind.PROSE
+        prose = prose or line.kind is kinds.PROSE
         if prose and line.kind in _MARKERS:
             return index
     return len(lines)
@@ -172,27 +259,31 @@ def _prose_weight(lines: Sequence[PageLine], index: int, trust: float) -> float:
         return -1.0
     before = lines[index - 1] if index else None
     after = lines[index + 1] if index + 1 < len(lines) else None
-    if line.cut and (before is None or before.kind is not Kind.PROSE or before.cut):
+    if line.cut and (before is None or before.kind is not kinds.PROSE or before.cut):
         return -0.8
     weight = max(1.2, min(len(line.text), 500) / 50)
-    if before is not None and before.kind is Kind.PHRASE and before.repeats is not None:
+    if before is not None and before.kind is kinds.PHRASE and _is_repeated_headline(before):
         return 0.2 * weight
     if trust == 1.0:
         return weight
     beside = (near for near in (before, after) if near is not None)
-    strange = sum(near.kind in FURNITURE or near.kind is Kind.DATE for near in beside)
+    strange = sum(near.kind in FURNITURE or near.kind is kinds.DATE for near in beside)
     return weight * trust * ((1.0, 0.6, 0.25)[strange] if trust < 0.75 else 1.0)
+
+
+def _is_repeated_headline(line: PageLine) -> bool:
+    return line.repeats is not None and len(line.core) >= _LEAST_HEADLINE
 
 
 def _stands_alone(lines: Sequence[PageLine], index: int) -> bool:
     """Tell a lone paragraph under a headline, as lists of other stories have them."""
     beside = (i for i in (index - 1, index + 1) if 0 <= i < len(lines))
-    return all(lines[i].kind is not Kind.PROSE for i in beside)
+    return all(lines[i].kind is not kinds.PROSE for i in beside)
 
 
 def _among_phrases(lines: Sequence[PageLine], index: int) -> bool:
     near = [lines[i].kind for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-    return bool(near) and all(kind is not Kind.PROSE for kind in near)
+    return bool(near) and all(kind is not kinds.PROSE for kind in near)
 
 
 def _find_end(lines: Sequence[PageLine], weights: Sequence[float]) -> int:
@@ -203,9 +294,9 @@ def _find_end(lines: Sequence[PageLine], weights: Sequence[float]) -> int:
     said = list(accumulate(own, initial=0.0))
     best, best_weight = len(lines), 0.0
     for index in range(1, len(lines)):
-        if not _can_end(lines, index) or said[index] < 0.35 * total or not said[index]:
+        if after[index] <= best_weight + 1e-9 or said[index] < 0.35 * total or not said[index]:
             continue
-        if after[index] > best_weight + 1e-9:
+        if _can_end(lines, index):
             best, best_weight = index, after[index]
     return best
 
@@ -214,9 +305,24 @@ def _can_end(lines: Sequence[PageLine], index: int) -> bool:
     line = lines[index]
     if line.kind in _ENDS:
         return True
-    if line.kind is Kind.PROSE:
+    if line.kind is kinds.PROSE:
         return line.cut or line.repeats is not None
-    return line.kind is Kind.PHRASE and lines[index - 1].kind is Kind.PROSE
+    before = lines[index - 1]
+    if line.kind is not kinds.PHRASE or before.kind is not kinds.PROSE:
+        return False
+    return not _goes_on(before, line) and not is_labelled_item(line)
+
+
+def is_labelled_item(line: PageLine) -> bool:
+    """Tell an item that says what it is about, as notices list them: ``▲ 대상: 초등학생``."""
+    return bool(line.bullet) and _LABELLED.match(line.core) is not None
+
+
+def _goes_on(before: PageLine, line: PageLine) -> bool:
+    """Tell an item of the list that the line before it is of: the same bullet, or a label too."""
+    if before.bullet or line.bullet:
+        return before.bullet == line.bullet
+    return _LABELLED.match(before.text) is not None and _LABELLED.match(line.text) is not None
 
 
 def _find_beginning(lines: Sequence[PageLine], weights: Sequence[float], end: int) -> int:
@@ -228,13 +334,13 @@ def _find_beginning(lines: Sequence[PageLine], weights: Sequence[float], end: in
         said += max(0.0, -weights[index])
         if said > 0.35 * total:
             break
-        if lines[index].kind is not Kind.PROSE and weight >= best_weight:
+        if lines[index].kind is not kinds.PROSE and weight >= best_weight:
             best, best_weight = index + 1, weight
     return best
 
 
 def _first_prose(lines: Sequence[PageLine], start: int, end: int) -> int:
-    for wanted in (_is_paragraph, _is_caption, _is_long_phrase):
+    for wanted in (_is_unsigned, _is_paragraph, _is_caption, _is_long_phrase):
         for index in range(start, end):
             if wanted(lines[index]):
                 return index
@@ -242,12 +348,24 @@ def _first_prose(lines: Sequence[PageLine], start: int, end: int) -> int:
 
 
 def _is_paragraph(line: PageLine) -> bool:
-    return line.kind is Kind.PROSE and not (line.cut and line.sentences == 0)
+    return line.kind is kinds.PROSE and not (line.cut and line.sentences == 0)
+
+
+def _is_unsigned(line: PageLine) -> bool:
+    return _is_paragraph(line) and not is_signed_caption(line)
 
 
 def _is_caption(line: PageLine) -> bool:
-    return line.kind is Kind.CAPTION and len(line.text) > 30
+    return line.kind is kinds.CAPTION and len(line.text) > 30
 
 
 def _is_long_phrase(line: PageLine) -> bool:
-    return line.kind is Kind.PHRASE and len(line.text) > 30
+    return line.kind is kinds.PHRASE and len(line.text) > 30
+
+
+def last_prose(lines: Sequence[PageLine], bounds: Bounds, default: int) -> int:
+    """Return the article's last line of prose."""
+    for index in range(min(bounds.end, len(lines)) - 1, bounds.start - 1, -1):
+        if lines[index].kind is kinds.PROSE:
+            return index
+    return default

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ksearch.article import Article
 
 from ..text import tidy
-from .bounds import Bounds, find_bounds
+from . import kinds
+from .bounds import Bounds, find_bounds, last_prose
+from .edges import is_notice, is_polite, is_spoken
 from .facts import find_authors, find_published, find_publisher, find_section, find_url
-from .headline import find_subheads, find_title, without_suffix, wording_of
-from .lines import FURNITURE, Kind, PageLine, page_lines
+from .headline import find_subheads, find_title, wording_of
+from .kinds import FURNITURE, Kind
+from .lines import PageLine, is_signed_caption, page_lines
 from .model import Line, Page, Role
 from .wording import Wording
 
-_META = frozenset((Kind.DATE, Kind.BYLINE))
+_META = frozenset((kinds.DATE, kinds.BYLINE))
 _REPEATED = "said before"
 _OUTSIDE_HEAD = "stands over the article"
 _OUTSIDE_TAIL = "stands after the article's end"
@@ -22,6 +27,14 @@ _OTHER_STORIES = "a headline of another story"
 
 #: A paragraph this long is not repeated by intention; a shorter line may be.
 _LEAST_REPEATED = 40
+
+#: Headlines are this long on the average; lines of poems and tables are shorter.
+_LEAST_HEADLINE = 14
+
+#: Who speaks, between the paragraphs of a report: ``<앵커>``, ``[리포트]``.
+_LONGEST_LABEL = 10
+_LABELLED_LINK = re.compile(r"\[[가-힣 ]{2,8}\]\s?\S.{7,}[^?다요.]$")
+_LABEL = re.compile(r"[<\[〈【⟨][가-힣 /·]{2,8}[>\]〉】⟩]")
 
 
 def clean_page(text: str, *, surely_page: bool = False) -> Page:
@@ -38,36 +51,17 @@ def clean_page(text: str, *, surely_page: bool = False) -> Page:
     """
     text = tidy(text)
     lines = page_lines(text)
-    bounds = find_bounds(lines, surely_page)
-    wording = wording_of(lines, bounds) if bounds.furnished else Wording(())
-    title = find_title(lines, bounds, wording)
-    subheads = find_subheads(lines, bounds, title, wording)
-    roles = _roles(lines, bounds, title, subheads, wording)
-    lead = [line.text for line, (role, _) in zip(lines, roles, strict=True) if role is Role.LEAD]
-    body = [line.text for line, (role, _) in zip(lines, roles, strict=True) if role is Role.BODY]
-    return Page(
-        title=_title_text(lines[title], bounds) if title is not None else "",
-        lead="\n".join(lead),
-        body="\n".join(body),
-        date=find_published(lines, bounds, title),
-        author=find_authors(lines, bounds),
-        publisher=find_publisher(lines, bounds),
-        section=find_section(lines, bounds, title),
-        url=find_url(lines, bounds),
-        lines=_every_line(text, lines, roles),
-    )
-
-
-def _title_text(line: PageLine, bounds: Bounds) -> str:
-    return without_suffix(line.core) if bounds.furnished else line.text
+    page, verdicts = _understand(lines, surely_page)
+    return replace(page, lines=_every_line(text, lines, verdicts))
 
 
 def article_of(text: str, key: str, *, raw: bool = False) -> Article:
     """Return the article of a page's text, cleaned, or whole if `raw`."""
+    text = tidy(text)
     if raw:
-        title, _, body = tidy(text).strip().partition("\n")
+        title, _, body = text.strip().partition("\n")
         return Article(id=key, title=title.strip(), body=body.strip(), path=key)
-    page = clean_page(text)
+    page, _ = _understand(page_lines(text), surely_page=False)
     return Article(
         id=key,
         title=page.title,
@@ -83,6 +77,44 @@ def article_of(text: str, key: str, *, raw: bool = False) -> Article:
 
 
 _Verdict = tuple[Role, str]
+_SAID_BEFORE: _Verdict = (Role.DROPPED, _REPEATED)
+_OVER: _Verdict = (Role.DROPPED, _OUTSIDE_HEAD)
+_BEHIND: _Verdict = (Role.DROPPED, _OUTSIDE_TAIL)
+_ALWAYS_OUTSIDE: dict[Kind, _Verdict] = {
+    kind: (Role.META, "") if kind in _META else (Role.DROPPED, kind.value)
+    for kind in (*_META, *FURNITURE, kinds.MARK, kinds.CAPTION)
+}
+
+
+def _understand(lines: Sequence[PageLine], surely_page: bool) -> tuple[Page, list[_Verdict]]:
+    """Return the article among the lines, as a page without them, and a verdict on each."""
+    bounds = find_bounds(lines, surely_page)
+    wording = wording_of(lines, bounds) if bounds.furnished else Wording(())
+    title = find_title(lines, bounds, wording)
+    subheads = find_subheads(lines, bounds, title, wording)
+    verdicts = _roles(lines, bounds, title, subheads, wording)
+    lead: list[str] = []
+    body: list[str] = []
+    texts = {Role.LEAD: lead, Role.BODY: body}
+    for line, (role, _) in zip(lines, verdicts, strict=True):
+        if role in texts:
+            texts[role].append(line.text)
+    page = Page(
+        title=_title_text(lines[title], bounds) if title is not None else "",
+        lead="\n".join(lead),
+        body="\n".join(body),
+        date=find_published(lines, bounds, title),
+        author=find_authors(lines, bounds),
+        publisher=find_publisher(lines, bounds),
+        section=find_section(lines, bounds, title),
+        url=find_url(lines, bounds),
+        lines=(),
+    )
+    return page, verdicts
+
+
+def _title_text(line: PageLine, bounds: Bounds) -> str:
+    return line.bare if bounds.furnished else line.text
 
 
 def _roles(
@@ -99,19 +131,31 @@ def _roles(
         verdicts[index] = (Role.LEAD, "")
     if title is not None:
         verdicts[title] = (Role.TITLE, "")
-    last = max(
-        (i for i in range(bounds.start, bounds.end) if lines[i].kind is Kind.PROSE),
-        default=bounds.end,
-    )
+    plain = _is_in_plain_style(lines, bounds)
+    last = last_prose(lines, bounds, default=bounds.end)
+    if bounds.start < bounds.end and is_spoken(lines[bounds.end - 1]):
+        last = bounds.end - 1
+    while plain and bounds.start < last < bounds.end and _speaks_to_reader(lines, last):
+        last = last_prose(lines, replace(bounds, end=last), default=bounds.end)
     kept: set[str] = {lines[index].core for index in subheads}
     if title is not None:
-        kept.add(without_suffix(lines[title].core))
+        kept.add(lines[title].bare)
     in_list = False
     for index in range(bounds.start, bounds.end):
         line = lines[index]
-        in_list = line.kind is not Kind.PROSE and (in_list or line.kind is Kind.LIST_HEADING)
+        teaser = in_list and _is_teaser(lines, index, wording)
+        in_list = teaser or (
+            line.kind is not kinds.PROSE and (in_list or line.kind is kinds.LIST_HEADING)
+        )
         reason = _reason_against(lines, index, last, in_list, wording, kept)
-        if index == bounds.start:
+        spoken = (plain or line.bullet) and not reason and _speaks_to_reader(lines, index)
+        if spoken:
+            reason = kinds.PROMOTION.value
+        if teaser and not bounds.listed:
+            reason = _OTHER_STORIES
+        if not reason and _is_of_head(line, bounds):
+            reason = _REPEATED
+        if index == bounds.start or (bounds.listed and reason == _OTHER_STORIES):
             reason = ""
         if line.kind in _META and reason:
             verdicts[index] = (Role.META, "")
@@ -121,6 +165,26 @@ def _roles(
             verdicts[index] = (Role.LEAD if index == bounds.start else Role.BODY, "")
             kept.add(line.core)
     return verdicts
+
+
+def _is_in_plain_style(lines: Sequence[PageLine], bounds: Bounds) -> bool:
+    """Tell an article that is told in the plain style of reports, at least in the most of it."""
+    prose = [line for line in lines[bounds.start : bounds.end] if line.kind is kinds.PROSE]
+    size = sum(len(line.text) for line in prose)
+    return sum(len(line.text) for line in prose if is_polite(line)) < 0.4 * size
+
+
+def _speaks_to_reader(lines: Sequence[PageLine], index: int) -> bool:
+    """Tell the page's own sentence, behind which no paragraph follows, from the article's."""
+    line = lines[index]
+    if (
+        line.kind is not kinds.PROSE
+        or line.bullet.strip("※☞")
+        or not is_notice(line)
+        or line.text[0] in "“\"‘'"
+    ):
+        return False
+    return index + 1 == len(lines) or lines[index + 1].kind is not kinds.PROSE
 
 
 def _roles_of_plain_text(
@@ -145,13 +209,12 @@ def _roles_of_plain_text(
 
 
 def _outside(line: PageLine, bounds: Bounds, index: int) -> _Verdict:
-    if line.kind in _META:
-        return Role.META, ""
-    if line.kind in FURNITURE or line.kind in (Kind.MARK, Kind.CAPTION):
-        return Role.DROPPED, line.kind.value
+    always = _ALWAYS_OUTSIDE.get(line.kind)
+    if always is not None:
+        return always
     if line.repeats is not None:
-        return Role.DROPPED, _REPEATED
-    return Role.DROPPED, _OUTSIDE_HEAD if index < bounds.start else _OUTSIDE_TAIL
+        return _SAID_BEFORE
+    return _OVER if index < bounds.start else _BEHIND
 
 
 def _reason_against(
@@ -164,23 +227,41 @@ def _reason_against(
 ) -> str:
     """Return why a line between the bounds is no text of the article, or nothing if it is."""
     line = lines[index]
-    if line.core in kept and (line.kind is not Kind.PROSE or len(line.core) >= _LEAST_REPEATED):
-        return _REPEATED
-    if line.kind is Kind.PROSE:
+    if (
+        line.kind is kinds.PHRASE
+        and index < last
+        and len(line.text) <= 10
+        and _LABEL.fullmatch(line.text)
+    ):
         return ""
-    if line.kind in _META or line.kind in (Kind.MARK, Kind.CAPTION):
+    if line.core in kept and (line.kind is not kinds.PROSE or len(line.core) >= _LEAST_REPEATED):
+        return _REPEATED
+    if line.kind is kinds.PROSE:
+        return str(kinds.CAPTION.value) if index < last and is_signed_caption(line) else ""
+    if line.kind in _META or line.kind in (kinds.MARK, kinds.CAPTION):
         return str(line.kind.value)
     if line.kind in FURNITURE:
         return "" if _serves_as_subhead(lines, index, wording) else line.kind.value
+    if line.kind is kinds.FOREIGN and _among_furniture(lines, index):
+        return str(line.kind.value)
     if in_list and not _ends_list(lines, index):
         return _OTHER_STORIES
     if index > last and not line.bullet and ":" not in line.text:
         return _OUTSIDE_TAIL
     if line.bullet and line.bullet[0] in "▶▷►▸☞👉➤➜→※" and _is_link(lines, index):
         return _OTHER_STORIES
-    if not _is_item(line) and _run_of_phrases(lines, index) >= 3 and wording.share(line.core) < 0.2:
+    if _is_labelled_link(lines, index) and wording.share(line.core) < 0.5:
+        return _OTHER_STORIES
+    if _is_in_box(lines, index) and wording.share(line.core) < 0.34:
+        return _OTHER_STORIES
+    if not _is_item(line) and wording.share(line.core) < 0.2 and _among_headlines(lines, index):
         return _OTHER_STORIES
     return ""
+
+
+def _among_furniture(lines: Sequence[PageLine], index: int) -> bool:
+    beside = (i for i in (index - 1, index + 1) if 0 <= i < len(lines))
+    return any(lines[i].kind is kinds.FOREIGN or lines[i].kind in FURNITURE for i in beside)
 
 
 def _is_item(line: PageLine) -> bool:
@@ -192,31 +273,82 @@ def _ends_list(lines: Sequence[PageLine], index: int) -> bool:
     """Tell a subhead behind a bulleted list of links: it bears no bullet, and prose follows."""
     before, after = lines[index - 1], lines[index + 1] if index + 1 < len(lines) else None
     bulleted = bool(before.bullet) and not lines[index].bullet
-    return bulleted and after is not None and after.kind is Kind.PROSE and not after.cut
+    return bulleted and after is not None and after.kind is kinds.PROSE and not after.cut
 
 
 def _serves_as_subhead(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
     """Tell a heading of the article itself from a list's: prose follows, about the same words."""
     line = lines[index]
-    if line.kind not in (Kind.LIST_HEADING, Kind.MENU) or index + 1 >= len(lines):
+    if line.kind not in (kinds.LIST_HEADING, kinds.MENU) or index + 1 >= len(lines):
         return False
-    beside = lines[index - 1].kind is Kind.PROSE and lines[index + 1].kind is Kind.PROSE
+    beside = lines[index - 1].kind is kinds.PROSE and lines[index + 1].kind is kinds.PROSE
     return beside and not lines[index + 1].cut and wording.share(line.core) >= 0.6
 
 
 def _is_link(lines: Sequence[PageLine], index: int) -> bool:
     """Tell a link to another story from a subhead: no paragraph follows it, or it is long."""
     following = lines[index + 1] if index + 1 < len(lines) else None
-    return following is None or following.kind is not Kind.PROSE or len(lines[index].core) > 30
+    return following is None or following.kind is not kinds.PROSE or len(lines[index].core) > 30
 
 
-def _run_of_phrases(lines: Sequence[PageLine], index: int) -> int:
+def _is_of_head(line: PageLine, bounds: Bounds) -> bool:
+    """Tell a fragment that the page has said before the article: the name of a series or paper."""
+    said = line.repeats is not None and line.repeats < bounds.start
+    return said and line.kind is kinds.PHRASE and not _is_label(line)
+
+
+def _is_teaser(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
+    """Tell a sentence under its headline in a list of other stories, before the next headline."""
+    line, headline = lines[index], lines[index - 1]
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if following is None or line.kind is not kinds.PROSE or line.sentences > 1:
+        return False
+    if headline.kind is not kinds.PHRASE or following.kind is not kinds.PHRASE:
+        return False
+    common = set(line.stems()) & set(headline.stems())
+    return len(common) >= 2 and wording.share(headline.core) < 0.5
+
+
+def _is_label(line: PageLine) -> bool:
+    return len(line.text) <= _LONGEST_LABEL and _LABEL.fullmatch(line.text) is not None
+
+
+def _is_labelled_link(lines: Sequence[PageLine], index: int) -> bool:
+    """Tell ``[함께 읽기] 동네 빵집의 하루`` between paragraphs: no subhead bears such a label."""
+    text = lines[index].text
+    if text[0] != "[" or _LABELLED_LINK.match(text) is None:
+        return False
+    if lines[index].kind is not kinds.PHRASE or not 0 < index < len(lines) - 1:
+        return False
+    return lines[index - 1].kind is kinds.PROSE and lines[index + 1].kind is kinds.PROSE
+
+
+def _is_in_box(lines: Sequence[PageLine], index: int) -> bool:
+    """Tell a box that lists a series between paragraphs, by the button under its lines."""
+    if "|" in lines[index].text or "\t" in lines[index].text:
+        return False
+    below = index
+    while below < len(lines) and lines[below].kind is kinds.PHRASE:
+        below += 1
+    closed = below < len(lines) and lines[below].kind is kinds.CONTROL
+    return closed and len(_run_of_phrases(lines, index)) >= 3
+
+
+def _among_headlines(lines: Sequence[PageLine], index: int) -> bool:
+    """Tell a list of headlines from lines of a poem or a table, and from what people say."""
+    run = [line for line in _run_of_phrases(lines, index) if not _is_label(line)]
+    if len(run) < 3 or 2 * sum(line.sentences > 0 for line in run) >= len(run):
+        return False
+    return sum(len(line.core) for line in run) >= _LEAST_HEADLINE * len(run)
+
+
+def _run_of_phrases(lines: Sequence[PageLine], index: int) -> Sequence[PageLine]:
     first = last = index
-    while first > 0 and lines[first - 1].kind is Kind.PHRASE:
+    while first > 0 and lines[first - 1].kind is kinds.PHRASE:
         first -= 1
-    while last + 1 < len(lines) and lines[last + 1].kind is Kind.PHRASE:
+    while last + 1 < len(lines) and lines[last + 1].kind is kinds.PHRASE:
         last += 1
-    return last - first + 1
+    return lines[first : last + 1]
 
 
 def _every_line(

@@ -7,26 +7,34 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ..dates import find_date
-from .bounds import Bounds
+from . import kinds
+from .bounds import Bounds, last_prose
 from .domains import publisher_of_domain
-from .headline import SUFFIX
-from .lines import Kind, PageLine
+from .lines import PageLine
+from .looks import remembered, suffix_in
 from .vocabulary import COPYRIGHT, DATE_LABEL, ROLE, SECTIONS, words
 
 _NAME = r"(?P<name>[가-힣]{2,4})"
 _NAMED = re.compile(
-    rf"(?<![가-힣]){_NAME}\s?(?:(?:인턴|수습|객원|선임|전문|문화|경제|사진|영상|국제|정치|사회|의학|과학|체육|스포츠|본지|온라인|디지털)\s?)?(?P<role>{ROLE})(?![가-힣]{{2,}}\s?{ROLE}?[가-힣])"
+    rf"(?<![가-힣]){_NAME}\s?(?:(?:인턴|수습|객원|선임|전문|문화|경제|사진|영상|국제|정치|사회|의학|과학|체육|스포츠|본지|온라인|디지털)\s?)?(?P<role>{ROLE})(?![가-힣]{{2,}}\s?{ROLE}?[가-힣]|[회단협상장실증])"
 )
 _NAME_LIST = re.compile(
     rf"(?<![가-힣])((?:[가-힣]{{2,4}}\s?[,·ㆍ/]\s?)+[가-힣]{{2,4}})\s?(?:{ROLE})"
 )
-_CREDIT = re.compile(r"(?:글|취재|기사|작성자|글쓴이|By|by)\s?[=:|]\s?([가-힣]{2,4})(?![가-힣])")
+_CREDIT = re.compile(
+    r"(?:(?:글|(?<!영상)(?<!영상 )취재|기사|작성자|글쓴이|By|by)\s?[=:|]\s?|^By\s)"
+    r"([가-힣]{2,4})(?![가-힣])"
+)
 _DATELINE = re.compile(
     rf"^[\[(【<]?\s?(?P<place>[가-힣·\s]{{2,16}})\s?=\s?(?P<press>[가-힣A-Za-z0-9]{{2,12}})?\s?[\])】>]?\s*(?P<who>[가-힣·,\s]{{2,20}}\s?{ROLE})?\s?="
 )
 _ROLE = re.compile(ROLE)
 _ROLE_ONLY = re.compile(rf"[\s|/·]*{ROLE}[\s|/·]*")
 _NAME_ONLY = re.compile(r"(?:글\s?)?([가-힣]{2,4})\s?(?:\([\w.]+\))?")
+_NAME_AND_DATE = re.compile(
+    r"([가-힣]{2,4})\s+20\d\d[.-]\s?\d{1,2}[.-]\s?\d{1,2}\.?\s+\d{1,2}:\d\d$"
+)
+_NAME_AND_ID = re.compile(r"([가-힣]{2,4})\s?\([A-Za-z][\w.-]+\)")
 _SIGNED_OFF = re.compile(
     r"(?:뉴스|방송|[A-Z]{3,4})\s?(?:뉴스\s)?([가-힣]{2,4})(?:이었|였)?[입습]니다\.?$"
 )
@@ -39,8 +47,8 @@ _NO_NAMES = words(
     정치 경제 사회 문화 국제 체육 스포츠 의학 과학 해당 동료 다른 모든 외신 일부 여러 한국 미국
     중국 일본 이날 기획 탐사 특별 각사 출입 방송 신문 지역 주재 전국 산업 금융 증권 연예 교육
     환경 노동 법조 여성 선배 후배 전직 현직 수석 대표 심의 운영 자문 상임 전국부 최고 고충처리
-    비상임 논설 편집위 독자 시청자 네이버 구독 인기 추천 워싱턴 베이징 도쿄 파리 런던 뉴욕
-    모스크바 부위 집행
+    비상임 논설 편집위 독자 시청자 네이버 구독 인기 추천 워싱턴 베이징 도쿄 파리 런던 뉴욕 모스크바
+    부위 집행 기자 특파원
     """
 )
 
@@ -55,7 +63,14 @@ _NAMED_PAPER = re.compile(rf"(?<![가-힣A-Za-z]){_PAPER}(?![가-힣A-Za-z])")
 _DOMAIN = re.compile(
     r"(?:@|https?://|www\.|(?<![\w.@]))([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:co\.kr|com|kr|net|or\.kr|tv|news|org|press))\b"
 )
+_PATH = re.compile(r"\s*[>〉»›<]\s*")
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
+
+
+_LONGEST_LABEL = 16
+_DATED = frozenset(
+    (kinds.DATE, kinds.BYLINE, kinds.COPYRIGHT, kinds.PHRASE, kinds.CONTROL, kinds.MENU)
+)
 
 
 def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None) -> datetime | None:
@@ -68,82 +83,81 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
     best: tuple[float, datetime] | None = None
     for index in _around(lines, bounds):
         line = lines[index]
-        labelled_before = index > 0 and _is_label(lines[index - 1].text)
-        if line.kind not in (
-            Kind.DATE,
-            Kind.BYLINE,
-            Kind.COPYRIGHT,
-            Kind.PHRASE,
-            Kind.CONTROL,
-            Kind.MENU,
-        ):
+        if line.kind not in _DATED or _is_year_of_copyright(line):
             continue
-        if (
-            line.kind is Kind.COPYRIGHT
-            and "20" in line.text
-            and _MONTHLESS.search(line.text) is None
-        ):
-            continue
-        for moment, label, timed in _dates_in(
-            line.text, lines[index - 1].text if labelled_before else ""
-        ):
+        dates = _dates_in(line.text)
+        if dates and not dates[0][1] and index and _is_label(lines[index - 1].text):
+            dates = [(dates[0][0], _label_of(lines[index - 1].text), dates[0][2]), *dates[1:]]
+        for moment, label, timed in dates:
             score = {"first": 4.0, "english": 3.0, "later": 1.0}.get(label, 2.0)
             score += 0.7 * timed + 0.5 * (title is not None and index > title)
-            score -= 1.0 * (line.kind is Kind.PHRASE) + 0.4 * (index >= bounds.end)
+            score -= 1.0 * (line.kind is kinds.PHRASE) + 0.4 * (index >= bounds.end)
             if best is None or score > best[0]:
                 best = (score, moment)
     return best[1] if best else None
 
 
+def _is_year_of_copyright(line: PageLine) -> bool:
+    if line.kind is not kinds.COPYRIGHT or "20" not in line.text:
+        return False
+    return _MONTHLESS.search(line.text) is None
+
+
 def _is_label(text: str) -> bool:
+    if len(text) > _LONGEST_LABEL + 4:
+        return False
     found = DATE_LABEL.search(text)
     return found is not None and len(text) <= found.end() - found.start() + 4
 
 
-def _dates_in(text: str, label_before: str) -> list[tuple[datetime, str, bool]]:
+def _label_of(text: str) -> str:
+    """Return the kind of the last label in a text, or nothing."""
+    label = ""
+    for found in DATE_LABEL.finditer(text):
+        label = str(found.lastgroup)
+    return label
+
+
+@remembered
+def _dates_in(text: str) -> Sequence[tuple[datetime, str, bool]]:
     """Return the dates of a line, each with the kind of its label and whether it has a time."""
     found: list[tuple[datetime, str, bool]] = []
     position = 0
-    before = label_before + " "
     while (date := find_date(text, position)) is not None:
         moment, start, end = date
-        labels = list(DATE_LABEL.finditer(before + text[position:start]))
-        label = str(labels[-1].lastgroup) if labels else ""
-        found.append(
-            (
-                moment,
-                label,
-                _MONTHLESS.search(text[start:end]) is not None or "시" in text[start:end],
-            )
-        )
-        position, before = end, ""
+        written = text[start:end]
+        timed = _MONTHLESS.search(written) is not None or "시" in written
+        found.append((moment, _label_of(text[position:start]), timed))
+        position = end
     return found
 
 
 def _around(lines: Sequence[PageLine], bounds: Bounds) -> Iterable[int]:
     """The lines before the first paragraph, and some around the article's end."""
     yield from range(min(bounds.start, len(lines)))
-    last = _last_prose(lines, bounds)
+    last = last_prose(lines, bounds, default=bounds.start)
     yield from range(max(last + 1, bounds.start), min(len(lines), max(bounds.end, last + 1) + 4))
 
 
-def _last_prose(lines: Sequence[PageLine], bounds: Bounds) -> int:
-    for index in range(min(bounds.end, len(lines)) - 1, bounds.start - 1, -1):
-        if lines[index].kind is Kind.PROSE:
-            return index
-    return bounds.start
+_SIGNED = frozenset((kinds.BYLINE, kinds.DATE, kinds.COPYRIGHT, kinds.CONTROL))
 
 
 def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     """Return the reporters, in the order in which they are named, separated by commas."""
     names: dict[str, None] = {}
-    last = _last_prose(lines, bounds)
+    last = last_prose(lines, bounds, default=bounds.start)
     for index in _around(lines, bounds):
         line = lines[index]
-        names.update(dict.fromkeys(_name_over_role(lines, index)))
-        if line.kind in (Kind.BYLINE, Kind.DATE, Kind.COPYRIGHT, Kind.CONTROL) or (
-            line.kind is Kind.PHRASE and len(line.text) < 40
-        ):
+        if line.text[-1] == ")" and index < bounds.start and _is_dated(lines, index):
+            signed = _NAME_AND_ID.fullmatch(line.text)
+            names.update(dict.fromkeys(signed.groups() if signed else ()))
+        if len(line.text) < 16 and _says_role_only(line.text):
+            names.update(dict.fromkeys(_name_over_role(lines, index)))
+        if line.kind is kinds.DATE and index < bounds.start:
+            names.update(dict.fromkeys(_name_before_date(line.text)))
+        if line.text[0] in "ⓒ©":  # whose picture it is
+            continue
+        if line.kind in _SIGNED or (line.kind is kinds.PHRASE and len(line.text) < 40):
             names.update(dict.fromkeys(_names_in(line.text)))
     if bounds.start < len(lines):
         for index in dict.fromkeys((bounds.start, min(bounds.start + 1, last))):
@@ -155,9 +169,28 @@ def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     return ", ".join(names) or None
 
 
+@remembered
+def _name_before_date(text: str) -> Sequence[str]:
+    """Return the name in ``홍길동 2025. 2. 24. 08:15``."""
+    signed = _NAME_AND_DATE.match(text)
+    if signed is None or DATE_LABEL.match(text) or signed.group(1) in _NO_NAMES:
+        return ()
+    return signed.groups()
+
+
+def _is_dated(lines: Sequence[PageLine], index: int) -> bool:
+    beside = (i for i in (index - 1, index + 1) if 0 <= i < len(lines))
+    return any(lines[i].kind is kinds.DATE for i in beside)
+
+
+@remembered
+def _says_role_only(text: str) -> bool:
+    return _ROLE_ONLY.fullmatch(text) is not None
+
+
 def _name_over_role(lines: Sequence[PageLine], index: int) -> list[str]:
     """Return the name in a line of its own over a line that says only 기자 or the like."""
-    if not index or _ROLE_ONLY.fullmatch(lines[index].text) is None:
+    if not index:
         return []
     name = _NAME_ONLY.fullmatch(lines[index - 1].text)
     return [name.group(1)] if name and name.group(1) not in _NO_NAMES else []
@@ -172,7 +205,8 @@ def _signature(paragraph: str) -> str:
     return rest if 0 < len(rest) < 60 else ""
 
 
-def _names_in(text: str) -> list[str]:
+@remembered
+def _names_in(text: str) -> Sequence[str]:
     if _ROLE.search(text) is None and _CREDIT.search(text) is None:
         return []
     found: dict[str, int] = {}
@@ -188,6 +222,9 @@ def _names_in(text: str) -> list[str]:
     ]
 
 
+_OF_PAPER = frozenset((kinds.COPYRIGHT, kinds.BYLINE, kinds.IMPRINT))
+
+
 def find_publisher(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     """Return the paper: by its copyright line, the page's title, the dateline, or its domain."""
     ranked: dict[str, float] = {}
@@ -198,23 +235,18 @@ def find_publisher(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
 
     for index, line in enumerate(lines):
         inside = bounds.start <= index < bounds.end
-        if line.kind is Kind.COPYRIGHT:
+        if inside and line.kind is kinds.PROSE:
+            continue
+        if line.kind is kinds.COPYRIGHT:
             vote(*_owner_in(line.text))
-        if line.kind in (Kind.COPYRIGHT, Kind.BYLINE, Kind.IMPRINT) or (not inside and index < 60):
-            for domain in _DOMAIN.findall(line.text[:200].lower()):
-                vote(publisher_of_domain(domain), 1.5)
-        if index < bounds.start and len(line.text) < 140:
-            suffix = SUFFIX.search(line.core)
-            if suffix is not None:
-                for paper in _NAMED_PAPER.findall(suffix.group()):
-                    vote(paper, 2.0)
-            elif (
-                line.kind is not Kind.PROSE
-                and len(line.core) <= 16
-                and (paper_only := _NAMED_PAPER.fullmatch(line.core.removesuffix(" 뉴스")))
-            ):
-                vote(paper_only.group(), 1.2)
-        if line.kind is Kind.IMPRINT:
+        if "." in line.text and (line.kind in _OF_PAPER or (not inside and index < 60)):
+            for paper in _papers_by_domain(line.text):
+                vote(paper, 1.5)
+        if index < bounds.start and (line.bare is not line.core or len(line.core) <= 16):
+            for paper, titled in _papers_over_article(line.core):
+                if titled or line.kind is not kinds.PROSE:
+                    vote(paper, 2.0 if titled else 1.2)
+        if line.kind is kinds.IMPRINT:
             title = re.search(r"제호\s?[:：|]?\s?([가-힣A-Za-z0-9]{2,16})", line.text)
             vote(title.group(1) if title else None, 3.0)
     if bounds.start < len(lines):
@@ -224,11 +256,28 @@ def find_publisher(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     return max(ranked, key=lambda name: ranked[name]) if ranked else None
 
 
+@remembered
+def _papers_by_domain(text: str) -> Sequence[str]:
+    domains = _DOMAIN.findall(text[:200].lower())
+    return [paper for paper in map(publisher_of_domain, domains) if paper]
+
+
+@remembered
+def _papers_over_article(core: str) -> Sequence[tuple[str, bool]]:
+    """Return the papers that a line over the article names, and whether behind a headline."""
+    suffix = suffix_in(core)
+    if suffix is not None:
+        return [(paper, True) for paper in _NAMED_PAPER.findall(suffix.group())]
+    alone = _NAMED_PAPER.fullmatch(core.removesuffix(" 뉴스")) if len(core) <= 16 else None
+    return [(alone.group(), False)] if alone else ()
+
+
+@remembered
 def _owner_in(text: str) -> tuple[str | None, float]:
     """Return whom a copyright line names, and how surely it is the paper."""
     papers = [paper for paper in _NAMED_PAPER.findall(text) if paper not in _NOT_PAPERS]
     if papers:
-        return str(papers[0]), 3.0
+        return str(papers[0]), 1.1 if papers[0].endswith("닷컴") else 3.0
     owner = _OWNER.search(text)
     if owner is None:
         return None, 0.0
@@ -260,23 +309,52 @@ def find_section(lines: Sequence[PageLine], bounds: Bounds, title: int | None) -
     """Return the section that stands alone, or as a path, over or under the headline."""
     last = min(bounds.start, len(lines))
     for index in range(last):
-        path = re.split(r"\s*[>〉»›<]\s*", lines[index].text)
-        named = [part.strip() for part in path if part.strip().lower() in SECTIONS]
-        if len(path) > 1 and named:
-            return named[0] if "<" in lines[index].text else _top_of(path)
+        if (section := _section_of_path(lines[index].text)) is not None:
+            return section
     runs: list[list[int]] = []
     for index in range(last):
-        if lines[index].kind is Kind.MENU and lines[index].core.lower() in SECTIONS:
+        if lines[index].kind is kinds.MENU and lines[index].core.lower() in SECTIONS:
             if runs and runs[-1][-1] == index - 1:
                 runs[-1].append(index)
             else:
                 runs.append([index])
     alone = [run for run in runs if len(run) <= 2]
-    if not alone:
-        return None
+    if (said_twice := _section_said_twice(lines, title)) is not None or not alone:
+        return said_twice
     anchor = title if title is not None else last
     nearest = min(alone, key=lambda run: abs(run[0] - anchor))
     return lines[nearest[0]].core
+
+
+def _section_said_twice(lines: Sequence[PageLine], title: int | None) -> str | None:
+    """Return the section right over the headline, or two lines over it, that the menu has named."""
+    if title is None:
+        return None
+    for over in reversed(lines[max(0, title - 2) : title]):
+        if len(over.core) > _LONGEST_LABEL:
+            return None
+        if over.repeats is not None and _is_section(lines, over.repeats):
+            return over.core
+    return None
+
+
+def _is_section(lines: Sequence[PageLine], index: int) -> bool:
+    """Tell a section in the menu, known or among known ones, from the paper's name."""
+    core = lines[index].core
+    if core.lower() in SECTIONS:
+        return lines[index].kind is kinds.MENU
+    beside = (i for i in (index - 1, index + 1) if 0 <= i < len(lines))
+    listed = any(lines[i].kind is kinds.MENU for i in beside)
+    return listed and len(core) <= 8 and core.isalpha() and not _NAMED_PAPER.fullmatch(core)
+
+
+@remembered
+def _section_of_path(text: str) -> str | None:
+    path = _PATH.split(text)
+    named = [part.strip() for part in path if part.strip().lower() in SECTIONS]
+    if len(path) < 2 or not named:
+        return None
+    return named[0] if "<" in text else _top_of(path)
 
 
 def _top_of(path: Sequence[str]) -> str:
@@ -292,7 +370,7 @@ def find_url(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     found = {
         match.group().rstrip(".,")
         for index in _around(lines, bounds)
-        if lines[index].kind is not Kind.PROSE
+        if lines[index].kind is not kinds.PROSE and "://" in lines[index].text
         for match in _URL.finditer(lines[index].text)
     }
     deep = [url for url in found if url.count("/") > 3 or "?" in url]

@@ -17,6 +17,8 @@ class Role(Enum):
     DROPPED = "dropped"
     BLANK = "blank"
 
+    __hash__ = object.__hash__  # looked up for each line; Enum's own is slow
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

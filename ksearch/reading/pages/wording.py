@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 #: The first two letters of a word.
-_STEM = re.compile(r"(?<![가-힣A-Za-z0-9一-鿿])[가-힣A-Za-z0-9一-鿿]{2}")
+_STEM = re.compile("([가-힣A-Za-z0-9一-鿿]{2})[가-힣A-Za-z0-9一-鿿]*+")
 _ENOUGH = 2000
+
+
+def stems_of(text: str) -> list[str]:
+    """Return the first two letters of each word of a text."""
+    return _STEM.findall(text[:_ENOUGH])
 
 
 class Wording:
     """The words of an article's prose, to tell what is about it from what is not."""
 
-    def __init__(self, paragraphs: Iterable[str]) -> None:
+    def __init__(self, paragraphs: Iterable[Collection[str]]) -> None:
+        """Gather the words of paragraphs, each given by the stems of its words."""
         self._stems: set[str] = set()
-        for text in paragraphs:
-            self._stems.update(_STEM.findall(text[:_ENOUGH]))
+        self._stems.update(*paragraphs)
 
     def share(self, text: str) -> float:
         """Return which share of a line's words, by their first two letters, the article holds."""
-        stems = _STEM.findall(text)
-        return sum(stem in self._stems for stem in stems) / len(stems) if stems else 0.0
+        return self.share_of(_STEM.findall(text))
 
-    def likeness(self, text: str, least: float) -> float:
+    def share_of(self, stems: Collection[str]) -> float:
+        """Return which share of these stems the article holds."""
+        return sum(map(self._stems.__contains__, stems)) / len(stems) if stems else 0.0
+
+    def likeness(self, stems: Collection[str], least: float) -> float:
         """Return how far a paragraph seems to be about the same: from `least` to 1.
 
         Paragraphs of one article share a third of their words' beginnings and more with its
         opening, those of unrelated articles about a tenth.
         """
-        return min(1.0, max(least, 4 * self.share(text) - 0.4))
+        return min(1.0, max(least, 4 * self.share_of(stems) - 0.4))

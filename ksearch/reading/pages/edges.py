@@ -1,0 +1,107 @@
+"""What stands at an article's two ends: the page's own notices, and short lines that are its own.
+
+A notice in whole sentences looks like a paragraph, and a sentence that somebody says looks like a
+headline; what stands beside them tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from . import kinds
+from .lines import PageLine, is_korean
+from .wording import Wording
+
+#: Lines of a notice over an article.
+_LONGEST_NOTICE = 4
+
+#: How verbs that say little begin where they are polite: 있습니다, 합니다, 바랍니다.
+_POLITE_STEMS = frozenset(("있습", "합니", "입니", "됩니", "니다", "바랍"))
+
+_HEADING_BULLETS = frozenset("■□◆◇●○▲△▼★☆◎")
+_SPOKEN = re.compile(r"[다요죠까네][.?!]+[\"”]?$")
+_OF_PAGE = re.compile("기사|뉴스|구독|댓글|콘텐츠")
+_SAID = re.compile(r"[\"“][^\"”]{4,80}[다요죠까네][.?!]+[\"”]")
+
+
+def is_notice(line: PageLine) -> bool:
+    """Tell a short sentence that is spoken to the reader, as a page's own are."""
+    return len(line.text) < 50 and is_polite(line)
+
+
+def is_polite(line: PageLine) -> bool:
+    """Tell a line that ends in a polite form; reports do not, unless they quote."""
+    return line.text.endswith(("니다.", "니다", "세요.", "세요"))
+
+
+def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
+    """Return one past the page's own words over an article, or `start` if it opens with its own.
+
+    A player's or a summary's notice is in polite style or in another language, and stands among
+    the buttons. It is no first paragraph if it has no words in common with what follows.
+    """
+    behind = start
+    while behind < end and lines[behind].kind is kinds.PROSE:
+        line = lines[behind]
+        if len(line.text) > 200 or not (is_polite(line) or not is_korean(line.text)):
+            return start
+        behind += 1
+    rest = [line for line in lines[behind:end] if line.kind is kinds.PROSE]
+    if not start < behind <= start + _LONGEST_NOTICE or not rest:
+        return start
+    polite = sum(map(is_polite, rest)) >= 0.5 * len(rest)
+    said = (stem for line in lines[start:behind] for stem in line.stems())
+    stems = [stem for stem in said if stem not in _POLITE_STEMS]
+    share = Wording(line.stems() for line in rest).share_of(stems)
+    return behind if share < (0.15 if polite else 0.34) else start
+
+
+def is_spoken(line: PageLine) -> bool:
+    """Tell a short sentence that might be a headline by its length alone: ``좋겠죠?``."""
+    if line.kind is not kinds.PHRASE or line.cut or _OF_PAGE.search(line.text) is not None:
+        return False
+    return _SPOKEN.search(line.text) is not None
+
+
+def goes_on_speaking(lines: Sequence[PageLine], index: int) -> bool:
+    """Tell a short sentence right under a paragraph: between articles there are other lines."""
+    before = lines[index - 1]
+    return is_spoken(lines[index]) and (before.kind is kinds.PROSE or is_spoken(before))
+
+
+def opens_with_item(lines: Sequence[PageLine], start: int, end: int) -> bool:
+    """Tell whether the first of an article's items has its heading over the first paragraph."""
+    bullet = lines[start - 1].bullet if 0 < start < len(lines) else ""
+    if not bullet or bullet[0] not in _HEADING_BULLETS or lines[start - 1].kind is not kinds.PHRASE:
+        return False
+    return any(line.bullet == bullet for line in lines[start + 1 : end])
+
+
+def opens_with_speech(lines: Sequence[PageLine], start: int) -> bool:
+    """Tell whether an article begins with a line that somebody says, under its date."""
+    if not 2 <= start < len(lines) or _SAID.fullmatch(lines[start - 1].text) is None:
+        return False
+    over = [line.kind for line in lines[max(0, start - 12) : start - 1]]
+    return kinds.DATE in over and over[-1] is not kinds.PHRASE
+
+
+def _is_notice_over_article(lines: Sequence[PageLine], index: int, end: int) -> bool:
+    """Tell the page's own words over an article: cut off from it, and about something else.
+
+    A player's or a summary's notice is in polite style or in another language, and stands among
+    the buttons. It is no first paragraph if it has no words in common with what follows.
+    """
+    line = lines[index] if index < end else None
+    following = lines[index + 1] if index + 1 < end else None
+    if line is None or following is None or following.kind is kinds.PROSE:
+        return False
+    foreign = not is_korean(line.text)
+    if line.kind is not kinds.PROSE or len(line.text) > 120 or not (is_polite(line) or foreign):
+        return False
+    rest = [other for other in lines[index + 2 : end] if other.kind is kinds.PROSE]
+    if not rest:
+        return False
+    polite = sum(map(is_polite, rest)) >= 0.5 * len(rest)
+    stems = [stem for stem in line.stems() if stem not in _POLITE_STEMS]
+    return Wording(other.stems() for other in rest).share_of(stems) < (0.15 if polite else 0.34)

@@ -1,0 +1,305 @@
+"""What can be told of a line of a page by looking at it alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from itertools import islice
+from typing import TypeVar
+
+from ..dates import find_date
+from . import kinds
+from .kinds import Kind
+from .vocabulary import (
+    CAPTION,
+    CONTROLS,
+    COPYRIGHT,
+    DATE_LABEL,
+    IMPRINT,
+    LIST_HEADING,
+    PAPER,
+    PROMOTIONS,
+    ROLE,
+    SECTIONS,
+)
+
+#: The longest line that is looked at for a page's phrases; beyond that it is a paragraph or a
+#: menu on one line.
+_SHORT = 200
+
+#: No headline is longer than this; rows of names and dates are, though they hold no sentence.
+_LONG = 80
+
+#: A line that is longer is no headline, even with a page's title behind it.
+_FAR_TOO_LONG = 200
+
+#: Lines up to this length are remembered.
+_OFTEN_SEEN = 100
+
+_BULLET = re.compile(
+    r"^(?:[\s•·∙ㆍ\-–—*▶▷►▸☞👉➤➜→■□◆◇○●◎▪▫△▲▽▼※★☆◈◉>»|│┃✔✓①-⑳]+|\d{1,2}(?:[.)]|위)?\s+(?=\S))+"
+)
+_WORDS = re.compile(r"[가-힣A-Za-z一-鿿ぁ-ヿ]")
+_SENTENCE_END = re.compile(
+    r"[다요까죠네라자음함임됨군지오][.?!]+[\"'”’」』)\]]*(?=\s|$|[\"'“‘”’(<\[가-힣▲△◇])"
+    r"|다[\"”’」][.]?(?=\s|$)|[a-z]{2}[.?!][\"”’)]*(?=\s|$)"
+)
+_HEADLINE_END = re.compile(r"(?:[\"'”’」』]|[?!]+[\"'”’」』)\]]*|\.{2,}|…)$")
+_CUT = re.compile(r"(?:\.{2,}|…|⋯)\s*(?:더\s?보기|전체보기|\[더보기\])?\s*$")
+_SEPARATOR = re.compile(r"[\s|│/·ㆍ•,>:;〉》«»‹›\-–—*()\[\]{}<&+]+")
+_BRACKETED_RIGHTS = re.compile(r"[\[(<【〈][^\])>】〉]*(?:ⓒ|©|무단|저작권)[^\])>】〉]*[\])>】〉]")
+_CREDITED = re.compile(
+    r"^[▲△▼◀▶].*(?:ⓒ|©|모습|제공|출처|촬영|/\s?\S+$)|\S\s?[ⓒ©]\s?[가-힣A-Za-z0-9 ]{2,16}$"
+)
+# What must stand in a line for a costlier pattern to match: each of these is a search for letters.
+_RIGHTS_HINT = re.compile("[ⓒ©]|저작권|무단|opy|OPY|eserved|\\(c\\)|재배포|전재|AI")
+_CREDIT_HINT = re.compile("[=ⓒ©/▲△▼◀▶]|사진|제공|캡처|갈무리")
+_PRESS_HINT = re.compile(r"[.)\]>|:：＝]|재판매")
+#: The last words of an agency's caption, which may bear a dateline as its articles do.
+_PRESS_END = re.compile(r"재판매\s?및\s?DB\s?금지\W*$")
+_IMPRINT_HINT = re.compile("[:：|=.]")
+_DIGIT = re.compile(r"\d")
+_ROLE_HINT = re.compile(ROLE + "|[=:|]")
+#: … 하세요, 바랍니다, 기다립니다; of statements in 다 only those in 니다 speak to somebody.
+_POLITE_ENDS = frozenset("요오시기")
+_COUNT = re.compile(r"^[\d,.]+(?:개|건|명|회|위|만|천|k|K|%|분|초)?$")
+_SHARE = re.compile(
+    r"(?:으로|로|에)\s?(?:기사\s?)?(?:공유|보내기|퍼가기|내보내기|전송|스크랩)|(?:공유|복사|보내기|듣기|인쇄|스크랩|저장|구독|추천|사용|이용|확인|설정|신청|참여)하기\W*$"
+    r"|(?:글자|글씨|폰트|글꼴)\s?(?:크기|사이즈)|(?:새\s?창|본문\s?바로가기|SNS\s?공유)"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]*")
+_BYLINE = re.compile(
+    rf"(?:^|[\s=/·,\[(<|▲■:ㆍ])[가-힣]{{2,4}}\s?(?:[가-힣]{{1,8}}\s?)?{ROLE}(?:$|[\s/·,\])>|:=ㆍ(]|[가-힣]{{2,4}}\s?기자)"
+    r"|(?:글|사진|취재|영상\s?취재|영상\s?편집|촬영|그래픽|구성|정리|번역)[·ㆍ,/&\s]*(?:글|사진|영상|편집)?\s?[=:|]\s?[가-힣]{2,4}"
+    r"|^By\s[A-Z가-힣][\w .,]{1,40}$"
+)
+_HEADLINE_MARKS = re.compile("[…‘’“”\"'?!]|\\.\\.")
+_TIME_AGO = re.compile(r"(?:\d+\s?(?:초|분|시간|일|주|개월)\s?전|방금\s?전|어제)$")
+_READER = re.compile(
+    r"^[\w가-힣*.\-]{2,16}\s?\(?[*\w]*\)?\s+(?:20)?\d\d[.\-/]\s?\d{1,2}[.\-/]\s?\d{1,2}\.?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\W*$|^[\w가-힣]{1,8}\*{2,}|(?:답글|찬성|반대|공감|추천|비추천)\s*\d+"
+)
+PARTICLE = re.compile(
+    r"[가-힣](?:은|는|이|가|을|를|에|의|로|와|과|도|서|고|며|한|할|된|인|라|면|던|해)(?=[\s,.])"
+)
+
+
+#: What a line looks like: core, bare, bullet, kind, sentences, cut (see `lines.PageLine`).
+Look = tuple[str, str, str, Kind, int, bool]
+
+#: What a page's title bears after the headline: ``제목 - 중도일보``, ``제목 < 사회 < …``.
+SUFFIX = re.compile(
+    rf"\s+[<>〈〉|│]\s.{{2,60}}$|\s*(?:[:\-–—]|::)\s+(?:.{{2,20}}\s[:\-–—|<]\s)?{PAPER}(?:\s뉴스)?\s*$"
+)
+_SUFFIX_HINT = re.compile(r"[<>〈〉|│:\-–—]\s")
+
+_Fact = TypeVar("_Fact")
+
+
+def remembered(of_line: Callable[[str], _Fact]) -> Callable[[str], _Fact]:
+    """Make a function of a line remember the short ones.
+
+    Menus, buttons and lists are the same on all pages of a paper; paragraphs are not, and would
+    fill the memory.
+    """
+    known = lru_cache(maxsize=1 << 14)(of_line)
+
+    @wraps(of_line)
+    def recall(text: str) -> _Fact:
+        return known(text) if len(text) <= _OFTEN_SEEN else of_line(text)
+
+    return recall
+
+
+@remembered
+def look_at(text: str) -> Look:
+    """Return what a line looks like by itself."""
+    match = _BULLET.match(text)
+    bullet = match.group().strip() if match else ""
+    core = text[match.end() :] if match else text
+    ends = islice(_SENTENCE_END.finditer(text), 3 if len(text) <= _SHORT else 1)
+    sentences = sum(1 for _ in ends) if len(text) > 4 else 0
+    cut = (text[-1] in "…⋯기]" or text[-2:] == "..") and _CUT.search(text) is not None
+    kind = _kind(text, core, sentences) if len(text) <= _SHORT else _kind_of_long(text, sentences)
+    bare = without_suffix(core) if len(text) <= _FAR_TOO_LONG else core
+    return core, bare, bullet, kind, sentences, cut
+
+
+def without_suffix(text: str) -> str:
+    """Return a page's title without the name of the paper behind it."""
+    found = suffix_in(text)
+    return text[: found.start()].strip() if found and found.start() >= 6 else text
+
+
+def suffix_in(text: str) -> re.Match[str] | None:
+    """Find what a page's title bears after the headline."""
+    return SUFFIX.search(text) if _SUFFIX_HINT.search(text) else None
+
+
+def _kind(text: str, core: str, sentences: int) -> Kind:
+    if _WORDS.search(core) is None:
+        date_only = len(core) >= 6 and find_date(text) is not None
+        return kinds.DATE if date_only else kinds.MARK
+    labels = None if sentences else _labels(core)
+    if labels is not None:
+        return labels
+    if "재판매" in text and sentences <= 2 and _PRESS_END.search(text):
+        return kinds.CAPTION
+    if sentences >= 2 and len(text) > 110:
+        return kinds.PROSE
+    if (
+        _RIGHTS_HINT.search(text)
+        and COPYRIGHT.search(text)
+        and (not sentences or len(text) < 110)
+        and _is_copyright(text)
+    ):
+        return kinds.COPYRIGHT
+    if not sentences and _IMPRINT_HINT.search(text) and IMPRINT.search(text):
+        return kinds.IMPRINT
+    if not sentences and len(text) <= 100 and _is_date(text):
+        return kinds.DATE
+    if not sentences and _is_byline(text):
+        return kinds.BYLINE
+    if len(core) <= 40 and LIST_HEADING.match(core.strip("[]<>【】《》「」〈〉()# ")):
+        return kinds.LIST_HEADING
+    if not sentences and _is_of_reader(text):
+        return kinds.READER
+    if _speaks_to_reader(text, sentences) and _is_promotion(text):
+        return kinds.PROMOTION
+    if not sentences and len(text) < 60 and _SHARE.search(text):
+        return kinds.CONTROL
+    if _is_caption(text, sentences):
+        return kinds.CAPTION
+    if sentences and not _reads_as_headline(text):
+        return kinds.PROSE
+    long = len(text) > _LONG or (len(text) > 60 and _reads_as_prose(text))
+    return kinds.PROSE if long else kinds.PHRASE
+
+
+def _kind_of_long(text: str, sentences: int) -> Kind:
+    if sentences or _reads_as_prose(text):
+        return kinds.PROSE
+    if COPYRIGHT.search(text):
+        return kinds.COPYRIGHT
+    if IMPRINT.search(text):
+        return kinds.IMPRINT
+    tokens = [token for token in _SEPARATOR.split(text) if token]
+    known = sum(token.lower() in SECTIONS or token.lower() in CONTROLS for token in tokens)
+    return kinds.MENU if known > 0.4 * len(tokens) else kinds.PHRASE
+
+
+def _labels(core: str) -> Kind | None:
+    """Recognise a line made of nothing but labels: of buttons, or of sections."""
+    if len(core) > 120:
+        return None
+    if core[0] == "#" and all(word[0] == "#" for word in core.split()):
+        return kinds.MENU
+    whole = core.replace(" ", "").lower()
+    if whole in SECTIONS:
+        return kinds.MENU
+    if whole in CONTROLS:
+        return kinds.CONTROL
+    if core[0] in "[<【(《":
+        return None
+    tokens = [token for token in _SEPARATOR.split(core.lower()) if token]
+    words = [token for token in tokens if not _COUNT.match(token)]
+    if not words:
+        return None
+    if words[0] in ("home", "홈") and re.search("[>〉»]", core):
+        return kinds.MENU
+    known = [word for word in words if word in CONTROLS or word.rstrip("0123456789") in CONTROLS]
+    sections = [word for word in words if word in SECTIONS]
+    if len(known) == len(words):
+        return kinds.CONTROL
+    if len(words) >= 4 and len(known) >= 0.75 * len(words):
+        return kinds.CONTROL
+    if len(sections) + len(known) >= (len(words) if len(words) < 4 else 0.7 * len(words)):
+        return kinds.MENU
+    return None
+
+
+def _is_copyright(text: str) -> bool:
+    """Tell a line of its own from a sentence about copyright and from a picture's credit."""
+    if _ends_paragraph(text):
+        return False
+    beside = _BRACKETED_RIGHTS.sub("", text)
+    if len(beside) >= 40 and _SENTENCE_END.search(beside) and not COPYRIGHT.search(beside):
+        return False
+    found = COPYRIGHT.findall(text)
+    if len(found) == 1 and found[0] in "ⓒ©":
+        return text[0] not in "▲△▼◀▶" and text.index(found[0]) <= 3
+    return len(found) >= 2 or _SENTENCE_END.search(text) is None or "니다" in text[-6:]
+
+
+def _ends_paragraph(text: str) -> bool:
+    """Tell a paragraph behind which a copyright line is glued from a line about copyright."""
+    found = COPYRIGHT.search(text)
+    before = text[: found.start()] if found else text
+    return len(before) >= 25 and "저작권" not in before and bool(_SENTENCE_END.search(before))
+
+
+def _is_date(text: str) -> bool:
+    found = find_date(text)
+    bare = text.lstrip("•·-–[(< |:※▲■")
+    label = DATE_LABEL.match(bare) if found or len(text) < 40 else None
+    if found is None:
+        return label is not None and label.end() >= len(text.rstrip(" :：|]")) - 1
+    _, start, end = found
+    rest = text[:start] + text[end:]
+    if label is not None or DATE_LABEL.search(text[:start][-12:]):
+        return True
+    return len(_WORDS.findall(rest)) <= max(6, 0.4 * (end - start))
+
+
+def _is_caption(text: str, sentences: int) -> bool:
+    """Tell a caption from a paragraph that mentions a picture, or bears its credit in front."""
+    if sentences > 1 or len(text) > 160:
+        return False
+    if not _CREDIT_HINT.search(text) and (text[-1] == "." or not _PRESS_HINT.search(text)):
+        return False
+    found = CAPTION.search(text) or _CREDITED.search(text)
+    if found is None or not sentences:
+        return found is not None
+    return found.end() >= len(text) - 30 or text[0] in "▲△▼◀▶"
+
+
+def _is_of_reader(text: str) -> bool:
+    """Tell a comment's first line, or a reaction to it, by who wrote it and when."""
+    if text[-1] in "전제" and text.count("|") < 2 and _TIME_AGO.search(text):
+        return True
+    return (_DIGIT.search(text) is not None or "**" in text) and _READER.search(text) is not None
+
+
+def _is_promotion(text: str) -> bool:
+    return any(find(text) for find in PROMOTIONS)
+
+
+def _reads_as_headline(text: str) -> bool:
+    """Tell a headline that ends in a quotation or a question from a sentence."""
+    return len(text) < 60 and _HEADLINE_END.search(text) is not None and ". " not in text
+
+
+def _is_byline(text: str) -> bool:
+    if len(text) > 90:
+        return False
+    email = _EMAIL.search(text) if "@" in text else None
+    if email is not None and len(text) - len(email.group()) < 40:
+        return True
+    likely = len(text) < 50 and (_ROLE_HINT.search(text) or text.startswith("By"))
+    found = _BYLINE.search(text) if likely else None
+    if found is None or _HEADLINE_MARKS.search(text):
+        return False
+    return len(found.group().strip()) >= 0.35 * len(text)
+
+
+def _speaks_to_reader(text: str, sentences: int) -> bool:
+    """Tell whether a line could be addressed to readers: reports do not end in polite forms."""
+    if len(text) > 130 or sentences > 2:
+        return False
+    return not sentences or text.rstrip(".!~) \"'”’")[-1:] in _POLITE_ENDS or "니다" in text[-6:]
+
+
+def _reads_as_prose(text: str) -> bool:
+    """Tell running text from a row of headlines by its particles."""
+    words = text.count(" ") + 1
+    return len(PARTICLE.findall(text)) >= 0.3 * words
