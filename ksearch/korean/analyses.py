@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Kind(IntEnum):
@@ -48,3 +49,13 @@ class RunAnalysis:
     terms: tuple[Term, ...]
     nominal: bool
     morphemes: tuple[Morpheme, ...] = ()
+
+
+class Analyser(Protocol):
+    """What analyses runs of Hangul (`morphemes.MorphemeAnalyser`)."""
+
+    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
+        """Yield each run with its analysis."""
+
+    def settings(self) -> list[tuple[str, str]] | None:
+        """Return what another process needs to analyse alike; None where it could not."""

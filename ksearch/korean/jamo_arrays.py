@@ -191,6 +191,11 @@ def _initial_table() -> NDArray[np.uint16]:
     return table
 
 
+def stroke_counts() -> NDArray[np.uint8]:
+    """Return how many strokes each UTF-16 code unit takes (uint8, 65,536)."""
+    return _stroke_tables()[1]
+
+
 @cache
 def _stroke_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return, for every code unit, its stroke codes (padded, 65536 × 5) and how many there are."""

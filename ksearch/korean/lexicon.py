@@ -34,6 +34,12 @@ def pack_span(start: int, end: int, kind: int) -> int:
     return (kind << 14) | (start << _SPAN_BITS) | (end - start)
 
 
+def unpack_span(span: int) -> tuple[int, int, Kind]:
+    """Return a term's first and past-last character, and its kind."""
+    start = (span >> _SPAN_BITS) & _SPAN_MASK
+    return start, start + (span & _SPAN_MASK), Kind(span >> 14)
+
+
 class Expansion(NamedTuple):
     """The terms of many eojeols, one row a term.
 
@@ -93,7 +99,8 @@ class LexiconPart:
     @cached_property
     def _starts(self) -> npt.NDArray[np.uint32]:
         starts = np.zeros(len(self._counts) + 1, np.uint32)
-        np.cumsum(self.counts, dtype=np.uint32, out=starts[1:])
+        starts[1:] = self.counts
+        np.cumsum(starts, out=starts)
         return starts
 
     def nominal(self, number: int) -> bool:
@@ -125,11 +132,19 @@ class LexiconPart:
         ``often`` spends memory and one longer call on making all later ones fast.
         """
         if not often:
-            rows = np.flatnonzero(self._term_ids == term)
-            return np.searchsorted(self._starts, rows, side="right") - 1
+            return self._owners(np.flatnonzero(self._term_ids == term))
         ordered, owners = self._inverse
         begin, end = ordered.searchsorted(np.array([term, term + 1], np.uint32)).tolist()
         return owners[begin:end].astype(np.int64)
+
+    def holders_of_any(self, wanted: npt.NDArray[np.bool_]) -> Ids:
+        """Return the eojeols of the part that have a wanted term (bool per term), ascending."""
+        return distinct(self._owners(np.flatnonzero(wanted[self._term_ids])))
+
+    def _owners(self, rows: Ids) -> Ids:
+        """Return the eojeol of each row of `_term_ids`."""
+        # As wide as `_starts`, of which all would be widened for the search otherwise.
+        return np.searchsorted(self._starts, rows.astype(np.uint32), side="right") - 1
 
 
 class Lexicon:
@@ -169,10 +184,9 @@ class Lexicon:
             if number >= 0:
                 found.append(part.first_eojeol + number)
             if len(part.keys):
-                rows = part.keys.with_prefix(key)
-                lengths = part.keys.lengths[rows]
-                exact = rows[lengths == len(key.encode("utf-16-le")) // 2]
-                found.extend((part.first_eojeol + part.key_owners[exact]).tolist())
+                found.extend(
+                    part.first_eojeol + int(part.key_owners[row]) for row in part.keys.find_all(key)
+                )
         return list(dict.fromkeys(found))
 
     def find_term(self, text: str) -> int:
@@ -194,15 +208,7 @@ class Lexicon:
         """Return an eojeol's terms: number, first and past-last character, kind."""
         part = self._part_of(eojeol)
         terms, spans = part.rows(eojeol - part.first_eojeol)
-        return [
-            (
-                term,
-                (span >> _SPAN_BITS) & _SPAN_MASK,
-                ((span >> _SPAN_BITS) & _SPAN_MASK) + (span & _SPAN_MASK),
-                Kind(span >> 14),
-            )
-            for term, span in zip(terms, spans, strict=True)
-        ]
+        return [(term, *unpack_span(span)) for term, span in zip(terms, spans, strict=True)]
 
     def analysis(self, run: str) -> RunAnalysis | None:
         """Return what is known of a run of Hangul that stands as an eojeol, or None."""
@@ -338,3 +344,10 @@ class Lexicon:
         often = self._inversions > _SCANS
         found = [part.first_eojeol + part.holders(term, often=often) for part in self.parts]
         return found[0] if len(found) == 1 else np.concatenate(found or [np.zeros(0, np.int64)])
+
+    def holders_of_any(self, terms: Ids) -> Ids:
+        """Return the eojeols that have one of many terms, ascending."""
+        wanted = np.zeros(self.term_count, np.bool_)
+        wanted[terms] = True
+        found = [part.first_eojeol + part.holders_of_any(wanted) for part in self.parts]
+        return np.concatenate(found or [np.zeros(0, np.int64)])

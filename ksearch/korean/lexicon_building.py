@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.korean.analyses import RunAnalysis
 from ksearch.korean.interning import Numbering
-from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart, pack_span
+from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart
+from ksearch.korean.run_table import RunTable
 from ksearch.korean.string_table import Ids, merged_order, pack
 from ksearch.korean.terms import eojeol_terms, key_of
 
@@ -25,72 +25,85 @@ _JOINED = (
     "term_lengths",
 )
 #: One byte counts an eojeol's terms, and a bit of it is taken.
-_MOST_TERMS = NOMINAL - 1
+MOST_TERMS = NOMINAL - 1
 
 
-class BuiltPart(NamedTuple):
-    """The arrays of a lexicon part, and where each new eojeol's number went.
+class SortedEojeols(NamedTuple):
+    """New eojeols in sorted order, which gives them their numbers before they are analysed.
 
-    ``renumbered[i]`` (int64) is the final number of the i-th new eojeol: a part is kept in sorted
-    order, which is only known when all of it is.
+    Attributes:
+        words: the eojeols.
+        renumbered: int64, the final number of the i-th new eojeol.
     """
 
-    arrays: dict[str, AnyArray]
+    words: list[str]
     renumbered: Ids
 
 
+def sort_eojeols(lexicon: Lexicon, new: Sequence[str]) -> SortedEojeols:
+    """Number the eojeols that follow on those of ``lexicon``."""
+    order = _sorted_numbers(new)
+    renumbered = np.empty(len(new), np.int64)
+    renumbered[order] = lexicon.eojeol_count + np.arange(len(new))
+    return SortedEojeols([new[number] for number in order], renumbered)
+
+
 def build_part(
-    lexicon: Lexicon,
-    new: Sequence[str],
-    lookup: Callable[[str], RunAnalysis],
-    term_numbers: Numbering,
-) -> BuiltPart:
-    """Build the part that follows on ``lexicon`` with these eojeols.
+    lexicon: Lexicon, words: Sequence[str], runs: RunTable, term_numbers: Numbering
+) -> dict[str, AnyArray]:
+    """Build the part that follows on ``lexicon`` with these eojeols, which are sorted.
 
     ``term_numbers`` numbers the terms; its new ones become the part's, and are settled.
     """
-    order = sorted(range(len(new)), key=new.__getitem__)
-    words = [new[number] for number in order]
-    counts = bytearray()
-    term_ids: list[int] = []
-    spans: list[int] = []
-    for word in words:
-        terms = eojeol_terms(word, lookup)[:_MOST_TERMS]
-        counts.append(len(terms) | (NOMINAL if _nominal(word, lookup) else 0))
-        for term in terms:
-            term_ids.append(term_numbers[term.text])
-            spans.append(pack_span(term.start, term.end, term.kind))
+    counts, terms, spans = _terms_of(words, runs)
     term_order = _sorted_numbers(term_numbers.new)
     rank = np.empty(len(term_order), np.int64)
     rank[term_order] = np.arange(len(term_order))
     first_term = term_numbers.first_new
-    numbered = np.array(term_ids, np.int64)
-    fresh = numbered >= first_term
-    numbered[fresh] = first_term + rank[numbered[fresh] - first_term]
+    fresh = terms >= first_term
+    terms[fresh] = first_term + rank[terms[fresh] - first_term]
     new_terms = [term_numbers.new[number] for number in term_order]
     term_numbers.settle(first_term + rank)
-    arrays: dict[str, AnyArray] = {
+    return {
         "first": np.array([lexicon.eojeol_count, lexicon.term_count], np.int64),
-        "term_counts": np.frombuffer(bytes(counts), np.uint8),
-        "eojeol_terms": numbered.astype(np.uint32),
-        "eojeol_spans": np.array(spans, np.uint16),
+        "term_counts": counts,
+        "eojeol_terms": terms.astype(np.uint32),
+        "eojeol_spans": spans,
         **_prefixed("eojeol_", pack(words)),
         **_prefixed("term_", pack(new_terms)),
         **_keys(words),
     }
-    renumbered = np.empty(len(new), np.int64)
-    renumbered[order] = lexicon.eojeol_count + np.arange(len(new))
-    return BuiltPart(arrays, renumbered)
 
 
-def _nominal(word: str, lookup: Callable[[str], RunAnalysis]) -> bool:
-    # Only a bare run of Hangul can be a stem to which another word adds a particle.
-    if not ("가" <= word[0] <= "힣" and word.isalpha()):
-        return False
-    try:
-        return lookup(word).nominal
-    except KeyError:
-        return False
+def _terms_of(
+    words: Sequence[str], runs: RunTable
+) -> tuple[npt.NDArray[np.uint8], Ids, npt.NDArray[np.uint16]]:
+    """Return how many terms each eojeol has (and the bit for nouns), the terms, and their spans.
+
+    Most eojeols are one run of Hangul, which the table knows as it stands; the others are cut
+    first, and added to the table as if they were.
+    """
+    for word in words:
+        if word not in runs or not runs.count(word):
+            found = eojeol_terms(word, runs.analysis)[:MOST_TERMS]
+            runs.add(word, found, nominal=runs.nominal(word))
+    gathered = runs.gather(words)
+    counts = gathered.counts.astype(np.uint8)
+    counts[gathered.nominal] |= NOMINAL
+    return counts, gathered.terms, gathered.spans
+
+
+def part_of_terms(lexicon: Lexicon, terms: Sequence[str]) -> dict[str, AnyArray]:
+    """Return the arrays of a part that follows on ``lexicon`` with terms, sorted, alone."""
+    return {
+        "first": np.array([lexicon.eojeol_count, lexicon.term_count], np.int64),
+        "term_counts": np.zeros(0, np.uint8),
+        "eojeol_terms": np.zeros(0, np.uint32),
+        "eojeol_spans": np.zeros(0, np.uint16),
+        **_prefixed("eojeol_", pack([])),
+        **_prefixed("term_", pack(terms)),
+        **_keys([]),
+    }
 
 
 def _sorted_numbers(texts: Sequence[str]) -> list[int]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ksearch.korean.analyses import Kind, Morpheme, RunAnalysis, Term
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
 
+    from ksearch.korean.userwords import UserWord, UserWords
+
 #: Runs up to this many syllables are analysed two ways where they can be: short words are the
 #: ambiguous ones, and a second analysis of a long one mostly differs in its ending alone.
-AMBIGUOUS_LENGTH = 4
+AMBIGUOUS_LENGTH = 3
 #: A second analysis counts when its log probability is at most this far below the first. Over
 #: 15,000 words of news, beyond it most second readings cut a name in two.
 MARGIN = 6.0
@@ -45,29 +46,32 @@ class Tagged(Protocol):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class UserWord:
-    """A word that the user wants kept whole, with its part of speech (NNP: a name)."""
+class _Parts(NamedTuple):
+    """The parts of what a token may be.
 
-    form: str
-    tag: str = "NNP"
+    ``nouns_only``: 하나하나 is an adverb, too, and read as one has none.
+    """
+
+    morphemes: list[Morpheme]
+    nouns_only: bool
 
 
 class MorphemeAnalyser:
     """Analyses runs of Hangul with Kiwi, each by itself, so that a run always reads the same."""
 
-    def __init__(self, user_words: Sequence[UserWord] = (), *, workers: int = 0) -> None:
-        self._user_words = tuple(user_words)
-        self._workers = workers
-        self._known_parts: dict[str, list[Morpheme]] = {}
+    def __init__(self, user_words: UserWords | None = None) -> None:
+        words = user_words.words if user_words else ()
+        self._user_words = {word.form: word for word in words}
+        self._known_parts: dict[str, _Parts] = {}
 
     @cached_property
     def _kiwi(self) -> Kiwi:
         from kiwipiepy import Kiwi
 
-        # The typo and multi-word dictionaries do nothing for single, correctly spelt words.
-        kiwi = Kiwi(num_workers=self._workers or None, load_typo_dict=False, load_multi_dict=False)
-        for word in self._user_words:
+        # The typo and multi-word dictionaries do nothing for single, correctly spelt words. Kiwi's
+        # threads (-1: none) cost a run two thirds more, and hold up Python's others.
+        kiwi = Kiwi(num_workers=-1, load_typo_dict=False, load_multi_dict=False)
+        for word in self._user_words.values():
             kiwi.add_user_word(word.form, word.tag)
         return kiwi
 
@@ -77,6 +81,10 @@ class MorphemeAnalyser:
         config.cutoff_threshold = _BEAM
         config.max_unk_form_size = _LONGEST_UNKNOWN
         return config
+
+    def settings(self) -> list[tuple[str, str]]:
+        """Return what another process needs to analyse alike: text and tag of each user word."""
+        return [(word.text, word.tag) for word in self._user_words.values()]
 
     def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
         """Yield each run with its analysis, as an index needs it; streams in batches."""
@@ -105,24 +113,49 @@ class MorphemeAnalyser:
             yield run, _run_analysis(run, readings[run], parts, morphemes)
 
     def _readings(self, runs: list[str], count: int) -> Iterator[list[tuple[list[Tagged], float]]]:
-        return iter(self._kiwi.analyze(runs, top_n=count, override_config=self._config))
+        analyse, config = self._kiwi.analyze, self._config
+        return (analyse(run, top_n=count, override_config=config) for run in runs)
 
-    def _parts(self, best: dict[str, list[Tagged]]) -> dict[str, list[Morpheme]]:
-        """Cut the long nouns of a batch's analyses that Kiwi kept whole; each is cut once."""
+    def _parts(self, best: dict[str, list[Tagged]]) -> dict[str, _Parts]:
+        """Cut what the analyses of a batch kept whole: long nouns and user words; each once."""
         known = self._known_parts
-        whole = sorted(
-            {
-                token.form
-                for tokens in best.values()
-                for token in tokens
-                if len(token.form) >= COMPOUND_LENGTH
-                and token.tag in _NOUNS
-                and token.form not in known
-            }
-        )
-        for form, alternatives in zip(whole, self._readings(whole, 3), strict=True):
-            known[form] = _best_parts(form, alternatives)
+        whole: set[str] = set()
+        for tokens in best.values():
+            for token in tokens:
+                form = token.form
+                if form in self._user_words and form not in known:
+                    word = self._user_words[form]
+                    known[form] = _Parts(self._with_inner(self._parts_of(word)), nouns_only=False)
+                if len(form) >= COMPOUND_LENGTH and token.tag in _NOUNS and form not in known:
+                    whole.add(form)
+        forms = sorted(whole)
+        for form, alternatives in zip(forms, self._readings(forms, 3), strict=True):
+            parts = self._with_inner(_best_parts(form, alternatives))
+            known[form] = _Parts(parts, nouns_only=True)
         return known
+
+    def _parts_of(self, word: UserWord) -> list[Morpheme]:
+        """Cut a user word: where its spaces are, or else as it would be read without it."""
+        if word.form != word.text:
+            ends = list(accumulate(map(len, word.text.split())))
+            cuts = zip([0, *ends], ends, strict=False)
+            return [Morpheme(word.form[start:end], "NNG", start, end) for start, end in cuts]
+        alternatives = self._kiwi.analyze(
+            word.form, top_n=3, blocklist=[f"{word.form}/{word.tag}"], override_config=self._config
+        )
+        nouns = [_morpheme(token) for token in alternatives[0][0] if token.tag in _NOUNS]
+        parts = _best_parts(word.form, alternatives) or nouns
+        return [part for part in parts if len(part.form) < len(word.form)]
+
+    def _with_inner(self, parts: list[Morpheme]) -> list[Morpheme]:
+        """Cut the parts that are user words themselves, too."""
+        found = []
+        for part in parts:
+            found.append(part)
+            word = self._user_words.get(part.form)
+            for form, tag, start, end in self._with_inner(self._parts_of(word)) if word else ():
+                found.append(Morpheme(form, tag, part.start + start, part.start + end))
+        return found
 
 
 def _best_parts(form: str, alternatives: list[tuple[list[Tagged], float]]) -> list[Morpheme]:
@@ -147,13 +180,15 @@ def _morpheme(token: Tagged) -> Morpheme:
 def _run_analysis(
     run: str,
     alternatives: list[tuple[list[Tagged], float]],
-    parts: dict[str, list[Morpheme]],
+    parts: dict[str, _Parts],
     keep_morphemes: bool,
 ) -> RunAnalysis:
     best, best_score = alternatives[0]
     terms = _terms(run, best, Kind.MORPHEME)
-    for term in tuple(terms):
-        terms.extend(_part_terms(term, parts.get(term.text, [])))
+    for token in best:
+        known = parts.get(token.form)
+        if known and (token.tag in _NOUNS or not known.nouns_only):
+            terms.extend(_part_terms(token, known.morphemes))
     for tokens, score in alternatives[1:]:
         if best_score - score <= MARGIN:
             terms.extend(_terms(run, tokens, Kind.ALTERNATIVE))
@@ -165,9 +200,9 @@ def _run_analysis(
     return RunAnalysis(_distinct(terms), nominal, kept)
 
 
-def _part_terms(whole: Term, parts: list[Morpheme]) -> Iterator[Term]:
+def _part_terms(whole: Tagged, parts: list[Morpheme]) -> Iterator[Term]:
     for part in parts:
-        if len(part.form) >= 2 and part.form != whole.text:
+        if len(part.form) >= 2 and part.form != whole.form:
             yield Term(part.form, whole.start + part.start, whole.start + part.end, Kind.PART)
 
 
@@ -203,4 +238,4 @@ def fingerprint() -> str:
 
     versions = [importlib.metadata.version(name) for name in ("kiwipiepy", "kiwipiepy_model")]
     options = (AMBIGUOUS_LENGTH, MARGIN, COMPOUND_LENGTH, COMPOUND_MARGIN, _BEAM, _LONGEST_UNKNOWN)
-    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v1"
+    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v2"

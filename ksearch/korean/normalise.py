@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, decomposition, normalize
 
 from ksearch.korean import jamo
@@ -77,8 +76,7 @@ _COMMON_RANGES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Normalised:
+class Normalised(NamedTuple):
     """A text in its one spelling, and where its characters came from.
 
     Attributes:
@@ -112,6 +110,10 @@ def fold(word: str) -> str:
     """Return the word as `normalise` spells it: ＫＯＳＰＩ → kospi, 코스피 from NFD → 코스피."""
     if word.isascii():
         return word.lower()
+    low, high = min(word), max(word)
+    # Plain Hangul or hanja, as most is: not worth compiling a set of 40,000 characters for.
+    if (low >= "가" and high <= "힣") or (low >= "一" and high <= "鿿"):
+        return word
     if _stable().fullmatch(word):
         return word
     return _fold_irregular(word)[0]

@@ -34,7 +34,11 @@ _RIEUL = 8
 _NEEDS_CONSONANT = frozenset(_AFTER_CONSONANT)
 _NEEDS_VOWEL = frozenset(_AFTER_VOWEL)
 PARTICLES = _NEEDS_CONSONANT | _NEEDS_VOWEL | frozenset(_AFTER_ANY)
-_LONGEST = max(map(len, PARTICLES))
+#: How long the particles are that end in a syllable, longest first.
+_LENGTHS = {
+    last: sorted({len(p) for p in PARTICLES if p[-1] == last}, reverse=True)
+    for last in {particle[-1] for particle in PARTICLES}
+}
 
 
 def final_consonant(syllable: str) -> int:
@@ -64,11 +68,11 @@ def stems(run: str) -> Iterator[str]:
     A stem has three syllables or more, or two where the particle has two or more: shorter ones
     are too often the beginning of a verb (가지는, 나이).
     """
-    for length in range(min(_LONGEST, len(run) - 2), 0, -1):
-        stem, particle = run[:-length], run[-length:]
+    for length in _LENGTHS.get(run[-1:], ()):
+        particle, rest = run[-length:], len(run) - length
         if (
-            particle in PARTICLES
-            and (len(stem) >= 3 or length >= 2)
-            and can_follow(particle, stem[-1])
+            (rest >= 3 or (rest == 2 and length >= 2))
+            and particle in PARTICLES
+            and can_follow(particle, run[rest - 1])
         ):
-            yield stem
+            yield run[:rest]

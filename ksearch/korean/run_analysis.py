@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from ksearch.korean.analyses import RunAnalysis
-from ksearch.korean.particles import stems
+from ksearch.korean.analyses import Analyser, RunAnalysis
+from ksearch.korean.analysis_team import Row, Team
+from ksearch.korean.endings import noun_stems, past_form
+from ksearch.korean.interning import Numbering
+from ksearch.korean.run_table import KnownRuns, RunTable
 from ksearch.korean.terms import hangul_runs
 
-
-class Analyser(Protocol):
-    """What analyses runs of Hangul (`morphemes.MorphemeAnalyser`)."""
-
-    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-        """Yield each run with its analysis."""
-
-
-class KnownRuns(Protocol):
-    """What knows runs already (`lexicon.Lexicon`)."""
-
-    def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run, or None."""
-
-
-def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
-    """Read a run as a known noun and a particle, or return None where it is none."""
-    for stem in stems(run):
-        analysis = known.analysis(stem)
-        if analysis is not None and analysis.nominal:
-            return replace(analysis, nominal=False, morphemes=())
-    return None
+if TYPE_CHECKING:
+    from ksearch.korean.userwords import UserWords
 
 
 class RunAnalyses:
     """Collects the runs of new eojeols, and analyses each once.
 
-    Runs that may be a noun and a particle wait until `finish`, when all nouns of the batch are
-    known; the outcome does not depend on which thread was faster.
+    Runs that may be a noun and an ending wait until all nouns of the batch are known, so that the
+    outcome depends neither on the order of articles nor on what was faster. A run that ends in a
+    user word is none of these: the user says that what looks like an ending belongs to the word.
     """
 
-    def __init__(self, lexicon: KnownRuns, analyser: Analyser) -> None:
+    def __init__(
+        self,
+        lexicon: KnownRuns,
+        analyser: Analyser,
+        numbering: Numbering,
+        user_words: UserWords | None = None,
+    ) -> None:
         self._lexicon = lexicon
-        self._analyser = analyser
+        self._numbering = numbering
+        self._team = Team(analyser)
+        words = user_words.words if user_words else ()
+        self._whole = frozenset(word.form for word in words)
+        self._whole_lengths = sorted(set(map(len, self._whole)))
         self._seen: set[str] = set()
         self._waiting: list[str] = []
-        self._table: dict[str, RunAnalysis] = {}
-        self._queue: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._failure: BaseException | None = None
+        self._forms: dict[str, str] = {}
+        #: What is known of the runs of this batch; complete after `finish`.
+        self.table = RunTable(lexicon, numbering)
         #: How many runs the analyser was asked for, over all batches.
         self.analysed = 0
 
@@ -63,65 +53,76 @@ class RunAnalyses:
                 if run in seen:
                     continue
                 seen.add(run)
-                if next(stems(run), None) is None:
-                    now.append(run)
-                else:
+                if self._may_be_inferred(run):
                     self._waiting.append(run)
-        if now:
-            self._send(now)
+                else:
+                    now.append(run)
+        self._send(now)
+        self._take(self._team.done())
+
+    def _may_be_inferred(self, run: str) -> bool:
+        if any(run[-length:] in self._whole for length in self._whole_lengths):
+            return False
+        return next(noun_stems(run), None) is not None or past_form(run) != run
 
     def _send(self, runs: list[str]) -> None:
         self.analysed += len(runs)
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="morphemes", daemon=True)
-            self._thread.start()
-        self._queue.put(runs)
+        self._team.ask(runs)
 
-    def _work(self) -> None:
-        try:
-            for run, analysis in self._analyser.analyse(self._sent()):
-                self._table[run] = analysis
-        except BaseException as error:  # handed to the thread that waits
-            self._failure = error
+    def _take(self, rows: Iterator[Row]) -> None:
+        for run, texts, spans, nominal in rows:
+            self.table.add_packed(run, texts, spans, nominal=nominal)
 
-    def _sent(self) -> Iterator[str]:
-        while (runs := self._queue.get()) is not None:
-            yield from runs
-
-    def _drain(self) -> None:
-        if self._thread is not None:
-            self._queue.put(None)
-            self._thread.join()
-            self._thread = None
-        if self._failure is not None:
-            raise self._failure
-
-    def finish(self) -> None:
-        """Analyse what is left; after it, `lookup` knows every run that was fed."""
-        self._drain()
-        left = []
+    def settle(self) -> None:
+        """No more eojeols come: read what nouns and verbs explain, ask for the rest."""
+        if not self._waiting:
+            return
+        self._take(self._team.finished())
+        unread = []
         # Shorter first: a stem may itself be a noun and a particle (서울에서 in 서울에서만).
         for run in sorted(self._waiting, key=lambda run: (len(run), run)):
-            analysis = infer(run, self)
-            if analysis is None:
-                left.append(run)
-            else:
-                self._table[run] = analysis
+            if not self._read_as_noun(run):
+                unread.append(run)
         self._waiting.clear()
-        if left:
-            self._send(left)
-            self._drain()
+        asked = dict.fromkeys(map(past_form, unread))
+        self._forms = {run: form for run in unread if (form := past_form(run)) != run}
+        self._send([form for form in asked if not self._is_known(form)])
 
-    def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run by now: of this batch, or from the lexicon."""
-        return self._table.get(run) or self._lexicon.analysis(run)
+    def _read_as_noun(self, run: str) -> bool:
+        for stem in noun_stems(run):
+            if self._is_known(stem) and self.table.nominal(stem):
+                self.table.add_noun_with_ending(run, stem)
+                return True
+        return False
+
+    def _is_known(self, run: str) -> bool:
+        """Tell whether a run is in the table by now, having looked in the lexicon as well."""
+        if run in self.table:
+            return True
+        analysis = self._lexicon.analysis(run)
+        if analysis is None:
+            return False
+        self.table.add(run, analysis.terms, nominal=analysis.nominal)
+        return True
+
+    def finish(self) -> None:
+        """Wait until the table knows every run that was fed."""
+        self.settle()
+        self._take(self._team.finished())
+        for run, form in self._forms.items():
+            self.table.add_form(run, form)
+        self._forms.clear()
 
     def lookup(self, run: str) -> RunAnalysis:
         """Return the analysis of a run that was fed."""
-        return self._table[run]
+        return self.table.analysis(run)
 
     def forget(self, lexicon: KnownRuns) -> None:
         """Begin a new batch; what was analysed is in ``lexicon`` now."""
         self._lexicon = lexicon
         self._seen.clear()
-        self._table.clear()
+        self.table = RunTable(lexicon, self._numbering)
+
+    def close(self) -> None:
+        """Let go of the processes that helped."""
+        self._team.close()

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from ksearch.errors import InvalidValue
 from ksearch.korean.normalise import fold
@@ -32,8 +33,7 @@ TWO_WAY = "="
 ONE_WAY = ">"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One line of a synonym file; each entry is its words.
 
     Of a two-way group each entry finds the others; of a one-way group, the first finds the second.
@@ -47,8 +47,7 @@ class Group:
         return f" {sign} ".join(" ".join(entry) for entry in self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """Words that may stand for the query words ``start`` to ``end`` (the end not included)."""
 
     start: int
@@ -67,20 +66,17 @@ class Synonyms:
         return Synonyms(self.groups + other.groups)
 
     @cached_property
-    def _found_by(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+    def _found_by(self) -> dict[str, dict[tuple[str, ...], None]]:
+        """What finds what: the entries that each key finds, in order, without repetition."""
         found: dict[str, dict[tuple[str, ...], None]] = {}
         for group in self.groups:
-            for place, entry in enumerate(group.entries):
-                others = (
-                    group.entries[:place] + group.entries[place + 1 :]
-                    if group.two_way
-                    else group.entries[place + 1 :]
-                )
-                found.setdefault(_key(entry), {}).update(dict.fromkeys(others))
-        return {
-            key: tuple(entry for entry in others if _key(entry) != key)
-            for key, others in found.items()
-        }
+            keyed = [(_key(entry), entry) for entry in group.entries]
+            for place, (key, _) in enumerate(keyed if group.two_way else keyed[:1]):
+                others = found.setdefault(key, {})
+                for other_place, (other_key, other) in enumerate(keyed):
+                    if other_place != place and other_key != key:
+                        others[other] = None
+        return found
 
     @cached_property
     def _longest(self) -> int:
@@ -122,9 +118,9 @@ def shorthand() -> Synonyms:
         hanja, _, words = content.partition("\t")
         if not words:
             raise WordListError(str(_SHORTHAND), number, "write hanja, tab, words.")
+        short = (hanja,)
         for word in words.split(","):
-            entry = tuple(word.split())
-            groups.append(Group(((hanja,), entry), two_way=len(word.strip()) > 1))
+            groups.append(Group((short, tuple(word.split())), two_way=len(word.strip()) > 1))
     return Synonyms(tuple(groups))
 
 
@@ -179,8 +175,8 @@ def add(path: Path, group: str) -> Group:
     return new
 
 
-def remove(path: Path, group: str) -> None:
-    """Remove a group, written as in the file (the order of ``a = b`` does not matter).
+def remove(path: Path, group: str) -> Group:
+    """Remove a group, written as in the file (the order of ``a = b`` does not matter); return it.
 
     Raises:
         InvalidValue: the text is no group, or the file does not have it.
@@ -189,25 +185,23 @@ def remove(path: Path, group: str) -> None:
     """
     unwanted = _identity(_group_given(group))
     lines = read_lines(path)
-    parse(lines, str(path))
-    kept = [line for line in lines if _identity_of_line(line) != unwanted]
-    if len(kept) == len(lines):
-        raise InvalidValue(f"{path} has no line {group.strip()}; write it as the list shows it.")
-    write_lines(path, kept)
+    there = [each for each in parse(lines, str(path)).groups if _identity(each) == unwanted]
+    if not there:
+        raise InvalidValue(
+            f"{path} has no line {group.strip()}; write it as `ksearch words list` shows it."
+        )
+    write_lines(path, [line for line in lines if _identity_of_line(line) != unwanted])
+    return there[0]
 
 
 def _group_given(text: str) -> Group:
     try:
         groups = parse([" ".join(text.splitlines())], "synonyms").groups
     except WordListError as error:
-        raise InvalidValue(f"{text.strip()!r} {_bare(error)}") from error
+        raise InvalidValue(f"{text.strip()!r} {error.reason}") from error
     if not groups:
         raise InvalidValue("there is no synonym to read; write two entries with = between them.")
     return groups[0]
-
-
-def _bare(error: WordListError) -> str:
-    return str(error).partition(": ")[2]
 
 
 def _identity(group: Group) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
@@ -12,12 +13,12 @@ from ksearch.korean.hanja import readings
 from ksearch.korean.normalise import fold, normalise
 from ksearch.korean.numbers import numbers
 
-_HANGUL = re.compile(r"[가-힣]+")
-_HANGUL_ONLY = re.compile(r"[가-힣]+\Z")
-_PIECE = re.compile(
+_PIECE = (
     r"(?P<hangul>[가-힣]+)|(?P<latin>[a-z\u00df-\u024f]+)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)"
     r"|(?P<hanja>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<other>[^\W가-힣a-z0-9\u3400-\u4dbf\u4e00-\u9fff]+)"
 )
+#: What a number looks like that is more than its digits.
+_LONG_NUMBER = re.compile(r"\d(?:[.,]\d|[십백천만억조])")
 _NOT_WORD = re.compile(r"[\W_]+")
 #: What is counted by a number (차, 년, 만명) is this long at the most.
 _FIRST_MORPHEME = 2
@@ -38,15 +39,25 @@ class Piece(NamedTuple):
 
 def key_of(eojeol: str) -> str:
     """Return what an eojeol is looked up and compared by: folded, without punctuation."""
-    if _HANGUL_ONLY.match(eojeol):
+    if _is_hangul(eojeol):
         return eojeol
     folded = fold(eojeol)
     return _NOT_WORD.sub("", folded) or folded
 
 
+def _is_hangul(text: str) -> bool:
+    """Tell whether a text is syllables of Hangul alone, without a regex that takes time to make."""
+    return text != "" and min(text) >= "가" and max(text) <= "힣"
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    return re.compile(_PIECE)
+
+
 def hangul_runs(eojeol: str) -> list[str]:
     """Return the runs of Hangul of an eojeol that need a morphological analysis."""
-    if _HANGUL_ONLY.match(eojeol):
+    if _is_hangul(eojeol):
         return [eojeol]
     return [piece.text for piece in pieces(fold(eojeol)) if piece.script == "hangul"]
 
@@ -65,7 +76,7 @@ def pieces(folded: str) -> list[Piece]:
 
 def _long_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
     """Yield the numbers that Hangul multipliers or separators spell (1억2000만, 120,000)."""
-    if not any(character.isdigit() for character in folded):
+    if not _LONG_NUMBER.search(folded):
         return
     for start, end, value in numbers(folded):
         if end - start > 1 and not folded[start:end].isdigit():
@@ -73,7 +84,7 @@ def _long_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _scripts(folded: str, start: int, end: int) -> Iterator[Piece]:
-    for match in _PIECE.finditer(folded, start, end):
+    for match in _piece().finditer(folded, start, end):
         yield Piece(match.group(), match.start(), match.end(), str(match.lastgroup))
 
 
@@ -83,7 +94,7 @@ def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
     Spans are characters of the eojeol as it stands in the text. ``lookup`` gives the analysis of
     a run of Hangul.
     """
-    if _HANGUL_ONLY.match(eojeol):
+    if _is_hangul(eojeol):
         return lookup(eojeol).terms or (Term(eojeol, 0, len(eojeol), Kind.SURFACE),)
     folded = fold(eojeol)
     terms = _distinct(_mixed_terms(folded, lookup))

@@ -22,6 +22,7 @@ class WordListError(ReadError):
     Attributes:
         path: the file, as it was named.
         line: the number of the line, counted from 1; 0 where it is the file itself.
+        reason: what is wrong, without the place.
     """
 
     def __init__(self, path: str, line: int, message: str) -> None:
@@ -29,6 +30,7 @@ class WordListError(ReadError):
         super().__init__(f"{place}: {message}")
         self.path = path
         self.line = line
+        self.reason = message
 
 
 def read_lines(path: Path) -> list[str]:
@@ -55,7 +57,7 @@ def read_lines(path: Path) -> list[str]:
 def split_comment(line: str) -> tuple[str, str]:
     """Return what a line says, without the spaces around it, and its comment without the ``#``."""
     content = line.removeprefix("\ufeff").rstrip("\r\n")
-    comment = _COMMENT.search(content)
+    comment = _COMMENT.search(content) if "#" in content else None
     if not comment:
         return content.strip(), ""
     return content[: comment.start()].strip(), content[comment.end() :].strip()

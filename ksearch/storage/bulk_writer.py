@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,17 +13,29 @@ import numpy as np
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.article import Article
 from ksearch.errors import KSearchError
+from ksearch.korean.analyses import Analyser
 from ksearch.korean.interning import Interner, Laid, Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
-from ksearch.korean.lexicon_building import build_part, merge_parts
-from ksearch.korean.run_analysis import Analyser, RunAnalyses
+from ksearch.korean.lexicon_building import SortedEojeols, build_part, merge_parts, sort_eojeols
+from ksearch.korean.run_analysis import RunAnalyses
+from ksearch.korean.string_table import Ids
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
 from ksearch.storage.merging import choose_lexicon_parts, choose_segments, merge_segments
-from ksearch.storage.postings import Postings, build_postings
-from ksearch.storage.segment import MOST_ARTICLES, Details, Segment, pack_segment
+from ksearch.storage.postings import build_postings
+from ksearch.storage.segment import (
+    MOST_ARTICLES,
+    AnyArray,
+    Details,
+    Segment,
+    pack_details,
+    pack_postings,
+    pack_segment,
+    pack_texts,
+)
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import SourceFile, write_sources
+from ksearch.storage.words import read_in_force
 
 #: Characters that the index uses itself, and that mean nothing in an article.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -40,7 +53,8 @@ class BulkWriter:
     """Adds, replaces and deletes articles, and commits.
 
     Nothing is visible before `commit`; after `rollback`, nothing was written. One writer at a
-    time: the caller holds the lock.
+    time: the caller holds the lock. ``written`` are files that ``base`` or ``manifest`` names and
+    that no generation has yet; they are committed, or removed, with the rest.
     """
 
     def __init__(
@@ -53,6 +67,7 @@ class BulkWriter:
         lexicon: Lexicon | None = None,
         lexicon_entries: tuple[LexiconEntry, ...] = (),
         manifest: Manifest | None = None,
+        written: Iterable[Path] = (),
     ) -> None:
         self._folder = folder
         self._base = base
@@ -62,7 +77,8 @@ class BulkWriter:
         self._eojeols = Numbering([(p.first_eojeol, p.eojeols) for p in self._lexicon.parts])
         self._terms = Numbering([(p.first_term, p.terms) for p in self._lexicon.parts])
         self._interner = Interner(self._eojeols)
-        self._analyses = RunAnalyses(self._lexicon, analyser)
+        user_words = read_in_force(folder, self._manifest).user_words
+        self._analyses = RunAnalyses(self._lexicon, analyser, self._terms, user_words)
         self._fed = 0
         self._most_words = max(memory_mb << 20, 1 << 20) // _BYTES_PER_WORD
         self._details: list[Details] = []
@@ -72,7 +88,7 @@ class BulkWriter:
         self._gone: set[int] = set()
         self._stem = f"{self._manifest.generation + 1:06d}-{time.time_ns():x}"
         self._files = 0
-        self._written: list[Path] = []
+        self._written: list[Path] = list(written)
 
     @property
     def analysed(self) -> int:
@@ -146,36 +162,44 @@ class BulkWriter:
             return
         self._feed()
         laid = self._interner.lay_out()
-        self._analyses.finish()
-        laid = self._settle(laid)
+        self._analyses.settle()
+        # While others analyse: everything that needs no terms.
+        new = sort_eojeols(self._lexicon, self._eojeols.new)
+        laid = self._renumbered(laid, new.renumbered)
+        arrays = {**pack_details(self._details), **pack_texts(laid)}
+        self._write_lexicon(new)
         postings = build_postings(self._lexicon, laid.eojeols, laid.bounds, laid.fields)
-        self._flushed.append(self._write_segment(self._details, laid, postings))
+        arrays.update(pack_postings(postings))
+        self._flushed.append(self._write_segment(arrays, len(self._details), len(laid.eojeols)))
         self._details = []
 
-    def _settle(self, laid: Laid) -> Laid:
-        """Write the new eojeols as a part of the lexicon, and give them their final numbers."""
-        first = self._eojeols.first_new
-        if not self._eojeols.new:
-            return laid
-        built = build_part(self._lexicon, self._eojeols.new, self._analyses.lookup, self._terms)
-        path = self._new_path("lexicon")
-        size = write_arrays(path, built.arrays)
-        self._lexicon_entries.append(LexiconEntry(path.name, len(self._eojeols.new), size))
-        self._lexicon = Lexicon([*self._lexicon.parts, LexiconPart(ArrayFile(path))])
-        self._eojeols.settle(built.renumbered)
-        self._fed = 0
-        self._analyses.forget(self._lexicon)
-        eojeols = laid.eojeols
-        fresh = eojeols >= first
-        eojeols[fresh] = built.renumbered[eojeols[fresh] - first]
-        return laid._replace(eojeols=eojeols)
-
     def _write_segment(
-        self, details: list[Details], laid: Laid, postings: Postings
+        self, arrays: dict[str, AnyArray], articles: int, eojeols: int
     ) -> SegmentEntry:
         path = self._new_path("segment")
-        size = write_arrays(path, pack_segment(details, laid, postings))
-        return SegmentEntry(path.name, len(details), len(laid.eojeols), size)
+        return SegmentEntry(path.name, articles, eojeols, write_arrays(path, arrays))
+
+    def _renumbered(self, laid: Laid, numbers: Ids) -> Laid:
+        """Give the new eojeols their final numbers (in the order in which they were met)."""
+        first = self._eojeols.first_new
+        eojeols = laid.eojeols
+        fresh = eojeols >= first
+        eojeols[fresh] = numbers[eojeols[fresh] - first]
+        return laid._replace(eojeols=eojeols)
+
+    def _write_lexicon(self, new: SortedEojeols) -> None:
+        """Write the new eojeols as a part of the lexicon."""
+        self._analyses.finish()
+        if not new.words:
+            return
+        arrays = build_part(self._lexicon, new.words, self._analyses.table, self._terms)
+        path = self._new_path("lexicon")
+        size = write_arrays(path, arrays)
+        self._lexicon_entries.append(LexiconEntry(path.name, len(new.words), size))
+        self._lexicon = Lexicon([*self._lexicon.parts, LexiconPart(ArrayFile(path))])
+        self._eojeols.settle(new.renumbered)
+        self._fed = 0
+        self._analyses.forget(self._lexicon)
 
     def _new_path(self, kind: str) -> Path:
         self._files += 1
@@ -197,11 +221,13 @@ class BulkWriter:
         except BaseException:
             self.rollback()
             raise
+        self._analyses.close()
         self._remove_unused(manifest)
         return manifest
 
     def rollback(self) -> None:
         """Remove whatever was written since the last commit."""
+        self._analyses.close()
         committed = self._committed()
         for path in self._written:
             if path.name not in committed:
@@ -259,7 +285,8 @@ class BulkWriter:
         merged: dict[int, SegmentEntry] = {}
         for group in groups:
             details, laid, postings = merge_segments([self._open(entries[n]) for n in group])
-            merged[group[0]] = self._write_segment(details, laid, postings)
+            arrays = pack_segment(details, laid, postings)
+            merged[group[0]] = self._write_segment(arrays, len(details), len(laid.eojeols))
         dropped = {number for group in groups for number in group[1:]}
         return [
             merged.get(number, entry)
@@ -297,8 +324,8 @@ class BulkWriter:
     def _remove_unused(self, manifest: Manifest) -> None:
         """Remove the files of earlier generations; open readers keep what they have mapped."""
         used = manifest.files()
-        for pattern in ("segment-*.ksa", "lexicon-*.ksa", "deletions-*.ksa", "sources-*.ksa"):
-            for path in self._folder.glob(pattern):
+        for kind in ("segment", "lexicon", "deletions", "sources", "words"):
+            for path in self._folder.glob(f"{kind}-*.ksa"):
                 if path.name not in used:
                     path.unlink(missing_ok=True)
 

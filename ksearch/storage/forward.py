@@ -139,6 +139,23 @@ class Forward:
         nearest = np.minimum(eojeols.searchsorted(found), max(len(eojeols) - 1, 0))
         return places[eojeols[nearest] == found] if len(eojeols) else places[:0]
 
+    def places_in(self, articles: Ids, eojeols: Ids) -> Ids:
+        """Return the places in some articles at which one of some eojeols stands.
+
+        Both are int64 and ascending, and so is what is returned.
+        """
+        if not len(eojeols) or not len(articles):
+            return np.zeros(0, np.int64)
+        likely = np.zeros(1 << 16, np.bool_)
+        likely[eojeols & 0xFFFF] = True
+        starts = self.bounds[articles].astype(np.int64)
+        places = ranges(starts, self.bounds[articles + 1].astype(np.int64) - starts)
+        places = places[likely[self._low[places]]]
+        found = self.at(places)
+        nearest = np.minimum(eojeols.searchsorted(found), len(eojeols) - 1)
+        kept: Ids = places[eojeols[nearest] == found]
+        return kept
+
     def eojeols(self, article: int) -> Ids:
         """Return the numbers of an article's eojeols (int64)."""
         return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))

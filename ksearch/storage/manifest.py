@@ -58,7 +58,11 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index consists of."""
+    """What an index consists of.
+
+    ``sources`` and ``words`` name the files of the source files and of the word lists in force, ""
+    for none; manifests of before there were word lists lack ``words``.
+    """
 
     generation: int = 0
     engine: str = "embedded"
@@ -67,13 +71,14 @@ class Manifest:
     segments: tuple[SegmentEntry, ...] = ()
     lexicon: tuple[LexiconEntry, ...] = ()
     sources: str = ""
+    words: str = ""
     format_version: int = FORMAT_VERSION
 
     def files(self) -> set[str]:
         """Return the names of all files that belong to the index."""
         names = {entry.file for entry in self.segments} | {entry.file for entry in self.lexicon}
         names |= {entry.deletions for entry in self.segments if entry.deletions}
-        return names | ({self.sources} if self.sources else set()) | {FILE_NAME}
+        return names | {name for name in (self.sources, self.words) if name} | {FILE_NAME}
 
     def following(self, **changes: object) -> Manifest:
         """Return the manifest of the next generation."""

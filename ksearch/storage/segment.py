@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ArrayFile
-from ksearch.article import KEYWORD_FIELDS, Article
-from ksearch.korean.interning import Laid
+from ksearch.fields import KEYWORD_FIELDS
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.moments import seconds_of
 from ksearch.storage.columns import Column, pack_column
 from ksearch.storage.forward import Forward, pack_forward
 from ksearch.storage.postings import Postings
+from ksearch.storage.signatures import BUCKETS, Signatures, pack_signatures
+
+if TYPE_CHECKING:
+    from ksearch.article import Article
+    from ksearch.korean.interning import Laid
 
 AnyArray = npt.NDArray[Any]
 
@@ -32,8 +34,7 @@ NO_DATE = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """What is kept of an article besides its text, and what tells whether it has changed."""
 
     id: str
@@ -56,6 +57,8 @@ def digest(article: Article) -> int:
 
 
 def _hash(text: str) -> int:
+    import hashlib  # loads OpenSSL, which no search needs
+
     data = text.encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
 
@@ -94,9 +97,17 @@ def _offset(date: datetime | None) -> int:
 
 def pack_segment(details: Sequence[Details], laid: Laid, postings: Postings) -> dict[str, AnyArray]:
     """Return all arrays of a segment."""
+    return {**pack_details(details), **pack_texts(laid), **pack_postings(postings)}
+
+
+def pack_texts(laid: Laid) -> dict[str, AnyArray]:
+    """Return the arrays of the articles' texts, and of what tells which are near-identical."""
+    return {**pack_forward(laid), **pack_signatures(laid.eojeols, laid.bounds)}
+
+
+def pack_postings(postings: Postings) -> dict[str, AnyArray]:
+    """Return the arrays of a segment's postings."""
     return {
-        **pack_details(details),
-        **pack_forward(laid),
         "terms": postings.terms,
         "term_starts": postings.starts,
         "articles": postings.articles,
@@ -112,6 +123,7 @@ class Segment:
         deleted: bool per article, or None where none is deleted.
         first: the number, over all segments of the snapshot, of its first article.
         forward, postings: the parts that are searched.
+        signatures: by which near-identical articles find each other.
     """
 
     def __init__(
@@ -130,6 +142,7 @@ class Segment:
         self.postings = Postings(
             file["terms"], file["term_starts"], file["articles"], file["frequencies"]
         )
+        self.signatures = Signatures(file)
         self.seconds: npt.NDArray[np.int64] = file["seconds"]
         self.digests: npt.NDArray[np.uint64] = file["digests"]
         self._columns: dict[str, Column] = {}
@@ -174,8 +187,16 @@ class Segment:
         # Not by way of UTC: the first day of the year 1 in Korea has none.
         return (_EPOCH + (timedelta(seconds=seconds) + offset)).replace(tzinfo=timezone(offset))
 
+    @cached_property
+    def days(self) -> npt.NDArray[np.int64]:
+        """Each article's date in its own time zone, in days since 1970; `NO_DATE` where none."""
+        local = self.seconds + 60 * self.file["offsets"].astype(np.int64)
+        return np.where(self.seconds == NO_DATE, NO_DATE, local // 86400)
+
     def article(self, article: int) -> Article:
         """Return an article as it was added."""
+        from ksearch.article import Article
+
         title, lead, body = self.forward.text(article).split(FIELD_BREAK)
         keywords = {name: self.column(name)[article] for name in KEYWORD_FIELDS}
         return Article(
@@ -213,4 +234,9 @@ class Segment:
             found.append("the articles' bounds go backwards")
         if len(self.seconds) != len(self):
             found.append("there are not as many dates as articles")
+        signed = self.signatures.signed
+        if len(self.file.get("signatures", ())) != len(signed) * BUCKETS:
+            found.append("there are not as many signatures as articles that have one")
+        if len(signed) and int(signed.max()) >= len(self):
+            found.append("a signature is of an article that is not there")
         return found

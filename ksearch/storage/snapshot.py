@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ArrayFile
-from ksearch.article import Article
 from ksearch.errors import IndexCorrupt
 from ksearch.korean.lexicon import Lexicon, LexiconPart
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.segment import Segment
+
+if TYPE_CHECKING:
+    from ksearch.article import Article
+    from ksearch.korean.synonyms import Synonyms
+    from ksearch.storage.words import WordLists
 
 
 class Snapshot:
@@ -26,6 +31,8 @@ class Snapshot:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
+        # Opened with all else, as a later commit may remove it; read when it is asked for.
+        self._words = ArrayFile(folder / manifest.words) if manifest.words else None
         parts = [LexiconPart(ArrayFile(folder / entry.file)) for entry in manifest.lexicon]
         self.lexicon = Lexicon(parts)
         segments = []
@@ -41,6 +48,24 @@ class Snapshot:
         self.segments: tuple[Segment, ...] = tuple(segments)
         #: Articles, deleted ones included.
         self.size = first
+
+    @cached_property
+    def words(self) -> WordLists:
+        """The user words and synonyms in force."""
+        from ksearch.storage.words import WordLists, read_kept
+
+        return read_kept(self._words) if self._words is not None else WordLists()
+
+    def words_damaged(self) -> bool:
+        """Tell whether the file of the word lists in force is not what was written."""
+        return self._words is not None and bool(self._words.problems())
+
+    @cached_property
+    def synonyms(self) -> Synonyms:
+        """The synonyms in force, and after them the shorthand of newspapers."""
+        from ksearch.korean.synonyms import shorthand
+
+        return shorthand() if self._words is None else self.words.synonyms | shorthand()
 
     @cached_property
     def live_count(self) -> int:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ksearch.korean.analyses import Kind
 from ksearch.korean.interning import Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
-from ksearch.korean.lexicon_building import build_part, merge_parts
+from ksearch.korean.lexicon_building import build_part, merge_parts, sort_eojeols
 from ksearch.korean.run_analysis import RunAnalyses
 from ksearch.korean.string_table import LONGEST, StringTable, pack
 
@@ -29,12 +29,12 @@ def make(few_words: type[Any]) -> Any:
         lexicon = Lexicon([])
         terms = Numbering([])
         for words in batches:
-            analyses = RunAnalyses(lexicon, few_words())
+            analyses = RunAnalyses(lexicon, few_words(), terms)
             new = [word for word in dict.fromkeys(words) if lexicon.find(word) < 0]
             analyses.feed(new)
             analyses.finish()
-            built = build_part(lexicon, new, analyses.lookup, terms)
-            lexicon = Lexicon([*lexicon.parts, LexiconPart(built.arrays)])
+            arrays = build_part(lexicon, sort_eojeols(lexicon, new).words, analyses.table, terms)
+            lexicon = Lexicon([*lexicon.parts, LexiconPart(arrays)])
         return lexicon
 
     return make

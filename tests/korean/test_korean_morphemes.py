@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ksearch.korean.analyses import Kind, RunAnalysis
+from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.morphemes import MorphemeAnalyser, fingerprint
 
 WORDS = (
@@ -76,6 +76,14 @@ def test_a_word_reads_the_same_in_any_company(readings: dict[str, RunAnalysis]) 
     analyser = MorphemeAnalyser()
     assert dict(analyser.analyse_fully(reversed(WORDS))) == readings
     assert dict(analyser.analyse_fully(["올랐다"])) == {"올랐다": readings["올랐다"]}
+
+
+def test_an_adverb_has_no_parts_though_the_same_noun_was_read_before(one_kiwi: None) -> None:
+    alone = dict(MorphemeAnalyser().analyse(["하나하나"]))
+    analyser = MorphemeAnalyser()
+    (noun,) = dict(analyser.analyse(["하나하나가"])).values()
+    assert Term("하나", 0, 2, Kind.PART) in noun.terms
+    assert dict(analyser.analyse(["하나하나"])) == alone
 
 
 def test_runs_stream_in_their_order(one_kiwi: None) -> None:

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from ksearch.korean.analyses import RunAnalysis, Term
-from ksearch.korean.run_analysis import RunAnalyses, infer
+from ksearch.korean.inference import infer
+from ksearch.korean.interning import Numbering
+from ksearch.korean.run_analysis import RunAnalyses
+from ksearch.korean.userwords import parse
 
 
 class Known:
@@ -22,9 +25,12 @@ class Known:
             return None
         return RunAnalysis((Term(run, 0, len(run)),), nominal=True)
 
+    def term_text(self, term: int) -> str:
+        raise IndexError(term)
 
-def analyse(known: Known, analyser: Any, eojeols: list[str]) -> RunAnalyses:
-    analyses = RunAnalyses(known, analyser)
+
+def analyse(known: Any, analyser: Any, eojeols: list[str]) -> RunAnalyses:
+    analyses = RunAnalyses(known, analyser, Numbering([]))
     analyses.feed(eojeols)
     analyses.finish()
     return analyses
@@ -56,6 +62,16 @@ def test_a_stem_may_itself_have_a_particle(few_words: type[Any]) -> None:
     assert texts(analyses.lookup("박물관에서만")) == ["박물관"]
 
 
+def test_a_run_that_ends_in_a_user_word_is_no_noun_and_particle(few_words: type[Any]) -> None:
+    analyser = few_words()
+    analyses = RunAnalyses(
+        Known("박물관", "세종특별자치"), analyser, Numbering([]), parse(["세종특별자치도"])
+    )
+    analyses.feed(["세종특별자치도", "박물관까지도", "신세종특별자치도"])
+    analyses.finish()
+    assert analyser.asked == ["세종특별자치도", "신세종특별자치도"]
+
+
 def test_an_unknown_stem_goes_to_the_analyser(few_words: type[Any]) -> None:
     analyser = few_words()
     analyses = analyse(Known(), analyser, ["해남에서", "3호기", "R&D"])
@@ -65,7 +81,7 @@ def test_an_unknown_stem_goes_to_the_analyser(few_words: type[Any]) -> None:
 
 def test_each_run_is_asked_for_once(few_words: type[Any]) -> None:
     analyser = few_words()
-    analyses = RunAnalyses(Known(), analyser)
+    analyses = RunAnalyses(Known(), analyser, Numbering([]))
     analyses.feed(["등대", "섬"])
     analyses.feed(["섬", "등대", "바다"])
     analyses.finish()
@@ -92,28 +108,80 @@ def test_verbs_take_no_particles() -> None:
     assert infer("올랐다에서", Verbs()) is None
 
 
+@pytest.mark.parametrize(
+    ("noun", "run"),
+    [
+        ("조사", "조사했다고"),
+        ("조사", "조사하는데도"),
+        ("조사", "조사됐지만"),
+        ("조사", "조사시켰으며"),
+        ("조사", "조사당한"),
+        ("조사", "조사를"),
+        ("조사", "조사이지만"),
+        ("박물관", "박물관이었던"),
+        ("박물관", "박물관입니까"),
+    ],
+)
+def test_a_known_noun_before_a_verb_of_nouns_needs_no_analyser(
+    noun: str, run: str, few_words: type[Any]
+) -> None:
+    analyser = few_words()
+    analyses = analyse(Known(noun), analyser, [run])
+    assert analyses.lookup(run) == RunAnalysis((Term(noun, 0, len(noun)),), nominal=False)
+    assert analyser.asked == []
+
+
+@pytest.mark.parametrize(
+    ("noun", "run"),
+    [
+        ("고양", "고양이"),
+        ("전문", "전문가"),
+        ("경기", "경기도"),
+        ("잠수", "잠수함"),
+        ("언론", "언론인"),
+        ("대출", "대출이자"),
+        ("사용권", "사용권한"),
+        ("보건", "보건의"),
+    ],
+)
+def test_a_word_that_only_begins_like_a_noun_is_left_to_the_analyser(
+    noun: str, run: str, few_words: type[Any]
+) -> None:
+    analyser = few_words()
+    analyse(Known(noun), analyser, [run])
+    assert analyser.asked == [run]
+
+
+def test_forms_of_a_verb_in_the_past_are_analysed_once(few_words: type[Any]) -> None:
+    analyser = few_words()
+    analyses = analyse(Known(), analyser, ["올랐으며", "올랐다", "올랐지만"])
+    assert analyser.asked == ["올랐다"]
+    assert analyses.lookup("올랐지만").terms == (Term("오르다", 0, 4),)
+    assert analyses.lookup("올랐으며") == infer("올랐으며", analyses_of(analyses, "올랐다"))
+
+
+def analyses_of(analyses: RunAnalyses, *runs: str) -> Any:
+    """What knows these runs and no others."""
+
+    class Some:
+        def analysis(self, run: str) -> RunAnalysis | None:
+            return analyses.lookup(run) if run in runs else None
+
+    return Some()
+
+
 class Failing:
+    def settings(self) -> None:
+        return None
+
     def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
         for run in runs:
             raise RuntimeError(f"cannot read {run}")
         yield from ()
 
 
-def test_what_fails_in_the_background_is_raised_where_it_is_waited_for() -> None:
-    analyses = RunAnalyses(Known(), Failing())
+def test_what_fails_is_raised_where_it_is_waited_for() -> None:
+    analyses = RunAnalyses(Known(), Failing(), Numbering([]))
     analyses.feed(["등대"])
     with pytest.raises(RuntimeError, match="cannot read 등대"):
-        analyses.finish()
-
-
-def test_an_interrupt_in_the_background_is_not_lost() -> None:
-    class Interrupted:
-        def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-            next(iter(runs))
-            raise KeyboardInterrupt
-            yield
-
-    analyses = RunAnalyses(Known(), Interrupted())
-    analyses.feed(["등대"])
-    with pytest.raises(KeyboardInterrupt):
         analyses.finish()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from ksearch.korean.wordlists import WordListError
 
 
 def test_a_line_is_a_word_its_tag_and_a_note() -> None:
-    lines = ["# 사전", "전세사기\tNNG\t# 2022년부터", "한강 작가", "챗GPT\tNNP", ""]
+    lines = ["# 사전", "전세사기\tNNG\t# 2022년부터", "한강 작가", "챗봇\tNNP", ""]
     assert parse(lines).words == (
         UserWord("전세사기", "NNG", "2022년부터"),
         UserWord("한강 작가", "NNP", ""),
-        UserWord("챗GPT", "NNP", ""),
+        UserWord("챗봇", "NNP", ""),
     )
 
 
@@ -26,6 +27,10 @@ def test_a_line_is_a_word_its_tag_and_a_note() -> None:
         ("전세사기 NNG", "put a tab, not spaces, before NNG"),
         ("전세사기\tNNG\t메모", "put # before a note"),
         ("가나다", "stands in a line above"),
+        ("가 나다", "가나다 stands in a line above"),
+        ("챗GPT", "챗GPT is not Hangul alone"),
+        ("ㅋㅋㅋ", "is not Hangul alone"),
+        ("가" * 51, "at most 50 syllables"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(line: str, message: str) -> None:
@@ -36,9 +41,9 @@ def test_a_line_that_cannot_be_read_is_named(line: str, message: str) -> None:
 
 def test_adding_and_removing_leave_all_else_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
-    path.write_text("# 우리 사전\n챗GPT\n\n전세사기\tNNG  # 메모", encoding="utf-8")
+    path.write_text("# 우리 사전\n챗봇\n\n전세사기\tNNG  # 메모", encoding="utf-8")
     userwords.add(path, UserWord("한강 작가", note="소설가"))
-    userwords.remove(path, "챗GPT")
+    userwords.remove(path, "챗봇")
     assert path.read_text(encoding="utf-8") == (
         "# 우리 사전\n\n전세사기\tNNG  # 메모\n한강 작가\tNNP\t# 소설가\n"
     )
@@ -55,20 +60,43 @@ def test_a_word_that_would_be_read_otherwise_is_refused(tmp_path: Path, text: st
 
 def test_a_word_is_added_once_and_only_what_is_there_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
-    userwords.add(path, UserWord("챗GPT"))
+    userwords.add(path, UserWord("챗봇"))
     with pytest.raises(InvalidValue, match="already"):
-        userwords.add(path, UserWord("챗GPT", "NNG"))
+        userwords.add(path, UserWord("챗봇", "NNG"))
     with pytest.raises(InvalidValue, match="no tag"):
         userwords.add(path, UserWord("새말", "XYZ"))
     with pytest.raises(InvalidValue, match="not a user word"):
         userwords.remove(path, "없는말")
     with pytest.raises(InvalidValue, match="not a user word"):
         userwords.remove(path, "")
-    assert path.read_text(encoding="utf-8") == "챗GPT\tNNP\n"
+    assert path.read_text(encoding="utf-8") == "챗봇\tNNP\n"
 
 
 def test_what_changed_between_two_dictionaries() -> None:
-    before = parse(["챗GPT", "전세사기\tNNG", "한강"])
+    before = parse(["챗봇", "전세사기\tNNG", "한강"])
     after = parse(["전세사기\tNNP", "한강\t# 작가", "누리호"])
-    assert before.changed(after) == {"챗GPT", "전세사기", "누리호"}
+    assert before.changed(after) == {
+        UserWord("챗봇"),
+        UserWord("전세사기", "NNG"),
+        UserWord("전세사기", "NNP"),
+        UserWord("누리호"),
+    }
     assert after.changed(after) == frozenset()
+
+
+def test_spaces_in_a_word_tell_its_parts_and_do_not_make_another_word(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    assert userwords.add(path, UserWord("한강 작가")).form == "한강작가"
+    with pytest.raises(InvalidValue, match="한강작가 is a user word already"):
+        userwords.add(path, UserWord("한강작가"))
+    assert userwords.remove(path, "한강작가") == UserWord("한강 작가")
+    assert path.read_text(encoding="utf-8") == ""
+
+
+def test_a_word_typed_in_conjoining_jamo_is_the_word_in_syllables(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    typed = unicodedata.normalize("NFD", "누리호")
+    assert userwords.add(path, UserWord(typed)) == UserWord("누리호")
+    path.write_text(typed + "\n", encoding="utf-8")
+    assert userwords.read(path).words == (UserWord("누리호"),)
+    assert userwords.remove(path, typed) == UserWord("누리호")

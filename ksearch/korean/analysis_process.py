@@ -1,0 +1,26 @@
+"""What a process does that analyses runs of Hangul for another: answers until its input ends."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from ksearch.korean.analysis_team import receive, reply_of, send
+from ksearch.korean.morphemes import MorphemeAnalyser
+from ksearch.korean.userwords import UserWord, UserWords
+
+
+def main() -> None:
+    """Read the settings and then batches of runs from standard input; write their analyses."""
+    # An interrupt is for the process that asks; when it ends, so does the input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    settings = receive(source)
+    if settings is None:
+        return
+    analyser = MorphemeAnalyser(UserWords(tuple(UserWord(text, tag) for text, tag in settings)))
+    while (runs := receive(source)) is not None:
+        try:
+            send(target, [reply_of(analysis) for _, analysis in analyser.analyse(runs)])
+        except BrokenPipeError:
+            return

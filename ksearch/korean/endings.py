@@ -1,0 +1,138 @@
+"""Endings of Korean words: what of a run of Hangul can be read without an analyser.
+
+A known noun stays that noun before a particle, before 이다 (be) and before 하다, 되다, 시키다
+and 당하다 (do, become, have done, suffer), whatever these end in; and a verb in the past means the
+same whatever follows 었. Single syllables that are nouns of their own as well (한, 함, 일, 인) and
+endings that are words (하자, 이자) are left to the analyser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from ksearch.korean.particles import can_follow, final_consonant
+from ksearch.korean.particles import stems as stems_before_particles
+
+#: The final consonant ㅆ, which only verbs and adjectives in the past or future end a syllable in.
+_DOUBLE_SIOT = 20
+#: Shorter stems are too often the beginning of another word.
+_SHORTEST_STEM = 2
+
+_AFTER_PAST = (
+    "다 다고 다고는 다고도 다고요 다는 다는데 다며 다면 다면서 다가 다가도 다던 다지만 다거나 "
+    "고 고는 고도 고요 지 지는 지도 지만 지요 죠 던 던가 던데 던지 는데 는데도 는데요 는지 "
+    "는지는 는지도 는지를 는지에 는지가 는지요 는가 느냐 느냐가 느냐고 느냐는 느냐를 느냐에 "
+    "으나 으며 으면 으면서 으면서도 으면요 으니 으니까 으므로 으려나 을 을까 을까요 을지 "
+    "을지도 을텐데 음 음은 음을 음이 음에 음에도 음으로 기 기는 기도 기를 기로 기만 기에 "
+    "기까지 거나 거든 거든요 건만 길래 어 어도 어서 어야 어요 습니다 습니다만 습니까 답니다 "
+    "네 네요 군요 구나 더니 더라 더라고요 더라도 듯 듯이 도록 냐 냐고 냐는 나 나요 대요"
+).split()
+_AFTER_STEM = (
+    "고 고는 고도 고서 고요 고자 며 면 면서 면서도 지 지가 지는 지도 지를 지만 지요 지조차 죠 "
+    "게 게끔 게는 게도 게만 거나 거니와 거든 건 건데 기 기가 기까지 기까지는 기는 기도 기라도 "
+    "기란 기로 기를 기만 기보다 기보다는 기부터 기에 기에는 기에도 기엔 기와 기조차 긴 길 "
+    "길래 곤 던 던가 던데 던지 더군요 더니 더라 더라도 도록 는 는가 는가를 는가에 는구나 "
+    "는군요 는데 는데도 는데요 는지 는지가 는지는 는지도 는지를 는지에 는지요 느냐 느냐가 "
+    "느냐고 느냐는 느냐를 느니 느라 네요 나요 자고 자는 자마자 자며 자면 다 다가 다가는 "
+    "다가도 다거나 다고 다는 다는데 다니 다며 다면 다면서 다시피 다지만 라 라거나 라고 라는 "
+    "라며 라면 려 려고 려는 려는데 려다 려다가 려던 려면 려면서 러 므로 니 니까 니까요 겠고 "
+    "겠나 겠느냐 겠는가 겠다 겠다고 겠다는 겠다며 겠다면서 겠습니다 겠지만 시고 시는 시면 "
+    "시며 시지 시던 세요 십시오 든 든가 든지 듯 듯이 구나 군요"
+).split()
+_AFTER_ADNOMINAL = (
+    "다 다거나 다고 다고도 다네 다는 다는데 다니 다던 다며 다면 다면서 다지만 답니다 대요 데 "
+    "데다 데도 데요 지 지가 지는 지도 지를 지에 가 가를 가에 가요 채"
+).split()
+_AFTER_FUTURE = (
+    "까 까요 지 지가 지는 지도 지를 지에 수록 뿐 때 텐데 게 게요 거라 거라고 거라는 걸".split()
+)
+_AFTER_NOUN_FORM = "을 은 이 과 에 에는 에도 으로 으로써 으로서 의".split()
+_AFTER_INFINITIVE = (
+    "서 서는 서도 야 야만 야죠 야지 도 요 라 라고 라는 주고 주는 준 줄 달라 달라고 달라는 "
+    "왔고 왔다 왔다고 왔던 온 오던 나가고 나가는 나갈"
+).split()
+_POLITE = "니다 니다만 니까 시다".split()
+
+_COPULA_AFTER_CONSONANT = (
+    "고 고요 며 지만 지 지요 죠 라서 라니 라거나 라든가 라든지 라고도 라고는 라기 라기보다 "
+    "라기보다는 라던 므로 었다 었다고 었다는 었다가 었던 었고 었기 었지만 었는데 었으며 "
+    "었으나 었습니다 었을 었음 었음을 었죠 었어요 거나 거든요 겠지만 냐 냐고 냐는 기도 기에 "
+    "던 던가 니까 네요 에요 어서 어야"
+).split()
+_COPULA = (
+    "인가 인데도 인지는 인지도 인지를 인지에 인만큼 일까 일뿐 일지 일지라도 임에도 임을 "
+    "입니까 입니다만 예요 였고 였기 였는데 였다고 였다는 였던 였습니다 였으나 였으며 였을 "
+    "였음 였음을 였지만"
+).split()
+#: After nouns of two syllables only these single syllables are surely particles: 고양이, 전문가,
+#: 경기도 and 순천만 begin with nouns, too.
+_SURE_PARTICLES = frozenset("을를에은와")
+
+
+@cache
+def _past_endings() -> frozenset[str]:
+    return frozenset(_AFTER_PAST)
+
+
+def _conjugated(stem: str, pasts: str, *forms: str) -> Iterator[str]:
+    """Yield the forms of a verb; ``forms`` are it with ㄴ, ㄹ, ㅁ, ㅂ, and with 아 or 어."""
+    adnominal, future, noun_form, polite, infinitive = forms
+    yield from (stem + ending for ending in _AFTER_STEM)
+    yield from (adnominal + ending for ending in _AFTER_ADNOMINAL)
+    yield from (future + ending for ending in _AFTER_FUTURE)
+    yield from (noun_form + ending for ending in _AFTER_NOUN_FORM)
+    yield from (polite + ending for ending in _POLITE)
+    yield from (infinitive + ending for ending in _AFTER_INFINITIVE)
+    for past in pasts.split():
+        yield from (past + ending for ending in _AFTER_PAST)
+
+
+@cache
+def _verbs_of_nouns() -> frozenset[str]:
+    """Return what 하다, 되다, 시키다, 당하다 and 이다 look like behind a noun."""
+    return frozenset(
+        (
+            *_conjugated("하", "했 하였 하셨 하겠", "한", "할", "함", "합", "해"),
+            *("하여", "하여서", "하여야", "하여도", "하신", "하실"),
+            *_conjugated("되", "됐 되었 되겠", "된", "될", "됨", "됩", "돼"),
+            *("된", "될", "됨", "돼", "되어", "되어서", "되어야", "되어도"),
+            *_conjugated("시키", "시켰 시키겠", "시킨", "시킬", "시킴", "시킵", "시켜"),
+            *("시킨", "시킬", "시킴", "시켜"),
+            *_conjugated("당하", "당했 당하였", "당한", "당할", "당함", "당합", "당해"),
+            *("당한", "당할"),
+            *("이" + ending for ending in _COPULA_AFTER_CONSONANT),
+            *_COPULA,
+        )
+    )
+
+
+@cache
+def _lengths_by_last() -> dict[str, tuple[int, ...]]:
+    """Return how long the verbs of nouns are that end in a syllable."""
+    lengths: dict[str, set[int]] = {}
+    for ending in _verbs_of_nouns():
+        lengths.setdefault(ending[-1], set()).add(len(ending))
+    return {last: tuple(sorted(found)) for last, found in lengths.items()}
+
+
+def noun_stems(run: str) -> Iterator[str]:
+    """Yield what may be a noun at the beginning of a run; if it is a known one, it is."""
+    longest = len(run) - _SHORTEST_STEM
+    if longest < 1:
+        return
+    yield from stems_before_particles(run)
+    if longest == 1 and run[-1] in _SURE_PARTICLES and can_follow(run[-1], run[-2]):
+        yield run[:-1]
+    endings = _verbs_of_nouns()
+    for length in _lengths_by_last().get(run[-1], ()):
+        if length <= longest and run[-length:] in endings:
+            yield run[:-length]
+
+
+def past_form(run: str) -> str:
+    """Return the plain past of a run (올랐으며 → 올랐다), or the run itself where it is none."""
+    for place in range(len(run) - 2, -1, -1):
+        if final_consonant(run[place]) == _DOUBLE_SIOT:
+            return run[: place + 1] + "다" if run[place + 1 :] in _past_endings() else run
+    return run

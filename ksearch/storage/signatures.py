@@ -1,0 +1,122 @@
+"""Signatures: a few bytes per article by which near-identical articles find each other.
+
+One-permutation MinHash (Li, Owen and Zhang, "One Permutation Hashing", 2012): the hashes of an
+article's shingles fall into buckets, and a byte of the least of each bucket is kept. Two articles
+agree in about so many buckets as they have shingles in common (Jaccard).
+
+A shingle is a run of eojeols, by their numbers, which hold for one index and survive its merges.
+Runs of five tell a text with another first line, which keeps nearly all of them, from one that a
+template was filled in for, which loses five with every word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+AnyArray = npt.NDArray[Any]
+Hashes = npt.NDArray[np.uint32]
+
+#: Eojeols of a shingle.
+SHINGLE = 5
+#: Buckets, and bytes, of a signature.
+BUCKETS = 32
+#: Articles with fewer shingles get no signature: a line or two are alike by chance.
+FEWEST_SHINGLES = 20
+
+#: Odd numbers with their bits well mixed, one for each place in a shingle.
+_PLACES = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint32)
+_SHIFT = np.uint32(32 - 5)
+_LEAST = np.uint32((1 << 27) - 1)
+_EMPTY = np.uint32(0xFFFFFFFF)
+#: So many eojeols are hashed at a time: they stay in the processor's cache.
+_CHUNK = 1 << 17
+
+
+def shingle_hashes(eojeols: npt.NDArray[np.int64]) -> Hashes:
+    """Return a hash of each run of `SHINGLE` eojeols, given by their numbers (uint32)."""
+    numbers = eojeols.astype(np.uint32)
+    count = max(len(numbers) - SHINGLE + 1, 0)
+    hashes = np.zeros(count, np.uint32)
+    for place, factor in enumerate(_PLACES):
+        hashes += numbers[place : count + place] * factor
+    return _mixed(hashes)
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    """Spread every bit over all others (the last step of MurmurHash3)."""
+    hashes ^= hashes >> np.uint32(16)
+    hashes *= np.uint32(0x85EBCA6B)
+    hashes ^= hashes >> np.uint32(13)
+    hashes *= np.uint32(0xC2B2AE35)
+    hashes ^= hashes >> np.uint32(16)
+    return hashes
+
+
+def pack_signatures(
+    eojeols: npt.NDArray[np.int64], bounds: npt.NDArray[np.int64]
+) -> dict[str, AnyArray]:
+    """Return the arrays of some articles' signatures.
+
+    Args:
+        eojeols: the articles' eojeols, end to end.
+        bounds: where each article begins in them, and where the last one ends.
+    """
+    long_enough = np.flatnonzero(np.diff(bounds) >= FEWEST_SHINGLES + SHINGLE - 1)
+    signatures = np.zeros((len(long_enough), BUCKETS), np.uint8)
+    first = 0
+    while first < len(bounds) - 1:
+        last = int(np.searchsorted(bounds, bounds[first] + _CHUNK, side="right")) - 1
+        last = max(last, first + 1)
+        here = slice(*np.searchsorted(long_enough, (first, last)))
+        signed = _signed(eojeols[bounds[first] : bounds[last]], np.diff(bounds[first : last + 1]))
+        signatures[here] = signed[long_enough[here] - first]
+        first = last
+    return {"signed": long_enough.astype(np.uint16), "signatures": signatures.reshape(-1)}
+
+
+def _signed(eojeols: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """Return the signature of each article (uint8: articles, buckets); 0 in an empty bucket."""
+    rows = np.repeat(np.arange(len(counts)) * BUCKETS, counts)
+    hashes = shingle_hashes(eojeols)
+    # A shingle that runs into the next article is none.
+    within = np.flatnonzero(rows[: len(hashes)] == rows[len(rows) - len(hashes) :])
+    hashes = hashes[within]
+    least = np.full(len(counts) * BUCKETS, _EMPTY, np.uint32)
+    np.minimum.at(least, rows[within] + (hashes >> _SHIFT), hashes & _LEAST)
+    signatures = (least % np.uint32(255) + 1).astype(np.uint8)
+    signatures[least == _EMPTY] = 0
+    return signatures.reshape(-1, BUCKETS)
+
+
+class Signatures:
+    """Reads the signatures of a segment; one that was written without them has none.
+
+    Attributes:
+        signed: uint16, the articles that have a signature, ascending.
+        signatures: uint8 (signed, `BUCKETS`): a byte of each bucket, 0 in an empty one.
+    """
+
+    __slots__ = ("signatures", "signed")
+
+    def __init__(self, file: Mapping[str, AnyArray]) -> None:
+        self.signed: npt.NDArray[np.uint16] = file.get("signed", np.zeros(0, np.uint16))
+        flat = file.get("signatures", np.zeros(0, np.uint8))
+        self.signatures: npt.NDArray[np.uint8] = flat[: len(flat) // BUCKETS * BUCKETS].reshape(
+            -1, BUCKETS
+        )
+
+    def of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        """Return the signatures of some articles (uint8: articles, `BUCKETS`); 0 for none."""
+        if not len(self.signed):
+            return np.zeros((len(articles), BUCKETS), np.uint8)
+        wanted = articles.astype(np.uint16)
+        rows = np.minimum(self.signed.searchsorted(wanted), len(self.signed) - 1)
+        found: npt.NDArray[np.uint8] = self.signatures.take(rows, axis=0)
+        unsigned = self.signed.take(rows) != wanted
+        if unsigned.any():
+            found[unsigned] = 0
+        return found

@@ -1,0 +1,91 @@
+"""User words and synonyms of an index: as people write them, and as a commit took them over.
+
+People edit ``userwords.txt`` and ``synonyms.txt`` in the index folder. A commit that finds them
+changed keeps what they say in an immutable file that the manifest names, so that a search never
+meets a half-edited list, and all that an index holds was analysed with the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ksearch.arrays import AnyArray, ArrayFile, write_arrays
+from ksearch.errors import IndexCorrupt
+from ksearch.korean import synonyms, userwords
+from ksearch.korean.synonyms import Synonyms
+from ksearch.korean.userwords import UserWords
+from ksearch.korean.wordlists import WordListError
+from ksearch.storage.manifest import Manifest
+
+#: The files that people edit. Nothing ever removes them.
+USER_WORDS_FILE = "userwords.txt"
+SYNONYMS_FILE = "synonyms.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The user words and synonyms of one index; its shipped shorthand is not among them."""
+
+    user_words: UserWords = field(default_factory=UserWords)
+    synonyms: Synonyms = field(default_factory=Synonyms)
+
+    def says_the_same(self, other: WordLists) -> bool:
+        """Tell whether two lists differ in nothing but notes and the order of words."""
+        return self.synonyms == other.synonyms and not self.user_words.changed(other.user_words)
+
+
+def read_edited(folder: Path) -> WordLists:
+    """Read the word lists of an index folder as they stand there now; none where there are none.
+
+    Raises:
+        WordListError: a line of them, or a file, cannot be read.
+    """
+    return WordLists(
+        userwords.read(folder / USER_WORDS_FILE), synonyms.read(folder / SYNONYMS_FILE)
+    )
+
+
+def read_in_force(folder: Path, manifest: Manifest) -> WordLists:
+    """Read the word lists that a manifest names."""
+    return read_kept(ArrayFile(folder / manifest.words)) if manifest.words else WordLists()
+
+
+def read_kept(file: ArrayFile) -> WordLists:
+    """Read word lists as `keep` wrote them.
+
+    Raises:
+        IndexCorrupt: they are not what was written.
+    """
+    try:
+        return WordLists(
+            userwords.parse(_lines(file["user_words"])), synonyms.parse(_lines(file["synonyms"]))
+        )
+    except (KeyError, UnicodeDecodeError, WordListError) as error:
+        raise IndexCorrupt(
+            f"the index file {file.path.name} is damaged ({error}); run `ksearch rebuild`"
+        ) from error
+
+
+def keep(path: Path, lists: WordLists) -> None:
+    """Write word lists into a file that the manifest can name.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    words = map(userwords.line_of, lists.user_words.words)
+    write_arrays(
+        path,
+        {"user_words": _packed(words), "synonyms": _packed(map(str, lists.synonyms.groups))},
+    )
+
+
+def _packed(lines: Iterable[str]) -> AnyArray:
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def _lines(packed: AnyArray) -> list[str]:
+    return packed.tobytes().decode().split("\n")

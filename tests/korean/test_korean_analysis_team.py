@@ -1,0 +1,87 @@
+"""Many runs are shared out among processes; what comes back is what one analyser would say."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from typing import Any
+
+import pytest
+
+from ksearch.korean import analysis_team
+from ksearch.korean.analysis_team import Row, Team, reply_of
+from ksearch.korean.morphemes import MorphemeAnalyser
+from ksearch.korean.userwords import parse
+
+WORDS = ["박물관에서", "반도체공장", "올랐다", "배추밭", "국민건강보험공단", "예뻤다", "전세사기"]
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis_team, "_WORTH_PROCESSES", 4)
+    monkeypatch.setattr(analysis_team, "_BATCH", 2)
+
+
+def in_order(rows: list[Row]) -> list[Row]:
+    return sorted(((run, list(texts), list(spans), n) for run, texts, spans, n in rows))
+
+
+def expected(analyser: MorphemeAnalyser) -> list[Row]:
+    rows = [(run, *reply_of(analysis)) for run, analysis in analyser.analyse(WORDS)]
+    return in_order(rows)
+
+
+def test_processes_say_what_the_analyser_says(small_batches: None) -> None:
+    analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
+    team = Team(analyser)
+    team.ask(WORDS)
+    rows = list(team.finished())
+    team.close()
+    assert in_order(rows) == expected(analyser)
+
+
+def test_few_runs_begin_no_process(few_words: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise AssertionError("a process was begun")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    team = Team(few_words())
+    team.ask(WORDS)
+    assert sorted(run for run, *_ in team.finished()) == sorted(WORDS)
+    assert list(team.finished()) == []
+
+
+def test_what_a_killed_process_leaves_is_analysed_here(
+    small_batches: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+    popen = subprocess.Popen
+
+    def begin(*arguments: Any, **options: Any) -> Any:
+        process = popen(*arguments, **options)
+        begun.append(process)
+        os.kill(process.pid, signal.SIGKILL)
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    analyser = MorphemeAnalyser()
+    team = Team(analyser)
+    team.ask(WORDS)
+    assert in_order(list(team.finished())) == expected(analyser)
+    assert begun
+    team.close()
+
+
+def test_where_no_process_can_begin_this_one_does_all(
+    small_batches: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    analyser = MorphemeAnalyser()
+    team = Team(analyser)
+    team.ask(WORDS)
+    assert in_order(list(team.finished())) == expected(analyser)
+    team.close()
