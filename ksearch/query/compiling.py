@@ -10,6 +10,7 @@ from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
 from ksearch.moments import seconds_of
+from ksearch.query.fuzzy import fuzzy_word
 from ksearch.query.words import WordResolver
 from ksearch.ranking.plan import (
     ALL_FIELDS,
@@ -21,6 +22,7 @@ from ksearch.ranking.plan import (
     Exact,
     Foreign,
     Keyword,
+    Near,
     Node,
     Nothing,
     Optional,
@@ -61,7 +63,7 @@ class Compiler:
         from whoosh.query.positional import Phrase
         from whoosh.query.qcore import Every, _NullQuery
         from whoosh.query.ranges import DateRange as Dates
-        from whoosh.query.terms import Prefix, Term, Wildcard
+        from whoosh.query.terms import FuzzyTerm, Prefix, Term, Wildcard
         from whoosh.query.wrappers import Not
 
         node: Node
@@ -80,8 +82,12 @@ class Compiler:
                 node = All((self.compile(query.a), self.compile(query.b)))
             case Not():
                 node = Without(Everything(), self.compile(query.query))
+            case Phrase() if query.slop > 1 and query.fieldname in _FIELD_BITS:
+                node = self._near(" ".join(query.words), query.fieldname, query.slop)
             case Phrase():
                 node = self._exact(" ".join(query.words), query.fieldname)
+            case FuzzyTerm():
+                node = self._fuzzy(query)
             case Prefix() | Wildcard() if query.fieldname in _FIELD_BITS:
                 node = self._pattern(query)
             case Dates():
@@ -134,6 +140,22 @@ class Compiler:
             return Nothing()
         key = "".join(map(key_of, split(text)[0]))
         return Exact(text, key, words, fields)
+
+    def _near(self, text: str, field: str, distance: int) -> Node:
+        fields = self._bits(field)
+        words = tuple(self._resolver.words(text, fields=fields))
+        return Near(text, words, distance - 1, fields) if words else Nothing()
+
+    def _fuzzy(self, query: Any) -> Node:
+        if query.fieldname not in _FIELD_BITS:
+            raise QuerySyntaxError(
+                f"“~” after a word allows slips in title, lead and body only, not in "
+                f"{query.fieldname}; leave it out"
+            )
+        fields = self._bits(query.fieldname)
+        return fuzzy_word(
+            self._lexicon, str(query.text), int(query.maxdist), int(query.prefixlength), fields
+        )
 
     def _pattern(self, query: Any) -> Node:
         text = str(query.text)

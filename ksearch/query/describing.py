@@ -15,6 +15,7 @@ from ksearch.ranking.plan import (
     Exact,
     Foreign,
     Keyword,
+    Near,
     Node,
     Nothing,
     Optional,
@@ -34,6 +35,8 @@ def describe(node: Node) -> str:
             return _FIELDS.get(_fields_of(node), "") + node.text
         case Exact():
             return f'{_FIELDS.get(node.fields, "")}"{node.text}"'
+        case Near():
+            return f'{_FIELDS.get(node.fields, "")}"{node.text}"~{node.distance + 1}'
         case All(parts):
             return " AND ".join(_inner(part) for part in parts)
         case AnyOf(parts):

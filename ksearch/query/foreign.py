@@ -24,6 +24,7 @@ from ksearch.errors import QuerySyntaxError
 from ksearch.korean.terms import key_of
 from ksearch.ranking.bm25f import LeafPostings
 from ksearch.ranking.evaluator import Evaluator, Matched
+from ksearch.ranking.nearness import eojeols_of
 from ksearch.ranking.plan import (
     All,
     AnyOf,
@@ -33,6 +34,7 @@ from ksearch.ranking.plan import (
     Foreign,
     Keyword,
     Leaf,
+    Near,
     Node,
     Nothing,
     Optional,
@@ -123,6 +125,9 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:
         case Exact(_, key, words, fields):
             exact = ExactText(Boosted(Every(), 0.0), key, fields)
             query = Boosted(_scored(exact, words, evaluator), _EXACT_WEIGHT)
+        case Near(_, words, distance, fields):
+            near = NearWords(Boosted(Every(), 0.0), words, distance, fields)
+            query = _scored(near, words, evaluator)
         case DateRange(since, until):
             query = _dates(since, until)
         case Keyword(name, value):
@@ -248,6 +253,8 @@ class ExactText(WrappingQuery):
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
         """Return the child's matcher, less the articles without the text."""
+        if not searcher.reader().doc_count_all():
+            return NullMatcher
         segment = _segment(searcher.reader())
         candidates = self.child.matcher(searcher, context).all_ids()
         found = frozenset(
@@ -256,6 +263,53 @@ class ExactText(WrappingQuery):
             if stands_in(segment, article, self._key, self._fields)
         )
         return FilterMatcher(self.child.matcher(searcher, context), found)
+
+
+class NearWords(WrappingQuery):
+    """Those of a query's articles in which words stand near each other (see `plan.Near`).
+
+    Tries every stretch of every article; the evaluator has a faster way.
+    """
+
+    def __init__(self, child: Query, words: tuple[Word, ...], distance: int, fields: int) -> None:
+        super().__init__(child)
+        self._words = words
+        self._stretch = len(words) + distance
+        self._fields = fields
+
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
+        """Return the child's matcher, less the articles without the words together."""
+        if not searcher.reader().doc_count_all():
+            return NullMatcher
+        segment = _segment(searcher.reader())
+        wanted = [frozenset(eojeols_of(segment.lexicon, word).tolist()) for word in self._words]
+        candidates = self.child.matcher(searcher, context).all_ids()
+        found = frozenset(
+            article
+            for article in candidates
+            if any(self._together(field, wanted) for field in self._texts(segment, article))
+        )
+        return FilterMatcher(self.child.matcher(searcher, context), found)
+
+    def _texts(self, segment: Segment, article: int) -> list[list[int]]:
+        forward = segment.forward
+        edges = [
+            int(forward.bounds[article]),
+            int(forward.lead_starts[article]),
+            int(forward.body_starts[article]),
+            int(forward.bounds[article + 1]),
+        ]
+        return [
+            forward.slice(edges[field], edges[field + 1]).tolist()
+            for field in range(3)
+            if self._fields >> field & 1
+        ]
+
+    def _together(self, eojeols: list[int], wanted: list[frozenset[int]]) -> bool:
+        return any(
+            all(not word.isdisjoint(eojeols[place : place + self._stretch]) for word in wanted)
+            for place in range(len(eojeols))
+        )
 
 
 def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:

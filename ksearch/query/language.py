@@ -7,9 +7,11 @@ them apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ksearch.errors import EmptyQuery, QuerySyntaxError, UnknownField
+from ksearch.korean.splitting import split
 
 if TYPE_CHECKING:
     from whoosh.query.qcore import Query
@@ -29,6 +31,10 @@ _LOOSE = re.compile(r"(?<![\w*])[*?]+(?![\w:])|\?+(?!\w)")
 _WORD = re.compile(r"\w")
 _FIELD = re.compile(r'(?<!\S)\(*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/]|\s*["(\[{])')
 _QUOTES = re.compile("＂")
+#: What asks for every article.
+_EVERYTHING = re.compile(r"\s*(?:\*|\*:\*)\s*")
+#: A quote opens a text where a word could begin; anywhere else it only closes one.
+_OPENING = re.compile(r"(?<![^\s(\[{+\-:^“‘])\Z")
 
 #: Names by which the fields can be asked for, beside their own.
 FIELD_NAMES = {
@@ -55,24 +61,23 @@ def is_plain(text: str) -> bool:
     return _SYNTAX.search(text) is None
 
 
-def checked(text: str) -> str:
+def checked(text: str, knows: Callable[[str], bool] | None = None) -> str:
     """Return a query in a spelling that the parser reads, or say why it cannot be read.
 
-    Only straight quotes make a text exact: curly ones come with every pasted headline.
+    Only straight quotes make a text exact: curly ones come with every pasted headline. What looks
+    like a field that articles do not have is a word if ``knows`` says that it is one (en:Wiki).
 
     Raises:
         EmptyQuery: there is no word in it.
         QuerySyntaxError: a quote or a bracket is left open.
         UnknownField: a field is named that articles do not have.
     """
+    if _EVERYTHING.fullmatch(text):
+        return "*:*"
     if not _WORD.search(text):
         raise EmptyQuery("the query holds no word to search for; type at least one word")
-    straight = _QUOTES.sub('"', text)
-    if straight.count('"') % 2 and straight.count("“") != straight.count("”"):
-        # A headline that opens with a curly quote and closes with a straight one.
-        straight = straight.replace('"', "”")
-    if straight.count('"') % 2:
-        position = straight.rindex('"')
+    straight, position = _paired(_QUOTES.sub('"', text))
+    if position >= 0:
         raise QuerySyntaxError(
             f"the quotation mark at character {position + 1} is never closed; "
             "add the other one, or leave it out",
@@ -82,12 +87,41 @@ def checked(text: str) -> str:
         return straight
     _check_brackets(straight)
     for match in _FIELD.finditer(straight):
-        if match.group(1).lower() not in FIELD_NAMES:
+        is_word = knows is not None and knows(_word_at(straight, match))
+        if match.group(1).lower() not in FIELD_NAMES and not is_word:
             raise UnknownField(
                 f"articles have no field “{match.group(1)}”; "
                 "fields are title, lead, body, date, author, publisher, section, url, path and id"
             )
     return _LOOSE.sub(" ", straight)
+
+
+def _word_at(text: str, field: re.Match[str]) -> str:
+    """Return the whole word of which the beginning looks like a field's name."""
+    return next(iter(split(text[field.start(1) :])[0]), "")
+
+
+def _paired(text: str) -> tuple[str, int]:
+    """Return a text with a curly quote in the place of every straight one that opens nothing.
+
+    A quote that a word stands before closes a text, or is a bit of one that was copied: 바란다"고.
+    The place of a quote that is never closed comes with it, or -1.
+    """
+    found = list(text)
+    opened = -1
+    for place, character in enumerate(text):
+        if character != '"':
+            continue
+        if opened >= 0:
+            opened = -1
+        elif _OPENING.search(text, 0, place):
+            opened = place
+        else:
+            found[place] = "”"
+    if opened >= 0 and text.count("“") != text.count("”"):
+        # A headline that closes with a straight quote what a curly one opened.
+        return "".join(found).replace('"', "”"), -1
+    return "".join(found), opened
 
 
 def _check_brackets(text: str) -> None:

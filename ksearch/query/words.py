@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.analyses import Analyser, Kind
+from ksearch.korean.hanja import has_hanja
 from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.run_analysis import Analyser, infer
+from ksearch.korean.normalise import fold
 from ksearch.korean.splitting import split
 from ksearch.korean.string_table import Ids
-from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
-from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, TermLeaf, Word
+from ksearch.korean.synonyms import Alternative, Synonyms, shorthand
+from ksearch.korean.terms import key_of
+from ksearch.query.dates import Mention, dates_in
+from ksearch.query.inside import Pieces
+from ksearch.query.reading import NumberedTerm, Read, Reader, readings_of
+from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 
 #: What a term counts in ranking, by the kind of evidence that it is.
 _WEIGHTS = {Kind.MORPHEME: 1.0, Kind.SURFACE: 1.0, Kind.PART: 0.3, Kind.ALTERNATIVE: 0.3}
 #: What eojeols that hold the word somewhere inside count.
 _INSIDE_WEIGHT = 0.5
+#: What neighbouring words count that stand written together: rare as that is, no more than the
+#: same words in a row (점 등 is hardly 점등).
+_JOINED_WEIGHT = 0.1
+#: What other forms of a verb count, and other verbs that a form may be of.
+_FORM_WEIGHT = 0.3
+#: What a synonym counts beside the word itself.
+_SYNONYM_WEIGHT = 0.5
 #: Shorter pieces stand inside too many words to mean anything.
 _SHORTEST_PIECE = 2
+#: What follows right upon a quotation is 고 and a verb, even if they spell another (고했다).
+_CLOSING = frozenset("\"'”’」』")
+_AFTER_QUOTE = re.compile("(?:이?라?[고며는]|이?란|면서).")
+#: In queries of so few words, articles that have them in a row are looked for among all that have
+#: the words, which may be too many to be looked at one by one; what that counts in ranking.
+_RUN_WORDS = 3
+_RUN_WEIGHT = 0.9
+#: A number and what it counts are written together as often as not: 100여명, 100여 명.
+_COUNTED = re.compile("[0-9]+[가-힣]{2,}")
+#: What the date of an article counts that a query names: for two words, or three.
+_DATE_WEIGHT = 2.0
 #: In queries of up to so many words, neighbouring ones are also looked for written together.
 _JOINED_WORDS = 4
-#: An unknown run is cut into at most this many known words.
-_MOST_CUTS = 4
 
-#: A term as a number (or -1: no article has it), with its characters and kind.
-NumberedTerm = tuple[int, int, int, Kind]
+
+@dataclass(frozen=True, slots=True)
+class QueryWord(Word):
+    """A word of the query with how well it was understood.
+
+    Attributes:
+        certain: false where the lexicon does not have the word, and what finds it is a guess, or
+            nothing does: it may have been mistyped.
+        stem: its noun without a particle, where it is that; as typed else.
+    """
+
+    certain: bool = True
+    stem: str = ""
 
 
 class WordResolver:
@@ -39,10 +72,26 @@ class WordResolver:
     cannot be read as a known noun and a particle or as known words without spaces.
     """
 
-    def __init__(self, lexicon: Lexicon, analyser: Callable[[], Analyser]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        analyser: Callable[[], Analyser],
+        synonyms: Callable[[], Synonyms] = shorthand,
+    ) -> None:
         self._lexicon = lexicon
-        self._analyser = analyser
+        self._load_synonyms = synonyms
+        self._reader = Reader(lexicon, analyser)
+        self._pieces = Pieces(lexicon)
         self.resolve = lru_cache(maxsize=4096)(self._resolve)
+
+    @cached_property
+    def synonyms(self) -> Synonyms:
+        """What words find each other; read when the first word is looked up."""
+        return self._load_synonyms()
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in an article, or did."""
+        return bool(self._lexicon.find_key(key_of(word)))
 
     def words(self, text: str, *, inside: bool = False, fields: int = ALL_FIELDS) -> list[Word]:
         """Return the words of a plain text; ``inside`` also finds them within longer words."""
@@ -52,90 +101,152 @@ class WordResolver:
         """Return the words of a query without syntax.
 
         A single word is found inside longer ones, too; a few words also where they stand written
-        together (전세 사기 in 전세사기범).
+        together (전세 사기 in 전세사기범). Synonyms find each other.
         """
-        eojeols = split(text)[0]
-        words = [self.resolve(eojeol, len(eojeols) == 1, fields) for eojeol in eojeols]
+        eojeols, separators = split(text)
+        resolved = [self.resolve(eojeol, len(eojeols) == 1, fields) for eojeol in eojeols]
+        words: list[Word] = [*resolved]
         if 1 < len(words) <= _JOINED_WORDS:
             for first in range(len(words) - 1):
                 leaf = self.joined([word.text for word in words[first : first + 2]], fields)
                 if leaf is not None:
-                    words[first] = _with_reading(words[first], leaf, _INSIDE_WEIGHT)
-                    words[first + 1] = _with_reading(words[first + 1], leaf, 0.0)
+                    words[first] = _with_reading(words[first], (leaf,), _JOINED_WEIGHT)
+                    words[first + 1] = _with_reading(words[first + 1], (leaf,), 0.0)
+        if 1 < len(words) <= _RUN_WORDS:
+            run = RunLeaf("".join(key_of(word.text) for word in resolved), fields)
+            words[0] = replace(words[0], scored=(*words[0].scored, (run, _RUN_WEIGHT)))
+        for place, word in enumerate(resolved):
+            quoted = separators[place][-1:] in _CLOSING and _AFTER_QUOTE.match(word.text)
+            counted = len(words) <= _JOINED_WORDS and _COUNTED.match(word.text)
+            if quoted or counted:
+                run = RunLeaf(key_of(word.text), fields)
+                words[place] = _with_reading(words[place], (run,), 1.0)
+        for alternative in self.synonyms.expand(tuple(word.stem for word in resolved)):
+            self._add_synonym(words, alternative, fields)
+        if fields == ALL_FIELDS:
+            for mention in dates_in([word.text for word in resolved]):
+                self._add_date(words, mention)
         return words
 
-    def _resolve(self, text: str, inside: bool, fields: int) -> Word:
-        spellings = tuple(self._lexicon.find_key(key_of(text)))
-        terms = self._terms(text, spellings)
+    def _add_date(self, words: list[Word], mention: Mention) -> None:
+        """Let the date of an article count for the words that name it.
+
+        With its year, a date is as good as said; without, it only tells of several articles which
+        is meant.
+        """
+        leaf = mention.leaf
+        for place in range(mention.start, mention.end):
+            word = words[place]
+            weight = _DATE_WEIGHT if place == mention.end - 1 else 0.0
+            scored = (*word.scored, (leaf, weight)) if weight else word.scored
+            readings = (*word.readings, (leaf,)) if leaf.year else word.readings
+            words[place] = replace(word, readings=readings, scored=scored)
+
+    def _add_synonym(self, words: list[Word], alternative: Alternative, fields: int) -> None:
+        """Let what may stand for some of the words find them."""
+        reading = self._synonym(alternative.words, fields)
+        if reading is None:
+            return
+        for place in range(alternative.start, alternative.end):
+            weight = _SYNONYM_WEIGHT if place == alternative.start else 0.0
+            words[place] = _with_reading(words[place], reading, weight)
+
+    def _synonym(self, words: Sequence[str], fields: int) -> tuple[Leaf, ...] | None:
+        """Return what finds a synonym: its terms, or several words in a row; None: no article."""
+        if len(words) == 1 and (len(words[0]) == 1 or has_hanja(words[0])):
+            # Just that letter: what else it may be read as is not what the synonym says.
+            term = self._lexicon.find_term(fold(words[0]))
+            return (TermLeaf(term, fields),) if term >= 0 else None
+        known = [self._known(word, fields) for word in words]
+        if not all(known):
+            return None
+        if len(words) == 1:
+            return known[0]
+        return (RunLeaf("".join(map(key_of, words)), fields),)
+
+    def _known(self, word: str, fields: int) -> tuple[Leaf, ...] | None:
+        """Return what finds a word that articles have; nothing is guessed about other words."""
+        key = key_of(word)
+        if self._lexicon.find_key(key):
+            readings = self.resolve(word, False, fields).readings
+            return readings[0] if readings else None
+        term = self._lexicon.find_term(key)
+        return (TermLeaf(term, fields),) if term >= 0 else None
+
+    def _resolve(self, text: str, inside: bool, fields: int) -> QueryWord:
+        spellings = self._spellings(text)
+        read = self._reader.read(text, spellings)
         readings: list[tuple[Leaf, ...]] = [
-            tuple(TermLeaf(term, fields) for term in reading) for reading in readings_of(terms)
+            tuple([TermLeaf(term, fields) for term in reading]) for reading in readings_of(read)
         ]
         scored: dict[Leaf, float] = {}
-        for term, _, _, kind in terms:
-            if term >= 0:
-                scored.setdefault(TermLeaf(term, fields), _WEIGHTS[kind])
-        if not readings and not spellings:
-            for parts in self._cuts(key_of(text)):
-                words = [self.resolve(part, False, fields) for part in parts]
-                readings.append(tuple(leaf for word in words for leaf in word.readings[0]))
-                for word in words:
-                    for leaf, weight in word.scored:
-                        scored[leaf] = max(weight, scored.get(leaf, 0.0))
+        if readings or spellings:
+            for term, _, _, kind in read.terms:
+                if term >= 0:
+                    scored.setdefault(TermLeaf(term, fields), _WEIGHTS[kind])
+        for leaf in self._other_forms(text, read, fields):
+            readings.append((leaf,))
+            scored.setdefault(leaf, _FORM_WEIGHT)
+        for reading in self._hanja(read, fields):
+            readings.append(reading)
+            for leaf in reading:
+                scored.setdefault(leaf, _SYNONYM_WEIGHT)
+        if read.in_a_row:
+            run = RunLeaf(key_of(text), fields)
+            readings.append((run,))
+            scored[run] = 1.0
+        certain = read.certain and bool(readings)
         if inside or not readings:
             inner = self._inside(text, fields, readings[0] if readings else ())
             if inner is not None:
                 readings.append((inner,))
                 scored[inner] = _INSIDE_WEIGHT
-        return Word(text, tuple(dict.fromkeys(readings)), tuple(scored.items()), spellings)
+        return QueryWord(
+            text,
+            tuple(dict.fromkeys(readings)),
+            tuple(scored.items()),
+            spellings,
+            certain,
+            self._stem(text, read),
+        )
 
-    def _terms(self, text: str, spellings: Sequence[int]) -> list[NumberedTerm]:
-        """Return the terms of a word: as the lexicon has it, or else as it would be read."""
-        if spellings:
-            return [*self._lexicon.terms_of(spellings[0])]
-        analyses = self._analyses(text)
-        terms = eojeol_terms(text, analyses.__getitem__)
-        return [
-            (self._lexicon.find_term(term.text), term.start, term.end, term.kind) for term in terms
-        ]
+    def _spellings(self, text: str) -> tuple[int, ...]:
+        """Return the eojeols that are spelt like a word: first the one that is so to the letter."""
+        spellings = self._lexicon.find_key(key_of(text))
+        if len(spellings) > 1:
+            exact = self._lexicon.find(text)
+            spellings.sort(key=lambda eojeol: eojeol != exact)
+        return tuple(spellings)
 
-    def _analyses(self, text: str) -> dict[str, RunAnalysis]:
-        found: dict[str, RunAnalysis] = {}
-        unknown = []
-        for run in hangul_runs(text):
-            analysis = self._lexicon.analysis(run) or infer(run, self._lexicon)
-            if analysis is None and next(iter(self._cuts(run)), None):
-                # Known words without spaces: they are looked up by themselves.
-                analysis = RunAnalysis((Term(run, 0, len(run), Kind.SURFACE),), False)
-            if analysis is None:
-                unknown.append(run)
-            else:
-                found[run] = analysis
-        if unknown:
-            found.update(self._analyser().analyse(unknown))
-        return found
+    def _stem(self, text: str, read: Read) -> str:
+        """Return the noun of a word that is one and a particle, or the word."""
+        main = [row for row in read.terms if row[3] in (Kind.MORPHEME, Kind.SURFACE)]
+        if len(main) != 1 or main[0][1] != 0 or main[0][2] == len(text) or main[0][0] < 0:
+            return text
+        return text[: main[0][2]]
 
-    def _cuts(self, run: str) -> Iterable[tuple[str, ...]]:
-        """Yield the ways to read a run as known words written without spaces, fewest first."""
-        ways: list[tuple[str, ...]] = []
-        self._cut(run, (), ways)
-        return sorted(ways, key=lambda way: (len(way), -min(map(len, way))))[:4]
+    def _other_forms(self, text: str, read: Read, fields: int) -> list[Leaf]:
+        """Return what else finds a verb or an adjective: see `reading.Reader.verbs`."""
+        leaves: list[Leaf] = []
+        for term, eojeols in self._reader.verbs(text, read):
+            if term >= 0:
+                leaves.append(TermLeaf(term, fields))
+            if len(eojeols):
+                leaves.append(EojeolsLeaf(eojeols, fields))
+        return leaves
 
-    def _cut(self, rest: str, before: tuple[str, ...], ways: list[tuple[str, ...]]) -> None:
-        if not rest:
-            ways.append(before)
-            return
-        if len(before) == _MOST_CUTS or len(ways) >= 16:
-            return
-        for length in range(len(rest), 0, -1):
-            piece = rest[:length]
-            if length == len(rest) and not before:
+    def _hanja(self, read: Read, fields: int) -> list[tuple[Leaf, ...]]:
+        """Return what finds a word with hanja in it by what these stand for: 美연준, 檢."""
+        found: list[tuple[Leaf, ...]] = []
+        for place, hanja in read.hanja:
+            rest = [row for row in read.terms if row[3] is Kind.MORPHEME and row != place]
+            if any(row[0] < 0 for row in rest):
                 continue
-            if self._is_word(piece):
-                self._cut(rest[length:], (*before, piece), ways)
-
-    @lru_cache(maxsize=4096)  # noqa: B019 - lives and dies with its snapshot
-    def _is_word(self, piece: str) -> bool:
-        return bool(self._lexicon.find_key(piece))
+            for alternative in self.synonyms.expand((hanja,)):
+                leaves = self._synonym(alternative.words, fields)
+                if leaves is not None:
+                    found.append((*leaves, *(TermLeaf(row[0], fields) for row in rest)))
+        return found
 
     def _inside(self, text: str, fields: int, reading: tuple[Leaf, ...]) -> EojeolsLeaf | None:
         """Return the eojeols that hold the word somewhere, and that its reading does not find.
@@ -146,7 +257,7 @@ class WordResolver:
         if len(key) < _SHORTEST_PIECE:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:
-            eojeols = self._lexicon.containing(key)
+            eojeols = self._pieces.containing(key)
         eojeols = eojeols[~self._held(eojeols, reading)]
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
 
@@ -168,31 +279,18 @@ class WordResolver:
         key = "".join(map(key_of, words))
         if len(key) < _SHORTEST_PIECE:
             return None
-        eojeols = self._lexicon.containing(key)
+        eojeols = self._pieces.containing(key)
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
 
 
-def _with_reading(word: Word, leaf: Leaf, weight: float) -> Word:
-    scored = (*word.scored, (leaf, weight)) if weight else word.scored
-    return replace(word, readings=(*word.readings, (leaf,)), scored=scored)
+def _with_reading(word: Word, reading: tuple[Leaf, ...], weight: float) -> Word:
+    if reading in word.readings:
+        return word
+    scored = word.scored
+    if weight:
+        known = {leaf for leaf, _ in scored}
+        scored += tuple((leaf, weight) for leaf in reading if leaf not in known)
+    return replace(word, readings=(*word.readings, reading), scored=scored)
 
 
-def readings_of(terms: Sequence[NumberedTerm]) -> list[tuple[int, ...]]:
-    """Return the sets of terms of which each by itself finds a word.
-
-    The first is the morphemes. The others put parts of compounds, or another analysis, in the
-    place of the morphemes that they overlap. A reading with a term that no article has is none.
-    """
-    main = [row for row in terms if row[3] in (Kind.MORPHEME, Kind.SURFACE)]
-    readings = [tuple(row[0] for row in main)] if main else []
-    for kind in (Kind.PART, Kind.ALTERNATIVE):
-        others = [row for row in terms if row[3] is kind]
-        if not others or (kind is Kind.PART and any(row[2] - row[1] < 2 for row in others)):
-            continue
-        kept = [
-            row
-            for row in main
-            if not any(row[1] < other[2] and other[1] < row[2] for other in others)
-        ]
-        readings.append(tuple(row[0] for row in (*others, *kept)))
-    return [tuple(dict.fromkeys(r)) for r in readings if r and all(term >= 0 for term in r)]
+__all__ = ["NumberedTerm", "QueryWord", "WordResolver", "readings_of"]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, ranges
-from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, TermLeaf
+from ksearch.ranking.occurrences import Occurrences
+from ksearch.ranking.plan import ALL_FIELDS, DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf
 from ksearch.storage.manifest import Model
 from ksearch.storage.postings import FREQUENCIES
 from ksearch.storage.segment import Segment
@@ -21,8 +23,12 @@ from ksearch.storage.segment import Segment
 Floats = npt.NDArray[np.float32]
 Articles = npt.NDArray[np.int64]
 
-#: Contributions of so many postings are kept in memory (12 bytes each), the latest used.
-_CACHED_POSTINGS = 4_000_000
+#: Contributions of so many postings are kept in memory (4 bytes each), the latest used.
+_CACHED_POSTINGS = 12_000_000
+#: A leaf that one article in so many holds is laid out over all of them as well.
+_SPREAD = 4
+#: An article bears its date once, and prominently: as much as a word in its title says.
+_DAY_CONTRIBUTION = 0.7
 
 
 def idf(frequency: int, articles: int) -> float:
@@ -34,18 +40,43 @@ class LeafPostings:
     """The articles of a leaf in one segment, and what it contributes to each before the idf.
 
     Attributes:
-        articles: int64, ascending.
+        numbers: uint16, the articles, ascending; mostly a view of what is on the disk.
         contributions: float32, in [0, 1).
+        spread: the same laid out over all articles of the segment, where so many hold the leaf
+            that adding it up so is faster: the contributions (float32), and whether each holds it
+            (bool).
     """
 
-    __slots__ = ("articles", "contributions")
+    __slots__ = ("contributions", "numbers", "spread")
 
-    def __init__(self, articles: Articles, contributions: Floats) -> None:
-        self.articles = articles
+    def __init__(self, numbers: npt.NDArray[np.uint16], contributions: Floats) -> None:
+        self.numbers = numbers
         self.contributions = contributions
+        self.spread: tuple[Floats, npt.NDArray[np.bool_]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def articles(self) -> Articles:
+        """The articles, ascending (int64)."""
+        return self.numbers.astype(np.int64)
+
+    def spread_over(self, size: int) -> None:
+        """Lay the contributions out over all articles of a segment of this size."""
+        contributions, held = np.zeros(size, np.float32), np.zeros(size, np.bool_)
+        contributions[self.numbers] = self.contributions
+        held[self.numbers] = True
+        self.spread = (contributions, held)
 
 
-_NONE = LeafPostings(np.zeros(0, np.int64), np.zeros(0, np.float32))
+def _weight(postings: LeafPostings) -> int:
+    """Return how much room postings take, in postings."""
+    spread = len(postings.spread[0]) * 5 // 4 if postings.spread else 0
+    return len(postings) + spread
+
+
+_NONE = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
 
 
 class SegmentScorer:
@@ -56,8 +87,9 @@ class SegmentScorer:
         self._model = model
         self._norms = _norms(segment, model)
         self._terms = segment.postings.terms
-        self._cache: OrderedDict[tuple[int, int], LeafPostings] = OrderedDict()
+        self._cache: OrderedDict[Leaf, LeafPostings] = OrderedDict()
         self._cached = 0
+        self.occurrences = Occurrences(segment.forward)
 
     def frequency(self, term: int) -> int:
         """Return how many articles of the segment hold a term, deleted ones included."""
@@ -74,19 +106,27 @@ class SegmentScorer:
 
     def leaf(self, leaf: Leaf) -> LeafPostings:
         """Return the postings of a leaf."""
-        if isinstance(leaf, EojeolsLeaf):
-            return self._eojeols(leaf)
-        key = (leaf.term, leaf.fields)
-        found = self._cache.get(key)
+        found = self._cache.get(leaf)
         if found is not None:
-            self._cache.move_to_end(key)
+            self._cache.move_to_end(leaf)
             return found
-        found = self._term(leaf)
-        self._cache[key] = found
-        self._cached += len(found.articles)
+        match leaf:
+            case TermLeaf():
+                found = self._term(leaf)
+            case EojeolsLeaf():
+                found = self._eojeols(leaf)
+            case RunLeaf():
+                found = self._run(leaf)
+            case DayLeaf():
+                found = self._day(leaf)
+        size = len(self.segment)
+        if len(found) * _SPREAD > size:
+            found.spread_over(size)
+        self._cache[leaf] = found
+        self._cached += _weight(found)
         while self._cached > _CACHED_POSTINGS:
             _, dropped = self._cache.popitem(last=False)
-            self._cached -= len(dropped.articles)
+            self._cached -= _weight(dropped)
         return found
 
     def _term(self, leaf: TermLeaf) -> LeafPostings:
@@ -95,11 +135,12 @@ class SegmentScorer:
             return _NONE
         postings = self.segment.postings
         begin, end = int(postings.starts[place]), int(postings.starts[place + 1])
-        articles = postings.articles[begin:end].astype(np.int64)
         frequencies = FREQUENCIES[:, postings.frequencies[begin:end]]
-        return self._contributions(articles, frequencies, leaf.fields)
+        return self._contributions(postings.articles[begin:end], frequencies, leaf.fields)
 
-    def _contributions(self, articles: Articles, frequencies: Floats, fields: int) -> LeafPostings:
+    def _contributions(
+        self, articles: npt.NDArray[Any], frequencies: Floats, fields: int
+    ) -> LeafPostings:
         """Weigh frequencies (float32: 3 fields, articles) and drop what no field holds."""
         if fields != ALL_FIELDS:
             wanted = np.array([fields >> bit & 1 for bit in range(3)], np.float32)
@@ -107,17 +148,54 @@ class SegmentScorer:
             held = frequencies.any(axis=0)
             articles, frequencies = articles[held], frequencies[:, held]
         weights = np.einsum("fa,fa->a", frequencies, self._norms[:, articles])
-        return LeafPostings(articles, weights / (weights + np.float32(self._model.saturation)))
+        contributions = weights / (weights + np.float32(self._model.saturation))
+        return LeafPostings(articles.astype(np.uint16, copy=False), contributions)
 
     def _eojeols(self, leaf: EojeolsLeaf) -> LeafPostings:
         if not len(leaf.eojeols):
             return _NONE
         places = find_eojeols(self.segment, leaf.eojeols, self)
-        owners, field = self.segment.forward.located(places)
-        articles, which = np.unique(owners, return_inverse=True)
+        owners, field = self.occurrences.located(places)
+        size = len(self.segment)
+        counts = np.bincount(field * size + owners, minlength=3 * size).reshape(3, size)
+        articles = np.flatnonzero(counts.any(axis=0))
+        return self._contributions(articles, counts[:, articles].astype(np.float32), leaf.fields)
+
+    def articles(self, term: int) -> Articles:
+        """Return the articles of the segment that hold a term, deleted ones included (int64)."""
+        place = self._place(term)
+        if place < 0:
+            return _NONE.articles
+        postings = self.segment.postings
+        begin, end = int(postings.starts[place]), int(postings.starts[place + 1])
+        found: Articles = postings.articles[begin:end].astype(np.int64)
+        return found
+
+    def _run(self, leaf: RunLeaf) -> LeafPostings:
+        # Imported late, because runs are found with the help of this module.
+        from ksearch.ranking.runs import run_articles, run_pattern
+
+        articles = run_articles(self, run_pattern(self.segment.lexicon, leaf.key), leaf.fields)
+        # How often it stands there is not counted; once in the body is the least that it can be.
         frequencies = np.zeros((3, len(articles)), np.float32)
-        np.add.at(frequencies, (field, which), 1)
-        return self._contributions(articles, frequencies, leaf.fields)
+        frequencies[2] = 1
+        return self._contributions(articles, frequencies, ALL_FIELDS)
+
+    def _day(self, leaf: DayLeaf) -> LeafPostings:
+        numbers = np.flatnonzero(days_of(self.segment.days, leaf))
+        contributions = np.full(len(numbers), _DAY_CONTRIBUTION, np.float32)
+        return LeafPostings(numbers.astype(np.uint16), contributions)
+
+
+def days_of(days: npt.NDArray[np.int64], leaf: DayLeaf) -> npt.NDArray[np.bool_]:
+    """Tell which of some days (since 1970) are the one that a leaf names."""
+    dates = np.where(days < 0, 0, days).astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    same: npt.NDArray[np.bool_] = (months.astype(np.int64) % 12 == leaf.month - 1) & (days >= 0)
+    same &= (dates - months).astype(np.int64) == leaf.day - 1
+    if leaf.year:
+        same &= months.astype(np.int64) // 12 == leaf.year - 1970
+    return same
 
 
 def _norms(segment: Segment, model: Model) -> Floats:
@@ -140,7 +218,7 @@ def _norms(segment: Segment, model: Model) -> Floats:
 def find_eojeols(
     segment: Segment, eojeols: npt.NDArray[np.int64], scorer: SegmentScorer
 ) -> npt.NDArray[np.int64]:
-    """Return the places in the forward index at which one of these eojeols stands.
+    """Return the places in the forward index at which one of these eojeols stands, in no order.
 
     An article that holds an eojeol holds its terms; where those are rare, only the articles that
     have the rarest of them are looked at, and the whole forward index otherwise.
@@ -148,9 +226,11 @@ def find_eojeols(
     forward = segment.forward
     if not len(eojeols):
         return np.zeros(0, np.int64)
+    if scorer.occurrences.ready():
+        return scorer.occurrences.places(eojeols)
     articles = _articles_of_rarest_terms(segment, eojeols, scorer)
     if articles is None:
-        return forward.places_of(eojeols)
+        return scorer.occurrences.places(eojeols)
     starts = forward.bounds[articles].astype(np.int64)
     counts = forward.bounds[articles + 1].astype(np.int64) - starts
     places = ranges(starts, counts)

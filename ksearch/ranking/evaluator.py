@@ -10,25 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.ranking.bm25f import LeafPostings, SegmentScorer, idf
 from ksearch.ranking.exact import ExactPattern, exact_articles, exact_pattern
+from ksearch.ranking.nearness import near_articles
 from ksearch.ranking.plan import (
     All,
     AnyOf,
     DateRange,
-    EojeolsLeaf,
     Everything,
     Exact,
     Foreign,
     Keyword,
     Leaf,
+    Near,
     Node,
     Nothing,
     Optional,
+    TermLeaf,
     Weighted,
     Without,
     Word,
@@ -48,6 +51,8 @@ class Matched:
     scores: Scores
 
 
+#: So many patterns of exact texts are kept, the latest used.
+_PATTERNS = 128
 _NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 #: Runs a Whoosh query over one segment: (query, number of the segment) → what matched.
@@ -63,8 +68,8 @@ class Evaluator:
         self.scorers = [SegmentScorer(segment, model) for segment in snapshot.segments]
         self._run_foreign = run_foreign
         self._idf: dict[int, float] = {}
-        #: Patterns of exact texts; the latest are kept, for painting what was found by them.
-        self.pattern: Callable[[str], ExactPattern] = lru_cache(maxsize=16)(
+        #: Patterns of exact texts, which a text has once for planning, evaluating and painting.
+        self.pattern: Callable[[str], ExactPattern] = lru_cache(maxsize=_PATTERNS)(
             partial(exact_pattern, snapshot.lexicon)
         )
 
@@ -72,8 +77,8 @@ class Evaluator:
 
     def idf(self, leaf: Leaf) -> float:
         """Return the weight of a leaf by how rare it is in the whole snapshot."""
-        if isinstance(leaf, EojeolsLeaf):
-            count = sum(len(scorer.leaf(leaf).articles) for scorer in self.scorers)
+        if not isinstance(leaf, TermLeaf):
+            count = sum(len(scorer.leaf(leaf)) for scorer in self.scorers)
             return idf(count, self.snapshot.size)
         weight = self._idf.get(leaf.term)
         if weight is None:
@@ -85,6 +90,10 @@ class Evaluator:
         """Return how much a word says: the weight of its strongest leaf."""
         return max((self.idf(leaf) for leaf, weight in word.scored if weight >= 1), default=1.0)
 
+    def stands(self, leaf: Leaf) -> bool:
+        """Tell whether any article has a leaf."""
+        return any(len(scorer.leaf(leaf).articles) for scorer in self.scorers)
+
     # Plain words
 
     def holding(self, words: Sequence[Word], number: int) -> list[Articles]:
@@ -93,12 +102,9 @@ class Evaluator:
         return [self._holding(word, scorer) for word in words]
 
     def _holding(self, word: Word, scorer: SegmentScorer) -> Articles:
-        found = [
-            intersection([scorer.leaf(leaf).articles for leaf in reading])
-            for reading in word.readings
-        ]
+        found = [_held_by_all([scorer.leaf(leaf) for leaf in reading]) for reading in word.readings]
         if len(found) == 1:
-            return found[0]
+            return found[0].astype(np.int64)
         # The segment is small enough that marking beats sorting.
         held = np.zeros(len(scorer.segment), np.bool_)
         for articles in found:
@@ -121,21 +127,41 @@ class Evaluator:
     def score_any(self, words: Sequence[Word], number: int) -> Scores:
         """Return what the words say about every article of a segment (float64)."""
         scorer = self.scorers[number]
-        articles, contributions = [], []
+        size = len(self.snapshot.segments[number])
+        articles, contributions, spread = [], [], []
         for word in words:
             for leaf, weight in word.scored:
                 postings = scorer.leaf(leaf)
-                if len(postings.articles):
-                    articles.append(postings.articles)
-                    share = np.float32(weight * self.idf(leaf))
+                share = np.float32(weight * self.idf(leaf))
+                if postings.spread is not None:
+                    spread.append(postings.spread[0] * share)
+                elif len(postings):
+                    articles.append(postings.numbers)
                     contributions.append(postings.contributions * share)
-        size = len(self.snapshot.segments[number])
-        if not articles:
-            return np.zeros(size, np.float64)
-        scores: Scores = np.bincount(  # type: ignore[assignment]
-            np.concatenate(articles), weights=np.concatenate(contributions), minlength=size
-        )
+        if articles:
+            scores: Scores = np.bincount(  # type: ignore[assignment]
+                np.concatenate(articles), weights=np.concatenate(contributions), minlength=size
+            )
+        else:
+            scores = np.zeros(size, np.float64)
+        for everywhere in spread:
+            scores += everywhere
         return scores
+
+    def holding_any(self, words: Sequence[Word], number: int) -> npt.NDArray[np.bool_]:
+        """Tell of every article of a segment whether it holds one of the words at least."""
+        scorer = self.scorers[number]
+        held = np.zeros(len(self.snapshot.segments[number]), np.bool_)
+        for word in words:
+            for reading in word.readings:
+                found = [scorer.leaf(leaf) for leaf in reading]
+                if len(found) > 1:
+                    held[_held_by_all(found)] = True
+                elif found[0].spread is not None:
+                    held |= found[0].spread[1]
+                else:
+                    held[found[0].numbers] = True
+        return held
 
     def live_mask(self, number: int) -> npt.NDArray[np.bool_] | None:
         """Tell of every article of a segment whether it is not deleted; None: all are live."""
@@ -186,6 +212,8 @@ class Evaluator:
                 return Matched(matched.articles, scores)
             case Exact():
                 return self._exact(node, number)
+            case Near():
+                return self._near(node, number)
             case Nothing():
                 return _NO_MATCH
             case Foreign(query):
@@ -202,6 +230,12 @@ class Evaluator:
         articles = exact_articles(self.scorers[number], self.pattern(node.key), node.fields)
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
+
+    def _near(self, node: Near, number: int) -> Matched:
+        candidates = intersection(self.holding(node.words, number))
+        segment = self.snapshot.segments[number]
+        articles = near_articles(segment, candidates, node.words, node.distance, node.fields)
+        return Matched(articles, self.score_words(node.words, number, articles))
 
     def accepted(
         self, node: Everything | DateRange | Keyword, number: int
@@ -224,6 +258,18 @@ class Evaluator:
                 return np.ones(len(segment), np.bool_)
 
 
+def _held_by_all(leaves: Sequence[LeafPostings]) -> npt.NDArray[np.uint16]:
+    """Return the articles that hold every leaf, ascending."""
+    first, *others = sorted(leaves, key=len)
+    numbers = first.numbers
+    for other in others:
+        if other.spread is not None:
+            numbers = numbers[other.spread[1][numbers]]
+        else:
+            numbers = numbers[_contained(numbers, other.numbers)]
+    return numbers
+
+
 def intersection(sets: Sequence[Articles]) -> Articles:
     """Intersect sets of ascending articles, the smallest first."""
     ordered = sorted(sets, key=len)
@@ -240,7 +286,7 @@ def _intersect(first: Articles, second: Articles) -> Articles:
     return first[_contained(first, second)]
 
 
-def _contained(articles: Articles, among: Articles) -> npt.NDArray[np.bool_]:
+def _contained(articles: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if not len(among):
         return np.zeros(len(articles), np.bool_)
     places = among.searchsorted(articles)

@@ -31,7 +31,24 @@ class EojeolsLeaf:
     fields: int = ALL_FIELDS
 
 
-Leaf: TypeAlias = TermLeaf | EojeolsLeaf
+@dataclass(frozen=True, slots=True)
+class RunLeaf:
+    """The articles in which these letters (a key) stand in a row, spaces aside, in a field."""
+
+    key: str
+    fields: int = ALL_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class DayLeaf:
+    """The articles that bear the date of a day; of any year where ``year`` is 0."""
+
+    year: int
+    month: int
+    day: int
+
+
+Leaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | DayLeaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,19 @@ class Exact:
     text: str
     key: str
     words: tuple[Word, ...]
+    fields: int = ALL_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Articles in which words stand near each other, in any order and within one field.
+
+    ``distance`` is how many eojeols more than the words themselves they may take.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    distance: int
     fields: int = ALL_FIELDS
 
 
@@ -141,6 +171,7 @@ Node: TypeAlias = (
     | AnyOf
     | Without
     | Exact
+    | Near
     | Weighted
     | Optional
     | Everything
@@ -162,7 +193,7 @@ def words_of(node: Node) -> tuple[Word, ...]:
             return words_of(inner)
         case Optional(inner, extra):
             return words_of(inner) + words_of(extra)
-        case Exact():
+        case Exact() | Near():
             return node.words
         case _:
             return ()

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
+from ksearch.ranking.agreement import agreement, letter_pairs
 from ksearch.ranking.evaluator import Evaluator, Matched, intersection
 from ksearch.ranking.plan import (
     All,
@@ -34,10 +35,20 @@ Filter = DateRange | Keyword
 #: So many of the best articles by BM25F that hold every word are looked at for proximity: an
 #: exact run decides between them…
 _LOOKED_AT = 2000
+#: … so many where the query is one word, which cannot stand in a row with others…
+_LOOKED_AT_ALONE = 256
 #: … and so many of those that hold only some.
-_LOOKED_AT_SOME = 48
+_LOOKED_AT_SOME = 32
+#: Of more scores than so many for each wanted, a sample is looked at first …
+_SAMPLED = 32
+#: … of about so many for each.
+_SAMPLE = 8
 #: What neighbouring terms add, beside BM25F; chosen on the train half of KorQuAD and headlines.
-PAIR_WEIGHT = 0.5
+PAIR_WEIGHT = 0.6
+#: So many of the best articles are looked at for pairs of letters.
+_LETTERS_LOOKED_AT = 16
+#: What a pair of letters of the query adds that an article has.
+LETTERS_WEIGHT = 1.5
 #: What an exact run of the query's words adds, as a share of what all words can say. It decides
 #: between articles that hold every word, so it is more than frequencies can make up for.
 RUN_WEIGHT = 1.0
@@ -56,14 +67,31 @@ class Ranking:
     """The best articles of a snapshot for a query.
 
     Attributes:
-        total: how many matched.
-        articles: int64, their numbers, best first.
+        matched: int64, the numbers of all that matched, ascending.
+        articles: int64, the numbers of the best, best first.
         scores: float64, their scores.
+        together: float64, what each score has from words that stand together.
+        letters: float64, what each has from pairs of letters that the query has too.
+        complete: float64, what each has from holding every word where others lack some.
     """
 
-    total: int
+    matched: Articles
     articles: Articles
     scores: Scores
+    together: Scores
+    letters: Scores
+    complete: Scores
+
+    @property
+    def total(self) -> int:
+        """How many articles matched."""
+        return len(self.matched)
+
+    @classmethod
+    def by_words(cls, matched: Articles, scores: Scores, best: Articles) -> Ranking:
+        """Rank articles whose scores are their words' alone; ``best`` are places, best first."""
+        none = np.zeros(len(best))
+        return cls(matched, matched[best], scores[best], none, none, none)
 
 
 class Ranker:
@@ -92,32 +120,28 @@ class Ranker:
         the two.
         """
         masks = self._masks(filters)
-        held = [self._evaluator.holding(words, number) for number in range(len(self._segments))]
         if not any_of:
             found = [
-                _masked(intersection(sets), mask) for sets, mask in zip(held, masks, strict=True)
+                _masked(intersection(self._evaluator.holding(words, number)), mask)
+                for number, mask in enumerate(masks)
             ]
-            if not fill or sum(map(len, found)) >= page:
+            # With a single word, none can hold some words only.
+            if not fill or len(words) == 1 or sum(map(len, found)) >= page:
                 matched = [
                     Matched(articles, self._evaluator.score_words(words, number, articles))
                     for number, articles in enumerate(found)
                 ]
-                return self._order(matched, count, order, words if closely else ())
-        matched = [self._any(words, sets, n, masks[n]) for n, sets in enumerate(held)]
+                looked_at = _LOOKED_AT if len(words) > 1 else _LOOKED_AT_ALONE
+                return self._order(matched, count, order, words if closely else (), looked_at)
+        matched = [self._any(words, number, mask) for number, mask in enumerate(masks)]
         first = None if any_of or order is not Order.RELEVANCE else self._numbered(found)
         return self._order(matched, count, order, words if closely else (), _LOOKED_AT_SOME, first)
 
     def _any(
-        self,
-        words: Sequence[Word],
-        held: Sequence[Articles],
-        number: int,
-        mask: npt.NDArray[np.bool_] | None,
+        self, words: Sequence[Word], number: int, mask: npt.NDArray[np.bool_] | None
     ) -> Matched:
         """Match the articles of a segment that hold at least one of the words."""
-        matching = np.zeros(len(self._segments[number]), np.bool_)
-        for articles in held:
-            matching[articles] = True
+        matching = self._evaluator.holding_any(words, number)
         if mask is not None:
             matching &= mask
         articles = np.flatnonzero(matching)
@@ -177,35 +201,71 @@ class Ranker:
         best = _best(scores, looked_at if words else count)
         if first is not None and len(first) and len(articles):
             best = distinct(np.concatenate((best, articles.searchsorted(first))))
-        chosen, chosen_scores = articles[best], scores[best]
-        chosen_scores = chosen_scores + self._together(chosen, words)
+        chosen = articles[best]
+        together = self._together(chosen, words)
+        chosen_scores = scores[best] + together
+        letters = self._letters(chosen, chosen_scores, words)
+        chosen_scores += letters
+        complete = np.zeros(len(chosen))
         if first is not None and len(first):
             # Every word outweighs some, however often these stand.
-            every = np.isin(chosen, first)
-            chosen_scores = chosen_scores + every * (chosen_scores.max(initial=0) + 1)
+            complete = np.isin(chosen, first) * (chosen_scores.max(initial=0) + 1)
+            chosen_scores = chosen_scores + complete
         ranked = np.lexsort((chosen, -chosen_scores))[:count]
-        ranking = Ranking(len(articles), chosen[ranked], chosen_scores[ranked])
+        ranking = Ranking(
+            articles,
+            chosen[ranked],
+            chosen_scores[ranked],
+            together[ranked],
+            letters[ranked],
+            complete[ranked],
+        )
         if count <= len(best) or len(best) == len(articles):
             return ranking
         return _followed(ranking, np.delete(articles, best), np.delete(scores, best), count)
 
     def _together(self, articles: Articles, words: Sequence[Word]) -> Scores:
         """Return what standing together adds to the scores of some articles."""
-        bonus = np.zeros(len(articles))
+        pairs, runs = self.closeness(articles, words)
+        return pairs + runs
+
+    def closeness(self, articles: Articles, words: Sequence[Word]) -> tuple[Scores, Scores]:
+        """Return what neighbouring terms, and exact runs, add to the scores of some articles."""
+        pairs, runs = np.zeros(len(articles)), np.zeros(len(articles))
         if not len(articles) or not words:
-            return bonus
+            return pairs, runs
         lexicon = self._evaluator.snapshot.lexicon
         with prepared(lexicon, words, self._evaluator.idf) as query:
             if query is None:
-                return bonus
-            whole = sum(map(self._evaluator.word_weight, words))
+                return pairs, runs
+            whole = RUN_WEIGHT * sum(map(self._evaluator.word_weight, words))
+            # Letters alone must not lift an article over one that has the exact run.
+            whole += LETTERS_WEIGHT * len(letter_pairs(words))
             for segment in self._segments:
                 last = segment.first + len(segment)
                 here = np.flatnonzero((articles >= segment.first) & (articles < last))
                 if len(here):
                     found = measure(segment, articles[here] - segment.first, query)
-                    bonus[here] = PAIR_WEIGHT * found.pairs + RUN_WEIGHT * whole * found.runs
-        return bonus
+                    pairs[here] = PAIR_WEIGHT * found.pairs
+                    runs[here] = whole * found.runs
+        return pairs, runs
+
+    def _letters(self, articles: Articles, scores: Scores, words: Sequence[Word]) -> Scores:
+        """Return what pairs of letters add to the scores of the best of some articles."""
+        found = np.zeros(len(articles))
+        pairs = letter_pairs(words)
+        if not len(pairs) or len(articles) < 2:
+            return found
+        snapshot = self._evaluator.snapshot
+        best = _best(scores, _LETTERS_LOOKED_AT)
+        for segment in self._segments:
+            last = segment.first + len(segment)
+            here = best[(articles[best] >= segment.first) & (articles[best] < last)]
+            if len(here):
+                within, model = articles[here] - segment.first, snapshot.manifest.model
+                agreed = agreement(segment, snapshot.lexicon, within, pairs, model)
+                found[here] = LETTERS_WEIGHT * agreed
+        return found
 
     def _by_date(self, articles: Articles, scores: Scores, count: int, order: Order) -> Ranking:
         seconds = np.concatenate([s.seconds for s in self._segments] or [np.zeros(0, np.int64)])
@@ -214,7 +274,7 @@ class Ranker:
         key = -dates if order is Order.NEWEST else dates
         key[undated] = np.inf
         ranked = np.lexsort((articles, -scores, key))[:count]
-        return Ranking(len(articles), articles[ranked], scores[ranked])
+        return Ranking.by_words(articles, scores, ranked)
 
 
 def _masked(articles: Articles, mask: npt.NDArray[np.bool_] | None) -> Articles:
@@ -224,10 +284,14 @@ def _masked(articles: Articles, mask: npt.NDArray[np.bool_] | None) -> Articles:
 def _followed(ranking: Ranking, articles: Articles, scores: Scores, count: int) -> Ranking:
     """Add those that were not looked at closely, by their scores alone, after all that were."""
     rest = np.lexsort((articles, -scores))[: count - len(ranking.articles)]
+    none = np.zeros(len(rest))
     return Ranking(
-        ranking.total,
+        ranking.matched,
         np.concatenate((ranking.articles, articles[rest])),
         np.concatenate((ranking.scores, scores[rest])),
+        np.concatenate((ranking.together, none)),
+        np.concatenate((ranking.letters, none)),
+        np.concatenate((ranking.complete, none)),
     )
 
 
@@ -235,10 +299,25 @@ def _best(scores: Scores, count: int) -> npt.NDArray[np.int64]:
     """Return the places of the ``count`` highest scores, ascending; of equal ones, the first."""
     if len(scores) <= count:
         return np.arange(len(scores))
+    if len(scores) > _SAMPLED * count:
+        promising = _promising(scores, count)
+        if len(promising) >= count:
+            return promising[_best(scores[promising], count)]
     least = np.partition(scores, len(scores) - count)[len(scores) - count]
     above = np.flatnonzero(scores > least)
     level = np.flatnonzero(scores == least)[: count - len(above)]
     return distinct(np.concatenate((above, level)))
+
+
+def _promising(scores: Scores, count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the highest scores, ascending: ``count`` at least in all likelihood.
+
+    A sample tells where to cut; that is faster than partly sorting all scores.
+    """
+    step = max(len(scores) // (_SAMPLE * count), 1)
+    sample = scores[::step]
+    place = len(sample) - min(2 * count // step + _SAMPLE, len(sample))
+    return np.flatnonzero(scores >= np.partition(sample, place)[place])
 
 
 def plain_words(plan: Node) -> tuple[Word, ...] | None:

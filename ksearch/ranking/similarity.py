@@ -99,4 +99,4 @@ def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count
     all_articles = np.concatenate(articles or [np.zeros(0, np.int64)])
     all_scores = np.concatenate(scores or [np.zeros(0)])
     best = np.lexsort((all_articles, -all_scores))[:count]
-    return Ranking(len(all_articles), all_articles[best], all_scores[best])
+    return Ranking.by_words(all_articles, all_scores, best)

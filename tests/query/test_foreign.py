@@ -35,6 +35,7 @@ from ksearch.ranking.plan import (
     Foreign,
     Keyword,
     Leaf,
+    Near,
     Node,
     Nothing,
     Optional,
@@ -167,6 +168,20 @@ def exact_plans(lexicon: Lexicon) -> st.SearchStrategy[Exact]:
     return st.builds(exact, chosen, st.integers(1, ALL_FIELDS))
 
 
+def near_plans(lexicon: Lexicon) -> st.SearchStrategy[Near]:
+    known = [word for word in WORDS if lexicon.find_term(word) >= 0]
+    if not known:
+        return st.just(Near("", (Word("없다", (), ()),), 1))
+
+    def near(chosen: list[str], distance: int, fields: int) -> Near:
+        leaf = [TermLeaf(lexicon.find_term(text), fields) for text in chosen]
+        words = tuple(Word(t, ((n,),), ((n, 1.0),)) for t, n in zip(chosen, leaf, strict=True))
+        return Near(" ".join(chosen), words, distance, fields)
+
+    chosen = st.lists(st.sampled_from(known), min_size=1, max_size=3)
+    return st.builds(near, chosen, st.integers(0, 3), st.integers(1, ALL_FIELDS))
+
+
 def plans(lexicon: Lexicon) -> st.SearchStrategy[Node]:
     seconds = st.none() | st.integers(0, 60 * 24).map(lambda hours: FIRST_SECOND + 3600 * hours)
     foreign = st.sampled_from(
@@ -181,6 +196,7 @@ def plans(lexicon: Lexicon) -> st.SearchStrategy[Node]:
         word_plans(lexicon),
         word_plans(lexicon),
         exact_plans(lexicon),
+        near_plans(lexicon),
         st.builds(DateRange, seconds, seconds),
         st.builds(Keyword, st.just("publisher"), st.sampled_from(["남녘신문", "morning post"])),
         st.builds(Keyword, st.just("author"), st.sampled_from(["김노을", "한바다, 김노을", "박"])),

@@ -10,7 +10,7 @@ import pytest
 
 from ksearch.article import Article
 from ksearch.query.words import WordResolver
-from ksearch.ranking.plan import EojeolsLeaf, TermLeaf, Word
+from ksearch.ranking.plan import EojeolsLeaf, RunLeaf, TermLeaf, Word
 from ksearch.storage.snapshot import Snapshot
 
 
@@ -39,6 +39,8 @@ class Resolver:
         for leaf in leaves:
             if isinstance(leaf, TermLeaf):
                 found.add(self.lexicon.term_text(leaf.term))
+            elif isinstance(leaf, RunLeaf):
+                found.add(f"~{leaf.key}")
             else:
                 assert isinstance(leaf, EojeolsLeaf)
                 found.update(f"={text}" for text in self.lexicon.texts(leaf.eojeols))

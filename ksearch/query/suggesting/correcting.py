@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
 from ksearch.query.suggesting.initials import WordsOfInitials, is_initials
 from ksearch.query.suggesting.suggester import Suggester
+from ksearch.query.words import QueryWord
 from ksearch.ranking.frequencies import Frequencies
-from ksearch.ranking.plan import ALL_FIELDS, All, EojeolsLeaf, Node, TermLeaf, Word
+from ksearch.ranking.plan import (
+    ALL_FIELDS,
+    All,
+    EojeolsLeaf,
+    Node,
+    RunLeaf,
+    TermLeaf,
+    Word,
+)
 
 #: What the other terms with the initials count in ranking, beside the likeliest word.
 _TERM_WEIGHT = 0.4
+#: So many letters stand in a row in an article because they were meant; fewer may by chance.
+_TELLING = 5
 #: What initials count that stand in an article as they were typed.
 _LITERAL_WEIGHT = 3.0
 
@@ -24,7 +35,14 @@ class Corrector:
     def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
         self.suggester = Suggester(lexicon, frequencies)
 
-    def corrections(self, query: str, words: Sequence[Word], *, found: bool) -> list[str]:
+    def corrections(
+        self,
+        query: str,
+        words: Sequence[Word],
+        *,
+        found: bool,
+        stands: Callable[[RunLeaf], bool] = lambda run: False,  # noqa: ARG005 - a default
+    ) -> list[str]:
         """Return what was probably meant by a query, the likeliest first; none if all is well.
 
         Args:
@@ -32,8 +50,9 @@ class Corrector:
             words: what it was resolved to.
             found: whether it found anything. Then only words that no article holds are corrected,
                 and a query that could be read is not told to put in spaces.
+            stands: tells whether letters stand in a row in any article.
         """
-        missing = [word.text for word in words if self._is_missing(word, found)]
+        missing = [word.text for word in words if self._is_missing(word, found, stands)]
         if found and not missing:
             return []
         queries = self.suggester.suggest_queries(query, list(dict.fromkeys(missing)))
@@ -41,7 +60,7 @@ class Corrector:
             return []
         return queries
 
-    def _is_missing(self, word: Word, found: bool) -> bool:
+    def _is_missing(self, word: Word, found: bool, stands: Callable[[RunLeaf], bool]) -> bool:
         if is_initials(word.text):
             # They may stand in an article as they are; what they are short for may be meant, too.
             return not (found and word.readings)
@@ -50,8 +69,18 @@ class Corrector:
         if word.spellings:
             # The lexicon keeps words whose articles are gone.
             return self.suggester.vocabulary.frequency(word.text) == 0
-        inside = any(isinstance(leaf, EojeolsLeaf) for reading in word.readings for leaf in reading)
-        return not inside and not self.suggester.is_word(word.text)
+        if isinstance(word, QueryWord) and word.certain:
+            return False
+        leaves = [leaf for reading in word.readings for leaf in reading]
+        if found and any(
+            isinstance(leaf, RunLeaf) and len(leaf.key) >= _TELLING and stands(leaf)
+            for leaf in leaves
+        ):
+            return False
+        if leaves and isinstance(leaves[0], EojeolsLeaf):
+            # A piece from inside a word.
+            return False
+        return not self.suggester.is_word(word.text)
 
     def widened(self, plan: Node, words: Sequence[Word], fields: int = ALL_FIELDS) -> Node:
         """Let initials find all words that have them, not only the one that was suggested.

@@ -7,19 +7,15 @@ from functools import cached_property
 import numpy as np
 
 from ksearch.korean import jamo
-from ksearch.korean.analyses import Kind
 from ksearch.korean.jamo_arrays import initials_of_units
 from ksearch.korean.string_table import Ids
 from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
-from ksearch.ranking.plan import EojeolsLeaf, Leaf, TermLeaf
+from ksearch.ranking.plan import EojeolsLeaf, Leaf
 
 #: One consonant alone stands for too many words.
 SHORTEST = 2
 #: So many of the most frequent terms with the initials are also found with particles and endings.
 _TERMS = 16
-#: Words whose terms stand in so small a share of the articles, all together, are looked for there;
-#: the others, whose articles are many, are left to their terms.
-_LOOKED_THROUGH = 0.005
 
 
 def is_initials(typed: str) -> bool:
@@ -71,32 +67,6 @@ class WordsOfInitials:
         Args:
             fields: the text fields (bits) to search.
         """
-        readings: list[tuple[Leaf, ...]] = []
-        rest: list[int] = []
-        left = _LOOKED_THROUGH * self._vocabulary.frequencies.articles
-        frequencies = self._vocabulary.frequencies.terms
-        words = self._by_terms()
-        rarest = {terms: min(frequencies[list(terms)].tolist(), default=0) for terms in words}
-        for terms in sorted(words, key=rarest.__getitem__):
-            left -= rarest[terms]
-            if left > 0:
-                rest.extend(words[terms])
-            else:
-                readings.append(tuple(TermLeaf(term, fields) for term in terms))
-        if rest:
-            readings.append((EojeolsLeaf(np.array(sorted(rest), np.int64), fields),))
-        return readings
-
-    def _by_terms(self) -> dict[tuple[int, ...], list[int]]:
-        """Return the eojeols by the terms that they are made of."""
-        expansion = self._vocabulary.lexicon.expand(self.eojeols)
-        main = np.isin(expansion.kinds, (Kind.MORPHEME, Kind.SURFACE))
-        terms: list[list[int]] = [[] for _ in self.eojeols]
-        for owner, term in zip(
-            expansion.owner[main].tolist(), expansion.terms[main].tolist(), strict=True
-        ):
-            terms[owner].append(term)
-        words: dict[tuple[int, ...], list[int]] = {}
-        for eojeol, made_of in zip(self.eojeols.tolist(), terms, strict=True):
-            words.setdefault(tuple(made_of), []).append(eojeol)
-        return words
+        if not len(self.eojeols):
+            return []
+        return [(EojeolsLeaf(self.eojeols, fields),)]

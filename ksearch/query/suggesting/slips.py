@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.korean import jamo
-from ksearch.korean.edit_distance import Costs, nearest
-from ksearch.korean.jamo_arrays import encode, initials_of_units
+from ksearch.korean.edit_distance import EDIT, Costs, nearest
+from ksearch.korean.jamo_arrays import encode, initials_of_units, stroke_counts
 from ksearch.korean.string_table import Ids
 from ksearch.query.suggesting.vocabulary import Columns, Spellings
 
@@ -28,6 +28,10 @@ _STROKES_FOR_TWO = 7
 _ONE_SLIP, _TWO_SLIPS = 1.0, 2.0
 #: Words of so many syllables show who they are with two of them changed.
 _LONG = 4
+#: … as long as no more than so many of their letters are: two slips, and a final that moved over.
+_LETTERS = 3
+#: Nobody mistypes a word that is longer.
+_LONGEST = 60
 
 
 class Slips(NamedTuple):
@@ -45,7 +49,10 @@ class Slips(NamedTuple):
 def slips(typed: str, spellings: Spellings) -> Slips:
     """Return the spellings that a slip or two turn into what was typed (folded)."""
     units = np.frombuffer(typed.encode("utf-16-le", "surrogatepass"), np.uint16)
-    size = len(units)
+    if len(units) > _LONGEST:
+        return Slips(np.zeros(0, np.int64), np.zeros(0, np.float32))
+    size, strokes = len(units), len(encode(typed))
+    limit = _TWO_SLIPS if strokes >= _STROKES_FOR_TWO else _ONE_SLIP
     same = spellings.columns(size)
     changed = size - _agreeing(same.units, units)
     numbers = np.concatenate(
@@ -55,7 +62,9 @@ def slips(typed: str, spellings: Spellings) -> Slips:
             _one_less(spellings.columns(size - 1), units),
         ]
     )
-    limit = _TWO_SLIPS if len(encode(typed)) >= _STROKES_FOR_TWO else _ONE_SLIP
+    # No slip changes the number of strokes by more than one; the cheaper ones are within the limit.
+    most = int(limit * EDIT) // COSTS.cheapest
+    numbers = numbers[np.abs(_strokes(spellings, numbers) - strokes) <= most]
     near, distances = nearest(typed, spellings.strokes(numbers), limit, COSTS)
     found = dict(zip(numbers[near].tolist(), distances.tolist(), strict=True))
     single = np.flatnonzero(changed == 1)
@@ -78,11 +87,41 @@ def _agreeing(columns: Units, units: Units) -> npt.NDArray[np.int8]:
 
 def _near(same: Columns, units: Units, changed: npt.NDArray[np.int8]) -> Flags:
     """Tell which spellings of the same length are worth measuring."""
-    near = changed <= (2 if len(units) >= _LONG else 1)
+    near = changed <= 1
+    if len(units) >= _LONG:
+        two = np.flatnonzero(changed == 2)
+        near[two[_letters_changed(same.units[:, two], units) <= _LETTERS]] = True
     if 1 < len(units) < _LONG:
         initial = initials_of_units(units[:1])[0]
         near |= (changed == 2) & (initials_of_units(same.units[0]) == initial)
     return near
+
+
+def _letters_changed(columns: Units, units: Units) -> npt.NDArray[np.int8]:
+    """Count the letters (initial, vowel, final) in which spellings differ; a sign is one."""
+    changed = np.zeros(columns.shape[1], np.int8)
+    for column, unit in zip(columns, units, strict=True):
+        here = np.flatnonzero(column != unit)
+        there = column[here].astype(np.int64) - jamo.SYLLABLE_FIRST
+        typed = int(unit) - jamo.SYLLABLE_FIRST
+        if not 0 <= typed <= jamo.SYLLABLE_LAST - jamo.SYLLABLE_FIRST:
+            changed[here] += 1
+            continue
+        letters = (there % jamo.FINAL_COUNT != typed % jamo.FINAL_COUNT).astype(np.int8)
+        there, typed = there // jamo.FINAL_COUNT, typed // jamo.FINAL_COUNT
+        letters += there % jamo.VOWEL_COUNT != typed % jamo.VOWEL_COUNT
+        letters += there // jamo.VOWEL_COUNT != typed // jamo.VOWEL_COUNT
+        changed[here] += letters
+    return changed
+
+
+def _strokes(spellings: Spellings, numbers: Ids) -> Ids:
+    """Return how many strokes some spellings take (int64)."""
+    units, lengths = spellings.table.gather(numbers)
+    ends = np.cumsum(lengths)
+    sums = np.concatenate(([0], np.cumsum(stroke_counts()[units], dtype=np.int64)))
+    strokes: Ids = sums[ends] - sums[ends - lengths]
+    return strokes
 
 
 def _one_more(longer: Columns, units: Units) -> Ids:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from ksearch.korean import jamo
+from ksearch.korean.hanja import is_hanja
 from ksearch.korean.keyboard import other_layouts
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.normalise import fold
-from ksearch.korean.particles import stems
+from ksearch.korean.particles import PARTICLES, stems
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
 from ksearch.query.suggesting.initials import is_initials, words_with_initials
@@ -28,8 +29,12 @@ _LAYOUT_BY_CHANCE = 1.5
 _SPACE = 0.8
 #: A mistyped noun with a particle that it never has in the articles.
 _NEW_PARTICLE = 0.5
+#: The particles that follow on nouns most, on those that end in a vowel and in a consonant.
+_COMMON_PARTICLES = {False: ("를", "는", "의"), True: ("을", "은", "의")}
 #: Neither half of a word cut in two is shorter: single syllables are words by chance.
 _SHORTEST_HALF = 2
+#: One letter alone does not tell which word it is a slip of.
+_SHORTEST = 2
 #: So many of the best words are kept for a caller to choose from.
 _KEPT = 10
 
@@ -105,7 +110,7 @@ class Suggester:
         best: dict[str, float] = {}
         for source in _SOURCES:
             for word, score in source(self, text):
-                if word != text and score > best.get(word, -math.inf):
+                if score > best.get(word, -math.inf) and _may_be_meant(word, text):
                     best[word] = score
         ranked = sorted(best, key=lambda word: (-best[word], word))
         return tuple(ranked[:_KEPT])
@@ -138,14 +143,29 @@ class Suggester:
 
     def _by_slips(self, text: str) -> Iterator[Scored]:
         folded = fold(text)
-        if not folded or is_initials(text):
+        if len(folded) < _SHORTEST or is_initials(text):
             return
         near = list(self._near(folded))
         yield from near
-        if not near:
-            for stem in stems(folded):
-                for word, score in self._near(stem, nouns=True):
-                    yield word + folded[len(stem) :], score - _NEW_PARTICLE * _SLIP
+        if near:
+            return
+        others = list(self._with_other_particle(folded))
+        yield from others
+        if not others and jamo.is_syllable(folded[-1]) and not any(self._cuts(folded)):
+            yield from self._without_particle(folded)
+
+    def _with_other_particle(self, folded: str) -> Iterator[Scored]:
+        """Yield nouns near what was typed before a particle, with that particle."""
+        for stem in stems(folded):
+            for word, score in self._near(stem, nouns=True):
+                yield word + folded[len(stem) :], score - _NEW_PARTICLE * _SLIP
+
+    def _without_particle(self, folded: str) -> Iterator[Scored]:
+        """Yield nouns that stand in the articles with a particle only: 산업혁먕 → 산업혁명(을)."""
+        for particle in _COMMON_PARTICLES[jamo.has_final(folded[-1])]:
+            for word, score in self._near(folded + particle):
+                if word.endswith(particle):
+                    yield word[: -len(particle)], score - _NEW_PARTICLE * _SLIP
 
     def _near(self, folded: str, *, nouns: bool = False) -> Iterator[Scored]:
         for spellings in self.vocabulary:
@@ -178,6 +198,23 @@ _SOURCES: tuple[Callable[[Suggester, str], Iterator[Scored]], ...] = (
     Suggester._by_slips,
     Suggester._by_space,
 )
+
+
+def _may_be_meant(word: str, text: str) -> bool:
+    """Tell whether a word may be what was meant by a text.
+
+    Not where it is the same word, with or without a particle; and no slip of the fingers turns a
+    digit into another that is as right, nor a hanja into another.
+    """
+    if word == text or _settled(word) != _settled(text):
+        return False
+    longer, shorter = (word, text) if len(word) > len(text) else (text, word)
+    return not (longer.startswith(shorter) and longer[len(shorter) :] in PARTICLES)
+
+
+def _settled(text: str) -> str:
+    """Return the characters of a text that are not typed stroke by stroke: digits and hanja."""
+    return "".join([sign for sign in text if sign.isdigit() or is_hanja(sign)])
 
 
 def _replaced(text: str, words: dict[str, str]) -> str:

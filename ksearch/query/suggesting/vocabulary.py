@@ -13,10 +13,10 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.korean.inference import infer
 from ksearch.korean.jamo_arrays import JamoWords, encode_units
 from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.korean.particles import stems
-from ksearch.korean.run_analysis import infer
 from ksearch.korean.string_table import Ids, StringTable
 from ksearch.korean.terms import hangul_runs, key_of
 from ksearch.ranking.frequencies import Frequencies

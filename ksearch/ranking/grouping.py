@@ -1,0 +1,238 @@
+"""Groups near-identical articles of a result: wire copies, updated versions of one story.
+
+Of articles that are near-identical, a result shows the one that it ranks best: an article is
+hidden if a better-ranked one that is shown is near-identical to it. That depends on nothing but
+the ranking above an article, so pages of any size show the same articles in the same order.
+
+Two articles are near-identical if they have so many shingles in common, as a share of those that
+either has (Jaccard), as `likeness_needed` says. Signatures, which are small, tell for which
+articles it is worth while to look.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct
+from ksearch.ranking.searching import Ranking
+from ksearch.storage.signatures import BUCKETS, FEWEST_SHINGLES, shingle_hashes
+from ksearch.storage.snapshot import Snapshot
+
+Articles = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+#: What long articles must have in common …
+_LONG = 0.55
+#: … and short ones more, by so much over their number of shingles: where one word decides, as in
+#: statutes and notices, articles are alike without being the same.
+_SHORT = 14.0
+#: A signature is compared in lanes of two bytes; near-identical articles agree in one at least …
+_LANES = BUCKETS // 2
+_LANE_KEYS = (np.arange(_LANES) << 16).astype(np.uint32)
+#: … and in this share of their bytes.
+_AGREEMENT = 0.3
+#: So many articles more than a page needs are ranked at first, in case that some are hidden.
+SPARE = 8
+
+
+def likeness_needed(shingles: int) -> float:
+    """Return which share of their shingles near-identical articles have in common.
+
+    Chosen on pairs of news articles and of statutes, and on news whose first line was replaced or
+    that a paragraph was added to.
+
+    Args:
+        shingles: how many distinct ones the shorter article has.
+    """
+    return min(_LONG + _SHORT / max(shingles, 1), 1.0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Page:
+    """A page of a ranking: int64, places in it of what is shown, best first.
+
+    Attributes:
+        ranking: the ranking, at least as deep as the page.
+        places: what the page shows.
+        before: what the pages before it show.
+        grouping: what tells how many stand behind each; None where nothing is hidden.
+    """
+
+    ranking: Ranking
+    places: Articles
+    before: Articles
+    grouping: Grouping | None = None
+
+
+def ungrouped_page(ranking: Ranking, offset: int, limit: int) -> Page:
+    """Return a page on which every article stands for itself."""
+    places = np.arange(len(ranking.articles))
+    return Page(ranking, places[offset : offset + limit], places[:offset])
+
+
+def grouped_page(
+    snapshot: Snapshot,
+    ranking: Ranking,
+    deeper: Callable[[int], Ranking],
+    offset: int,
+    limit: int,
+) -> Page:
+    """Return a page on which the best of near-identical articles stands for all of them.
+
+    Args:
+        snapshot: what was searched.
+        ranking: the best articles; `SPARE` more than the page needs are mostly enough.
+        deeper: ranks so many articles.
+        offset: articles to pass over, of those that are shown.
+        limit: articles on the page.
+    """
+    grouping = Grouping(snapshot, ranking.matched)
+    while True:
+        places = np.flatnonzero(grouping.shown(ranking.articles))
+        ranked = len(ranking.articles)
+        if len(places) >= offset + limit or ranked >= ranking.total:
+            return Page(ranking, places[offset : offset + limit], places[:offset], grouping)
+        ranking = deeper(2 * ranked + limit)
+
+
+class Grouping:
+    """Tells the near-identical articles of one result from the others.
+
+    Articles are given by their numbers over all segments. ``matched`` (int64, ascending) are all
+    articles of the result.
+    """
+
+    def __init__(self, snapshot: Snapshot, matched: Articles) -> None:
+        self._snapshot = snapshot
+        self._matched = matched
+        self._shingles: dict[int, npt.NDArray[np.int64]] = {}
+
+    def shown(self, ranked: Articles) -> npt.NDArray[np.bool_]:
+        """Tell which of the best articles of a ranking, in its order, are shown."""
+        kept = np.ones(len(ranked), np.bool_)
+        signatures = self._signatures(ranked)
+        leaders: defaultdict[int, list[int]] = defaultdict(list)
+        for place, lanes in _agreeing(signatures):
+            above = sorted({leader for lane in lanes for leader in leaders[lane]})
+            if self._is_like_one_of(
+                int(ranked[place]), signatures[place], ranked[above], signatures[above]
+            ):
+                kept[place] = False
+                continue
+            for lane in lanes:
+                leaders[lane].append(place)
+        return kept
+
+    def behind(self, article: int, better: Articles) -> Articles:
+        """Return the articles of the result that are hidden behind one that is shown, ascending.
+
+        Args:
+            article: the one that is shown.
+            better: those that are shown and ranked better; what is like them is behind them.
+        """
+        matched, signatures = self._matched, self._all_signatures
+        own = int(matched.searchsorted(article))
+        agreeing = np.flatnonzero(_agree(signatures, signatures[own]))
+        above = self._signatures(better) if len(agreeing) > 1 else signatures[:0]
+        found = [
+            place
+            for place in agreeing.tolist()
+            if place != own
+            and self.near_identical(article, int(matched[place]))
+            and not self._is_like_one_of(int(matched[place]), signatures[place], better, above)
+        ]
+        return matched[np.array(found, np.int64)]
+
+    def near_identical(self, one: int, other: int) -> bool:
+        """Tell whether two articles have enough shingles in common."""
+        first, second = self._shingles_of(one), self._shingles_of(other)
+        fewer = min(len(first), len(second))
+        if fewer < FEWEST_SHINGLES:
+            return False
+        either = len(distinct(np.concatenate((first, second))))
+        common = len(first) + len(second) - either
+        return bool(common >= likeness_needed(fewer) * either)
+
+    def _is_like_one_of(
+        self, article: int, signature: Bytes, others: Articles, signatures: Bytes
+    ) -> bool:
+        agreeing = others[_agree(signatures, signature)].tolist()
+        return any(self.near_identical(article, other) for other in agreeing)
+
+    def _shingles_of(self, number: int) -> npt.NDArray[np.int64]:
+        shingles = self._shingles.get(number)
+        if shingles is None:
+            segment, article = self._snapshot.locate(number)
+            hashes = shingle_hashes(segment.forward.eojeols(article))
+            shingles = self._shingles[number] = distinct(hashes.astype(np.int64))
+        return shingles
+
+    @cached_property
+    def _all_signatures(self) -> Bytes:
+        return self._signatures(self._matched)
+
+    def _signatures(self, articles: Articles) -> Bytes:
+        """Return the signatures of some articles (uint8: articles, buckets); 0 for none."""
+        segments = self._snapshot.segments
+        if len(segments) == 1:
+            return segments[0].signatures.of(articles)
+        signatures = np.zeros((len(articles), BUCKETS), np.uint8)
+        owners = self._firsts.searchsorted(articles, side="right") - 1
+        for owner in set(owners.tolist()):
+            here = np.flatnonzero(owners == owner)
+            local = articles[here] - segments[owner].first
+            signatures[here] = segments[owner].signatures.of(local)
+        return signatures
+
+    @cached_property
+    def _firsts(self) -> Articles:
+        return np.array([segment.first for segment in self._snapshot.segments], np.int64)
+
+
+def _agreeing(signatures: Bytes) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield the rows that agree with another one in a lane, in order, and the lanes' keys."""
+    values = signatures.view(np.uint16) + _LANE_KEYS
+    keys = values.reshape(-1)
+    if not _repeated(np.sort(keys)).any():
+        return
+    order = keys.argsort(kind="stable")
+    ordered = keys[order]
+    level = _repeated(ordered)
+    shared = np.zeros(len(keys), np.bool_)
+    shared[order[1:][level]] = True
+    shared[order[:-1][level]] = True
+    rows, lanes = shared.reshape(values.shape), keys.reshape(values.shape)
+    for row in np.flatnonzero(rows.any(axis=1)).tolist():
+        yield row, lanes[row][rows[row]].tolist()
+
+
+def _repeated(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Tell which of sorted keys, but for the first, repeat the one before; empty lanes never."""
+    repeated: npt.NDArray[np.bool_] = keys[1:] == keys[:-1]
+    if repeated.any():
+        repeated &= keys[1:] & np.uint32(0xFFFF) != 0
+    return repeated
+
+
+def _agree(signatures: Bytes, signature: Bytes) -> npt.NDArray[np.bool_]:
+    """Tell which signatures agree with one: in a lane, and in enough buckets."""
+    lanes = signature.view(np.uint16)
+    same = signatures.view(np.uint16) == lanes
+    if not lanes.all():
+        same &= lanes != 0
+    # Eight at a time: numpy's `any` over short rows is slow.
+    eight = same.view(np.uint64)
+    agreeing: npt.NDArray[np.bool_] = (eight[:, 0] | eight[:, 1]) != 0
+    likely = np.flatnonzero(agreeing)
+    if len(likely):
+        theirs = signatures[likely]
+        common = np.count_nonzero((theirs == signature) & (signature != 0), axis=1)
+        filled = np.maximum(np.count_nonzero(theirs, axis=1), np.count_nonzero(signature))
+        agreeing[likely] = common >= _AGREEMENT * filled
+    return agreeing

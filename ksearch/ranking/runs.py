@@ -1,0 +1,193 @@
+"""Letters that stand in a row: whole words, written with spaces that a query left out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.particles import PARTICLES
+from ksearch.korean.string_table import Ids
+from ksearch.korean.terms import key_of
+from ksearch.ranking.bm25f import SegmentScorer
+
+#: A run has at most so many letters; places in it are bits of a number.
+LONGEST = 60
+#: After a last word of so many letters a particle may follow.
+_BEFORE_PARTICLE = 2
+_ONE = np.uint64(1)
+
+
+class RunPattern(NamedTuple):
+    """How whole eojeols make up a run of letters; row 0 is every other eojeol.
+
+    Attributes:
+        eojeols: int64, ascending: those that can be a piece of it; rows 1, 2, ….
+        passes: uint64 by row: bit ``n`` is set where it is the letters from the n-th on.
+        lengths: uint64 by row: how many letters it is.
+        ends: uint64 by row: bit ``n`` is set where it is all letters from the n-th on (and perhaps
+            a particle).
+        pairs: the eojeols that can be its first two pieces, all first ones with all second ones
+            that follow on them.
+    """
+
+    eojeols: Ids
+    passes: npt.NDArray[np.uint64]
+    lengths: npt.NDArray[np.uint64]
+    ends: npt.NDArray[np.uint64]
+    pairs: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+
+
+def run_pattern(lexicon: Lexicon, key: str) -> RunPattern:
+    """Resolve letters in a row against a lexicon.
+
+    할수있다 is 할 수 있다 and, as the last word is long enough, 할 수 있다는; 우리바 is not the
+    beginning of 우리 바다.
+    """
+    size = len(key)
+    inner = _inner_pieces(lexicon, key)
+    last = {first: _last_pieces(lexicon, key[first:]) for first in range(1, size)}
+    reached = {first for first, eojeols in last.items() if eojeols}
+    for first in range(size - 1, -1, -1):
+        if any(start == first and end in reached for start, end in inner):
+            reached.add(first)
+    passes: dict[int, int] = {}
+    lengths: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    following: dict[int, set[int]] = {}
+    for (first, end), eojeols in inner.items():
+        if end in reached:
+            for eojeol in eojeols:
+                passes[eojeol] = passes.get(eojeol, 0) | 1 << first
+                lengths[eojeol] = end - first
+            following.setdefault(first, set()).update(eojeols)
+    for first, eojeols in last.items():
+        for eojeol in eojeols:
+            ends[eojeol] = ends.get(eojeol, 0) | 1 << first
+        following.setdefault(first, set()).update(eojeols)
+    pairs = tuple(
+        (tuple(eojeols), tuple(following.get(end, ())))
+        for (first, end), eojeols in inner.items()
+        if first == 0 and end in reached
+    )
+    rows = sorted(passes.keys() | ends.keys())
+
+    def column(values: dict[int, int]) -> npt.NDArray[np.uint64]:
+        return np.array([0, *(values.get(row, 0) for row in rows)], np.uint64)
+
+    return RunPattern(
+        np.array(rows, np.int64), column(passes), column(lengths), column(ends), pairs
+    )
+
+
+def _inner_pieces(lexicon: Lexicon, key: str) -> dict[tuple[int, int], list[int]]:
+    """Return the eojeols that are pieces of a key before its end, by first and past-last letter."""
+    found: dict[tuple[int, int], list[int]] = {}
+    starts = {0}
+    for first in range(len(key) - 1):
+        if first not in starts:
+            continue
+        for end in range(first + 1, len(key)):
+            piece = key[first:end]
+            if not lexicon.begins(piece):
+                break
+            eojeols = lexicon.find_key(piece)
+            if eojeols:
+                found[first, end] = eojeols
+                starts.add(end)
+    return found
+
+
+def _last_pieces(lexicon: Lexicon, piece: str) -> list[int]:
+    """Return the eojeols that are the end of a key, with or without a particle after it."""
+    if len(piece) < _BEFORE_PARTICLE:
+        return lexicon.find_key(piece)
+    eojeols = lexicon.with_prefix(piece)
+    return [
+        eojeol
+        for eojeol, spelling in zip(eojeols.tolist(), lexicon.texts(eojeols), strict=True)
+        if (rest := key_of(spelling)[len(piece) :]) in PARTICLES or not rest
+    ]
+
+
+def run_articles(scorer: SegmentScorer, pattern: RunPattern, fields: int) -> Ids:
+    """Return the articles of a segment in which the letters stand in one of the fields (bits)."""
+    if not len(pattern.eojeols):
+        return np.zeros(0, np.int64)
+    at = _beginnings(scorer, pattern)
+    forward, occurrences = scorer.segment.forward, scorer.occurrences
+    owners, field = occurrences.located(at)
+    wanted = (fields >> field & 1).astype(np.bool_)
+    at, owners, field = at[wanted], owners[wanted], field[wanted]
+    edges = np.stack(
+        [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
+    )
+    last = edges[field, np.arange(len(field))].astype(np.int64)
+    state = _ONE << pattern.lengths[_rows(pattern, forward.at(at))]
+    found: list[Ids] = []
+    while len(at):
+        going = (at + 1 < last) & (state != 0)
+        at, state, owners, last = at[going] + 1, state[going], owners[going], last[going]
+        row = _rows(pattern, forward.at(at))
+        found.append(owners[(state & pattern.ends[row]) != 0])
+        state = (state & pattern.passes[row]) << pattern.lengths[row]
+    return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _rows(pattern: RunPattern, eojeols: Ids) -> Ids:
+    """Return the rows of some eojeols; 0 for those that are no piece."""
+    nearest = np.minimum(pattern.eojeols.searchsorted(eojeols), len(pattern.eojeols) - 1)
+    rows: Ids = np.where(pattern.eojeols[nearest] == eojeols, nearest + 1, 0)
+    return rows
+
+
+def _beginnings(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+    """Return the places at which a first piece stands, and a second one right behind it.
+
+    Of the two, the rarer is looked for; the other is read where it would have to be.
+    """
+    if not scorer.occurrences.ready():
+        return _scanned(scorer, pattern)
+    forward = scorer.segment.forward
+    found: list[Ids] = [np.zeros(0, np.int64)]
+    for firsts, seconds in pattern.pairs:
+        first = scorer.occurrences.places(np.array(firsts, np.int64))
+        second = scorer.occurrences.places(np.array(seconds, np.int64))
+        if len(second) < len(first):
+            before = second[second > 0] - 1
+            found.append(before[np.isin(forward.at(before), firsts)])
+        else:
+            behind = first[first + 1 < int(forward.bounds[-1])] + 1
+            found.append(behind[np.isin(forward.at(behind), seconds)] - 1)
+    return distinct(np.concatenate(found))
+
+
+def _scanned(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+    forward = scorer.segment.forward
+    places = forward.places_in(_candidates(scorer, pattern), pattern.eojeols)
+    rows = _rows(pattern, forward.at(places))
+    first: Ids = places[(pattern.passes[rows] & _ONE) != 0]
+    return first
+
+
+def _candidates(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+    """Return the articles that hold the terms of some first two pieces."""
+    held = np.zeros(len(scorer.segment), np.bool_)
+    for firsts, seconds in pattern.pairs:
+        held |= _holding(scorer, firsts) & _holding(scorer, seconds)
+    return np.flatnonzero(held)
+
+
+def _holding(scorer: SegmentScorer, eojeols: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Tell which articles hold the terms of one of some eojeols."""
+    held = np.zeros(len(scorer.segment), np.bool_)
+    rarest = set()
+    for eojeol in eojeols:
+        terms = [row[0] for row in scorer.segment.lexicon.terms_of(eojeol)]
+        rarest.add(min(terms, key=scorer.frequency))
+    for term in rarest:
+        held[scorer.articles(term)] = True
+    return held

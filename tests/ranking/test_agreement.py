@@ -1,0 +1,92 @@
+"""Pairs of letters that the query and an article share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ksearch
+from ksearch.ranking.agreement import agreement, letter_pairs
+from ksearch.ranking.plan import Word
+from ksearch.storage.snapshot import Snapshot
+
+TEXTS = {
+    "a": ("갯벌 박물관", "남해안 갯벌박물관이 문을 열었다.", "Mudflat 박물관은 10월까지 연다."),
+    "b": ("", "등대지기는 안개 낀 밤에 종을 쳤다.", "종소리가 갯벌까지 들렸다."),
+    "c": ("KTX 요금", "내년부터다.", "ktx와 SRT의 요금이 오른다."),
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(build: Any, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    articles = [
+        ksearch.Article(id=name, title=title, lead=lead, body=body)
+        for name, (title, lead, body) in TEXTS.items()
+    ]
+    folder: Path = tmp_path_factory.mktemp("agreement")
+    found: Snapshot = build(folder, articles)
+    return found
+
+
+def words(*texts: str) -> list[Word]:
+    return [Word(text, (), (), ()) for text in texts]
+
+
+def pairs_of(text: str) -> list[str]:
+    return [text[place : place + 2] for place in range(len(text) - 1)]
+
+
+def told(snapshot: Snapshot, *query: str) -> list[float]:
+    articles = np.arange(len(snapshot.segments[0]))
+    pairs = letter_pairs(words(*query))
+    model = snapshot.manifest.model
+    return agreement(snapshot.segments[0], snapshot.lexicon, articles, pairs, model).tolist()
+
+
+def test_a_query_s_pairs_are_those_of_its_words_folded() -> None:
+    spelt = {chr(pair >> 16) + chr(pair & 0xFFFF) for pair in letter_pairs(words("갯벌은", "KTX"))}
+    assert spelt == {"갯벌", "벌은", "kt", "tx"}
+    assert not len(letter_pairs(words("길")))
+
+
+def test_articles_with_more_of_the_pairs_have_more(snapshot: Snapshot) -> None:
+    a, b, c = told(snapshot, "갯벌박물관이")
+    assert a > b > 0
+    assert c == 0
+
+
+def test_capitals_make_no_difference(snapshot: Snapshot) -> None:
+    assert told(snapshot, "ktx") == told(snapshot, "KTX")
+    assert told(snapshot, "mudflat")[0] > 0
+    assert told(snapshot, "Ktx")[2] > 0
+
+
+def test_letters_of_neighbouring_words_are_no_pair(snapshot: Snapshot) -> None:
+    assert told(snapshot, "낀밤") == [0.0, 0.0, 0.0]
+
+
+QUERY_WORDS = ["갯벌", "박물관이", "종소리", "ktx와", "등대", "없음"]
+
+
+@given(st.lists(st.sampled_from(QUERY_WORDS), min_size=1))
+def test_it_counts_what_stands_in_the_texts(snapshot: Snapshot, query: list[str]) -> None:
+    model = snapshot.manifest.model
+    expected = []
+    for title, lead, body in TEXTS.values():
+        fields = [field.lower().split() for field in (title, lead, body)]
+        length = sum(map(len, fields)) / sum(model.average_lengths)
+        norm = model.saturation * (0.5 + 0.5 * length)
+        score = 0.0
+        for pair in {pair for word in query for pair in pairs_of(word)}:
+            frequency = sum(
+                boost * sum(pairs_of(eojeol.strip(".")).count(pair) for eojeol in field)
+                for boost, field in zip(model.boosts, fields, strict=True)
+            )
+            score += frequency / (frequency + norm)
+        expected.append(score)
+    assert told(snapshot, *query) == pytest.approx(expected)
