@@ -7,7 +7,11 @@ for hit in ksearch.open("index").search("4차 산업혁명"):
     print(hit.title, hit.snippet.text)
 """
 
-from ksearch.article import Article
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from ksearch.errors import (
     ArticleNotFound,
     EmptyQuery,
@@ -27,25 +31,64 @@ from ksearch.errors import (
     StorageError,
     UnknownField,
 )
-from ksearch.index import Index, rebuild, update
-from ksearch.index import create_index as create
-from ksearch.index import open_index as open
-from ksearch.results import (
-    AnalysedEojeol,
-    AnalysedTerm,
-    CheckReport,
-    Contribution,
-    Hit,
-    Progress,
-    Refused,
-    Results,
-    Snippet,
-    Stats,
-    UpdateReport,
-)
-from ksearch.sources import analyze, read
+
+if TYPE_CHECKING:
+    from ksearch.article import Article
+    from ksearch.index import Index, rebuild, update
+    from ksearch.index import create_index as create
+    from ksearch.index import open_index as open
+    from ksearch.reports import (
+        AnalysedEojeol,
+        AnalysedTerm,
+        CheckReport,
+        Contribution,
+        Progress,
+        Refused,
+        Stats,
+        UpdateReport,
+        WordEntry,
+    )
+    from ksearch.results import Hit, Results, Snippet
+    from ksearch.sources import add, analyze, read
 
 __version__ = "0.1.0"
+
+#: Where each name is from; all but errors are loaded when they are first used, so that a command
+#: line loads only what it needs.
+_HOMES = {
+    "Article": ("article", "Article"),
+    "Index": ("index", "Index"),
+    "create": ("index", "create_index"),
+    "open": ("index", "open_index"),
+    "rebuild": ("index", "rebuild"),
+    "update": ("index", "update"),
+    "AnalysedEojeol": ("reports", "AnalysedEojeol"),
+    "AnalysedTerm": ("reports", "AnalysedTerm"),
+    "CheckReport": ("reports", "CheckReport"),
+    "Progress": ("reports", "Progress"),
+    "Refused": ("reports", "Refused"),
+    "Stats": ("reports", "Stats"),
+    "UpdateReport": ("reports", "UpdateReport"),
+    "WordEntry": ("reports", "WordEntry"),
+    "Contribution": ("reports", "Contribution"),
+    "Hit": ("results", "Hit"),
+    "Results": ("results", "Results"),
+    "Snippet": ("results", "Snippet"),
+    "add": ("sources", "add"),
+    "analyze": ("sources", "analyze"),
+    "read": ("sources", "read"),
+}
+
+if not TYPE_CHECKING:  # a type checker shall know of no other names than those above
+
+    def __getattr__(name: str) -> object:
+        """Load a public name (PEP 562)."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, original = _HOMES[name]
+        value = globals()[name] = getattr(import_module(f"ksearch.{module}"), original)
+        return value
+
 
 __all__ = [
     "AnalysedEojeol",
@@ -78,6 +121,8 @@ __all__ = [
     "StorageError",
     "UnknownField",
     "UpdateReport",
+    "WordEntry",
+    "add",
     "analyze",
     "create",
     "open",

@@ -12,7 +12,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,21 @@ def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     first[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
+
+
+def replaced(
+    values: AnyArray, begins: Sequence[int], ends: Sequence[int], pieces: Sequence[AnyArray]
+) -> AnyArray:
+    """Return the values with the stretches ``begins[i]`` to ``ends[i]`` replaced by ``pieces[i]``.
+
+    The stretches are in order and do not overlap; what is between them is copied in one go.
+    """
+    parts: list[AnyArray] = []
+    position = 0
+    for begin, end, piece in zip(begins, ends, pieces, strict=True):
+        parts += (values[position:begin], piece.astype(values.dtype))
+        position = end
+    return np.concatenate([*parts, values[position:]])
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-#: The fields that are searched as text, in the order in which an article is read.
-TEXT_FIELDS = ("title", "lead", "body")
+from ksearch.fields import KEYWORD_FIELDS, TEXT_FIELDS
 
-#: The fields that are kept and filtered by, but not analysed.
-KEYWORD_FIELDS = ("author", "publisher", "section", "url", "path")
+__all__ = ["KEYWORD_FIELDS", "TEXT_FIELDS", "Article"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

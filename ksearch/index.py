@@ -8,23 +8,28 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ksearch.article import TEXT_FIELDS, Article
-from ksearch.engines.preparing import PreparedQuery
-from ksearch.engines.protocol import Engine, SearchRequest, UpdateRequest, Writer
 from ksearch.engines.registry import engine_named
+from ksearch.engines.request import SearchRequest
 from ksearch.errors import IndexExists, InvalidValue, UnknownField
+from ksearch.fields import TEXT_FIELDS
 from ksearch.moments import first_second, last_second
-from ksearch.results import (
-    AnalysedEojeol,
-    CheckReport,
-    Progress,
-    Results,
-    Stats,
-    UpdateReport,
-)
 from ksearch.storage import manifest as manifests
+
+if TYPE_CHECKING:
+    from ksearch.article import Article
+    from ksearch.engines.preparing import PreparedQuery
+    from ksearch.engines.protocol import Engine, Writer
+    from ksearch.reports import (
+        AnalysedEojeol,
+        CheckReport,
+        Progress,
+        Stats,
+        UpdateReport,
+        WordEntry,
+    )
+    from ksearch.results import Results
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 Match: TypeAlias = Literal["auto", "all", "any"]
@@ -58,6 +63,7 @@ class Index:
         publisher: str | None = None,
         author: str | None = None,
         fields: Sequence[str] | str | None = None,
+        group: bool = True,
     ) -> Results:
         """Return the best articles for a query.
 
@@ -73,6 +79,8 @@ class Index:
             publisher: only this paper's articles.
             author: only this reporter's articles.
             fields: search in these text fields only: ``title``, ``lead``, ``body``.
+            group: of near-identical articles, list the best alone, with the number of the others
+                (``hit.similar_count``); they count in ``total`` all the same.
 
         Raises:
             QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
@@ -91,6 +99,7 @@ class Index:
                 publisher=publisher,
                 author=author,
                 fields=_text_fields(fields),
+                group=group,
             )
         )
 
@@ -114,15 +123,17 @@ class Index:
         """
         return self._engine.suggest(prefix, _at_least("limit", limit, 1))
 
-    def similar(self, article_id: str, *, limit: int = 10) -> Results:
+    def similar(self, article_id: str, *, limit: int = 10, group: bool = True) -> Results:
         """Return the articles that are most like one, itself left out.
 
-        ``interpreted`` names the terms that tell most about the article, the best first.
+        ``interpreted`` names the terms that tell most about the article, the best first. With
+        ``group``, near-identical articles make one hit, as in a search, and so do the article's
+        own copies: the best of them is listed.
 
         Raises:
             ArticleNotFound: no article bears the id.
         """
-        return self._engine.similar(article_id, _at_least("limit", limit, 1))
+        return self._engine.similar(article_id, _at_least("limit", limit, 1), group=group)
 
     @contextmanager
     def writer(self, *, memory_mb: int = 512) -> Iterator[Writer]:
@@ -134,6 +145,41 @@ class Index:
         """
         with self._engine.writer(memory_mb) as writer:
             yield writer
+
+    def words(self) -> tuple[WordEntry, ...]:
+        """Return the words of the user dictionary and the synonyms, and which are in force.
+
+        Those in force are what the last commit took over from ``userwords.txt`` and
+        ``synonyms.txt`` in the index's folder, which may also be edited by hand.
+
+        Raises:
+            WordListError: a line of a file cannot be read (a `ReadError`).
+        """
+        return self._engine.words()
+
+    def add_word(self, entry: str, *, tag: str | None = None, note: str = "") -> WordEntry:
+        """Add a word to the user dictionary, or a synonym; the next commit puts it in force.
+
+        Args:
+            entry: a word (전세사기), or synonyms: ``전기차 = 전기 자동차`` find each other, with
+                ``코로나 > 코로나19`` the first finds the second alone.
+            tag: a word's part of speech, of the Sejong tags: NNP (a name) if left out, NNG, VV, …
+            note: what to note behind a word.
+
+        Raises:
+            InvalidValue: the entry cannot be read, or is there already.
+            StorageError: the disk refused.
+        """
+        return self._engine.add_word(entry, tag, note)
+
+    def remove_word(self, entry: str) -> WordEntry:
+        """Remove a word or a synonym, given as in the list; in force until the next commit.
+
+        Raises:
+            InvalidValue: there is no such entry.
+            StorageError: the disk refused.
+        """
+        return self._engine.remove_word(entry)
 
     def stats(self) -> Stats:
         """Return what the index holds."""
@@ -250,6 +296,8 @@ def _update(
     progress: Callable[[Progress], None] | None,
     memory_mb: int,
 ) -> UpdateReport:
+    from ksearch.engines.protocol import UpdateRequest
+
     folder = Path(path)
     several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     engine = engine_named("embedded")

@@ -54,6 +54,9 @@ class FewWords:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
+    def settings(self) -> None:
+        return None
+
     def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
         for run in runs:
             self.asked.append(run)

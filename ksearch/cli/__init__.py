@@ -6,16 +6,34 @@ and the index; everything else (other commands, help, mistakes) is typer's.
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 found, 1 nothing found, 2 error."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if argv is None:
+        _hurry(arguments)
     from .guard import guarded
 
-    arguments = sys.argv[1:] if argv is None else list(argv)
-    return guarded(lambda: _run(arguments))
+    status = guarded(lambda: _run(arguments))
+    if argv is None:
+        gc.freeze()  # else all that was loaded is walked through once more when Python ends
+    return status
+
+
+def _hurry(arguments: list[str]) -> None:
+    """Spare a process of our own what it need not wait for, before anything is loaded.
+
+    numpy's linear algebra starts a thread for each core, and nothing here uses it. Collecting
+    garbage costs a search a tenth of its time, and there is hardly any.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if arguments[:1] == ["search"]:
+        gc.disable()
 
 
 def _run(arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ import typer
 
 from .commands import analyze, check, index, read, rebuild, search, show, similar, stats, suggest
 from .commands import watch as watch_command
+from .commands import words as words_command
 from .guard import ERROR, FOUND, INTERRUPTED, complain
 from .typed import WordsCommand, command_from
 
@@ -33,6 +34,7 @@ app.command("show")(show.show)
 app.command("similar")(similar.similar)
 app.command("suggest")(suggest.suggest)
 app.command("analyze")(analyze.analyze)
+app.add_typer(words_command.app, name="words")
 app.command("stats")(stats.stats)
 app.command("check")(check.check)
 app.command("read")(read.read)

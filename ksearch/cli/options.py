@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 #: Where an index is looked for, if nothing else is said.
 DEFAULT_INDEX = "index"
@@ -21,8 +21,7 @@ class Kind(Enum):
     CHOICES = "choices"  # may be given several times
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option, or the positional arguments, of a command.
 
     Attributes:
@@ -60,6 +59,14 @@ INDEX = Option(
 FORMATS = ("text", "json", "jsonl", "html", "paths")
 FORMAT = Option("format", ("--format",), Kind.CHOICE, "How to print the hits.", choices=FORMATS)
 JSON = Option("json", ("--json",), Kind.FLAG, "Short for --format json.", default=False)
+GROUP = Option(
+    "group",
+    ("--group",),
+    Kind.FLAG,
+    "Show near-identical articles as one, and how many there are; they count in the total.",
+    default=True,
+    off="--no-group",
+)
 COLORS = ("auto", "always", "never")
 COLOR = Option(
     "color",

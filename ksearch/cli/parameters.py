@@ -32,6 +32,9 @@ Format: TypeAlias = Annotated[
 HitsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help=options.JSON.help, show_default=False)
 ]
+Group: TypeAlias = Annotated[
+    bool, typer.Option(f"{options.GROUP.flags[0]}/{options.GROUP.off}", help=options.GROUP.help)
+]
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print the answer as JSON.", show_default=False)
 ]

@@ -54,6 +54,11 @@ def print_results(results: Results, format_name: str, color: str, *, explain: bo
 
 
 def _nothing_found(results: Results) -> str:
+    if results.total > results.offset:
+        return (
+            f"--offset {results.offset} passes all hits, as near-identical articles make one; "
+            "--no-group lists each"
+        )
     if results.total and results.offset:
         return f"there are only {results.total:,} hits; --offset {results.offset} passes them all"
     if results.suggestion:

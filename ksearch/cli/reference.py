@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import typer
+import typer.core
 
 from .app import app
 
@@ -28,18 +29,26 @@ def reference() -> str:
     root: Any = typer.main.get_command(app)
     context = typer.Context(root, info_name=root.name, **root.context_settings)
     parts = [_HEAD, *_options_of(root, context)]
-    for name in root.list_commands(context):
-        command = root.get_command(context, name)
-        parts += _section(command, typer.Context(command, info_name=name, parent=context))
+    parts += _commands_of(root, context)
     return "\n".join(parts)
 
 
-def _section(command: Any, context: Any) -> Iterator[str]:
+def _commands_of(group: Any, context: Any, level: int = 2) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        child = typer.Context(command, info_name=name, parent=context)
+        yield from _section(command, child, level)
+
+
+def _section(command: Any, context: Any, level: int) -> Iterator[str]:
     usage = " ".join(command.collect_usage_pieces(context))
-    yield f"## {context.command_path}\n"
+    yield f"{'#' * level} {context.command_path}\n"
     yield f"    {context.command_path} {usage}\n"
     yield f"{_help_of(command)}\n"
-    yield from _options_of(command, context)
+    if isinstance(command, typer.core.TyperGroup):
+        yield from _commands_of(command, context, level + 1)
+    else:
+        yield from _options_of(command, context)
 
 
 def _help_of(command: Any) -> str:

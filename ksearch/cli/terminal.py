@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from ksearch.snippets import ANSI, ANSI_TITLE, PLAIN, Style, paint
 
@@ -22,8 +21,7 @@ _HARMLESS = {
 _RESET = "\x1b[0m"
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """How to write for whoever reads.
 
     Attributes:

@@ -1,13 +1,29 @@
-"""The morphological analyser of the process: Kiwi takes half a gigabyte, once is enough."""
+"""The morphological analysers of the process: Kiwi takes half a gigabyte, once is enough."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from ksearch.korean.morphemes import MorphemeAnalyser
+if TYPE_CHECKING:
+    from ksearch.korean.morphemes import MorphemeAnalyser
+    from ksearch.korean.userwords import UserWord, UserWords
+
+#: So many analysers are kept, each with its own user words: before and after a change.
+_KEPT = 2
 
 
-@cache
-def shared_analyser() -> MorphemeAnalyser:
-    """Return the analyser that all indexes of the process share; Kiwi is loaded at first use."""
-    return MorphemeAnalyser()
+def shared_analyser(user_words: UserWords | None = None) -> MorphemeAnalyser:
+    """Return the analyser that all indexes with these user words share in this process.
+
+    Kiwi is loaded at its first use.
+    """
+    return _with(user_words.without_notes() if user_words else frozenset())
+
+
+@lru_cache(_KEPT)
+def _with(words: frozenset[UserWord]) -> MorphemeAnalyser:
+    from ksearch.korean.morphemes import MorphemeAnalyser
+    from ksearch.korean.userwords import UserWords
+
+    return MorphemeAnalyser(UserWords(tuple(sorted(words, key=lambda word: word.text))))

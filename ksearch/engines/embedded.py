@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ksearch.article import Article
 from ksearch.engines.analyser import shared_analyser
-from ksearch.engines.painting import StoredHit, StoredPainter
+from ksearch.engines.hits import HitPainter
 from ksearch.engines.preparing import PreparedQuery
-from ksearch.engines.protocol import SearchRequest, Writer
+from ksearch.engines.request import SearchRequest
 from ksearch.errors import ArticleNotFound, EmptyQuery
 from ksearch.korean.jamo import is_initials
 from ksearch.query.language import checked, is_plain
 from ksearch.query.words import WordResolver
 from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.grouping import SPARE, Page, grouped_page, ungrouped_page
 from ksearch.ranking.plan import (
     ALL_FIELDS,
     All,
@@ -32,13 +31,17 @@ from ksearch.ranking.plan import (
     words_of,
 )
 from ksearch.ranking.searching import Filter, Order, Ranker, Ranking, exact_texts, plain_words
-from ksearch.results import AnalysedEojeol, CheckReport, Hit, Results, Stats
+from ksearch.results import Results
 from ksearch.storage import manifest as manifests
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
+    from ksearch.article import Article
+    from ksearch.engines.protocol import Writer
+    from ksearch.korean.morphemes import MorphemeAnalyser
     from ksearch.query.suggesting.completing import Completer
     from ksearch.query.suggesting.correcting import Corrector
+    from ksearch.reports import AnalysedEojeol, CheckReport, Stats, WordEntry
 
 _BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
 
@@ -55,12 +58,16 @@ class OpenState:
         self.snapshot = snapshot
         self.evaluator = Evaluator(snapshot, self._run_foreign)
         self.ranker = Ranker(self.evaluator)
-        self.resolver = WordResolver(snapshot.lexicon, shared_analyser)
+        self.resolver = WordResolver(snapshot.lexicon, self.analyser, lambda: snapshot.synonyms)
 
     def _run_foreign(self, query: object, number: int):  # type: ignore[no-untyped-def]
         from ksearch.query.foreign import run_foreign
 
         return run_foreign(query, number, self.evaluator)
+
+    def analyser(self) -> MorphemeAnalyser:
+        """Return what analyses with the user words in force; Kiwi is loaded when it is used."""
+        return shared_analyser(self.snapshot.words.user_words)
 
     @cached_property
     def publishers(self) -> dict[str, int]:
@@ -88,8 +95,7 @@ class OpenState:
         return Completer(self.corrector.suggester.vocabulary)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What was searched for, and what it found."""
 
     plan: Node
@@ -114,9 +120,17 @@ class EmbeddedEngine:
         state = self._state
         answer = self._answer(state, request)
         plan, ranking = answer.plan, answer.ranking
-        painter = StoredPainter(state.evaluator, plan, words_of(plan))
-        page = slice(request.offset, request.offset + request.limit)
-        hits = _hits(state, painter, ranking, page)
+        page = _page(
+            state,
+            ranking,
+            lambda count: self._rank(state, request, plan, count),
+            request.offset,
+            request.limit,
+            request.group,
+        )
+        hits = HitPainter(state.evaluator, state.ranker, plan, words_of(plan), page).hits(
+            request.offset
+        )
         took = (time.perf_counter() - begin) * 1000
         return Results(
             request.query,
@@ -141,18 +155,20 @@ class EmbeddedEngine:
         # Initials stand in few articles as they are: as long as they do not fill the page, what
         # they are short for follows.
         found = total >= (request.limit if short else 1)
-        suggestions = state.corrector.corrections(request.query, words, found=found)
+        suggestions = state.corrector.corrections(
+            request.query, words, found=found, stands=state.evaluator.stands
+        )
         if found or request.match == "any":
-            return replace(typed, suggestions=tuple(suggestions))
+            return typed._replace(suggestions=tuple(suggestions))
         tried = suggestions[:1]
         if request.match == "auto" and exact_texts(plan):
             # Nothing stands so, word for word: the words without their quotes, and said so.
             tried += [query.replace('"', " ").strip() for query in (request.query, *tried)]
         for query in tried:
-            instead = self._instead(state, replace(request, query=query), words)
+            instead = self._instead(state, request._replace(query=query), words)
             if instead.ranking.total:
                 others = suggestions[1:] if query in suggestions else []
-                return replace(instead, suggestions=(query, *others), corrected=not total)
+                return instead._replace(suggestions=(query, *others), corrected=not total)
         return typed
 
     def _instead(self, state: OpenState, request: SearchRequest, typed: Sequence[Word]) -> _Answer:
@@ -162,7 +178,7 @@ class EmbeddedEngine:
         return _Answer(plan, interpreted, self._rank(state, request, plan))
 
     def _plan(self, state: OpenState, request: SearchRequest) -> tuple[Node, str]:
-        text = checked(request.query)
+        text = checked(request.query, state.resolver.knows)
         fields = _fields(request)
         if is_plain(text):
             words = tuple(state.resolver.plain(text, fields))
@@ -181,8 +197,12 @@ class EmbeddedEngine:
             plan = AnyOf(plan.parts)
         return plan, describe(plan)
 
-    def _rank(self, state: OpenState, request: SearchRequest, plan: Node) -> Ranking:
-        count = request.offset + request.limit
+    def _rank(
+        self, state: OpenState, request: SearchRequest, plan: Node, count: int | None = None
+    ) -> Ranking:
+        """Rank by a plan: so many articles, or as many as the page needs."""
+        if count is None:
+            count = request.offset + request.limit + (SPARE if request.group else 0)
         order = Order(request.sort)
         filters = _filters(request)
         words = plain_words(plan)
@@ -226,7 +246,7 @@ class EmbeddedEngine:
         """Return completions of what has been typed so far, the most frequent first."""
         return self._state.completer.complete(prefix, limit)
 
-    def similar(self, article_id: str, limit: int) -> Results:
+    def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
         """Return the articles that share most of what tells about one.
 
         Raises:
@@ -238,13 +258,34 @@ class EmbeddedEngine:
         state = self._state
         number = self._find(state, article_id)
         words = telling_words(state.evaluator, number)
-        ranking = rank_similar(state.evaluator, words, number, limit)
-        # No word of the article is missing from another: none was asked for.
-        painter = StoredPainter(state.evaluator, Everything(), words)
-        hits = _hits(state, painter, ranking, slice(0, limit))
+        rank = partial(rank_similar, state.evaluator, words, number)
+        ranking = rank(limit + SPARE)
+        page = _page(state, ranking, rank, 0, limit, group)
+        plan = Everything()
+        painter = HitPainter(state.evaluator, state.ranker, plan, words, page, by_words=True)
         interpreted = " OR ".join(word.text for word in words)
         took = (time.perf_counter() - begin) * 1000
-        return Results(article_id, interpreted, ranking.total, took, 0, None, hits)
+        return Results(article_id, interpreted, ranking.total, took, 0, None, painter.hits(0))
+
+    # Words
+
+    def words(self) -> tuple[WordEntry, ...]:
+        """Return the user words and synonyms, and which of them are in force."""
+        from ksearch.engines.wordlists import entries_of
+
+        return entries_of(self._folder, self._state.snapshot.words)
+
+    def add_word(self, entry: str, tag: str | None, note: str) -> WordEntry:
+        """Add a user word or a synonym; the next commit puts it in force."""
+        from ksearch.engines.wordlists import add_entry
+
+        return add_entry(self._folder, entry, tag, note, self._state.snapshot.words)
+
+    def remove_word(self, entry: str) -> WordEntry:
+        """Remove a user word or a synonym; it is in force until the next commit."""
+        from ksearch.engines.wordlists import remove_entry
+
+        return remove_entry(self._folder, entry)
 
     # Looking into it
 
@@ -264,7 +305,7 @@ class EmbeddedEngine:
         """Return how a text is read."""
         from ksearch.engines.inspecting import analyse_text
 
-        return analyse_text(text, self._state.snapshot.lexicon, shared_analyser())
+        return analyse_text(text, self._state.snapshot.lexicon, self._state.analyser())
 
     # Changing it
 
@@ -293,15 +334,18 @@ class EmbeddedEngine:
         return self._state.snapshot.live_count
 
 
-def _hits(
-    state: OpenState, painter: StoredPainter, ranking: Ranking, page: slice
-) -> tuple[Hit, ...]:
-    chosen = zip(ranking.articles[page].tolist(), ranking.scores[page].tolist(), strict=True)
-    hits = []
-    for rank, (number, score) in enumerate(chosen, page.start + 1):
-        segment, _ = state.snapshot.locate(number)
-        hits.append(StoredHit(rank, number, score, painter, segment))
-    return tuple(hits)
+def _page(
+    state: OpenState,
+    ranking: Ranking,
+    deeper: Callable[[int], Ranking],
+    offset: int,
+    limit: int,
+    group: bool,
+) -> Page:
+    """Choose what a page lists; ``deeper`` ranks more articles if too few can be listed."""
+    if not group:
+        return ungrouped_page(ranking, offset, limit)
+    return grouped_page(state.snapshot, ranking, deeper, offset, limit)
 
 
 def _fields(request: SearchRequest) -> int:

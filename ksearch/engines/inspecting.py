@@ -15,10 +15,11 @@ from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.morphemes import MorphemeAnalyser
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
-from ksearch.results import AnalysedEojeol, AnalysedTerm, CheckReport, Stats
+from ksearch.reports import AnalysedEojeol, AnalysedTerm, CheckReport, Stats
 from ksearch.storage import manifest as manifests
 from ksearch.storage.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot, open_snapshot
+from ksearch.storage.words import read_edited
 
 
 def stats_of(snapshot: Snapshot, publishers: Mapping[str, int]) -> Stats:
@@ -43,6 +44,8 @@ def stats_of(snapshot: Snapshot, publishers: Mapping[str, int]) -> Stats:
         publishers=publishers,
         average_lengths=dict(zip(names, manifest.model.average_lengths, strict=True)),
         boosts=dict(zip(names, manifest.model.boosts, strict=True)),
+        user_words=len(snapshot.words.user_words.words),
+        synonyms=len(snapshot.words.synonyms.groups),
     )
 
 
@@ -67,6 +70,7 @@ def check_of(folder: Path) -> CheckReport:
     expected = {entry.file: entry.bytes for entry in manifest.segments}
     expected |= {entry.file: entry.bytes for entry in manifest.lexicon}
     problems: list[str] = []
+    warnings = _warnings(folder)
     total = 0
     names = sorted(manifest.files() - {manifests.FILE_NAME})
     for name in names:
@@ -80,11 +84,19 @@ def check_of(folder: Path) -> CheckReport:
         if file.size != expected.get(name, file.size):
             problems.append(f"{name}: has {file.size} bytes, not {expected[name]}")
     if problems:
-        return CheckReport(len(names) + 1, total, 0, tuple(problems))
+        return CheckReport(len(names) + 1, total, 0, tuple(problems), warnings)
     snapshot = open_snapshot(folder)
     for segment in snapshot.segments:
         problems.extend(f"{segment.name}: {problem}" for problem in segment.problems())
-    return CheckReport(len(names) + 1, total, snapshot.live_count, tuple(problems))
+    return CheckReport(len(names) + 1, total, snapshot.live_count, tuple(problems), warnings)
+
+
+def _warnings(folder: Path) -> tuple[str, ...]:
+    try:
+        read_edited(folder)
+    except KSearchError as error:
+        return (str(error),)
+    return ()
 
 
 def analyse_text(

@@ -1,9 +1,8 @@
-"""Hits of the embedded engine: what costs something is made when it is asked for."""
+"""Titles, snippets and matches of articles: made when they are asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,15 +12,15 @@ from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.korean.terms import key_of
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.exact import key_spans
-from ksearch.ranking.plan import EojeolsLeaf, Node, TermLeaf, Word
+from ksearch.ranking.plan import EojeolsLeaf, Node, RunLeaf, TermLeaf, Word
 from ksearch.ranking.searching import exact_texts
-from ksearch.results import Contribution, Hit, Snippet, Span
+from ksearch.results import Snippet, Span
 from ksearch.snippets.passages import Match, choose_passage, merged_spans
 from ksearch.storage.forward import Tokens
 from ksearch.storage.segment import Segment
 
 
-class _Painted(NamedTuple):
+class Painted(NamedTuple):
     """The text of an article (title, lead and body with breaks between) and its matches."""
 
     text: str
@@ -29,13 +28,13 @@ class _Painted(NamedTuple):
 
 
 class StoredPainter:
-    """Finds the matches of one search's hits; every hit of the search holds it."""
+    """Finds what a plan and its words match in articles, and keeps what it has found."""
 
     def __init__(self, evaluator: Evaluator, plan: Node, words: Sequence[Word]) -> None:
         self._evaluator = evaluator
         self._words = tuple(words)
         self._plan = plan
-        self._painted: dict[int, _Painted] = {}
+        self._painted: dict[int, Painted] = {}
 
     @cached_property
     def _weights(self) -> list[float]:
@@ -64,10 +63,22 @@ class StoredPainter:
         ]
 
     @cached_property
+    def _runs(self) -> list[tuple[int, str]]:
+        """The letters in a row that find a word or a synonym, with the word's number."""
+        return [
+            (number, leaf.key)
+            for number, word in enumerate(self._words)
+            for reading in word.readings
+            for leaf in reading
+            if isinstance(leaf, RunLeaf)
+        ]
+
+    @cached_property
     def _exact(self) -> tuple[str, ...]:
         return exact_texts(self._plan)
 
-    def _paint(self, number: int) -> _Painted:
+    def painted(self, number: int) -> Painted:
+        """Return an article's text and what matches in it."""
         painted = self._painted.get(number)
         if painted is None:
             segment, article = self._evaluator.snapshot.locate(number)
@@ -76,7 +87,7 @@ class StoredPainter:
                 matches = self._exact_matches(segment, tokens, self._exact)
             else:
                 matches = self._matches(segment, tokens)
-            painted = self._painted[number] = _Painted(tokens.text, matches)
+            painted = self._painted[number] = Painted(tokens.text, matches)
         return painted
 
     def _exact_matches(self, segment: Segment, tokens: Tokens, keys: Sequence[str]) -> list[Match]:
@@ -107,6 +118,15 @@ class StoredPainter:
                 found.append(Match(start, end, words[place]))
         for number, leaf in self._eojeols:
             found.extend(self._inside(tokens, number, leaf))
+        for number, key in self._runs:
+            held = key_spans(tokens, self._evaluator.pattern(key))
+            # What is also found word by word is painted so, without the spaces between.
+            whole = [m for m in found if m.word == number]
+            found.extend(
+                Match(start, end, number)
+                for start, end in held
+                if not any(m.start < end and start < m.end for m in whole)
+            )
         if skipped:
             found = [m for m in found if key_of(self._words[m.word].text) not in skipped]
         return sorted(found)
@@ -125,7 +145,7 @@ class StoredPainter:
 
     def snippet(self, number: int) -> Snippet:
         """Return the best passage of an article's lead and body."""
-        text, matches = self._paint(number)
+        text, matches = self.painted(number)
         begin = text.index(FIELD_BREAK) + 1
         shifted = [
             Match(m.start - begin, m.end - begin, m.word) for m in matches if m.start >= begin
@@ -134,7 +154,7 @@ class StoredPainter:
 
     def title_matches(self, number: int) -> tuple[Span, ...]:
         """Return the spans of an article's title that match."""
-        text, matches = self._paint(number)
+        text, matches = self.painted(number)
         end = text.index(FIELD_BREAK)
         return merged_spans([m for m in matches if m.start < end], 0, end)
 
@@ -148,7 +168,7 @@ class StoredPainter:
 
     def lead(self, number: int) -> str:
         """Return an article's lead."""
-        return self._paint(number).text.split(FIELD_BREAK)[1]
+        return self.painted(number).text.split(FIELD_BREAK)[1]
 
     def _place(self, number: int) -> tuple[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
         """Return the number of an article's segment, and the article's number in it (int64, 1)."""
@@ -156,78 +176,9 @@ class StoredPainter:
         index = self._evaluator.snapshot.segments.index(segment)
         return index, np.array([article], np.int64)
 
-    def explain(self, number: int) -> tuple[Contribution, ...]:
-        """Return what each word contributed to an article's score."""
-        index, at = self._place(number)
-        text = self._paint(number).text
-        found = []
-        for place, word in enumerate(self._words):
-            score = float(self._evaluator.score_words((word,), index, at)[0])
-            spans = [m for m in self._paint(number).matches if m.word == place]
-            shown = ", ".join(dict.fromkeys(text[m.start : m.end] for m in spans[:20]))
-            found.append(Contribution(f"“{word.text}”", score, shown or "not in the article"))
-        return tuple(found)
-
     def missing(self, number: int) -> tuple[str, ...]:
         """Return the words that an article lacks."""
         index, at = self._place(number)
         return tuple(
             word.text for word in self._words if not self._evaluator.holds(word, index, at)[0]
         )
-
-
-class StoredHit(Hit):
-    """A hit whose title, lead and details are read when they are asked for."""
-
-    def __init__(
-        self, rank: int, number: int, score: float, painter: StoredPainter, segment: Segment
-    ) -> None:
-        for name, value in (
-            ("rank", rank),
-            ("score", score),
-            ("number", number),
-            ("painter", painter),
-            ("similar_count", 0),
-            ("_segment", segment),
-        ):
-            object.__setattr__(self, name, value)
-
-    def _column(self, name: str) -> str | None:
-        segment: Segment = self.__dict__["_segment"]
-        return segment.column(name)[self.number - segment.first]
-
-    @property
-    def _stored_painter(self) -> StoredPainter:
-        painter: StoredPainter = self.__dict__["painter"]
-        return painter
-
-    @cached_property
-    def id(self) -> str:
-        """The article's id."""
-        return self._column("id") or ""
-
-    @cached_property
-    def title(self) -> str:
-        """The article's title."""
-        return self._stored_painter.title(self.number)
-
-    @cached_property
-    def lead(self) -> str:
-        """The article's lead."""
-        return self._stored_painter.lead(self.number)
-
-    @cached_property
-    def date(self) -> datetime | None:
-        """When the article was published."""
-        segment: Segment = self.__dict__["_segment"]
-        return segment.date(self.number - segment.first)
-
-    @cached_property
-    def missing(self) -> tuple[str, ...]:
-        """The words of the query that the article lacks."""
-        return self._stored_painter.missing(self.number)
-
-    path = property(lambda self: self._column("path"))
-    publisher = property(lambda self: self._column("publisher"))
-    author = property(lambda self: self._column("author"))
-    url = property(lambda self: self._column("url"))

@@ -9,29 +9,11 @@ from typing import Protocol
 
 from ksearch.article import Article
 from ksearch.engines.preparing import PreparedQuery
-from ksearch.results import AnalysedEojeol, CheckReport, Progress, Results, Stats
+from ksearch.engines.request import SearchRequest
+from ksearch.reports import AnalysedEojeol, CheckReport, Progress, Stats, WordEntry
+from ksearch.results import Results
 
 ProgressCallback = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """One search, its options checked and read.
-
-    ``since`` and ``until`` are seconds since 1970 UTC, inclusive; ``fields`` are names of text
-    fields, none for all.
-    """
-
-    query: str
-    limit: int = 10
-    offset: int = 0
-    sort: str = "relevance"
-    match: str = "auto"
-    since: int | None = None
-    until: int | None = None
-    publisher: str | None = None
-    author: str | None = None
-    fields: tuple[str, ...] = ()
 
 
 class Writer(Protocol):
@@ -57,7 +39,7 @@ class Engine(Protocol):
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Return completions of what has been typed so far, the most frequent first."""
 
-    def similar(self, article_id: str, limit: int) -> Results:
+    def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
         """Return the articles that are most like one, itself left out."""
 
     def prepare(self, request: SearchRequest) -> PreparedQuery:
@@ -69,6 +51,18 @@ class Engine(Protocol):
 
     def writer(self, memory_mb: int) -> AbstractContextManager[Writer]:
         """Begin a change."""
+
+    def words(self) -> tuple[WordEntry, ...]:
+        """Return the user words and synonyms, and which of them are in force."""
+        ...
+
+    def add_word(self, entry: str, tag: str | None, note: str) -> WordEntry:
+        """Add a user word or a synonym; the next commit puts it in force."""
+        ...
+
+    def remove_word(self, entry: str) -> WordEntry:
+        """Remove a user word or a synonym; it is in force until the next commit."""
+        ...
 
     def stats(self) -> Stats:
         """Return what the index holds."""

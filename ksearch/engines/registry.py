@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from ksearch.engines.protocol import Engine, UpdateRequest
 from ksearch.errors import EngineUnavailable
-from ksearch.results import UpdateReport
+
+if TYPE_CHECKING:
+    from ksearch.engines.protocol import Engine, UpdateRequest
+    from ksearch.reports import UpdateReport
 
 
-@dataclass(frozen=True, slots=True)
-class EngineKind:
+class EngineKind(NamedTuple):
     """How an engine is opened, made, and brought up to date; nothing is imported before."""
 
     open: Callable[[Path], Engine]

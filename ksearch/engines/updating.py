@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -17,13 +17,15 @@ from ksearch.engines.protocol import ProgressCallback, UpdateRequest
 from ksearch.errors import KSearchError, NothingToIndex, StorageError
 from ksearch.korean.morphemes import fingerprint
 from ksearch.reading import FoundFile, Listing, ReadOptions, Refusal, read_file, walk
-from ksearch.results import Progress, Refused, UpdateReport
+from ksearch.reports import Progress, Refused, UpdateReport
 from ksearch.storage import manifest as manifests
 from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.locking import write_lock
 from ksearch.storage.manifest import Manifest
+from ksearch.storage.reanalysing import TakenOver, take_over
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.sources import SourceFile, read_sources
+from ksearch.storage.words import read_edited
 
 _TICK = 0.1
 
@@ -52,9 +54,13 @@ def create_empty(folder: Path) -> None:
 
 @contextmanager
 def writing(folder: Path, memory_mb: int) -> Iterator[BulkWriter]:
-    """Hold the index's lock and a writer; commit when left, roll back when left by an error."""
+    """Hold the index's lock and a writer; commit when left, roll back when left by an error.
+
+    Raises:
+        WordListError: the user words or the synonyms in the folder cannot be read.
+    """
     with write_lock(folder):
-        writer = _writer(folder, _current(folder, memory_mb), memory_mb)
+        writer = _opened(folder, memory_mb).writer
         try:
             yield writer
         except BaseException:
@@ -63,9 +69,35 @@ def writing(folder: Path, memory_mb: int) -> Iterator[BulkWriter]:
         writer.commit()
 
 
-def _writer(folder: Path, base: Snapshot | None, memory_mb: int) -> BulkWriter:
-    manifest = Manifest(analyser=fingerprint())
-    return BulkWriter(folder, base, shared_analyser(), memory_mb=memory_mb, manifest=manifest)
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An index opened for writing, with the word lists of its folder taken over.
+
+    ``base`` is what is changed, None where all is made anew.
+    """
+
+    writer: BulkWriter
+    base: Snapshot | None
+    taken: TakenOver
+
+
+def _opened(folder: Path, memory_mb: int, *, anew: bool = False) -> _Opened:
+    lists = read_edited(folder)
+    base = None if anew else _current(folder, memory_mb)
+    start = base or _empty(folder, reuse=anew)
+    taken = take_over(start, lists, shared_analyser)
+    snapshot = taken.snapshot
+    writer = BulkWriter(
+        folder,
+        snapshot if base else None,
+        shared_analyser(lists.user_words),
+        memory_mb=memory_mb,
+        manifest=snapshot.manifest,
+        lexicon=snapshot.lexicon,
+        lexicon_entries=snapshot.manifest.lexicon,
+        written=taken.written,
+    )
+    return _Opened(writer, snapshot if base else None, taken)
 
 
 def _current(folder: Path, memory_mb: int) -> Snapshot | None:
@@ -82,7 +114,8 @@ def _current(folder: Path, memory_mb: int) -> Snapshot | None:
 def _analyse_anew(folder: Path, snapshot: Snapshot, memory_mb: int) -> None:
     """Build the index again from its own articles: terms of two analysers are never mixed."""
     manifest = replace(snapshot.manifest, analyser=fingerprint(), segments=(), lexicon=())
-    writer = BulkWriter(folder, None, shared_analyser(), memory_mb=memory_mb, manifest=manifest)
+    analyser = shared_analyser(snapshot.words.user_words)
+    writer = BulkWriter(folder, None, analyser, memory_mb=memory_mb, manifest=manifest)
     try:
         for segment in snapshot.segments:
             for number in range(len(segment)):
@@ -94,12 +127,39 @@ def _analyse_anew(folder: Path, snapshot: Snapshot, memory_mb: int) -> None:
         raise
 
 
+def _empty(folder: Path, *, reuse: bool) -> Snapshot:
+    """Return an index without articles; with the lexicon of the one that is there, if that can be.
+
+    The lexicon of a damaged index, or of another analyser's, is of no use.
+    """
+    manifest = Manifest(analyser=fingerprint())
+    old = _reusable(folder) if reuse else None
+    if old is not None:
+        entries, words = old.manifest.lexicon, old.manifest.words
+        generation = old.manifest.generation
+        manifest = replace(manifest, generation=generation, lexicon=entries, words=words)
+    return Snapshot(folder, manifest)
+
+
+def _reusable(folder: Path) -> Snapshot | None:
+    try:
+        snapshot = open_snapshot(folder)
+        if snapshot.manifest.analyser != fingerprint() or snapshot.words_damaged():
+            return None
+    except KSearchError:
+        return None
+    parts = [part.arrays for part in snapshot.lexicon.parts]
+    sound = not any(part.problems() for part in parts if isinstance(part, ArrayFile))
+    return snapshot if sound else None
+
+
 def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     """Bring an index up to date with sources, or build it anew beside the old one.
 
     Raises:
         SourceNotFound: a source does not exist.
         NothingToIndex: no article could be read from any.
+        WordListError: the user words or the synonyms in the folder cannot be read.
         IndexLocked, StorageError: see `storage`.
     """
     begin = time.monotonic()
@@ -107,12 +167,12 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     listing = _outside(folder, walk(list(request.sources), options))
     make_folder(folder)
     with write_lock(folder):
-        base, writer = _open_for_update(folder, request)
-        update = _Update(writer, base, listing, request.sources, options, request.progress)
+        opened = _opened(folder, request.memory_mb, anew=request.anew)
+        update = _Update(opened, listing, request.sources, options, request.progress)
         try:
             report = update.run(folder, anew=request.anew)
         except BaseException:
-            writer.rollback()
+            opened.writer.rollback()
             raise
     return replace(report, seconds=time.monotonic() - begin)
 
@@ -124,53 +184,20 @@ def _outside(folder: Path, listing: Listing) -> Listing:
     return replace(listing, files=files)
 
 
-def _open_for_update(folder: Path, request: UpdateRequest) -> tuple[Snapshot | None, BulkWriter]:
-    if not request.anew:
-        base = _current(folder, request.memory_mb)
-        return base, _writer(folder, base, request.memory_mb)
-    old = _reusable(folder)
-    manifest = Manifest(analyser=fingerprint())
-    if old is not None:
-        manifest = replace(manifest, generation=old.manifest.generation)
-    writer = BulkWriter(
-        folder,
-        None,
-        shared_analyser(),
-        memory_mb=request.memory_mb,
-        manifest=manifest,
-        lexicon=old.lexicon if old else None,
-        lexicon_entries=old.manifest.lexicon if old else (),
-    )
-    return None, writer
-
-
-def _reusable(folder: Path) -> Snapshot | None:
-    """Open the old index for its lexicon; a damaged one, or another analyser's, is of no use."""
-    try:
-        snapshot = open_snapshot(folder)
-    except KSearchError:
-        return None
-    if snapshot.manifest.analyser != fingerprint():
-        return None
-    parts = [part.arrays for part in snapshot.lexicon.parts]
-    sound = not any(part.problems() for part in parts if isinstance(part, ArrayFile))
-    return snapshot if sound else None
-
-
 class _Update:
     """One run of bringing an index up to date."""
 
     def __init__(
         self,
-        writer: BulkWriter,
-        base: Snapshot | None,
+        opened: _Opened,
         listing: Listing,
         sources: Sequence[str],
         options: ReadOptions,
         progress: ProgressCallback | None,
     ) -> None:
-        self._writer = writer
-        self._base = base
+        self._writer = opened.writer
+        self._base = opened.base
+        self._taken = opened.taken
         self._listing = listing
         self._roots = [os.path.abspath(source) for source in sources]
         self._options = options
@@ -217,9 +244,12 @@ class _Update:
             skipped_files=self._listing.skipped,
             total=before + self._counts["added"] - self._removed,
             analysed=self._writer.analysed,
+            reanalysed=self._taken.eojeols,
         )
 
     def _has_changes(self, known: dict[str, SourceFile], table: list[SourceFile]) -> bool:
+        if self._taken.changed:
+            return True
         counts = self._counts
         return bool(counts["added"] or counts["changed"] or self._removed) or (
             {source.path: source for source in table} != known

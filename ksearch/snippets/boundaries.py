@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 #: Closing quotes and brackets that belong to the sentence they end.
 _CLOSERS = "'\"’”」』)\\]〉》"
@@ -11,17 +12,17 @@ _CLOSERS = "'\"’”」』)\\]〉》"
 #: A sentence's end and the white space behind it. A full stop after a digit or a capital letter
 #: ends none: `2025. 2. 12.`, `J. 스미스`. (The first character is one of a set in every case, which
 #: lets the search skip along the text.)
-_SENTENCE = re.compile(rf"[.?!…。？！\n](?:(?<!\n)(?<![0-9A-Z]\.)[{_CLOSERS}]*(\s+)|(?<=\n)(\s*))")
+_SENTENCE = rf"[.?!…。？！\n](?:(?<!\n)(?<![0-9A-Z]\.)[{_CLOSERS}]*(\s+)|(?<=\n)(\s*))"
 
 #: A clause's end: punctuation or a connective ending (but not the 고 of a quotation, as in
 #: 짓겠다고), and the white space behind it.
-_CLAUSE = re.compile(
+_CLAUSE = (
     rf"[,;:，；：\n고며면서만데록나](?:"
     rf"(?:(?<=[,;:，；：])[{_CLOSERS}]*|(?<=[가-힣][고며면서])(?<![다라자냐]고)|(?<=지만|는데|도록|으나))(\s+)"
     rf"|(?<=\n)(\s*))"
 )
 
-_EOJEOL = re.compile(r"(\s+)")
+_EOJEOL = r"(\s+)"
 
 #: Where something ends, and where the next begins; only white space lies between.
 Boundary = tuple[int, int]
@@ -44,9 +45,14 @@ def eojeol_boundaries(text: str, low: int, high: int) -> list[Boundary]:
     return list(_boundaries(_EOJEOL, text, low, high))
 
 
-def _boundaries(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[Boundary]:
-    for found in pattern.finditer(text, low, high):
+def _boundaries(pattern: str, text: str, low: int, high: int) -> Iterator[Boundary]:
+    for found in _compiled(pattern).finditer(text, low, high):
         yield found.start(found.lastindex or 0), found.end()
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def safe_cut(text: str, position: int) -> int:

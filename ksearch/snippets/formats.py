@@ -7,7 +7,7 @@ styles join through `register_style`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ksearch.errors import InvalidValue
 from ksearch.results import Span
@@ -24,8 +24,7 @@ def escape_html(text: str) -> str:
     return html.escape(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How painted text is written.
 
     Attributes:

@@ -79,7 +79,7 @@ def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, 
     """
     spans: list[Span] = []
     for first, last, _ in matches:
-        if first >= end:
+        if first >= end or start >= end:
             break
         if last <= start or last <= first:
             continue

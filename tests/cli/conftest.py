@@ -15,18 +15,16 @@ import ksearch
 from ksearch.article import Article
 from ksearch.cli import main
 from ksearch.errors import ArticleNotFound
-from ksearch.results import (
+from ksearch.reports import (
     CheckReport,
     Contribution,
-    Hit,
+    MatchedText,
     Progress,
     Refused,
-    Results,
-    Snippet,
-    Span,
     Stats,
     UpdateReport,
 )
+from ksearch.results import Hit, Results, Snippet, Span
 
 KOREAN_TIME = timezone(timedelta(hours=9))
 
@@ -65,8 +63,15 @@ class Painted:
 
     def explain(self, number: int) -> tuple[Contribution, ...]:
         return (
-            Contribution("terms", 4.25, "배추 3.25, 창고 1"),
-            Contribution("exact run", 0.5),
+            Contribution(
+                "배추 in the title",
+                4.25,
+                word="배추",
+                field="title",
+                matches=(MatchedText("배추", 4, 6),),
+            ),
+            Contribution("창고", 0.0, "not in the article", word="창고"),
+            Contribution("the words as an exact run", 0.5),
         )
 
 
@@ -129,8 +134,8 @@ class FakeIndex:
             raise self.error
         return self.results
 
-    def similar(self, article_id: str, limit: int = 10) -> Results:
-        self.asked.append((article_id, limit))
+    def similar(self, article_id: str, limit: int = 10, group: bool = True) -> Results:
+        self.asked.append((article_id, limit, group))
         return replace(self.results, hits=HITS[1:], total=1)
 
     def get(self, article_id: str) -> Article:

@@ -9,7 +9,7 @@ import pytest
 
 import ksearch
 from ksearch.errors import NothingToIndex
-from ksearch.results import AnalysedEojeol, AnalysedTerm, Refused, UpdateReport
+from ksearch.reports import AnalysedEojeol, AnalysedTerm, Refused, UpdateReport
 
 
 @pytest.mark.parametrize("command", ["index", "rebuild"])
@@ -127,7 +127,9 @@ def test_an_id_that_no_article_has_is_an_error(run: Any, index: Any) -> None:
 def test_similar_articles_are_printed_like_hits(run: Any, index: Any) -> None:
     outcome = run("similar", "강원/배추.txt", "-n", "5")
     assert outcome.out.startswith("2  <양파> 값 & 배추 값\n")
-    assert index.asked == [("강원/배추.txt", 5)]
+    assert index.asked == [("강원/배추.txt", 5, True)]
+    run("similar", "강원/배추.txt", "--no-group")
+    assert index.asked[-1] == ("강원/배추.txt", 10, False)
     assert run("similar", "강원/배추.txt", "--format", "paths").out == "전남/양파.txt\n"
     assert run("similar", "강원/배추.txt", "--limit", "0").status == 2
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +18,40 @@ ROOM = Path(cli.__file__).parent
 #: What is written for scripts as well: the data that everything hands out, reading, painting.
 OPEN_ROOMS = {
     "ksearch.article",
+    "ksearch.fields",
+    "ksearch.reports",
     "ksearch.results",
     "ksearch.reading",
     "ksearch.reading.watching",
     "ksearch.snippets",
 }
 MODULES = sorted(ROOM.rglob("*.py"))
+#: What a search for known words does without, and would have to wait for.
+NOT_FOR_SEARCHING = {
+    "click",
+    "hashlib",
+    "kiwipiepy",
+    "multiprocessing",
+    "numpy.fft",
+    "numpy.ma",
+    "numpy.random",
+    "rich",
+    "socket",
+    "subprocess",
+    "typer",
+    "whoosh",
+    "ksearch.article",
+    "ksearch.engines.protocol",
+    "ksearch.engines.updating",
+    "ksearch.korean.morphemes",
+    "ksearch.korean.userwords",
+    "ksearch.query.compiling",
+    "ksearch.query.suggesting",
+    "ksearch.reading",
+    "ksearch.reports",
+    "ksearch.sources",
+    "ksearch.storage.bulk_writer",
+}
 
 
 def imports_of(module: Path) -> Iterator[tuple[str, str]]:
@@ -39,3 +70,67 @@ def test_only_public_names_are_imported(module: Path) -> None:
             assert name in ksearch.__all__
         elif source.startswith("ksearch."):
             assert source in OPEN_ROOMS
+
+
+def run(program: str, *arguments: str) -> list[str]:
+    """Run a program in a process of its own; return the lines that it writes to stderr."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=True,
+    )
+    return done.stderr.splitlines()
+
+
+def test_a_plain_search_loads_only_what_it_needs(seed_folder: Path) -> None:
+    program = (
+        "import sys\n"
+        "from ksearch.cli import main\n"
+        "main()\n"
+        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    loaded = run(program, "search", "4차 산업혁명", "--index", str(seed_folder))
+    assert "ksearch.engines.embedded" in loaded
+    assert NOT_FOR_SEARCHING.intersection(loaded) == set()
+
+
+def test_numpy_starts_no_threads(seed_folder: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "from ksearch.cli import main\n"
+        "print('numpy' in sys.modules, file=sys.stderr)\n"
+        "main()\n"
+        "print('numpy' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'], file=sys.stderr)\n"
+    )
+    arguments = ["search", "4차 산업혁명", "--index", str(seed_folder)]
+    assert run(
+        "import os; os.environ.pop('OPENBLAS_NUM_THREADS', None)\n" + program, *arguments
+    ) == [
+        "False",
+        "True 1",
+    ]
+
+
+def test_whoever_calls_the_command_line_keeps_his_garbage_collector(tmp_path: Path) -> None:
+    program = (
+        "import gc, os, sys\n"
+        "from ksearch.cli import main\n"
+        "os.environ.pop('OPENBLAS_NUM_THREADS', None)\n"
+        "main(sys.argv[1:])\n"
+        "print(gc.isenabled(), gc.get_freeze_count(), 'OPENBLAS_NUM_THREADS' in os.environ,"
+        " file=sys.stderr)\n"
+    )
+    lines = run(program, "search", "감자", "--index", str(tmp_path / "없음"))
+    assert lines[-1] == "True 0 False"
+
+
+@pytest.mark.parametrize("name", ksearch.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(ksearch, name).__module__.startswith("ksearch.")
+
+
+def test_other_names_are_not() -> None:
+    with pytest.raises(AttributeError, match="serach"):
+        _ = ksearch.serach  # type: ignore[attr-defined]

@@ -80,7 +80,7 @@ def test_what_the_fast_lane_understands_typer_understands_alike(arguments: list[
         ["배추"],
         ["배추", "창고", "-n", "3"],
         ["--limit=3", "배추", "-파", "--json"],
-        ["배추", "--in", "title", "--in", "lead", "--explain"],
+        ["배추", "--in", "title", "--in", "lead", "--no-group", "--explain"],
         ["배추", "--", "--json", "-n"],
         ["-"],
     ],

@@ -12,7 +12,18 @@ from ksearch.cli.app import app
 from ksearch.cli.reference import reference
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "cli.md"
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def commands_of(group: Any, before: str = "") -> dict[str, Any]:
+    """Every command by its name, those of groups too: ``words add``."""
+    found = {}
+    for name, command in group.commands.items():
+        inner = commands_of(command, f"{name} ") if hasattr(command, "commands") else {}
+        found |= inner or {before + name: command}
+    return found
+
+
+COMMANDS: dict[str, Any] = commands_of(typer.main.get_command(app))
 
 
 def test_the_reference_is_current() -> None:
@@ -41,4 +52,5 @@ def test_no_command_of_the_contract_is_missing() -> None:
     assert set(COMMANDS) >= {
         *("index", "rebuild", "search", "show", "similar", "suggest"),
         *("analyze", "stats", "check", "watch"),
+        *("words add", "words remove", "words list"),
     }

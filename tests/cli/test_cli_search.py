@@ -12,10 +12,11 @@ import pytest
 from ksearch.cli.terminal import harmless
 from ksearch.errors import IndexNotFound, QuerySyntaxError
 from ksearch.results import Hit
+from ksearch.snippets import display_width
 
 TEXT = """\
 1  고랭지 배추 창고 짓는다
-   산골신문 · 2025-02-12 11:14 · 홍길순 · +2 alike · 강원/배추.txt
+   산골신문 · 2025-02-12 11:14 · 홍길순 · +2 similar · 강원/배추.txt
    강원도가 고랭지 배추 저장 시설을 …
 
 2  <양파> 값 & 배추 값
@@ -78,7 +79,7 @@ def test_lines_are_wrapped_to_the_terminal_and_matches_stay_painted(run: Any, in
     assert without_colours(shown).splitlines()[:6] == [
         "1  고랭지 배추 창고 짓는다",
         "   산골신문 · 2025-02-12 11:14 ·",
-        "   홍길순 · +2 alike",
+        "   홍길순 · +2 similar",
         "   강원/배추.txt",
         "   강원도가 고랭지 배추 저장",
         "   시설을 …",
@@ -90,7 +91,7 @@ def test_everything_that_was_asked_for_reaches_the_index(run: Any, index: Any) -
     run(
         *("search", "배추", "-파", "-n", "3", "--offset=5", "--sort", "newest", "--match", "any"),
         *("--since", "2025-02", "--until", "2025", "--publisher", "산골신문", "--author", "홍길순"),
-        *("--in", "title", "--in", "lead"),
+        *("--in", "title", "--in", "lead", "--no-group"),
     )
     assert index.asked == [
         (
@@ -105,6 +106,7 @@ def test_everything_that_was_asked_for_reaches_the_index(run: Any, index: Any) -
                 "publisher": "산골신문",
                 "author": "홍길순",
                 "fields": ("title", "lead"),
+                "group": False,
             },
         )
     ]
@@ -167,14 +169,32 @@ def test_html_is_escaped_and_links_only_to_the_web(run: Any, index: Any) -> None
 def test_explain_names_what_each_part_gave(run: Any, index: Any) -> None:
     text = run("search", "배추", "--explain").out
     assert "read as: 배추 AND 창고" in text
-    assert "      +4.250  terms      배추 3.25, 창고 1" in text
-    assert "      +0.500  exact run" in text
+    lines = text.splitlines()
+    assert "      +4.250  배추 in the title          → “배추” 4–6" in lines
+    assert "      +0.000  창고                       not in the article" in lines
+    assert "      +0.500  the words as an exact run" in lines
+    assert "       4.750  score" in lines
     answer = json.loads(run("search", "배추", "--explain", "--json").out)
-    assert answer["hits"][0]["explanation"][1] == {
-        "what": "exact run",
-        "score": 0.5,
+    assert answer["hits"][0]["explanation"][0] == {
+        "what": "배추 in the title",
+        "score": 4.25,
         "detail": "",
+        "word": "배추",
+        "field": "title",
+        "matches": [{"text": "배추", "start": 4, "end": 6}],
     }
+    assert "explanation" not in json.loads(run("search", "배추", "--json").out)["hits"][0]
+    html = run("search", "배추", "--explain", "--format", "html").out
+    assert "<li>+4.250 배추 in the title → “배추” 4–6</li>" in html
+
+
+def test_an_explanation_is_wrapped_beside_its_score(run: Any, index: Any) -> None:
+    text = without_colours(run("search", "배추", "--explain", columns=60).out)
+    assert "      +0.000  창고                       not in the article" in text.splitlines()
+    narrow = without_colours(run("search", "배추", "--explain", columns=50).out).splitlines()
+    at = narrow.index("      +0.000  창고")
+    assert narrow[at + 1] == "              not in the article"
+    assert max(map(display_width, narrow)) <= 50
 
 
 def test_a_page_of_many_hits_says_which_it_is(run: Any, index: Any) -> None:
@@ -197,6 +217,11 @@ def test_passing_over_all_hits_is_told_apart_from_finding_none(run: Any, index: 
     assert run("search", "배추", "--offset", "10", columns=80).err == (
         "ksearch: there are only 2 hits; --offset 10 passes them all\n"
     )
+    index.results = replace(index.results, hits=(), total=5, offset=4)
+    assert run("search", "배추", "--offset", "4", columns=80).err == (
+        "ksearch: --offset 4 passes all hits, as near-identical articles make one; "
+        "--no-group lists each\n"
+    )
 
 
 def test_a_suggestion_stands_under_the_hits(run: Any, index: Any) -> None:
@@ -212,6 +237,13 @@ def test_a_correction_stands_above_the_hits(run: Any, index: Any) -> None:
     assert "did you mean" not in out
     assert run("search", "qocn", "--json").err == ""
     assert run("search", "qocn", "--json", columns=80).err == f"ksearch: {correction}\n"
+
+
+def test_quotes_that_were_dropped_are_told_as_such(run: Any, index: Any) -> None:
+    index.results = replace(index.results, query='"배추 값"', suggestion="배추 값", corrected=True)
+    assert run("search", '"배추 값"').out.startswith(
+        'nothing stands word for word as "배추 값"; these hold its words without the quotes\n'
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ksearch.snippets import MARKERS, Match, choose_passage, merged_spans, paint
@@ -166,6 +166,7 @@ def matched_texts(draw: st.DrawFn) -> tuple[str, list[Match], list[float]]:
 
 
 @given(matched_texts(), st.integers(1, 250))
+@example((" 1", [Match(0, 2, 0)], [0.0]), 1)
 def test_a_passage_is_cut_out_of_the_text_and_paints_what_matched(
     matched: tuple[str, list[Match], list[float]], length: int
 ) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 import ksearch
-from ksearch.article import TEXT_FIELDS
+from ksearch.fields import TEXT_FIELDS
 
 from ..guard import UsageError
-from ..options import COLOR, FORMAT, INDEX, JSON, Kind, Option
+from ..options import COLOR, FORMAT, GROUP, INDEX, JSON, Kind, Option
 from ..printing import at_least, print_results, result_format
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
@@ -70,6 +70,7 @@ OPTIONS: tuple[Option, ...] = (
         choices=TEXT_FIELDS,
         metavar="title|lead|body",
     ),
+    GROUP,
     FORMAT,
     JSON,
     Option("explain", ("--explain",), Kind.FLAG, "Show where each score is from.", default=False),
@@ -90,6 +91,7 @@ def run(
     publisher: str | None,
     author: str | None,
     fields: tuple[str, ...],
+    group: bool,
     format: str | None,  # noqa: A002 - the parameters are named as in `OPTIONS`
     json: bool,
     explain: bool,
@@ -120,5 +122,6 @@ def run(
             publisher=publisher,
             author=author,
             fields=fields or None,
+            group=group,
         )
         return print_results(results, format_name, color, explain=explain)

@@ -18,6 +18,7 @@ def similar(
     ],
     index: take.IndexFolder = "index",
     limit: Annotated[int, typer.Option("--limit", "-n", help="How many hits to print.")] = 10,
+    group: take.Group = True,
     format: take.Format = None,  # noqa: A002
     json: take.HitsJson = False,
     color: take.Color = "auto",
@@ -26,4 +27,4 @@ def similar(
     format_name = result_format(format, json)
     at_least(1, "--limit", limit)
     with ksearch.open(index) as opened:
-        return print_results(opened.similar(id, limit=limit), format_name, color)
+        return print_results(opened.similar(id, limit=limit, group=group), format_name, color)

@@ -30,6 +30,9 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
         skipped = count_of(report.skipped_files, "file")
         holds += f"; {skipped} of other kinds left aside"
     yield f"{holds}; {seconds(report.seconds)}"
+    if report.reanalysed:
+        again = count_of(report.reanalysed, "eojeol")
+        yield f"{again} read again, as the user words have changed"
     for refused in report.refused[:_REFUSALS_SHOWN]:
         where = terminal.warning(harmless(refused.where))
         yield f"refused {where}: {harmless(refused.reason)}"
@@ -51,6 +54,7 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
         ("on disk", _on_disk(stats)),
         ("lexicon", f"{count_of(stats.eojeols, 'distinct eojeol')}"),
         ("terms", f"{stats.terms:,}"),
+        ("words", _words(stats)),
         ("lengths", _by_field(stats.average_lengths, ".1f", " terms on average")),
         ("boosts", _by_field(stats.boosts, "g", "")),
         ("analyser", harmless(stats.analyser)),
@@ -73,6 +77,15 @@ def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator
     yield f"{terminal.title(f'{harmless(index)} {verdict}')}: {what}"
     for problem in report.problems:
         yield terminal.warning(harmless(problem))
+    for warning in report.warnings:
+        yield f"{terminal.warning('warning')}: {harmless(warning)}"
+
+
+def _words(stats: Stats) -> str:
+    if not (stats.user_words or stats.synonyms):
+        return ""
+    counts = (count_of(stats.user_words, "user word"), count_of(stats.synonyms, "synonym"))
+    return f"{' and '.join(counts)} in force"
 
 
 def _dates(stats: Stats) -> str:

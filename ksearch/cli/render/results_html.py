@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ksearch import Hit, Results
 from ksearch.snippets import HTML, escape_html, paint
 
-from .words import count_of, moment
+from .words import count_of, due_to, moment
 
 
 def results_html(results: Results, *, explain: bool = False) -> Iterator[str]:
@@ -31,7 +31,7 @@ def _item(hit: Hit, explain: bool) -> Iterator[str]:
     if explain:
         yield "<ul>"
         for part in hit.explanation:
-            words = escape_html(f"{part.score:+.3f} {part.what} {part.detail}".rstrip())
+            words = escape_html(f"{part.score:+.3f} {part.what} {due_to(part)}".rstrip())
             yield f"<li>{words}</li>"
         yield "</ul>"
     yield "</li>"
@@ -44,6 +44,8 @@ def _provenance(hit: Hit) -> Iterator[str]:
         yield f'<time datetime="{hit.date.isoformat()}">{moment(hit.date)}</time>'
     if hit.author:
         yield escape_html(hit.author)
+    if hit.similar_count:
+        yield f"+{hit.similar_count} similar"
     yield f"<code>{escape_html(hit.id)}</code>"
 
 

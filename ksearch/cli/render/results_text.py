@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ksearch.results import Contribution, Hit, Results, Span
-from ksearch.snippets import Style, display_width, paint, wrap
+from ksearch.results import Hit, Results, Span
+from ksearch.snippets import Style, display_width, pad, paint, wrap
 
 from ..terminal import Terminal, harmless
-from .words import correction, count_of, milliseconds, moment
+from .words import correction, count_of, due_to, milliseconds, moment
 
 #: A snippet that ends so is whole; behind any other an ellipsis stands.
 _SENTENCE_ENDS = tuple(".?!…。？！\"'”’」』)]〉》")
 _SEPARATOR = " · "
+#: In fewer columns nothing is told beside something else, but below it.
+_NARROW = 20
+_BELOW = " " * 11
 
 
 def results_text(results: Results, terminal: Terminal, *, explain: bool = False) -> Iterator[str]:
@@ -27,7 +30,7 @@ def results_text(results: Results, terminal: Terminal, *, explain: bool = False)
     for hit in results:
         yield from _hit(hit, terminal, margin)
         if explain:
-            yield from _explanation(hit.explanation, terminal, margin)
+            yield from _explanation(hit, terminal, margin)
         yield ""
     if results.suggestion and not results.corrected:
         yield terminal.warning(f"did you mean “{harmless(results.suggestion)}”?")
@@ -57,7 +60,7 @@ def _provenance(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
     """Yield where the article is from and its id, which is kept whole so that it can be copied."""
     parts = [hit.publisher, moment(hit.date) if hit.date else None, hit.author]
     if hit.similar_count:
-        parts.append(f"+{hit.similar_count} alike")
+        parts.append(f"+{hit.similar_count} similar")
     known = _SEPARATOR.join(harmless(part) for part in parts if part)
     name = harmless(hit.id)
     together = known + _SEPARATOR + name if known else name
@@ -97,17 +100,39 @@ def _painted(
         yield paint(text[start:end], inside, style)
 
 
-def _explanation(parts: Sequence[Contribution], terminal: Terminal, margin: int) -> Iterator[str]:
-    widest = max((len(part.what) for part in parts), default=0)
-    for part in parts:
-        line = f"{part.score:+9.3f}  {part.what:<{widest}}  {harmless(part.detail)}"
-        yield " " * margin + terminal.dim(line.rstrip())
+def _explanation(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
+    """Yield what each part of the ranking gave, and their sum, which is the score."""
+    parts = [
+        (f"{part.score:+9.3f}", harmless(part.what), harmless(due_to(part)))
+        for part in hit.explanation
+    ]
+    parts.append((f"{hit.score:9.3f}", "score", ""))
+    widest = max(display_width(what) for _, what, _ in parts)
+    indent = " " * margin
+    for score, what, matched in parts:
+        head = f"{score}  {pad(what, widest)}  "
+        for line in _beside(head, matched, terminal.columns and terminal.columns - margin):
+            yield indent + terminal.dim(line.rstrip())
+
+
+def _beside(head: str, text: str, columns: int | None) -> Iterator[str]:
+    """Yield a text's lines beside its head, or, where there is little room, below it."""
+    if columns is None or display_width(head + text) <= columns:
+        yield head + text
+        return
+    room = columns - display_width(head)
+    if room < _NARROW:
+        yield head
+        head, room = _BELOW, columns - len(_BELOW)
+    for first, last in wrap(text, room):
+        yield head + text[first:last]
+        head = " " * display_width(head)
 
 
 def _footer(results: Results) -> str:
     first, last = results.offset + 1, results.offset + len(results)
     total = count_of(results.total, "article")
-    if len(results) < results.total:
+    if sum(1 + hit.similar_count for hit in results) < results.total:
         page = f"{first:,}" if first == last else f"{first:,}–{last:,}"
         total = f"{page} of {total}"
     return f"{total}{_SEPARATOR}{milliseconds(results.took_ms)}"

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ksearch import Results
+
+if TYPE_CHECKING:
+    from ksearch.reports import Contribution
+
+#: So many matches of a word are told in a field; JSON has them all.
+_MATCHES_TOLD = 4
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:
@@ -46,4 +53,14 @@ def moment(date: datetime) -> str:
 def correction(results: Results) -> str:
     """Return the sentence that says what was searched for instead of what was typed."""
     query, suggestion = results.query, results.suggestion
+    if suggestion is not None and query.replace('"', " ").split() == suggestion.split():
+        return f"nothing stands word for word as {query}; these hold its words without the quotes"
     return f"nothing was found for “{query}”; these were found for “{suggestion}”"
+
+
+def due_to(part: Contribution) -> str:
+    """Return what a contribution to a score is due to: the texts matched and where they stand."""
+    shown = [f"“{match.text}” {match.start}–{match.end}" for match in part.matches[:_MATCHES_TOLD]]
+    if len(part.matches) > _MATCHES_TOLD:
+        shown.append(f"{len(part.matches) - _MATCHES_TOLD} more")
+    return " ".join(filter(None, (part.detail, f"→ {', '.join(shown)}" if shown else "")))

@@ -1,0 +1,142 @@
+"""Hits of the embedded engine: what costs something is made when it is asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ksearch.engines.painting import StoredPainter
+from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.grouping import Page
+from ksearch.ranking.plan import Node, Word
+from ksearch.ranking.searching import Ranker
+from ksearch.results import Hit
+from ksearch.storage.segment import Segment
+
+if TYPE_CHECKING:
+    from ksearch.reports import Contribution
+
+
+class HitPainter(StoredPainter):
+    """What the hits of one search ask for more than they hold; every one of them holds it.
+
+    Args:
+        evaluator, ranker: of the snapshot.
+        plan: what was searched for.
+        words: its words.
+        page: what was found.
+        by_words: whether the words alone made the scores, whatever the plan.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        ranker: Ranker,
+        plan: Node,
+        words: tuple[Word, ...],
+        page: Page,
+        *,
+        by_words: bool = False,
+    ) -> None:
+        super().__init__(evaluator, plan, words)
+        self._ranker = ranker
+        self._page = page
+        self._by_words = by_words
+
+    def hits(self, offset: int) -> tuple[Hit, ...]:
+        """Return the hits of the page; ``offset`` of them were passed over."""
+        ranking, places = self._page.ranking, self._page.places
+        chosen = zip(
+            ranking.articles[places].tolist(), ranking.scores[places].tolist(), strict=True
+        )
+        return tuple(
+            StoredHit(rank, number, score, self, self._evaluator.snapshot.locate(number)[0])
+            for rank, (number, score) in enumerate(chosen, offset + 1)
+        )
+
+    def similar_count(self, number: int) -> int:
+        """Return how many articles are not listed because they are like the article."""
+        page = self._page
+        if page.grouping is None:
+            return 0
+        listed = page.ranking.articles[np.concatenate((page.before, page.places))]
+        better = listed[: int(np.flatnonzero(listed == number)[0])]
+        return len(page.grouping.behind(number, better))
+
+    def explain(self, number: int) -> tuple[Contribution, ...]:
+        """Return what each part of the ranking gave to the article."""
+        from ksearch.engines.explaining import Explainer
+
+        explainer = Explainer(
+            self._evaluator,
+            self._ranker,
+            self._plan,
+            self._words,
+            self._page.ranking,
+            by_words=self._by_words,
+        )
+        return explainer.explain(number)
+
+
+class StoredHit(Hit):
+    """A hit whose title, lead and details are read when they are asked for."""
+
+    def __init__(
+        self, rank: int, number: int, score: float, painter: HitPainter, segment: Segment
+    ) -> None:
+        for name, value in (
+            ("rank", rank),
+            ("score", score),
+            ("number", number),
+            ("painter", painter),
+            ("_segment", segment),
+        ):
+            object.__setattr__(self, name, value)
+
+    def _column(self, name: str) -> str | None:
+        segment: Segment = self.__dict__["_segment"]
+        return segment.column(name)[self.number - segment.first]
+
+    @property
+    def _stored_painter(self) -> HitPainter:
+        painter: HitPainter = self.__dict__["painter"]
+        return painter
+
+    @cached_property
+    def id(self) -> str:
+        """The article's id."""
+        return self._column("id") or ""
+
+    @cached_property
+    def title(self) -> str:
+        """The article's title."""
+        return self._stored_painter.title(self.number)
+
+    @cached_property
+    def lead(self) -> str:
+        """The article's lead."""
+        return self._stored_painter.lead(self.number)
+
+    @cached_property
+    def date(self) -> datetime | None:
+        """When the article was published."""
+        segment: Segment = self.__dict__["_segment"]
+        return segment.date(self.number - segment.first)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The words of the query that the article lacks."""
+        return self._stored_painter.missing(self.number)
+
+    @cached_property
+    def similar_count(self) -> int:
+        """How many articles are not listed because they are near-identical to this one."""
+        return self._stored_painter.similar_count(self.number)
+
+    path = property(lambda self: self._column("path"))
+    publisher = property(lambda self: self._column("publisher"))
+    author = property(lambda self: self._column("author"))
+    url = property(lambda self: self._column("url"))

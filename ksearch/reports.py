@@ -1,0 +1,166 @@
+"""What is told of an index and of what was done: updates, words, counts, checks, explanations.
+
+All of it is frozen data. A plain search, which is to begin at once, does not load it; what that
+returns is in `results`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file or a line that was not indexed, and why."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What bringing an index up to date did; counts are articles, but for the following.
+
+    ``skipped_files`` are files of unknown kinds, ``analysed`` runs of Hangul that were new, and
+    ``reanalysed`` distinct eojeols that were read again because the user words have changed.
+    """
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    refused: tuple[Refused, ...] = ()
+    skipped_files: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    analysed: int = 0
+    reanalysed: int = 0
+
+
+WordState: TypeAlias = Literal["in force", "added", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordEntry:
+    """A word of the user dictionary, or a line of the synonyms.
+
+    Attributes:
+        kind: ``word`` or ``synonym``.
+        entry: as its file has it: ``전세사기``, ``전기차 = 전기 자동차``, ``코로나 > 코로나19``.
+        tag: a word's part of speech (NNG, NNP, …); None for a synonym.
+        note: what was noted behind a word.
+        state: ``in force``; ``added`` to its file, or ``removed`` from it, since the last commit.
+    """
+
+    kind: Literal["word", "synonym"]
+    entry: str
+    tag: str | None
+    note: str
+    state: WordState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update has come; passed to the ``progress`` callback a few times a second.
+
+    ``stage`` is ``reading``, ``analysing`` or ``writing``; ``bytes_done`` of ``bytes_total`` tells
+    how far (bytes of source files), ``articles`` how many were read.
+    """
+
+    stage: str
+    articles: int
+    bytes_done: int
+    bytes_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds; ``user_words`` and ``synonyms`` count those in force."""
+
+    articles: int
+    deleted: int
+    segments: int
+    terms: int
+    eojeols: int
+    tokens: int
+    bytes_on_disk: int
+    text_bytes: int
+    format_version: int
+    analyser: str
+    first_date: datetime | None
+    last_date: datetime | None
+    publishers: Mapping[str, int]
+    average_lengths: Mapping[str, float]
+    boosts: Mapping[str, float]
+    user_words: int = 0
+    synonyms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Whether every byte of an index is what was written.
+
+    ``warnings`` tell what will stop the next update, though the index itself is sound: a list of
+    words that cannot be read.
+    """
+
+    files: int
+    bytes: int
+    articles: int
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing is wrong."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedTerm:
+    """A term that an eojeol yields, and the characters of the text that it stands for."""
+
+    term: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedEojeol:
+    """One eojeol of an analysed text."""
+
+    text: str
+    start: int
+    end: int
+    known: bool
+    morphemes: tuple[tuple[str, str], ...]
+    terms: tuple[AnalysedTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedText:
+    """What a word of the query matched: a text, and where it stands in its field."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one part of the ranking gave to a hit, for ``--explain``.
+
+    ``what`` names it; where it is a word, ``word`` is that word as typed, ``field`` the field of
+    the article and ``matches`` what it matched there. A hit's contributions sum up to its score.
+    """
+
+    what: str
+    score: float
+    detail: str = ""
+    word: str | None = None
+    field: str | None = None
+    matches: tuple[MatchedText, ...] = ()
