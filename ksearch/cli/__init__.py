@@ -25,15 +25,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+#: So many objects come into being before garbage is looked for.
+_YOUNG_OBJECTS = 100_000
+
+
 def _hurry(arguments: list[str]) -> None:
     """Spare a process of our own what it need not wait for, before anything is loaded.
 
     numpy's linear algebra starts a thread for each core, and nothing here uses it. Collecting
-    garbage costs a search a tenth of its time, and there is hardly any.
+    garbage costs a search a tenth of its time, and there is hardly any; an update makes some, so
+    that it is collected there now and then.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if arguments[:1] == ["search"]:
         gc.disable()
+    else:
+        gc.set_threshold(_YOUNG_OBJECTS)
 
 
 def _run(arguments: list[str]) -> int:

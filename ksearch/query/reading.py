@@ -253,14 +253,16 @@ def _covers(
     """Tell whether terms stand for every character of those that they replace.
 
     At the end, so many characters may be left (None: any number, which the other analysis takes
-    for particles).
+    for particles, after a noun that is long enough not to be there by chance: 태 is none of 태광).
     """
     held = {place for row in others for place in range(row[1], row[2])}
     last = max(row[2] for row in others)
     left = [place for row in replaced for place in range(row[1], row[2]) if place not in held]
     if any(place < last for place in left):
         return False
-    return uncovered is None or len(left) <= uncovered
+    if uncovered is None:
+        return not left or len(held) >= _NOUN
+    return len(left) <= uncovered
 
 
 __all__ = ["NumberedTerm", "Read", "Reader", "key_of", "readings_of"]

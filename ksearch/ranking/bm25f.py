@@ -250,9 +250,11 @@ def _articles_of_rarest_terms(
     place = np.minimum(place, max(len(postings.terms) - 1, 0))
     if not len(postings.terms):
         return np.zeros(0, np.int64)
-    starts = postings.starts.astype(np.int64)
+    starts = postings.starts
     counts = np.where(
-        postings.terms[place] == expansion.terms, starts[place + 1] - starts[place], 0
+        postings.terms[place] == expansion.terms,
+        starts[place + 1].astype(np.int64) - starts[place],
+        0,
     )
     # The rarest term of each eojeol; rows of one eojeol lie together.
     order = np.lexsort((counts, expansion.owner))

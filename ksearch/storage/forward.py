@@ -100,11 +100,12 @@ class Forward:
         One space is the last of them, where the number -1 finds it.
         """
         texts = [*self._separators, _SPACE]
-        units = [
-            np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16) for text in texts
-        ]
-        lengths = np.array([len(one) for one in units], np.int64)
-        return np.concatenate(units), np.cumsum(lengths) - lengths, lengths
+        units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        if len(units) != int(lengths.sum()):
+            sizes = (len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts)
+            lengths = np.fromiter(sizes, np.int64, len(texts))
+        return units, np.cumsum(lengths) - lengths, lengths
 
     def slice(self, begin: int, end: int) -> Ids:
         """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from ksearch.article import Article
+from ksearch.korean.analyses import Kind
+from ksearch.query.reading import Read, readings_of
 from ksearch.query.words import WordResolver
 from ksearch.ranking.plan import EojeolsLeaf, RunLeaf, TermLeaf, Word
 from ksearch.storage.snapshot import Snapshot
@@ -105,3 +107,10 @@ def test_weaker_evidence_weighs_less(resolver: Resolver) -> None:
 
 def test_what_was_resolved_is_remembered(resolver: Resolver) -> None:
     assert resolver.words("등대")[0] is resolver.words("등대")[0]
+
+
+def test_a_single_syllable_of_another_analysis_is_not_the_word() -> None:
+    terms = ((7, 0, 2, Kind.MORPHEME), (3, 0, 1, Kind.ALTERNATIVE))
+    assert readings_of(Read(terms)) == [(7,)]
+    longer = ((7, 0, 3, Kind.MORPHEME), (3, 0, 2, Kind.ALTERNATIVE))
+    assert readings_of(Read(longer)) == [(7,), (3,)]

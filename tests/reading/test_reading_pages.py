@@ -52,17 +52,42 @@ def load(path: Path) -> Case:
     return case
 
 
+def misses(case: Case) -> list[str]:
+    """Return what of the article is understood otherwise than the case says."""
+    page = clean_page(case.page)
+    pairs = {
+        "title": (page.title, case.title),
+        "lead": (page.lead.split("\n"), case.lead),
+        "body": (page.body.split("\n"), case.body or [""]),
+        "date": (page.date.isoformat() if page.date else "none", case.facts["date"]),
+        "author": (page.author or "", case.facts["author"]),
+        "publisher": (page.publisher or "", case.facts["publisher"]),
+        "section": (page.section or "", case.facts["section"]),
+    }
+    return [name for name, (got, wanted) in pairs.items() if got != wanted]
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_page_yields_its_article_and_nothing_of_its_furniture(path: Path) -> None:
+    """A case that says ``# not yet: lead`` is not understood in that; it says so as long as so."""
     case = load(path)
-    page = clean_page(case.page)
-    assert page.title == case.title
-    assert page.lead.split("\n") == case.lead
-    assert page.body.split("\n") == (case.body or [""])
-    assert (page.date.isoformat() if page.date else "none") == case.facts["date"]
-    assert (page.author or "") == case.facts["author"]
-    assert (page.publisher or "") == case.facts["publisher"]
-    assert (page.section or "") == case.facts["section"]
+    assert misses(case) == case.facts.get("not yet", "").split()
+
+
+def test_of_all_pages_hardly_a_sentence_is_lost_and_hardly_a_button_kept() -> None:
+    sentences, lost, furniture, left = 0, 0, 0, 0
+    for path in CASES:
+        case = load(path)
+        page = clean_page(case.page)
+        kept = f"{page.title}\n{page.lead}\n{page.body}"
+        wanted = case.lead + case.body
+        said = [said for line in wanted for said in re.split(r"(?<=[.?!])\s", line)]
+        sentences, lost = sentences + len(said), lost + sum(each not in kept for each in said)
+        others = [line for line in case.furniture if line not in wanted]
+        furniture += len(others)
+        left += sum(line in (page.lead + "\n" + page.body).split("\n") for line in others)
+    assert lost <= 0.01 * sentences
+    assert left <= 0.01 * furniture
 
 
 def test_a_headline_over_a_paragraph_of_the_same_length_is_no_part_of_it() -> None:

@@ -227,13 +227,11 @@ def _reason_against(
 ) -> str:
     """Return why a line between the bounds is no text of the article, or nothing if it is."""
     line = lines[index]
-    if (
-        line.kind is kinds.PHRASE
-        and index < last
-        and len(line.text) <= 10
-        and _LABEL.fullmatch(line.text)
-    ):
-        return ""
+    if line.kind is kinds.PHRASE and index < last:
+        if _is_in_box(lines, index, wording):
+            return _OTHER_STORIES
+        if _is_label(line):
+            return ""
     if line.core in kept and (line.kind is not kinds.PROSE or len(line.core) >= _LEAST_REPEATED):
         return _REPEATED
     if line.kind is kinds.PROSE:
@@ -251,8 +249,6 @@ def _reason_against(
     if line.bullet and line.bullet[0] in "▶▷►▸☞👉➤➜→※" and _is_link(lines, index):
         return _OTHER_STORIES
     if _is_labelled_link(lines, index) and wording.share(line.core) < 0.5:
-        return _OTHER_STORIES
-    if _is_in_box(lines, index) and wording.share(line.core) < 0.34:
         return _OTHER_STORIES
     if not _is_item(line) and wording.share(line.core) < 0.2 and _among_headlines(lines, index):
         return _OTHER_STORIES
@@ -323,7 +319,7 @@ def _is_labelled_link(lines: Sequence[PageLine], index: int) -> bool:
     return lines[index - 1].kind is kinds.PROSE and lines[index + 1].kind is kinds.PROSE
 
 
-def _is_in_box(lines: Sequence[PageLine], index: int) -> bool:
+def _is_in_box(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
     """Tell a box that lists a series between paragraphs, by the button under its lines."""
     if "|" in lines[index].text or "\t" in lines[index].text:
         return False
@@ -331,13 +327,18 @@ def _is_in_box(lines: Sequence[PageLine], index: int) -> bool:
     while below < len(lines) and lines[below].kind is kinds.PHRASE:
         below += 1
     closed = below < len(lines) and lines[below].kind is kinds.CONTROL
-    return closed and len(_run_of_phrases(lines, index)) >= 3
+    run = _run_of_phrases(lines, index) if closed else ()
+    return len(run) >= 3 and wording.share(" ".join(line.core for line in run)) < 0.5
 
 
 def _among_headlines(lines: Sequence[PageLine], index: int) -> bool:
     """Tell a list of headlines from lines of a poem or a table, and from what people say."""
     run = [line for line in _run_of_phrases(lines, index) if not _is_label(line)]
-    if len(run) < 3 or 2 * sum(line.sentences > 0 for line in run) >= len(run):
+    if (
+        is_spoken(lines[index])
+        or len(run) < 3
+        or 2 * sum(line.sentences > 0 for line in run) >= len(run)
+    ):
         return False
     return sum(len(line.core) for line in run) >= _LEAST_HEADLINE * len(run)
 

@@ -47,8 +47,10 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
         if len(line.text) > 200 or not (is_polite(line) or not is_korean(line.text)):
             return start
         behind += 1
+    if not start < behind <= start + _LONGEST_NOTICE:
+        return start
     rest = [line for line in lines[behind:end] if line.kind is kinds.PROSE]
-    if not start < behind <= start + _LONGEST_NOTICE or not rest:
+    if not rest:
         return start
     polite = sum(map(is_polite, rest)) >= 0.5 * len(rest)
     said = (stem for line in lines[start:behind] for stem in line.stems())

@@ -48,7 +48,7 @@ _NO_NAMES = words(
     중국 일본 이날 기획 탐사 특별 각사 출입 방송 신문 지역 주재 전국 산업 금융 증권 연예 교육
     환경 노동 법조 여성 선배 후배 전직 현직 수석 대표 심의 운영 자문 상임 전국부 최고 고충처리
     비상임 논설 편집위 독자 시청자 네이버 구독 인기 추천 워싱턴 베이징 도쿄 파리 런던 뉴욕 모스크바
-    부위 집행 기자 특파원
+    부위 집행 기자 특파원 동화 소설 드라마 여행 웹툰 만화 그림책
     """
 )
 
@@ -148,17 +148,17 @@ def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     last = last_prose(lines, bounds, default=bounds.start)
     for index in _around(lines, bounds):
         line = lines[index]
-        if line.text[-1] == ")" and index < bounds.start and _is_dated(lines, index):
-            signed = _NAME_AND_ID.fullmatch(line.text)
+        text, kind = line.text, line.kind
+        if text[-1] == ")" and index < bounds.start and _is_dated(lines, index):
+            signed = _NAME_AND_ID.fullmatch(text)
             names.update(dict.fromkeys(signed.groups() if signed else ()))
-        if len(line.text) < 16 and _says_role_only(line.text):
+        if len(text) < 16 and _says_role_only(text):
             names.update(dict.fromkeys(_name_over_role(lines, index)))
-        if line.kind is kinds.DATE and index < bounds.start:
-            names.update(dict.fromkeys(_name_before_date(line.text)))
-        if line.text[0] in "ⓒ©":  # whose picture it is
-            continue
-        if line.kind in _SIGNED or (line.kind is kinds.PHRASE and len(line.text) < 40):
-            names.update(dict.fromkeys(_names_in(line.text)))
+        if kind is kinds.DATE and index < bounds.start:
+            names.update(dict.fromkeys(_name_before_date(text)))
+        named = kind in _SIGNED or (kind is kinds.PHRASE and len(text) < 40)
+        if named and text[0] not in "ⓒ©" and (found := _names_in(text)):  # ⓒ: of a picture
+            names.update(dict.fromkeys(found))
     if bounds.start < len(lines):
         for index in dict.fromkeys((bounds.start, min(bounds.start + 1, last))):
             opening = _DATELINE.match(lines[index].text[:80])

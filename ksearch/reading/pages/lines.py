@@ -112,7 +112,12 @@ def _join_split_lines(lines: Sequence[PageLine]) -> None:
 
 
 def _tell_picture_credits(lines: Sequence[PageLine]) -> None:
-    """Take ``ⓒ 홍길동`` for a picture's credit under its caption, or right over a paragraph."""
+    """Tell captions by others like them, and ``ⓒ 홍길동`` under one or right over a paragraph."""
+    marks = {line.bullet for line in lines if line.kind is kinds.CAPTION} - {""}
+    if marks:
+        for line in lines:
+            if line.bullet in marks and line.kind is kinds.PHRASE and line.text[-1] == ".":
+                line.kind = kinds.CAPTION
     for index, line in enumerate(lines):
         if line.kind is not kinds.COPYRIGHT or _OWNER_ONLY.fullmatch(line.text) is None:
             continue
@@ -152,10 +157,10 @@ def _tell_numbered_headings(lines: Sequence[PageLine]) -> None:
 def _tell_series(lines: Sequence[PageLine]) -> None:
     """Take ``[사설] …`` under an article whose headline begins so for other articles' headlines."""
     first = next((i for i, line in enumerate(lines) if line.kind is kinds.PROSE), len(lines))
-    labels = {_series_of(line) for line in lines[:first]} - {""}
+    labels = {_series_of(line) for line in lines[:first] if line.text[0] in "[<"} - {""}
     if not labels:
         return
-    others = [line for line in lines[first:] if _series_of(line) in labels]
+    others = [line for line in lines[first:] if line.text[0] in "[<" and _series_of(line) in labels]
     if len(others) >= 2:
         for line in others:
             line.kind = kinds.LIST_HEADING
@@ -163,9 +168,7 @@ def _tell_series(lines: Sequence[PageLine]) -> None:
 
 def _series_of(line: PageLine) -> str:
     """Return the name of the series in front of a headline, or nothing."""
-    if line.text[0] not in "[<" or line.kind is not kinds.PHRASE:
-        return ""
-    found = _SERIES.match(line.text)
+    found = _SERIES.match(line.text) if line.kind is kinds.PHRASE else None
     return found.group() if found is not None else ""
 
 

@@ -46,6 +46,11 @@ _SENTENCE_END = re.compile(
     r"|다[\"”’」][.]?(?=\s|$)|[a-z]{2}[.?!][\"”’)]*(?=\s|$)"
 )
 _HEADLINE_END = re.compile(r"(?:[\"'”’」』]|[?!]+[\"'”’」』)\]]*|\.{2,}|…)$")
+#: ``“값이 올랐다”…상인들 한숨``: what was said, and then no sentence.
+_QUOTING_HEADLINE = re.compile(
+    r"[다요까죠네][.?!]?[\"'”’](?:…|\.{2,}|⋯)?\s?[^\"'”’]{2,30}(?<![다요까죠네.?!])$"
+    r"|[\"'”’](?:…|\.{2,3}|⋯)[^\"'”’]{2,30}[^.?!]$"
+)
 _CUT = re.compile(r"(?:\.{2,}|…|⋯)\s*(?:더\s?보기|전체보기|\[더보기\])?\s*$")
 _SEPARATOR = re.compile(r"[\s|│/·ㆍ•,>:;〉》«»‹›\-–—*()\[\]{}<&+]+")
 _BRACKETED_RIGHTS = re.compile(r"[\[(<【〈][^\])>】〉]*(?:ⓒ|©|무단|저작권)[^\])>】〉]*[\])>】〉]")
@@ -118,7 +123,7 @@ def look_at(text: str) -> Look:
     bullet = match.group().strip() if match else ""
     core = text[match.end() :] if match else text
     ends = islice(_SENTENCE_END.finditer(text), 3 if len(text) <= _SHORT else 1)
-    sentences = sum(1 for _ in ends) if len(text) > 4 else 0
+    sentences = len(list(ends)) if len(text) > 4 else 0
     cut = (text[-1] in "…⋯기]" or text[-2:] == "..") and _CUT.search(text) is not None
     kind = _kind(text, core, sentences) if len(text) <= _SHORT else _kind_of_long(text, sentences)
     bare = without_suffix(core) if len(text) <= _FAR_TOO_LONG else core
@@ -276,7 +281,9 @@ def _is_promotion(text: str) -> bool:
 
 def _reads_as_headline(text: str) -> bool:
     """Tell a headline that ends in a quotation or a question from a sentence."""
-    return len(text) < 60 and _HEADLINE_END.search(text) is not None and ". " not in text
+    if len(text) >= 60 or ". " in text:
+        return False
+    return _HEADLINE_END.search(text) is not None or _QUOTING_HEADLINE.search(text) is not None
 
 
 def _is_byline(text: str) -> bool:
