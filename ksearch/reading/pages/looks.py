@@ -119,15 +119,21 @@ def remembered(of_line: Callable[[str], _Fact]) -> Callable[[str], _Fact]:
 @remembered
 def look_at(text: str) -> Look:
     """Return what a line looks like by itself."""
-    match = _BULLET.match(text)
+    match = None if "가" <= text[0] <= "힣" else _BULLET.match(text)
     bullet = match.group().strip() if match else ""
     core = text[match.end() :] if match else text
-    ends = islice(_SENTENCE_END.finditer(text), 3 if len(text) <= _SHORT else 1)
-    sentences = len(list(ends)) if len(text) > 4 else 0
+    sentences = _count_sentences(text) if len(text) > 4 else 0
     cut = (text[-1] in "…⋯기]" or text[-2:] == "..") and _CUT.search(text) is not None
     kind = _kind(text, core, sentences) if len(text) <= _SHORT else _kind_of_long(text, sentences)
     bare = without_suffix(core) if len(text) <= _FAR_TOO_LONG else core
     return core, bare, bullet, kind, sentences, cut
+
+
+def _count_sentences(text: str) -> int:
+    """Count up to three sentences; in a long line, whether there is one says enough."""
+    if len(text) > _SHORT:
+        return int(_SENTENCE_END.search(text) is not None)
+    return len(list(islice(_SENTENCE_END.finditer(text), 3)))
 
 
 def without_suffix(text: str) -> str:
