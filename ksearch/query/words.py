@@ -23,6 +23,8 @@ from ksearch.query.inside import Pieces
 from ksearch.query.reading import NumberedTerm, Read, Reader, readings_of
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 
+#: So many words are remembered, the latest asked for.
+_REMEMBERED = 16_384
 #: What a term counts in ranking, by the kind of evidence that it is.
 _WEIGHTS = {Kind.MORPHEME: 1.0, Kind.SURFACE: 1.0, Kind.PART: 0.3, Kind.ALTERNATIVE: 0.3}
 #: What eojeols that hold the word somewhere inside count.
@@ -82,7 +84,7 @@ class WordResolver:
         self._load_synonyms = synonyms
         self._reader = Reader(lexicon, analyser)
         self._pieces = Pieces(lexicon)
-        self.resolve = lru_cache(maxsize=4096)(self._resolve)
+        self.resolve = lru_cache(maxsize=_REMEMBERED)(self._resolve)
 
     @cached_property
     def synonyms(self) -> Synonyms:

@@ -38,7 +38,7 @@ _LOOKED_AT = 2000
 #: … so many where the query is one word, which cannot stand in a row with others…
 _LOOKED_AT_ALONE = 256
 #: … and so many of those that hold only some.
-_LOOKED_AT_SOME = 32
+_LOOKED_AT_SOME = 24
 #: Of more scores than so many for each wanted, a sample is looked at first …
 _SAMPLED = 32
 #: … of about so many for each.
