@@ -34,7 +34,7 @@ Filter = DateRange | Keyword
 
 #: So many of the best articles by BM25F that hold every word are looked at for proximity: an
 #: exact run decides between them…
-_LOOKED_AT = 2000
+_LOOKED_AT = 512
 #: … so many where the query is one word, which cannot stand in a row with others…
 _LOOKED_AT_ALONE = 256
 #: … and so many of those that hold only some.
