@@ -83,7 +83,7 @@ class Team:
         settings = self._analyser.settings()
         if settings is None or not sys.executable:
             return
-        for _ in range(min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)):
+        for _ in range(min(_cores(), _MOST_PROCESSES)):
             member = threading.Thread(target=self._work, args=(settings,), daemon=True)
             self._members.append(member)
             member.start()
@@ -132,6 +132,13 @@ class Team:
         for _ in self._members:
             self._batches.put(None)
         self._members.clear()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; where that is not told, how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class _Process:

@@ -9,7 +9,7 @@ from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.korean.analysis_team import Row, Team
 from ksearch.korean.endings import noun_stems, past_form
 from ksearch.korean.interning import Numbering
-from ksearch.korean.run_table import KnownRuns, RunTable
+from ksearch.korean.run_table import KnownTerms, RunTable
 from ksearch.korean.terms import hangul_runs
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class RunAnalyses:
 
     def __init__(
         self,
-        lexicon: KnownRuns,
+        lexicon: KnownTerms,
         analyser: Analyser,
         numbering: Numbering,
         user_words: UserWords | None = None,
@@ -84,8 +84,9 @@ class RunAnalyses:
             if not self._read_as_noun(run):
                 unread.append(run)
         self._waiting.clear()
-        asked = dict.fromkeys(map(past_form, unread))
-        self._forms = {run: form for run in unread if (form := past_form(run)) != run}
+        forms = {run: past_form(run) for run in unread}
+        self._forms = {run: form for run, form in forms.items() if form != run}
+        asked = dict.fromkeys(forms.values())
         self._send([form for form in asked if not self._is_known(form)])
 
     def _read_as_noun(self, run: str) -> bool:
@@ -117,7 +118,7 @@ class RunAnalyses:
         """Return the analysis of a run that was fed."""
         return self.table.analysis(run)
 
-    def forget(self, lexicon: KnownRuns) -> None:
+    def forget(self, lexicon: KnownTerms) -> None:
         """Begin a new batch; what was analysed is in ``lexicon`` now."""
         self._lexicon = lexicon
         self._seen.clear()

@@ -11,17 +11,14 @@ import numpy.typing as npt
 
 from ksearch.arrays import ranges
 from ksearch.korean.analyses import RunAnalysis, Term
-from ksearch.korean.inference import stretched
+from ksearch.korean.inference import KnownRuns, stretched
 from ksearch.korean.interning import Numbering
 from ksearch.korean.lexicon import pack_span, unpack_span
 from ksearch.korean.string_table import Ids
 
 
-class KnownRuns(Protocol):
-    """What knows runs already (`lexicon.Lexicon`)."""
-
-    def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run, or None."""
+class KnownTerms(KnownRuns, Protocol):
+    """What knows runs already, and how the terms are spelt (`lexicon.Lexicon`)."""
 
     def term_text(self, term: int) -> str:
         """Return the spelling of a term."""
@@ -50,7 +47,7 @@ class RunTable:
     Runs that mean the same (a noun, with and without a particle) share their terms.
     """
 
-    def __init__(self, lexicon: KnownRuns, numbering: Numbering) -> None:
+    def __init__(self, lexicon: KnownTerms, numbering: Numbering) -> None:
         self._lexicon = lexicon
         self._numbering = numbering
         self.rows: dict[str, int] = {}

@@ -9,6 +9,7 @@ the lexicon, and only those that begin a pair of the query are looked at.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -36,9 +37,14 @@ def letter_pairs(words: Sequence[Word]) -> Pairs:
 
     A pair is two UTF-16 code units of a folded word, the first in the higher half.
     """
+    return _letter_pairs(tuple(word.text for word in words))
+
+
+@lru_cache(maxsize=8)  # a search asks twice: what a run is worth, and what articles have
+def _letter_pairs(words: tuple[str, ...]) -> Pairs:
     found: set[int] = set()
     for word in words:
-        units = np.frombuffer(key_of(word.text).encode("utf-16-le", "surrogatepass"), np.uint16)
+        units = np.frombuffer(key_of(word).encode("utf-16-le", "surrogatepass"), np.uint16)
         found.update(first << 16 | second for first, second in pairwise(units.tolist()))
     return np.array(sorted(found), np.uint32)
 

@@ -111,10 +111,6 @@ class Evaluator:
             held[articles] = True
         return np.flatnonzero(held)
 
-    def _live(self, articles: Articles, number: int) -> Articles:
-        deleted = self.snapshot.segments[number].deleted
-        return articles if deleted is None else articles[~deleted[articles]]
-
     def score_words(self, words: Sequence[Word], number: int, articles: Articles) -> Scores:
         """Return the BM25F scores of some articles (ascending) of a segment."""
         scores = np.zeros(len(articles), np.float64)

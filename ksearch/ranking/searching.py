@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,7 +26,7 @@ from ksearch.ranking.plan import (
     words_of,
 )
 from ksearch.ranking.proximity import measure, prepared
-from ksearch.storage.segment import NO_DATE
+from ksearch.storage.segment import NO_DATE, Segment
 
 Articles = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
@@ -202,7 +202,7 @@ class Ranker:
         if first is not None and len(first) and len(articles):
             best = distinct(np.concatenate((best, articles.searchsorted(first))))
         chosen = articles[best]
-        together = self._together(chosen, words)
+        together = np.add(*self.closeness(chosen, words))
         chosen_scores = scores[best] + together
         letters = self._letters(chosen, chosen_scores, words)
         chosen_scores += letters
@@ -224,11 +224,6 @@ class Ranker:
             return ranking
         return _followed(ranking, np.delete(articles, best), np.delete(scores, best), count)
 
-    def _together(self, articles: Articles, words: Sequence[Word]) -> Scores:
-        """Return what standing together adds to the scores of some articles."""
-        pairs, runs = self.closeness(articles, words)
-        return pairs + runs
-
     def closeness(self, articles: Articles, words: Sequence[Word]) -> tuple[Scores, Scores]:
         """Return what neighbouring terms, and exact runs, add to the scores of some articles."""
         pairs, runs = np.zeros(len(articles)), np.zeros(len(articles))
@@ -241,14 +236,19 @@ class Ranker:
             whole = RUN_WEIGHT * sum(map(self._evaluator.word_weight, words))
             # Letters alone must not lift an article over one that has the exact run.
             whole += LETTERS_WEIGHT * len(letter_pairs(words))
-            for segment in self._segments:
-                last = segment.first + len(segment)
-                here = np.flatnonzero((articles >= segment.first) & (articles < last))
-                if len(here):
-                    found = measure(segment, articles[here] - segment.first, query)
-                    pairs[here] = PAIR_WEIGHT * found.pairs
-                    runs[here] = whole * found.runs
+            for segment, here in self._by_segment(articles):
+                found = measure(segment, articles[here] - segment.first, query)
+                pairs[here] = PAIR_WEIGHT * found.pairs
+                runs[here] = whole * found.runs
         return pairs, runs
+
+    def _by_segment(self, articles: Articles) -> Iterator[tuple[Segment, Articles]]:
+        """Yield each segment that has some of the articles, and the places of these."""
+        for segment in self._segments:
+            last = segment.first + len(segment)
+            here = np.flatnonzero((articles >= segment.first) & (articles < last))
+            if len(here):
+                yield segment, here
 
     def _letters(self, articles: Articles, scores: Scores, words: Sequence[Word]) -> Scores:
         """Return what pairs of letters add to the scores of the best of some articles."""
@@ -258,13 +258,10 @@ class Ranker:
             return found
         snapshot = self._evaluator.snapshot
         best = _best(scores, _LETTERS_LOOKED_AT)
-        for segment in self._segments:
-            last = segment.first + len(segment)
-            here = best[(articles[best] >= segment.first) & (articles[best] < last)]
-            if len(here):
-                within, model = articles[here] - segment.first, snapshot.manifest.model
-                agreed = agreement(segment, snapshot.lexicon, within, pairs, model)
-                found[here] = LETTERS_WEIGHT * agreed
+        for segment, here in self._by_segment(articles[best]):
+            within, model = articles[best[here]] - segment.first, snapshot.manifest.model
+            agreed = agreement(segment, snapshot.lexicon, within, pairs, model)
+            found[best[here]] = LETTERS_WEIGHT * agreed
         return found
 
     def _by_date(self, articles: Articles, scores: Scores, count: int, order: Order) -> Ranking:

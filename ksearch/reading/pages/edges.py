@@ -86,24 +86,3 @@ def opens_with_speech(lines: Sequence[PageLine], start: int) -> bool:
         return False
     over = [line.kind for line in lines[max(0, start - 12) : start - 1]]
     return kinds.DATE in over and over[-1] is not kinds.PHRASE
-
-
-def _is_notice_over_article(lines: Sequence[PageLine], index: int, end: int) -> bool:
-    """Tell the page's own words over an article: cut off from it, and about something else.
-
-    A player's or a summary's notice is in polite style or in another language, and stands among
-    the buttons. It is no first paragraph if it has no words in common with what follows.
-    """
-    line = lines[index] if index < end else None
-    following = lines[index + 1] if index + 1 < end else None
-    if line is None or following is None or following.kind is kinds.PROSE:
-        return False
-    foreign = not is_korean(line.text)
-    if line.kind is not kinds.PROSE or len(line.text) > 120 or not (is_polite(line) or foreign):
-        return False
-    rest = [other for other in lines[index + 2 : end] if other.kind is kinds.PROSE]
-    if not rest:
-        return False
-    polite = sum(map(is_polite, rest)) >= 0.5 * len(rest)
-    stems = [stem for stem in line.stems() if stem not in _POLITE_STEMS]
-    return Wording(other.stems() for other in rest).share_of(stems) < (0.15 if polite else 0.34)
