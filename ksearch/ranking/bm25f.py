@@ -24,9 +24,7 @@ Floats = npt.NDArray[np.float32]
 Articles = npt.NDArray[np.int64]
 
 #: Contributions of so many postings are kept in memory (4 bytes each), the latest used.
-_CACHED_POSTINGS = 12_000_000
-#: A leaf that one article in so many holds is laid out over all of them as well.
-_SPREAD = 4
+_CACHED_POSTINGS = 6_000_000
 #: An article bears its date once, and prominently: as much as a word in its title says.
 _DAY_CONTRIBUTION = 0.7
 
@@ -42,17 +40,13 @@ class LeafPostings:
     Attributes:
         numbers: uint16, the articles, ascending; mostly a view of what is on the disk.
         contributions: float32, in [0, 1).
-        spread: the same laid out over all articles of the segment, where so many hold the leaf
-            that adding it up so is faster: the contributions (float32), and whether each holds it
-            (bool).
     """
 
-    __slots__ = ("contributions", "numbers", "spread")
+    __slots__ = ("contributions", "numbers")
 
     def __init__(self, numbers: npt.NDArray[np.uint16], contributions: Floats) -> None:
         self.numbers = numbers
         self.contributions = contributions
-        self.spread: tuple[Floats, npt.NDArray[np.bool_]] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -61,19 +55,6 @@ class LeafPostings:
     def articles(self) -> Articles:
         """The articles, ascending (int64)."""
         return self.numbers.astype(np.int64)
-
-    def spread_over(self, size: int) -> None:
-        """Lay the contributions out over all articles of a segment of this size."""
-        contributions, held = np.zeros(size, np.float32), np.zeros(size, np.bool_)
-        contributions[self.numbers] = self.contributions
-        held[self.numbers] = True
-        self.spread = (contributions, held)
-
-
-def _weight(postings: LeafPostings) -> int:
-    """Return how much room postings take, in postings."""
-    spread = len(postings.spread[0]) * 5 // 4 if postings.spread else 0
-    return len(postings) + spread
 
 
 _NONE = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
@@ -119,14 +100,11 @@ class SegmentScorer:
                 found = self._run(leaf)
             case DayLeaf():
                 found = self._day(leaf)
-        size = len(self.segment)
-        if len(found) * _SPREAD > size:
-            found.spread_over(size)
         self._cache[leaf] = found
-        self._cached += _weight(found)
+        self._cached += len(found)
         while self._cached > _CACHED_POSTINGS:
             _, dropped = self._cache.popitem(last=False)
-            self._cached -= _weight(dropped)
+            self._cached -= len(dropped)
         return found
 
     def _term(self, leaf: TermLeaf) -> LeafPostings:
