@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ksearch.arrays import distinct, ranges
 from ksearch.ranking.occurrences import Occurrences
 from ksearch.ranking.plan import ALL_FIELDS, DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf
+from ksearch.ranking.runs import RunPatterns, run_articles
 from ksearch.storage.manifest import Model
 from ksearch.storage.postings import FREQUENCIES
 from ksearch.storage.segment import Segment
@@ -61,10 +62,17 @@ _NONE = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
 
 
 class SegmentScorer:
-    """Reads the postings of a segment as contributions to BM25F scores."""
+    """Reads the postings of a segment as contributions to BM25F scores.
 
-    def __init__(self, segment: Segment, model: Model) -> None:
+    Args:
+        segment: where they are.
+        model: weighs them.
+        patterns: those of the segment's lexicon, which other segments may share.
+    """
+
+    def __init__(self, segment: Segment, model: Model, patterns: RunPatterns | None = None) -> None:
         self.segment = segment
+        self._patterns = patterns or RunPatterns(segment.lexicon)
         self._model = model
         self._norms = _norms(segment, model)
         self._terms = segment.postings.terms
@@ -134,10 +142,11 @@ class SegmentScorer:
             return _NONE
         places = find_eojeols(self.segment, leaf.eojeols, self)
         owners, field = self.occurrences.located(places)
-        size = len(self.segment)
-        counts = np.bincount(field * size + owners, minlength=3 * size).reshape(3, size)
-        articles = np.flatnonzero(counts.any(axis=0))
-        return self._contributions(articles, counts[:, articles].astype(np.float32), leaf.fields)
+        articles = distinct(owners)
+        rows = articles.searchsorted(owners)
+        counts = np.bincount(3 * rows + field, minlength=3 * len(articles))
+        frequencies = counts.reshape(len(articles), 3).T.astype(np.float32)
+        return self._contributions(articles, frequencies, leaf.fields)
 
     def articles(self, term: int) -> Articles:
         """Return the articles of the segment that hold a term, deleted ones included (int64)."""
@@ -150,10 +159,7 @@ class SegmentScorer:
         return found
 
     def _run(self, leaf: RunLeaf) -> LeafPostings:
-        # Imported late, because runs are found with the help of this module.
-        from ksearch.ranking.runs import run_articles, run_pattern
-
-        articles = run_articles(self, run_pattern(self.segment.lexicon, leaf.key), leaf.fields)
+        articles = run_articles(self, self._patterns.of(leaf.key), leaf.fields)
         # How often it stands there is not counted; once in the body is the least that it can be.
         frequencies = np.zeros((3, len(articles)), np.float32)
         frequencies[2] = 1

@@ -35,6 +35,7 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
+from ksearch.ranking.runs import RunPatterns
 from ksearch.ranking.word_postings import (
     Articles,
     Scores,
@@ -69,7 +70,8 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, run_foreign: ForeignRunner | None = None) -> None:
         self.snapshot = snapshot
         model = snapshot.manifest.model
-        self.scorers = [SegmentScorer(segment, model) for segment in snapshot.segments]
+        patterns = RunPatterns(snapshot.lexicon)
+        self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
         self._run_foreign = run_foreign
         self._idf: dict[int, float] = {}
         firsts = [segment.first for segment in snapshot.segments]

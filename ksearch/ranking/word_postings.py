@@ -31,7 +31,7 @@ _WIDE = 16
 #: that matter is faster for more.
 LAID_OUT = 1 << 17
 #: Postings of words, and of wide leaves, that are kept in memory (8 bytes each), the latest used.
-_KEPT = 8_000_000
+_KEPT = 5_000_000
 
 
 class WideLeaf:
@@ -133,6 +133,10 @@ class WordPostings:
         """How many articles hold the word, at the most."""
         return len(self.held) + sum(map(len, self.masks))
 
+    def room(self) -> int:
+        """Return how much memory it takes, in postings (8 bytes)."""
+        return len(self.numbers) + len(self.held) // 2
+
     def articles(self) -> npt.NDArray[Any]:
         """Return the articles that hold the word, ascending."""
         if not self.masks:
@@ -180,18 +184,24 @@ class WordPostingsCache:
         self._scorers = scorers
         self._size = size
         self._idf = idf
-        # By identity, as comparing words costs more than what is kept; the word is kept, too, so
+        self._found: Latest[WordPostings] = Latest(_KEPT)
+        # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
         # that no other one can take its place in memory.
         self._words: Latest[tuple[Word, WordPostings]] = Latest(_KEPT)
-        self._wide: Latest[WideLeaf] = Latest(_KEPT)
+        self._wide: Latest[WideLeaf] = Latest(2 * _KEPT)
 
     def of(self, word: Word) -> WordPostings:
         """Return the postings of a word."""
         kept = self._words.get(id(word))
         if kept is not None:
             return kept[1]
-        found = self._work_out(word)
-        self._words.keep(id(word), (word, found), len(found.numbers) + len(found.held) // 2)
+        # Words of short queries are made anew for each, of the same leaves.
+        leaves = (word.readings, word.scored)
+        found = self._found.get(leaves)
+        if found is None:
+            found = self._work_out(word)
+            self._found.keep(leaves, found, found.room())
+        self._words.keep(id(word), (word, found), found.room())
         return found
 
     def _work_out(self, word: Word) -> WordPostings:
