@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from ksearch.ranking.bm25f import SegmentScorer, idf
 from ksearch.ranking.exact import ExactPattern, exact_articles, exact_pattern
+from ksearch.ranking.latest import Latest
 from ksearch.ranking.nearness import near_articles
 from ksearch.ranking.plan import (
     All,
@@ -58,6 +59,8 @@ class Matched:
 
 #: So many patterns of exact texts are kept, the latest used.
 _PATTERNS = 128
+#: Articles of exact texts that are kept (8 bytes each).
+_EXACT_KEPT = 1_000_000
 _NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 #: Runs a Whoosh query over one segment: (query, number of the segment) → what matched.
@@ -78,6 +81,7 @@ class Evaluator:
         self._words = WordPostingsCache(
             list(zip(firsts, self.scorers, strict=True)), snapshot.size, self.idf
         )
+        self._exact_articles: Latest[Articles] = Latest(_EXACT_KEPT)
         #: Patterns of exact texts, which a text has once for planning, evaluating and painting.
         self.pattern: Callable[[str], ExactPattern] = lru_cache(maxsize=_PATTERNS)(
             partial(exact_pattern, snapshot.lexicon)
@@ -172,6 +176,16 @@ class Evaluator:
         live = ~deleted[matched.articles]
         return Matched(matched.articles[live], matched.scores[live])
 
+    def postings_of(self, node: Node) -> WordPostings:
+        """Return what matches a plan over all segments (deleted ones too), as if it were a word."""
+        numbers, shares = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
+        for number, segment in enumerate(self.snapshot.segments):
+            matched = self._match(node, number)
+            numbers.append((matched.articles + segment.first).astype(np.uint32))
+            shares.append(matched.scores.astype(np.float32))
+        held = np.concatenate(numbers)
+        return WordPostings(held, np.concatenate(shares), (), held, ())
+
     def _match(self, node: Node, number: int) -> Matched:
         match node:
             case Word():
@@ -209,7 +223,12 @@ class Evaluator:
     def _exact(self, node: Exact, number: int) -> Matched:
         if not node.key:
             return _NO_MATCH
-        articles = exact_articles(self.scorers[number], self.pattern(node.key), node.fields)
+        key = (node.key, node.fields, number)
+        articles = self._exact_articles.get(key)
+        if articles is None:
+            pattern = self.pattern(node.key)
+            articles = exact_articles(self.scorers[number], pattern, node.fields)
+            self._exact_articles.keep(key, articles, len(articles))
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
 

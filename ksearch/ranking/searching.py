@@ -137,18 +137,22 @@ class Ranker:
         closely: bool = True,
     ) -> Ranking:
         """Rank by any plan: the best ``count`` of the articles that match it."""
-        numbers, sums = [np.zeros(0, np.int64)], [np.zeros(0, np.float64)]
+        words = words_of(plan) if closely else ()
+        mask = self._evaluator.mask(filters)
+        if isinstance(plan, AnyOf):
+            parts = [self._evaluator.postings_of(part) for part in plan.parts]
+            some = AnyOfWords(parts, self._snapshot.size, mask)
+            return self._order(some, count, order, words, _LOOKED_AT_SOME)
+        matched = [np.zeros(0, np.int64)], [np.zeros(0, np.float64)]
         for number, segment in enumerate(self._snapshot.segments):
-            matched = self._evaluator.evaluate(plan, number)
-            numbers.append(matched.articles + segment.first)
-            sums.append(matched.scores)
-        found = Listed(np.concatenate(numbers), np.concatenate(sums))
-        mask = self._evaluator.mask(filters) if filters else None
+            found = self._evaluator.evaluate(plan, number)
+            matched[0].append(found.articles + segment.first)
+            matched[1].append(found.scores)
+        articles, scores = np.concatenate(matched[0]), np.concatenate(matched[1])
         if mask is not None:
-            articles = found.holding(np.flatnonzero(mask))
-            found = Listed(articles, found.scores(articles))
-        looked_at = _LOOKED_AT_SOME if isinstance(plan, AnyOf) else _LOOKED_AT
-        return self._order(found, count, order, words_of(plan) if closely else (), looked_at)
+            counting = mask[articles]
+            articles, scores = articles[counting], scores[counting]
+        return self._order(Listed(articles, scores), count, order, words, _LOOKED_AT)
 
     def _order(
         self,
