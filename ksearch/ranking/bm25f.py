@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float32]
 Articles = npt.NDArray[np.int64]
 
 #: Contributions of so many postings are kept in memory (4 bytes each), the latest used.
-_CACHED_POSTINGS = 6_000_000
+_CACHED_POSTINGS = 4_000_000
 #: An article bears its date once, and prominently: as much as a word in its title says.
 _DAY_CONTRIBUTION = 0.7
 

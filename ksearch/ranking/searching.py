@@ -33,7 +33,7 @@ Filter = DateRange | Keyword
 #: So many of the best articles by BM25F are looked at for terms side by side, where all words …
 _LOOKED_AT = 96
 #: … and where only some must stand in them.
-_LOOKED_AT_SOME = 24
+_LOOKED_AT_SOME = 20
 
 
 class Order(Enum):

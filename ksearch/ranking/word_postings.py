@@ -38,46 +38,54 @@ class WideLeaf:
     """A leaf of many articles.
 
     Attributes:
-        numbers: uint32, ascending: the articles that hold it.
-        contributions: float32: what it contributes to each, before it is weighted.
         mask: bool by article: which hold it.
-        laid_out: float32 by article: its contributions; None where articles are too many for that.
+        laid_out: float32 by article: what it contributes to each, before it is weighted; None
+            where articles are too many for that.
         most: the largest contribution.
     """
 
-    __slots__ = ("contributions", "laid_out", "mask", "most", "numbers")
+    __slots__ = ("_contributions", "_count", "_numbers", "laid_out", "mask", "most")
 
-    def __init__(self, numbers: Numbers, contributions: Shares, size: int) -> None:
-        self.numbers = numbers
-        self.contributions = contributions
+    def __init__(
+        self, numbers: Numbers, contributions: Shares, size: int, *, laid_out: bool
+    ) -> None:
         self.mask = np.zeros(size, np.bool_)
         self.mask[numbers] = True
+        self.most = float(contributions.max(initial=0.0))
+        self._count = len(numbers)
         self.laid_out: Shares | None = None
-        if size <= LAID_OUT:
+        if laid_out:
             self.laid_out = np.zeros(size, np.float32)
             self.laid_out[numbers] = contributions
-        self.most = float(contributions.max(initial=0.0))
+            numbers, contributions = numbers[:0], contributions[:0]
+        self._numbers, self._contributions = numbers, contributions
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return self._count
+
+    @property
+    def numbers(self) -> Numbers:
+        """The articles that hold it, ascending (uint32)."""
+        if self.laid_out is not None:
+            return np.flatnonzero(self.mask).astype(np.uint32)
+        return self._numbers
+
+    @property
+    def contributions(self) -> Shares:
+        """What it contributes to each of ``numbers`` (float32)."""
+        return self._contributions if self.laid_out is None else self.laid_out[self.numbers]
 
     def contributions_to(self, articles: npt.NDArray[Any]) -> Shares:
         """Return what it contributes to some articles (float32)."""
         if self.laid_out is not None:
             found: Shares = self.laid_out[articles]
             return found
-        return looked_up(articles, self.numbers, self.contributions)
-
-    def all_contributions(self) -> Shares:
-        """Return what it contributes to each article (float32)."""
-        if self.laid_out is not None:
-            return self.laid_out
-        return self.contributions_to(np.arange(len(self.mask)))
+        return looked_up(articles, self._numbers, self._contributions)
 
     def room(self) -> int:
         """Return how much memory it takes, in postings (8 bytes)."""
         laid_out = 0 if self.laid_out is None else len(self.laid_out) // 2
-        return len(self) + len(self.mask) // 8 + laid_out
+        return len(self._numbers) + len(self.mask) // 8 + laid_out
 
 
 class WeightedLeaf(NamedTuple):
@@ -93,7 +101,8 @@ class WeightedLeaf(NamedTuple):
 
     def all_shares(self) -> Shares:
         """Return what it gives to every article (float32), where leaves are laid out."""
-        shares: Shares = self.leaf.all_contributions() * np.float32(self.weight)
+        assert self.leaf.laid_out is not None
+        shares: Shares = self.leaf.laid_out * np.float32(self.weight)
         return shares
 
     def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
@@ -246,7 +255,7 @@ class WordPostingsCache:
         together = contributions[0] if len(numbers) == 1 else np.concatenate(contributions)
         if len(joined) * _WIDE <= self._size:
             return joined, together
-        wide = WideLeaf(joined, together, self._size)
+        wide = WideLeaf(joined, together, self._size, laid_out=self._size <= LAID_OUT)
         self._wide.keep(leaf, wide, wide.room())
         return wide
 

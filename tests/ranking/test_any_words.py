@@ -32,10 +32,7 @@ def numbers_of(found: set[int] | dict[int, float]) -> Numbers:
 
 def wide_leaf(leaf: dict[int, float], laid_out: bool) -> WideLeaf:
     values = np.array([leaf[article] for article in sorted(leaf)], np.float32)
-    wide = WideLeaf(numbers_of(leaf), values, SIZE)
-    if not laid_out:
-        wide.laid_out = None
-    return wide
+    return WideLeaf(numbers_of(leaf), values, SIZE, laid_out=laid_out)
 
 
 Description = tuple[dict[int, float], list[tuple[dict[int, float], float]], bool]
