@@ -218,18 +218,21 @@ class _Article:
     def _matches(self, node: Word | Exact | Near) -> dict[str, tuple[MatchedText, ...]]:
         """Return what a word or an exact text matched, by field."""
         words = (node,) if isinstance(node, Word) else node.words
-        text, matches = StoredPainter(self._evaluator, node, words).painted(self._number)
-        found: dict[str, tuple[MatchedText, ...]] = {}
-        first = 0
-        for name, field in zip(TEXT_FIELDS, text.split(FIELD_BREAK), strict=True):
-            last = first + len(field)
-            here = [match for match in matches if first <= match.start < last]
-            found[name] = tuple(
-                MatchedText(text[start:end], start - first, end - first)
-                for start, end in merged_spans(here, 0, len(text))
+        painted = StoredPainter(self._evaluator, node, words).painted(self._number)
+        lead, body = painted.rest.split(FIELD_BREAK)
+        body_first = len(lead) + 1
+        texts = (
+            (painted.title, painted.title_matches, 0),
+            (lead, [match for match in painted.rest_matches if match[0] < body_first], 0),
+            (body, [match for match in painted.rest_matches if match[0] >= body_first], body_first),
+        )
+        return {
+            name: tuple(
+                MatchedText(text[start:end], start, end)
+                for start, end in merged_spans(matches, first, first + len(text))
             )
-            first = last + 1
-        return found
+            for name, (text, matches, first) in zip(TEXT_FIELDS, texts, strict=True)
+        }
 
 
 _NAMES: dict[type, str] = {

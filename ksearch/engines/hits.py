@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ksearch.reports import Contribution
 
 
+#: So many hits are painted at once.
+_AT_ONCE = 16
+
+
 class HitPainter(StoredPainter):
     """What the hits of one search ask for more than they hold; every one of them holds it.
 
@@ -42,6 +46,7 @@ class HitPainter(StoredPainter):
         by_words: bool = False,
     ) -> None:
         super().__init__(evaluator, plan, words)
+        self._plan = plan
         self._ranker = ranker
         self._page = page
         self._by_words = by_words
@@ -56,6 +61,11 @@ class HitPainter(StoredPainter):
             StoredHit(rank, number, score, self, self._evaluator.snapshot.locate(number)[0])
             for rank, (number, score) in enumerate(chosen, offset + 1)
         )
+
+    def _at_once(self, number: int) -> list[int]:
+        articles = self._page.ranking.articles[self._page.places].tolist()
+        first = articles.index(number)
+        return articles[first : first + _AT_ONCE]
 
     def similar_count(self, number: int) -> int:
         """Return how many articles are not listed because they are like the article."""

@@ -181,15 +181,13 @@ def _matched_from(
     return np.concatenate(found), np.concatenate(firsts)
 
 
-def key_spans(tokens: Tokens, pattern: ExactPattern) -> list[tuple[int, int]]:
-    """Return the characters of an article's text in which a text stands."""
+def key_spans(tokens: Tokens, pattern: ExactPattern) -> tuple[Articles, Articles]:
+    """Return the characters of some articles' texts in which a text stands: starts and ends."""
     eojeols = tokens.eojeols
     alone = np.flatnonzero(pattern.whole[pattern.row_of[eojeols]])
-    everywhere = np.arange(len(eojeols))
-    last, first = _matched_from(
-        everywhere, np.full(len(eojeols), len(eojeols)), eojeols.__getitem__, pattern
+    lasts = np.repeat(tokens.firsts[1:], np.diff(tokens.firsts))
+    last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
+    return (
+        tokens.starts[np.concatenate((alone, first))],
+        tokens.ends[np.concatenate((alone, last))],
     )
-    spans = zip(
-        np.concatenate((alone, first)).tolist(), np.concatenate((alone, last)).tolist(), strict=True
-    )
-    return sorted((int(tokens.starts[a]), int(tokens.ends[b])) for a, b in spans)

@@ -6,8 +6,9 @@ each), and so is what stood between them; joined, they are the text, to the char
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,19 +57,115 @@ def _separator_table(texts: list[str]) -> dict[str, AnyArray]:
     return pack_column("separators", [*texts, ""])
 
 
+class Pieces(NamedTuple):
+    """Eojeols of some articles, and what stands around them, article after article.
+
+    Attributes:
+        eojeols: int64, their numbers.
+        counts: how many of them each article has.
+        marked: bool for each separator, of which an article has one more than eojeols: whether it
+            is other than one space.
+        units: uint16, the code units of the marked separators, end to end.
+        lengths: int64, how many of these each marked separator has.
+    """
+
+    eojeols: Ids
+    counts: list[int]
+    marked: npt.NDArray[np.bool_]
+    units: npt.NDArray[np.uint16]
+    lengths: Ids
+
+
 class Tokens(NamedTuple):
-    """One article's eojeols in its text.
+    """Eojeols of some articles in their texts, which stand end to end.
 
     Attributes:
         eojeols: int64, their numbers.
         starts, ends: int64, their characters in ``text``.
-        text: title, lead and body with a `FIELD_BREAK` between each.
+        text: of each article title, lead and body with a `FIELD_BREAK` between each.
+        firsts: int64 (articles + 1): which of the eojeols is each article's first.
+        begins: int64 (articles + 1): where each article's text begins.
     """
 
     eojeols: Ids
     starts: Ids
     ends: Ids
     text: str
+    firsts: Ids
+    begins: Ids
+
+
+def lay_out(lexicon: Lexicon, pieces: Sequence[Pieces]) -> Tokens:
+    """Put texts together: one pass for all articles, of whatever segments of a snapshot."""
+    eojeols, marked, units, lengths = (
+        np.concatenate(arrays)
+        for arrays in zip(*((p.eojeols, p.marked, p.units, p.lengths) for p in pieces), strict=True)
+    )
+    sizes = np.array([count for piece in pieces for count in piece.counts], np.int64)
+    firsts = np.concatenate(([0], np.cumsum(sizes)))
+    # The separator at an article's end has no eojeol behind it, which counts as an empty one.
+    last = firsts[1:] + np.arange(len(sizes))
+    followed = np.ones(len(marked), np.bool_)
+    followed[last] = False
+    letters, counts = lexicon.gather(eojeols)
+    between = np.ones(len(marked), np.int64)
+    between[marked] = lengths
+    widths = between.copy()
+    widths[followed] += counts
+    ends = np.cumsum(widths)
+    laid = np.full(int(ends[-1]) if len(ends) else 0, ord(_SPACE), np.uint16)
+    begins = ends - widths
+    if len(lengths):
+        laid[ranges(begins[marked], lengths)] = units
+    token_ends = ends[followed]
+    starts = token_ends - counts
+    laid[ranges(starts, counts)] = letters
+    article_begins = np.concatenate(([0], ends[last]))
+    text = laid.tobytes().decode("utf-16-le", "surrogatepass")
+    if len(text) != len(laid):
+        # Characters outside the BMP take two code units, and count once.
+        doubled = np.concatenate(([0], np.cumsum((laid & 0xFC00) == 0xD800)))
+        starts, token_ends = starts - doubled[starts], token_ends - doubled[token_ends]
+        article_begins = article_begins - doubled[article_begins]
+    return Tokens(eojeols, starts, token_ends, text, firsts, article_begins)
+
+
+class _Separators:
+    """The spelling of separators other than one space; read when it is first asked for."""
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        self._column = Column(arrays, "separators", 0)
+        self._lock = Lock()
+        self._known = np.zeros(self._column.most, np.bool_)
+        self._starts = np.zeros(self._column.most, np.int64)
+        self._lengths = np.zeros(self._column.most, np.int64)
+        self._units = np.zeros(0, np.uint16)
+
+    def all(self) -> list[str]:
+        """Return every separator."""
+        return [text or "" for text in self._column.all()]
+
+    def gather(self, codes: AnyArray) -> tuple[npt.NDArray[np.uint16], Ids]:
+        """Return the code units of many separators end to end, and each one's length."""
+        unknown = codes[~self._known[codes]]
+        if len(unknown):
+            self._read(set(unknown.tolist()))
+        lengths = self._lengths[codes]
+        return self._units[ranges(self._starts[codes], lengths)], lengths
+
+    def _read(self, codes: set[int]) -> None:
+        with self._lock:
+            units = [self._units]
+            size = len(self._units)
+            for code in codes:
+                if self._known[code]:
+                    continue  # another thread has read it meanwhile
+                text = (self._column[code] or "").encode("utf-16-le", "surrogatepass")
+                units.append(np.frombuffer(text, np.uint16))
+                self._starts[code], self._lengths[code] = size, len(text) // 2
+                size += len(text) // 2
+            self._units = np.concatenate(units)
+            self._known[list(codes)] = True
 
 
 class Forward:
@@ -89,23 +186,8 @@ class Forward:
         return len(self.bounds) - 1
 
     @cached_property
-    def _separators(self) -> list[str]:
-        column = Column(self._arrays, "separators", 0)
-        return [text or "" for text in column.all()]
-
-    @cached_property
-    def _separator_units(self) -> tuple[npt.NDArray[np.uint16], Ids, Ids]:
-        """The separators' code units end to end, where each begins, and its length.
-
-        One space is the last of them, where the number -1 finds it.
-        """
-        texts = [*self._separators, _SPACE]
-        units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        if len(units) != int(lengths.sum()):
-            sizes = (len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts)
-            lengths = np.fromiter(sizes, np.int64, len(texts))
-        return units, np.cumsum(lengths) - lengths, lengths
+    def _separators(self) -> _Separators:
+        return _Separators(self._arrays)
 
     def slice(self, begin: int, end: int) -> Ids:
         """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""
@@ -161,53 +243,37 @@ class Forward:
         """Return the numbers of an article's eojeols (int64)."""
         return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))
 
-    def _codes_of(self, article: int) -> Ids:
-        """Return the number of each separator of an article, -1 for one space."""
-        begin = int(self.bounds[article]) + article
-        end = int(self.bounds[article + 1]) + article + 1
-        bits = np.unpackbits(self._bits[begin // 8 : -(-end // 8)])[begin % 8 :][: end - begin]
-        codes = np.full(end - begin, -1, np.int64)
-        marked = np.flatnonzero(bits)
-        first = int(self._code_starts[article])
-        codes[marked] = self._codes[first : first + len(marked)]
-        return codes
-
-    def text(self, article: int) -> str:
-        """Return title, lead and body, with a `FIELD_BREAK` between each."""
-        return _decode(self._lay_out(self.eojeols(article), self._codes_of(article))[0])
-
-    def _lay_out(self, eojeols: Ids, codes: Ids) -> tuple[npt.NDArray[np.uint16], Ids, Ids]:
-        """Return the code units of a text, and where in them each eojeol begins and ends."""
-        units, starts, lengths = self._separator_units
-        between = lengths[codes]
-        letters, counts = self._lexicon.gather(eojeols)
-        ends = np.cumsum(between[:-1] + counts)
-        begins = ends - counts
-        total = int(ends[-1]) if len(ends) else 0
-        laid = np.empty(total + int(between[-1]), np.uint16)
-        laid[ranges(begins, counts)] = letters
-        gaps = np.concatenate(([0], ends))
-        laid[ranges(gaps, between)] = units[ranges(starts[codes], between)]
-        return laid, begins, ends
+    def pieces(self, articles: Iterable[int], *, titles: bool = False) -> Pieces:
+        """Return what the texts of some articles, or their titles alone, are put together from."""
+        low, high, bits, codes, counts = [], [], [], [], []
+        for article in articles:
+            begin, bound = int(self.bounds[article]), int(self.bounds[article + 1])
+            end = int(self.lead_starts[article]) if titles else bound
+            low.append(self._low[begin:end])
+            high.append(self._high[begin:end])
+            counts.append(end - begin)
+            first, last = begin + article, end + article + 1
+            packed = self._bits[first // 8 : -(-last // 8)]
+            bits.append(np.unpackbits(packed)[first % 8 :][: last - first])
+            code = int(self._code_starts[article])
+            stop = code + np.count_nonzero(bits[-1]) if titles else self._code_starts[article + 1]
+            codes.append(self._codes[code : int(stop)])
+        units, lengths = self._separators.gather(np.concatenate(codes))
+        eojeols = (np.concatenate(high).astype(np.int64) << 16) | np.concatenate(low)
+        return Pieces(eojeols, counts, np.concatenate(bits).view(np.bool_), units, lengths)
 
     def tokens(self, article: int) -> Tokens:
         """Return an article's eojeols with their characters, and the text."""
-        eojeols = self.eojeols(article)
-        laid, begins, ends = self._lay_out(eojeols, self._codes_of(article))
-        text = _decode(laid)
-        if len(text) != len(laid):
-            # Characters outside the BMP take two code units, and count once.
-            doubled = np.concatenate(([0], np.cumsum((laid & 0xFC00) == 0xD800)))
-            begins, ends = begins - doubled[begins], ends - doubled[ends]
-        return Tokens(eojeols, begins, ends, text)
+        return lay_out(self._lexicon, [self.pieces([article])])
 
     def title(self, article: int) -> str:
         """Return the title alone, without rebuilding the rest of the text."""
-        count = int(self.lead_starts[article]) - int(self.bounds[article])
-        begin = int(self.bounds[article])
-        codes = self._codes_of(article)[: count + 1]
-        laid = self._lay_out(self.slice(begin, begin + count), codes)[0]
-        return _decode(laid).split(FIELD_BREAK, 1)[0]
+        tokens = lay_out(self._lexicon, [self.pieces([article], titles=True)])
+        return tokens.text.split(FIELD_BREAK, 1)[0]
+
+    def text(self, article: int) -> str:
+        """Return title, lead and body, with a `FIELD_BREAK` between each."""
+        return self.tokens(article).text
 
     def text_bytes(self) -> int:
         """Return how many bytes of UTF-8 the text of all articles has."""
@@ -224,11 +290,7 @@ class Forward:
         """Return every separator's number, article after article, and their spelling."""
         slots = len(self._low) + len(self)
         bits = np.unpackbits(self._bits)[:slots].astype(np.bool_)
-        texts = self._separators
+        texts = self._separators.all()
         numbers = np.full(slots, len(texts), np.int64)
         numbers[bits] = self._codes
         return numbers, [*texts, _SPACE]
-
-
-def _decode(units: npt.NDArray[np.uint16]) -> str:
-    return units.tobytes().decode("utf-16-le", "surrogatepass")
