@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from ksearch.article import TEXT_FIELDS
 from ksearch.engines.painting import StoredPainter
-from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.plan import (
     All,
@@ -34,7 +33,6 @@ from ksearch.ranking.plan import (
 )
 from ksearch.ranking.searching import Ranker, Ranking, plain_words
 from ksearch.reports import Contribution, MatchedText
-from ksearch.snippets.passages import merged_spans
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -218,20 +216,10 @@ class _Article:
     def _matches(self, node: Word | Exact | Near) -> dict[str, tuple[MatchedText, ...]]:
         """Return what a word or an exact text matched, by field."""
         words = (node,) if isinstance(node, Word) else node.words
-        painted = StoredPainter(self._evaluator, node, words).painted(self._number)
-        lead, body = painted.rest.split(FIELD_BREAK)
-        body_first = len(lead) + 1
-        texts = (
-            (painted.title, painted.title_matches, 0),
-            (lead, [match for match in painted.rest_matches if match[0] < body_first], 0),
-            (body, [match for match in painted.rest_matches if match[0] >= body_first], body_first),
-        )
+        fields = StoredPainter(self._evaluator, node, words).fields(self._number)
         return {
-            name: tuple(
-                MatchedText(text[start:end], start, end)
-                for start, end in merged_spans(matches, first, first + len(text))
-            )
-            for name, (text, matches, first) in zip(TEXT_FIELDS, texts, strict=True)
+            name: tuple(MatchedText(text[start:end], start, end) for start, end in spans)
+            for name, (text, spans) in zip(TEXT_FIELDS, fields, strict=True)
         }
 
 

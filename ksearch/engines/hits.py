@@ -62,8 +62,8 @@ class HitPainter(StoredPainter):
             for rank, (number, score) in enumerate(chosen, offset + 1)
         )
 
-    def _at_once(self, number: int) -> list[int]:
-        articles = self._page.ranking.articles[self._page.places].tolist()
+    def _neighbours(self, number: int) -> list[int]:
+        articles: list[int] = self._page.ranking.articles[self._page.places].tolist()
         first = articles.index(number)
         return articles[first : first + _AT_ONCE]
 

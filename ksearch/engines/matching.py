@@ -13,12 +13,10 @@ from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.exact import key_spans
 from ksearch.ranking.plan import EojeolsLeaf, Leaf, Node, RunLeaf, TermLeaf, Word
 from ksearch.ranking.searching import exact_texts
-from ksearch.snippets.cores import Matches, ordered
-from ksearch.storage.forward import Tokens
+from ksearch.snippets.cores import Matches
+from ksearch.storage.layout import Layout
 
 Numbers = npt.NDArray[np.int64]
-#: Starts, ends and words of some matches, in no order.
-_Found = tuple[Numbers, Numbers, Numbers]
 
 
 class Matcher:
@@ -84,65 +82,59 @@ class Matcher:
         whole = "".join(self._exact)
         return np.array([key_of(word.text) in whole for word in self._words], np.bool_)
 
-    def matches(self, tokens: Tokens) -> Matches:
+    def matches(self, layout: Layout) -> Matches:
         """Return what matches in some texts, in order."""
-        found = [self._by_terms(tokens)] if len(self._terms[0]) else []
-        found.extend(self._by_eojeols(tokens, number, leaf) for number, leaf in self._eojeols)
+        found = [self._by_terms(layout)] if len(self._terms[0]) else []
+        found.extend(self._by_eojeols(layout, number, leaf) for number, leaf in self._eojeols)
         for number, key in self._runs:
-            found.append(self._by_letters(tokens, number, key, found))
+            found.append(self._by_letters(layout, number, key, found))
         if self._exact:
-            found = [_only(piece, ~self._told_by_exact[piece[2]]) for piece in found]
+            found = [piece.only(~self._told_by_exact[piece.words]) for piece in found]
             for key in self._exact:
-                starts, ends = key_spans(tokens, self._evaluator.pattern(key))
-                found.append((starts, ends, np.zeros(len(starts), np.int64)))
-        return ordered(*_joined(found))
+                starts, ends = key_spans(layout, self._evaluator.pattern(key))
+                found.append(Matches(starts, ends, np.zeros(len(starts), np.int64)))
+        return _joined(found).ordered()
 
-    def _by_terms(self, tokens: Tokens) -> _Found:
+    def _by_terms(self, layout: Layout) -> Matches:
         terms, words = self._terms
-        owners, found, spans = self._lexicon.having(tokens.eojeols, self._wanted)
-        firsts = tokens.starts[owners] + ((spans >> 7) & 127)
-        return firsts, firsts + (spans & 127), words[terms.searchsorted(found)]
+        owners, found, spans = self._lexicon.having(layout.eojeols, self._wanted)
+        firsts = layout.starts[owners] + ((spans >> 7) & 127)
+        return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])
 
-    def _by_eojeols(self, tokens: Tokens, number: int, leaf: EojeolsLeaf) -> _Found:
-        places = np.minimum(leaf.eojeols.searchsorted(tokens.eojeols), len(leaf.eojeols) - 1)
-        at = np.flatnonzero(leaf.eojeols[places] == tokens.eojeols)
-        starts, ends = tokens.starts[at], tokens.ends[at]
+    def _by_eojeols(self, layout: Layout, number: int, leaf: EojeolsLeaf) -> Matches:
+        places = np.minimum(leaf.eojeols.searchsorted(layout.eojeols), len(leaf.eojeols) - 1)
+        at = np.flatnonzero(leaf.eojeols[places] == layout.eojeols)
+        starts, ends = layout.starts[at], layout.ends[at]
         word = self._words[number].text
-        for row, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-            inside = tokens.text.find(word, start, end)
+        for row, text in enumerate(self._lexicon.texts(layout.eojeols[at])):
+            inside = text.find(word)
             if inside >= 0:
-                starts[row], ends[row] = inside, inside + len(word)
-        return starts, ends, np.full(len(at), number)
+                starts[row] += inside
+                ends[row] = starts[row] + len(word)
+        return Matches(starts, ends, np.full(len(at), number))
 
     def _by_letters(
-        self, tokens: Tokens, number: int, key: str, before: Sequence[_Found]
-    ) -> _Found:
+        self, layout: Layout, number: int, key: str, before: Sequence[Matches]
+    ) -> Matches:
         """Match letters in a row, but where the word is found otherwise.
 
         What is also found word by word is painted so, without the spaces between.
         """
-        starts, ends = key_spans(tokens, self._evaluator.pattern(key))
+        starts, ends = key_spans(layout, self._evaluator.pattern(key))
         if len(starts):
             known = _joined(before)
-            known = _only(known, known[2] == number)
-            apart = ~_overlapping(starts, ends, known[0], known[1])
+            known = known.only(known.words == number)
+            apart = ~_overlapping(starts, ends, known.starts, known.ends)
             starts, ends = starts[apart], ends[apart]
-        return starts, ends, np.full(len(starts), number)
+        return Matches(starts, ends, np.full(len(starts), number))
 
 
-def _only(found: _Found, chosen: npt.NDArray[np.bool_]) -> _Found:
-    starts, ends, words = found
-    return starts[chosen], ends[chosen], words[chosen]
-
-
-def _joined(found: Sequence[_Found]) -> _Found:
-    if not found:
-        none = np.zeros(0, np.int64)
-        return none, none, none
+def _joined(found: Sequence[Matches]) -> Matches:
     if len(found) == 1:
         return found[0]
-    starts, ends, words = (np.concatenate(column) for column in zip(*found, strict=True))
-    return starts, ends, words
+    none = np.zeros(0, np.int64)
+    columns = zip(*found, strict=True) if found else ((none,),) * 3
+    return Matches(*map(np.concatenate, columns))
 
 
 def _overlapping(

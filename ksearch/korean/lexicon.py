@@ -121,12 +121,13 @@ class LexiconPart:
 
     def having(self, numbers: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
         """Return those terms of many eojeols of the part that are wanted (bool per term)."""
-        counts = self.counts[numbers].astype(np.int64)
-        rows = ranges(self._starts[numbers].astype(np.int64), counts)
-        terms = self._term_ids[rows]
-        chosen = np.flatnonzero(wanted[terms])
-        owner = np.cumsum(counts).searchsorted(chosen, side="right")
-        return Expansion(owner, terms[chosen], self._spans[rows[chosen]])
+        starts = self._starts[numbers].astype(np.int64)
+        counts = self._starts[numbers + 1] - starts
+        rows = ranges(starts, counts)
+        chosen = np.flatnonzero(wanted[self._term_ids[rows]])
+        owner = counts.cumsum().searchsorted(chosen, side="right")
+        rows = rows[chosen]
+        return Expansion(owner, self._term_ids[rows], self._spans[rows])
 
     @cached_property
     def _inverse(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
@@ -270,11 +271,11 @@ class Lexicon:
 
     def lengths(self, eojeols: Ids) -> Ids:
         """Return how many characters each eojeol has (int64)."""
+        if len(self.parts) == 1:
+            return self.parts[0].eojeols.characters(eojeols)
         lengths = np.empty(len(eojeols), np.int64)
         for part, places in self._by_part(eojeols):
-            numbers = eojeols[places] - part.first_eojeol
-            units = part.eojeols.lengths[numbers].astype(np.int64)
-            lengths[places] = units - part.eojeols.astral_counts(numbers)
+            lengths[places] = part.eojeols.characters(eojeols[places] - part.first_eojeol)
         return lengths
 
     def utf8_lengths(self) -> Ids:

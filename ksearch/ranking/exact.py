@@ -18,7 +18,7 @@ import numpy.typing as npt
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
 from ksearch.ranking.bm25f import SegmentScorer, find_eojeols
-from ksearch.storage.forward import Tokens
+from ksearch.storage.layout import Layout
 from ksearch.storage.segment import Segment
 
 Articles = npt.NDArray[np.int64]
@@ -181,13 +181,13 @@ def _matched_from(
     return np.concatenate(found), np.concatenate(firsts)
 
 
-def key_spans(tokens: Tokens, pattern: ExactPattern) -> tuple[Articles, Articles]:
+def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles]:
     """Return the characters of some articles' texts in which a text stands: starts and ends."""
-    eojeols = tokens.eojeols
+    eojeols = layout.eojeols
     alone = np.flatnonzero(pattern.whole[pattern.row_of[eojeols]])
-    lasts = np.repeat(tokens.firsts[1:], np.diff(tokens.firsts))
+    lasts = np.repeat(layout.firsts[1:], np.diff(layout.firsts))
     last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
     return (
-        tokens.starts[np.concatenate((alone, first))],
-        tokens.ends[np.concatenate((alone, last))],
+        layout.starts[np.concatenate((alone, first))],
+        layout.ends[np.concatenate((alone, last))],
     )

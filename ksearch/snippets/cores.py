@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ _CLOSENESS = 32
 
 
 class Matches(NamedTuple):
-    """Stretches of text that query words matched, ordered by start, end and word.
+    """Stretches of text that query words matched.
 
     Attributes:
         starts, ends: int64, the characters ``[start, end)`` of each.
@@ -34,15 +34,13 @@ class Matches(NamedTuple):
     ends: Numbers
     words: Numbers
 
-    def between(self, first: int, last: int) -> Matches:
-        """Return those in the places ``[first, last)``."""
-        return Matches(self.starts[first:last], self.ends[first:last], self.words[first:last])
+    def only(self, chosen: npt.NDArray[Any]) -> Matches:
+        """Return those of them at some places, or that a mask chooses."""
+        return Matches(self.starts[chosen], self.ends[chosen], self.words[chosen])
 
-
-def ordered(starts: Numbers, ends: Numbers, words: Numbers) -> Matches:
-    """Put matches in order."""
-    order = np.lexsort((words, ends, starts))
-    return Matches(starts[order], ends[order], words[order])
+    def ordered(self) -> Matches:
+        """Return them by start, end and word."""
+        return self.only(np.lexsort((self.words, self.ends, self.starts)))
 
 
 def best_cores(
@@ -55,7 +53,7 @@ def best_cores(
     What a window holds is a difference of running sums, so that all windows are weighed at once.
 
     Args:
-        matches: of several texts, one text's after the other's.
+        matches: of several texts, one text's after the other's; ordered.
         bounds: which of them is each text's first, and how many there are.
         weights: how rare each query word is (its idf, for instance), by its index; finite.
         length: the most characters from a run's first to its last.
@@ -68,36 +66,41 @@ def best_cores(
     if not count:
         return [None] * (len(bounds) - 1)
     places = np.arange(count)
-    text_of = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    edges = np.array(bounds)
+    firsts = edges[:-1].repeat(edges[1:] - edges[:-1])
     lefts = np.minimum(starts.searchsorted(ends - length), places)
-    lefts = np.maximum.accumulate(np.maximum(lefts, np.asarray(bounds)[text_of]))
+    lefts = np.maximum.accumulate(np.maximum(lefts, firsts))
     # What each match adds to the density: itself, and its nearness to the last. The first of a
     # window adds itself alone.
-    gains = np.cumsum(1 + _nearness(matches, text_of))
+    gains = (1 + _nearness(matches, places == firsts)).cumsum()
     densities = 1 + gains - gains[lefts]
     # A word weighs in all windows from a match to its next one that do not begin behind it.
-    steps = np.array([max(1, round(weight * _WEIGHT_STEPS)) for weight in weights], np.float64)
-    step = steps[words]
+    steps = [max(1, round(weight * _WEIGHT_STEPS)) for weight in weights]
+    step = np.array(steps, np.float64)[words]
     gone = np.minimum(_next_of_its_word(words), lefts.searchsorted(places, side="right"))
-    sums = np.cumsum(step - np.bincount(gone, weights=step, minlength=count)[:count])
+    sums = (step - np.bincount(gone, weights=step, minlength=count)[:count]).cumsum()
     values = sums * (float(densities.max()) + 1) + densities
-    cores: list[Span | None] = []
-    for first, last in pairwise(bounds):
-        if first == last:
-            cores.append(None)
-            continue
-        right = first + int(values[first:last].argmax())
-        left = int(lefts[right])
-        cores.append((int(starts[left]), int(ends[left : right + 1].max())))
-    return cores
+    return [
+        _span(matches, first, last, lefts, values) if first < last else None
+        for first, last in pairwise(bounds)
+    ]
 
 
-def _nearness(matches: Matches, text_of: Numbers) -> Numbers:
+def _span(
+    matches: Matches, first: int, last: int, lefts: Numbers, values: npt.NDArray[np.float64]
+) -> Span:
+    """Return the most valuable run whose last match is in the places ``[first, last)``."""
+    right = first + int(values[first:last].argmax())
+    left = int(lefts[right])
+    return int(matches.starts[left]), max(matches.ends[left : right + 1].tolist())
+
+
+def _nearness(matches: Matches, is_first: npt.NDArray[np.bool_]) -> Numbers:
     """Return what each match adds for standing close behind one of another word of its text."""
     starts, ends, words = matches
     added = np.zeros(len(starts), np.int64)
     distances = starts[1:] - ends[:-1]
-    near = (words[1:] != words[:-1]) & (text_of[1:] == text_of[:-1])
+    near = (words[1:] != words[:-1]) & ~is_first[1:]
     near &= (distances >= 0) & (distances < _CLOSENESS)
     added[1:][near] = _CLOSENESS // (1 + distances[near])
     return added

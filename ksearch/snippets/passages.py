@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ksearch.results import Snippet, Span
+from ksearch.results import Span
 
 from .boundaries import (
     Boundaries,
@@ -20,6 +20,10 @@ _CORE_SHARE = 7 / 8
 #: The most characters of a passage, if nothing else is said.
 LENGTH = 180
 
+#: So many characters around its core, or from the text's beginning, say how a passage of that
+#: length is cut: the passage and what tells of a boundary at its end.
+REACH = LENGTH + 12
+
 #: A passage that ends at a sentence or clause is to be at least so full, if it can.
 _FULL_ENOUGH = 0.4
 
@@ -34,31 +38,26 @@ def core_length(length: int = LENGTH) -> int:
     return max(1, int(length * _CORE_SHARE))
 
 
-def cut_passage(
-    text: str, core: Span | None, matches: Iterable[Match], length: int = LENGTH
-) -> Snippet:
-    """Cut out the passage around the best run of matches (see `cores.best_cores`).
+def cut_passage(text: str, core: Span | None, length: int = LENGTH) -> Span:
+    """Return where to cut out the passage around the best run of matches (`cores.best_cores`).
 
     It is cut at the ends of sentences where they fit, else of clauses, else between eojeols.
-    Without matches it is the text's beginning. Only the surroundings of the run are looked at, so
-    the cost does not grow with the text.
+    Without a run it is the text's beginning. What is further away than `REACH` is not looked at,
+    and may be left out of the text.
 
     Args:
         text: the text to cut from.
-        core: the run's first character, and one past its last; it has `core_length` at most, or
-            is a single match.
-        matches: all spans of ``text`` that match, ordered by where they start; they may overlap.
+        core: the run's first character, and one past its last; not more than `core_length`, unless
+            it is a single match.
         length: the most characters that the passage may have.
 
     Returns:
-        A substring of ``text`` without white space at its ends, and the spans of it that match:
-        in order, merged where they overlap or touch.
+        The first character and one past the last, neither of which is white space.
     """
     if length < 1:
-        return Snippet("")
+        return 0, 0
     start, end = _cut_around(text, core, length) if core else _beginning(text, length)
-    start, end = _without_outer_space(text, start, end)
-    return Snippet(text[start:end], merged_spans(matches, start, end))
+    return _without_outer_space(text, start, end)
 
 
 def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, ...]:
@@ -70,16 +69,23 @@ def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, 
         end: one past its last.
     """
     spans: list[Span] = []
+    if start >= end:
+        return ()
+    left = right = -1  # the span that may still grow
     for first, last, _ in matches:
-        if first >= end or start >= end:
+        if first >= end:
             break
         if last <= start or last <= first:
             continue
-        first, last = max(first, start) - start, min(last, end) - start
-        if spans and first <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
-        else:
-            spans.append((first, last))
+        if first > right:
+            if right >= 0:
+                spans.append((left - start, right - start))
+            left = first if first > start else start
+            right = last
+        elif last > right:
+            right = last
+    if right >= 0:
+        spans.append((left - start, (right if right < end else end) - start))
     return tuple(spans)
 
 

@@ -6,10 +6,9 @@ each), and so is what stood between them; joined, they are the text, to the char
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +16,9 @@ import numpy.typing as npt
 from ksearch.arrays import ranges
 from ksearch.korean.interning import Laid
 from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.korean.string_table import Ids
 from ksearch.storage.columns import Column, pack_column
+from ksearch.storage.layout import Layout, Pieces
 
 AnyArray = npt.NDArray[Any]
 
@@ -57,115 +56,26 @@ def _separator_table(texts: list[str]) -> dict[str, AnyArray]:
     return pack_column("separators", [*texts, ""])
 
 
-class Pieces(NamedTuple):
-    """Eojeols of some articles, and what stands around them, article after article.
-
-    Attributes:
-        eojeols: int64, their numbers.
-        counts: how many of them each article has.
-        marked: bool for each separator, of which an article has one more than eojeols: whether it
-            is other than one space.
-        units: uint16, the code units of the marked separators, end to end.
-        lengths: int64, how many of these each marked separator has.
-    """
-
-    eojeols: Ids
-    counts: list[int]
-    marked: npt.NDArray[np.bool_]
-    units: npt.NDArray[np.uint16]
-    lengths: Ids
-
-
-class Tokens(NamedTuple):
-    """Eojeols of some articles in their texts, which stand end to end.
-
-    Attributes:
-        eojeols: int64, their numbers.
-        starts, ends: int64, their characters in ``text``.
-        text: of each article title, lead and body with a `FIELD_BREAK` between each.
-        firsts: int64 (articles + 1): which of the eojeols is each article's first.
-        begins: int64 (articles + 1): where each article's text begins.
-    """
-
-    eojeols: Ids
-    starts: Ids
-    ends: Ids
-    text: str
-    firsts: Ids
-    begins: Ids
-
-
-def lay_out(lexicon: Lexicon, pieces: Sequence[Pieces]) -> Tokens:
-    """Put texts together: one pass for all articles, of whatever segments of a snapshot."""
-    eojeols, marked, units, lengths = (
-        np.concatenate(arrays)
-        for arrays in zip(*((p.eojeols, p.marked, p.units, p.lengths) for p in pieces), strict=True)
-    )
-    sizes = np.array([count for piece in pieces for count in piece.counts], np.int64)
-    firsts = np.concatenate(([0], np.cumsum(sizes)))
-    # The separator at an article's end has no eojeol behind it, which counts as an empty one.
-    last = firsts[1:] + np.arange(len(sizes))
-    followed = np.ones(len(marked), np.bool_)
-    followed[last] = False
-    letters, counts = lexicon.gather(eojeols)
-    between = np.ones(len(marked), np.int64)
-    between[marked] = lengths
-    widths = between.copy()
-    widths[followed] += counts
-    ends = np.cumsum(widths)
-    laid = np.full(int(ends[-1]) if len(ends) else 0, ord(_SPACE), np.uint16)
-    begins = ends - widths
-    if len(lengths):
-        laid[ranges(begins[marked], lengths)] = units
-    token_ends = ends[followed]
-    starts = token_ends - counts
-    laid[ranges(starts, counts)] = letters
-    article_begins = np.concatenate(([0], ends[last]))
-    text = laid.tobytes().decode("utf-16-le", "surrogatepass")
-    if len(text) != len(laid):
-        # Characters outside the BMP take two code units, and count once.
-        doubled = np.concatenate(([0], np.cumsum((laid & 0xFC00) == 0xD800)))
-        starts, token_ends = starts - doubled[starts], token_ends - doubled[token_ends]
-        article_begins = article_begins - doubled[article_begins]
-    return Tokens(eojeols, starts, token_ends, text, firsts, article_begins)
-
-
-class _Separators:
-    """The spelling of separators other than one space; read when it is first asked for."""
+class _Separators(dict[int, bytes]):
+    """The code units of separators other than one space, by their numbers; read when asked for."""
 
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        super().__init__()
         self._column = Column(arrays, "separators", 0)
-        self._lock = Lock()
-        self._known = np.zeros(self._column.most, np.bool_)
-        self._starts = np.zeros(self._column.most, np.int64)
-        self._lengths = np.zeros(self._column.most, np.int64)
-        self._units = np.zeros(0, np.uint16)
+        #: int64, how many code units, and how many characters, each separator has that was read.
+        self.unit_lengths = np.zeros(self._column.most, np.int64)
+        self.lengths = np.zeros(self._column.most, np.int64)
 
-    def all(self) -> list[str]:
+    def __missing__(self, code: int) -> bytes:
+        text = self._column[code] or ""
+        units = text.encode("utf-16-le", "surrogatepass")
+        self.unit_lengths[code], self.lengths[code] = len(units) // 2, len(text)
+        self[code] = units
+        return units
+
+    def all_texts(self) -> list[str]:
         """Return every separator."""
         return [text or "" for text in self._column.all()]
-
-    def gather(self, codes: AnyArray) -> tuple[npt.NDArray[np.uint16], Ids]:
-        """Return the code units of many separators end to end, and each one's length."""
-        unknown = codes[~self._known[codes]]
-        if len(unknown):
-            self._read(set(unknown.tolist()))
-        lengths = self._lengths[codes]
-        return self._units[ranges(self._starts[codes], lengths)], lengths
-
-    def _read(self, codes: set[int]) -> None:
-        with self._lock:
-            units = [self._units]
-            size = len(self._units)
-            for code in codes:
-                if self._known[code]:
-                    continue  # another thread has read it meanwhile
-                text = (self._column[code] or "").encode("utf-16-le", "surrogatepass")
-                units.append(np.frombuffer(text, np.uint16))
-                self._starts[code], self._lengths[code] = size, len(text) // 2
-                size += len(text) // 2
-            self._units = np.concatenate(units)
-            self._known[list(codes)] = True
 
 
 class Forward:
@@ -180,7 +90,11 @@ class Forward:
         self.lead_starts, self.body_starts = arrays["lead_starts"], arrays["body_starts"]
         self._low, self._high = arrays["eojeols_low"], arrays["eojeols_high"]
         self._bits = arrays["separator_bits"]
-        self._codes, self._code_starts = arrays["separator_codes"], arrays["separator_starts"]
+        self._codes = arrays["separator_codes"]
+        # Single items of a memoryview cost a tenth of a numpy array's.
+        self._bounds = self.bounds.data
+        self._lead_starts, self._body_starts = self.lead_starts.data, self.body_starts.data
+        self._first_codes = arrays["separator_starts"].data
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -243,37 +157,40 @@ class Forward:
         """Return the numbers of an article's eojeols (int64)."""
         return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))
 
-    def pieces(self, articles: Iterable[int], *, titles: bool = False) -> Pieces:
-        """Return what the texts of some articles, or their titles alone, are put together from."""
-        low, high, bits, codes, counts = [], [], [], [], []
+    def pieces(self, articles: Iterable[int]) -> Pieces:
+        """Return what the texts of some articles are put together from."""
+        low, high, bits, codes, edges = [], [], [], [], []
         for article in articles:
-            begin, bound = int(self.bounds[article]), int(self.bounds[article + 1])
-            end = int(self.lead_starts[article]) if titles else bound
+            begin, end = self._bounds[article], self._bounds[article + 1]
+            edges.append((begin, self._lead_starts[article], self._body_starts[article], end))
             low.append(self._low[begin:end])
             high.append(self._high[begin:end])
-            counts.append(end - begin)
             first, last = begin + article, end + article + 1
             packed = self._bits[first // 8 : -(-last // 8)]
-            bits.append(np.unpackbits(packed)[first % 8 :][: last - first])
-            code = int(self._code_starts[article])
-            stop = code + np.count_nonzero(bits[-1]) if titles else self._code_starts[article + 1]
-            codes.append(self._codes[code : int(stop)])
-        units, lengths = self._separators.gather(np.concatenate(codes))
-        eojeols = (np.concatenate(high).astype(np.int64) << 16) | np.concatenate(low)
-        return Pieces(eojeols, counts, np.concatenate(bits).view(np.bool_), units, lengths)
+            bits.append(np.unpackbits(packed)[first % 8 : first % 8 + last - first])
+            codes.append(self._codes[self._first_codes[article] : self._first_codes[article + 1]])
+        eojeols = np.concatenate(high).astype(np.int64)
+        eojeols <<= 16
+        eojeols |= np.concatenate(low)
+        places = np.array(edges, np.int64)
+        separators = np.concatenate(codes)
+        units = b"".join(map(self._separators.__getitem__, separators.tolist()))
+        return Pieces(
+            eojeols,
+            places[:, 1:] - places[:, :-1],
+            np.concatenate(bits).view(np.bool_),
+            np.frombuffer(units, np.uint16),
+            self._separators.unit_lengths[separators],
+            self._separators.lengths[separators],
+        )
 
-    def tokens(self, article: int) -> Tokens:
-        """Return an article's eojeols with their characters, and the text."""
-        return lay_out(self._lexicon, [self.pieces([article])])
-
-    def title(self, article: int) -> str:
-        """Return the title alone, without rebuilding the rest of the text."""
-        tokens = lay_out(self._lexicon, [self.pieces([article], titles=True)])
-        return tokens.text.split(FIELD_BREAK, 1)[0]
+    def layout(self, article: int) -> Layout:
+        """Return where an article's eojeols stand in its text."""
+        return Layout(self._lexicon, [self.pieces([article])])
 
     def text(self, article: int) -> str:
         """Return title, lead and body, with a `FIELD_BREAK` between each."""
-        return self.tokens(article).text
+        return self.layout(article).whole_texts()[0]
 
     def text_bytes(self) -> int:
         """Return how many bytes of UTF-8 the text of all articles has."""
@@ -290,7 +207,7 @@ class Forward:
         """Return every separator's number, article after article, and their spelling."""
         slots = len(self._low) + len(self)
         bits = np.unpackbits(self._bits)[:slots].astype(np.bool_)
-        texts = self._separators.all()
+        texts = self._separators.all_texts()
         numbers = np.full(slots, len(texts), np.int64)
         numbers[bits] = self._codes
         return numbers, [*texts, _SPACE]

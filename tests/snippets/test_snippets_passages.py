@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ksearch.results import Snippet
 from ksearch.snippets import MARKERS, Match, core_length, cut_passage, merged_spans, paint
-from ksearch.snippets.cores import best_cores, ordered
+from ksearch.snippets.cores import Matches, best_cores
+from ksearch.snippets.passages import REACH
 
 OPENING = "강원도가 고랭지 배추 저장 시설을 새로 짓는다."
 FILLER = "마을 사람들은 이른 아침부터 밭에 나와 돌을 골라내고 물길을 손보았다."
@@ -28,9 +29,10 @@ def matches_of(text: str, *words: str) -> list[Match]:
 def choose_passage(
     text: str, matches: list[Match], weights: list[float], length: int = 180
 ) -> Snippet:
-    arrays = ordered(*np.array(matches, np.int64).reshape(-1, 3).T)
+    arrays = Matches(*np.array(matches, np.int64).reshape(-1, 3).T)
     (core,) = best_cores(arrays, [0, len(matches)], weights, core_length(length))
-    return cut_passage(text, core, matches, length)
+    start, end = cut_passage(text, core, length)
+    return Snippet(text[start:end], merged_spans(matches, start, end))
 
 
 def passage(text: str, *words: str, weights: list[float] | None = None, length: int = 60) -> str:
@@ -209,3 +211,30 @@ def test_a_passage_shows_a_match_if_there_is_one(
     visible = [match for match in matches if text[match[0] : match[1]].strip()]
     shown = choose_passage(text, visible, weights, 60)
     assert bool(shown.matches) == bool(visible)
+
+
+@given(st.text("가나다라 마바.사, \n아”자\u11ab?a1", min_size=500, max_size=900), st.data())
+def test_what_is_further_away_has_no_say(text: str, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(text) - 1))
+    last = data.draw(st.integers(first + 1, min(len(text), first + core_length())))
+    low = data.draw(st.integers(0, max(0, first - REACH)))
+    high = data.draw(st.integers(min(len(text), last + REACH), len(text)))
+    start, end = cut_passage(text[low:high], (first - low, last - low))
+    assert (start + low, end + low) == cut_passage(text, (first, last))
+
+
+@given(st.lists(matched_texts(), min_size=1, max_size=4), st.integers(1, 80))
+def test_several_texts_at_once_have_the_cores_that_each_has_alone(
+    texts: list[tuple[str, list[Match], list[float]]], length: int
+) -> None:
+    weights = [1.0, 5.0, 2.5, 1.0, 3.0]
+    alone, joined, bounds, begin = [], [], [0], 0
+    for text, matches, _ in texts:
+        arrays = Matches(*np.array(matches, np.int64).reshape(-1, 3).T)
+        (core,) = best_cores(arrays, [0, len(matches)], weights, length)
+        alone.append((core[0] + begin, core[1] + begin) if core else None)
+        joined.extend((start + begin, end + begin, word) for start, end, word in matches)
+        bounds.append(len(joined))
+        begin += len(text)
+    arrays = Matches(*np.array(joined, np.int64).reshape(-1, 3).T)
+    assert best_cores(arrays, bounds, weights, length) == alone
