@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -202,7 +202,7 @@ class _Article:
         """Return which share of a leaf's contribution each field has (float64, 3)."""
         bits = [1 << place & leaf.fields for place in range(len(TEXT_FIELDS))]
         saturated = np.array(
-            [self._contribution(replace(leaf, fields=bit)) if bit else 0.0 for bit in bits]
+            [self._contribution(leaf.changed(fields=bit)) if bit else 0.0 for bit in bits]
         )
         plain = saturated / (1 - saturated)
         shares: npt.NDArray[np.float64] = plain / plain.sum()

@@ -115,33 +115,33 @@ class StoredHit(Hit):
         painter: HitPainter = self.__dict__["painter"]
         return painter
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def id(self) -> str:
         """The article's id."""
         return self._column("id") or ""
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def title(self) -> str:
         """The article's title."""
         return self._stored_painter.title(self.number)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def lead(self) -> str:
         """The article's lead."""
         return self._stored_painter.lead(self.number)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def date(self) -> datetime | None:
         """When the article was published."""
         segment: Segment = self.__dict__["_segment"]
         return segment.date(self.number - segment.first)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def missing(self) -> tuple[str, ...]:
         """The words of the query that the article lacks."""
         return self._stored_painter.missing(self.number)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def similar_count(self) -> int:
         """How many articles are not listed because they are near-identical to this one."""
         return self._stored_painter.similar_count(self.number)

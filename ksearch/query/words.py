@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -53,7 +52,6 @@ _DATE_WEIGHT = 2.0
 _JOINED_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
 class QueryWord(Word):
     """A word of the query with how well it was understood.
 
@@ -116,7 +114,7 @@ class WordResolver:
                     words[first + 1] = _with_reading(words[first + 1], (leaf,), 0.0)
         if 1 < len(words) <= _RUN_WORDS:
             run = RunLeaf("".join(key_of(word.text) for word in resolved), fields)
-            words[0] = replace(words[0], scored=(*words[0].scored, (run, _RUN_WEIGHT)))
+            words[0] = words[0].changed(scored=(*words[0].scored, (run, _RUN_WEIGHT)))
         for place, word in enumerate(resolved):
             quoted = separators[place][-1:] in _CLOSING and _AFTER_QUOTE.match(word.text)
             counted = len(words) <= _JOINED_WORDS and _COUNTED.match(word.text)
@@ -142,7 +140,7 @@ class WordResolver:
             weight = _DATE_WEIGHT if place == mention.end - 1 else 0.0
             scored = (*word.scored, (leaf, weight)) if weight else word.scored
             readings = (*word.readings, (leaf,)) if leaf.year else word.readings
-            words[place] = replace(word, readings=readings, scored=scored)
+            words[place] = word.changed(readings=readings, scored=scored)
 
     def _add_synonym(self, words: list[Word], alternative: Alternative, fields: int) -> None:
         """Let what may stand for some of the words find them."""
@@ -292,7 +290,7 @@ def _with_reading(word: Word, reading: tuple[Leaf, ...], weight: float) -> Word:
     if weight:
         known = {leaf for leaf, _ in scored}
         scored += tuple((leaf, weight) for leaf in reading if leaf not in known)
-    return replace(word, readings=(*word.readings, reading), scored=scored)
+    return word.changed(readings=(*word.readings, reading), scored=scored)
 
 
 __all__ = ["NumberedTerm", "QueryWord", "WordResolver", "readings_of"]

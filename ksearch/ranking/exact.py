@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
 from ksearch.ranking.bm25f import SegmentScorer, find_eojeols
+from ksearch.records import Record
 from ksearch.storage.layout import Layout
 from ksearch.storage.segment import Segment
 
@@ -33,8 +33,7 @@ _PIECE = 14
 _ONE = np.uint64(1)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ExactPattern:
+class ExactPattern(Record, eq=False):
     """How eojeols make up a text; row 0 is every other eojeol.
 
     Attributes:
