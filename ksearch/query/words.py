@@ -39,13 +39,13 @@ _SYNONYM_WEIGHT = 0.5
 _SHORTEST_PIECE = 2
 #: What follows right upon a quotation is 고 and a verb, even if they spell another (고했다).
 _CLOSING = frozenset("\"'”’」』")
-_AFTER_QUOTE = re.compile("(?:이?라?[고며는]|이?란|면서).")
+_AFTER_QUOTE = "(?:이?라?[고며는]|이?란|면서)."
 #: In queries of so few words, articles that have them in a row are looked for among all that have
 #: the words, which may be too many to be looked at one by one; what that counts in ranking.
 _RUN_WORDS = 3
 _RUN_WEIGHT = 0.9
 #: A number and what it counts are written together as often as not: 100여명, 100여 명.
-_COUNTED = re.compile("[0-9]+[가-힣]{2,}")
+_COUNTED = "[0-9]+[가-힣]{2,}"
 #: What the date of an article counts that a query names: for two words, or three.
 _DATE_WEIGHT = 2.0
 #: In queries of up to so many words, neighbouring ones are also looked for written together.
@@ -116,9 +116,9 @@ class WordResolver:
             run = RunLeaf("".join(key_of(word.text) for word in resolved), fields)
             words[0] = words[0].changed(scored=(*words[0].scored, (run, _RUN_WEIGHT)))
         for place, word in enumerate(resolved):
-            quoted = separators[place][-1:] in _CLOSING and _AFTER_QUOTE.match(word.text)
-            counted = len(words) <= _JOINED_WORDS and _COUNTED.match(word.text)
-            if quoted or counted:
+            quoted = separators[place][-1:] in _CLOSING and re.match(_AFTER_QUOTE, word.text)
+            few = len(words) <= _JOINED_WORDS and word.text[:1].isdigit()
+            if quoted or (few and re.match(_COUNTED, word.text)):
                 run = RunLeaf(key_of(word.text), fields)
                 words[place] = _with_reading(words[place], (run,), 1.0)
         for alternative in self.synonyms.expand(tuple(word.stem for word in resolved)):
