@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from ksearch.records import Record
 
 #: Where an index is looked for, if nothing else is said.
 DEFAULT_INDEX = "index"
@@ -21,7 +22,7 @@ class Kind(Enum):
     CHOICES = "choices"  # may be given several times
 
 
-class Option(NamedTuple):
+class Option(Record):
     """One option, or the positional arguments, of a command.
 
     Attributes:

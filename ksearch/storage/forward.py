@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ranges
-from ksearch.korean.interning import Laid
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 from ksearch.storage.columns import Column, pack_column
 from ksearch.storage.layout import Layout, Pieces
+
+if TYPE_CHECKING:
+    from ksearch.korean.interning import Laid
 
 AnyArray = npt.NDArray[Any]
 
