@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-
-from ksearch.records import Record
+from typing import NamedTuple
 
 #: Where an index is looked for, if nothing else is said.
 DEFAULT_INDEX = "index"
@@ -22,7 +21,7 @@ class Kind(Enum):
     CHOICES = "choices"  # may be given several times
 
 
-class Option(Record):
+class Option(NamedTuple):
     """One option, or the positional arguments, of a command.
 
     Attributes:
