@@ -32,11 +32,11 @@ _CHUNK = 1 << 22
 
 def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Return the places ``starts[i]`` to ``starts[i] + counts[i]``, range after range (int64)."""
-    ends = np.cumsum(counts, dtype=np.int64)
+    counts = counts.astype(np.int64, copy=False)
+    ends = counts.cumsum()
     total = int(ends[-1]) if len(ends) else 0
-    places: npt.NDArray[np.int64] = np.arange(total) + np.repeat(
-        starts.astype(np.int64) - (ends - counts), counts
-    )
+    places: npt.NDArray[np.int64] = np.arange(total)
+    places += (starts - (ends - counts)).repeat(counts)
     return places
 
 

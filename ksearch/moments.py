@@ -9,7 +9,7 @@ from ksearch.errors import InvalidValue
 
 KOREAN_TIME = timezone(timedelta(hours=9))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PARTS = re.compile(r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?")
+_PARTS = r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?"
 
 
 def seconds_of(moment: datetime) -> int:
@@ -43,7 +43,7 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
         return _day(when.year, when.month, when.day)
     text = when.strip()
     try:
-        match = _PARTS.fullmatch(text)
+        match = re.fullmatch(_PARTS, text)
         if match is None:
             moment = datetime.fromisoformat(text)
             return moment, moment

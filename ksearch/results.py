@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from ksearch.records import Record
 
 if TYPE_CHECKING:
     from ksearch.reports import Contribution
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Record):
     """The passage of an article that answers the query best.
 
     ``text`` is cut out of the original text; ``matches`` are spans of ``text``, in order and not
@@ -40,8 +40,7 @@ class Painter(Protocol):
         """Return what each part of the ranking gave to the article."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Record, hidden=("painter",)):
     """One article that was found.
 
     ``snippet``, ``title_matches`` and ``explanation`` are made when first asked for, and kept.
@@ -61,8 +60,8 @@ class Hit:
     url: str | None = None
     missing: tuple[str, ...] = ()
     similar_count: int = 0
-    number: int = field(default=-1, repr=False)
-    painter: Painter | None = field(default=None, repr=False, compare=False)
+    number: int = -1
+    painter: Painter | None = None
 
     @cached_property
     def snippet(self) -> Snippet:
@@ -80,8 +79,7 @@ class Hit:
         return self.painter.explain(self.number) if self.painter else ()
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Record):
     """The answer to one search; iterating yields the hits.
 
     Attributes:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.article import TEXT_FIELDS
 from ksearch.engines.painting import StoredPainter
-from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.plan import (
     All,
@@ -34,7 +33,6 @@ from ksearch.ranking.plan import (
 )
 from ksearch.ranking.searching import Ranker, Ranking, plain_words
 from ksearch.reports import Contribution, MatchedText
-from ksearch.snippets.passages import merged_spans
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -204,7 +202,7 @@ class _Article:
         """Return which share of a leaf's contribution each field has (float64, 3)."""
         bits = [1 << place & leaf.fields for place in range(len(TEXT_FIELDS))]
         saturated = np.array(
-            [self._contribution(replace(leaf, fields=bit)) if bit else 0.0 for bit in bits]
+            [self._contribution(leaf.changed(fields=bit)) if bit else 0.0 for bit in bits]
         )
         plain = saturated / (1 - saturated)
         shares: npt.NDArray[np.float64] = plain / plain.sum()
@@ -218,18 +216,11 @@ class _Article:
     def _matches(self, node: Word | Exact | Near) -> dict[str, tuple[MatchedText, ...]]:
         """Return what a word or an exact text matched, by field."""
         words = (node,) if isinstance(node, Word) else node.words
-        text, matches = StoredPainter(self._evaluator, node, words).painted(self._number)
-        found: dict[str, tuple[MatchedText, ...]] = {}
-        first = 0
-        for name, field in zip(TEXT_FIELDS, text.split(FIELD_BREAK), strict=True):
-            last = first + len(field)
-            here = [match for match in matches if first <= match.start < last]
-            found[name] = tuple(
-                MatchedText(text[start:end], start - first, end - first)
-                for start, end in merged_spans(here, 0, len(text))
-            )
-            first = last + 1
-        return found
+        fields = StoredPainter(self._evaluator, node, words).fields(self._number)
+        return {
+            name: tuple(MatchedText(text[start:end], start, end) for start, end in spans)
+            for name, (text, spans) in zip(TEXT_FIELDS, fields, strict=True)
+        }
 
 
 _NAMES: dict[type, str] = {

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ksearch.reports import Contribution
 
 
+#: So many hits are painted at once.
+_AT_ONCE = 16
+
+
 class HitPainter(StoredPainter):
     """What the hits of one search ask for more than they hold; every one of them holds it.
 
@@ -42,6 +46,7 @@ class HitPainter(StoredPainter):
         by_words: bool = False,
     ) -> None:
         super().__init__(evaluator, plan, words)
+        self._plan = plan
         self._ranker = ranker
         self._page = page
         self._by_words = by_words
@@ -56,6 +61,11 @@ class HitPainter(StoredPainter):
             StoredHit(rank, number, score, self, self._evaluator.snapshot.locate(number)[0])
             for rank, (number, score) in enumerate(chosen, offset + 1)
         )
+
+    def _neighbours(self, number: int) -> list[int]:
+        articles: list[int] = self._page.ranking.articles[self._page.places].tolist()
+        first = articles.index(number)
+        return articles[first : first + _AT_ONCE]
 
     def similar_count(self, number: int) -> int:
         """Return how many articles are not listed because they are like the article."""
@@ -105,33 +115,33 @@ class StoredHit(Hit):
         painter: HitPainter = self.__dict__["painter"]
         return painter
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def id(self) -> str:
         """The article's id."""
         return self._column("id") or ""
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def title(self) -> str:
         """The article's title."""
         return self._stored_painter.title(self.number)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def lead(self) -> str:
         """The article's lead."""
         return self._stored_painter.lead(self.number)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def date(self) -> datetime | None:
         """When the article was published."""
         segment: Segment = self.__dict__["_segment"]
         return segment.date(self.number - segment.first)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def missing(self) -> tuple[str, ...]:
         """The words of the query that the article lacks."""
         return self._stored_painter.missing(self.number)
 
-    @cached_property
+    @cached_property  # type: ignore[misc]
     def similar_count(self) -> int:
         """How many articles are not listed because they are near-identical to this one."""
         return self._stored_painter.similar_count(self.number)

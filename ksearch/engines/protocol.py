@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from ksearch.article import Article
-from ksearch.engines.preparing import PreparedQuery
-from ksearch.engines.request import SearchRequest
-from ksearch.reports import AnalysedEojeol, CheckReport, Progress, Stats, WordEntry
-from ksearch.results import Results
+if TYPE_CHECKING:
+    from ksearch.article import Article
+    from ksearch.engines.preparing import PreparedQuery
+    from ksearch.engines.request import SearchRequest
+    from ksearch.reports import AnalysedEojeol, CheckReport, Progress, Stats, WordEntry
+    from ksearch.results import Results
 
-ProgressCallback = Callable[[Progress], None]
+ProgressCallback: TypeAlias = "Callable[[Progress], None]"
 
 
 class Writer(Protocol):

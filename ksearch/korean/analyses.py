@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple, Protocol
+
+from ksearch.records import Record
 
 
 class Kind(IntEnum):
@@ -35,8 +36,7 @@ class Morpheme(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunAnalysis:
+class RunAnalysis(Record):
     """The analysis of one run of Hangul.
 
     Attributes:

@@ -119,6 +119,16 @@ class LexiconPart:
         owner = np.repeat(np.arange(len(numbers)), counts)
         return Expansion(owner, self._term_ids[rows], self._spans[rows])
 
+    def having(self, numbers: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
+        """Return those terms of many eojeols of the part that are wanted (bool per term)."""
+        starts = self._starts[numbers].astype(np.int64)
+        counts = self._starts[numbers + 1] - starts
+        rows = ranges(starts, counts)
+        chosen = np.flatnonzero(wanted[self._term_ids[rows]])
+        owner = counts.cumsum().searchsorted(chosen, side="right")
+        rows = rows[chosen]
+        return Expansion(owner, self._term_ids[rows], self._spans[rows])
+
     @cached_property
     def _inverse(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
         """The rows of `_term_ids` sorted by term, and the eojeol of each sorted row."""
@@ -231,11 +241,20 @@ class Lexicon:
 
     def expand(self, eojeols: Ids) -> Expansion:
         """Return the terms of many eojeols, in their order."""
+        return self._expansion(eojeols, LexiconPart.expand)
+
+    def having(self, eojeols: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
+        """Return those terms of many eojeols that are wanted (bool per term), in their order."""
+        return self._expansion(eojeols, lambda part, numbers: part.having(numbers, wanted))
+
+    def _expansion(
+        self, eojeols: Ids, expand: Callable[[LexiconPart, Ids], Expansion]
+    ) -> Expansion:
         if len(self.parts) == 1:
-            return self.parts[0].expand(eojeols)
+            return expand(self.parts[0], eojeols)
         pieces = []
         for part, places in self._by_part(eojeols):
-            piece = part.expand(eojeols[places] - part.first_eojeol)
+            piece = expand(part, eojeols[places] - part.first_eojeol)
             pieces.append(piece._replace(owner=places[piece.owner]))
         if not pieces:
             return Expansion(np.zeros(0, np.int64), np.zeros(0, np.uint32), np.zeros(0, np.uint16))
@@ -259,11 +278,11 @@ class Lexicon:
 
     def lengths(self, eojeols: Ids) -> Ids:
         """Return how many characters each eojeol has (int64)."""
+        if len(self.parts) == 1:
+            return self.parts[0].eojeols.characters(eojeols)
         lengths = np.empty(len(eojeols), np.int64)
         for part, places in self._by_part(eojeols):
-            numbers = eojeols[places] - part.first_eojeol
-            units = part.eojeols.lengths[numbers].astype(np.int64)
-            lengths[places] = units - part.eojeols.astral_counts(numbers)
+            lengths[places] = part.eojeols.characters(eojeols[places] - part.first_eojeol)
         return lengths
 
     def utf8_lengths(self) -> Ids:

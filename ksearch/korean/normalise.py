@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, decomposition, normalize
 
@@ -55,10 +55,14 @@ _LETTER_OF_CONJOINING: dict[str, str] = {
     if letter
 }
 #: What NFC cannot compose: syllables with letters out of use (ᄒᆞᆫ).
-_OLD_SYLLABLE = re.compile("[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7]+[\u11a8-\u11ff]*")
+_OLD_SYLLABLE = "[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7]+[\u11a8-\u11ff]*"
 _IRREGULAR = 0
 #: Texts shorter than this do without the table, which a single query would have to wait for.
 _SHORT = 48
+
+#: So many texts are told to be stable without that set.
+_FEW = 4096
+_looked_at = count()
 
 #: Characters that never change, nor join with what stands before them (ranges of a regex).
 _STABLE_RANGES = (
@@ -114,7 +118,7 @@ def fold(word: str) -> str:
     # Plain Hangul or hanja, as most is: not worth compiling a set of 40,000 characters for.
     if (low >= "가" and high <= "힣") or (low >= "一" and high <= "鿿"):
         return word
-    if _stable().fullmatch(word):
+    if _is_stable(word):
         return word
     return _fold_irregular(word)[0]
 
@@ -130,7 +134,7 @@ def normalise(text: str) -> Normalised:
     import numpy as np
 
     if len(text) < _SHORT:
-        if _stable().fullmatch(text):
+        if _is_stable(text):
             return Normalised(text, None, len(text))
         short, origins = _fold_irregular(text)
         moved = origins != list(range(len(text)))
@@ -175,8 +179,23 @@ def _regions(irregular: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
+def _is_stable(text: str) -> bool:
+    """Tell whether no character of a text changes, so that there is nothing to do.
+
+    Of the first few texts, which are all that a search from the shell has, only plain ones count as
+    such; there is something to do for others, and it leaves them as they are if they are stable.
+    """
+    if next(_looked_at) < _FEW:
+        return all(
+            "가" <= letter <= "힣" or letter < "A" or "一" <= letter <= "鿿" or "a" <= letter <= "z"
+            for letter in text
+        )
+    return _stable().fullmatch(text) is not None
+
+
 @cache
 def _stable() -> re.Pattern[str]:
+    """Return what texts that stay as they are match; a set of 40,000 characters to compile."""
     ranges = "".join(f"{re.escape(first)}-{re.escape(last)}" for first, last in _STABLE_RANGES)
     return re.compile(f"[{ranges}]*")
 
@@ -255,7 +274,7 @@ def _fold_cluster(cluster: str) -> str:
 
 def _fold_once(cluster: str) -> str:
     composed = normalize("NFC", cluster)
-    old = _OLD_SYLLABLE.search(composed) if len(composed) > 1 else None
+    old = re.search(_OLD_SYLLABLE, composed) if len(composed) > 1 else None
     if old:
         before, after = composed[: old.start()], composed[old.end() :]
         return _fold_characters(before) + old[0] + _fold_characters(after)

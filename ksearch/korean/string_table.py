@@ -26,6 +26,9 @@ _decode = codecs.utf_16_le_decode
 _HEAD = 4
 #: … that is, by a process that has looked up more than so many.
 _SEARCHES = 64
+#: So many calls count the code units of the strings asked for alone.
+_COUNTS = 16
+_CHUNK = 1 << 16
 
 
 def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
@@ -61,6 +64,7 @@ class StringTable:
         self.lengths = arrays[prefix + "lengths"]
         self.order = arrays.get(prefix + "order")
         self._searches = 0
+        self._counted = 0
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -77,7 +81,21 @@ class StringTable:
     @cached_property
     def has_astral(self) -> bool:
         """Whether any string holds characters that take two code units."""
-        return bool(len(self.chars)) and bool(((self.chars & 0xFC00) == 0xD800).any())
+        return bool(len(self._astral[0]))
+
+    @cached_property
+    def _astral(self) -> tuple[Ids, Ids]:
+        """The strings with characters that take two code units, and how many each has."""
+        # In chunks, which stay in the processor's cache.
+        places = [
+            start + np.flatnonzero((self.chars[start : start + _CHUNK] & 0xFC00) == 0xD800)
+            for start in range(0, len(self.chars), _CHUNK)
+        ]
+        found = np.concatenate([np.zeros(0, np.int64), *places])
+        numbers = self.starts.searchsorted(found.astype(np.uint32), side="right") - 1
+        strings = distinct(numbers)
+        counts = numbers.searchsorted(strings, side="right") - numbers.searchsorted(strings)
+        return strings, counts
 
     @cached_property
     def _views(self) -> tuple[memoryview, memoryview]:
@@ -205,15 +223,28 @@ class StringTable:
         lengths = self.lengths[numbers].astype(np.int64)
         return self.chars[ranges(self.starts[numbers], lengths)], lengths
 
-    def astral_counts(self, numbers: Ids) -> Ids:
-        """Return how many characters of each string take two code units."""
-        if not self.has_astral:
+    def characters(self, numbers: Ids) -> Ids:
+        """Return how many characters each string has (int64)."""
+        return self.lengths[numbers] - self._astral_counts(numbers)
+
+    def _astral_counts(self, numbers: Ids) -> Ids:
+        """Return how many characters of each string take two code units.
+
+        The first few calls look at the strings asked for; a process that goes on asking looks at
+        all of them once.
+        """
+        self._counted += 1
+        if self._counted <= _COUNTS and "_astral" not in self.__dict__:
+            units, lengths = self.gather(numbers)
+            marks = np.concatenate(([0], np.cumsum((units & 0xFC00) == 0xD800)))
+            ends = np.cumsum(lengths)
+            counted: Ids = marks[ends] - marks[ends - lengths]
+            return counted
+        strings, counts = self._astral
+        if not len(strings):
             return np.zeros(len(numbers), np.int64)
-        units, lengths = self.gather(numbers)
-        marks = np.concatenate(([0], np.cumsum((units & 0xFC00) == 0xD800)))
-        ends = np.cumsum(lengths)
-        counts: Ids = marks[ends] - marks[ends - lengths]
-        return counts
+        places = np.minimum(strings.searchsorted(numbers), len(strings) - 1)
+        return np.where(strings[places] == numbers, counts[places], 0)
 
 
 def merged_order(tables: Sequence[StringTable]) -> npt.NDArray[np.uint32]:

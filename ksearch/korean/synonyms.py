@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +26,7 @@ from ksearch.korean.wordlists import (
     with_line,
     write_lines,
 )
+from ksearch.records import Record
 
 _SHORTHAND = Path(__file__).with_name("data") / "shorthand.tsv"
 TWO_WAY = "="
@@ -55,8 +55,7 @@ class Alternative(NamedTuple):
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Synonyms:
+class Synonyms(Record):
     """Synonym groups, ready to expand queries with."""
 
     groups: tuple[Group, ...] = ()

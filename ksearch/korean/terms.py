@@ -18,8 +18,8 @@ _PIECE = (
     r"|(?P<hanja>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<other>[^\W가-힣a-z0-9\u3400-\u4dbf\u4e00-\u9fff]+)"
 )
 #: What a number looks like that is more than its digits.
-_LONG_NUMBER = re.compile(r"\d(?:[.,]\d|[십백천만억조])")
-_NOT_WORD = re.compile(r"[\W_]+")
+_LONG_NUMBER = r"\d(?:[.,]\d|[십백천만억조])"
+_NOT_WORD = r"[\W_]+"
 #: What is counted by a number (차, 년, 만명) is this long at the most.
 _FIRST_MORPHEME = 2
 #: How many readings of a word in hanja are kept (金 is 금 and 김).
@@ -42,7 +42,7 @@ def key_of(eojeol: str) -> str:
     if _is_hangul(eojeol):
         return eojeol
     folded = fold(eojeol)
-    return _NOT_WORD.sub("", folded) or folded
+    return folded if folded.isalnum() else re.sub(_NOT_WORD, "", folded) or folded
 
 
 def _is_hangul(text: str) -> bool:
@@ -76,7 +76,7 @@ def pieces(folded: str) -> list[Piece]:
 
 def _long_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
     """Yield the numbers that Hangul multipliers or separators spell (1억2000만, 120,000)."""
-    if not _LONG_NUMBER.search(folded):
+    if not re.search(_LONG_NUMBER, folded):
         return
     for start, end, value in numbers(folded):
         if end - start > 1 and not folded[start:end].isdigit():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ksearch.errors import ReadError, StorageError
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#")
+_COMMENT = r"(?<=\s)#"
 
 
 class WordListError(ReadError):
@@ -51,13 +51,16 @@ def read_lines(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise WordListError(str(path), line, "is not UTF-8; save the file as UTF-8.") from error
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
 
 
 def split_comment(line: str) -> tuple[str, str]:
     """Return what a line says, without the spaces around it, and its comment without the ``#``."""
     content = line.removeprefix("\ufeff").rstrip("\r\n")
-    comment = _COMMENT.search(content) if "#" in content else None
+    if content.startswith("#"):
+        return "", content[1:].strip()
+    comment = re.search(_COMMENT, content) if "#" in content else None
     if not comment:
         return content.strip(), ""
     return content[: comment.start()].strip(), content[comment.end() :].strip()

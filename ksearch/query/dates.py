@@ -9,9 +9,9 @@ from typing import NamedTuple
 from ksearch.ranking.plan import DayLeaf
 
 #: 2025년 6월 3일, 6월 3일, also written together, and what may follow a day (3일자, 3일부터).
-_KOREAN = re.compile(r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일")
+_KOREAN = r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
 #: 2025-06-03, 2025.6.3, 2025/6/3. Without a year such figures are mostly something else.
-_FIGURES = re.compile(r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)")
+_FIGURES = r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)"
 _MONTHS, _DAYS = 12, 31
 
 
@@ -26,11 +26,13 @@ class Mention(NamedTuple):
 def dates_in(words: Sequence[str]) -> list[Mention]:
     """Return the days that the words of a query name, of any year where they name none."""
     text = " ".join(words)
+    if not any(map(str.isdigit, text)):
+        return []  # the patterns need not even be compiled
     found = []
-    for match in _KOREAN.finditer(text):
+    for match in re.finditer(_KOREAN, text):
         year, month, day = match.groups()
         found.append((match.span(), int(year or 0), int(month), int(day)))
-    for match in _FIGURES.finditer(text):
+    for match in re.finditer(_FIGURES, text):
         year, _, month, day = match.groups()
         found.append((match.span(), int(year), int(month), int(day)))
     return [

@@ -16,9 +16,11 @@ from ksearch.korean.splitting import split
 if TYPE_CHECKING:
     from whoosh.query.qcore import Query
 
+# Patterns are compiled when they are first used: most searches need none of them.
+
 #: What makes a query more than words. Brackets, colons and question marks stand in headlines and
 #: questions all the time: they count only where they can mean nothing else.
-_SYNTAX = re.compile(
+_SYNTAX = (
     r'"'
     r"|(?:^|\s)(?:AND|OR|NOT|ANDNOT|ANDMAYBE|REQUIRE)(?:\s|$)"
     r"|(?:^|[\s(])[-+][\w\"(]"
@@ -26,15 +28,16 @@ _SYNTAX = re.compile(
     r"|\w~\d?(?:\s|$)|\w\^\d"
     r"|(?:^|[\s(])(?:[A-Za-z_]\w*|제목|본문|기자|언론사|날짜):[\w\"(\[{*]"
 )
+#: Without any of these a query is words alone.
+_SIGNS = frozenset('"-+*?~^:')
+_OPERATORS = ("AND", "OR", "NOT", "REQUIRE")
 #: A question mark that ends a word, or an asterisk by itself: punctuation, not a wildcard.
-_LOOSE = re.compile(r"(?<![\w*])[*?]+(?![\w:])|\?+(?!\w)")
-_WORD = re.compile(r"\w")
-_FIELD = re.compile(r'(?<!\S)\(*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/]|\s*["(\[{])')
-_QUOTES = re.compile("＂")
+_LOOSE = r"(?<![\w*])[*?]+(?![\w:])|\?+(?!\w)"
+_FIELD = r'(?<!\S)\(*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/]|\s*["(\[{])'
 #: What asks for every article.
-_EVERYTHING = re.compile(r"\s*(?:\*|\*:\*)\s*")
+_EVERYTHING = ("*", "*:*")
 #: A quote opens a text where a word could begin; anywhere else it only closes one.
-_OPENING = re.compile(r"(?<![^\s(\[{+\-:^“‘])\Z")
+_OPENING = r"(?<![^\s(\[{+\-:^“‘])\Z"
 
 #: Names by which the fields can be asked for, beside their own.
 FIELD_NAMES = {
@@ -58,7 +61,9 @@ FIELD_NAMES = {
 
 def is_plain(text: str) -> bool:
     """Tell whether a query (as `checked` returns it) is words alone, without any syntax."""
-    return _SYNTAX.search(text) is None
+    if _SIGNS.isdisjoint(text) and not any(operator in text for operator in _OPERATORS):
+        return True
+    return re.search(_SYNTAX, text) is None
 
 
 def checked(text: str, knows: Callable[[str], bool] | None = None) -> str:
@@ -72,11 +77,11 @@ def checked(text: str, knows: Callable[[str], bool] | None = None) -> str:
         QuerySyntaxError: a quote or a bracket is left open.
         UnknownField: a field is named that articles do not have.
     """
-    if _EVERYTHING.fullmatch(text):
+    if text.strip() in _EVERYTHING:
         return "*:*"
-    if not _WORD.search(text):
+    if not any(letter.isalnum() or letter == "_" for letter in text):
         raise EmptyQuery("the query holds no word to search for; type at least one word")
-    straight, position = _paired(_QUOTES.sub('"', text))
+    straight, position = _paired(text.replace("＂", '"'))
     if position >= 0:
         raise QuerySyntaxError(
             f"the quotation mark at character {position + 1} is never closed; "
@@ -86,14 +91,14 @@ def checked(text: str, knows: Callable[[str], bool] | None = None) -> str:
     if is_plain(straight):
         return straight
     _check_brackets(straight)
-    for match in _FIELD.finditer(straight):
+    for match in re.finditer(_FIELD, straight):
         is_word = knows is not None and knows(_word_at(straight, match))
         if match.group(1).lower() not in FIELD_NAMES and not is_word:
             raise UnknownField(
                 f"articles have no field “{match.group(1)}”; "
                 "fields are title, lead, body, date, author, publisher, section, url, path and id"
             )
-    return _LOOSE.sub(" ", straight)
+    return re.sub(_LOOSE, " ", straight)
 
 
 def _word_at(text: str, field: re.Match[str]) -> str:
@@ -114,7 +119,7 @@ def _paired(text: str) -> tuple[str, int]:
             continue
         if opened >= 0:
             opened = -1
-        elif _OPENING.search(text, 0, place):
+        elif re.compile(_OPENING).search(text, 0, place):
             opened = place
         else:
             found[place] = "”"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -40,20 +39,19 @@ _SYNONYM_WEIGHT = 0.5
 _SHORTEST_PIECE = 2
 #: What follows right upon a quotation is 고 and a verb, even if they spell another (고했다).
 _CLOSING = frozenset("\"'”’」』")
-_AFTER_QUOTE = re.compile("(?:이?라?[고며는]|이?란|면서).")
+_AFTER_QUOTE = "(?:이?라?[고며는]|이?란|면서)."
 #: In queries of so few words, articles that have them in a row are looked for among all that have
 #: the words, which may be too many to be looked at one by one; what that counts in ranking.
 _RUN_WORDS = 3
 _RUN_WEIGHT = 0.9
 #: A number and what it counts are written together as often as not: 100여명, 100여 명.
-_COUNTED = re.compile("[0-9]+[가-힣]{2,}")
+_COUNTED = "[0-9]+[가-힣]{2,}"
 #: What the date of an article counts that a query names: for two words, or three.
 _DATE_WEIGHT = 2.0
 #: In queries of up to so many words, neighbouring ones are also looked for written together.
 _JOINED_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
 class QueryWord(Word):
     """A word of the query with how well it was understood.
 
@@ -118,11 +116,11 @@ class WordResolver:
                     words[first + 1] = _with_reading(words[first + 1], (leaf,), 0.0)
         if 1 < len(words) <= _RUN_WORDS:
             run = RunLeaf("".join(key_of(word.text) for word in resolved), fields)
-            words[0] = replace(words[0], scored=(*words[0].scored, (run, _RUN_WEIGHT)))
+            words[0] = words[0].changed(scored=(*words[0].scored, (run, _RUN_WEIGHT)))
         for place, word in enumerate(resolved):
-            quoted = separators[place][-1:] in _CLOSING and _AFTER_QUOTE.match(word.text)
-            counted = len(words) <= _JOINED_WORDS and _COUNTED.match(word.text)
-            if quoted or counted:
+            quoted = separators[place][-1:] in _CLOSING and re.match(_AFTER_QUOTE, word.text)
+            few = len(words) <= _JOINED_WORDS and word.text[:1].isdigit()
+            if quoted or (few and re.match(_COUNTED, word.text)):
                 run = RunLeaf(key_of(word.text), fields)
                 words[place] = _with_reading(words[place], (run,), 1.0)
         for alternative in self.synonyms.expand(tuple(word.stem for word in resolved)):
@@ -144,7 +142,7 @@ class WordResolver:
             weight = _DATE_WEIGHT if place == mention.end - 1 else 0.0
             scored = (*word.scored, (leaf, weight)) if weight else word.scored
             readings = (*word.readings, (leaf,)) if leaf.year else word.readings
-            words[place] = replace(word, readings=readings, scored=scored)
+            words[place] = word.changed(readings=readings, scored=scored)
 
     def _add_synonym(self, words: list[Word], alternative: Alternative, fields: int) -> None:
         """Let what may stand for some of the words find them."""
@@ -293,7 +291,7 @@ def _with_reading(word: Word, reading: tuple[Leaf, ...], weight: float) -> Word:
     if weight:
         known = {leaf for leaf, _ in scored}
         scored += tuple((leaf, weight) for leaf in reading if leaf not in known)
-    return replace(word, readings=(*word.readings, reading), scored=scored)
+    return word.changed(readings=(*word.readings, reading), scored=scored)
 
 
 __all__ = ["NumberedTerm", "QueryWord", "WordResolver", "readings_of"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,8 @@ import numpy.typing as npt
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
 from ksearch.ranking.bm25f import SegmentScorer, find_eojeols
-from ksearch.storage.forward import Tokens
+from ksearch.records import Record
+from ksearch.storage.layout import Layout
 from ksearch.storage.segment import Segment
 
 Articles = npt.NDArray[np.int64]
@@ -33,8 +33,7 @@ _PIECE = 14
 _ONE = np.uint64(1)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ExactPattern:
+class ExactPattern(Record, eq=False):
     """How eojeols make up a text; row 0 is every other eojeol.
 
     Attributes:
@@ -181,15 +180,13 @@ def _matched_from(
     return np.concatenate(found), np.concatenate(firsts)
 
 
-def key_spans(tokens: Tokens, pattern: ExactPattern) -> list[tuple[int, int]]:
-    """Return the characters of an article's text in which a text stands."""
-    eojeols = tokens.eojeols
+def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles]:
+    """Return the characters of some articles' texts in which a text stands: starts and ends."""
+    eojeols = layout.eojeols
     alone = np.flatnonzero(pattern.whole[pattern.row_of[eojeols]])
-    everywhere = np.arange(len(eojeols))
-    last, first = _matched_from(
-        everywhere, np.full(len(eojeols), len(eojeols)), eojeols.__getitem__, pattern
+    lasts = np.repeat(layout.firsts[1:], np.diff(layout.firsts))
+    last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
+    return (
+        layout.starts[np.concatenate((alone, first))],
+        layout.ends[np.concatenate((alone, last))],
     )
-    spans = zip(
-        np.concatenate((alone, first)).tolist(), np.concatenate((alone, last)).tolist(), strict=True
-    )
-    return sorted((int(tokens.starts[a]), int(tokens.ends[b])) for a, b in spans)

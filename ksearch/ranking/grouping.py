@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +20,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct
 from ksearch.ranking.searching import Ranking
+from ksearch.records import Record
 from ksearch.storage.signatures import BUCKETS, FEWEST_SHINGLES, shingle_hashes
 from ksearch.storage.snapshot import Snapshot
 
@@ -53,8 +53,7 @@ def likeness_needed(shingles: int) -> float:
     return min(_LONG + _SHORT / max(shingles, 1), 1.0)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Page:
+class Page(Record, eq=False):
     """A page of a ranking: int64, places in it of what is shown, best first.
 
     Attributes:

@@ -5,42 +5,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.records import Record
+
 #: All text fields: bit 0 the title, bit 1 the lead, bit 2 the body.
 ALL_FIELDS = 0b111
 
 
-@dataclass(frozen=True, slots=True)
-class TermLeaf:
+class TermLeaf(Record):
     """The articles that hold a term in one of the fields."""
 
     term: int
     fields: int = ALL_FIELDS
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class EojeolsLeaf:
+class EojeolsLeaf(Record, eq=False):
     """The articles that hold one of these eojeols (int64, ascending) in one of the fields."""
 
     eojeols: npt.NDArray[np.int64]
     fields: int = ALL_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class RunLeaf:
+class RunLeaf(Record):
     """The articles in which these letters (a key) stand in a row, spaces aside, in a field."""
 
     key: str
     fields: int = ALL_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class DayLeaf:
+class DayLeaf(Record):
     """The articles that bear the date of a day; of any year where ``year`` is 0."""
 
     year: int
@@ -51,8 +48,7 @@ class DayLeaf:
 Leaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | DayLeaf
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Record):
     """One word of the query.
 
     Attributes:
@@ -68,30 +64,26 @@ class Word:
     spellings: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Record):
     """Articles that match every part."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Record):
     """Articles that match at least one part."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(Record):
     """Articles that match ``node``, but not ``excluded``."""
 
     node: Node
     excluded: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Record):
     """Articles in which a text stands as it is, spacing and punctuation aside.
 
     ``key`` is the text's letters, folded; ``words`` are its words, which rank it.
@@ -103,8 +95,7 @@ class Exact:
     fields: int = ALL_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Record):
     """Articles in which words stand near each other, in any order and within one field.
 
     ``distance`` is how many eojeols more than the words themselves they may take.
@@ -116,49 +107,42 @@ class Near:
     fields: int = ALL_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(Record):
     """Articles that match ``node``, their scores multiplied."""
 
     node: Node
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Optional:
+class Optional(Record):
     """Articles that match ``node``; ``extra`` only adds to their scores."""
 
     node: Node
     extra: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Record):
     """Every article, scored 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Record):
     """No article."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Foreign:
+class Foreign(Record, eq=False):
     """A Whoosh query that has no place in a plan; Whoosh's own matchers run it."""
 
-    query: object = field(repr=False)
+    query: object
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Record):
     """Articles dated within ``[since, until]``, in seconds since 1970 UTC; None: open."""
 
     since: int | None
     until: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(Record):
     """Articles whose keyword field (publisher, author, section, …) has this value."""
 
     name: str

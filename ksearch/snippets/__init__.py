@@ -12,7 +12,7 @@ from .formats import (
     register_style,
     style_named,
 )
-from .passages import Match, choose_passage, merged_spans
+from .passages import Match, core_length, cut_passage, merged_spans
 from .width import char_width, display_width, fit, pad, wrap
 
 __all__ = [
@@ -24,7 +24,8 @@ __all__ = [
     "Match",
     "Style",
     "char_width",
-    "choose_passage",
+    "core_length",
+    "cut_passage",
     "display_width",
     "escape_html",
     "fit",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 #: Closing quotes and brackets that belong to the sentence they end.
@@ -32,22 +32,24 @@ Boundaries = Callable[[str, int, int], list[Boundary]]
 
 def sentence_boundaries(text: str, low: int, high: int) -> list[Boundary]:
     """Return the ends of sentences in ``text[low:high]``, each with the next one's start."""
-    return list(_boundaries(_SENTENCE, text, low, high))
+    return _boundaries(_SENTENCE, text, low, high)
 
 
 def clause_boundaries(text: str, low: int, high: int) -> list[Boundary]:
     """Return the ends of clauses in ``text[low:high]``, each with the next one's start."""
-    return list(_boundaries(_CLAUSE, text, low, high))
+    return _boundaries(_CLAUSE, text, low, high)
 
 
 def eojeol_boundaries(text: str, low: int, high: int) -> list[Boundary]:
     """Return the ends of eojeols in ``text[low:high]``, each with the next one's start."""
-    return list(_boundaries(_EOJEOL, text, low, high))
+    return _boundaries(_EOJEOL, text, low, high)
 
 
-def _boundaries(pattern: str, text: str, low: int, high: int) -> Iterator[Boundary]:
-    for found in _compiled(pattern).finditer(text, low, high):
-        yield found.start(found.lastindex or 0), found.end()
+def _boundaries(pattern: str, text: str, low: int, high: int) -> list[Boundary]:
+    # The white space is the last group of every pattern, and the only one that takes part.
+    return [
+        found.span(found.lastindex or 0) for found in _compiled(pattern).finditer(text, low, high)
+    ]
 
 
 @cache

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from ksearch.results import Snippet, Span
+from ksearch.results import Span
 
 from .boundaries import (
     Boundaries,
@@ -15,58 +14,50 @@ from .boundaries import (
     sentence_boundaries,
 )
 
-#: Weights are compared as whole multiples of this part, so that sums come out the same in any
-#: order and ties are ties.
-_WEIGHT_STEPS = 1 << 10
-
 #: Matches may fill so much of the passage; the rest is kept for completing words and sentences.
 _CORE_SHARE = 7 / 8
 
-#: What a pair of different query words adds when nothing lies between them. It falls off with
-#: the distance, so that an exact run beats the same words scattered.
-_CLOSENESS = 32
+#: The most characters of a passage, if nothing else is said.
+LENGTH = 180
+
+#: So many characters around its core, or from the text's beginning, say how a passage of that
+#: length is cut: the passage and what tells of a boundary at its end.
+REACH = LENGTH + 12
 
 #: A passage that ends at a sentence or clause is to be at least so full, if it can.
 _FULL_ENOUGH = 0.4
 
 
-class Match(NamedTuple):
-    """A stretch of text that a query word matched: characters ``[start, end)``.
-
-    ``word`` is the query word's index. (A tuple: hundreds are made for one page of hits.)
-    """
-
-    start: int
-    end: int
-    word: int
+#: A stretch of text that a query word matched: characters ``[start, end)``, and the query word's
+#: index. (A plain tuple: hundreds are made for one page of hits.)
+Match = tuple[int, int, int]
 
 
-def choose_passage(
-    text: str, matches: Sequence[Match], weights: Sequence[float], length: int = 180
-) -> Snippet:
-    """Cut out the passage that holds the most and rarest query words.
+def core_length(length: int = LENGTH) -> int:
+    """Return how many characters of a passage matches may fill."""
+    return max(1, int(length * _CORE_SHARE))
 
-    Among passages with words of equal weight, the one where they stand closest together wins;
-    then the earliest. It is cut at the ends of sentences where they fit, else of clauses, else
-    between eojeols. Without matches it is the text's beginning. Only the surroundings of the
-    chosen matches are looked at, so the cost does not grow with the text.
+
+def cut_passage(text: str, core: Span | None, length: int = LENGTH) -> Span:
+    """Return where to cut out the passage around the best run of matches (`cores.best_cores`).
+
+    It is cut at the ends of sentences where they fit, else of clauses, else between eojeols.
+    Without a run it is the text's beginning. What is further away than `REACH` is not looked at,
+    and may be left out of the text.
 
     Args:
         text: the text to cut from.
-        matches: spans of ``text``, ordered by where they start; they may overlap.
-        weights: how rare each query word is (its idf, for instance), by `Match.word`; finite.
+        core: the run's first character, and one past its last; not more than `core_length`, unless
+            it is a single match.
         length: the most characters that the passage may have.
 
     Returns:
-        A substring of ``text`` without white space at its ends, and the spans of it that match:
-        in order, merged where they overlap or touch.
+        The first character and one past the last, neither of which is white space.
     """
     if length < 1:
-        return Snippet("")
-    core = _best_core(matches, weights, max(1, int(length * _CORE_SHARE)))
+        return 0, 0
     start, end = _cut_around(text, core, length) if core else _beginning(text, length)
-    start, end = _without_outer_space(text, start, end)
-    return Snippet(text[start:end], merged_spans(matches, start, end))
+    return _without_outer_space(text, start, end)
 
 
 def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, ...]:
@@ -78,57 +69,24 @@ def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, 
         end: one past its last.
     """
     spans: list[Span] = []
+    if start >= end:
+        return ()
+    left = right = -1  # the span that may still grow
     for first, last, _ in matches:
-        if first >= end or start >= end:
+        if first >= end:
             break
         if last <= start or last <= first:
             continue
-        first, last = max(first, start) - start, min(last, end) - start
-        if spans and first <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
-        else:
-            spans.append((first, last))
+        if first > right:
+            if right >= 0:
+                spans.append((left - start, right - start))
+            left = first if first > start else start
+            right = last
+        elif last > right:
+            right = last
+    if right >= 0:
+        spans.append((left - start, (right if right < end else end) - start))
     return tuple(spans)
-
-
-def _best_core(
-    matches: Sequence[Match], weights: Sequence[float], length: int
-) -> tuple[int, int] | None:
-    """Return the best run of matches that fits, as the characters from its first to its last.
-
-    A window slides over the matches; each of them is its last one once.
-    """
-    steps = [max(1, round(weight * _WEIGHT_STEPS)) for weight in weights]
-    counts = [0] * len(steps)
-    gains: list[int] = []  # what each match adds to the density: itself, and nearness to the last
-    weight = density = left = 0
-    best_weight = best_density = 0
-    core = None
-    end_before = word_before = -1
-    for right, (start, end, word) in enumerate(matches):
-        gain = 1
-        if word != word_before and 0 <= start - end_before < _CLOSENESS and right:
-            gain += _CLOSENESS // (1 + start - end_before)
-        gains.append(gain)
-        density += gain
-        if not counts[word]:
-            weight += steps[word]
-        counts[word] += 1
-        while left < right and end - matches[left][0] > length:
-            gone = matches[left][2]
-            counts[gone] -= 1
-            if not counts[gone]:
-                weight -= steps[gone]
-            left += 1
-            density -= gains[left]  # what is first now stands next to none
-        if weight > best_weight or (weight == best_weight and density > best_density):
-            best_weight, best_density = weight, density
-            core = left, right
-        end_before, word_before = end, word
-    if core is None:
-        return None
-    window = matches[core[0] : core[1] + 1]
-    return window[0].start, max(match.end for match in window)
 
 
 def _cut_around(text: str, core: tuple[int, int], length: int) -> tuple[int, int]:

@@ -49,7 +49,7 @@ class TermPlaces:
         self._segment = segment
         # The matchers of a phrase ask about one article after another, each for its own term.
         self._terms = lru_cache(maxsize=16)(self._read_terms)
-        self._tokens = lru_cache(maxsize=4)(segment.forward.tokens)
+        self._layout = lru_cache(maxsize=4)(segment.forward.layout)
 
     def _read_terms(self, article: int) -> tuple[npt.NDArray[np.uint32], Ids, Ids, Ids]:
         expansion = self._segment.lexicon.expand(self._segment.forward.eojeols(article))
@@ -92,10 +92,11 @@ class TermPlaces:
         rows, field = self._rows(article, term, bits)
         _, owners, starts, ends = self._terms(article)
         owner = owners[rows]
-        tokens = self._tokens(article)
-        first = tokens.starts[owner]
+        layout = self._layout(article)
+        first = layout.starts[owner]
         if not bits & (bits - 1):
-            heads = [0, *(at + 1 for at, sign in enumerate(tokens.text) if sign == FIELD_BREAK)]
+            (text,) = layout.whole_texts()
+            heads = [0, *(at + 1 for at, sign in enumerate(text) if sign == FIELD_BREAK)]
             first = first - np.array(heads, np.int64)[field]
         return list(
             zip(

@@ -64,6 +64,11 @@ class Column:
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def most(self) -> int:
+        """The most values that there can be."""
+        return len(self.codes) if self.codes is not None else _BLOCK * (len(self._starts) - 1)
+
     def __getitem__(self, article: int) -> str | None:
         if self.table is not None and self.codes is not None:
             return self.table[int(self.codes[article])]

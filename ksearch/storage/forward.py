@@ -6,19 +6,21 @@ each), and so is what stood between them; joined, they are the text, to the char
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ranges
-from ksearch.korean.interning import Laid
 from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.korean.string_table import Ids
 from ksearch.storage.columns import Column, pack_column
+from ksearch.storage.layout import Layout, Pieces
+
+if TYPE_CHECKING:
+    from ksearch.korean.interning import Laid
 
 AnyArray = npt.NDArray[Any]
 
@@ -56,19 +58,26 @@ def _separator_table(texts: list[str]) -> dict[str, AnyArray]:
     return pack_column("separators", [*texts, ""])
 
 
-class Tokens(NamedTuple):
-    """One article's eojeols in its text.
+class _Separators(dict[int, bytes]):
+    """The code units of separators other than one space, by their numbers; read when asked for."""
 
-    Attributes:
-        eojeols: int64, their numbers.
-        starts, ends: int64, their characters in ``text``.
-        text: title, lead and body with a `FIELD_BREAK` between each.
-    """
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        super().__init__()
+        self._column = Column(arrays, "separators", 0)
+        #: int64, how many code units, and how many characters, each separator has that was read.
+        self.unit_lengths = np.zeros(self._column.most, np.int64)
+        self.lengths = np.zeros(self._column.most, np.int64)
 
-    eojeols: Ids
-    starts: Ids
-    ends: Ids
-    text: str
+    def __missing__(self, code: int) -> bytes:
+        text = self._column[code] or ""
+        units = text.encode("utf-16-le", "surrogatepass")
+        self.unit_lengths[code], self.lengths[code] = len(units) // 2, len(text)
+        self[code] = units
+        return units
+
+    def all_texts(self) -> list[str]:
+        """Return every separator."""
+        return [text or "" for text in self._column.all()]
 
 
 class Forward:
@@ -83,29 +92,18 @@ class Forward:
         self.lead_starts, self.body_starts = arrays["lead_starts"], arrays["body_starts"]
         self._low, self._high = arrays["eojeols_low"], arrays["eojeols_high"]
         self._bits = arrays["separator_bits"]
-        self._codes, self._code_starts = arrays["separator_codes"], arrays["separator_starts"]
+        self._codes = arrays["separator_codes"]
+        # Single items of a memoryview cost a tenth of a numpy array's.
+        self._bounds = self.bounds.data
+        self._lead_starts, self._body_starts = self.lead_starts.data, self.body_starts.data
+        self._first_codes = arrays["separator_starts"].data
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
     @cached_property
-    def _separators(self) -> list[str]:
-        column = Column(self._arrays, "separators", 0)
-        return [text or "" for text in column.all()]
-
-    @cached_property
-    def _separator_units(self) -> tuple[npt.NDArray[np.uint16], Ids, Ids]:
-        """The separators' code units end to end, where each begins, and its length.
-
-        One space is the last of them, where the number -1 finds it.
-        """
-        texts = [*self._separators, _SPACE]
-        units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        if len(units) != int(lengths.sum()):
-            sizes = (len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts)
-            lengths = np.fromiter(sizes, np.int64, len(texts))
-        return units, np.cumsum(lengths) - lengths, lengths
+    def _separators(self) -> _Separators:
+        return _Separators(self._arrays)
 
     def slice(self, begin: int, end: int) -> Ids:
         """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""
@@ -176,53 +174,40 @@ class Forward:
         """Return the numbers of an article's eojeols (int64)."""
         return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))
 
-    def _codes_of(self, article: int) -> Ids:
-        """Return the number of each separator of an article, -1 for one space."""
-        begin = int(self.bounds[article]) + article
-        end = int(self.bounds[article + 1]) + article + 1
-        bits = np.unpackbits(self._bits[begin // 8 : -(-end // 8)])[begin % 8 :][: end - begin]
-        codes = np.full(end - begin, -1, np.int64)
-        marked = np.flatnonzero(bits)
-        first = int(self._code_starts[article])
-        codes[marked] = self._codes[first : first + len(marked)]
-        return codes
+    def pieces(self, articles: Iterable[int]) -> Pieces:
+        """Return what the texts of some articles are put together from."""
+        low, high, bits, codes, edges = [], [], [], [], []
+        for article in articles:
+            begin, end = self._bounds[article], self._bounds[article + 1]
+            edges.append((begin, self._lead_starts[article], self._body_starts[article], end))
+            low.append(self._low[begin:end])
+            high.append(self._high[begin:end])
+            first, last = begin + article, end + article + 1
+            packed = self._bits[first // 8 : -(-last // 8)]
+            bits.append(np.unpackbits(packed)[first % 8 : first % 8 + last - first])
+            codes.append(self._codes[self._first_codes[article] : self._first_codes[article + 1]])
+        eojeols = np.concatenate(high).astype(np.int64)
+        eojeols <<= 16
+        eojeols |= np.concatenate(low)
+        places = np.array(edges, np.int64)
+        separators = np.concatenate(codes)
+        units = b"".join(map(self._separators.__getitem__, separators.tolist()))
+        return Pieces(
+            eojeols,
+            places[:, 1:] - places[:, :-1],
+            np.concatenate(bits).view(np.bool_),
+            np.frombuffer(units, np.uint16),
+            self._separators.unit_lengths[separators],
+            self._separators.lengths[separators],
+        )
+
+    def layout(self, article: int) -> Layout:
+        """Return where an article's eojeols stand in its text."""
+        return Layout(self._lexicon, [self.pieces([article])])
 
     def text(self, article: int) -> str:
         """Return title, lead and body, with a `FIELD_BREAK` between each."""
-        return _decode(self._lay_out(self.eojeols(article), self._codes_of(article))[0])
-
-    def _lay_out(self, eojeols: Ids, codes: Ids) -> tuple[npt.NDArray[np.uint16], Ids, Ids]:
-        """Return the code units of a text, and where in them each eojeol begins and ends."""
-        units, starts, lengths = self._separator_units
-        between = lengths[codes]
-        letters, counts = self._lexicon.gather(eojeols)
-        ends = np.cumsum(between[:-1] + counts)
-        begins = ends - counts
-        total = int(ends[-1]) if len(ends) else 0
-        laid = np.empty(total + int(between[-1]), np.uint16)
-        laid[ranges(begins, counts)] = letters
-        gaps = np.concatenate(([0], ends))
-        laid[ranges(gaps, between)] = units[ranges(starts[codes], between)]
-        return laid, begins, ends
-
-    def tokens(self, article: int) -> Tokens:
-        """Return an article's eojeols with their characters, and the text."""
-        eojeols = self.eojeols(article)
-        laid, begins, ends = self._lay_out(eojeols, self._codes_of(article))
-        text = _decode(laid)
-        if len(text) != len(laid):
-            # Characters outside the BMP take two code units, and count once.
-            doubled = np.concatenate(([0], np.cumsum((laid & 0xFC00) == 0xD800)))
-            begins, ends = begins - doubled[begins], ends - doubled[ends]
-        return Tokens(eojeols, begins, ends, text)
-
-    def title(self, article: int) -> str:
-        """Return the title alone, without rebuilding the rest of the text."""
-        count = int(self.lead_starts[article]) - int(self.bounds[article])
-        begin = int(self.bounds[article])
-        codes = self._codes_of(article)[: count + 1]
-        laid = self._lay_out(self.slice(begin, begin + count), codes)[0]
-        return _decode(laid).split(FIELD_BREAK, 1)[0]
+        return self.layout(article).whole_texts()[0]
 
     def text_bytes(self) -> int:
         """Return how many bytes of UTF-8 the text of all articles has."""
@@ -239,11 +224,7 @@ class Forward:
         """Return every separator's number, article after article, and their spelling."""
         slots = len(self._low) + len(self)
         bits = np.unpackbits(self._bits)[:slots].astype(np.bool_)
-        texts = self._separators
+        texts = self._separators.all_texts()
         numbers = np.full(slots, len(texts), np.int64)
         numbers[bits] = self._codes
         return numbers, [*texts, _SPACE]
-
-
-def _decode(units: npt.NDArray[np.uint16]) -> str:
-    return units.tobytes().decode("utf-16-le", "surrogatepass")

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ksearch.arrays import sync_folder, write_durably
 from ksearch.errors import IndexCorrupt, IndexNotFound, IndexVersionError, StorageError
+from ksearch.records import Record
 
 #: The format that this version writes. A reader refuses a higher one.
 FORMAT_VERSION = 1
 FILE_NAME = "manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
+class SegmentEntry(Record):
     """A segment of the index: its file, its deletions' file ("" for none), and its counts."""
 
     file: str
@@ -33,8 +32,7 @@ class SegmentEntry:
     deleted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LexiconEntry:
+class LexiconEntry(Record):
     """A part of the lexicon."""
 
     file: str
@@ -42,8 +40,7 @@ class LexiconEntry:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Record):
     """The parameters of BM25F that the index was built for.
 
     ``average_lengths`` are of title, lead and body, in eojeols. They stay as they are until they
@@ -56,8 +53,7 @@ class Model:
     average_lengths: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Record):
     """What an index consists of.
 
     ``sources`` and ``words`` name the files of the source files and of the word lists in force, ""
@@ -67,7 +63,7 @@ class Manifest:
     generation: int = 0
     engine: str = "embedded"
     analyser: str = ""
-    model: Model = field(default_factory=Model)
+    model: Model = Model()
     segments: tuple[SegmentEntry, ...] = ()
     lexicon: tuple[LexiconEntry, ...] = ()
     sources: str = ""
@@ -82,7 +78,7 @@ class Manifest:
 
     def following(self, **changes: object) -> Manifest:
         """Return the manifest of the next generation."""
-        return replace(self, generation=self.generation + 1, **changes)  # type: ignore[arg-type]
+        return self.changed(generation=self.generation + 1, **changes)
 
 
 def exists(folder: Path) -> bool:
@@ -96,7 +92,7 @@ def write(folder: Path, manifest: Manifest) -> None:
     Raises:
         StorageError: the disk refused; the old manifest still stands.
     """
-    content = json.dumps(asdict(manifest), ensure_ascii=False, separators=(",", ":"))
+    content = json.dumps(manifest, default=vars, ensure_ascii=False, separators=(",", ":"))
     text = json.dumps({"checksum": zlib.crc32(content.encode()), "content": content})
     beside = folder / (FILE_NAME + ".new")
     write_durably(beside, iter([text.encode()]))

@@ -96,6 +96,18 @@ def test_a_plain_search_loads_only_what_it_needs(seed_folder: Path) -> None:
     assert NOT_FOR_SEARCHING.intersection(loaded) == set()
 
 
+def test_no_command_waits_for_the_patterns_of_news_pages(seed_folder: Path) -> None:
+    program = (
+        "import sys\n"
+        "from ksearch.cli import main\n"
+        "main()\n"
+        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    loaded = run(program, "stats", "--index", str(seed_folder))
+    assert "ksearch.cli.commands.read" in loaded
+    assert "ksearch.reading.pages" not in loaded
+
+
 def test_numpy_starts_no_threads(seed_folder: Path) -> None:
     program = (
         "import os, sys\n"

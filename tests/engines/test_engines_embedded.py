@@ -92,6 +92,31 @@ def test_characters_outside_the_first_plane_do_not_shift_matches(tmp_path: Path)
     assert painted(index.search("불이").hits[0]) == ["불이"]
 
 
+def test_a_hit_is_painted_alike_whatever_is_painted_with_it(tmp_path: Path) -> None:
+    articles = [
+        Article(
+            id="1", title="𠮷 등대 소식", lead="섬의 등대가 켜졌다. 😀 등대 섬.", body="불빛이다."
+        ),
+        Article(id="2", title="", lead="", body="등대 둘레를 손본다. 끝에 등대"),
+        Article(id="3", title="등대", lead="지기가 산다.", body="등대 지기 이야기."),
+        Article(id="4", title="등대지기", lead="바다를 본다.", body=""),
+    ]
+    index = make(tmp_path, *articles[:2])
+    with index.writer() as writer:
+        for article in articles[2:]:
+            writer.add(article)
+    for query in ("등대 섬", "등대지기", '"등대 지기"', "등대 불빛이다", "섬 OR 지기"):
+        together = index.search(query).hits
+        fewer = [index.search(query, offset=place).hits[0] for place in range(len(together))]
+        assert together
+        for one, other in zip(together, fewer, strict=True):
+            assert (one.title, one.lead) == (other.title, other.lead)
+            assert (one.snippet, one.title_matches) == (other.snippet, other.title_matches)
+            article = articles[int(one.id) - 1].with_lead()
+            assert (one.title, one.lead) == (article.title, article.lead)
+            assert one.snippet.text in f"{article.lead}\n{article.body}"
+
+
 def test_explaining_adds_up_what_words_contribute(tmp_path: Path) -> None:
     index = make(
         tmp_path, Article(id="1", title="등대 섬", lead="불"), Article(id="2", title="바다")

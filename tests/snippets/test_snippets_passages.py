@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ksearch.snippets import MARKERS, Match, choose_passage, merged_spans, paint
+from ksearch.results import Snippet
+from ksearch.snippets import MARKERS, Match, core_length, cut_passage, merged_spans, paint
+from ksearch.snippets.cores import Matches, best_cores
+from ksearch.snippets.passages import REACH
 
 OPENING = "강원도가 고랭지 배추 저장 시설을 새로 짓는다."
 FILLER = "마을 사람들은 이른 아침부터 밭에 나와 돌을 골라내고 물길을 손보았다."
@@ -16,10 +20,19 @@ FILLER = "마을 사람들은 이른 아침부터 밭에 나와 돌을 골라내
 def matches_of(text: str, *words: str) -> list[Match]:
     """Find every occurrence of the words, as a search would."""
     return sorted(
-        Match(found.start(), found.end(), number)
+        (found.start(), found.end(), number)
         for number, word in enumerate(words)
         for found in re.finditer(re.escape(word), text)
     )
+
+
+def choose_passage(
+    text: str, matches: list[Match], weights: list[float], length: int = 180
+) -> Snippet:
+    arrays = Matches(*np.array(matches, np.int64).reshape(-1, 3).T)
+    (core,) = best_cores(arrays, [0, len(matches)], weights, core_length(length))
+    start, end = cut_passage(text, core, length)
+    return Snippet(text[start:end], merged_spans(matches, start, end))
 
 
 def passage(text: str, *words: str, weights: list[float] | None = None, length: int = 60) -> str:
@@ -132,7 +145,7 @@ def test_overlapping_and_touching_matches_are_painted_as_one() -> None:
 
 def test_a_match_longer_than_the_passage_is_painted_as_far_as_it_shows() -> None:
     text = "가" * 300
-    shown = choose_passage(text, [Match(0, 300, 0)], [1.0], 100)
+    shown = choose_passage(text, [(0, 300, 0)], [1.0], 100)
     assert shown.text == "가" * 100
     assert shown.matches == ((0, 100),)
 
@@ -144,7 +157,7 @@ def test_an_empty_text_has_an_empty_passage() -> None:
 
 
 def test_spans_are_counted_from_the_start_of_the_passage() -> None:
-    assert merged_spans([Match(3, 5, 0), Match(8, 12, 1), Match(20, 22, 0)], 4, 10) == (
+    assert merged_spans([(3, 5, 0), (8, 12, 1), (20, 22, 0)], 4, 10) == (
         (0, 1),
         (4, 6),
     )
@@ -158,7 +171,7 @@ def matched_texts(draw: st.DrawFn) -> tuple[str, list[Match], list[float]]:
     spans = draw(st.lists(st.tuples(positions, st.integers(1, 12)), max_size=40))
     words = st.integers(0, len(weights) - 1)
     matches = sorted(
-        Match(start, min(start + size, len(text)), draw(words))
+        (start, min(start + size, len(text)), draw(words))
         for start, size in spans
         if start < len(text)
     )
@@ -166,7 +179,7 @@ def matched_texts(draw: st.DrawFn) -> tuple[str, list[Match], list[float]]:
 
 
 @given(matched_texts(), st.integers(1, 250))
-@example((" 1", [Match(0, 2, 0)], [0.0]), 1)
+@example((" 1", [(0, 2, 0)], [0.0]), 1)
 def test_a_passage_is_cut_out_of_the_text_and_paints_what_matched(
     matched: tuple[str, list[Match], list[float]], length: int
 ) -> None:
@@ -183,7 +196,7 @@ def test_a_passage_is_cut_out_of_the_text_and_paints_what_matched(
         assert start > ends or start == 0, "spans that touch are merged"
         ends = end
     painted = {char for start, end in shown.matches for char in range(start, end)}
-    matched_chars = {char for match in matches for char in range(match.start, match.end)}
+    matched_chars = {char for match in matches for char in range(match[0], match[1])}
     assert any(
         painted == {char - place for char in matched_chars if 0 <= char - place < len(shown.text)}
         for place in places
@@ -195,6 +208,33 @@ def test_a_passage_shows_a_match_if_there_is_one(
     matched: tuple[str, list[Match], list[float]],
 ) -> None:
     text, matches, weights = matched
-    visible = [match for match in matches if text[match.start : match.end].strip()]
+    visible = [match for match in matches if text[match[0] : match[1]].strip()]
     shown = choose_passage(text, visible, weights, 60)
     assert bool(shown.matches) == bool(visible)
+
+
+@given(st.text("가나다라 마바.사, \n아”자\u11ab?a1", min_size=500, max_size=900), st.data())
+def test_what_is_further_away_has_no_say(text: str, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(text) - 1))
+    last = data.draw(st.integers(first + 1, min(len(text), first + core_length())))
+    low = data.draw(st.integers(0, max(0, first - REACH)))
+    high = data.draw(st.integers(min(len(text), last + REACH), len(text)))
+    start, end = cut_passage(text[low:high], (first - low, last - low))
+    assert (start + low, end + low) == cut_passage(text, (first, last))
+
+
+@given(st.lists(matched_texts(), min_size=1, max_size=4), st.integers(1, 80))
+def test_several_texts_at_once_have_the_cores_that_each_has_alone(
+    texts: list[tuple[str, list[Match], list[float]]], length: int
+) -> None:
+    weights = [1.0, 5.0, 2.5, 1.0, 3.0]
+    alone, joined, bounds, begin = [], [], [0], 0
+    for text, matches, _ in texts:
+        arrays = Matches(*np.array(matches, np.int64).reshape(-1, 3).T)
+        (core,) = best_cores(arrays, [0, len(matches)], weights, length)
+        alone.append((core[0] + begin, core[1] + begin) if core else None)
+        joined.extend((start + begin, end + begin, word) for start, end, word in matches)
+        bounds.append(len(joined))
+        begin += len(text)
+    arrays = Matches(*np.array(joined, np.int64).reshape(-1, 3).T)
+    assert best_cores(arrays, bounds, weights, length) == alone

@@ -48,15 +48,15 @@ def test_tokens_are_the_eojeols_at_their_places(
 ) -> None:
     article = Article(id="1", title=title, lead="머리", body=body).with_lead()
     (segment,) = build(tmp_path_factory.mktemp("색인"), [article]).segments
-    tokens = segment.forward.tokens(0)
-    assert tokens.text == FIELD_BREAK.join((article.title, article.lead, article.body))
+    layout = segment.forward.layout(0)
+    (text,) = layout.whole_texts()
+    assert text == FIELD_BREAK.join((article.title, article.lead, article.body))
     cut = [
-        tokens.text[start:end]
-        for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
+        text[start:end]
+        for start, end in zip(layout.starts.tolist(), layout.ends.tolist(), strict=True)
     ]
-    assert cut == segment.lexicon.texts(tokens.eojeols)
-    assert cut == split(tokens.text)[0]
-    assert segment.forward.title(0) == article.title
+    assert cut == segment.lexicon.texts(layout.eojeols)
+    assert cut == split(text)[0]
 
 
 def test_what_stands_for_nothing_is_taken_out_or_replaced(build: Build, tmp_path: Path) -> None:

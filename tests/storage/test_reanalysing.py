@@ -280,7 +280,7 @@ def test_a_rollback_removes_what_was_taken_over(tmp_path: Path) -> None:
 def test_a_manifest_of_before_there_were_word_lists_has_none(tmp_path: Path) -> None:
     built(tmp_path, [["전세사기 대책"]], WordLists(), Cutter)
     manifest = manifests.read(tmp_path)
-    fields = {name: getattr(manifest, name) for name in manifest.__slots__}
+    fields = dict(vars(manifest))
     del fields["words"]
     assert Manifest(**fields) == manifest
     assert open_snapshot(tmp_path).words == WordLists()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ksearch import Article
-from ksearch.reading import Page, ReadOptions, Refusal, clean_page, read_file, walk
+from ksearch.reading import ReadOptions, Refusal, read_file, walk
 
 from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
 from ..render.articles import article_lines, page_lines
 from ..render.data import to_json_line
 from ..terminal import output_terminal, write_lines
+
+if TYPE_CHECKING:
+    from ksearch.reading import Page
 
 
 def read(
@@ -75,4 +78,6 @@ def _complain_of(refusal: Refusal) -> None:
 
 def _page_of(article: Article) -> Page:
     """Return what the cleaner makes of an article that was read raw, with nothing left out."""
+    from ksearch.reading import clean_page  # no other command should wait for its patterns
+
     return clean_page("\n".join(filter(None, (article.title, article.lead, article.body))))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ksearch import Article
-from ksearch.reading import Page
 from ksearch.snippets import display_width, fit, wrap
 
 from ..terminal import Terminal, harmless
 from .words import moment
+
+if TYPE_CHECKING:
+    from ksearch.reading import Page
 
 
 def article_lines(article: Article, terminal: Terminal) -> Iterator[str]:

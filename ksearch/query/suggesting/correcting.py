@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
@@ -119,7 +118,7 @@ class Corrector:
             scored.setdefault(leaf, _TERM_WEIGHT)
         readings.extend(short.readings(fields))
         distinct = tuple(dict.fromkeys(readings))
-        return replace(word, readings=distinct, scored=tuple(scored.items()))
+        return word.changed(readings=distinct, scored=tuple(scored.items()))
 
 
 def _letters(query: str) -> str:

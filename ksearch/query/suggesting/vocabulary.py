@@ -128,7 +128,7 @@ class Vocabulary:
         marks = part.arrays["term_counts"]
 
         def weigh(numbers: Ids) -> Weights:
-            return self.frequencies.eojeols[identify(numbers)].astype(np.float64)
+            return self.frequencies.of_eojeols(identify(numbers)).astype(np.float64)
 
         def nominal(numbers: Ids) -> Flags:
             kept: Flags = (marks[identify(numbers) - part.first_eojeol] & NOMINAL) != 0
@@ -151,7 +151,7 @@ class Vocabulary:
     def _frequency(self, word: str) -> float:
         """Return how often a word stands in the articles, by itself or as a term."""
         eojeols = np.array(self.lexicon.find_key(key_of(word)), np.int64)
-        count = float(self.frequencies.eojeols[eojeols].sum())
+        count = float(self.frequencies.of_eojeols(eojeols).sum())
         term = self.lexicon.find_term(key_of(word))
         return max(count, TERM_SHARE * float(self.frequencies.terms[term]) if term >= 0 else 0.0)
 

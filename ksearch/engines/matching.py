@@ -1,0 +1,152 @@
+"""What a plan and its words match in articles: the characters to be painted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean.terms import key_of
+from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.exact import key_spans
+from ksearch.ranking.plan import EojeolsLeaf, Leaf, Node, RunLeaf, TermLeaf, Word
+from ksearch.ranking.searching import exact_texts
+from ksearch.snippets.cores import Matches
+from ksearch.storage.layout import Layout
+
+Numbers = npt.NDArray[np.int64]
+
+
+class Matcher:
+    """Finds the matches of one plan; what depends on it alone is worked out once.
+
+    Args:
+        evaluator: of the snapshot.
+        plan: what is searched for.
+        words: its words.
+    """
+
+    def __init__(self, evaluator: Evaluator, plan: Node, words: Sequence[Word]) -> None:
+        self._evaluator = evaluator
+        self._lexicon = evaluator.snapshot.lexicon
+        self._words = tuple(words)
+        self._plan = plan
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """How rare each word is."""
+        return [self._evaluator.word_weight(word) for word in self._words]
+
+    def _leaves(self) -> Iterator[tuple[int, Leaf]]:
+        """Yield what finds the words, with each one's number."""
+        for number, word in enumerate(self._words):
+            for reading in word.readings:
+                for leaf in reading:
+                    yield number, leaf
+
+    @cached_property
+    def _terms(self) -> tuple[npt.NDArray[np.uint32], Numbers]:
+        """The terms that find the words, sorted, and the first word of each."""
+        word_of: dict[int, int] = {}
+        for number, leaf in self._leaves():
+            if isinstance(leaf, TermLeaf):
+                word_of.setdefault(leaf.term, number)
+        terms = sorted(word_of)
+        return np.array(terms, np.uint32), np.array([word_of[term] for term in terms], np.int64)
+
+    @cached_property
+    def _wanted(self) -> npt.NDArray[np.bool_]:
+        """Whether a term finds a word, by its number."""
+        wanted = np.zeros(self._lexicon.term_count, np.bool_)
+        wanted[self._terms[0]] = True
+        return wanted
+
+    @cached_property
+    def _eojeols(self) -> list[tuple[int, EojeolsLeaf]]:
+        return [(number, leaf) for number, leaf in self._leaves() if isinstance(leaf, EojeolsLeaf)]
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, str]]:
+        """The letters in a row that find a word or a synonym, with the word's number."""
+        return [(number, leaf.key) for number, leaf in self._leaves() if isinstance(leaf, RunLeaf)]
+
+    @cached_property
+    def _exact(self) -> tuple[str, ...]:
+        return exact_texts(self._plan)
+
+    @cached_property
+    def _told_by_exact(self) -> npt.NDArray[np.bool_]:
+        """Whether a word is part of an exact text, which is painted as a whole."""
+        whole = "".join(self._exact)
+        return np.array([key_of(word.text) in whole for word in self._words], np.bool_)
+
+    def matches(self, layout: Layout) -> Matches:
+        """Return what matches in some texts, in order."""
+        found = [self._by_terms(layout)] if len(self._terms[0]) else []
+        found.extend(self._by_eojeols(layout, number, leaf) for number, leaf in self._eojeols)
+        for number, key in self._runs:
+            found.append(self._by_letters(layout, number, key, found))
+        if self._exact:
+            found = [piece.only(~self._told_by_exact[piece.words]) for piece in found]
+            for key in self._exact:
+                starts, ends = key_spans(layout, self._evaluator.pattern(key))
+                found.append(Matches(starts, ends, np.zeros(len(starts), np.int64)))
+        return _joined(found).ordered()
+
+    def _by_terms(self, layout: Layout) -> Matches:
+        terms, words = self._terms
+        owners, found, spans = self._lexicon.having(layout.eojeols, self._wanted)
+        firsts = layout.starts[owners] + ((spans >> 7) & 127)
+        return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])
+
+    def _by_eojeols(self, layout: Layout, number: int, leaf: EojeolsLeaf) -> Matches:
+        places = np.minimum(leaf.eojeols.searchsorted(layout.eojeols), len(leaf.eojeols) - 1)
+        at = np.flatnonzero(leaf.eojeols[places] == layout.eojeols)
+        starts, ends = layout.starts[at], layout.ends[at]
+        word = self._words[number].text
+        for row, text in enumerate(self._lexicon.texts(layout.eojeols[at])):
+            inside = text.find(word)
+            if inside >= 0:
+                starts[row] += inside
+                ends[row] = starts[row] + len(word)
+        return Matches(starts, ends, np.full(len(at), number))
+
+    def _by_letters(
+        self, layout: Layout, number: int, key: str, before: Sequence[Matches]
+    ) -> Matches:
+        """Match letters in a row, but where the word is found otherwise.
+
+        What is also found word by word is painted so, without the spaces between.
+        """
+        starts, ends = key_spans(layout, self._evaluator.pattern(key))
+        if len(starts):
+            known = _joined(before)
+            known = known.only(known.words == number)
+            apart = ~_overlapping(starts, ends, known.starts, known.ends)
+            starts, ends = starts[apart], ends[apart]
+        return Matches(starts, ends, np.full(len(starts), number))
+
+
+def _joined(found: Sequence[Matches]) -> Matches:
+    if len(found) == 1:
+        return found[0]
+    none = np.zeros(0, np.int64)
+    columns = zip(*found, strict=True) if found else ((none,),) * 3
+    return Matches(*map(np.concatenate, columns))
+
+
+def _overlapping(
+    starts: Numbers, ends: Numbers, other_starts: Numbers, other_ends: Numbers
+) -> npt.NDArray[np.bool_]:
+    """Tell which spans share a character with one of some others."""
+    if not len(other_starts):
+        return np.zeros(len(starts), np.bool_)
+    order = other_starts.argsort()
+    # Of those that begin before a span's end, does any end behind its start?
+    furthest = np.maximum.accumulate(other_ends[order])
+    before = other_starts[order].searchsorted(ends)
+    overlapping: npt.NDArray[np.bool_] = before > 0
+    overlapping &= furthest[before - 1] > starts
+    return overlapping
