@@ -54,6 +54,15 @@ def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     return ordered[first]
 
 
+def rows_of(keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the places of some values among ascending keys, from 1 on; 0 for no key (int64)."""
+    if not len(keys):
+        return np.zeros(len(values), np.int64)
+    nearest = np.minimum(keys.searchsorted(values), len(keys) - 1)
+    rows: npt.NDArray[np.int64] = np.where(keys[nearest] == values, nearest + 1, 0)
+    return rows
+
+
 def replaced(
     values: AnyArray, begins: Sequence[int], ends: Sequence[int], pieces: Sequence[AnyArray]
 ) -> AnyArray:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import rows_of
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
 from ksearch.ranking.bm25f import SegmentScorer, find_eojeols
@@ -37,7 +38,7 @@ class ExactPattern(Record, eq=False):
     """How eojeols make up a text; row 0 is every other eojeol.
 
     Attributes:
-        row_of: int32 by eojeol.
+        eojeols: int64, ascending: those of rows 1, 2, ….
         whole: bool by row: the text stands in the eojeol.
         begins: uint64 by row: bit ``n`` is set where its last ``n`` letters are the text's first.
         passes: uint64 by row: bit ``n`` is set where it is the text's letters from the n-th on.
@@ -47,7 +48,7 @@ class ExactPattern(Record, eq=False):
         key: the whole text.
     """
 
-    row_of: npt.NDArray[np.int32]
+    eojeols: Articles
     whole: npt.NDArray[np.bool_]
     begins: Bits
     passes: Bits
@@ -79,10 +80,8 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
         for eojeol in lexicon.with_prefix(key[first:]).tolist():
             ends[eojeol] |= 1 << first
     rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
-    row_of = np.zeros(lexicon.eojeol_count + 1, np.int32)
-    row_of[rows] = np.arange(1, len(rows) + 1)
     return ExactPattern(
-        row_of,
+        np.array(rows, np.int64),
         np.array([False, *(row in whole for row in rows)], np.bool_),
         np.array([0, *(begins.get(row, 0) for row in rows)], np.uint64),
         np.array([0, *(passes.get(row, 0) for row in rows)], np.uint64),
@@ -134,7 +133,7 @@ def exact_articles(scorer: SegmentScorer, pattern: ExactPattern, fields: int) ->
     wanted = (fields >> field & 1).astype(np.bool_)
     places, owners = places[wanted], owners[wanted]
     lasts = edges[field, np.arange(len(field))][wanted]
-    whole = pattern.whole[pattern.row_of[forward.at(places)]]
+    whole = pattern.whole[rows_of(pattern.eojeols, forward.at(places))]
     _, first = _matched_from(places, lasts, forward.at, pattern)
     held = np.zeros(len(segment), np.bool_)
     held[owners[whole]] = True
@@ -160,7 +159,7 @@ def _matched_from(
     ``lasts`` says where the field of each place ends. Returns where the matches end (the place
     of the last eojeol) and which of the places each began at.
     """
-    row = pattern.row_of[eojeols_at(at)]
+    row = rows_of(pattern.eojeols, eojeols_at(at))
     state = pattern.begins[row] | ((pattern.passes[row] & _ONE) << pattern.lengths[row])
     first = np.flatnonzero(state)
     at, state = at[first], state[first]
@@ -170,7 +169,7 @@ def _matched_from(
         at = at + 1
         inside = at < lasts[first]
         at, state, first = at[inside], state[inside], first[inside]
-        row = pattern.row_of[eojeols_at(at)]
+        row = rows_of(pattern.eojeols, eojeols_at(at))
         complete = (state & pattern.ends[row]) != 0
         found.append(at[complete])
         firsts.append(first[complete])
@@ -183,7 +182,7 @@ def _matched_from(
 def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles]:
     """Return the characters of some articles' texts in which a text stands: starts and ends."""
     eojeols = layout.eojeols
-    alone = np.flatnonzero(pattern.whole[pattern.row_of[eojeols]])
+    alone = np.flatnonzero(pattern.whole[rows_of(pattern.eojeols, eojeols)])
     lasts = np.repeat(layout.firsts[1:], np.diff(layout.firsts))
     last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
     return (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import distinct, rows_of
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.particles import PARTICLES
 from ksearch.korean.string_table import Ids
@@ -142,22 +142,15 @@ def run_articles(scorer: SegmentScorer, pattern: RunPattern, fields: int) -> Ids
         [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
     )
     last = edges[field, np.arange(len(field))].astype(np.int64)
-    state = _ONE << pattern.lengths[_rows(pattern, forward.at(at))]
+    state = _ONE << pattern.lengths[rows_of(pattern.eojeols, forward.at(at))]
     found: list[Ids] = []
     while len(at):
         going = (at + 1 < last) & (state != 0)
         at, state, owners, last = at[going] + 1, state[going], owners[going], last[going]
-        row = _rows(pattern, forward.at(at))
+        row = rows_of(pattern.eojeols, forward.at(at))
         found.append(owners[(state & pattern.ends[row]) != 0])
         state = (state & pattern.passes[row]) << pattern.lengths[row]
     return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
-
-
-def _rows(pattern: RunPattern, eojeols: Ids) -> Ids:
-    """Return the rows of some eojeols; 0 for those that are no piece."""
-    nearest = np.minimum(pattern.eojeols.searchsorted(eojeols), len(pattern.eojeols) - 1)
-    rows: Ids = np.where(pattern.eojeols[nearest] == eojeols, nearest + 1, 0)
-    return rows
 
 
 def _beginnings(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
@@ -184,7 +177,7 @@ def _beginnings(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
 def _scanned(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
     forward = scorer.segment.forward
     places = forward.places_in(_candidates(scorer, pattern), pattern.eojeols)
-    rows = _rows(pattern, forward.at(places))
+    rows = rows_of(pattern.eojeols, forward.at(places))
     first: Ids = places[(pattern.passes[rows] & _ONE) != 0]
     return first
 
