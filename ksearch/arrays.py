@@ -14,7 +14,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from ksearch.errors import IndexCorrupt, StorageError
 
 AnyArray = npt.NDArray[Any]
+Whole = TypeVar("Whole", bound=np.integer[Any])
 
 _MAGIC = b"KSARRAY1"
 _PREFIX = struct.Struct("<8sII")
@@ -39,8 +40,8 @@ def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np
     return places
 
 
-def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the distinct values, ascending (int64).
+def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
+    """Return the distinct values of an array of whole numbers, ascending.
 
     As ``np.unique``, but that imports ``numpy.ma`` when first called, which a cold search feels.
     """

@@ -101,11 +101,11 @@ class Explainer:
         ranking = self._ranking
         place = int(np.flatnonzero(ranking.articles == number)[0])
         if ranking.together[place]:
-            pairs, runs = self._ranker.closeness(np.array([number], np.int64), self._words)
-            if pairs[0]:
-                yield Contribution("neighbouring terms", float(pairs[0]))
-            if runs[0]:
-                yield Contribution("the words as an exact run", float(runs[0]))
+            pairs, run = self._ranker.closeness(number, self._words)
+            if pairs:
+                yield Contribution("neighbouring terms", pairs)
+            if run:
+                yield Contribution("the words as an exact run", run)
         if ranking.letters[place]:
             yield Contribution("letters in common", float(ranking.letters[place]))
         if ranking.complete[place]:

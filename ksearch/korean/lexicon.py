@@ -147,6 +147,13 @@ class LexiconPart:
         begin, end = ordered.searchsorted(np.array([term, term + 1], np.uint32)).tolist()
         return owners[begin:end].astype(np.int64)
 
+    def holders_of_each(self, terms: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
+        """Return the eojeols of the part that have each of some terms (uint32)."""
+        ordered, owners = self._inverse
+        begins = ordered.searchsorted(terms).tolist()
+        ends = ordered.searchsorted(terms, side="right").tolist()
+        return [owners[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
     def holders_of_any(self, wanted: npt.NDArray[np.bool_]) -> Ids:
         """Return the eojeols of the part that have a wanted term (bool per term), ascending."""
         return distinct(self._owners(np.flatnonzero(wanted[self._term_ids])))
@@ -363,6 +370,18 @@ class Lexicon:
         often = self._inversions > _SCANS
         found = [part.first_eojeol + part.holders(term, often=often) for part in self.parts]
         return found[0] if len(found) == 1 else np.concatenate(found or [np.zeros(0, np.int64)])
+
+    def holders_of_each(self, terms: Sequence[int]) -> list[npt.NDArray[np.uint32]]:
+        """Return the eojeols that have each of some terms (uint32), part by part.
+
+        The first call inverts the lexicon in memory.
+        """
+        wanted = np.array(terms, np.uint32)
+        return [
+            np.uint32(part.first_eojeol) + holders if part.first_eojeol else holders
+            for part in self.parts
+            for holders in part.holders_of_each(wanted)
+        ]
 
     def holders_of_any(self, terms: Ids) -> Ids:
         """Return the eojeols that have one of many terms, ascending."""

@@ -83,6 +83,8 @@ class WordResolver:
         self._reader = Reader(lexicon, analyser)
         self._pieces = Pieces(lexicon)
         self.resolve = lru_cache(maxsize=_REMEMBERED)(self._resolve)
+        #: Returns the eojeols in which neighbouring words stand written together, if any.
+        self.joined = lru_cache(maxsize=_REMEMBERED)(self._joined)
 
     @cached_property
     def synonyms(self) -> Synonyms:
@@ -108,7 +110,7 @@ class WordResolver:
         words: list[Word] = [*resolved]
         if 1 < len(words) <= _JOINED_WORDS:
             for first in range(len(words) - 1):
-                leaf = self.joined([word.text for word in words[first : first + 2]], fields)
+                leaf = self.joined(tuple(word.text for word in words[first : first + 2]), fields)
                 if leaf is not None:
                     words[first] = _with_reading(words[first], (leaf,), _JOINED_WEIGHT)
                     words[first + 1] = _with_reading(words[first + 1], (leaf,), 0.0)
@@ -274,8 +276,7 @@ class WordResolver:
             held &= has
         return held
 
-    def joined(self, words: Sequence[str], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:
-        """Return the eojeols in which neighbouring words stand written together, if any."""
+    def _joined(self, words: tuple[str, ...], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:
         key = "".join(map(key_of, words))
         if len(key) < _SHORTEST_PIECE:
             return None

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ksearch.arrays import distinct, ranges
 from ksearch.ranking.occurrences import Occurrences
 from ksearch.ranking.plan import ALL_FIELDS, DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf
+from ksearch.ranking.runs import RunPatterns, run_articles
 from ksearch.storage.manifest import Model
 from ksearch.storage.postings import FREQUENCIES
 from ksearch.storage.segment import Segment
@@ -24,9 +25,7 @@ Floats = npt.NDArray[np.float32]
 Articles = npt.NDArray[np.int64]
 
 #: Contributions of so many postings are kept in memory (4 bytes each), the latest used.
-_CACHED_POSTINGS = 12_000_000
-#: A leaf that one article in so many holds is laid out over all of them as well.
-_SPREAD = 4
+_CACHED_POSTINGS = 6_000_000
 #: An article bears its date once, and prominently: as much as a word in its title says.
 _DAY_CONTRIBUTION = 0.7
 
@@ -42,17 +41,13 @@ class LeafPostings:
     Attributes:
         numbers: uint16, the articles, ascending; mostly a view of what is on the disk.
         contributions: float32, in [0, 1).
-        spread: the same laid out over all articles of the segment, where so many hold the leaf
-            that adding it up so is faster: the contributions (float32), and whether each holds it
-            (bool).
     """
 
-    __slots__ = ("contributions", "numbers", "spread")
+    __slots__ = ("contributions", "numbers")
 
     def __init__(self, numbers: npt.NDArray[np.uint16], contributions: Floats) -> None:
         self.numbers = numbers
         self.contributions = contributions
-        self.spread: tuple[Floats, npt.NDArray[np.bool_]] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -62,28 +57,22 @@ class LeafPostings:
         """The articles, ascending (int64)."""
         return self.numbers.astype(np.int64)
 
-    def spread_over(self, size: int) -> None:
-        """Lay the contributions out over all articles of a segment of this size."""
-        contributions, held = np.zeros(size, np.float32), np.zeros(size, np.bool_)
-        contributions[self.numbers] = self.contributions
-        held[self.numbers] = True
-        self.spread = (contributions, held)
-
-
-def _weight(postings: LeafPostings) -> int:
-    """Return how much room postings take, in postings."""
-    spread = len(postings.spread[0]) * 5 // 4 if postings.spread else 0
-    return len(postings) + spread
-
 
 _NONE = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
 
 
 class SegmentScorer:
-    """Reads the postings of a segment as contributions to BM25F scores."""
+    """Reads the postings of a segment as contributions to BM25F scores.
 
-    def __init__(self, segment: Segment, model: Model) -> None:
+    Args:
+        segment: where they are.
+        model: weighs them.
+        patterns: those of the segment's lexicon, which other segments may share.
+    """
+
+    def __init__(self, segment: Segment, model: Model, patterns: RunPatterns | None = None) -> None:
         self.segment = segment
+        self._patterns = patterns or RunPatterns(segment.lexicon)
         self._model = model
         self._norms = _norms(segment, model)
         self._terms = segment.postings.terms
@@ -119,14 +108,11 @@ class SegmentScorer:
                 found = self._run(leaf)
             case DayLeaf():
                 found = self._day(leaf)
-        size = len(self.segment)
-        if len(found) * _SPREAD > size:
-            found.spread_over(size)
         self._cache[leaf] = found
-        self._cached += _weight(found)
+        self._cached += len(found)
         while self._cached > _CACHED_POSTINGS:
             _, dropped = self._cache.popitem(last=False)
-            self._cached -= _weight(dropped)
+            self._cached -= len(dropped)
         return found
 
     def _term(self, leaf: TermLeaf) -> LeafPostings:
@@ -156,10 +142,11 @@ class SegmentScorer:
             return _NONE
         places = find_eojeols(self.segment, leaf.eojeols, self)
         owners, field = self.occurrences.located(places)
-        size = len(self.segment)
-        counts = np.bincount(field * size + owners, minlength=3 * size).reshape(3, size)
-        articles = np.flatnonzero(counts.any(axis=0))
-        return self._contributions(articles, counts[:, articles].astype(np.float32), leaf.fields)
+        articles = distinct(owners)
+        rows = articles.searchsorted(owners)
+        counts = np.bincount(3 * rows + field, minlength=3 * len(articles))
+        frequencies = counts.reshape(len(articles), 3).T.astype(np.float32)
+        return self._contributions(articles, frequencies, leaf.fields)
 
     def articles(self, term: int) -> Articles:
         """Return the articles of the segment that hold a term, deleted ones included (int64)."""
@@ -172,10 +159,7 @@ class SegmentScorer:
         return found
 
     def _run(self, leaf: RunLeaf) -> LeafPostings:
-        # Imported late, because runs are found with the help of this module.
-        from ksearch.ranking.runs import run_articles, run_pattern
-
-        articles = run_articles(self, run_pattern(self.segment.lexicon, leaf.key), leaf.fields)
+        articles = run_articles(self, self._patterns.of(leaf.key), leaf.fields)
         # How often it stands there is not counted; once in the body is the least that it can be.
         frequencies = np.zeros((3, len(articles)), np.float32)
         frequencies[2] = 1

@@ -1,8 +1,7 @@
 """Evaluates plans over the postings with numpy: which articles match, and how well.
 
-The plain case, a handful of words, takes its own way: first the articles that hold every word, by
-intersecting the rarest word's articles with the others'; only when these do not fill the page, all
-articles that hold any word.
+Plans are evaluated segment by segment; a handful of words, the plain case, over all segments at
+once (see `word_postings` and `any_words`).
 """
 
 from __future__ import annotations
@@ -15,8 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.ranking.bm25f import LeafPostings, SegmentScorer, idf
+from ksearch.ranking.bm25f import SegmentScorer, idf
 from ksearch.ranking.exact import ExactPattern, exact_articles, exact_pattern
+from ksearch.ranking.latest import Latest
 from ksearch.ranking.nearness import near_articles
 from ksearch.ranking.plan import (
     All,
@@ -36,11 +36,17 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
+from ksearch.ranking.runs import RunPatterns
+from ksearch.ranking.word_postings import (
+    Articles,
+    Scores,
+    WordPostings,
+    WordPostingsCache,
+    contained,
+    held_by_all,
+)
 from ksearch.storage.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
-
-Articles = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Matched:
 
 #: So many patterns of exact texts are kept, the latest used.
 _PATTERNS = 128
+#: Articles of exact texts that are kept (8 bytes each).
+_EXACT_KEPT = 1_000_000
 _NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 #: Runs a Whoosh query over one segment: (query, number of the segment) → what matched.
@@ -65,9 +73,15 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, run_foreign: ForeignRunner | None = None) -> None:
         self.snapshot = snapshot
         model = snapshot.manifest.model
-        self.scorers = [SegmentScorer(segment, model) for segment in snapshot.segments]
+        patterns = RunPatterns(snapshot.lexicon)
+        self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
         self._run_foreign = run_foreign
         self._idf: dict[int, float] = {}
+        firsts = [segment.first for segment in snapshot.segments]
+        self._words = WordPostingsCache(
+            list(zip(firsts, self.scorers, strict=True)), snapshot.size, self.idf
+        )
+        self._exact_articles: Latest[Articles] = Latest(_EXACT_KEPT)
         #: Patterns of exact texts, which a text has once for planning, evaluating and painting.
         self.pattern: Callable[[str], ExactPattern] = lru_cache(maxsize=_PATTERNS)(
             partial(exact_pattern, snapshot.lexicon)
@@ -96,68 +110,51 @@ class Evaluator:
 
     # Plain words
 
-    def holding(self, words: Sequence[Word], number: int) -> list[Articles]:
-        """Return the articles of a segment that hold each word (deleted ones too)."""
-        scorer = self.scorers[number]
-        return [self._holding(word, scorer) for word in words]
+    def postings(self, word: Word) -> WordPostings:
+        """Return the articles of a word over all segments, and what it gives to each."""
+        return self._words.of(word)
 
-    def _holding(self, word: Word, scorer: SegmentScorer) -> Articles:
-        found = [_held_by_all([scorer.leaf(leaf) for leaf in reading]) for reading in word.readings]
-        if len(found) == 1:
-            return found[0].astype(np.int64)
-        # The segment is small enough that marking beats sorting.
-        held = np.zeros(len(scorer.segment), np.bool_)
-        for articles in found:
-            held[articles] = True
-        return np.flatnonzero(held)
+    def mask(
+        self, filters: Sequence[Everything | DateRange | Keyword]
+    ) -> npt.NDArray[np.bool_] | None:
+        """Tell which articles are live and pass all filters; None: all (bool by article)."""
+        masks = []
+        for number, segment in enumerate(self.snapshot.segments):
+            mask = self.live_mask(number)
+            for condition in filters:
+                accepted = self.accepted(condition, number)
+                mask = accepted if mask is None else mask & accepted
+            masks.append(np.ones(len(segment), np.bool_) if mask is None else mask)
+        if not filters and all(segment.deleted is None for segment in self.snapshot.segments):
+            return None
+        return np.concatenate(masks)
 
     def score_words(self, words: Sequence[Word], number: int, articles: Articles) -> Scores:
         """Return the BM25F scores of some articles (ascending) of a segment."""
+        return self.scores(words, articles + self.snapshot.segments[number].first)
+
+    def scores(self, words: Sequence[Word], articles: npt.NDArray[Any]) -> Scores:
+        """Return the BM25F scores of some articles, numbered over all segments (float64)."""
         scores = np.zeros(len(articles), np.float64)
         for word in words:
-            for leaf, weight in word.scored:
-                postings = self.scorers[number].leaf(leaf)
-                _add_scores(scores, articles, postings, weight * self.idf(leaf))
+            scores += self.postings(word).shares_of(articles)
         return scores
 
-    def score_any(self, words: Sequence[Word], number: int) -> Scores:
-        """Return what the words say about every article of a segment (float64)."""
-        scorer = self.scorers[number]
-        size = len(self.snapshot.segments[number])
-        articles, contributions, spread = [], [], []
-        for word in words:
-            for leaf, weight in word.scored:
-                postings = scorer.leaf(leaf)
-                share = np.float32(weight * self.idf(leaf))
-                if postings.spread is not None:
-                    spread.append(postings.spread[0] * share)
-                elif len(postings):
-                    articles.append(postings.numbers)
-                    contributions.append(postings.contributions * share)
-        if articles:
-            scores: Scores = np.bincount(  # type: ignore[assignment]
-                np.concatenate(articles), weights=np.concatenate(contributions), minlength=size
-            )
-        else:
-            scores = np.zeros(size, np.float64)
-        for everywhere in spread:
-            scores += everywhere
-        return scores
+    def several(self, words: Sequence[Word]) -> list[WordPostings]:
+        """Return the articles of several words."""
+        return [self._words.of(word) for word in words]
 
-    def holding_any(self, words: Sequence[Word], number: int) -> npt.NDArray[np.bool_]:
-        """Tell of every article of a segment whether it holds one of the words at least."""
-        scorer = self.scorers[number]
-        held = np.zeros(len(self.snapshot.segments[number]), np.bool_)
-        for word in words:
-            for reading in word.readings:
-                found = [scorer.leaf(leaf) for leaf in reading]
-                if len(found) > 1:
-                    held[_held_by_all(found)] = True
-                elif found[0].spread is not None:
-                    held |= found[0].spread[1]
-                else:
-                    held[found[0].numbers] = True
-        return held
+    def _holding(self, word: Word, number: int) -> Articles:
+        """Return the articles of a segment that hold a word (deleted ones too)."""
+        return self._within(self.postings(word).articles(), number)
+
+    def _within(self, articles: npt.NDArray[Any], number: int) -> Articles:
+        """Return those of some articles that a segment has, numbered within it (int64)."""
+        segment = self.snapshot.segments[number]
+        last = segment.first + len(segment)
+        edges = np.array([segment.first, last], articles.dtype)
+        begin, end = articles.searchsorted(edges).tolist()
+        return articles[begin:end].astype(np.int64) - segment.first
 
     def live_mask(self, number: int) -> npt.NDArray[np.bool_] | None:
         """Tell of every article of a segment whether it is not deleted; None: all are live."""
@@ -166,14 +163,7 @@ class Evaluator:
 
     def holds(self, word: Word, number: int, articles: Articles) -> npt.NDArray[np.bool_]:
         """Tell which of some articles of a segment hold a word."""
-        scorer = self.scorers[number]
-        held = np.zeros(len(articles), np.bool_)
-        for reading in word.readings:
-            together = np.ones(len(articles), np.bool_)
-            for leaf in reading:
-                together &= _contained(articles, scorer.leaf(leaf).articles)
-            held |= together
-        return held
+        return self.postings(word).holds(articles + self.snapshot.segments[number].first)
 
     # Any plan
 
@@ -186,10 +176,20 @@ class Evaluator:
         live = ~deleted[matched.articles]
         return Matched(matched.articles[live], matched.scores[live])
 
+    def postings_of(self, node: Node) -> WordPostings:
+        """Return what matches a plan over all segments (deleted ones too), as if it were a word."""
+        numbers, shares = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
+        for number, segment in enumerate(self.snapshot.segments):
+            matched = self._match(node, number)
+            numbers.append((matched.articles + segment.first).astype(np.uint32))
+            shares.append(matched.scores.astype(np.float32))
+        held = np.concatenate(numbers)
+        return WordPostings(held, np.concatenate(shares), (), held, ())
+
     def _match(self, node: Node, number: int) -> Matched:
         match node:
             case Word():
-                articles = self._holding(node, self.scorers[number])
+                articles = self._holding(node, number)
                 return Matched(articles, self.score_words((node,), number, articles))
             case All(parts):
                 return _all([self._match(part, number) for part in parts])
@@ -223,12 +223,17 @@ class Evaluator:
     def _exact(self, node: Exact, number: int) -> Matched:
         if not node.key:
             return _NO_MATCH
-        articles = exact_articles(self.scorers[number], self.pattern(node.key), node.fields)
+        key = (node.key, node.fields, number)
+        articles = self._exact_articles.get(key)
+        if articles is None:
+            pattern = self.pattern(node.key)
+            articles = exact_articles(self.scorers[number], pattern, node.fields)
+            self._exact_articles.keep(key, articles, len(articles))
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
 
     def _near(self, node: Near, number: int) -> Matched:
-        candidates = intersection(self.holding(node.words, number))
+        candidates = self._within(held_by_all(self.several(node.words)), number)
         segment = self.snapshot.segments[number]
         articles = near_articles(segment, candidates, node.words, node.distance, node.fields)
         return Matched(articles, self.score_words(node.words, number, articles))
@@ -254,43 +259,6 @@ class Evaluator:
                 return np.ones(len(segment), np.bool_)
 
 
-def _held_by_all(leaves: Sequence[LeafPostings]) -> npt.NDArray[np.uint16]:
-    """Return the articles that hold every leaf, ascending."""
-    first, *others = sorted(leaves, key=len)
-    numbers = first.numbers
-    for other in others:
-        if other.spread is not None:
-            numbers = numbers[other.spread[1][numbers]]
-        else:
-            numbers = numbers[_contained(numbers, other.numbers)]
-    return numbers
-
-
-def intersection(sets: Sequence[Articles]) -> Articles:
-    """Intersect sets of ascending articles, the smallest first."""
-    ordered = sorted(sets, key=len)
-    articles = ordered[0]
-    for other in ordered[1:]:
-        if not len(articles):
-            break
-        articles = _intersect(articles, other)
-    return articles
-
-
-def _intersect(first: Articles, second: Articles) -> Articles:
-    """Intersect ascending articles; ``first`` is the shorter."""
-    return first[_contained(first, second)]
-
-
-def _contained(articles: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    if not len(among):
-        return np.zeros(len(articles), np.bool_)
-    places = among.searchsorted(articles)
-    places[places == len(among)] = 0
-    contained: npt.NDArray[np.bool_] = among[places] == articles
-    return contained
-
-
 def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_], Articles]:
     """Tell which articles are among others, and at which place."""
     if not len(among):
@@ -300,17 +268,11 @@ def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_
     return among[places] == articles, places
 
 
-def _add_scores(scores: Scores, articles: Articles, postings: LeafPostings, weight: float) -> None:
-    held, places = _found_in(articles, postings.articles)
-    if held.any():
-        scores[held] += weight * postings.contributions[places[held]].astype(np.float64)
-
-
 def _all(parts: Sequence[Matched]) -> Matched:
     ordered = sorted(parts, key=lambda part: len(part.articles))
     articles = ordered[0].articles
     for part in ordered[1:]:
-        articles = _intersect(articles, part.articles)
+        articles = articles[contained(articles, part.articles)]
     scores = np.zeros(len(articles), np.float64)
     for part in parts:
         scores += part.scores[part.articles.searchsorted(articles)] if len(articles) else 0.0
@@ -329,5 +291,5 @@ def _any(parts: Sequence[Matched]) -> Matched:
 
 
 def _without(matched: Matched, excluded: Matched) -> Matched:
-    kept = ~_contained(matched.articles, excluded.articles)
+    kept = ~contained(matched.articles, excluded.articles)
     return Matched(matched.articles[kept], matched.scores[kept])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +14,17 @@ from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.particles import PARTICLES
 from ksearch.korean.string_table import Ids
 from ksearch.korean.terms import key_of
-from ksearch.ranking.bm25f import SegmentScorer
+
+if TYPE_CHECKING:
+    from ksearch.ranking.bm25f import SegmentScorer
 
 #: A run has at most so many letters; places in it are bits of a number.
 LONGEST = 60
 #: After a last word of so many letters a particle may follow.
 _BEFORE_PARTICLE = 2
 _ONE = np.uint64(1)
+#: So many patterns are kept.
+_KEPT = 512
 
 
 class RunPattern(NamedTuple):
@@ -49,7 +55,8 @@ def run_pattern(lexicon: Lexicon, key: str) -> RunPattern:
     """
     size = len(key)
     inner = _inner_pieces(lexicon, key)
-    last = {first: _last_pieces(lexicon, key[first:]) for first in range(1, size)}
+    ends_of_pieces = {end for _, end in inner}
+    last = {first: _last_pieces(lexicon, key[first:]) for first in sorted(ends_of_pieces)}
     reached = {first for first, eojeols in last.items() if eojeols}
     for first in range(size - 1, -1, -1):
         if any(start == first and end in reached for start, end in inner):
@@ -81,6 +88,15 @@ def run_pattern(lexicon: Lexicon, key: str) -> RunPattern:
     return RunPattern(
         np.array(rows, np.int64), column(passes), column(lengths), column(ends), pairs
     )
+
+
+class RunPatterns:
+    """The patterns of one lexicon: made once for all segments, and the latest kept."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.of: Callable[[str], RunPattern] = lru_cache(maxsize=_KEPT)(
+            partial(run_pattern, lexicon)
+        )
 
 
 def _inner_pieces(lexicon: Lexicon, key: str) -> dict[tuple[int, int], list[int]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import Enum
 
 import numpy as np
-import numpy.typing as npt
 
-from ksearch.arrays import distinct
-from ksearch.ranking.agreement import agreement, letter_pairs
-from ksearch.ranking.evaluator import Evaluator, Matched, intersection
+from ksearch.ranking.any_words import AnyOfWords
+from ksearch.ranking.close_look import CloseLook
+from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.found import Found, Listed
 from ksearch.ranking.plan import (
     All,
     AnyOf,
@@ -25,33 +24,16 @@ from ksearch.ranking.plan import (
     Word,
     words_of,
 )
-from ksearch.ranking.proximity import measure, prepared
-from ksearch.storage.segment import NO_DATE, Segment
+from ksearch.ranking.telling import TellingEojeols
+from ksearch.ranking.word_postings import Articles, Scores, contained, held_by_all
+from ksearch.storage.segment import NO_DATE
 
-Articles = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float64]
 Filter = DateRange | Keyword
 
-#: So many of the best articles by BM25F that hold every word are looked at for proximity: an
-#: exact run decides between them…
-_LOOKED_AT = 512
-#: … so many where the query is one word, which cannot stand in a row with others…
-_LOOKED_AT_ALONE = 256
-#: … and so many of those that hold only some.
+#: So many of the best articles by BM25F are looked at for terms side by side, where all words …
+_LOOKED_AT = 96
+#: … and where only some must stand in them.
 _LOOKED_AT_SOME = 24
-#: Of more scores than so many for each wanted, a sample is looked at first …
-_SAMPLED = 32
-#: … of about so many for each.
-_SAMPLE = 8
-#: What neighbouring terms add, beside BM25F; chosen on the train half of KorQuAD and headlines.
-PAIR_WEIGHT = 0.6
-#: So many of the best articles are looked at for pairs of letters.
-_LETTERS_LOOKED_AT = 16
-#: What a pair of letters of the query adds that an article has.
-LETTERS_WEIGHT = 1.5
-#: What an exact run of the query's words adds, as a share of what all words can say. It decides
-#: between articles that hold every word, so it is more than frequencies can make up for.
-RUN_WEIGHT = 1.0
 
 
 class Order(Enum):
@@ -62,12 +44,11 @@ class Order(Enum):
     OLDEST = "oldest"
 
 
-@dataclass(frozen=True, slots=True)
 class Ranking:
     """The best articles of a snapshot for a query.
 
     Attributes:
-        matched: int64, the numbers of all that matched, ascending.
+        total: how many articles matched.
         articles: int64, the numbers of the best, best first.
         scores: float64, their scores.
         together: float64, what each score has from words that stand together.
@@ -75,23 +56,35 @@ class Ranking:
         complete: float64, what each has from holding every word where others lack some.
     """
 
-    matched: Articles
-    articles: Articles
-    scores: Scores
-    together: Scores
-    letters: Scores
-    complete: Scores
+    __slots__ = ("_found", "articles", "complete", "letters", "scores", "together", "total")
+
+    def __init__(
+        self,
+        found: Found,
+        articles: Articles,
+        scores: Scores,
+        together: Scores,
+        letters: Scores,
+        complete: Scores,
+    ) -> None:
+        self._found = found
+        self.total = found.total
+        self.articles = articles
+        self.scores = scores
+        self.together = together
+        self.letters = letters
+        self.complete = complete
 
     @property
-    def total(self) -> int:
-        """How many articles matched."""
-        return len(self.matched)
+    def matched(self) -> Articles:
+        """The numbers of all that matched, ascending (int64)."""
+        return self._found.articles
 
     @classmethod
-    def by_words(cls, matched: Articles, scores: Scores, best: Articles) -> Ranking:
-        """Rank articles whose scores are their words' alone; ``best`` are places, best first."""
-        none = np.zeros(len(best))
-        return cls(matched, matched[best], scores[best], none, none, none)
+    def by_words(cls, found: Found, articles: Articles, scores: Scores) -> Ranking:
+        """Rank articles whose scores are their words' alone, given best first."""
+        none = np.zeros(len(articles))
+        return cls(found, articles, scores, none, none, none)
 
 
 class Ranker:
@@ -99,7 +92,8 @@ class Ranker:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._segments = evaluator.snapshot.segments
+        self._snapshot = evaluator.snapshot
+        self._telling = TellingEojeols(evaluator.snapshot.lexicon)
 
     def rank_words(
         self,
@@ -119,33 +113,19 @@ class Ranker:
         is true, those that hold some follow, and count. ``any_of`` makes no difference between
         the two.
         """
-        masks = self._masks(filters)
-        if not any_of:
-            found = [
-                _masked(intersection(self._evaluator.holding(words, number)), mask)
-                for number, mask in enumerate(masks)
-            ]
-            # With a single word, none can hold some words only.
-            if not fill or len(words) == 1 or sum(map(len, found)) >= page:
-                matched = [
-                    Matched(articles, self._evaluator.score_words(words, number, articles))
-                    for number, articles in enumerate(found)
-                ]
-                looked_at = _LOOKED_AT if len(words) > 1 else _LOOKED_AT_ALONE
-                return self._order(matched, count, order, words if closely else (), looked_at)
-        matched = [self._any(words, number, mask) for number, mask in enumerate(masks)]
-        first = None if any_of or order is not Order.RELEVANCE else self._numbered(found)
-        return self._order(matched, count, order, words if closely else (), _LOOKED_AT_SOME, first)
-
-    def _any(
-        self, words: Sequence[Word], number: int, mask: npt.NDArray[np.bool_] | None
-    ) -> Matched:
-        """Match the articles of a segment that hold at least one of the words."""
-        matching = self._evaluator.holding_any(words, number)
+        evaluator = self._evaluator
+        mask = evaluator.mask(filters)
+        postings = evaluator.several(words)
+        complete = held_by_all(postings)
         if mask is not None:
-            matching &= mask
-        articles = np.flatnonzero(matching)
-        return Matched(articles, self._evaluator.score_any(words, number)[articles])
+            complete = complete[mask[complete]]
+        close = words if closely else ()
+        # With a single word, none can hold some words only.
+        if not any_of and (not fill or len(words) == 1 or len(complete) >= page):
+            found = Listed(complete, evaluator.scores(words, complete))
+            return self._order(found, count, order, close, _LOOKED_AT, complete)
+        some = AnyOfWords(postings, self._snapshot.size, mask)
+        return self._order(some, count, order, close, _LOOKED_AT_SOME, complete, ahead=not any_of)
 
     def rank_plan(
         self,
@@ -157,164 +137,121 @@ class Ranker:
         closely: bool = True,
     ) -> Ranking:
         """Rank by any plan: the best ``count`` of the articles that match it."""
-        matched = []
-        for number, mask in enumerate(self._masks(filters)):
+        words = words_of(plan) if closely else ()
+        mask = self._evaluator.mask(filters)
+        if isinstance(plan, AnyOf):
+            parts = [self._evaluator.postings_of(part) for part in plan.parts]
+            some = AnyOfWords(parts, self._snapshot.size, mask)
+            return self._order(some, count, order, words, _LOOKED_AT_SOME)
+        matched = [np.zeros(0, np.int64)], [np.zeros(0, np.float64)]
+        for number, segment in enumerate(self._snapshot.segments):
             found = self._evaluator.evaluate(plan, number)
-            if mask is not None:
-                chosen = mask[found.articles]
-                found = Matched(found.articles[chosen], found.scores[chosen])
-            matched.append(found)
-        looked_at = _LOOKED_AT_SOME if isinstance(plan, AnyOf) else _LOOKED_AT
-        return self._order(matched, count, order, words_of(plan) if closely else (), looked_at)
-
-    def _masks(self, filters: Sequence[Filter]) -> list[npt.NDArray[np.bool_] | None]:
-        """Return which articles of each segment are live and pass the filters; None: all."""
-        masks: list[npt.NDArray[np.bool_] | None] = []
-        for number in range(len(self._segments)):
-            mask = self._evaluator.live_mask(number)
-            for condition in filters:
-                accepted = self._evaluator.accepted(condition, number)
-                mask = accepted if mask is None else mask & accepted
-            masks.append(mask)
-        return masks
-
-    def _numbered(self, found: Sequence[Articles]) -> Articles:
-        """Number articles over all segments."""
-        return np.concatenate(
-            [a + segment.first for a, segment in zip(found, self._segments, strict=True)]
-            or [np.zeros(0, np.int64)]
-        )
+            matched[0].append(found.articles + segment.first)
+            matched[1].append(found.scores)
+        articles, scores = np.concatenate(matched[0]), np.concatenate(matched[1])
+        if mask is not None:
+            counting = mask[articles]
+            articles, scores = articles[counting], scores[counting]
+        return self._order(Listed(articles, scores), count, order, words, _LOOKED_AT)
 
     def _order(
         self,
-        matched: Sequence[Matched],
+        found: Found,
         count: int,
         order: Order,
         words: Sequence[Word],
-        looked_at: int = _LOOKED_AT,
-        first: Articles | None = None,
+        looked_at: int,
+        complete: Articles | None = None,
+        *,
+        ahead: bool = False,
     ) -> Ranking:
-        articles = self._numbered([part.articles for part in matched])
-        scores = np.concatenate([part.scores for part in matched] or [np.zeros(0)])
+        """Rank what was found.
+
+        ``complete`` are the articles that hold every word, where that is known; with ``ahead``,
+        they come first.
+        """
         if order is not Order.RELEVANCE:
-            return self._by_date(articles, scores, count, order)
-        best = _best(scores, looked_at if words else count)
-        if first is not None and len(first) and len(articles):
-            best = distinct(np.concatenate((best, articles.searchsorted(first))))
-        chosen = articles[best]
-        together = np.add(*self.closeness(chosen, words))
-        chosen_scores = scores[best] + together
-        letters = self._letters(chosen, chosen_scores, words)
-        chosen_scores += letters
-        complete = np.zeros(len(chosen))
-        if first is not None and len(first):
+            return self._by_date(found, count, order)
+        if not words or not found.total:
+            articles, scores = found.best(count)
+            ranked = np.lexsort((articles, -scores))
+            return Ranking.by_words(found, articles[ranked], scores[ranked])
+        close = CloseLook(self._evaluator, self._telling, words)
+        runs = close.with_run(found, complete)
+        articles, scores = found.best(looked_at)
+        articles, scores = _with(articles, scores, runs, found)
+        if ahead and complete is not None:
+            articles, scores = _with(articles, scores, complete, found)
+        texts = close.texts(articles)
+        together = close.together(texts)
+        if len(runs):
+            together = together + close.run_weight() * contained(articles, runs)
+        letters = close.letters(texts)
+        scores = scores + together + letters
+        lifted = np.zeros(len(articles))
+        if ahead and complete is not None and len(complete):
             # Every word outweighs some, however often these stand.
-            complete = np.isin(chosen, first) * (chosen_scores.max(initial=0) + 1)
-            chosen_scores = chosen_scores + complete
-        ranked = np.lexsort((chosen, -chosen_scores))[:count]
+            lifted = contained(articles, complete) * (scores.max(initial=0) + 1)
+            scores = scores + lifted
+        ranked = np.lexsort((articles, -scores))[:count]
         ranking = Ranking(
-            articles,
-            chosen[ranked],
-            chosen_scores[ranked],
+            found,
+            articles[ranked],
+            scores[ranked],
             together[ranked],
             letters[ranked],
-            complete[ranked],
+            lifted[ranked],
         )
-        if count <= len(best) or len(best) == len(articles):
+        if count <= len(articles) or len(articles) == found.total:
             return ranking
-        return _followed(ranking, np.delete(articles, best), np.delete(scores, best), count)
+        return _followed(ranking, found, count)
 
-    def closeness(self, articles: Articles, words: Sequence[Word]) -> tuple[Scores, Scores]:
-        """Return what neighbouring terms, and exact runs, add to the scores of some articles."""
-        pairs, runs = np.zeros(len(articles)), np.zeros(len(articles))
-        if not len(articles) or not words:
-            return pairs, runs
-        lexicon = self._evaluator.snapshot.lexicon
-        with prepared(lexicon, words, self._evaluator.idf) as query:
-            if query is None:
-                return pairs, runs
-            whole = RUN_WEIGHT * sum(map(self._evaluator.word_weight, words))
-            # Letters alone must not lift an article over one that has the exact run.
-            whole += LETTERS_WEIGHT * len(letter_pairs(words))
-            for segment, here in self._by_segment(articles):
-                found = measure(segment, articles[here] - segment.first, query)
-                pairs[here] = PAIR_WEIGHT * found.pairs
-                runs[here] = whole * found.runs
-        return pairs, runs
+    def closeness(self, article: int, words: Sequence[Word]) -> tuple[float, float]:
+        """Return what neighbouring terms, and an exact run, add to the score of an article."""
+        close = CloseLook(self._evaluator, self._telling, words)
+        articles = np.array([article], np.int64)
+        complete = all(one.holds(articles)[0] for one in self._evaluator.several(words))
+        run = close.run_weight() if complete and close.have_run(articles)[0] else 0.0
+        return float(close.together(close.texts(articles))[0]), run
 
-    def _by_segment(self, articles: Articles) -> Iterator[tuple[Segment, Articles]]:
-        """Yield each segment that has some of the articles, and the places of these."""
-        for segment in self._segments:
-            last = segment.first + len(segment)
-            here = np.flatnonzero((articles >= segment.first) & (articles < last))
-            if len(here):
-                yield segment, here
-
-    def _letters(self, articles: Articles, scores: Scores, words: Sequence[Word]) -> Scores:
-        """Return what pairs of letters add to the scores of the best of some articles."""
-        found = np.zeros(len(articles))
-        pairs = letter_pairs(words)
-        if not len(pairs) or len(articles) < 2:
-            return found
-        snapshot = self._evaluator.snapshot
-        best = _best(scores, _LETTERS_LOOKED_AT)
-        for segment, here in self._by_segment(articles[best]):
-            within, model = articles[best[here]] - segment.first, snapshot.manifest.model
-            agreed = agreement(segment, snapshot.lexicon, within, pairs, model)
-            found[best[here]] = LETTERS_WEIGHT * agreed
-        return found
-
-    def _by_date(self, articles: Articles, scores: Scores, count: int, order: Order) -> Ranking:
-        seconds = np.concatenate([s.seconds for s in self._segments] or [np.zeros(0, np.int64)])
-        dates = seconds[articles].astype(np.float64)
-        undated = seconds[articles] == NO_DATE
-        key = -dates if order is Order.NEWEST else dates
-        key[undated] = np.inf
+    def _by_date(self, found: Found, count: int, order: Order) -> Ranking:
+        articles, scores = found.all()
+        if not len(articles):
+            return Ranking.by_words(found, articles, scores)
+        seconds = np.concatenate([segment.seconds for segment in self._snapshot.segments])[articles]
+        key = -seconds.astype(np.float64) if order is Order.NEWEST else seconds.astype(np.float64)
+        key[seconds == NO_DATE] = np.inf
         ranked = np.lexsort((articles, -scores, key))[:count]
-        return Ranking.by_words(articles, scores, ranked)
+        return Ranking.by_words(found, articles[ranked], scores[ranked])
 
 
-def _masked(articles: Articles, mask: npt.NDArray[np.bool_] | None) -> Articles:
-    return articles if mask is None else articles[mask[articles]]
+def _with(
+    articles: Articles, scores: Scores, more: Articles, found: Found
+) -> tuple[Articles, Scores]:
+    """Put more articles (all ascending) among some, with their scores."""
+    more = more[~contained(more, articles)]
+    if not len(more):
+        return articles, scores
+    places = articles.searchsorted(more)
+    return np.insert(articles, places, more), np.insert(scores, places, found.scores(more))
 
 
-def _followed(ranking: Ranking, articles: Articles, scores: Scores, count: int) -> Ranking:
+def _followed(ranking: Ranking, found: Found, count: int) -> Ranking:
     """Add those that were not looked at closely, by their scores alone, after all that were."""
-    rest = np.lexsort((articles, -scores))[: count - len(ranking.articles)]
+    looked_at = len(ranking.articles)
+    articles, scores = found.best(count + looked_at)
+    others = ~contained(articles, np.sort(ranking.articles))
+    articles, scores = articles[others], scores[others]
+    rest = np.lexsort((articles, -scores))[: count - looked_at]
     none = np.zeros(len(rest))
     return Ranking(
-        ranking.matched,
+        found,
         np.concatenate((ranking.articles, articles[rest])),
         np.concatenate((ranking.scores, scores[rest])),
         np.concatenate((ranking.together, none)),
         np.concatenate((ranking.letters, none)),
         np.concatenate((ranking.complete, none)),
     )
-
-
-def _best(scores: Scores, count: int) -> npt.NDArray[np.int64]:
-    """Return the places of the ``count`` highest scores, ascending; of equal ones, the first."""
-    if len(scores) <= count:
-        return np.arange(len(scores))
-    if len(scores) > _SAMPLED * count:
-        promising = _promising(scores, count)
-        if len(promising) >= count:
-            return promising[_best(scores[promising], count)]
-    least = np.partition(scores, len(scores) - count)[len(scores) - count]
-    above = np.flatnonzero(scores > least)
-    level = np.flatnonzero(scores == least)[: count - len(above)]
-    return distinct(np.concatenate((above, level)))
-
-
-def _promising(scores: Scores, count: int) -> npt.NDArray[np.int64]:
-    """Return the places of the highest scores, ascending: ``count`` at least in all likelihood.
-
-    A sample tells where to cut; that is faster than partly sorting all scores.
-    """
-    step = max(len(scores) // (_SAMPLE * count), 1)
-    sample = scores[::step]
-    place = len(sample) - min(2 * count // step + _SAMPLE, len(sample))
-    return np.flatnonzero(scores >= np.partition(sample, place)[place])
 
 
 def plain_words(plan: Node) -> tuple[Word, ...] | None:

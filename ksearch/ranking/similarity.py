@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.korean.analyses import Kind
+from ksearch.ranking.any_words import AnyOfWords
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.plan import TermLeaf, Word
 from ksearch.ranking.searching import Ranking
@@ -85,18 +86,11 @@ def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count
         number: the article.
         count: the most articles to return.
     """
-    articles, scores = [], []
-    for place, segment in enumerate(evaluator.snapshot.segments):
-        found = evaluator.score_any(words, place)
-        live = evaluator.live_mask(place)
-        if live is not None:
-            found[~live] = 0
-        if segment.first <= number < segment.first + len(segment):
-            found[number - segment.first] = 0
-        here = np.flatnonzero(found)
-        articles.append(segment.first + here)
-        scores.append(found[here])
-    all_articles = np.concatenate(articles or [np.zeros(0, np.int64)])
-    all_scores = np.concatenate(scores or [np.zeros(0)])
-    best = np.lexsort((all_articles, -all_scores))[:count]
-    return Ranking.by_words(all_articles, all_scores, best)
+    mask = evaluator.mask(())
+    if mask is None:
+        mask = np.ones(evaluator.snapshot.size, np.bool_)
+    mask[number] = False
+    found = AnyOfWords(evaluator.several(words), evaluator.snapshot.size, mask)
+    articles, scores = found.best(count)
+    best = np.lexsort((articles, -scores))
+    return Ranking.by_words(found, articles[best], scores[best])

@@ -114,6 +114,21 @@ class Forward:
         """Return the numbers of the eojeols at many places (int64)."""
         return (self._high[places].astype(np.int64) << 16) | self._low[places]
 
+    def gather(self, articles: Ids) -> tuple[Ids, npt.NDArray[np.int64]]:
+        """Return the eojeols of some articles end to end, and where in them the fields begin.
+
+        The second array has a row an article: where its title, lead and body begin, and its end.
+        """
+        begins, ends = self.bounds[articles].astype(np.int64), self.bounds[articles + 1]
+        stretches = [
+            slice(*stretch) for stretch in zip(begins.tolist(), ends.tolist(), strict=True)
+        ]
+        high = np.concatenate([self._high[stretch] for stretch in stretches]).astype(np.int64)
+        eojeols = (high << 16) | np.concatenate([self._low[stretch] for stretch in stretches])
+        edges = np.stack((begins, self.lead_starts[articles], self.body_starts[articles], ends), 1)
+        edges -= (begins - (np.cumsum(ends - begins) - (ends - begins)))[:, None]
+        return eojeols, edges
+
     def located(self, places: Ids) -> tuple[Ids, Ids]:
         """Return of which article, and of which of its three fields, each place is (int64)."""
         owners = np.searchsorted(self.bounds, places, side="right") - 1

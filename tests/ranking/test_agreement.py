@@ -11,8 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ksearch
-from ksearch.ranking.agreement import agreement, letter_pairs
+from ksearch.arrays import distinct
+from ksearch.korean.letter_pairs import find_pairs, invert_pairs
+from ksearch.korean.letter_pairs import pairs_of as letter_pairs_of
+from ksearch.ranking.agreement import agreement
+from ksearch.ranking.closeness import gather_texts
 from ksearch.ranking.plan import Word
+from ksearch.ranking.telling import TellingEojeols
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {
@@ -42,16 +47,18 @@ def pairs_of(text: str) -> list[str]:
 
 
 def told(snapshot: Snapshot, *query: str) -> list[float]:
-    articles = np.arange(len(snapshot.segments[0]))
-    pairs = letter_pairs(words(*query))
-    model = snapshot.manifest.model
-    return agreement(snapshot.segments[0], snapshot.lexicon, articles, pairs, model).tolist()
+    texts = gather_texts(snapshot, np.arange(snapshot.size))
+    pairs = distinct(np.concatenate([letter_pairs_of(word) for word in query]))
+    return agreement(texts, snapshot.lexicon, pairs, snapshot.manifest.model).tolist()
 
 
-def test_a_query_s_pairs_are_those_of_its_words_folded() -> None:
-    spelt = {chr(pair >> 16) + chr(pair & 0xFFFF) for pair in letter_pairs(words("갯벌은", "KTX"))}
-    assert spelt == {"갯벌", "벌은", "kt", "tx"}
-    assert not len(letter_pairs(words("길")))
+def test_a_word_s_pairs_are_those_of_its_letters_folded() -> None:
+    def spelt(word: str) -> set[str]:
+        return {chr(pair >> 16) + chr(pair & 0xFFFF) for pair in letter_pairs_of(word)}
+
+    assert spelt("갯벌은") == {"갯벌", "벌은"}
+    assert spelt("KTX") == {"kt", "tx"}
+    assert not spelt("길")
 
 
 def test_articles_with_more_of_the_pairs_have_more(snapshot: Snapshot) -> None:
@@ -84,9 +91,37 @@ def test_it_counts_what_stands_in_the_texts(snapshot: Snapshot, query: list[str]
         score = 0.0
         for pair in {pair for word in query for pair in pairs_of(word)}:
             frequency = sum(
-                boost * sum(pairs_of(eojeol.strip(".")).count(pair) for eojeol in field)
+                boost * sum(pair in pairs_of(eojeol.strip(".")) for eojeol in field)
                 for boost, field in zip(model.boosts, fields, strict=True)
             )
             score += frequency / (frequency + norm)
         expected.append(score)
     assert told(snapshot, *query) == pytest.approx(expected)
+
+
+@given(st.lists(st.sampled_from(QUERY_WORDS), min_size=1))
+def test_an_inverted_lexicon_names_the_eojeols_that_have_a_pair(
+    snapshot: Snapshot, query: list[str]
+) -> None:
+    pairs = distinct(np.concatenate([letter_pairs_of(word) for word in query]))
+    every = np.arange(snapshot.lexicon.eojeol_count)
+    eojeols, which = find_pairs(snapshot.lexicon, every, pairs)
+    found = {(eojeol, pair) for eojeol, pair in zip(eojeols.tolist(), which.tolist(), strict=True)}
+    holders = invert_pairs(snapshot.lexicon).of(pairs)
+    assert found == {(e, pair) for pair, held in enumerate(holders) for e in held.tolist()}
+
+
+@given(st.lists(st.sampled_from(QUERY_WORDS), min_size=1))
+def test_passing_over_eojeols_that_tell_nothing_changes_nothing(
+    snapshot: Snapshot, query: list[str]
+) -> None:
+    lexicon, model = snapshot.lexicon, snapshot.manifest.model
+    telling = TellingEojeols(lexicon)
+    tells = telling.telling(words(*query))
+    texts = gather_texts(snapshot, np.arange(snapshot.size))
+    at_first = telling.only(texts, tells)
+    for _ in range(40):
+        later = telling.only(texts, tells)
+    assert len(later.eojeols) < len(at_first.eojeols) == len(texts.eojeols)
+    expected = agreement(at_first, lexicon, tells.pairs, model)
+    assert agreement(later, lexicon, tells.pairs, model) == pytest.approx(expected)

@@ -1,0 +1,326 @@
+"""Words as the evaluator adds them up: all readings and leaves of a word, over all segments.
+
+A word is found by several leaves, and scored by several. What the rare ones of these come to is
+worked out once for a word and kept, so that a query costs a few array operations a word, not a few
+for every leaf in every segment. Leaves of many articles are kept once for all words that have
+them, as a mask over all articles: they are looked up for the few articles that matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct
+from ksearch.ranking.bm25f import SegmentScorer
+from ksearch.ranking.latest import Latest
+from ksearch.ranking.plan import Leaf, Word
+
+Articles = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.uint32]
+Shares = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+#: A leaf that more than one article in so many holds is wide.
+_WIDE = 16
+#: Up to so many articles, sums and wide leaves are laid out over all of them; looking up those
+#: that matter is faster for more.
+LAID_OUT = 1 << 17
+#: Postings of words, and of wide leaves, that are kept in memory (8 bytes each), the latest used.
+_KEPT = 5_000_000
+
+
+class WideLeaf:
+    """A leaf of many articles.
+
+    Attributes:
+        numbers: uint32, ascending: the articles that hold it.
+        contributions: float32: what it contributes to each, before it is weighted.
+        mask: bool by article: which hold it.
+        laid_out: float32 by article: its contributions; None where articles are too many for that.
+        most: the largest contribution.
+    """
+
+    __slots__ = ("contributions", "laid_out", "mask", "most", "numbers")
+
+    def __init__(self, numbers: Numbers, contributions: Shares, size: int) -> None:
+        self.numbers = numbers
+        self.contributions = contributions
+        self.mask = np.zeros(size, np.bool_)
+        self.mask[numbers] = True
+        self.laid_out: Shares | None = None
+        if size <= LAID_OUT:
+            self.laid_out = np.zeros(size, np.float32)
+            self.laid_out[numbers] = contributions
+        self.most = float(contributions.max(initial=0.0))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def contributions_to(self, articles: npt.NDArray[Any]) -> Shares:
+        """Return what it contributes to some articles (float32)."""
+        if self.laid_out is not None:
+            found: Shares = self.laid_out[articles]
+            return found
+        return looked_up(articles, self.numbers, self.contributions)
+
+    def all_contributions(self) -> Shares:
+        """Return what it contributes to each article (float32)."""
+        if self.laid_out is not None:
+            return self.laid_out
+        return self.contributions_to(np.arange(len(self.mask)))
+
+    def room(self) -> int:
+        """Return how much memory it takes, in postings (8 bytes)."""
+        laid_out = 0 if self.laid_out is None else len(self.laid_out) // 2
+        return len(self) + len(self.mask) // 8 + laid_out
+
+
+class WeightedLeaf(NamedTuple):
+    """A wide leaf with its weight in a word."""
+
+    leaf: WideLeaf
+    weight: float
+
+    @property
+    def most(self) -> float:
+        """The most that it gives to an article."""
+        return self.leaf.most * self.weight
+
+    def all_shares(self) -> Shares:
+        """Return what it gives to every article (float32), where leaves are laid out."""
+        shares: Shares = self.leaf.all_contributions() * np.float32(self.weight)
+        return shares
+
+    def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
+        """Return what it gives to some articles (float32)."""
+        return self.leaf.contributions_to(articles) * np.float32(self.weight)
+
+
+class WordPostings:
+    """The articles of a word.
+
+    Attributes:
+        numbers: uint32, ascending: the articles of the leaves that are not wide, and score it.
+        shares: float32: what these give to the score of each.
+        wide: the wide leaves that score it.
+        held: uint32, ascending: the articles that its readings find …
+        masks: … and these find too: wide leaves that are a reading.
+    """
+
+    __slots__ = ("held", "masks", "numbers", "shares", "wide")
+
+    def __init__(
+        self,
+        numbers: Numbers,
+        shares: Shares,
+        wide: tuple[WeightedLeaf, ...],
+        held: Numbers,
+        masks: tuple[WideLeaf, ...],
+    ) -> None:
+        self.numbers = numbers
+        self.shares = shares
+        self.wide = wide
+        self.held = held
+        self.masks = masks
+
+    @property
+    def width(self) -> int:
+        """How many articles hold the word, at the most."""
+        return len(self.held) + sum(map(len, self.masks))
+
+    def room(self) -> int:
+        """Return how much memory it takes, in postings (8 bytes)."""
+        return len(self.numbers) + len(self.held) // 2
+
+    def articles(self) -> npt.NDArray[Any]:
+        """Return the articles that hold the word, ascending."""
+        if not self.masks:
+            return self.held
+        mask = self.masks[0].mask.copy()
+        self.mark(mask)
+        return np.flatnonzero(mask)
+
+    def mark(self, mask: Mask) -> None:
+        """Mark the articles that hold the word."""
+        mask[self.held] = True
+        for leaf in self.masks:
+            mask |= leaf.mask
+
+    def holds(self, articles: npt.NDArray[Any]) -> Mask:
+        """Tell which of some articles hold the word."""
+        held = contained(articles, self.held)
+        for leaf in self.masks:
+            held |= leaf.mask[articles]
+        return held
+
+    def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
+        """Return what the word gives to some articles; 0 where it does not stand (float32)."""
+        shares = looked_up(articles, self.numbers, self.shares)
+        for leaf in self.wide:
+            shares = shares + leaf.shares_of(articles)
+        return shares
+
+
+class WordPostingsCache:
+    """Works out the postings of words, and keeps the latest used.
+
+    Args:
+        scorers: of the segments, with the number of each one's first article.
+        size: how many articles there are.
+        idf: gives the weight of a leaf.
+    """
+
+    def __init__(
+        self,
+        scorers: Sequence[tuple[int, SegmentScorer]],
+        size: int,
+        idf: Callable[[Leaf], float],
+    ) -> None:
+        self._scorers = scorers
+        self._size = size
+        self._idf = idf
+        self._found: Latest[WordPostings] = Latest(_KEPT)
+        # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
+        # that no other one can take its place in memory.
+        self._words: Latest[tuple[Word, WordPostings]] = Latest(_KEPT)
+        self._wide: Latest[WideLeaf] = Latest(2 * _KEPT)
+
+    def of(self, word: Word) -> WordPostings:
+        """Return the postings of a word."""
+        kept = self._words.get(id(word))
+        if kept is not None:
+            return kept[1]
+        # Words of short queries are made anew for each, of the same leaves.
+        leaves = (word.readings, word.scored)
+        found = self._found.get(leaves)
+        if found is None:
+            found = self._work_out(word)
+            self._found.keep(leaves, found, found.room())
+        self._words.keep(id(word), (word, found), found.room())
+        return found
+
+    def _work_out(self, word: Word) -> WordPostings:
+        numbers: list[Numbers] = [np.zeros(0, np.uint32)]
+        shares: list[Shares] = [np.zeros(0, np.float32)]
+        wide: list[WeightedLeaf] = []
+        for leaf, weight in word.scored:
+            share = weight * self._idf(leaf)
+            found = self._leaf(leaf)
+            if isinstance(found, WideLeaf):
+                wide.append(WeightedLeaf(found, share))
+            else:
+                numbers.append(found[0])
+                shares.append(found[1] * np.float32(share))
+        held: list[Numbers] = [np.zeros(0, np.uint32)]
+        masks: list[WideLeaf] = []
+        for reading in word.readings:
+            leaves = [self._leaf(leaf) for leaf in reading]
+            only = leaves[0] if len(leaves) == 1 else None
+            if isinstance(only, WideLeaf):
+                masks.append(only)
+            else:
+                held.append(intersection([_numbers(leaf) for leaf in leaves]))
+        return WordPostings(
+            *added_up(np.concatenate(numbers), np.concatenate(shares)),
+            tuple(wide),
+            distinct(np.concatenate(held)) if len(held) > 2 else held[-1],
+            tuple(masks),
+        )
+
+    def _leaf(self, leaf: Leaf) -> WideLeaf | tuple[Numbers, Shares]:
+        """Return the articles of a leaf, and what it contributes to each."""
+        kept = self._wide.get(leaf)
+        if kept is not None:
+            return kept
+        found = [(first, scorer.leaf(leaf)) for first, scorer in self._scorers]
+        numbers = [_over_all(postings.numbers, first) for first, postings in found if postings]
+        contributions = [postings.contributions for _, postings in found if postings]
+        if not numbers:
+            return np.zeros(0, np.uint32), np.zeros(0, np.float32)
+        joined = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
+        together = contributions[0] if len(numbers) == 1 else np.concatenate(contributions)
+        if len(joined) * _WIDE <= self._size:
+            return joined, together
+        wide = WideLeaf(joined, together, self._size)
+        self._wide.keep(leaf, wide, wide.room())
+        return wide
+
+
+def _numbers(leaf: WideLeaf | tuple[Numbers, Shares]) -> Numbers:
+    return leaf.numbers if isinstance(leaf, WideLeaf) else leaf[0]
+
+
+def _over_all(numbers: npt.NDArray[np.uint16], first: int) -> Numbers:
+    """Number the articles of a segment over all segments."""
+    return numbers + np.uint32(first) if first else numbers.astype(np.uint32)
+
+
+def added_up(numbers: Numbers, shares: Shares) -> tuple[Numbers, Shares]:
+    """Add up what is given to the same articles.
+
+    Args:
+        numbers: articles, in stretches that ascend.
+        shares: float32, what is given to each.
+
+    Returns:
+        The articles, ascending and distinct, and the sums (float32).
+    """
+    if len(numbers) < 2 or bool((numbers[1:] > numbers[:-1]).all()):
+        return numbers, shares
+    # A stable sort merges stretches that ascend, which takes as long as reading them.
+    order = numbers.argsort(kind="stable")
+    ordered = numbers[order]
+    first = np.empty(len(ordered), np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    begins = np.flatnonzero(first)
+    return ordered[begins], np.add.reduceat(shares[order], begins)
+
+
+def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Shares:
+    """Return the values of the numbers (ascending) that are wanted; 0 for others (float32)."""
+    if not len(numbers):
+        return np.zeros(len(wanted), np.float32)
+    wanted = wanted.astype(np.uint32, copy=False)
+    places = numbers.searchsorted(wanted)
+    places[places == len(numbers)] = 0
+    found: Shares = values[places] * (numbers[places] == wanted)
+    return found
+
+
+def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> Mask:
+    """Tell which of some values are among others, which are ascending."""
+    if not len(among):
+        return np.zeros(len(values), np.bool_)
+    # Values of another type would have all others converted for the search.
+    wanted = values.astype(among.dtype, copy=False)
+    places = among.searchsorted(wanted)
+    places[places == len(among)] = 0
+    found: Mask = among[places] == wanted
+    return found
+
+
+def intersection(sets: Sequence[Numbers]) -> Numbers:
+    """Intersect sets of ascending numbers, the smallest first."""
+    numbers, *others = sorted(sets, key=len)
+    for other in others:
+        if not len(numbers):
+            break
+        numbers = numbers[contained(numbers, other)]
+    return numbers
+
+
+def held_by_all(words: Sequence[WordPostings]) -> Articles:
+    """Return the articles that hold every word, ascending (int64)."""
+    first, *others = sorted(words, key=lambda word: word.width)
+    articles = first.articles()
+    for other in others:
+        if not len(articles):
+            break
+        articles = articles[other.holds(articles)]
+    return articles.astype(np.int64)
