@@ -7,7 +7,6 @@ once (see `word_postings` and `any_words`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -45,12 +44,12 @@ from ksearch.ranking.word_postings import (
     contained,
     held_by_all,
 )
+from ksearch.records import Record
 from ksearch.storage.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Record, eq=False):
     """Articles of one segment (int64, ascending) and their scores (float64)."""
 
     articles: Articles
