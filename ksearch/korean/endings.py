@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
-from ksearch.korean.particles import can_follow, final_consonant
-from ksearch.korean.particles import stems as stems_before_particles
+from ksearch.korean.particles import PARTICLES, can_follow
 
+_FIRST_SYLLABLE, _LAST_SYLLABLE = ord("가"), ord("힣")
+_FINALS = 28
 #: The final consonant ㅆ, which only verbs and adjectives in the past or future end a syllable in.
 _DOUBLE_SIOT = 20
 #: Shorter stems are too often the beginning of another word.
@@ -107,32 +109,63 @@ def _verbs_of_nouns() -> frozenset[str]:
     )
 
 
+class _Ending(NamedTuple):
+    """The endings of one length that share their last syllable.
+
+    ``least`` is how many syllables the noun before has at the least. ``finals`` tells of each
+    ending which final consonants the noun may have: a byte for each, by its number.
+    """
+
+    length: int
+    least: int
+    finals: dict[str, bytes]
+
+
 @cache
-def _lengths_by_last() -> dict[str, tuple[int, ...]]:
-    """Return how long the verbs of nouns are that end in a syllable."""
-    lengths: dict[str, set[int]] = {}
-    for ending in _verbs_of_nouns():
-        lengths.setdefault(ending[-1], set()).add(len(ending))
-    return {last: tuple(sorted(found)) for last, found in lengths.items()}
+def _endings_by_last() -> dict[str, tuple[_Ending, ...]]:
+    """Return the endings by their last syllable: particles, longest first, then verbs of nouns."""
+    by_shape: dict[tuple[str, int, int, int], dict[str, bytes]] = {}
+    syllables = [chr(_FIRST_SYLLABLE + final) for final in range(_FINALS)]
+    for particle in PARTICLES:
+        sure = len(particle) > 1 or particle in _SURE_PARTICLES
+        shape = (particle[-1], 0, -len(particle), _SHORTEST_STEM if sure else _SHORTEST_STEM + 1)
+        finals = bytes(can_follow(particle, syllable) for syllable in syllables)
+        by_shape.setdefault(shape, {})[particle] = finals
+    for verb in _verbs_of_nouns():
+        shape = (verb[-1], 1, len(verb), _SHORTEST_STEM)
+        by_shape.setdefault(shape, {})[verb] = bytes([1]) * _FINALS
+    endings: dict[str, tuple[_Ending, ...]] = {}
+    for last, _, length, least in sorted(by_shape):
+        finals_of = by_shape[last, int(length > 0), length, least]
+        endings[last] = (*endings.get(last, ()), _Ending(abs(length), least, finals_of))
+    return endings
 
 
-def noun_stems(run: str) -> Iterator[str]:
-    """Yield what may be a noun at the beginning of a run; if it is a known one, it is."""
-    longest = len(run) - _SHORTEST_STEM
-    if longest < 1:
-        return
-    yield from stems_before_particles(run)
-    if longest == 1 and run[-1] in _SURE_PARTICLES and can_follow(run[-1], run[-2]):
-        yield run[:-1]
-    endings = _verbs_of_nouns()
-    for length in _lengths_by_last().get(run[-1], ()):
-        if length <= longest and run[-length:] in endings:
-            yield run[:-length]
+def noun_stems(run: str) -> list[str]:
+    """Return what may be a noun at the beginning of a run; if it is a known one, it is."""
+    found = []
+    size = len(run)
+    for length, least, finals in _endings_by_last().get(run[-1:], ()):
+        rest = size - length
+        if rest >= least:
+            allowed = finals.get(run[rest:])
+            if allowed and allowed[(ord(run[rest - 1]) - _FIRST_SYLLABLE) % _FINALS]:
+                found.append(run[:rest])
+    return found
+
+
+@cache
+def _past_syllables() -> frozenset[str]:
+    first = _FIRST_SYLLABLE + _DOUBLE_SIOT
+    return frozenset(map(chr, range(first, _LAST_SYLLABLE + 1, _FINALS)))
 
 
 def past_form(run: str) -> str:
     """Return the plain past of a run (올랐으며 → 올랐다), or the run itself where it is none."""
+    past = _past_syllables()
+    if past.isdisjoint(run):
+        return run
     for place in range(len(run) - 2, -1, -1):
-        if final_consonant(run[place]) == _DOUBLE_SIOT:
+        if run[place] in past:
             return run[: place + 1] + "다" if run[place + 1 :] in _past_endings() else run
     return run

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ksearch.korean.analyses import Analyser, RunAnalysis
-from ksearch.korean.analysis_team import Row, Team
+from ksearch.korean.analysis_team import Analysed, Team
 from ksearch.korean.endings import noun_stems, past_form
 from ksearch.korean.interning import Numbering
 from ksearch.korean.run_table import KnownTerms, RunTable
+from ksearch.korean.string_table import all_between
 from ksearch.korean.terms import hangul_runs
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ class RunAnalyses:
         #: How many runs the analyser was asked for, over all batches.
         self.analysed = 0
 
-    def feed(self, eojeols: Iterable[str]) -> None:
+    def feed(self, eojeols: Sequence[str]) -> None:
         """Take up new eojeols; what surely needs the analyser goes to it at once."""
         seen, now = self._seen, []
-        for eojeol in eojeols:
-            for run in hangul_runs(eojeol):
+        for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
+            for run in (eojeol,) if plain else hangul_runs(eojeol):
                 if run in seen:
                     continue
                 seen.add(run)
@@ -61,40 +62,63 @@ class RunAnalyses:
         self._take(self._team.done())
 
     def _may_be_inferred(self, run: str) -> bool:
-        if any(run[-length:] in self._whole for length in self._whole_lengths):
+        if self._whole and any(run[-length:] in self._whole for length in self._whole_lengths):
             return False
-        return next(noun_stems(run), None) is not None or past_form(run) != run
+        return bool(noun_stems(run)) or past_form(run) != run
 
     def _send(self, runs: list[str]) -> None:
         self.analysed += len(runs)
         self._team.ask(runs)
 
-    def _take(self, rows: Iterator[Row]) -> None:
-        for run, texts, spans, nominal in rows:
-            self.table.add_packed(run, texts, spans, nominal=nominal)
+    def _take(self, analysed: Iterator[Analysed]) -> None:
+        for found in analysed:
+            self.table.add_all(found)
 
     def settle(self) -> None:
-        """No more eojeols come: read what nouns and verbs explain, ask for the rest."""
+        """No more eojeols come: read what nouns and verbs explain, ask for the rest.
+
+        What begins with no run that could be its noun is asked for at once, so that the analyser
+        has something to do until it is known which of the other runs begin with a noun.
+        """
         if not self._waiting:
             return
-        self._take(self._team.finished())
-        unread = []
-        # Shorter first: a stem may itself be a noun and a particle (서울에서 in 서울에서만).
-        for run in sorted(self._waiting, key=lambda run: (len(run), run)):
-            if not self._read_as_noun(run):
-                unread.append(run)
+        undecided: list[str] = []
+        unread: list[str] = []
+        for run in self._waiting:
+            may_be = any(stem in self._seen or self._is_known(stem) for stem in noun_stems(run))
+            (undecided if may_be else unread).append(run)
         self._waiting.clear()
-        forms = {run: past_form(run) for run in unread}
-        self._forms = {run: form for run, form in forms.items() if form != run}
-        asked = dict.fromkeys(forms.values())
-        self._send([form for form in asked if not self._is_known(form)])
+        self._ask_for_forms(unread)
+        self._take(self._team.finished())
+        self._ask_for_forms(self._read_as_nouns(undecided))
 
-    def _read_as_noun(self, run: str) -> bool:
-        for stem in noun_stems(run):
-            if self._is_known(stem) and self.table.nominal(stem):
-                self.table.add_noun_with_ending(run, stem)
-                return True
-        return False
+    def _read_as_nouns(self, runs: list[str]) -> list[str]:
+        """Read runs that are a noun and an ending; return the others."""
+        noun_row, lacking = self.table.noun_row, []
+        nouns: dict[str, int] = {}
+        for run in runs:
+            for stem in noun_stems(run):
+                row = noun_row(stem)
+                if row >= 0:
+                    nouns[run] = row
+                    break
+            else:
+                lacking.append(run)
+        self.table.add_nouns_with_endings(nouns)
+        return lacking
+
+    def _ask_for_forms(self, runs: list[str]) -> None:
+        """Ask for runs that are no noun and ending: for one form of each verb in the past."""
+        asked: dict[str, None] = {}
+        for run in runs:
+            form = past_form(run)
+            if form != run:
+                self._forms[run] = form
+                # What was fed is known in the end, by itself.
+                if form in self._seen or self._is_known(form):
+                    continue
+            asked[form] = None
+        self._send(list(asked))
 
     def _is_known(self, run: str) -> bool:
         """Tell whether a run is in the table by now, having looked in the lexicon as well."""

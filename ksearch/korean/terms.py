@@ -55,11 +55,19 @@ def _piece() -> re.Pattern[str]:
     return re.compile(_PIECE)
 
 
+@cache
+def _hangul() -> re.Pattern[str]:
+    return re.compile("[가-힣]+")
+
+
 def hangul_runs(eojeol: str) -> list[str]:
     """Return the runs of Hangul of an eojeol that need a morphological analysis."""
     if _is_hangul(eojeol):
         return [eojeol]
-    return [piece.text for piece in pieces(fold(eojeol)) if piece.script == "hangul"]
+    folded = fold(eojeol)
+    if not _LONG_NUMBER.search(folded):
+        return _hangul().findall(folded)
+    return [piece.text for piece in pieces(folded) if piece.script == "hangul"]
 
 
 def pieces(folded: str) -> list[Piece]:
