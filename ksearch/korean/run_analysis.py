@@ -40,6 +40,7 @@ class RunAnalyses:
         self._whole_lengths = sorted(set(map(len, self._whole)))
         self._seen: set[str] = set()
         self._waiting: list[str] = []
+        self._hastened = False
         self._forms: dict[str, str] = {}
         #: What is known of the runs of this batch; complete after `finish`.
         self.table = RunTable(lexicon, numbering)
@@ -49,6 +50,7 @@ class RunAnalyses:
     def feed(self, eojeols: Sequence[str]) -> None:
         """Take up new eojeols; what surely needs the analyser goes to it at once."""
         seen, now = self._seen, []
+        self._hastened = False
         for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
             for run in (eojeol,) if plain else hangul_runs(eojeol):
                 if run in seen:
@@ -74,23 +76,28 @@ class RunAnalyses:
         for found in analysed:
             self.table.add_all(found)
 
-    def settle(self) -> None:
-        """No more eojeols come: read what nouns and verbs explain, ask for the rest.
+    def hasten(self) -> None:
+        """No more eojeols come: ask for what begins with no run that could be its noun.
 
-        What begins with no run that could be its noun is asked for at once, so that the analyser
-        has something to do until it is known which of the other runs begin with a noun.
+        So the analyser has something to do until it is known which of the others begin with one.
         """
-        if not self._waiting:
-            return
         undecided: list[str] = []
         unread: list[str] = []
         for run in self._waiting:
             may_be = any(stem in self._seen or self._is_known(stem) for stem in noun_stems(run))
             (undecided if may_be else unread).append(run)
-        self._waiting.clear()
+        self._waiting = undecided
+        self._hastened = True
         self._ask_for_forms(unread)
+        self._take(self._team.done())
+
+    def settle(self) -> None:
+        """Read what nouns and verbs explain, and ask for the rest."""
+        if not self._hastened:
+            self.hasten()
         self._take(self._team.finished())
-        self._ask_for_forms(self._read_as_nouns(undecided))
+        self._ask_for_forms(self._read_as_nouns(self._waiting))
+        self._waiting.clear()
 
     def _read_as_nouns(self, runs: list[str]) -> list[str]:
         """Read runs that are a noun and an ending; return the others."""
@@ -132,7 +139,8 @@ class RunAnalyses:
 
     def finish(self) -> None:
         """Wait until the table knows every run that was fed."""
-        self.settle()
+        if self._waiting:
+            self.settle()
         self._take(self._team.finished())
         for run, form in self._forms.items():
             self.table.add_form(run, form)

@@ -28,13 +28,13 @@ class KnownTerms(KnownRuns, Protocol):
 
 
 class RunTerms(NamedTuple):
-    """The terms of many runs, in their order.
+    """The terms of many rows, in their order.
 
     Attributes:
-        counts: int64 per run, how many terms it has.
+        counts: int64 per row, how many terms it has.
         terms: int64, their numbers.
         spans: uint16, as `lexicon.pack_span` made them.
-        nominal: bool per run.
+        nominal: bool per row.
     """
 
     counts: Ids
@@ -107,10 +107,6 @@ class RunTable:
         """Tell whether a run is a noun, to which particles may be added."""
         return self.noun_row(run) >= 0
 
-    def count(self, run: str) -> int:
-        """Return how many terms a run has."""
-        return self._counts[self.rows[run]]
-
     def terms(self, run: str) -> list[Term]:
         """Return the terms of a run.
 
@@ -133,10 +129,22 @@ class RunTable:
         """
         return RunAnalysis(tuple(self.terms(run)), self.nominal(run))
 
-    def gather(self, runs: Sequence[str]) -> RunTerms:
-        """Return the terms of many runs."""
-        rows = np.fromiter(map(self.rows.__getitem__, runs), np.int64, len(runs))
-        counts = np.frombuffer(self._counts, np.uint8)[rows].astype(np.int64)
+    def rows_of(self, runs: Sequence[str]) -> Ids:
+        """Return the rows of many runs (int64).
+
+        Raises:
+            KeyError: one is not in the table.
+        """
+        return np.fromiter(map(self.rows.__getitem__, runs), np.int64, len(runs))
+
+    def counts(self, rows: Ids) -> Ids:
+        """Return how many terms each row has (int64)."""
+        # A copy, because nothing can be added while numpy holds the memory.
+        return np.frombuffer(self._counts, np.uint8)[rows].astype(np.int64)
+
+    def gather(self, rows: Ids) -> RunTerms:
+        """Return the terms of many rows."""
+        counts = self.counts(rows)
         chosen = ranges(np.frombuffer(self._firsts, np.uint32)[rows].astype(np.int64), counts)
         terms = np.frombuffer(self._terms, np.uint32)[chosen].astype(np.int64)
         spans = np.frombuffer(self._spans, np.uint16)[chosen]

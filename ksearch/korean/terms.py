@@ -37,11 +37,22 @@ class Piece(NamedTuple):
     script: str
 
 
+class Cut(NamedTuple):
+    """An eojeol that is not Hangul alone: folded, and what it is made of."""
+
+    folded: str
+    pieces: list[Piece]
+
+
 def key_of(eojeol: str) -> str:
     """Return what an eojeol is looked up and compared by: folded, without punctuation."""
-    if _is_hangul(eojeol):
-        return eojeol
-    folded = fold(eojeol)
+    return eojeol if _is_hangul(eojeol) else key_of_folded(fold(eojeol))
+
+
+def key_of_folded(folded: str) -> str:
+    """Return the key of an eojeol that is folded already."""
+    if folded.isalnum():
+        return folded
     return _NOT_WORD.sub("", folded) or folded
 
 
@@ -104,21 +115,30 @@ def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
     """
     if _is_hangul(eojeol):
         return lookup(eojeol).terms or (Term(eojeol, 0, len(eojeol), Kind.SURFACE),)
+    return terms_of_cut(eojeol, cut(eojeol), lookup)
+
+
+def cut(eojeol: str) -> Cut:
+    """Fold an eojeol, and cut it."""
     folded = fold(eojeol)
-    terms = _distinct(_mixed_terms(folded, lookup))
+    return Cut(folded, pieces(folded))
+
+
+def terms_of_cut(eojeol: str, cut: Cut, lookup: Lookup) -> tuple[Term, ...]:
+    """Return the terms of an eojeol that has been cut; see `eojeol_terms`."""
+    terms = _distinct(_mixed_terms(cut, lookup))
     if not terms:
-        return (Term(key_of(eojeol), 0, len(eojeol), Kind.SURFACE),)
-    return terms if len(folded) == len(eojeol) else _on_original(eojeol, terms)
+        return (Term(key_of_folded(cut.folded), 0, len(eojeol), Kind.SURFACE),)
+    return terms if len(cut.folded) == len(eojeol) else _on_original(eojeol, terms)
 
 
-def _mixed_terms(folded: str, lookup: Lookup) -> list[Term]:
+def _mixed_terms(cut: Cut, lookup: Lookup) -> list[Term]:
     terms: list[Term] = []
-    cut = pieces(folded)
-    whole = len(cut) > 1 and all(piece.script in ("latin", "digits") for piece in cut)
+    whole = len(cut.pieces) > 1 and all(p.script in ("latin", "digits") for p in cut.pieces)
     if whole:
-        terms.append(Term(folded, 0, len(folded)))
+        terms.append(Term(cut.folded, 0, len(cut.folded)))
     previous: Piece | None = None
-    for piece in cut:
+    for piece in cut.pieces:
         if piece.script == "hangul":
             terms.extend(_hangul_terms(piece, previous, terms, lookup))
         else:
