@@ -16,6 +16,7 @@ from ksearch.korean.particles import PARTICLES, can_follow
 
 _FIRST_SYLLABLE, _LAST_SYLLABLE = ord("가"), ord("힣")
 _FINALS = 28
+_RIEUL = 8
 #: The final consonant ㅆ, which only verbs and adjectives in the past or future end a syllable in.
 _DOUBLE_SIOT = 20
 #: Shorter stems are too often the beginning of another word.
@@ -110,7 +111,7 @@ def _verbs_of_nouns() -> frozenset[str]:
 
 
 class _Ending(NamedTuple):
-    """The endings of one length that share their last syllable.
+    """The endings of one length that share their last syllables.
 
     ``least`` is how many syllables the noun before has at the least. ``finals`` tells of each
     ending which final consonants the noun may have: a byte for each, by its number.
@@ -121,31 +122,48 @@ class _Ending(NamedTuple):
     finals: dict[str, bytes]
 
 
-@cache
-def _endings_by_last() -> dict[str, tuple[_Ending, ...]]:
-    """Return the endings by their last syllable: particles, longest first, then verbs of nouns."""
-    by_shape: dict[tuple[str, int, int, int], dict[str, bytes]] = {}
-    syllables = [chr(_FIRST_SYLLABLE + final) for final in range(_FINALS)]
+def _all_endings() -> Iterator[tuple[int, int, int, str, bytes]]:
+    """Yield all endings with what decides their order: particles, longest first, then verbs."""
     for particle in PARTICLES:
         sure = len(particle) > 1 or particle in _SURE_PARTICLES
-        shape = (particle[-1], 0, -len(particle), _SHORTEST_STEM if sure else _SHORTEST_STEM + 1)
-        finals = bytes(can_follow(particle, syllable) for syllable in syllables)
-        by_shape.setdefault(shape, {})[particle] = finals
+        # Particles tell no final (가), ㄹ (갈) and the other finals (각) apart, and nothing else.
+        none, rieul, other = (bytes([can_follow(particle, syllable)]) for syllable in "가갈각")
+        finals = none + other * (_RIEUL - 1) + rieul + other * (_FINALS - _RIEUL - 1)
+        least = _SHORTEST_STEM if sure else _SHORTEST_STEM + 1
+        yield 0, -len(particle), least, particle, finals
+    anything = bytes([1]) * _FINALS
     for verb in _verbs_of_nouns():
-        shape = (verb[-1], 1, len(verb), _SHORTEST_STEM)
-        by_shape.setdefault(shape, {})[verb] = bytes([1]) * _FINALS
-    endings: dict[str, tuple[_Ending, ...]] = {}
-    for last, _, length, least in sorted(by_shape):
-        finals_of = by_shape[last, int(length > 0), length, least]
-        endings[last] = (*endings.get(last, ()), _Ending(abs(length), least, finals_of))
-    return endings
+        yield 1, len(verb), _SHORTEST_STEM, verb, anything
+
+
+@cache
+def _endings_by_last() -> dict[str, tuple[_Ending, ...]]:
+    """Return the endings by their last two syllables, and those of one syllable by that one.
+
+    Those of one syllable stand among those of two as well.
+    """
+    by_last: dict[str, list[tuple[int, int, int, str, bytes]]] = {}
+    for ending in _all_endings():
+        by_last.setdefault(ending[3][-2:], []).append(ending)
+    return {
+        last: _by_shape(sorted(found + by_last.get(last[1:], [])))
+        for last, found in by_last.items()
+    }
+
+
+def _by_shape(endings: list[tuple[int, int, int, str, bytes]]) -> tuple[_Ending, ...]:
+    shapes: dict[tuple[int, int, int], dict[str, bytes]] = {}
+    for kind, order, least, text, finals in endings:
+        shapes.setdefault((kind, order, least), {})[text] = finals
+    return tuple(_Ending(abs(order), least, finals) for (_, order, least), finals in shapes.items())
 
 
 def noun_stems(run: str) -> list[str]:
     """Return what may be a noun at the beginning of a run; if it is a known one, it is."""
     found = []
     size = len(run)
-    for length, least, finals in _endings_by_last().get(run[-1:], ()):
+    by_last = _endings_by_last()
+    for length, least, finals in by_last.get(run[-2:]) or by_last.get(run[-1:], ()):
         rest = size - length
         if rest >= least:
             allowed = finals.get(run[rest:])
