@@ -40,8 +40,10 @@ class RunAnalyses:
         self._whole_lengths = sorted(set(map(len, self._whole)))
         self._seen: set[str] = set()
         self._waiting: list[str] = []
-        self._hastened = False
+        #: The runs that wait until their stems are known, once all runs are.
+        self._late: set[str] | None = None
         self._forms: dict[str, str] = {}
+        self._asked: set[str] = set()
         #: What is known of the runs of this batch; complete after `finish`.
         self.table = RunTable(lexicon, numbering)
         #: How many runs the analyser was asked for, over all batches.
@@ -50,7 +52,7 @@ class RunAnalyses:
     def feed(self, eojeols: Sequence[str]) -> None:
         """Take up new eojeols; what surely needs the analyser goes to it at once."""
         seen, now = self._seen, []
-        self._hastened = False
+        self._late = None
         for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
             for run in (eojeol,) if plain else hangul_runs(eojeol):
                 if run in seen:
@@ -77,42 +79,55 @@ class RunAnalyses:
             self.table.add_all(found)
 
     def hasten(self) -> None:
-        """No more eojeols come: ask for what begins with no run that could be its noun.
+        """No more eojeols come: settle what can be by now, ask for what surely is no noun.
 
-        So the analyser has something to do until it is known which of the others begin with one.
+        So the analyser has something to do until it is known of the others.
         """
-        undecided: list[str] = []
+        may_be_nouns: list[str] = []
         unread: list[str] = []
         for run in self._waiting:
             may_be = any(stem in self._seen or self._is_known(stem) for stem in noun_stems(run))
-            (undecided if may_be else unread).append(run)
-        self._waiting = undecided
-        self._hastened = True
+            (may_be_nouns if may_be else unread).append(run)
+        self._waiting = may_be_nouns
+        self._late = set(may_be_nouns)
         self._ask_for_forms(unread)
         self._take(self._team.done())
+        self._read_as_nouns()
 
     def settle(self) -> None:
         """Read what nouns and verbs explain, and ask for the rest."""
-        if not self._hastened:
+        if self._late is None:
             self.hasten()
         self._take(self._team.finished())
-        self._ask_for_forms(self._read_as_nouns(self._waiting))
-        self._waiting.clear()
+        self._read_as_nouns()
 
-    def _read_as_nouns(self, runs: list[str]) -> list[str]:
-        """Read runs that are a noun and an ending; return the others."""
-        noun_row, lacking = self.table.noun_row, []
+    def _read_as_nouns(self) -> None:
+        """Read runs that are a known noun and an ending, and ask for those that are not.
+
+        A run waits on while one of its stems is being analysed. Runs that waited themselves are
+        no nouns to others: when these are read must not matter.
+        """
+        noun_row, rows, seen, forms = self.table.noun_row, self.table.rows, self._seen, self._forms
+        late = self._late or ()
         nouns: dict[str, int] = {}
-        for run in runs:
+        unread: list[str] = []
+        waiting: list[str] = []
+        for run in self._waiting:
             for stem in noun_stems(run):
+                if stem in late or stem in forms:
+                    continue
                 row = noun_row(stem)
                 if row >= 0:
                     nouns[run] = row
                     break
+                if stem in seen and stem not in rows:
+                    waiting.append(run)
+                    break
             else:
-                lacking.append(run)
+                unread.append(run)
+        self._waiting = waiting
         self.table.add_nouns_with_endings(nouns)
-        return lacking
+        self._ask_for_forms(unread)
 
     def _ask_for_forms(self, runs: list[str]) -> None:
         """Ask for runs that are no noun and ending: for one form of each verb in the past."""
@@ -122,9 +137,10 @@ class RunAnalyses:
             if form != run:
                 self._forms[run] = form
                 # What was fed is known in the end, by itself.
-                if form in self._seen or self._is_known(form):
+                if form in self._seen or form in self._asked or self._is_known(form):
                     continue
             asked[form] = None
+        self._asked.update(asked)
         self._send(list(asked))
 
     def _is_known(self, run: str) -> bool:
@@ -139,12 +155,13 @@ class RunAnalyses:
 
     def finish(self) -> None:
         """Wait until the table knows every run that was fed."""
-        if self._waiting:
-            self.settle()
+        self.settle()
         self._take(self._team.finished())
+        self._late = None
         for run, form in self._forms.items():
             self.table.add_form(run, form)
         self._forms.clear()
+        self._asked.clear()
 
     def lookup(self, run: str) -> RunAnalysis:
         """Return the analysis of a run that was fed."""

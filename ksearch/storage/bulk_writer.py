@@ -173,7 +173,6 @@ class BulkWriter:
         new = sort_eojeols(self._lexicon, self._eojeols.new)
         laid = self._renumbered(laid, new.renumbered)
         arrays = {**pack_details(self._details), **pack_texts(laid)}
-        self._analyses.settle()
         self._write_lexicon(new)
         postings = build_postings(self._lexicon, laid.eojeols, laid.bounds, laid.fields)
         arrays.update(pack_postings(postings))
