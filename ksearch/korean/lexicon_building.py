@@ -98,6 +98,16 @@ def build_part(
     }
 
 
+def add_mixed(draft: Draft, runs: RunTable) -> None:
+    """Add the eojeols that are not Hangul alone to the table, as far as it knows their runs."""
+    lookup = cache(runs.analysis)
+    for word, pieces in draft.cuts.items():
+        if word not in runs and all(
+            piece.script != "hangul" or piece.text in runs for piece in pieces.pieces
+        ):
+            runs.add(word, terms_of_cut(word, pieces, lookup)[:MOST_TERMS], nominal=False)
+
+
 def _terms_of(
     draft: Draft, runs: RunTable
 ) -> tuple[npt.NDArray[np.uint8], Ids, npt.NDArray[np.uint16]]:
@@ -106,13 +116,11 @@ def _terms_of(
     Most eojeols are one run of Hangul, which the table knows as it stands; the others are added
     to the table as if they were, and so are runs that are particles or endings alone.
     """
-    lookup = cache(runs.analysis)
-    for word, pieces in draft.cuts.items():
-        runs.add(word, terms_of_cut(word, pieces, lookup)[:MOST_TERMS], nominal=False)
+    add_mixed(draft, runs)
     rows = runs.rows_of(draft.words)
     for place in np.flatnonzero(runs.counts(rows) == 0).tolist():
         word = draft.words[place]
-        runs.add(word, eojeol_terms(word, lookup), nominal=runs.nominal(word))
+        runs.add(word, eojeol_terms(word, runs.analysis), nominal=runs.nominal(word))
         rows[place] = runs.rows[word]
     gathered = runs.gather(rows)
     counts = gathered.counts.astype(np.uint8)

@@ -18,6 +18,7 @@ from ksearch.korean.interning import Interner, Laid, Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
 from ksearch.korean.lexicon_building import (
     SortedEojeols,
+    add_mixed,
     build_part,
     draft_part,
     merge_parts,
@@ -196,6 +197,8 @@ class BulkWriter:
     def _write_lexicon(self, new: SortedEojeols) -> None:
         """Write the new eojeols as a part of the lexicon."""
         draft = draft_part(new.words)
+        self._analyses.settle()
+        add_mixed(draft, self._analyses.table)
         self._analyses.finish()
         if not new.words:
             return
