@@ -183,6 +183,8 @@ class Interner:
 
     def lay_out(self) -> Laid:
         """Return what was gathered as arrays, and begin anew."""
+        # The spelling of the words takes more room than anything, and serves no more.
+        self._words.clear()
         table = _WordTable(
             np.frombuffer(self._counts, np.uint32).astype(np.int64),
             np.frombuffer(self._flat, np.uint32).astype(np.int64),
