@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
-from ksearch.korean.analysis_team import receive, reply_of, send
+from ksearch.korean.analysis_team import gathered, receive, send
 from ksearch.korean.morphemes import MorphemeAnalyser
 from ksearch.korean.userwords import UserWord, UserWords
 
@@ -19,8 +20,10 @@ def main() -> None:
     if settings is None:
         return
     analyser = MorphemeAnalyser(UserWords(tuple(UserWord(text, tag) for text, tag in settings)))
+    # Nothing that is made here refers to itself, so that there is never any garbage to look for.
+    gc.disable()
     while (runs := receive(source)) is not None:
         try:
-            send(target, [reply_of(analysis) for _, analysis in analyser.analyse(runs)])
+            send(target, tuple(gathered(analyser.analyse(runs))))
         except BrokenPipeError:
             return

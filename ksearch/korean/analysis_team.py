@@ -13,18 +13,31 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.korean.lexicon import pack_span
 
-#: The texts of a run's terms, their spans as `lexicon.pack_span` makes them, and whether it is a
-#: noun: what processes send.
-Reply = tuple[Sequence[str], Sequence[int], bool]
-#: A run with its reply.
-Row = tuple[str, Sequence[str], Sequence[int], bool]
+
+class Analysed(NamedTuple):
+    """The analyses of some runs, as processes send them: a list for each column, and no objects.
+
+    Attributes:
+        runs: the runs.
+        counts: how many terms each run has.
+        texts: all runs' terms, one after the other.
+        spans: where they stand, as `lexicon.pack_span` makes them.
+        nominal: whether each run is a noun.
+    """
+
+    runs: list[str]
+    counts: list[int]
+    texts: list[str]
+    spans: list[int]
+    nominal: list[bool]
+
 
 #: From so many runs on, about two seconds' work, processes are worth their beginning.
 _WORTH_PROCESSES = 12_000
@@ -53,11 +66,17 @@ def receive(stream: IO[bytes]) -> Any:
     return marshal.loads(data)
 
 
-def reply_of(analysis: RunAnalysis) -> Reply:
-    """Put an analysis the way it is sent."""
-    texts = [term.text for term in analysis.terms]
-    spans = [pack_span(term.start, term.end, term.kind) for term in analysis.terms]
-    return texts, spans, analysis.nominal
+def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> Analysed:
+    """Put analyses the way they are sent."""
+    found = Analysed([], [], [], [], [])
+    for run, analysis in analyses:
+        found.runs.append(run)
+        found.counts.append(len(analysis.terms))
+        found.nominal.append(analysis.nominal)
+        for text, start, end, kind in analysis.terms:
+            found.texts.append(text)
+            found.spans.append(pack_span(start, end, kind))
+    return found
 
 
 class Team:
@@ -67,7 +86,7 @@ class Team:
         self._analyser = analyser
         self._pending: list[str] = []
         self._batches: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
-        self._replies: queue.SimpleQueue[tuple[list[str], list[Reply] | None]] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[tuple[list[str], Analysed | None]] = queue.SimpleQueue()
         self._outstanding = 0
         self._members: list[threading.Thread] = []
 
@@ -100,30 +119,25 @@ class Team:
             while (batch := self._batches.get()) is not None:
                 self._replies.put((batch, process.analyse(batch)))
 
-    def done(self) -> Iterator[Row]:
+    def done(self) -> Iterator[Analysed]:
         """Yield what has been analysed by now."""
         while self._outstanding and not self._replies.empty():
-            yield from self._next()
+            yield self._next()
 
-    def finished(self) -> Iterator[Row]:
+    def finished(self) -> Iterator[Analysed]:
         """Yield everything that was asked for, as soon as it is analysed."""
         if self._members:
             self._hand_out(1)
         while self._outstanding:
-            yield from self._next()
+            yield self._next()
         pending, self._pending = self._pending, []
-        yield from self._analysed_here(pending)
+        if pending:
+            yield gathered(self._analyser.analyse(pending))
 
-    def _next(self) -> Iterator[Row]:
-        batch, replies = self._replies.get()
+    def _next(self) -> Analysed:
+        batch, found = self._replies.get()
         self._outstanding -= 1
-        if replies is None:
-            return self._analysed_here(batch)
-        return ((run, *reply) for run, reply in zip(batch, replies, strict=True))
-
-    def _analysed_here(self, runs: list[str]) -> Iterator[Row]:
-        for run, analysis in self._analyser.analyse(runs):
-            yield run, *reply_of(analysis)
+        return gathered(self._analyser.analyse(batch)) if found is None else found
 
     def close(self) -> None:
         """Let the processes end; what they have not begun stays undone."""
@@ -162,17 +176,18 @@ class _Process:
     def __exit__(self, *raised: object) -> None:
         self._end()
 
-    def analyse(self, runs: list[str]) -> list[Reply] | None:
-        """Return a reply for each run, or None."""
+    def analyse(self, runs: list[str]) -> Analysed | None:
+        """Return the analyses of runs, or None."""
         if self._process is None:
             return None
-        replies: list[Reply] | None = None
+        found = None
         with suppress(OSError, EOFError, ValueError):
             send(self._process.stdin, runs)  # type: ignore[arg-type]
-            replies = receive(self._process.stdout)  # type: ignore[arg-type]
-        if replies is None:
+            found = receive(self._process.stdout)  # type: ignore[arg-type]
+        if found is None:
             self._end()
-        return replies
+            return None
+        return Analysed(*found)
 
     def _end(self) -> None:
         process, self._process = self._process, None

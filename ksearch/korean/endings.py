@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
-from ksearch.korean.particles import can_follow, final_consonant
-from ksearch.korean.particles import stems as stems_before_particles
+from ksearch.korean.particles import PARTICLES, can_follow
 
+_FIRST_SYLLABLE, _LAST_SYLLABLE = ord("가"), ord("힣")
+_FINALS = 28
+_RIEUL = 8
 #: The final consonant ㅆ, which only verbs and adjectives in the past or future end a syllable in.
 _DOUBLE_SIOT = 20
 #: Shorter stems are too often the beginning of another word.
@@ -107,32 +110,80 @@ def _verbs_of_nouns() -> frozenset[str]:
     )
 
 
+class _Ending(NamedTuple):
+    """The endings of one length that share their last syllables.
+
+    ``least`` is how many syllables the noun before has at the least. ``finals`` tells of each
+    ending which final consonants the noun may have: a byte for each, by its number.
+    """
+
+    length: int
+    least: int
+    finals: dict[str, bytes]
+
+
+def _all_endings() -> Iterator[tuple[int, int, int, str, bytes]]:
+    """Yield all endings with what decides their order: particles, longest first, then verbs."""
+    for particle in PARTICLES:
+        sure = len(particle) > 1 or particle in _SURE_PARTICLES
+        # Particles tell no final (가), ㄹ (갈) and the other finals (각) apart, and nothing else.
+        none, rieul, other = (bytes([can_follow(particle, syllable)]) for syllable in "가갈각")
+        finals = none + other * (_RIEUL - 1) + rieul + other * (_FINALS - _RIEUL - 1)
+        least = _SHORTEST_STEM if sure else _SHORTEST_STEM + 1
+        yield 0, -len(particle), least, particle, finals
+    anything = bytes([1]) * _FINALS
+    for verb in _verbs_of_nouns():
+        yield 1, len(verb), _SHORTEST_STEM, verb, anything
+
+
 @cache
-def _lengths_by_last() -> dict[str, tuple[int, ...]]:
-    """Return how long the verbs of nouns are that end in a syllable."""
-    lengths: dict[str, set[int]] = {}
-    for ending in _verbs_of_nouns():
-        lengths.setdefault(ending[-1], set()).add(len(ending))
-    return {last: tuple(sorted(found)) for last, found in lengths.items()}
+def _endings_by_last() -> dict[str, tuple[_Ending, ...]]:
+    """Return the endings by their last two syllables, and those of one syllable by that one.
+
+    Those of one syllable stand among those of two as well.
+    """
+    by_last: dict[str, list[tuple[int, int, int, str, bytes]]] = {}
+    for ending in _all_endings():
+        by_last.setdefault(ending[3][-2:], []).append(ending)
+    return {
+        last: _by_shape(sorted(found + by_last.get(last[1:], [])))
+        for last, found in by_last.items()
+    }
 
 
-def noun_stems(run: str) -> Iterator[str]:
-    """Yield what may be a noun at the beginning of a run; if it is a known one, it is."""
-    longest = len(run) - _SHORTEST_STEM
-    if longest < 1:
-        return
-    yield from stems_before_particles(run)
-    if longest == 1 and run[-1] in _SURE_PARTICLES and can_follow(run[-1], run[-2]):
-        yield run[:-1]
-    endings = _verbs_of_nouns()
-    for length in _lengths_by_last().get(run[-1], ()):
-        if length <= longest and run[-length:] in endings:
-            yield run[:-length]
+def _by_shape(endings: list[tuple[int, int, int, str, bytes]]) -> tuple[_Ending, ...]:
+    shapes: dict[tuple[int, int, int], dict[str, bytes]] = {}
+    for kind, order, least, text, finals in endings:
+        shapes.setdefault((kind, order, least), {})[text] = finals
+    return tuple(_Ending(abs(order), least, finals) for (_, order, least), finals in shapes.items())
+
+
+def noun_stems(run: str) -> list[str]:
+    """Return what may be a noun at the beginning of a run; if it is a known one, it is."""
+    found = []
+    size = len(run)
+    by_last = _endings_by_last()
+    for length, least, finals in by_last.get(run[-2:]) or by_last.get(run[-1:], ()):
+        rest = size - length
+        if rest >= least:
+            allowed = finals.get(run[rest:])
+            if allowed and allowed[(ord(run[rest - 1]) - _FIRST_SYLLABLE) % _FINALS]:
+                found.append(run[:rest])
+    return found
+
+
+@cache
+def _past_syllables() -> frozenset[str]:
+    first = _FIRST_SYLLABLE + _DOUBLE_SIOT
+    return frozenset(map(chr, range(first, _LAST_SYLLABLE + 1, _FINALS)))
 
 
 def past_form(run: str) -> str:
     """Return the plain past of a run (올랐으며 → 올랐다), or the run itself where it is none."""
+    past = _past_syllables()
+    if past.isdisjoint(run):
+        return run
     for place in range(len(run) - 2, -1, -1):
-        if final_consonant(run[place]) == _DOUBLE_SIOT:
+        if run[place] in past:
             return run[: place + 1] + "다" if run[place + 1 :] in _past_endings() else run
     return run

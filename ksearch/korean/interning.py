@@ -18,6 +18,10 @@ from ksearch.korean.string_table import Ids, StringTable
 
 #: Stands for a newline while words are cut at spaces, so that a line's last word is no new word.
 _LINE_BREAK = "\x1f"
+#: Punctuation that most words are surrounded by; what it leaves is one eojeol, if letters alone.
+_OUTER = ".,'\"‘’“”()[]{}<>〈〉《》「」『』【】·…?!:;~-–—/%"
+#: No word of fewer characters is cut for its length.
+_SURELY_SHORT = 100
 _ANCHOR = 0
 _START = 0
 _EMPTY = 1
@@ -55,9 +59,11 @@ class Numbering(dict[str, int]):
         self.new: list[str] = []
         self.first_new = tables[-1][0] + len(tables[-1][1]) if tables else 0
         self._searches = 0
+        #: Whether there may be texts in the lexicon that are not in memory.
+        self._searching = bool(self.first_new)
 
     def __missing__(self, text: str) -> int:
-        number = self._known(text)
+        number = self._known(text) if self._searching else -1
         if number < 0:
             number = self.first_new + len(self.new)
             self.new.append(text)
@@ -65,8 +71,6 @@ class Numbering(dict[str, int]):
         return number
 
     def _known(self, text: str) -> int:
-        if self._searches > _SEARCHES or not self.first_new:
-            return -1
         self._searches += 1
         if self._searches > _SEARCHES:
             self._read_all()
@@ -87,6 +91,7 @@ class Numbering(dict[str, int]):
         self.new = []
 
     def _read_all(self) -> None:
+        self._searching = False
         for first, table in self._tables:
             self.update(zip(table.all_texts(), range(first, first + len(table)), strict=True))
 
@@ -140,19 +145,35 @@ class Interner:
     def _split_new(self, known: int) -> None:
         words = list(self._words)[known:] if known == 1 else self._last_words(known)
         eojeols, separators = self.eojeols, self._separators
+        counts: list[int] = []
+        flat: list[int] = []
+        heads: list[int] = []
+        tails: list[int] = []
         for word in words:
-            if word.isalnum() and len(word) < 100:
-                self._counts.append(1)
-                self._flat.append(eojeols[word])
-                self._heads.append(_EMPTY)
-                self._tails.append(_EMPTY)
+            head = tail = _EMPTY
+            inside = word
+            if not word.isalnum():
+                begun = word.lstrip(_OUTER)
+                inside = begun.rstrip(_OUTER)
+                if inside.isalnum():
+                    head = separators[word[: len(word) - len(begun)]]
+                    tail = separators[begun[len(inside) :]]
+            if inside.isalnum() and len(inside) < _SURELY_SHORT:
+                counts.append(1)
+                flat.append(eojeols[inside])
+                heads.append(head)
+                tails.append(tail)
                 continue
             found, between = split(word.strip("\0"))
-            self._counts.append(len(found))
-            self._flat.extend([eojeols[eojeol] for eojeol in found])
-            self._heads.append(separators[between[0]])
-            self._tails.append(separators[between[-1]])
+            counts.append(len(found))
+            flat.extend([eojeols[eojeol] for eojeol in found])
+            heads.append(separators[between[0]])
+            tails.append(separators[between[-1]])
             self._inner.extend([separators[text] for text in between[1:-1]])
+        self._counts.extend(counts)
+        self._flat.extend(flat)
+        self._heads.extend(heads)
+        self._tails.extend(tails)
 
     def _last_words(self, known: int) -> list[str]:
         # A dict remembers the order of its keys, and reads it backwards without copying.
@@ -162,6 +183,8 @@ class Interner:
 
     def lay_out(self) -> Laid:
         """Return what was gathered as arrays, and begin anew."""
+        # The spelling of the words takes more room than anything, and serves no more.
+        self._words.clear()
         table = _WordTable(
             np.frombuffer(self._counts, np.uint32).astype(np.int64),
             np.frombuffer(self._flat, np.uint32).astype(np.int64),

@@ -26,6 +26,7 @@ NOMINAL = 0x80
 _SPAN_BITS = 7
 #: So many look-ups scan the lexicon before it is inverted.
 _SCANS = 32
+_KINDS = tuple(Kind)  # making an enum of its number takes ten times as long
 _SPAN_MASK = (1 << _SPAN_BITS) - 1
 
 
@@ -37,7 +38,7 @@ def pack_span(start: int, end: int, kind: int) -> int:
 def unpack_span(span: int) -> tuple[int, int, Kind]:
     """Return a term's first and past-last character, and its kind."""
     start = (span >> _SPAN_BITS) & _SPAN_MASK
-    return start, start + (span & _SPAN_MASK), Kind(span >> 14)
+    return start, start + (span & _SPAN_MASK), _KINDS[span >> 14]
 
 
 class Expansion(NamedTuple):

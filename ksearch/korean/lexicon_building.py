@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,8 +12,8 @@ import numpy.typing as npt
 from ksearch.korean.interning import Numbering
 from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.korean.run_table import RunTable
-from ksearch.korean.string_table import Ids, merged_order, pack
-from ksearch.korean.terms import eojeol_terms, key_of
+from ksearch.korean.string_table import Ids, all_between, merged_order, pack
+from ksearch.korean.terms import Cut, cut, eojeol_terms, key_of_folded, terms_of_cut
 
 AnyArray = npt.NDArray[Any]
 _JOINED = (
@@ -48,14 +49,37 @@ def sort_eojeols(lexicon: Lexicon, new: Sequence[str]) -> SortedEojeols:
     return SortedEojeols([new[number] for number in order], renumbered)
 
 
+class Draft(NamedTuple):
+    """What can be said of a part's eojeols before they are analysed.
+
+    Attributes:
+        words: the eojeols, sorted.
+        cuts: those that are not Hangul alone.
+        arrays: how they are spelt.
+    """
+
+    words: Sequence[str]
+    cuts: dict[str, Cut]
+    arrays: dict[str, AnyArray]
+
+
+def draft_part(words: Sequence[str]) -> Draft:
+    """Prepare a part of the lexicon with these eojeols, which are sorted."""
+    mixed = np.flatnonzero(~all_between(words, "가", "힣")).tolist()
+    cuts = {words[number]: cut(words[number]) for number in mixed}
+    keys = [(key_of_folded(cuts[words[number]].folded), number) for number in mixed]
+    arrays = {**_prefixed("eojeol_", pack(words)), **_keys(words, keys)}
+    return Draft(words, cuts, arrays)
+
+
 def build_part(
-    lexicon: Lexicon, words: Sequence[str], runs: RunTable, term_numbers: Numbering
+    lexicon: Lexicon, draft: Draft, runs: RunTable, term_numbers: Numbering
 ) -> dict[str, AnyArray]:
-    """Build the part that follows on ``lexicon`` with these eojeols, which are sorted.
+    """Build the part that follows on ``lexicon``.
 
     ``term_numbers`` numbers the terms; its new ones become the part's, and are settled.
     """
-    counts, terms, spans = _terms_of(words, runs)
+    counts, terms, spans = _terms_of(draft, runs)
     term_order = _sorted_numbers(term_numbers.new)
     rank = np.empty(len(term_order), np.int64)
     rank[term_order] = np.arange(len(term_order))
@@ -69,25 +93,36 @@ def build_part(
         "term_counts": counts,
         "eojeol_terms": terms.astype(np.uint32),
         "eojeol_spans": spans,
-        **_prefixed("eojeol_", pack(words)),
         **_prefixed("term_", pack(new_terms)),
-        **_keys(words),
+        **draft.arrays,
     }
 
 
+def add_mixed(draft: Draft, runs: RunTable) -> None:
+    """Add the eojeols that are not Hangul alone to the table, as far as it knows their runs."""
+    lookup = cache(runs.analysis)
+    for word, pieces in draft.cuts.items():
+        if word not in runs and all(
+            piece.script != "hangul" or piece.text in runs for piece in pieces.pieces
+        ):
+            runs.add(word, terms_of_cut(word, pieces, lookup)[:MOST_TERMS], nominal=False)
+
+
 def _terms_of(
-    words: Sequence[str], runs: RunTable
+    draft: Draft, runs: RunTable
 ) -> tuple[npt.NDArray[np.uint8], Ids, npt.NDArray[np.uint16]]:
     """Return how many terms each eojeol has (and the bit for nouns), the terms, and their spans.
 
-    Most eojeols are one run of Hangul, which the table knows as it stands; the others are cut
-    first, and added to the table as if they were.
+    Most eojeols are one run of Hangul, which the table knows as it stands; the others are added
+    to the table as if they were, and so are runs that are particles or endings alone.
     """
-    for word in words:
-        if word not in runs or not runs.count(word):
-            found = eojeol_terms(word, runs.analysis)[:MOST_TERMS]
-            runs.add(word, found, nominal=runs.nominal(word))
-    gathered = runs.gather(words)
+    add_mixed(draft, runs)
+    rows = runs.rows_of(draft.words)
+    for place in np.flatnonzero(runs.counts(rows) == 0).tolist():
+        word = draft.words[place]
+        runs.add(word, eojeol_terms(word, runs.analysis), nominal=runs.nominal(word))
+        rows[place] = runs.rows[word]
+    gathered = runs.gather(rows)
     counts = gathered.counts.astype(np.uint8)
     counts[gathered.nominal] |= NOMINAL
     return counts, gathered.terms, gathered.spans
@@ -102,7 +137,7 @@ def part_of_terms(lexicon: Lexicon, terms: Sequence[str]) -> dict[str, AnyArray]
         "eojeol_spans": np.zeros(0, np.uint16),
         **_prefixed("eojeol_", pack([])),
         **_prefixed("term_", pack(terms)),
-        **_keys([]),
+        **_keys([], []),
     }
 
 
@@ -114,11 +149,9 @@ def _prefixed(prefix: str, arrays: dict[str, AnyArray]) -> dict[str, AnyArray]:
     return {prefix + name: array for name, array in arrays.items()}
 
 
-def _keys(words: Sequence[str]) -> dict[str, AnyArray]:
-    """Pack the folded spellings that differ from the spelling, in sorted order."""
-    differing = sorted(
-        (key, number) for number, word in enumerate(words) if (key := key_of(word)) != word
-    )
+def _keys(words: Sequence[str], keys: Sequence[tuple[str, int]]) -> dict[str, AnyArray]:
+    """Pack the keys, each with its word's number, that differ from the word, in sorted order."""
+    differing = sorted((key, number) for key, number in keys if key != words[number])
     return {
         **_prefixed("key_", pack([key for key, _ in differing])),
         "key_owners": np.array([number for _, number in differing], np.uint32),

@@ -33,8 +33,14 @@ _BATCH = 4096
 
 _NOUNS = frozenset({"NNG", "NNP", "NR", "NP", "XR", "NNB"})
 _PREDICATES = ("VV", "VA", "VCN", "VX")
+_NOMINAL = _NOUNS | {"XSN", "XPN"}
+_NOMINAL_ENDS = _NOUNS | {"XSN"}
 _MODIFIERS = frozenset({"MAG", "MAJ", "MM", "IC"})
 _OTHER = frozenset({"SL", "SH", "SN", "UN"})
+#: Whether each kind of content morpheme is a predicate; with R and I Kiwi marks how it conjugates.
+_ROLES = dict.fromkeys(_NOUNS | _MODIFIERS | _OTHER, False) | {
+    tag + conjugation: True for tag in _PREDICATES for conjugation in ("", "-R", "-I")
+}
 
 
 class Tagged(Protocol):
@@ -186,16 +192,14 @@ def _run_analysis(
     best, best_score = alternatives[0]
     terms = _terms(run, best, Kind.MORPHEME)
     for token in best:
-        known = parts.get(token.form)
+        known = parts.get(token.form) if len(token.form) > 1 else None
         if known and (token.tag in _NOUNS or not known.nouns_only):
             terms.extend(_part_terms(token, known.morphemes))
     for tokens, score in alternatives[1:]:
         if best_score - score <= MARGIN:
             terms.extend(_terms(run, tokens, Kind.ALTERNATIVE))
-    last = best[-1].tag if best else ""
-    nominal = (last in _NOUNS or last == "XSN") and all(
-        token.tag in _NOUNS or token.tag in ("XSN", "XPN") for token in best
-    )
+    tags = [token.tag for token in best]
+    nominal = bool(tags) and tags[-1] in _NOMINAL_ENDS and _NOMINAL.issuperset(tags)
     kept = tuple(map(_morpheme, best)) if keep_morphemes else ()
     return RunAnalysis(_distinct(terms), nominal, kept)
 
@@ -214,11 +218,14 @@ def _terms(run: str, tokens: Sequence[Tagged], kind: Kind) -> list[Term]:
     """
     terms = []
     for token in tokens:
-        tag = token.tag.partition("-")[0]
-        if tag in _NOUNS or tag in _MODIFIERS or tag in _OTHER:
-            terms.append(Term(token.form, token.start, token.end, kind))
-        elif tag in _PREDICATES:
-            terms.append(Term(token.form + "다", token.start, len(run), kind))
+        role = _ROLES.get(token.tag)
+        if role is None:
+            continue
+        start = token.start
+        if role:
+            terms.append(Term(token.form + "다", start, len(run), kind))
+        else:
+            terms.append(Term(token.form, start, token.end, kind))
     return terms
 
 
@@ -238,4 +245,4 @@ def fingerprint() -> str:
 
     versions = [importlib.metadata.version(name) for name in ("kiwipiepy", "kiwipiepy_model")]
     options = (AMBIGUOUS_LENGTH, MARGIN, COMPOUND_LENGTH, COMPOUND_MARGIN, _BEAM, _LONGEST_UNKNOWN)
-    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v2"
+    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v3"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ksearch.korean.analyses import Analyser, RunAnalysis
-from ksearch.korean.analysis_team import Row, Team
+from ksearch.korean.analysis_team import Analysed, Team
 from ksearch.korean.endings import noun_stems, past_form
 from ksearch.korean.interning import Numbering
 from ksearch.korean.run_table import KnownTerms, RunTable
+from ksearch.korean.string_table import all_between
 from ksearch.korean.terms import hangul_runs
 
 if TYPE_CHECKING:
@@ -39,17 +40,21 @@ class RunAnalyses:
         self._whole_lengths = sorted(set(map(len, self._whole)))
         self._seen: set[str] = set()
         self._waiting: list[str] = []
+        #: The runs that wait until their stems are known, once all runs are.
+        self._late: set[str] | None = None
         self._forms: dict[str, str] = {}
+        self._asked: set[str] = set()
         #: What is known of the runs of this batch; complete after `finish`.
         self.table = RunTable(lexicon, numbering)
         #: How many runs the analyser was asked for, over all batches.
         self.analysed = 0
 
-    def feed(self, eojeols: Iterable[str]) -> None:
+    def feed(self, eojeols: Sequence[str]) -> None:
         """Take up new eojeols; what surely needs the analyser goes to it at once."""
         seen, now = self._seen, []
-        for eojeol in eojeols:
-            for run in hangul_runs(eojeol):
+        self._late = None
+        for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
+            for run in (eojeol,) if plain else hangul_runs(eojeol):
                 if run in seen:
                     continue
                 seen.add(run)
@@ -61,40 +66,82 @@ class RunAnalyses:
         self._take(self._team.done())
 
     def _may_be_inferred(self, run: str) -> bool:
-        if any(run[-length:] in self._whole for length in self._whole_lengths):
+        if self._whole and any(run[-length:] in self._whole for length in self._whole_lengths):
             return False
-        return next(noun_stems(run), None) is not None or past_form(run) != run
+        return bool(noun_stems(run)) or past_form(run) != run
 
     def _send(self, runs: list[str]) -> None:
         self.analysed += len(runs)
         self._team.ask(runs)
 
-    def _take(self, rows: Iterator[Row]) -> None:
-        for run, texts, spans, nominal in rows:
-            self.table.add_packed(run, texts, spans, nominal=nominal)
+    def _take(self, analysed: Iterator[Analysed]) -> None:
+        for found in analysed:
+            self.table.add_all(found)
+
+    def hasten(self) -> None:
+        """No more eojeols come: settle what can be by now, ask for what surely is no noun.
+
+        So the analyser has something to do until it is known of the others.
+        """
+        may_be_nouns: list[str] = []
+        unread: list[str] = []
+        for run in self._waiting:
+            may_be = any(stem in self._seen or self._is_known(stem) for stem in noun_stems(run))
+            (may_be_nouns if may_be else unread).append(run)
+        self._waiting = may_be_nouns
+        self._late = set(may_be_nouns)
+        self._ask_for_forms(unread)
+        self._take(self._team.done())
+        self._read_as_nouns()
 
     def settle(self) -> None:
-        """No more eojeols come: read what nouns and verbs explain, ask for the rest."""
-        if not self._waiting:
-            return
+        """Read what nouns and verbs explain, and ask for the rest."""
+        if self._late is None:
+            self.hasten()
         self._take(self._team.finished())
-        unread = []
-        # Shorter first: a stem may itself be a noun and a particle (서울에서 in 서울에서만).
-        for run in sorted(self._waiting, key=lambda run: (len(run), run)):
-            if not self._read_as_noun(run):
-                unread.append(run)
-        self._waiting.clear()
-        forms = {run: past_form(run) for run in unread}
-        self._forms = {run: form for run, form in forms.items() if form != run}
-        asked = dict.fromkeys(forms.values())
-        self._send([form for form in asked if not self._is_known(form)])
+        self._read_as_nouns()
 
-    def _read_as_noun(self, run: str) -> bool:
-        for stem in noun_stems(run):
-            if self._is_known(stem) and self.table.nominal(stem):
-                self.table.add_noun_with_ending(run, stem)
-                return True
-        return False
+    def _read_as_nouns(self) -> None:
+        """Read runs that are a known noun and an ending, and ask for those that are not.
+
+        A run waits on while one of its stems is being analysed. Runs that waited themselves are
+        no nouns to others: when these are read must not matter.
+        """
+        noun_row, rows, seen, forms = self.table.noun_row, self.table.rows, self._seen, self._forms
+        late = self._late or ()
+        nouns: dict[str, int] = {}
+        unread: list[str] = []
+        waiting: list[str] = []
+        for run in self._waiting:
+            for stem in noun_stems(run):
+                if stem in late or stem in forms:
+                    continue
+                row = noun_row(stem)
+                if row >= 0:
+                    nouns[run] = row
+                    break
+                if stem in seen and stem not in rows:
+                    waiting.append(run)
+                    break
+            else:
+                unread.append(run)
+        self._waiting = waiting
+        self.table.add_nouns_with_endings(nouns)
+        self._ask_for_forms(unread)
+
+    def _ask_for_forms(self, runs: list[str]) -> None:
+        """Ask for runs that are no noun and ending: for one form of each verb in the past."""
+        asked: dict[str, None] = {}
+        for run in runs:
+            form = past_form(run)
+            if form != run:
+                self._forms[run] = form
+                # What was fed is known in the end, by itself.
+                if form in self._seen or form in self._asked or self._is_known(form):
+                    continue
+            asked[form] = None
+        self._asked.update(asked)
+        self._send(list(asked))
 
     def _is_known(self, run: str) -> bool:
         """Tell whether a run is in the table by now, having looked in the lexicon as well."""
@@ -110,9 +157,11 @@ class RunAnalyses:
         """Wait until the table knows every run that was fed."""
         self.settle()
         self._take(self._team.finished())
+        self._late = None
         for run, form in self._forms.items():
             self.table.add_form(run, form)
         self._forms.clear()
+        self._asked.clear()
 
     def lookup(self, run: str) -> RunAnalysis:
         """Return the analysis of a run that was fed."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import ranges
 from ksearch.korean.analyses import RunAnalysis, Term
+from ksearch.korean.analysis_team import Analysed
 from ksearch.korean.inference import KnownRuns, stretched
 from ksearch.korean.interning import Numbering
 from ksearch.korean.lexicon import pack_span, unpack_span
@@ -26,13 +28,13 @@ class KnownTerms(KnownRuns, Protocol):
 
 
 class RunTerms(NamedTuple):
-    """The terms of many runs, in their order.
+    """The terms of many rows, in their order.
 
     Attributes:
-        counts: int64 per run, how many terms it has.
+        counts: int64 per row, how many terms it has.
         terms: int64, their numbers.
         spans: uint16, as `lexicon.pack_span` made them.
-        nominal: bool per run.
+        nominal: bool per row.
     """
 
     counts: Ids
@@ -62,42 +64,48 @@ class RunTable:
 
     def add(self, run: str, terms: Sequence[Term], *, nominal: bool) -> None:
         """Add a run with its terms."""
-        texts = [term.text for term in terms]
-        spans = [pack_span(term.start, term.end, term.kind) for term in terms]
-        self.add_packed(run, texts, spans, nominal=nominal)
-
-    def add_packed(
-        self, run: str, texts: Sequence[str], spans: Sequence[int], *, nominal: bool
-    ) -> None:
-        """Add a run with its terms' texts, and their spans as `lexicon.pack_span` makes them."""
         first = len(self._terms)
-        self._terms.extend([self._numbering[text] for text in texts])
-        self._spans.extend(spans)
-        self._add_row(run, first, len(texts), nominal=nominal)
-
-    def _add_row(self, run: str, first: int, count: int, *, nominal: bool) -> None:
+        self._terms.extend([self._numbering[term.text] for term in terms])
+        self._spans.extend([pack_span(term.start, term.end, term.kind) for term in terms])
         self.rows[run] = len(self._firsts)
         self._firsts.append(first)
-        self._counts.append(count)
+        self._counts.append(len(terms))
         self._nominal.append(nominal)
 
-    def add_noun_with_ending(self, run: str, noun: str) -> None:
-        """Add a run that says what the noun at its beginning says."""
-        row = self.rows[noun]
-        self._add_row(run, self._firsts[row], self._counts[row], nominal=False)
+    def add_all(self, found: Analysed) -> None:
+        """Add many runs with their terms."""
+        first = len(self._terms)
+        self._terms.extend(map(self._numbering.__getitem__, found.texts))
+        self._spans.extend(found.spans)
+        self._add_rows(found.runs)
+        self._firsts.extend(accumulate(found.counts[:-1], initial=first) if found.runs else ())
+        self._counts.extend(found.counts)
+        self._nominal.extend(found.nominal)
+
+    def _add_rows(self, runs: Sequence[str]) -> None:
+        row = len(self._firsts)
+        self.rows.update(zip(runs, range(row, row + len(runs)), strict=True))
+
+    def add_nouns_with_endings(self, nouns: Mapping[str, int]) -> None:
+        """Add runs that say what the noun at their beginning says; given is its row."""
+        self._add_rows(list(nouns))
+        firsts, counts = self._firsts, self._counts
+        firsts.extend([firsts[row] for row in nouns.values()])
+        counts.extend([counts[row] for row in nouns.values()])
+        self._nominal.extend(bytes(len(nouns)))
 
     def add_form(self, run: str, form: str) -> None:
         """Add a run that says what another form of the same verb says."""
         self.add(run, stretched(self.terms(form), len(form), len(run)), nominal=False)
 
+    def noun_row(self, run: str) -> int:
+        """Return the row of a noun, to which endings may be added; -1 if the run is none."""
+        row = self.rows.get(run, -1)
+        return row if row >= 0 and self._nominal[row] else -1
+
     def nominal(self, run: str) -> bool:
         """Tell whether a run is a noun, to which particles may be added."""
-        row = self.rows.get(run)
-        return row is not None and bool(self._nominal[row])
-
-    def count(self, run: str) -> int:
-        """Return how many terms a run has."""
-        return self._counts[self.rows[run]]
+        return self.noun_row(run) >= 0
 
     def terms(self, run: str) -> list[Term]:
         """Return the terms of a run.
@@ -121,10 +129,22 @@ class RunTable:
         """
         return RunAnalysis(tuple(self.terms(run)), self.nominal(run))
 
-    def gather(self, runs: Sequence[str]) -> RunTerms:
-        """Return the terms of many runs."""
-        rows = np.fromiter(map(self.rows.__getitem__, runs), np.int64, len(runs))
-        counts = np.frombuffer(self._counts, np.uint8)[rows].astype(np.int64)
+    def rows_of(self, runs: Sequence[str]) -> Ids:
+        """Return the rows of many runs (int64).
+
+        Raises:
+            KeyError: one is not in the table.
+        """
+        return np.fromiter(map(self.rows.__getitem__, runs), np.int64, len(runs))
+
+    def counts(self, rows: Ids) -> Ids:
+        """Return how many terms each row has (int64)."""
+        # A copy, because nothing can be added while numpy holds the memory.
+        return np.frombuffer(self._counts, np.uint8)[rows].astype(np.int64)
+
+    def gather(self, rows: Ids) -> RunTerms:
+        """Return the terms of many rows."""
+        counts = self.counts(rows)
         chosen = ranges(np.frombuffer(self._firsts, np.uint32)[rows].astype(np.int64), counts)
         terms = np.frombuffer(self._terms, np.uint32)[chosen].astype(np.int64)
         spans = np.frombuffer(self._spans, np.uint16)[chosen]

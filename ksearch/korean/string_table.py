@@ -49,6 +49,17 @@ def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
     return {"chars": chars, "lengths": lengths.astype(np.uint8)}
 
 
+def all_between(strings: Sequence[str], first: str, last: str) -> npt.NDArray[np.bool_]:
+    """Tell of each string whether all its characters lie between two; of none if it is empty."""
+    joined = "".join(strings).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(joined, np.uint32)
+    outside = np.concatenate(([0], np.cumsum((codes < ord(first)) | (codes > ord(last)))))
+    ends = np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)))
+    starts = np.concatenate(([0], ends[:-1]))[: len(ends)]
+    inside: npt.NDArray[np.bool_] = (outside[ends] == outside[starts]) & (ends > starts)
+    return inside
+
+
 class StringTable:
     """A packed table of strings, numbered from 0.
 

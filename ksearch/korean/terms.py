@@ -17,9 +17,6 @@ _PIECE = (
     r"(?P<hangul>[가-힣]+)|(?P<latin>[a-z\u00df-\u024f]+)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)"
     r"|(?P<hanja>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<other>[^\W가-힣a-z0-9\u3400-\u4dbf\u4e00-\u9fff]+)"
 )
-#: What a number looks like that is more than its digits.
-_LONG_NUMBER = r"\d(?:[.,]\d|[십백천만억조])"
-_NOT_WORD = r"[\W_]+"
 #: What is counted by a number (차, 년, 만명) is this long at the most.
 _FIRST_MORPHEME = 2
 #: How many readings of a word in hanja are kept (金 is 금 and 김).
@@ -37,12 +34,21 @@ class Piece(NamedTuple):
     script: str
 
 
+class Cut(NamedTuple):
+    """An eojeol that is not Hangul alone: folded, and what it is made of."""
+
+    folded: str
+    pieces: list[Piece]
+
+
 def key_of(eojeol: str) -> str:
     """Return what an eojeol is looked up and compared by: folded, without punctuation."""
-    if _is_hangul(eojeol):
-        return eojeol
-    folded = fold(eojeol)
-    return folded if folded.isalnum() else re.sub(_NOT_WORD, "", folded) or folded
+    return eojeol if _is_hangul(eojeol) else key_of_folded(fold(eojeol))
+
+
+def key_of_folded(folded: str) -> str:
+    """Return the key of an eojeol that is folded already."""
+    return folded if folded.isalnum() else _not_word().sub("", folded) or folded
 
 
 def _is_hangul(text: str) -> bool:
@@ -55,11 +61,30 @@ def _piece() -> re.Pattern[str]:
     return re.compile(_PIECE)
 
 
+@cache
+def _not_word() -> re.Pattern[str]:
+    return re.compile(r"[\W_]+")
+
+
+@cache
+def _long_number() -> re.Pattern[str]:
+    """What a number looks like that is more than its digits."""
+    return re.compile(r"\d(?:[.,]\d|[십백천만억조])")
+
+
+@cache
+def _hangul() -> re.Pattern[str]:
+    return re.compile("[가-힣]+")
+
+
 def hangul_runs(eojeol: str) -> list[str]:
     """Return the runs of Hangul of an eojeol that need a morphological analysis."""
     if _is_hangul(eojeol):
         return [eojeol]
-    return [piece.text for piece in pieces(fold(eojeol)) if piece.script == "hangul"]
+    folded = fold(eojeol)
+    if not _long_number().search(folded):
+        return _hangul().findall(folded)
+    return [piece.text for piece in pieces(folded) if piece.script == "hangul"]
 
 
 def pieces(folded: str) -> list[Piece]:
@@ -76,7 +101,7 @@ def pieces(folded: str) -> list[Piece]:
 
 def _long_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
     """Yield the numbers that Hangul multipliers or separators spell (1억2000만, 120,000)."""
-    if not re.search(_LONG_NUMBER, folded):
+    if not _long_number().search(folded):
         return
     for start, end, value in numbers(folded):
         if end - start > 1 and not folded[start:end].isdigit():
@@ -96,21 +121,30 @@ def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
     """
     if _is_hangul(eojeol):
         return lookup(eojeol).terms or (Term(eojeol, 0, len(eojeol), Kind.SURFACE),)
+    return terms_of_cut(eojeol, cut(eojeol), lookup)
+
+
+def cut(eojeol: str) -> Cut:
+    """Fold an eojeol, and cut it."""
     folded = fold(eojeol)
-    terms = _distinct(_mixed_terms(folded, lookup))
+    return Cut(folded, pieces(folded))
+
+
+def terms_of_cut(eojeol: str, cut: Cut, lookup: Lookup) -> tuple[Term, ...]:
+    """Return the terms of an eojeol that has been cut; see `eojeol_terms`."""
+    terms = _distinct(_mixed_terms(cut, lookup))
     if not terms:
-        return (Term(key_of(eojeol), 0, len(eojeol), Kind.SURFACE),)
-    return terms if len(folded) == len(eojeol) else _on_original(eojeol, terms)
+        return (Term(key_of_folded(cut.folded), 0, len(eojeol), Kind.SURFACE),)
+    return terms if len(cut.folded) == len(eojeol) else _on_original(eojeol, terms)
 
 
-def _mixed_terms(folded: str, lookup: Lookup) -> list[Term]:
+def _mixed_terms(cut: Cut, lookup: Lookup) -> list[Term]:
     terms: list[Term] = []
-    cut = pieces(folded)
-    whole = len(cut) > 1 and all(piece.script in ("latin", "digits") for piece in cut)
+    whole = len(cut.pieces) > 1 and all(p.script in ("latin", "digits") for p in cut.pieces)
     if whole:
-        terms.append(Term(folded, 0, len(folded)))
+        terms.append(Term(cut.folded, 0, len(cut.folded)))
     previous: Piece | None = None
-    for piece in cut:
+    for piece in cut.pieces:
         if piece.script == "hangul":
             terms.extend(_hangul_terms(piece, previous, terms, lookup))
         else:

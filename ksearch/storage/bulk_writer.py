@@ -16,7 +16,14 @@ from ksearch.errors import KSearchError
 from ksearch.korean.analyses import Analyser
 from ksearch.korean.interning import Interner, Laid, Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
-from ksearch.korean.lexicon_building import SortedEojeols, build_part, merge_parts, sort_eojeols
+from ksearch.korean.lexicon_building import (
+    SortedEojeols,
+    add_mixed,
+    build_part,
+    draft_part,
+    merge_parts,
+    sort_eojeols,
+)
 from ksearch.korean.run_analysis import RunAnalyses
 from ksearch.korean.string_table import Ids
 from ksearch.storage import manifest as manifests
@@ -161,9 +168,9 @@ class BulkWriter:
         if not self._details:
             return
         self._feed()
-        laid = self._interner.lay_out()
-        self._analyses.settle()
         # While others analyse: everything that needs no terms.
+        self._analyses.hasten()
+        laid = self._interner.lay_out()
         new = sort_eojeols(self._lexicon, self._eojeols.new)
         laid = self._renumbered(laid, new.renumbered)
         arrays = {**pack_details(self._details), **pack_texts(laid)}
@@ -189,10 +196,13 @@ class BulkWriter:
 
     def _write_lexicon(self, new: SortedEojeols) -> None:
         """Write the new eojeols as a part of the lexicon."""
+        draft = draft_part(new.words)
+        self._analyses.settle()
+        add_mixed(draft, self._analyses.table)
         self._analyses.finish()
         if not new.words:
             return
-        arrays = build_part(self._lexicon, new.words, self._analyses.table, self._terms)
+        arrays = build_part(self._lexicon, draft, self._analyses.table, self._terms)
         path = self._new_path("lexicon")
         size = write_arrays(path, arrays)
         self._lexicon_entries.append(LexiconEntry(path.name, len(new.words), size))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any
 
 import pytest
 
 from ksearch.korean import analysis_team
-from ksearch.korean.analysis_team import Row, Team, reply_of
+from ksearch.korean.analysis_team import Analysed, Team, gathered
 from ksearch.korean.morphemes import MorphemeAnalyser
 from ksearch.korean.userwords import parse
 
@@ -23,22 +25,27 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analysis_team, "_BATCH", 2)
 
 
-def in_order(rows: list[Row]) -> list[Row]:
-    return sorted(((run, list(texts), list(spans), n) for run, texts, spans, n in rows))
+def in_order(found: Iterable[Analysed]) -> list[tuple[str, list[str], list[int], bool]]:
+    """The rows of some batches, whatever the order in which these came."""
+    rows = []
+    for runs, counts, texts, spans, nominal in found:
+        ends = list(accumulate(counts))
+        for run, start, end, noun in zip(runs, [0, *ends], ends, nominal, strict=False):
+            rows.append((run, texts[start:end], spans[start:end], noun))
+    return sorted(rows)
 
 
-def expected(analyser: MorphemeAnalyser) -> list[Row]:
-    rows = [(run, *reply_of(analysis)) for run, analysis in analyser.analyse(WORDS)]
-    return in_order(rows)
+def expected(analyser: MorphemeAnalyser) -> list[tuple[str, list[str], list[int], bool]]:
+    return in_order([gathered(analyser.analyse(WORDS))])
 
 
 def test_processes_say_what_the_analyser_says(small_batches: None) -> None:
     analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
     team = Team(analyser)
     team.ask(WORDS)
-    rows = list(team.finished())
+    rows = in_order(team.finished())
     team.close()
-    assert in_order(rows) == expected(analyser)
+    assert rows == expected(analyser)
 
 
 def test_few_runs_begin_no_process(few_words: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +55,7 @@ def test_few_runs_begin_no_process(few_words: type[Any], monkeypatch: pytest.Mon
     monkeypatch.setattr(subprocess, "Popen", refuse)
     team = Team(few_words())
     team.ask(WORDS)
-    assert sorted(run for run, *_ in team.finished()) == sorted(WORDS)
+    assert sorted(run for found in team.finished() for run in found.runs) == sorted(WORDS)
     assert list(team.finished()) == []
 
 
@@ -68,7 +75,7 @@ def test_what_a_killed_process_leaves_is_analysed_here(
     analyser = MorphemeAnalyser()
     team = Team(analyser)
     team.ask(WORDS)
-    assert in_order(list(team.finished())) == expected(analyser)
+    assert in_order(team.finished()) == expected(analyser)
     assert begun
     team.close()
 
@@ -83,5 +90,5 @@ def test_where_no_process_can_begin_this_one_does_all(
     analyser = MorphemeAnalyser()
     team = Team(analyser)
     team.ask(WORDS)
-    assert in_order(list(team.finished())) == expected(analyser)
+    assert in_order(team.finished()) == expected(analyser)
     team.close()

@@ -72,6 +72,18 @@ def test_each_distinct_eojeol_has_one_number() -> None:
     assert laid.bounds.tolist() == [0, 5, 7]
 
 
+def test_punctuation_around_a_word_leaves_one_eojeol() -> None:
+    """What the short way cuts off is what `split` would."""
+    words = "“등대가 (섬), 3.5% '5·18' … 바다_ R&D” - 『고요한 끝.”".split()
+    interner = Interner(Numbering([]))
+    interner.add(("", "", " ".join(words)))
+    laid = interner.lay_out()
+    eojeols, between = split(" ".join(words))
+    assert [interner.eojeols.new[number] for number in laid.eojeols.tolist()] == eojeols
+    texts = [laid.separator_texts[number] for number in laid.separators.tolist()]
+    assert texts[1:] == between[1:]
+
+
 def test_words_are_forgotten_with_a_batch_but_eojeols_are_not() -> None:
     numbering = Numbering([])
     interner = Interner(numbering)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ksearch.korean.analyses import Kind
 from ksearch.korean.interning import Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
-from ksearch.korean.lexicon_building import build_part, merge_parts, sort_eojeols
+from ksearch.korean.lexicon_building import build_part, draft_part, merge_parts, sort_eojeols
 from ksearch.korean.run_analysis import RunAnalyses
 from ksearch.korean.string_table import LONGEST, StringTable, pack
 
@@ -33,7 +33,9 @@ def make(few_words: type[Any]) -> Any:
             new = [word for word in dict.fromkeys(words) if lexicon.find(word) < 0]
             analyses.feed(new)
             analyses.finish()
-            arrays = build_part(lexicon, sort_eojeols(lexicon, new).words, analyses.table, terms)
+            arrays = build_part(
+                lexicon, draft_part(sort_eojeols(lexicon, new).words), analyses.table, terms
+            )
             lexicon = Lexicon([*lexicon.parts, LexiconPart(arrays)])
         return lexicon
 

@@ -160,6 +160,32 @@ def test_forms_of_a_verb_in_the_past_are_analysed_once(few_words: type[Any]) -> 
     assert analyses.lookup("올랐으며") == infer("올랐으며", analyses_of(analyses, "올랐다"))
 
 
+def test_a_past_form_is_no_noun_to_wait_for(few_words: type[Any]) -> None:
+    analyser = few_words()
+    analyses = analyse(Known(), analyser, ["올랐는지", "올랐는지는", "올랐는지에서"])
+    assert sorted(analyser.asked) == ["올랐는지에서", "올랐다"]
+    assert analyses.lookup("올랐는지는").terms == (Term("오르다", 0, 5),)
+
+
+def test_a_long_noun_that_only_looks_like_one_with_a_particle_is_one(few_words: type[Any]) -> None:
+    for order in (["고속도로", "고속도로에서"], ["고속도로에서", "고속도로"]):
+        analyser = few_words()
+        analyses = analyse(Known(), analyser, order)
+        assert analyser.asked == ["고속도로"]
+        assert texts(analyses.lookup("고속도로에서")) == ["고속도로"]
+
+
+def test_whether_a_stem_is_a_noun_does_not_hang_on_when_it_is_analysed(
+    few_words: type[Any],
+) -> None:
+    """박물관만 waits for 박물관, and so is no noun for 박물관만큼은: 박물관 is."""
+    for order in (["박물관", "박물관만", "박물관만큼은"], ["박물관만큼은", "박물관만", "박물관"]):
+        analyser = few_words()
+        analyses = analyse(Known(), analyser, order)
+        assert analyser.asked == ["박물관"]
+        assert texts(analyses.lookup("박물관만큼은")) == ["박물관"]
+
+
 def analyses_of(analyses: RunAnalyses, *runs: str) -> Any:
     """What knows these runs and no others."""
 
