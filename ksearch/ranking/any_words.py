@@ -26,6 +26,9 @@ from ksearch.ranking.word_postings import (
     added_up,
 )
 
+#: Leaves that together give no more than this to a score are looked up for the best articles alone,
+#: even where all others are scored at once.
+_LITTLE = 1.5
 #: Sums of shares differ by less than this from what they would be without rounding.
 _ROUNDING = 1e-3
 
@@ -113,11 +116,20 @@ class AnyOfWords:
             weights=np.concatenate([word.shares for word in self._words]),
             minlength=self._size,
         ).astype(np.float32)
+        little, rest = _saying_little(self._wide)
         for leaf in self._wide:
-            sums += leaf.all_shares()
+            if leaf not in little:
+                sums += leaf.all_shares()
         sums *= self.held
         places = best_places(sums, count)
-        return places, sums[places].astype(np.float64)
+        if not little:
+            return places, sums[places].astype(np.float64)
+        lowest = float(sums[places].min()) - rest
+        places = np.flatnonzero(sums >= lowest) if lowest > 0 else self.articles
+        scores = sums[places]
+        for leaf in little:
+            scores += leaf.shares_of(places)
+        return places, scores.astype(np.float64)
 
     def _promising(self, count: int) -> tuple[Articles, Scores]:
         """Score the articles that can be among the best."""
@@ -145,6 +157,18 @@ class AnyOfWords:
 
 def _most(leaf: WeightedLeaf) -> float:
     return leaf.most
+
+
+def _saying_little(wide: Sequence[WeightedLeaf]) -> tuple[list[WeightedLeaf], float]:
+    """Return leaves that together change scores but little, and by how much at the most."""
+    little: list[WeightedLeaf] = []
+    rest = _ROUNDING
+    for leaf in sorted(wide, key=_most):
+        if rest + leaf.most > _LITTLE:
+            break
+        little.append(leaf)
+        rest += leaf.most
+    return little, rest
 
 
 class _Sums:

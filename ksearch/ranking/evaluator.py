@@ -177,6 +177,8 @@ class Evaluator:
 
     def postings_of(self, node: Node) -> WordPostings:
         """Return what matches a plan over all segments (deleted ones too), as if it were a word."""
+        if isinstance(node, Word):
+            return self._words.where_held(node)
         numbers, shares = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
         for number, segment in enumerate(self.snapshot.segments):
             matched = self._match(node, number)

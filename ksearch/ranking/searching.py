@@ -116,12 +116,15 @@ class Ranker:
         evaluator = self._evaluator
         mask = evaluator.mask(filters)
         postings = evaluator.several(words)
-        complete = held_by_all(postings)
-        if mask is not None:
-            complete = complete[mask[complete]]
         close = words if closely else ()
+        complete: Articles | None = None
+        if close or not any_of:
+            complete = held_by_all(postings)
+            if mask is not None:
+                complete = complete[mask[complete]]
         # With a single word, none can hold some words only.
-        if not any_of and (not fill or len(words) == 1 or len(complete) >= page):
+        enough = not fill or len(words) == 1 or (complete is not None and len(complete) >= page)
+        if complete is not None and not any_of and enough:
             found = Listed(complete, evaluator.scores(words, complete))
             return self._order(found, count, order, close, _LOOKED_AT, complete)
         some = AnyOfWords(postings, self._snapshot.size, mask)

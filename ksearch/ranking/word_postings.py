@@ -142,6 +142,11 @@ class WordPostings:
         """How many articles hold the word, at the most."""
         return len(self.held) + sum(map(len, self.masks))
 
+    def ranks_held_alone(self) -> bool:
+        """Tell whether an article gets a share only where it holds the word."""
+        wide = all(leaf.leaf in self.masks for leaf in self.wide)
+        return wide and bool(self.holds(self.numbers).all())
+
     def room(self) -> int:
         """Return how much memory it takes, in postings (8 bytes)."""
         return len(self.numbers) + len(self.held) // 2
@@ -212,6 +217,22 @@ class WordPostingsCache:
             self._found.keep(leaves, found, found.room())
         self._words.keep(id(word), (word, found), found.room())
         return found
+
+    def where_held(self, word: Word) -> WordPostings:
+        """Return the postings of a word with shares where it is held alone.
+
+        What only ranks a word, as the part of a name does, counts nothing by itself.
+        """
+        found = self.of(word)
+        if found.ranks_held_alone():
+            return found
+        key = (id(word), True)
+        kept = self._words.get(key)
+        if kept is None:
+            held = found.articles().astype(np.uint32)
+            kept = (word, WordPostings(held, found.shares_of(held), (), held, ()))
+            self._words.keep(key, kept, kept[1].room())
+        return kept[1]
 
     def _work_out(self, word: Word) -> WordPostings:
         numbers: list[Numbers] = [np.zeros(0, np.uint32)]
