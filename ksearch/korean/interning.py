@@ -50,15 +50,16 @@ class Laid(NamedTuple):
 class Numbering(dict[str, int]):
     """Numbers strings: those that the lexicon knows by its numbers, new ones after them.
 
-    ``new`` are the new ones in the order of their numbers, which begin at ``first_new``.
+    ``new`` are the new ones in the order of their numbers, which begin at ``first_new``. With
+    ``most``, most of what the lexicon knows is expected, and all of it is read at once.
     """
 
-    def __init__(self, tables: Sequence[tuple[int, StringTable]]) -> None:
+    def __init__(self, tables: Sequence[tuple[int, StringTable]], *, most: bool = False) -> None:
         super().__init__()
         self._tables = tables
         self.new: list[str] = []
         self.first_new = tables[-1][0] + len(tables[-1][1]) if tables else 0
-        self._searches = 0
+        self._searches = _SEARCHES if most else 0
         #: Whether there may be texts in the lexicon that are not in memory.
         self._searching = bool(self.first_new)
 

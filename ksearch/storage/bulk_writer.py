@@ -81,7 +81,10 @@ class BulkWriter:
         self._manifest = base.manifest if base else manifest or Manifest()
         self._lexicon = base.lexicon if base else lexicon or Lexicon([])
         self._lexicon_entries = list(base.manifest.lexicon if base else lexicon_entries)
-        self._eojeols = Numbering([(p.first_eojeol, p.eojeols) for p in self._lexicon.parts])
+        # A lexicon without an index is there to build the same index again.
+        self._eojeols = Numbering(
+            [(p.first_eojeol, p.eojeols) for p in self._lexicon.parts], most=base is None
+        )
         self._terms = Numbering([(p.first_term, p.terms) for p in self._lexicon.parts])
         self._interner = Interner(self._eojeols)
         user_words = read_in_force(folder, self._manifest).user_words
