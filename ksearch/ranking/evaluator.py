@@ -117,7 +117,7 @@ class Evaluator:
         self, filters: Sequence[Everything | DateRange | Keyword]
     ) -> npt.NDArray[np.bool_] | None:
         """Tell which articles are live and pass all filters; None: all (bool by article)."""
-        masks = []
+        masks = [np.zeros(0, np.bool_)]
         for number, segment in enumerate(self.snapshot.segments):
             mask = self.live_mask(number)
             for condition in filters:

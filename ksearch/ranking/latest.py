@@ -31,8 +31,9 @@ class Latest(Generic[Kept]):
 
     def keep(self, key: Hashable, value: Kept, size: int) -> None:
         """Keep a value, and drop the oldest where that is too much."""
+        _, replaced = self._kept.get(key, (value, 0))
         self._kept[key] = (value, size + _LEAST)
-        self._size += size + _LEAST
+        self._size += size + _LEAST - replaced
         while self._size > self._most and len(self._kept) > 1:
             try:
                 _, (_, dropped) = self._kept.popitem(last=False)

@@ -138,6 +138,13 @@ def test_by_date(make: Make) -> None:
     assert ids(index, "등대", sort="newest", limit=1, offset=1) == ["2021"]
 
 
+@pytest.mark.parametrize("query", ["등대", "등대 섬", '"등대 섬"', "등대 OR 섬"])
+def test_an_index_without_articles_finds_nothing_filtered_or_not(make: Make, query: str) -> None:
+    index = make()
+    for options in ({}, {"publisher": "섬신문"}, {"match": "any", "sort": "newest"}):
+        assert index.search(query, **options).total == 0
+
+
 words = st.lists(st.sampled_from(["등대", "섬", "바다", "배", "불"]), max_size=8)
 
 
