@@ -19,6 +19,7 @@ class Name(StrEnum):
     SNIPPETS_P50 = "search(text) with titles, snippets and matches, p50"
     SNIPPETS_P99 = "search(text) with titles, snippets and matches, p99"
     COLD_KNOWN = "cold command line, words known, whole process"
+    COLD_NUMPY = "python that imports numpy and ends, whole process"
     COLD_KNOWN_MEMORY = "cold command line, words known, resident"
     COLD_NEW = "cold command line, a word never seen, whole process"
     BIG_BUILD = "first build of statutes and reviews (904,716), whole process"
