@@ -66,6 +66,7 @@ class KsearchItself(Peer):
                 calls = [
                     partial(prepare(question.text, match="any").evaluate, limit)
                     for question in questions
+                    if not _refused(partial(prepare, question.text))
                 ]
             return _time(calls, warm, rounds)
 
@@ -176,6 +177,6 @@ def _refused(call: Any) -> bool:
 
     try:
         call()
-    except ksearch.QuerySyntaxError:
+    except (ksearch.QuerySyntaxError, ksearch.EmptyQuery):
         return True
     return False
