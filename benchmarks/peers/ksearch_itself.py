@@ -177,6 +177,6 @@ def _refused(call: Any) -> bool:
 
     try:
         call()
-    except (ksearch.QuerySyntaxError, ksearch.EmptyQuery):
+    except ksearch.QuerySyntaxError:
         return True
     return False
