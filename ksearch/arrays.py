@@ -54,6 +54,18 @@ def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     return ordered[first]
 
 
+def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Tell which of some values are among others, which are ascending."""
+    if not len(among):
+        return np.zeros(len(values), np.bool_)
+    # Values of another type would have all others converted for the search.
+    wanted = values.astype(among.dtype, copy=False)
+    places = among.searchsorted(wanted)
+    places[places == len(among)] = 0
+    found: npt.NDArray[np.bool_] = among[places] == wanted
+    return found
+
+
 def rows_of(keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the places of some values among ascending keys, from 1 on; 0 for no key (int64)."""
     if not len(keys):

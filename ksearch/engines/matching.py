@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import contained
 from ksearch.korean.terms import key_of
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.exact import key_spans
@@ -102,8 +103,7 @@ class Matcher:
         return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])
 
     def _by_eojeols(self, layout: Layout, number: int, leaf: EojeolsLeaf) -> Matches:
-        places = np.minimum(leaf.eojeols.searchsorted(layout.eojeols), len(leaf.eojeols) - 1)
-        at = np.flatnonzero(leaf.eojeols[places] == layout.eojeols)
+        at = np.flatnonzero(contained(layout.eojeols, leaf.eojeols))
         starts, ends = layout.starts[at], layout.ends[at]
         word = self._words[number].text
         for row, text in enumerate(self._lexicon.texts(layout.eojeols[at])):

@@ -144,9 +144,7 @@ class LexiconPart:
         """
         if not often:
             return self._owners(np.flatnonzero(self._term_ids == term))
-        ordered, owners = self._inverse
-        begin, end = ordered.searchsorted(np.array([term, term + 1], np.uint32)).tolist()
-        return owners[begin:end].astype(np.int64)
+        return self.holders_of_each(np.array([term], np.uint32))[0].astype(np.int64)
 
     def holders_of_each(self, terms: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
         """Return the eojeols of the part that have each of some terms (uint32)."""

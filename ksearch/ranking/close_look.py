@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import contained
 from ksearch.korean.terms import key_of
 from ksearch.ranking.agreement import agreement
 from ksearch.ranking.best import best_places
@@ -16,7 +17,7 @@ from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.found import Found
 from ksearch.ranking.plan import RunLeaf, Word
 from ksearch.ranking.telling import Telling, TellingEojeols
-from ksearch.ranking.word_postings import Articles, Scores, contained, held_by_all
+from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 
 #: So many of the best articles with all words are looked at for exact runs, where no leaf of the
 #: query finds these …

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import contained
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 from ksearch.korean.terms import key_of
 from ksearch.ranking.plan import TermLeaf, Word
-from ksearch.ranking.word_postings import contained
 from ksearch.storage.snapshot import Snapshot
 
 Articles = npt.NDArray[np.int64]
@@ -108,13 +108,13 @@ def side_by_side(
 
 def _terms_of(eojeols: Ids, lexicon: Lexicon, terms: Sequence[TermLeaf]) -> npt.NDArray[np.bool_]:
     """Tell which eojeols have which of some terms (bool: eojeols, terms)."""
-    expansion = lexicon.expand(eojeols)
     numbers = np.array([leaf.term for leaf in terms], np.uint32)
+    wanted = np.zeros(max(lexicon.term_count, int(numbers.max()) + 1), np.bool_)
+    wanted[numbers] = True
     has = np.zeros((len(eojeols), len(terms)), np.bool_)
     order = numbers.argsort(kind="stable")
     ordered = numbers[order]
-    rows = np.flatnonzero(contained(expansion.terms, ordered))
-    owners, found = expansion.owner[rows], expansion.terms[rows]
+    owners, found, _ = lexicon.having(eojeols, wanted)
     has[owners, order[ordered.searchsorted(found)]] = True
     for place in np.flatnonzero(ordered[1:] == ordered[:-1]).tolist():
         # A term that the query has twice.

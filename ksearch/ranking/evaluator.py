@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import contained
 from ksearch.ranking.bm25f import SegmentScorer, idf
 from ksearch.ranking.exact import ExactPattern, exact_articles, exact_pattern
 from ksearch.ranking.latest import Latest
@@ -41,7 +42,6 @@ from ksearch.ranking.word_postings import (
     Scores,
     WordPostings,
     WordPostingsCache,
-    contained,
     held_by_all,
 )
 from ksearch.records import Record

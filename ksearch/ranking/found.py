@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ksearch.arrays import contained
 from ksearch.ranking.best import best_places
-from ksearch.ranking.word_postings import Articles, Scores, contained
+from ksearch.ranking.word_postings import Articles, Scores
 
 
 class Found(Protocol):

@@ -7,6 +7,7 @@ from enum import Enum
 
 import numpy as np
 
+from ksearch.arrays import contained
 from ksearch.ranking.any_words import AnyOfWords
 from ksearch.ranking.close_look import CloseLook
 from ksearch.ranking.evaluator import Evaluator
@@ -25,7 +26,7 @@ from ksearch.ranking.plan import (
     words_of,
 )
 from ksearch.ranking.telling import TellingEojeols
-from ksearch.ranking.word_postings import Articles, Scores, contained, held_by_all
+from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 from ksearch.storage.segment import NO_DATE
 
 Filter = DateRange | Keyword

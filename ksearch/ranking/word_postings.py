@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import contained, distinct
 from ksearch.ranking.bm25f import SegmentScorer
 from ksearch.ranking.latest import Latest
 from ksearch.ranking.plan import Leaf, Word
@@ -320,18 +320,6 @@ def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Sha
     places = numbers.searchsorted(wanted)
     places[places == len(numbers)] = 0
     found: Shares = values[places] * (numbers[places] == wanted)
-    return found
-
-
-def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> Mask:
-    """Tell which of some values are among others, which are ascending."""
-    if not len(among):
-        return np.zeros(len(values), np.bool_)
-    # Values of another type would have all others converted for the search.
-    wanted = values.astype(among.dtype, copy=False)
-    places = among.searchsorted(wanted)
-    places[places == len(among)] = 0
-    found: Mask = among[places] == wanted
     return found
 
 

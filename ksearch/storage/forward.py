@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import ranges
+from ksearch.arrays import contained, ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 from ksearch.storage.columns import Column, pack_column
@@ -150,8 +150,7 @@ class Forward:
         ]
         places = np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
         found = self.at(places)
-        nearest = np.minimum(eojeols.searchsorted(found), max(len(eojeols) - 1, 0))
-        return places[eojeols[nearest] == found] if len(eojeols) else places[:0]
+        return places[contained(found, eojeols)]
 
     def places_in(self, articles: Ids, eojeols: Ids) -> Ids:
         """Return the places in some articles at which one of some eojeols stands.
@@ -166,9 +165,7 @@ class Forward:
         places = ranges(starts, self.bounds[articles + 1].astype(np.int64) - starts)
         places = places[likely[self._low[places]]]
         found = self.at(places)
-        nearest = np.minimum(eojeols.searchsorted(found), len(eojeols) - 1)
-        kept: Ids = places[eojeols[nearest] == found]
-        return kept
+        return places[contained(found, eojeols)]
 
     def eojeols(self, article: int) -> Ids:
         """Return the numbers of an article's eojeols (int64)."""
