@@ -97,14 +97,9 @@ class StoredHit(Hit):
     def __init__(
         self, rank: int, number: int, score: float, painter: HitPainter, segment: Segment
     ) -> None:
-        for name, value in (
-            ("rank", rank),
-            ("score", score),
-            ("number", number),
-            ("painter", painter),
-            ("_segment", segment),
-        ):
-            object.__setattr__(self, name, value)
+        self.__dict__.update(
+            rank=rank, score=score, number=number, painter=painter, _segment=segment
+        )
 
     def _column(self, name: str) -> str | None:
         segment: Segment = self.__dict__["_segment"]

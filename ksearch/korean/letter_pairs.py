@@ -83,7 +83,7 @@ class PairHolders(NamedTuple):
     def of(self, pairs: Pairs) -> list[npt.NDArray[np.uint32]]:
         """Return the eojeols that have each of some pairs."""
         if not len(self.pairs):
-            return []
+            return [self.eojeols] * len(pairs)
         places = np.minimum(self.pairs.searchsorted(pairs), len(self.pairs) - 1)
         known = self.pairs[places] == pairs
         begins, ends = self.starts[places], self.starts[places + known]

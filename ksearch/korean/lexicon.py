@@ -131,27 +131,27 @@ class LexiconPart:
         return Expansion(owner, self._term_ids[rows], self._spans[rows])
 
     @cached_property
-    def _inverse(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-        """The rows of `_term_ids` sorted by term, and the eojeol of each sorted row."""
+    def _inverse(self) -> tuple[memoryview, npt.NDArray[np.uint32]]:
+        """Where the eojeols of each term begin, and these (numbered over all parts), by term."""
         order = np.argsort(self._term_ids, kind="stable")
-        owners = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self.counts)
-        return self._term_ids[order], owners[order]
+        last = self.first_eojeol + len(self._counts)
+        owners = np.repeat(np.arange(self.first_eojeol, last, dtype=np.uint32), self.counts)
+        counts = np.bincount(self._term_ids)
+        return np.concatenate(([0], counts.cumsum())).astype(np.uint32).data, owners[order]
 
     def holders(self, term: int, *, often: bool) -> Ids:
-        """Return the eojeols of the part that have a term.
+        """Return the eojeols of the part that have a term, numbered over all parts.
 
         ``often`` spends memory and one longer call on making all later ones fast.
         """
         if not often:
-            return self._owners(np.flatnonzero(self._term_ids == term))
-        return self.holders_of_each(np.array([term], np.uint32))[0].astype(np.int64)
+            return self.first_eojeol + self._owners(np.flatnonzero(self._term_ids == term))
+        return self.inverted_holders(term).astype(np.int64)
 
-    def holders_of_each(self, terms: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
-        """Return the eojeols of the part that have each of some terms (uint32)."""
-        ordered, owners = self._inverse
-        begins = ordered.searchsorted(terms).tolist()
-        ends = ordered.searchsorted(terms, side="right").tolist()
-        return [owners[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    def inverted_holders(self, term: int) -> npt.NDArray[np.uint32]:
+        """Return the same (uint32); the first call inverts the part in memory."""
+        starts, owners = self._inverse
+        return owners[starts[term] : starts[term + 1]] if term + 1 < len(starts) else owners[:0]
 
     def holders_of_any(self, wanted: npt.NDArray[np.bool_]) -> Ids:
         """Return the eojeols of the part that have a wanted term (bool per term), ascending."""
@@ -367,20 +367,15 @@ class Lexicon:
         """
         self._inversions += 1
         often = self._inversions > _SCANS
-        found = [part.first_eojeol + part.holders(term, often=often) for part in self.parts]
+        found = [part.holders(term, often=often) for part in self.parts]
         return found[0] if len(found) == 1 else np.concatenate(found or [np.zeros(0, np.int64)])
 
-    def holders_of_each(self, terms: Sequence[int]) -> list[npt.NDArray[np.uint32]]:
-        """Return the eojeols that have each of some terms (uint32), part by part.
+    def inverted_holders(self, term: int) -> list[npt.NDArray[np.uint32]]:
+        """Return the eojeols that have a term (uint32), part by part.
 
         The first call inverts the lexicon in memory.
         """
-        wanted = np.array(terms, np.uint32)
-        return [
-            np.uint32(part.first_eojeol) + holders if part.first_eojeol else holders
-            for part in self.parts
-            for holders in part.holders_of_each(wanted)
-        ]
+        return [part.inverted_holders(term) for part in self.parts]
 
     def holders_of_any(self, terms: Ids) -> Ids:
         """Return the eojeols that have one of many terms, ascending."""

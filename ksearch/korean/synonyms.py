@@ -81,6 +81,11 @@ class Synonyms(Record):
     def _longest(self) -> int:
         return max(map(len, self._found_by), default=0)
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The first letters of all keys; and nothing, for words of which nothing is left."""
+        return frozenset(key[:1] for key in ("", *self._found_by))
+
     def expand(self, words: tuple[str, ...]) -> tuple[Alternative, ...]:
         """Return what else may stand for the words of a query, and for which of them.
 
@@ -91,6 +96,8 @@ class Synonyms(Record):
         keys = [fold(word) for word in words]
         found: list[Alternative] = []
         for start in range(len(words)):
+            if keys[start][:1] not in self._beginnings:
+                continue
             key = ""
             for end in range(start + 1, len(words) + 1):
                 key += keys[end - 1]

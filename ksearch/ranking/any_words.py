@@ -1,8 +1,7 @@
 """Articles that hold at least one of several words: all of them counted, the best of them scored.
 
-Where articles are few, all are scored at once, in an array as long as the index. Where they are
-many, leaves that many articles hold are left for last, and only looked up for the articles that
-they can still lift among the best (MaxScore: Turtle and Flood, "Query evaluation: strategies and
+Leaves that many articles hold are left for last, and only looked up for the articles that they can
+still lift among the best (MaxScore: Turtle and Flood, "Query evaluation: strategies and
 optimizations", 1995).
 """
 
@@ -13,24 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
-from ksearch.ranking.best import best_places
-from ksearch.ranking.word_postings import (
-    LAID_OUT,
-    Articles,
-    Mask,
-    Numbers,
-    Scores,
-    Shares,
-    WeightedLeaf,
-    WordPostings,
-    added_up,
-)
+from ksearch.ranking.best import best_places, lowest_of_best
+from ksearch.ranking.sums import Shares, Sums
+from ksearch.ranking.word_postings import Articles, Mask, Scores, WeightedLeaf, WordPostings
 
-#: Leaves that together give no more than this to a score are looked up for the best articles alone,
-#: even where all others are scored at once.
-_LITTLE = 1.5
 #: Sums of shares differ by less than this from what they would be without rounding.
 _ROUNDING = 1e-3
+#: Of so many promising articles, those that the next leaf can't lift are left out before it.
+_MANY = 500
 
 
 class AnyOfWords:
@@ -38,28 +27,19 @@ class AnyOfWords:
 
     Args:
         words: the postings of each.
-        size: how many articles there are.
+        sums: adds up what they give to articles.
         mask: bool by article: which of them count; None: all.
-        laid_out: up to so many articles, sums are laid out over all of them.
     """
 
-    def __init__(
-        self,
-        words: Sequence[WordPostings],
-        size: int,
-        mask: Mask | None = None,
-        *,
-        laid_out: int = LAID_OUT,
-    ) -> None:
+    def __init__(self, words: Sequence[WordPostings], sums: Sums, mask: Mask | None = None) -> None:
         self._words = words
-        self._size = size
+        self._sums = sums
         self._mask = mask
-        self._at_once = size <= laid_out
 
     @cached_property
     def held(self) -> Mask:
         """Which articles hold a word, and count (bool by article)."""
-        held = np.zeros(self._size, np.bool_)
+        held = np.zeros(self._sums.size, np.bool_)
         if self._words:
             held[np.concatenate([word.held for word in self._words])] = True
         for word in self._words:
@@ -98,111 +78,111 @@ class AnyOfWords:
         """Return the ``count`` best, ascending by number, and their scores."""
         if self.total <= count:
             return self.all()
-        articles, scores = self._laid_out(count) if self._at_once else self._promising(count)
+        articles, scores = self._promising(count)
         if len(articles) < count:
             # Some hold a word by what does not rank them.
             articles, scores = self.all()
         places = best_places(scores, count)
         return articles[places], scores[places]
 
-    @property
-    def _wide(self) -> list[WeightedLeaf]:
-        return [leaf for word in self._words for leaf in word.wide]
-
-    def _laid_out(self, count: int) -> tuple[Articles, Scores]:
-        """Score all articles, in an array as long as the index."""
-        sums: Shares = np.bincount(
-            np.concatenate([word.numbers for word in self._words]),
-            weights=np.concatenate([word.shares for word in self._words]),
-            minlength=self._size,
-        ).astype(np.float32)
-        little, rest = _saying_little(self._wide)
-        for leaf in self._wide:
-            if leaf not in little:
-                sums += leaf.all_shares()
-        sums *= self.held
-        places = best_places(sums, count)
-        if not little:
-            return places, sums[places].astype(np.float64)
-        lowest = float(sums[places].min()) - rest
-        places = np.flatnonzero(sums >= lowest) if lowest > 0 else self.articles
-        scores = sums[places]
-        for leaf in little:
-            scores += leaf.shares_of(places)
-        return places, scores.astype(np.float64)
-
     def _promising(self, count: int) -> tuple[Articles, Scores]:
         """Score the articles that can be among the best."""
-        waiting = sorted(self._wide, key=_most)
-        sums = _Sums(self._words, self.held)
-        first, partial = sums.best(count)
-        lowest = 0.0
-        if len(first) == count:
-            # So many articles have this, at the least.
-            for leaf in waiting:
-                partial = partial + leaf.shares_of(first)
-            lowest = float(partial.min()) - _ROUNDING
-        while waiting and sum(map(_most, waiting)) >= lowest:
+        waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
+        given = (_LaidOut if self._sums.laid_out else _Listed)(self._words, self._sums, self.held)
+        lowest, rest = _lowest(given, waiting, count), sum(map(_most, waiting))
+        added = False
+        while waiting and rest >= lowest:
             # Together, what is left could lift articles that have nothing else.
-            sums.add(waiting.pop())
-        rest = sum(map(_most, waiting))
-        articles, scores = sums.at_least(lowest - rest)
+            added = True
+            given.add(waiting.pop())
+            rest = sum(map(_most, waiting))
+            if not lowest:
+                lowest = _lowest(given, waiting, count)
+        if added:
+            lowest = _lowest(given, waiting, count)
+        articles, scores = given.at_least(lowest - rest)
         for leaf in reversed(waiting):
-            rest -= leaf.most
             scores = scores + leaf.shares_of(articles)
-            promising = np.flatnonzero(scores >= lowest - rest)
-            articles, scores = articles[promising], scores[promising]
-        return articles, scores
+            if len(articles) > _MANY:
+                rest -= leaf.most
+                promising = np.flatnonzero(scores >= lowest - rest)
+                articles, scores = articles[promising], scores[promising]
+        return articles, scores.astype(np.float64)
+
+
+def _lowest(given: _LaidOut | _Listed, waiting: Sequence[WeightedLeaf], count: int) -> float:
+    """Return a score that so many articles have, at the least; 0 if that can't be told."""
+    articles, scores = given.best(count)
+    for leaf in waiting:
+        scores = scores + leaf.shares_of(articles)
+    return max(lowest_of_best(scores, count) - _ROUNDING, 0.0)
 
 
 def _most(leaf: WeightedLeaf) -> float:
     return leaf.most
 
 
-def _saying_little(wide: Sequence[WeightedLeaf]) -> tuple[list[WeightedLeaf], float]:
-    """Return leaves that together change scores but little, and by how much at the most."""
-    little: list[WeightedLeaf] = []
-    rest = _ROUNDING
-    for leaf in sorted(wide, key=_most):
-        if rest + leaf.most > _LITTLE:
-            break
-        little.append(leaf)
-        rest += leaf.most
-    return little, rest
+class _LaidOut:
+    """What leaves give to articles, laid out over all of them: first those that are not wide."""
 
-
-class _Sums:
-    """What leaves give to the articles that hold any: first those that are not wide.
-
-    Args:
-        words: whose leaves these are.
-        held: bool by article: which of them count.
-    """
-
-    def __init__(self, words: Sequence[WordPostings], held: Mask) -> None:
+    def __init__(self, words: Sequence[WordPostings], sums: Sums, held: Mask) -> None:
         self._held = held
-        self._numbers = np.zeros(0, np.uint32)
-        self._sums = np.zeros(0, np.float32)
-        self._add([word.numbers for word in words], [word.shares for word in words])
-
-    def _add(self, numbers: Sequence[Numbers], shares: Sequence[Shares]) -> None:
-        summed, sums = added_up(
-            np.concatenate((self._numbers, *numbers)), np.concatenate((self._sums, *shares))
-        )
-        counting = self._held[summed]
-        self._numbers, self._sums = summed[counting], sums[counting]
+        self._stretches = len(words)
+        self._numbers = np.concatenate([word.numbers for word in words])
+        shares = np.concatenate([word.shares for word in words])
+        self._sums = sums.over_all(self._numbers, shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
         """Add a wide leaf."""
-        self._add([leaf.leaf.numbers], [leaf.leaf.contributions * np.float32(leaf.weight)])
+        self._sums += leaf.all_shares()
 
-    def best(self, count: int) -> tuple[Articles, Scores]:
-        """Return the ``count`` best, or all that there are, with their sums."""
-        return self._at(best_places(self._sums, count))
+    def best(self, count: int) -> tuple[Articles, Shares]:
+        """Return ``count`` articles at least, if there are, with what they are given."""
+        # An article stands once for each word that has it, so that so many are enough.
+        totals = self._sums.take(self._numbers, mode="clip")
+        return self.at_least(lowest_of_best(totals, count * self._stretches))
 
-    def at_least(self, bound: float) -> tuple[Articles, Scores]:
-        """Return those whose sum is no less than a bound, with their sums."""
-        return self._at(np.flatnonzero(self._sums >= bound))
+    def at_least(self, bound: float) -> tuple[Articles, Shares]:
+        """Return those of the articles held that are given no less, ascending, and how much."""
+        articles = (self._sums >= bound).nonzero()[0]
+        articles = articles[self._held.take(articles, mode="clip")]
+        return articles, self._sums.take(articles, mode="clip")
 
-    def _at(self, places: Articles) -> tuple[Articles, Scores]:
-        return self._numbers[places].astype(np.int64), self._sums[places].astype(np.float64)
+
+class _Listed:
+    """The same for more articles than can be laid out for every query.
+
+    An article stands once for every stretch (a word's leaves, or a wide leaf) that has it, each
+    time with all that it is given.
+    """
+
+    def __init__(self, words: Sequence[WordPostings], sums: Sums, held: Mask) -> None:
+        self._held = held
+        self._sums = sums
+        self._stretches = len(words)
+        self._numbers = np.concatenate([word.numbers for word in words])
+        self._shares = np.concatenate([word.shares for word in words])
+        self._totals = sums.totals(self._numbers, self._shares)
+
+    def add(self, leaf: WeightedLeaf) -> None:
+        """Add a wide leaf."""
+        self._stretches += 1
+        shares = leaf.leaf.contributions * np.float32(leaf.weight)
+        self._numbers = np.concatenate((self._numbers, leaf.leaf.numbers))
+        self._shares = np.concatenate((self._shares, shares))
+        self._totals = self._sums.totals(self._numbers, self._shares)
+
+    def best(self, count: int) -> tuple[Articles, Shares]:
+        """Return ``count`` articles at least, if there are, with what they are given."""
+        # No article stands in more places than there are stretches.
+        return self.at_least(lowest_of_best(self._totals, count * self._stretches))
+
+    def at_least(self, bound: float) -> tuple[Articles, Shares]:
+        """Return those of the articles held that are given no less, ascending, and how much."""
+        places = np.flatnonzero(self._totals >= bound)
+        numbers, totals = self._numbers[places], self._totals[places]
+        order = numbers.argsort(kind="stable")
+        numbers = numbers[order]
+        chosen = self._held[numbers]
+        chosen[1:] &= numbers[1:] != numbers[:-1]
+        return numbers[chosen].astype(np.int64), totals[order[chosen]]

@@ -12,11 +12,12 @@ from ksearch.arrays import contained
 from ksearch.korean.terms import key_of
 from ksearch.ranking.agreement import agreement
 from ksearch.ranking.best import best_places
-from ksearch.ranking.closeness import Texts, gather_texts, have_run, side_by_side
+from ksearch.ranking.closeness import have_run, side_by_side
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.found import Found
 from ksearch.ranking.plan import RunLeaf, Word
-from ksearch.ranking.telling import Telling, TellingEojeols
+from ksearch.ranking.telling import Telling, TellingEojeols, Told
+from ksearch.ranking.texts import Texts, gather_texts
 from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 
 #: So many of the best articles with all words are looked at for exact runs, where no leaf of the
@@ -55,21 +56,22 @@ class CloseLook:
         return self._telling.telling(self._words)
 
     def texts(self, articles: Articles) -> Texts:
-        """Gather what tells of the query in some articles (ascending)."""
-        return self._telling.only(gather_texts(self._snapshot, articles), self._tells)
+        """Gather the texts of some articles (ascending)."""
+        return gather_texts(self._snapshot, articles)
 
-    def together(self, texts: Texts) -> Scores:
+    def told(self, texts: Texts) -> Told:
+        """Return what tells of the query in some texts."""
+        return self._telling.told(texts, self._tells)
+
+    def together(self, told: Told) -> Scores:
         """Return what terms side by side add to the scores of some articles."""
-        lexicon = self._snapshot.lexicon
-        return PAIR_WEIGHT * side_by_side(texts, lexicon, self._tells.terms, self._evaluator.idf)
+        return PAIR_WEIGHT * side_by_side(told, self._tells.terms, self._evaluator.idf)
 
-    def letters(self, texts: Texts) -> Scores:
+    def letters(self, told: Told) -> Scores:
         """Return what pairs of letters add to the scores of some articles."""
-        if len(texts.edges) < 2:
-            return np.zeros(len(texts.edges))  # there is nothing to tell apart
-        model = self._snapshot.manifest.model
-        agreed = agreement(texts, self._snapshot.lexicon, self._tells.pairs, model)
-        return LETTERS_WEIGHT * agreed
+        if len(told.edges) < 2:
+            return np.zeros(len(told.edges))  # there is nothing to tell apart
+        return LETTERS_WEIGHT * agreement(told, self._snapshot.manifest.model)
 
     # Exact runs
 
@@ -79,8 +81,8 @@ class CloseLook:
         # Letters alone must not lift an article over one that has the exact run.
         return RUN_WEIGHT * words + LETTERS_WEIGHT * len(self._tells.pairs)
 
-    def with_run(self, found: Found, complete: Articles | None) -> Articles:
-        """Return the best of those articles that have the words as an exact run (ascending).
+    def candidates(self, found: Found, complete: Articles | None) -> Articles:
+        """Return the best of those articles that can have the words as an exact run (ascending).
 
         ``complete`` are the articles that hold every word, if that is known.
         """
@@ -90,17 +92,22 @@ class CloseLook:
             return _best(found, self._of_run_leaf(self._run_leaf), _RUNS_RANKED)
         if complete is None:
             complete = held_by_all(self._evaluator.several(self._words))
-        complete = _best(found, complete, _RUNS_LOOKED_AT)
-        return _best(found, complete[self.have_run(complete)], _RUNS_RANKED)
+        return _best(found, complete, _RUNS_LOOKED_AT)
 
-    def have_run(self, articles: Articles) -> npt.NDArray[np.bool_]:
-        """Tell which of some articles have the words as an exact run."""
+    def ranked(self, found: Found, runs: Articles) -> Articles:
+        """Return the best of those that have an exact run."""
+        return _best(found, runs, _RUNS_RANKED)
+
+    def have_run(self, articles: Articles, texts: Texts | None = None) -> npt.NDArray[np.bool_]:
+        """Tell which of some articles have the words as an exact run.
+
+        ``texts`` are theirs, where they have been gathered.
+        """
         if not len(articles) or len(self._words) < 2:
             return np.zeros(len(articles), np.bool_)
         if self._run_leaf is not None:
             return contained(articles, self._of_run_leaf(self._run_leaf))
-        texts = gather_texts(self._snapshot, articles)
-        return have_run(texts, self._snapshot.lexicon, self._words)
+        return have_run(texts or self.texts(articles), self._snapshot.lexicon, self._words)
 
     @cached_property
     def _run_leaf(self) -> RunLeaf | None:

@@ -37,6 +37,7 @@ from ksearch.ranking.plan import (
     Word,
 )
 from ksearch.ranking.runs import RunPatterns
+from ksearch.ranking.sums import Sums
 from ksearch.ranking.word_postings import (
     Articles,
     Scores,
@@ -76,9 +77,11 @@ class Evaluator:
         self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
         self._run_foreign = run_foreign
         self._idf: dict[int, float] = {}
+        #: Adds up what leaves give to the articles of all segments.
+        self.sums = Sums(snapshot.size)
         firsts = [segment.first for segment in snapshot.segments]
         self._words = WordPostingsCache(
-            list(zip(firsts, self.scorers, strict=True)), snapshot.size, self.idf
+            list(zip(firsts, self.scorers, strict=True)), self.sums, self.idf
         )
         self._exact_articles: Latest[Articles] = Latest(_EXACT_KEPT)
         #: Patterns of exact texts, which a text has once for planning, evaluating and painting.

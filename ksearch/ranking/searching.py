@@ -128,7 +128,7 @@ class Ranker:
         if complete is not None and not any_of and enough:
             found = Listed(complete, evaluator.scores(words, complete))
             return self._order(found, count, order, close, _LOOKED_AT, complete)
-        some = AnyOfWords(postings, self._snapshot.size, mask)
+        some = AnyOfWords(postings, evaluator.sums, mask)
         return self._order(some, count, order, close, _LOOKED_AT_SOME, complete, ahead=not any_of)
 
     def rank_plan(
@@ -145,7 +145,7 @@ class Ranker:
         mask = self._evaluator.mask(filters)
         if isinstance(plan, AnyOf):
             parts = [self._evaluator.postings_of(part) for part in plan.parts]
-            some = AnyOfWords(parts, self._snapshot.size, mask)
+            some = AnyOfWords(parts, self._evaluator.sums, mask)
             return self._order(some, count, order, words, _LOOKED_AT_SOME)
         matched = [np.zeros(0, np.int64)], [np.zeros(0, np.float64)]
         for number, segment in enumerate(self._snapshot.segments):
@@ -181,16 +181,22 @@ class Ranker:
             ranked = np.lexsort((articles, -scores))
             return Ranking.by_words(found, articles[ranked], scores[ranked])
         close = CloseLook(self._evaluator, self._telling, words)
-        runs = close.with_run(found, complete)
         articles, scores = found.best(looked_at)
+        runs = close.candidates(found, complete)
+        apart = len(runs) > looked_at
+        if apart:
+            runs = close.ranked(found, runs[close.have_run(runs)])
         articles, scores = _with(articles, scores, runs, found)
         if ahead and complete is not None:
             articles, scores = _with(articles, scores, complete, found)
         texts = close.texts(articles)
-        together = close.together(texts)
+        if not apart and len(runs):
+            runs = runs[contained(runs, articles[close.have_run(articles, texts)])]
+        told = close.told(texts)
+        together = close.together(told)
         if len(runs):
             together = together + close.run_weight() * contained(articles, runs)
-        letters = close.letters(texts)
+        letters = close.letters(told)
         scores = scores + together + letters
         lifted = np.zeros(len(articles))
         if ahead and complete is not None and len(complete):
@@ -216,7 +222,7 @@ class Ranker:
         articles = np.array([article], np.int64)
         complete = all(one.holds(articles)[0] for one in self._evaluator.several(words))
         run = close.run_weight() if complete and close.have_run(articles)[0] else 0.0
-        return float(close.together(close.texts(articles))[0]), run
+        return float(close.together(close.told(close.texts(articles)))[0]), run
 
     def _by_date(self, found: Found, count: int, order: Order) -> Ranking:
         articles, scores = found.all()
@@ -236,8 +242,9 @@ def _with(
     more = more[~contained(more, articles)]
     if not len(more):
         return articles, scores
-    places = articles.searchsorted(more)
-    return np.insert(articles, places, more), np.insert(scores, places, found.scores(more))
+    together = np.concatenate((articles, more))
+    order = together.argsort(kind="stable")
+    return together[order], np.concatenate((scores, found.scores(more)))[order]
 
 
 def _followed(ranking: Ranking, found: Found, count: int) -> Ranking:

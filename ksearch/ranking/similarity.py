@@ -90,7 +90,7 @@ def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count
     if mask is None:
         mask = np.ones(evaluator.snapshot.size, np.bool_)
     mask[number] = False
-    found = AnyOfWords(evaluator.several(words), evaluator.snapshot.size, mask)
+    found = AnyOfWords(evaluator.several(words), evaluator.sums, mask)
     articles, scores = found.best(count)
     best = np.lexsort((articles, -scores))
     return Ranking.by_words(found, articles[best], scores[best])

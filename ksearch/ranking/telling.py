@@ -1,7 +1,7 @@
-"""Which eojeols can tell how well an article fits a query, so that all others are passed over.
+"""What the eojeols of articles tell of a query: which terms and pairs of letters of it they have.
 
-Of an article's eojeols about one in seven has a term, or two letters in a row, of a word of the
-query. A process that goes on searching inverts the lexicon, which tells which these are.
+Of an article's eojeols about one in fourteen tells anything. A process that goes on searching
+inverts the lexicon, which says at once which these are, and what each tells.
 """
 
 from __future__ import annotations
@@ -9,21 +9,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.korean.letter_pairs import PairHolders, Pairs, invert_pairs, pairs_of
+from ksearch.korean.letter_pairs import PairHolders, Pairs, find_pairs, invert_pairs, pairs_of
 from ksearch.korean.lexicon import Lexicon
-from ksearch.ranking.closeness import Texts, leading_terms
+from ksearch.korean.string_table import Ids
 from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.ranking.texts import Texts
+
+Marks = npt.NDArray[np.bool_]
 
 #: So many searches look at all eojeols before the lexicon is inverted.
 _SEARCHES = 32
-#: So many words are kept.
+#: The pairs of so many words are kept.
 _KEPT = 8_192
+#: Terms, and pairs of letters, of longer queries are not looked for.
+_TERMS, _PAIRS = 40, 512
 
 
 class Telling(NamedTuple):
@@ -36,6 +42,24 @@ class Telling(NamedTuple):
 
     terms: tuple[TermLeaf, ...]
     pairs: Pairs
+
+
+class Told(NamedTuple):
+    """What the telling eojeols of some texts tell.
+
+    Attributes:
+        places: int64, ascending: where in the texts each of them stands.
+        rows: int64: the row that says what it tells …
+        terms: bool (rows, terms): … of the terms …
+        pairs: bool (rows, pairs): … and of the pairs of letters.
+        edges: of the texts.
+    """
+
+    places: Ids
+    rows: Ids
+    terms: Marks
+    pairs: Marks
+    edges: npt.NDArray[np.int64]
 
 
 class TellingEojeols:
@@ -51,26 +75,30 @@ class TellingEojeols:
 
     def telling(self, words: Sequence[Word]) -> Telling:
         """Return what tells of the words of a query."""
-        terms = tuple(term for word in words for term in leading_terms(word))
+        terms = [term for word in words for term in leading_terms(word)]
         pairs = [self._pairs_of(word.text) for word in words]
-        return Telling(terms, distinct(np.concatenate(pairs)) if pairs else pairs_of(""))
+        together = distinct(np.concatenate(pairs)) if pairs else pairs_of("")
+        return Telling(tuple(terms[:_TERMS]), together[:_PAIRS])
 
-    def only(self, texts: Texts, telling: Telling) -> Texts:
-        """Return the eojeols of some texts that tell of some words, as far as that is known."""
+    def told(self, texts: Texts, telling: Telling) -> Told:
+        """Return what the eojeols of some texts tell of some words."""
         holders = self._holders or self._invert()
         if holders is None:
-            return texts
-        table: npt.NDArray[np.bool_] | None = getattr(self._own, "table", None)
+            places, rows, marks = _read(self._lexicon, texts.eojeols, telling)
+        else:
+            of_each = [self._lexicon.inverted_holders(leaf.term) for leaf in telling.terms]
+            of_each += [[held] for held in holders.of(telling.pairs)]
+            places, rows, marks = _looked_up(self._table, texts.eojeols, of_each)
+        terms = len(telling.terms)
+        return Told(places, rows, marks[:, :terms], marks[:, terms:], texts.edges)
+
+    @property
+    def _table(self) -> Marks:
+        """A mark by eojeol, all false between calls: clean, it costs less than a new one."""
+        table: Marks | None = getattr(self._own, "table", None)
         if table is None:
             table = self._own.table = np.zeros(self._lexicon.eojeol_count + 1, np.bool_)
-        of_terms = self._lexicon.holders_of_each([leaf.term for leaf in telling.terms])
-        none = np.zeros(0, np.uint32)
-        wanted = np.concatenate([none, *of_terms, *holders.of(telling.pairs)]).astype(np.int64)
-        table[wanted] = True
-        chosen = np.flatnonzero(table[texts.eojeols])
-        # Cleaning what was marked costs less than a new table for every search.
-        table[wanted] = False
-        return texts.only(chosen)
+        return table
 
     def _invert(self) -> PairHolders | None:
         """Invert the lexicon, if that is worth it by now."""
@@ -80,3 +108,50 @@ class TellingEojeols:
                 if self._holders is None:
                     self._holders = invert_pairs(self._lexicon)
         return self._holders
+
+
+def leading_terms(word: Word) -> list[TermLeaf]:
+    """Return the terms of a word's first reading, in order."""
+    return [leaf for leaf in (word.readings or ((),))[0] if isinstance(leaf, TermLeaf)]
+
+
+def _read(lexicon: Lexicon, eojeols: Ids, telling: Telling) -> tuple[Ids, Ids, Marks]:
+    """Look every eojeol up; returns places, rows and marks (rows; terms, then pairs)."""
+    terms = [leaf.term for leaf in telling.terms]
+    marks = np.zeros((len(eojeols), len(terms) + len(telling.pairs)), np.bool_)
+    if terms:
+        wanted = np.zeros(max(lexicon.term_count, max(terms) + 1), np.bool_)
+        wanted[terms] = True
+        owners, found, _ = lexicon.having(eojeols, wanted)
+        for column, term in enumerate(terms):
+            marks[owners[found == term], column] = True
+    owners, which = find_pairs(lexicon, eojeols, telling.pairs)
+    marks[owners, len(terms) + which] = True
+    places = np.flatnonzero(marks.any(axis=1))
+    return places, np.arange(len(places)), marks[places]
+
+
+def _looked_up(
+    table: Marks, eojeols: Ids, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
+) -> tuple[Ids, Ids, Marks]:
+    """Do the same with all eojeols of the lexicon that have each term, and each pair.
+
+    ``table`` is false for every eojeol of the lexicon, before and after.
+    """
+    pieces = [piece for held in of_each for piece in held]
+    if not pieces:
+        return eojeols[:0], eojeols[:0], np.zeros((0, len(of_each)), np.bool_)
+    every = np.concatenate(pieces)
+    table[eojeols] = True
+    standing = np.flatnonzero(table.take(every, mode="clip"))
+    table[eojeols] = False
+    holders = every[standing].astype(np.int64)
+    ends = list(accumulate(sum(map(len, held)) for held in of_each))
+    columns = np.array(ends).searchsorted(standing, side="right")
+    rows = distinct(holders)
+    table[rows] = True
+    places = np.flatnonzero(table.take(eojeols, mode="clip"))
+    table[rows] = False
+    marks = np.zeros((len(rows), len(of_each)), np.bool_)
+    marks[rows.searchsorted(holders), columns] = True
+    return places, rows.searchsorted(eojeols[places]), marks

@@ -18,18 +18,14 @@ from ksearch.arrays import contained, distinct
 from ksearch.ranking.bm25f import SegmentScorer
 from ksearch.ranking.latest import Latest
 from ksearch.ranking.plan import Leaf, Word
+from ksearch.ranking.sums import Numbers, Shares, Sums
 
 Articles = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.uint32]
-Shares = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 #: A leaf that more than one article in so many holds is wide.
 _WIDE = 16
-#: Up to so many articles, sums and wide leaves are laid out over all of them; looking up those
-#: that matter is faster for more.
-LAID_OUT = 1 << 17
 #: Postings of words, and of wide leaves, that are kept in memory (8 bytes each), the latest used.
 _KEPT = 5_000_000
 
@@ -38,54 +34,42 @@ class WideLeaf:
     """A leaf of many articles.
 
     Attributes:
+        numbers: uint32, ascending: the articles that hold it.
+        contributions: float32: what it contributes to each, before it is weighted.
         mask: bool by article: which hold it.
-        laid_out: float32 by article: what it contributes to each, before it is weighted; None
-            where articles are too many for that.
         most: the largest contribution.
+        laid_out: float32 by article: the contributions; None where articles are too many.
     """
 
-    __slots__ = ("_contributions", "_count", "_numbers", "laid_out", "mask", "most")
+    __slots__ = ("contributions", "laid_out", "mask", "most", "numbers")
 
     def __init__(
         self, numbers: Numbers, contributions: Shares, size: int, *, laid_out: bool
     ) -> None:
+        self.numbers = numbers
+        self.contributions = contributions
         self.mask = np.zeros(size, np.bool_)
         self.mask[numbers] = True
         self.most = float(contributions.max(initial=0.0))
-        self._count = len(numbers)
         self.laid_out: Shares | None = None
         if laid_out:
             self.laid_out = np.zeros(size, np.float32)
             self.laid_out[numbers] = contributions
-            numbers, contributions = numbers[:0], contributions[:0]
-        self._numbers, self._contributions = numbers, contributions
 
     def __len__(self) -> int:
-        return self._count
-
-    @property
-    def numbers(self) -> Numbers:
-        """The articles that hold it, ascending (uint32)."""
-        if self.laid_out is not None:
-            return np.flatnonzero(self.mask).astype(np.uint32)
-        return self._numbers
-
-    @property
-    def contributions(self) -> Shares:
-        """What it contributes to each of ``numbers`` (float32)."""
-        return self._contributions if self.laid_out is None else self.laid_out[self.numbers]
+        return len(self.numbers)
 
     def contributions_to(self, articles: npt.NDArray[Any]) -> Shares:
         """Return what it contributes to some articles (float32)."""
         if self.laid_out is not None:
-            found: Shares = self.laid_out[articles]
+            found: Shares = self.laid_out.take(articles, mode="clip")
             return found
-        return looked_up(articles, self._numbers, self._contributions)
+        return looked_up(articles, self.numbers, self.contributions)
 
     def room(self) -> int:
         """Return how much memory it takes, in postings (8 bytes)."""
         laid_out = 0 if self.laid_out is None else len(self.laid_out) // 2
-        return len(self._numbers) + len(self.mask) // 8 + laid_out
+        return len(self.numbers) + len(self.mask) // 8 + laid_out
 
 
 class WeightedLeaf(NamedTuple):
@@ -102,8 +86,7 @@ class WeightedLeaf(NamedTuple):
     def all_shares(self) -> Shares:
         """Return what it gives to every article (float32), where leaves are laid out."""
         assert self.leaf.laid_out is not None
-        shares: Shares = self.leaf.laid_out * np.float32(self.weight)
-        return shares
+        return self.leaf.laid_out * np.float32(self.weight)
 
     def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
         """Return what it gives to some articles (float32)."""
@@ -185,18 +168,18 @@ class WordPostingsCache:
 
     Args:
         scorers: of the segments, with the number of each one's first article.
-        size: how many articles there are.
+        sums: adds up what leaves give to articles.
         idf: gives the weight of a leaf.
     """
 
     def __init__(
         self,
         scorers: Sequence[tuple[int, SegmentScorer]],
-        size: int,
+        sums: Sums,
         idf: Callable[[Leaf], float],
     ) -> None:
         self._scorers = scorers
-        self._size = size
+        self._sums = sums
         self._idf = idf
         self._found: Latest[WordPostings] = Latest(_KEPT)
         # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
@@ -235,15 +218,15 @@ class WordPostingsCache:
         return kept[1]
 
     def _work_out(self, word: Word) -> WordPostings:
-        numbers: list[Numbers] = [np.zeros(0, np.uint32)]
-        shares: list[Shares] = [np.zeros(0, np.float32)]
+        numbers: list[Numbers] = []
+        shares: list[Shares] = []
         wide: list[WeightedLeaf] = []
         for leaf, weight in word.scored:
             share = weight * self._idf(leaf)
             found = self._leaf(leaf)
             if isinstance(found, WideLeaf):
                 wide.append(WeightedLeaf(found, share))
-            else:
+            elif len(found[0]):
                 numbers.append(found[0])
                 shares.append(found[1] * np.float32(share))
         held: list[Numbers] = [np.zeros(0, np.uint32)]
@@ -256,11 +239,20 @@ class WordPostingsCache:
             else:
                 held.append(intersection([_numbers(leaf) for leaf in leaves]))
         return WordPostings(
-            *added_up(np.concatenate(numbers), np.concatenate(shares)),
+            *self._added_up(numbers, shares),
             tuple(wide),
             distinct(np.concatenate(held)) if len(held) > 2 else held[-1],
             tuple(masks),
         )
+
+    def _added_up(
+        self, numbers: Sequence[Numbers], shares: Sequence[Shares]
+    ) -> tuple[Numbers, Shares]:
+        if not numbers:
+            return np.zeros(0, np.uint32), np.zeros(0, np.float32)
+        if len(numbers) == 1:
+            return numbers[0], shares[0]
+        return self._sums.added_up(np.concatenate(numbers), np.concatenate(shares))
 
     def _leaf(self, leaf: Leaf) -> WideLeaf | tuple[Numbers, Shares]:
         """Return the articles of a leaf, and what it contributes to each."""
@@ -274,9 +266,10 @@ class WordPostingsCache:
             return np.zeros(0, np.uint32), np.zeros(0, np.float32)
         joined = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
         together = contributions[0] if len(numbers) == 1 else np.concatenate(contributions)
-        if len(joined) * _WIDE <= self._size:
+        if len(joined) * _WIDE <= self._sums.size:
             return joined, together
-        wide = WideLeaf(joined, together, self._size, laid_out=self._size <= LAID_OUT)
+        size, laid_out = self._sums.size, self._sums.laid_out
+        wide = WideLeaf(joined, together, size, laid_out=laid_out)
         self._wide.keep(leaf, wide, wide.room())
         return wide
 
@@ -288,28 +281,6 @@ def _numbers(leaf: WideLeaf | tuple[Numbers, Shares]) -> Numbers:
 def _over_all(numbers: npt.NDArray[np.uint16], first: int) -> Numbers:
     """Number the articles of a segment over all segments."""
     return numbers + np.uint32(first) if first else numbers.astype(np.uint32)
-
-
-def added_up(numbers: Numbers, shares: Shares) -> tuple[Numbers, Shares]:
-    """Add up what is given to the same articles.
-
-    Args:
-        numbers: articles, in stretches that ascend.
-        shares: float32, what is given to each.
-
-    Returns:
-        The articles, ascending and distinct, and the sums (float32).
-    """
-    if len(numbers) < 2 or bool((numbers[1:] > numbers[:-1]).all()):
-        return numbers, shares
-    # A stable sort merges stretches that ascend, which takes as long as reading them.
-    order = numbers.argsort(kind="stable")
-    ordered = numbers[order]
-    first = np.empty(len(ordered), np.bool_)
-    first[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    begins = np.flatnonzero(first)
-    return ordered[begins], np.add.reduceat(shares[order], begins)
 
 
 def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Shares:

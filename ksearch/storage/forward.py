@@ -119,15 +119,20 @@ class Forward:
 
         The second array has a row an article: where its title, lead and body begin, and its end.
         """
-        begins, ends = self.bounds[articles].astype(np.int64), self.bounds[articles + 1]
-        stretches = [
-            slice(*stretch) for stretch in zip(begins.tolist(), ends.tolist(), strict=True)
-        ]
-        high = np.concatenate([self._high[stretch] for stretch in stretches]).astype(np.int64)
-        eojeols = (high << 16) | np.concatenate([self._low[stretch] for stretch in stretches])
-        edges = np.stack((begins, self.lead_starts[articles], self.body_starts[articles], ends), 1)
-        edges -= (begins - (np.cumsum(ends - begins) - (ends - begins)))[:, None]
-        return eojeols, edges
+        low, high, edges = [], [], []
+        gathered = 0
+        for article in articles.tolist():
+            begin, end = self._bounds[article], self._bounds[article + 1]
+            low.append(self._low[begin:end])
+            high.append(self._high[begin:end])
+            first = begin - gathered
+            lead, body = self._lead_starts[article], self._body_starts[article]
+            edges.append((gathered, lead - first, body - first, end - first))
+            gathered += end - begin
+        eojeols = np.concatenate(high, dtype=np.int64)
+        eojeols <<= 16
+        eojeols |= np.concatenate(low)
+        return eojeols, np.array(edges, np.int64)
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
         """Return of which article, and of which of its three fields, each place is (int64)."""

@@ -15,9 +15,9 @@ from ksearch.arrays import distinct
 from ksearch.korean.letter_pairs import find_pairs, invert_pairs
 from ksearch.korean.letter_pairs import pairs_of as letter_pairs_of
 from ksearch.ranking.agreement import agreement
-from ksearch.ranking.closeness import gather_texts
-from ksearch.ranking.plan import Word
-from ksearch.ranking.telling import TellingEojeols
+from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.ranking.telling import Telling, TellingEojeols
+from ksearch.ranking.texts import gather_texts
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {
@@ -38,10 +38,6 @@ def snapshot(build: Any, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return found
 
 
-def words(*texts: str) -> list[Word]:
-    return [Word(text, (), (), ()) for text in texts]
-
-
 def pairs_of(text: str) -> list[str]:
     return [text[place : place + 2] for place in range(len(text) - 1)]
 
@@ -49,7 +45,8 @@ def pairs_of(text: str) -> list[str]:
 def told(snapshot: Snapshot, *query: str) -> list[float]:
     texts = gather_texts(snapshot, np.arange(snapshot.size))
     pairs = distinct(np.concatenate([letter_pairs_of(word) for word in query]))
-    return agreement(texts, snapshot.lexicon, pairs, snapshot.manifest.model).tolist()
+    told = TellingEojeols(snapshot.lexicon).told(texts, Telling((), pairs))
+    return agreement(told, snapshot.manifest.model).tolist()
 
 
 def test_a_word_s_pairs_are_those_of_its_letters_folded() -> None:
@@ -111,17 +108,24 @@ def test_an_inverted_lexicon_names_the_eojeols_that_have_a_pair(
     assert found == {(e, pair) for pair, held in enumerate(holders) for e in held.tolist()}
 
 
+def terms(snapshot: Snapshot, *words: str) -> tuple[TermLeaf, ...]:
+    unknown = snapshot.lexicon.term_count
+    found = [snapshot.lexicon.find_term(word) for word in words]
+    return tuple(TermLeaf(term if term >= 0 else unknown) for term in found)
+
+
 @given(st.lists(st.sampled_from(QUERY_WORDS), min_size=1))
-def test_passing_over_eojeols_that_tell_nothing_changes_nothing(
+def test_an_inverted_lexicon_tells_what_looking_every_eojeol_up_tells(
     snapshot: Snapshot, query: list[str]
 ) -> None:
-    lexicon, model = snapshot.lexicon, snapshot.manifest.model
-    telling = TellingEojeols(lexicon)
-    tells = telling.telling(words(*query))
+    looked_up = TellingEojeols(snapshot.lexicon)
+    pairs = looked_up.telling([Word(word, (), (), ()) for word in query]).pairs
+    tells = Telling(terms(snapshot, *query, *query), pairs)
     texts = gather_texts(snapshot, np.arange(snapshot.size))
-    at_first = telling.only(texts, tells)
+    at_first = looked_up.told(texts, tells)
     for _ in range(40):
-        later = telling.only(texts, tells)
-    assert len(later.eojeols) < len(at_first.eojeols) == len(texts.eojeols)
-    expected = agreement(at_first, lexicon, tells.pairs, model)
-    assert agreement(later, lexicon, tells.pairs, model) == pytest.approx(expected)
+        later = looked_up.told(texts, tells)
+    assert later.places.tolist() == at_first.places.tolist()
+    assert len(later.terms) < len(texts.eojeols)
+    assert (later.terms[later.rows] == at_first.terms[at_first.rows]).all()
+    assert (later.pairs[later.rows] == at_first.pairs[at_first.rows]).all()

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from ksearch.ranking.any_words import AnyOfWords
 from ksearch.ranking.best import best_places
+from ksearch.ranking.sums import Numbers, Sums
 from ksearch.ranking.word_postings import (
     Mask,
-    Numbers,
     WeightedLeaf,
     WideLeaf,
     WordPostings,
-    added_up,
     held_by_all,
 )
 
 SIZE = 40
+SUMS = Sums(SIZE)
 
 articles = st.sets(st.integers(0, SIZE - 1))
 contributions = st.sampled_from([0.25, 0.5, 0.75])
@@ -74,7 +74,7 @@ def test_the_best_are_those_with_the_highest_sums(
         mask = np.zeros(SIZE, np.bool_)
         mask[list(counting)] = True
     found = AnyOfWords(
-        [postings(word, laid_out) for word in query], SIZE, mask, laid_out=SIZE if laid_out else 0
+        [postings(word, laid_out) for word in query], Sums(SIZE, laid_out=laid_out), mask
     )
     expected = {
         article: sum(score(word, article) for word in query)
@@ -101,7 +101,7 @@ def test_an_article_holds_all_words_if_it_holds_each(query: list[Description]) -
 def test_what_is_given_to_the_same_articles_is_added_up(stretches: list[dict[int, float]]) -> None:
     numbers = np.concatenate([numbers_of(stretch) for stretch in stretches])
     shares = np.concatenate([[stretch[n] for n in sorted(stretch)] for stretch in stretches])
-    summed, sums = added_up(numbers.astype(np.uint32), shares.astype(np.float32))
+    summed, sums = SUMS.added_up(numbers.astype(np.uint32), shares.astype(np.float32))
     expected = {
         n: sum(stretch.get(n, 0.0) for stretch in stretches)
         for stretch in stretches

@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ksearch
-from ksearch.ranking.closeness import gather_texts, have_run, side_by_side
+from ksearch.korean.letter_pairs import pairs_of
+from ksearch.ranking.closeness import have_run, side_by_side
 from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.ranking.telling import Telling, TellingEojeols
+from ksearch.ranking.texts import gather_texts
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {
@@ -69,7 +72,8 @@ def test_terms_side_by_side_count_in_one_eojeol_and_in_neighbours(
             score += (weight(first) + weight(second)) / 2 * times / (times + 1)
         expected.append(score)
     texts = gather_texts(snapshot, np.array(sorted(chosen), np.int64))
-    found = side_by_side(texts, snapshot.lexicon, terms, weight)
+    told = TellingEojeols(snapshot.lexicon).told(texts, Telling(tuple(terms), pairs_of("")))
+    found = side_by_side(told, terms, weight)
     assert found.tolist() == pytest.approx(expected)
 
 
