@@ -16,28 +16,33 @@ import numpy as np
 from ksearch.engines.matching import Matcher
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.results import Snippet, Span
-from ksearch.snippets.cores import best_cores
-from ksearch.snippets.passages import REACH, Match, core_length, cut_passage, merged_spans
+from ksearch.snippets.cores import Matches, best_cores
+from ksearch.snippets.passages import REACH, core_length, cut_passage, merged_spans
 from ksearch.storage.layout import Layout
 from ksearch.storage.snapshot import Snapshot
 
 
 class _Painted(NamedTuple):
-    """What of an article is shown; characters are those of all articles of the sheet.
+    """What of the articles is shown; characters are those of all articles of the sheet.
 
     Attributes:
-        title_matches: those that begin in the title.
-        matches: all others.
-        core: the best run of these.
-        window: the text around it, or the text's beginning.
-        offset: where the window begins.
+        matches: of all articles.
+        longest: the length of the longest of them.
+        cores: by article: the best run of those behind the title.
+        windows: by article: the text around it, or the text's beginning, and where that begins.
     """
 
-    title_matches: list[Match]
-    matches: list[Match]
-    core: Span | None
-    window: str
-    offset: int
+    matches: Matches
+    longest: int
+    cores: list[Span | None]
+    windows: list[tuple[str, int]]
+
+    def within(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the spans of the matches within ``[start, end)``, counted from ``start``."""
+        starts, ends, _ = self.matches
+        places = slice(*starts.searchsorted((start - self.longest, end)).tolist())
+        found = zip(starts[places].tolist(), ends[places].tolist(), strict=True)
+        return merged_spans(found, start, end)
 
 
 class Sheet:
@@ -78,72 +83,58 @@ class Sheet:
         return [text.split(FIELD_BREAK, 2)[1] for text in texts]
 
     @cached_property
-    def _rests(self) -> list[int]:
-        """Where each article's lead begins, behind the title and the break."""
-        begins = self._layout.begins.tolist()
-        return [begin + len(title) + 1 for begin, title in zip(begins, self.titles, strict=False)]
-
-    @cached_property
-    def _painted(self) -> list[_Painted]:
+    def _painted(self) -> _Painted:
         layout, matches = self._layout, self._matcher.matches(self._layout)
-        begins = layout.begins.tolist()
-        # The title and what follows it are texts of their own from here on.
-        edges = [e for pair in zip(begins, self._rests, strict=False) for e in pair] + begins[-1:]
-        bounds = matches.starts.searchsorted(edges)
-        places = bounds.tolist()
+        # No match begins in what stands between the title and the lead.
+        rests = layout.slot_begins(layout.slots[:, 1])
+        edges = np.column_stack((layout.begins[:-1], rests)).reshape(-1)
+        bounds = np.append(matches.starts.searchsorted(edges), len(matches.starts))
         sizes = bounds[1:] - bounds[:-1]
         in_rest = np.zeros(len(sizes), np.bool_)
         in_rest[1::2] = True
         rest_bounds = [0, *sizes[1::2].cumsum().tolist()]
         rest = matches.only(in_rest.repeat(sizes))
         cores = best_cores(rest, rest_bounds, self._matcher.weights, core_length())
-        found = list(zip(*(column.tolist() for column in matches), strict=True))
-        windows = self._windows(cores)
-        return [
-            _Painted(
-                found[places[2 * row] : places[2 * row + 1]],
-                found[places[2 * row + 1] : places[2 * row + 2]],
-                core,
-                *windows[row],
-            )
-            for row, core in enumerate(cores)
-        ]
+        longest = int((matches.ends - matches.starts).max(initial=0))
+        return _Painted(matches, longest, cores, self._windows(cores))
 
     def _windows(self, cores: list[Span | None]) -> list[tuple[str, int]]:
         """Return so much of the text around some runs of matches that passages can be cut."""
-        layout, slots, rests = self._layout, self._layout.slots, self._rests
-        spans = [core or (rest, rest) for core, rest in zip(cores, rests, strict=True)]
+        layout, rests = self._layout, self._layout.slots[:, 1]
+        # Where nothing matches, the text's beginning is shown.
+        ends = layout.slot_begins(np.minimum(rests + 1, layout.slots[:, 3])).tolist()
+        spans = [core or (end, end) for core, end in zip(cores, ends, strict=True)]
         around = np.array(spans, np.int64)
         first, last = layout.slots_around(around[:, 0] - REACH, around[:, 1] + REACH)
-        first = np.maximum(first, slots[:, 1])
-        texts = layout.texts(np.arange(len(slots)), first, np.minimum(last, slots[:, 3]))
+        first = np.maximum(first, rests)
+        texts = layout.texts(np.arange(len(rests)), first, np.minimum(last, layout.slots[:, 3]))
         begins = layout.slot_begins(first).tolist()
-        return [
+        at_beginning = (first == rests).tolist()
+        windows = []
+        for text, begin, whole in zip(texts, begins, at_beginning, strict=True):
             # At the beginning the title's break is left out.
-            (text[max(0, rest - begin) :].replace(FIELD_BREAK, "\n"), max(rest, begin))
-            for text, begin, rest in zip(texts, begins, rests, strict=True)
-        ]
+            behind = text.index(FIELD_BREAK) + 1 if whole else 0
+            windows.append((text[behind:].replace(FIELD_BREAK, "\n"), begin + behind))
+        return windows
 
     def snippet(self, row: int) -> Snippet:
         """Return the best passage of an article's lead and body."""
-        _, matches, core, window, offset = self._painted[row]
+        painted = self._painted
+        (window, offset), core = painted.windows[row], painted.cores[row]
         inside = (core[0] - offset, core[1] - offset) if core else None
         start, end = cut_passage(window, inside)
-        return Snippet(window[start:end], merged_spans(matches, start + offset, end + offset))
+        return Snippet(window[start:end], painted.within(start + offset, end + offset))
 
     def title_matches(self, row: int) -> tuple[Span, ...]:
         """Return the spans of an article's title that match."""
         begin = int(self._layout.begins[row])
-        matches = self._painted[row].title_matches
-        return merged_spans(matches, begin, begin + len(self.titles[row]))
+        return self._painted.within(begin, begin + len(self.titles[row]))
 
     def fields(self, row: int) -> list[tuple[str, tuple[Span, ...]]]:
         """Return the text of an article's title, lead and body, with the spans that match."""
-        painted, begin = self._painted[row], int(self._layout.begins[row])
+        painted, begin = self._painted, int(self._layout.begins[row])
         fields = []
         for text in self._layout.whole_texts()[row].split(FIELD_BREAK):
-            end = begin + len(text)
-            here = [m for m in (*painted.title_matches, *painted.matches) if begin <= m[0] < end]
-            fields.append((text, merged_spans(here, begin, end)))
-            begin = end + 1
+            fields.append((text, painted.within(begin, begin + len(text))))
+            begin += len(text) + 1
         return fields

@@ -16,7 +16,7 @@ from ksearch.ranking.closeness import have_run, side_by_side
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.found import Found
 from ksearch.ranking.plan import RunLeaf, Word
-from ksearch.ranking.telling import Telling, TellingEojeols, Told
+from ksearch.ranking.telling import Telling, Told
 from ksearch.ranking.texts import Texts, gather_texts
 from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 
@@ -39,21 +39,17 @@ class CloseLook:
 
     Args:
         evaluator: of the snapshot.
-        telling: knows which eojeols of its lexicon tell anything.
         words: the words of the query.
     """
 
-    def __init__(
-        self, evaluator: Evaluator, telling: TellingEojeols, words: Sequence[Word]
-    ) -> None:
+    def __init__(self, evaluator: Evaluator, words: Sequence[Word]) -> None:
         self._evaluator = evaluator
         self._snapshot = evaluator.snapshot
-        self._telling = telling
         self._words = words
 
     @cached_property
     def _tells(self) -> Telling:
-        return self._telling.telling(self._words)
+        return self._evaluator.telling.telling(self._words)
 
     def texts(self, articles: Articles) -> Texts:
         """Gather the texts of some articles (ascending)."""
@@ -61,7 +57,7 @@ class CloseLook:
 
     def told(self, texts: Texts) -> Told:
         """Return what tells of the query in some texts."""
-        return self._telling.told(texts, self._tells)
+        return self._evaluator.telling.told(texts, self._tells)
 
     def together(self, told: Told) -> Scores:
         """Return what terms side by side add to the scores of some articles."""

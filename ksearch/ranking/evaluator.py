@@ -38,6 +38,7 @@ from ksearch.ranking.plan import (
 )
 from ksearch.ranking.runs import RunPatterns
 from ksearch.ranking.sums import Sums
+from ksearch.ranking.telling import TellingEojeols
 from ksearch.ranking.word_postings import (
     Articles,
     Scores,
@@ -79,6 +80,8 @@ class Evaluator:
         self._idf: dict[int, float] = {}
         #: Adds up what leaves give to the articles of all segments.
         self.sums = Sums(snapshot.size)
+        #: Finds the eojeols that tell anything of a query.
+        self.telling = TellingEojeols(snapshot.lexicon)
         firsts = [segment.first for segment in snapshot.segments]
         self._words = WordPostingsCache(
             list(zip(firsts, self.scorers, strict=True)), self.sums, self.idf

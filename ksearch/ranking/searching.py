@@ -25,7 +25,6 @@ from ksearch.ranking.plan import (
     Word,
     words_of,
 )
-from ksearch.ranking.telling import TellingEojeols
 from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 from ksearch.storage.segment import NO_DATE
 
@@ -94,7 +93,6 @@ class Ranker:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._snapshot = evaluator.snapshot
-        self._telling = TellingEojeols(evaluator.snapshot.lexicon)
 
     def rank_words(
         self,
@@ -180,7 +178,7 @@ class Ranker:
             articles, scores = found.best(count)
             ranked = np.lexsort((articles, -scores))
             return Ranking.by_words(found, articles[ranked], scores[ranked])
-        close = CloseLook(self._evaluator, self._telling, words)
+        close = CloseLook(self._evaluator, words)
         articles, scores = found.best(looked_at)
         runs = close.candidates(found, complete)
         apart = len(runs) > looked_at
@@ -218,7 +216,7 @@ class Ranker:
 
     def closeness(self, article: int, words: Sequence[Word]) -> tuple[float, float]:
         """Return what neighbouring terms, and an exact run, add to the score of an article."""
-        close = CloseLook(self._evaluator, self._telling, words)
+        close = CloseLook(self._evaluator, words)
         articles = np.array([article], np.int64)
         complete = all(one.holds(articles)[0] for one in self._evaluator.several(words))
         run = close.run_weight() if complete and close.have_run(articles)[0] else 0.0

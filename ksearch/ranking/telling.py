@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +92,16 @@ class TellingEojeols:
         terms = len(telling.terms)
         return Told(places, rows, marks[:, :terms], marks[:, terms:], texts.edges)
 
+    def having(self, eojeols: Ids, terms: npt.NDArray[np.uint32]) -> Ids | None:
+        """Return the places of those eojeols that have one of some terms.
+
+        None while the lexicon has not been inverted, and they are to be looked up.
+        """
+        if self._holders is None:
+            return None
+        held = [part for term in terms.tolist() for part in self._lexicon.inverted_holders(term)]
+        return _standing(self._table, eojeols, np.concatenate(held)) if held else eojeols[:0]
+
     @property
     def _table(self) -> Marks:
         """A mark by eojeol, all false between calls: clean, it costs less than a new one."""
@@ -149,9 +159,15 @@ def _looked_up(
     ends = list(accumulate(sum(map(len, held)) for held in of_each))
     columns = np.array(ends).searchsorted(standing, side="right")
     rows = distinct(holders)
-    table[rows] = True
-    places = np.flatnonzero(table.take(eojeols, mode="clip"))
-    table[rows] = False
+    places = _standing(table, eojeols, rows)
     marks = np.zeros((len(rows), len(of_each)), np.bool_)
     marks[rows.searchsorted(holders), columns] = True
     return places, rows.searchsorted(eojeols[places]), marks
+
+
+def _standing(table: Marks, eojeols: Ids, wanted: npt.NDArray[Any]) -> Ids:
+    """Return the places of the eojeols that are wanted; ``table`` is false before and after."""
+    table[wanted] = True
+    places = np.flatnonzero(table.take(eojeols, mode="clip"))
+    table[wanted] = False
+    return places

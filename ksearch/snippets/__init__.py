@@ -12,7 +12,7 @@ from .formats import (
     register_style,
     style_named,
 )
-from .passages import Match, core_length, cut_passage, merged_spans
+from .passages import core_length, cut_passage, merged_spans
 from .width import char_width, display_width, fit, pad, wrap
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "HTML",
     "MARKERS",
     "PLAIN",
-    "Match",
     "Style",
     "char_width",
     "core_length",

@@ -28,11 +28,6 @@ REACH = LENGTH + 12
 _FULL_ENOUGH = 0.4
 
 
-#: A stretch of text that a query word matched: characters ``[start, end)``, and the query word's
-#: index. (A plain tuple: hundreds are made for one page of hits.)
-Match = tuple[int, int, int]
-
-
 def core_length(length: int = LENGTH) -> int:
     """Return how many characters of a passage matches may fill."""
     return max(1, int(length * _CORE_SHARE))
@@ -60,7 +55,7 @@ def cut_passage(text: str, core: Span | None, length: int = LENGTH) -> Span:
     return _without_outer_space(text, start, end)
 
 
-def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, ...]:
+def merged_spans(matches: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
     """Return the part of the matches within ``[start, end)``, counted from ``start``.
 
     Args:
@@ -72,7 +67,7 @@ def merged_spans(matches: Iterable[Match], start: int, end: int) -> tuple[Span, 
     if start >= end:
         return ()
     left = right = -1  # the span that may still grow
-    for first, last, _ in matches:
+    for first, last in matches:
         if first >= end:
             break
         if last <= start or last <= first:

@@ -9,9 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ksearch.results import Snippet
-from ksearch.snippets import MARKERS, Match, core_length, cut_passage, merged_spans, paint
+from ksearch.snippets import MARKERS, core_length, cut_passage, merged_spans, paint
 from ksearch.snippets.cores import Matches, best_cores
 from ksearch.snippets.passages import REACH
+
+#: A match: its first character, one past its last, and the index of its word.
+Match = tuple[int, int, int]
 
 OPENING = "강원도가 고랭지 배추 저장 시설을 새로 짓는다."
 FILLER = "마을 사람들은 이른 아침부터 밭에 나와 돌을 골라내고 물길을 손보았다."
@@ -32,7 +35,7 @@ def choose_passage(
     arrays = Matches(*np.array(matches, np.int64).reshape(-1, 3).T)
     (core,) = best_cores(arrays, [0, len(matches)], weights, core_length(length))
     start, end = cut_passage(text, core, length)
-    return Snippet(text[start:end], merged_spans(matches, start, end))
+    return Snippet(text[start:end], merged_spans([m[:2] for m in matches], start, end))
 
 
 def passage(text: str, *words: str, weights: list[float] | None = None, length: int = 60) -> str:
@@ -157,10 +160,7 @@ def test_an_empty_text_has_an_empty_passage() -> None:
 
 
 def test_spans_are_counted_from_the_start_of_the_passage() -> None:
-    assert merged_spans([(3, 5, 0), (8, 12, 1), (20, 22, 0)], 4, 10) == (
-        (0, 1),
-        (4, 6),
-    )
+    assert merged_spans([(3, 5), (8, 12), (20, 22)], 4, 10) == ((0, 1), (4, 6))
 
 
 @st.composite
