@@ -124,11 +124,17 @@ class Team:
         while self._outstanding and not self._replies.empty():
             yield self._next()
 
-    def finished(self) -> Iterator[Analysed]:
-        """Yield everything that was asked for, as soon as it is analysed."""
+    def finished(self, meanwhile: Iterator[None] | None = None) -> Iterator[Analysed]:
+        """Yield everything that was asked for, as soon as it is analysed.
+
+        ``meanwhile`` is advanced, step by step, while nothing is.
+        """
         if self._members:
             self._hand_out(1)
+        steps = meanwhile or iter(())
         while self._outstanding:
+            while self._replies.empty() and next(steps, self) is not self:
+                pass
             yield self._next()
         pending, self._pending = self._pending, []
         if pending:

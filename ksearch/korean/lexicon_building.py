@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ _JOINED = (
     "term_chars",
     "term_lengths",
 )
+#: So many eojeols are a step of a work that is done while others are analysed.
+_STEP = 64
 #: One byte counts an eojeol's terms, and a bit of it is taken.
 MOST_TERMS = NOMINAL - 1
 
@@ -98,14 +101,19 @@ def build_part(
     }
 
 
-def add_mixed(draft: Draft, runs: RunTable) -> None:
-    """Add the eojeols that are not Hangul alone to the table, as far as it knows their runs."""
+def add_mixed(draft: Draft, runs: RunTable) -> Iterator[None]:
+    """Add the eojeols that are not Hangul alone to the table, as far as it knows their runs.
+
+    A step adds a few of them, so that what is waited for meanwhile is noticed.
+    """
     lookup = cache(runs.analysis)
-    for word, pieces in draft.cuts.items():
+    for number, (word, pieces) in enumerate(draft.cuts.items()):
         if word not in runs and all(
             piece.script != "hangul" or piece.text in runs for piece in pieces.pieces
         ):
             runs.add(word, terms_of_cut(word, pieces, lookup)[:MOST_TERMS], nominal=False)
+        if number % _STEP == 0:
+            yield
 
 
 def _terms_of(
@@ -116,7 +124,7 @@ def _terms_of(
     Most eojeols are one run of Hangul, which the table knows as it stands; the others are added
     to the table as if they were, and so are runs that are particles or endings alone.
     """
-    add_mixed(draft, runs)
+    deque(add_mixed(draft, runs), maxlen=0)
     rows = runs.rows_of(draft.words)
     for place in np.flatnonzero(runs.counts(rows) == 0).tolist():
         word = draft.words[place]

@@ -119,8 +119,12 @@ class MorphemeAnalyser:
             yield run, _run_analysis(run, readings[run], parts, morphemes)
 
     def _readings(self, runs: list[str], count: int) -> Iterator[list[tuple[list[Tagged], float]]]:
+        from kiwipiepy import Match
+
         analyse, config = self._kiwi.analyze, self._config
-        return (analyse(run, top_n=count, override_config=config) for run in runs)
+        # What Kiwi does by default; put together once, as every call would do it again.
+        options = Match.ALL | Match.Z_CODA
+        return (analyse(run, count, options, z_coda=False, override_config=config) for run in runs)
 
     def _parts(self, best: dict[str, list[Tagged]]) -> dict[str, _Parts]:
         """Cut what the analyses of a batch kept whole: long nouns and user words; each once."""

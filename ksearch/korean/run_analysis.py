@@ -39,7 +39,8 @@ class RunAnalyses:
         self._whole = frozenset(word.form for word in words)
         self._whole_lengths = sorted(set(map(len, self._whole)))
         self._seen: set[str] = set()
-        self._waiting: list[str] = []
+        #: Runs that may be read without the analyser, each with the nouns that it may begin with.
+        self._waiting: dict[str, list[str]] = {}
         #: The runs that wait until their stems are known, once all runs are.
         self._late: set[str] | None = None
         self._forms: dict[str, str] = {}
@@ -58,17 +59,19 @@ class RunAnalyses:
                 if run in seen:
                     continue
                 seen.add(run)
-                if self._may_be_inferred(run):
-                    self._waiting.append(run)
+                stems = self._stems(run)
+                if stems or (stems is not None and past_form(run) != run):
+                    self._waiting[run] = stems
                 else:
                     now.append(run)
         self._send(now)
         self._take(self._team.done())
 
-    def _may_be_inferred(self, run: str) -> bool:
+    def _stems(self, run: str) -> list[str] | None:
+        """Return the nouns that a run may begin with; None for what the analyser is to read."""
         if self._whole and any(run[-length:] in self._whole for length in self._whole_lengths):
-            return False
-        return bool(noun_stems(run)) or past_form(run) != run
+            return None
+        return noun_stems(run)
 
     def _send(self, runs: list[str]) -> None:
         self.analysed += len(runs)
@@ -83,22 +86,28 @@ class RunAnalyses:
 
         So the analyser has something to do until it is known of the others.
         """
-        may_be_nouns: list[str] = []
+        may_be_nouns: dict[str, list[str]] = {}
         unread: list[str] = []
-        for run in self._waiting:
-            may_be = any(stem in self._seen or self._is_known(stem) for stem in noun_stems(run))
-            (may_be_nouns if may_be else unread).append(run)
+        seen = self._seen
+        for run, stems in self._waiting.items():
+            if any(stem in seen or self._is_known(stem) for stem in stems):
+                may_be_nouns[run] = stems
+            else:
+                unread.append(run)
         self._waiting = may_be_nouns
         self._late = set(may_be_nouns)
         self._ask_for_forms(unread)
         self._take(self._team.done())
         self._read_as_nouns()
 
-    def settle(self) -> None:
-        """Read what nouns and verbs explain, and ask for the rest."""
+    def settle(self, meanwhile: Iterator[None] | None = None) -> None:
+        """Read what nouns and verbs explain, and ask for the rest.
+
+        ``meanwhile`` is advanced, step by step, while there is nothing to do but wait.
+        """
         if self._late is None:
             self.hasten()
-        self._take(self._team.finished())
+        self._take(self._team.finished(meanwhile))
         self._read_as_nouns()
 
     def _read_as_nouns(self) -> None:
@@ -111,9 +120,9 @@ class RunAnalyses:
         late = self._late or ()
         nouns: dict[str, int] = {}
         unread: list[str] = []
-        waiting: list[str] = []
-        for run in self._waiting:
-            for stem in noun_stems(run):
+        waiting: dict[str, list[str]] = {}
+        for run, stems in self._waiting.items():
+            for stem in stems:
                 if stem in late or stem in forms:
                     continue
                 row = noun_row(stem)
@@ -121,7 +130,7 @@ class RunAnalyses:
                     nouns[run] = row
                     break
                 if stem in seen and stem not in rows:
-                    waiting.append(run)
+                    waiting[run] = stems
                     break
             else:
                 unread.append(run)
@@ -153,10 +162,10 @@ class RunAnalyses:
         self.table.add(run, analysis.terms, nominal=analysis.nominal)
         return True
 
-    def finish(self) -> None:
+    def finish(self, meanwhile: Iterator[None] | None = None) -> None:
         """Wait until the table knows every run that was fed."""
-        self.settle()
-        self._take(self._team.finished())
+        self.settle(meanwhile)
+        self._take(self._team.finished(meanwhile))
         self._late = None
         for run, form in self._forms.items():
             self.table.add_form(run, form)

@@ -200,9 +200,7 @@ class BulkWriter:
     def _write_lexicon(self, new: SortedEojeols) -> None:
         """Write the new eojeols as a part of the lexicon."""
         draft = draft_part(new.words)
-        self._analyses.settle()
-        add_mixed(draft, self._analyses.table)
-        self._analyses.finish()
+        self._analyses.finish(add_mixed(draft, self._analyses.table))
         if not new.words:
             return
         arrays = build_part(self._lexicon, draft, self._analyses.table, self._terms)

@@ -48,6 +48,22 @@ def test_processes_say_what_the_analyser_says(small_batches: None) -> None:
     assert rows == expected(analyser)
 
 
+def test_while_it_waits_it_does_something_else(small_batches: None) -> None:
+    steps = []
+
+    def meanwhile() -> Iterator[None]:
+        for step in range(3):
+            steps.append(step)
+            yield
+
+    analyser = MorphemeAnalyser()
+    team = Team(analyser)
+    team.ask(WORDS)
+    assert in_order(team.finished(meanwhile())) == expected(analyser)
+    team.close()
+    assert steps == [0, 1, 2]
+
+
 def test_few_runs_begin_no_process(few_words: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object, **options: object) -> None:
         raise AssertionError("a process was begun")
