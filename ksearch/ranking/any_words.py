@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ksearch.ranking.best import best_places, lowest_of_best
-from ksearch.ranking.sums import Shares, Sums
+from ksearch.ranking.sums import Numbers, Shares, Sums
 from ksearch.ranking.word_postings import Articles, Mask, Scores, WeightedLeaf, WordPostings
 
 #: Sums of shares differ by less than this from what they would be without rounding.
@@ -40,8 +40,8 @@ class AnyOfWords:
     def held(self) -> Mask:
         """Which articles hold a word, and count (bool by article)."""
         held = np.zeros(self._sums.size, np.bool_)
-        if self._words:
-            held[np.concatenate([word.held for word in self._words])] = True
+        if any(word.held for word in self._words):
+            held[np.concatenate([numbers for word in self._words for numbers in word.held])] = True
         for word in self._words:
             for leaf in word.masks:
                 held |= leaf.mask
@@ -122,14 +122,21 @@ def _most(leaf: WeightedLeaf) -> float:
     return leaf.most
 
 
+def _given(words: Sequence[WordPostings]) -> tuple[int, Numbers, Shares]:
+    """Return what leaves give that are not wide, and how many stretches that are put together."""
+    given = [piece for word in words for piece in word.given]
+    if not given:
+        return 0, np.zeros(0, np.uint32), np.zeros(0, np.float32)
+    numbers, shares = zip(*given, strict=True)
+    return len(given), np.concatenate(numbers), np.concatenate(shares)
+
+
 class _LaidOut:
     """What leaves give to articles, laid out over all of them: first those that are not wide."""
 
     def __init__(self, words: Sequence[WordPostings], sums: Sums, held: Mask) -> None:
         self._held = held
-        self._stretches = len(words)
-        self._numbers = np.concatenate([word.numbers for word in words])
-        shares = np.concatenate([word.shares for word in words])
+        self._stretches, self._numbers, shares = _given(words)
         self._sums = sums.over_all(self._numbers, shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
@@ -138,9 +145,9 @@ class _LaidOut:
 
     def best(self, count: int) -> tuple[Articles, Shares]:
         """Return ``count`` articles at least, if there are, with what they are given."""
-        # An article stands once for each word that has it, so that so many are enough.
+        # No article stands in more places than there are stretches.
         totals = self._sums.take(self._numbers, mode="clip")
-        return self.at_least(lowest_of_best(totals, count * self._stretches))
+        return self.at_least(lowest_of_best(totals, count * max(self._stretches, 1)))
 
     def at_least(self, bound: float) -> tuple[Articles, Shares]:
         """Return those of the articles held that are given no less, ascending, and how much."""
@@ -152,16 +159,14 @@ class _LaidOut:
 class _Listed:
     """The same for more articles than can be laid out for every query.
 
-    An article stands once for every stretch (a word's leaves, or a wide leaf) that has it, each
+    An article stands once for every stretch (what a leaf, or a word, gives) that has it, each
     time with all that it is given.
     """
 
     def __init__(self, words: Sequence[WordPostings], sums: Sums, held: Mask) -> None:
         self._held = held
         self._sums = sums
-        self._stretches = len(words)
-        self._numbers = np.concatenate([word.numbers for word in words])
-        self._shares = np.concatenate([word.shares for word in words])
+        self._stretches, self._numbers, self._shares = _given(words)
         self._totals = sums.totals(self._numbers, self._shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
@@ -175,7 +180,7 @@ class _Listed:
     def best(self, count: int) -> tuple[Articles, Shares]:
         """Return ``count`` articles at least, if there are, with what they are given."""
         # No article stands in more places than there are stretches.
-        return self.at_least(lowest_of_best(self._totals, count * self._stretches))
+        return self.at_least(lowest_of_best(self._totals, count * max(self._stretches, 1)))
 
     def at_least(self, bound: float) -> tuple[Articles, Shares]:
         """Return those of the articles held that are given no less, ascending, and how much."""

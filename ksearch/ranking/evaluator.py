@@ -41,6 +41,7 @@ from ksearch.ranking.sums import Sums
 from ksearch.ranking.telling import TellingEojeols
 from ksearch.ranking.word_postings import (
     Articles,
+    Given,
     Scores,
     WordPostings,
     WordPostingsCache,
@@ -191,7 +192,7 @@ class Evaluator:
             numbers.append((matched.articles + segment.first).astype(np.uint32))
             shares.append(matched.scores.astype(np.float32))
         held = np.concatenate(numbers)
-        return WordPostings(held, np.concatenate(shares), (), held, ())
+        return WordPostings((Given(held, np.concatenate(shares)),), (), (held,), ())
 
     def _match(self, node: Node, number: int) -> Matched:
         match node:

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import contained, distinct
 
 Numbers = npt.NDArray[np.uint32]
 Shares = npt.NDArray[np.float32]
@@ -17,13 +17,15 @@ Shares = npt.NDArray[np.float32]
 _LAID_OUT = 1 << 17
 #: Clearing everything is faster than clearing what was touched, if that is one in so many.
 _MANY = 16
+#: Searching is faster than marking for one in so many.
+_FEW = 32
 
 
 class Sums:
     """Adds up what is given to articles; threads may share it.
 
-    Every thread keeps an array of 4 bytes an article, all zeros between calls: sorting what is
-    given takes several times as long as adding it where it belongs.
+    Every thread keeps an array of 4 bytes an article, all zeros between calls, and one of marks:
+    sorting what is given takes several times as long as adding it where it belongs.
 
     Args:
         size: how many articles there are.
@@ -53,6 +55,18 @@ class Sums:
         sums = np.zeros(self.size, np.float32)
         np.add.at(sums, numbers, shares)
         return sums
+
+    def contained(self, values: Numbers, among: Numbers) -> npt.NDArray[np.bool_]:
+        """Tell which of some articles are among others; both are ascending."""
+        if len(values) * _FEW < len(among):
+            return contained(values, among)
+        marks: npt.NDArray[np.bool_] | None = getattr(self._own, "marks", None)
+        if marks is None:
+            marks = self._own.marks = np.zeros(self.size, np.bool_)
+        marks[among] = True
+        found: npt.NDArray[np.bool_] = marks.take(values, mode="clip")
+        marks[among] = False
+        return found
 
     def _read(self, numbers: Numbers, shares: Shares, wanted: Numbers) -> Shares:
         sums = self._array()

@@ -93,73 +93,79 @@ class WeightedLeaf(NamedTuple):
         return self.leaf.contributions_to(articles) * np.float32(self.weight)
 
 
+class Given(NamedTuple):
+    """Articles (uint32, ascending), and what is given to the score of each (float32)."""
+
+    numbers: Numbers
+    shares: Shares
+
+
 class WordPostings:
     """The articles of a word.
 
     Attributes:
-        numbers: uint32, ascending: the articles of the leaves that are not wide, and score it.
-        shares: float32: what these give to the score of each.
+        given: what the leaves give that are not wide; an article may stand in several.
         wide: the wide leaves that score it.
-        held: uint32, ascending: the articles that its readings find …
+        held: uint32, ascending each: the articles that its readings find …
         masks: … and these find too: wide leaves that are a reading.
+        width: how many articles hold the word, at the most.
     """
 
-    __slots__ = ("held", "masks", "numbers", "shares", "wide")
+    __slots__ = ("given", "held", "masks", "wide", "width")
 
     def __init__(
         self,
-        numbers: Numbers,
-        shares: Shares,
+        given: tuple[Given, ...],
         wide: tuple[WeightedLeaf, ...],
-        held: Numbers,
+        held: tuple[Numbers, ...],
         masks: tuple[WideLeaf, ...],
     ) -> None:
-        self.numbers = numbers
-        self.shares = shares
+        self.given = given
         self.wide = wide
         self.held = held
         self.masks = masks
-
-    @property
-    def width(self) -> int:
-        """How many articles hold the word, at the most."""
-        return len(self.held) + sum(map(len, self.masks))
+        self.width = sum(map(len, held)) + sum(map(len, masks))
 
     def ranks_held_alone(self) -> bool:
         """Tell whether an article gets a share only where it holds the word."""
         wide = all(leaf.leaf in self.masks for leaf in self.wide)
-        return wide and bool(self.holds(self.numbers).all())
+        return wide and all(bool(self.holds(given.numbers).all()) for given in self.given)
 
     def room(self) -> int:
         """Return how much memory it takes, in postings (8 bytes)."""
-        return len(self.numbers) + len(self.held) // 2
+        return sum(len(given.numbers) for given in self.given) + sum(map(len, self.held)) // 2
 
     def articles(self) -> npt.NDArray[Any]:
         """Return the articles that hold the word, ascending."""
         if not self.masks:
-            return self.held
+            return self.held[0] if len(self.held) == 1 else distinct(_joined(self.held))
         mask = self.masks[0].mask.copy()
         self.mark(mask)
         return np.flatnonzero(mask)
 
     def mark(self, mask: Mask) -> None:
         """Mark the articles that hold the word."""
-        mask[self.held] = True
+        for numbers in self.held:
+            mask[numbers] = True
         for leaf in self.masks:
             mask |= leaf.mask
 
     def holds(self, articles: npt.NDArray[Any]) -> Mask:
         """Tell which of some articles hold the word."""
-        held = contained(articles, self.held)
+        held = np.zeros(len(articles), np.bool_)
+        for numbers in self.held:
+            held |= contained(articles, numbers)
         for leaf in self.masks:
-            held |= leaf.mask[articles]
+            held |= leaf.mask.take(articles, mode="clip")
         return held
 
     def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
         """Return what the word gives to some articles; 0 where it does not stand (float32)."""
-        shares = looked_up(articles, self.numbers, self.shares)
+        shares = np.zeros(len(articles), np.float32)
+        for given in self.given:
+            shares += looked_up(articles, *given)
         for leaf in self.wide:
-            shares = shares + leaf.shares_of(articles)
+            shares += leaf.shares_of(articles)
         return shares
 
 
@@ -185,7 +191,7 @@ class WordPostingsCache:
         # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
         # that no other one can take its place in memory.
         self._words: Latest[tuple[Word, WordPostings]] = Latest(_KEPT)
-        self._wide: Latest[WideLeaf] = Latest(2 * _KEPT)
+        self._leaves: Latest[WideLeaf | Given] = Latest(2 * _KEPT)
 
     def of(self, word: Word) -> WordPostings:
         """Return the postings of a word."""
@@ -213,23 +219,22 @@ class WordPostingsCache:
         kept = self._words.get(key)
         if kept is None:
             held = found.articles().astype(np.uint32)
-            kept = (word, WordPostings(held, found.shares_of(held), (), held, ()))
+            given = Given(held, found.shares_of(held))
+            kept = (word, WordPostings((given,), (), (held,), ()))
             self._words.keep(key, kept, kept[1].room())
         return kept[1]
 
     def _work_out(self, word: Word) -> WordPostings:
-        numbers: list[Numbers] = []
-        shares: list[Shares] = []
+        given: list[Given] = []
         wide: list[WeightedLeaf] = []
         for leaf, weight in word.scored:
             share = weight * self._idf(leaf)
             found = self._leaf(leaf)
             if isinstance(found, WideLeaf):
                 wide.append(WeightedLeaf(found, share))
-            elif len(found[0]):
-                numbers.append(found[0])
-                shares.append(found[1] * np.float32(share))
-        held: list[Numbers] = [np.zeros(0, np.uint32)]
+            elif len(found.numbers):
+                given.append(Given(found.numbers, found.shares * np.float32(share)))
+        held: list[Numbers] = []
         masks: list[WideLeaf] = []
         for reading in word.readings:
             leaves = [self._leaf(leaf) for leaf in reading]
@@ -237,50 +242,51 @@ class WordPostingsCache:
             if isinstance(only, WideLeaf):
                 masks.append(only)
             else:
-                held.append(intersection([_numbers(leaf) for leaf in leaves]))
-        return WordPostings(
-            *self._added_up(numbers, shares),
-            tuple(wide),
-            distinct(np.concatenate(held)) if len(held) > 2 else held[-1],
-            tuple(masks),
-        )
+                held.append(intersection(leaves, self._sums))
+        if self._sums.laid_out:
+            # Of few articles, these are soon put together for all queries to come.
+            given = self._together(given)
+            held = [distinct(_joined(held))] if len(held) > 1 else held
+        return WordPostings(tuple(given), tuple(wide), tuple(held), tuple(masks))
 
-    def _added_up(
-        self, numbers: Sequence[Numbers], shares: Sequence[Shares]
-    ) -> tuple[Numbers, Shares]:
-        if not numbers:
-            return np.zeros(0, np.uint32), np.zeros(0, np.float32)
-        if len(numbers) == 1:
-            return numbers[0], shares[0]
-        return self._sums.added_up(np.concatenate(numbers), np.concatenate(shares))
+    def _together(self, given: list[Given]) -> list[Given]:
+        if len(given) < 2:
+            return given
+        numbers, shares = map(np.concatenate, zip(*given, strict=True))
+        return [Given(*self._sums.added_up(numbers, shares))]
 
-    def _leaf(self, leaf: Leaf) -> WideLeaf | tuple[Numbers, Shares]:
+    def _leaf(self, leaf: Leaf) -> WideLeaf | Given:
         """Return the articles of a leaf, and what it contributes to each."""
-        kept = self._wide.get(leaf)
+        kept = self._leaves.get(leaf)
         if kept is not None:
             return kept
-        found = [(first, scorer.leaf(leaf)) for first, scorer in self._scorers]
-        numbers = [_over_all(postings.numbers, first) for first, postings in found if postings]
-        contributions = [postings.contributions for _, postings in found if postings]
-        if not numbers:
-            return np.zeros(0, np.uint32), np.zeros(0, np.float32)
-        joined = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
-        together = contributions[0] if len(numbers) == 1 else np.concatenate(contributions)
-        if len(joined) * _WIDE <= self._sums.size:
-            return joined, together
+        joined = self._over_all_segments(leaf)
         size, laid_out = self._sums.size, self._sums.laid_out
-        wide = WideLeaf(joined, together, size, laid_out=laid_out)
-        self._wide.keep(leaf, wide, wide.room())
+        if len(joined.numbers) * _WIDE <= size:
+            if not laid_out:
+                self._leaves.keep(leaf, joined, len(joined.numbers))
+            return joined
+        wide = WideLeaf(*joined, size, laid_out=laid_out)
+        self._leaves.keep(leaf, wide, wide.room())
         return wide
 
+    def _over_all_segments(self, leaf: Leaf) -> Given:
+        """Number the articles of a leaf over all segments."""
+        found = [(first, scorer.leaf(leaf)) for first, scorer in self._scorers]
+        count = sum(len(postings) for _, postings in found)
+        joined = Given(np.empty(count, np.uint32), np.empty(count, np.float32))
+        begin = 0
+        for first, postings in found:
+            end = begin + len(postings)
+            if begin < end:
+                np.add(postings.numbers, first, out=joined.numbers[begin:end], dtype=np.uint32)
+                joined.shares[begin:end] = postings.contributions
+            begin = end
+        return joined
 
-def _numbers(leaf: WideLeaf | tuple[Numbers, Shares]) -> Numbers:
-    return leaf.numbers if isinstance(leaf, WideLeaf) else leaf[0]
 
-
-def _over_all(numbers: npt.NDArray[np.uint16], first: int) -> Numbers:
-    """Number the articles of a segment over all segments."""
-    return numbers + np.uint32(first) if first else numbers.astype(np.uint32)
+def _joined(pieces: Sequence[Numbers]) -> Numbers:
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.uint32)
 
 
 def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Shares:
@@ -294,14 +300,14 @@ def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Sha
     return found
 
 
-def intersection(sets: Sequence[Numbers]) -> Numbers:
-    """Intersect sets of ascending numbers, the smallest first."""
-    numbers, *others = sorted(sets, key=len)
+def intersection(leaves: Sequence[WideLeaf | Given], sums: Sums) -> Numbers:
+    """Return the articles that have several leaves, ascending."""
+    first, *others = sorted((leaf.numbers for leaf in leaves), key=len)
     for other in others:
-        if not len(numbers):
+        if not len(first):
             break
-        numbers = numbers[contained(numbers, other)]
-    return numbers
+        first = first[sums.contained(first, other)]
+    return first
 
 
 def held_by_all(words: Sequence[WordPostings]) -> Articles:

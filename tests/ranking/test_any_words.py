@@ -11,6 +11,7 @@ from ksearch.ranking.any_words import AnyOfWords
 from ksearch.ranking.best import best_places
 from ksearch.ranking.sums import Numbers, Sums
 from ksearch.ranking.word_postings import (
+    Given,
     Mask,
     WeightedLeaf,
     WideLeaf,
@@ -47,7 +48,8 @@ def postings(word: Description, laid_out: bool) -> WordPostings:
     shares = np.array([2 * narrow[article] for article in sorted(narrow)], np.float32)
     weighted = tuple(WeightedLeaf(wide_leaf(leaf, laid_out), weight) for leaf, weight in wide)
     masks = tuple(leaf.leaf for leaf in weighted) if readings else ()
-    return WordPostings(numbers_of(narrow), shares, weighted, numbers_of(narrow), masks)
+    given = Given(numbers_of(narrow), shares)
+    return WordPostings((given,), weighted, (given.numbers,), masks)
 
 
 def score(word: Description, article: int) -> float:
