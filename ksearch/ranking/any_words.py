@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,6 +50,11 @@ class AnyOfWords:
             held &= self._mask
         return held
 
+    @property
+    def _selected(self) -> Mask | None:
+        """Which articles count, where others hold a word, too (bool by article)."""
+        return self._mask
+
     @cached_property
     def total(self) -> int:
         """How many these are."""
@@ -88,7 +94,8 @@ class AnyOfWords:
     def _promising(self, count: int) -> tuple[Articles, Scores]:
         """Score the articles that can be among the best."""
         waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
-        given = (_LaidOut if self._sums.laid_out else _Listed)(self._words, self._sums, self.held)
+        kind = _LaidOut if self._sums.laid_out else _Listed
+        given = kind(_given(self._words, self._selected), self._sums, self.held)
         lowest, rest = _lowest(given, waiting, count), sum(map(_most, waiting))
         added = False
         while waiting and rest >= lowest:
@@ -110,6 +117,30 @@ class AnyOfWords:
         return articles, scores.astype(np.float64)
 
 
+class AllOfWords(AnyOfWords):
+    """What holds every one of some words, where that is so much that only the best is scored.
+
+    Args:
+        words, sums: as of `AnyOfWords`.
+        complete: int64, ascending: the articles that hold every word, and count.
+    """
+
+    def __init__(self, words: Sequence[WordPostings], sums: Sums, complete: Articles) -> None:
+        super().__init__(words, sums)
+        self.__dict__.update(articles=complete, total=len(complete))
+
+    @cached_property
+    def held(self) -> Mask:
+        """Which articles these are (bool by article)."""
+        held = np.zeros(self._sums.size, np.bool_)
+        held[self.articles] = True
+        return held
+
+    @property
+    def _selected(self) -> Mask:
+        return self.held
+
+
 def _lowest(given: _LaidOut | _Listed, waiting: Sequence[WeightedLeaf], count: int) -> float:
     """Return a score that so many articles have, at the least; 0 if that can't be told."""
     articles, scores = given.best(count)
@@ -122,21 +153,32 @@ def _most(leaf: WeightedLeaf) -> float:
     return leaf.most
 
 
-def _given(words: Sequence[WordPostings]) -> tuple[int, Numbers, Shares]:
-    """Return what leaves give that are not wide, and how many stretches that are put together."""
+class _Given(NamedTuple):
+    """What leaves give that are not wide; an article may stand once in every stretch."""
+
+    stretches: int
+    numbers: Numbers
+    shares: Shares
+
+
+def _given(words: Sequence[WordPostings], only: Mask | None) -> _Given:
+    """Return what the leaves of some words give to the articles that are looked for."""
     given = [piece for word in words for piece in word.given]
     if not given:
-        return 0, np.zeros(0, np.uint32), np.zeros(0, np.float32)
-    numbers, shares = zip(*given, strict=True)
-    return len(given), np.concatenate(numbers), np.concatenate(shares)
+        return _Given(0, np.zeros(0, np.uint32), np.zeros(0, np.float32))
+    numbers, shares = map(np.concatenate, zip(*given, strict=True))
+    if only is not None:
+        counting = only.take(numbers, mode="clip")
+        numbers, shares = numbers[counting], shares[counting]
+    return _Given(len(given), numbers, shares)
 
 
 class _LaidOut:
     """What leaves give to articles, laid out over all of them: first those that are not wide."""
 
-    def __init__(self, words: Sequence[WordPostings], sums: Sums, held: Mask) -> None:
+    def __init__(self, given: _Given, sums: Sums, held: Mask) -> None:
         self._held = held
-        self._stretches, self._numbers, shares = _given(words)
+        self._stretches, self._numbers, shares = given
         self._sums = sums.over_all(self._numbers, shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
@@ -163,10 +205,10 @@ class _Listed:
     time with all that it is given.
     """
 
-    def __init__(self, words: Sequence[WordPostings], sums: Sums, held: Mask) -> None:
+    def __init__(self, given: _Given, sums: Sums, held: Mask) -> None:
         self._held = held
         self._sums = sums
-        self._stretches, self._numbers, self._shares = _given(words)
+        self._stretches, self._numbers, self._shares = given
         self._totals = sums.totals(self._numbers, self._shares)
 
     def add(self, leaf: WeightedLeaf) -> None:

@@ -129,4 +129,6 @@ def _best(found: Found, articles: Articles, count: int) -> Articles:
     articles = found.holding(articles)
     if len(articles) <= count:
         return articles
+    if len(articles) == found.total:
+        return found.best(count)[0]
     return articles[best_places(found.scores(articles), count)]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import distinct
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 from ksearch.korean.terms import key_of
@@ -61,20 +62,26 @@ def have_run(texts: Texts, lexicon: Lexicon, words: Sequence[Word]) -> npt.NDArr
     if len(words) < 2:
         return held
     eojeols = texts.eojeols
-    ends = texts.edges[:, 1:].reshape(-1)
     last = len(words) - 1
-    key = key_of(words[last].text)
-    # Few places have the first word and the second, so that the rest is looked at one by one.
-    at = np.flatnonzero(_are(eojeols[:-last], words[0]))
-    for place in at[_are(eojeols[at + 1], words[1])].tolist() if last > 1 else at.tolist():
-        run = eojeols[place : place + last + 1].tolist()
-        if all(run[n] in words[n].spellings for n in range(1, last)) and key_of(
-            lexicon.text(run[last])
-        ).startswith(key):
-            field = ends.searchsorted(place, side="right")
-            if field == ends.searchsorted(place + last, side="right"):
-                held[field // 3] = True
+    places = np.flatnonzero(_are(eojeols[:-last], words[0]))
+    for step in range(1, last):
+        places = places[_are(eojeols[places + step], words[step])]
+    if not len(places):
+        return held
+    places = places[_begin_with(eojeols[places + last], lexicon, key_of(words[last].text))]
+    ends = texts.edges[:, 1:].reshape(-1)
+    fields = ends.searchsorted(places, side="right")
+    within = fields == ends.searchsorted(places + last, side="right")
+    held[fields[within] // 3] = True
     return held
+
+
+def _begin_with(eojeols: Ids, lexicon: Lexicon, key: str) -> npt.NDArray[np.bool_]:
+    """Tell which eojeols are a word, given by its key, with or without a particle."""
+    several = distinct(eojeols)
+    begin = [key_of(lexicon.text(eojeol)).startswith(key) for eojeol in several.tolist()]
+    found: npt.NDArray[np.bool_] = np.array(begin, np.bool_)[several.searchsorted(eojeols)]
+    return found
 
 
 def _are(eojeols: Ids, word: Word) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 
 from ksearch.arrays import contained
-from ksearch.ranking.any_words import AnyOfWords
+from ksearch.ranking.any_words import AllOfWords, AnyOfWords
 from ksearch.ranking.close_look import CloseLook
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.found import Found, Listed
@@ -34,6 +34,8 @@ Filter = DateRange | Keyword
 _LOOKED_AT = 96
 #: … and where only some must stand in them.
 _LOOKED_AT_SOME = 20
+#: Of more articles with all words, only those that may be among the best are scored.
+_SCORED = 2_000
 
 
 class Order(Enum):
@@ -124,7 +126,11 @@ class Ranker:
         # With a single word, none can hold some words only.
         enough = not fill or len(words) == 1 or (complete is not None and len(complete) >= page)
         if complete is not None and not any_of and enough:
-            found = Listed(complete, evaluator.scores(words, complete))
+            found: Found
+            if len(complete) > _SCORED:
+                found = AllOfWords(postings, evaluator.sums, complete)
+            else:
+                found = Listed(complete, evaluator.scores(words, complete))
             return self._order(found, count, order, close, _LOOKED_AT, complete)
         some = AnyOfWords(postings, evaluator.sums, mask)
         return self._order(some, count, order, close, _LOOKED_AT_SOME, complete, ahead=not any_of)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.ranking.any_words import AnyOfWords
+from ksearch.ranking.any_words import AllOfWords, AnyOfWords
 from ksearch.ranking.best import best_places
 from ksearch.ranking.sums import Numbers, Sums
 from ksearch.ranking.word_postings import (
@@ -91,6 +91,25 @@ def test_the_best_are_those_with_the_highest_sums(
     assert scores == pytest.approx([expected[article] for article in sorted(ranked)])
     everything, all_scores = found.all()
     assert all_scores == pytest.approx([expected[article] for article in everything.tolist()])
+
+
+@given(st.lists(words, min_size=1, max_size=3), st.integers(1, 12), st.booleans())
+def test_of_those_that_hold_all_words_the_best_are_found_alike(
+    query: list[Description], count: int, laid_out: bool
+) -> None:
+    expected = {
+        article: sum(score(word, article) for word in query)
+        for article in range(SIZE)
+        if all(holds(word, article) for word in query)
+    }
+    complete = np.array(sorted(expected), np.int64)
+    held = [postings(word, laid_out) for word in query]
+    found = AllOfWords(held, Sums(SIZE, laid_out=laid_out), complete)
+    assert found.total == len(expected)
+    best, scores = found.best(count)
+    ranked = sorted(expected, key=lambda article: (-expected[article], article))[:count]
+    assert best.tolist() == sorted(ranked)
+    assert scores == pytest.approx([expected[article] for article in sorted(ranked)])
 
 
 @given(st.lists(words, min_size=1, max_size=4))
