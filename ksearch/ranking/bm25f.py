@@ -26,6 +26,8 @@ Articles = npt.NDArray[np.int64]
 
 #: Contributions of so many postings are kept in memory (4 bytes each), the latest used.
 _CACHED_POSTINGS = 4_000_000
+#: What a byte of the postings says: how often a term stands in each field (float32: codes, 3).
+_BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
 #: An article bears its date once, and prominently: as much as a word in its title says.
 _DAY_CONTRIBUTION = 0.7
 
@@ -121,19 +123,19 @@ class SegmentScorer:
             return _NONE
         postings = self.segment.postings
         begin, end = int(postings.starts[place]), int(postings.starts[place + 1])
-        frequencies = FREQUENCIES[:, postings.frequencies[begin:end]]
+        frequencies = _BY_CODE.take(postings.frequencies[begin:end], axis=0)
         return self._contributions(postings.articles[begin:end], frequencies, leaf.fields)
 
     def _contributions(
         self, articles: npt.NDArray[Any], frequencies: Floats, fields: int
     ) -> LeafPostings:
-        """Weigh frequencies (float32: 3 fields, articles) and drop what no field holds."""
+        """Weigh frequencies (float32: articles, 3 fields) and drop what no field holds."""
         if fields != ALL_FIELDS:
             wanted = np.array([fields >> bit & 1 for bit in range(3)], np.float32)
-            frequencies = frequencies * wanted[:, None]
-            held = frequencies.any(axis=0)
-            articles, frequencies = articles[held], frequencies[:, held]
-        weights = np.einsum("fa,fa->a", frequencies, self._norms[:, articles])
+            frequencies = frequencies * wanted
+            held = frequencies.any(axis=1)
+            articles, frequencies = articles[held], frequencies[held]
+        weights = np.einsum("af,af->a", frequencies, self._norms.take(articles, axis=0))
         contributions = weights / (weights + np.float32(self._model.saturation))
         return LeafPostings(articles.astype(np.uint16, copy=False), contributions)
 
@@ -145,7 +147,7 @@ class SegmentScorer:
         articles = distinct(owners)
         rows = articles.searchsorted(owners)
         counts = np.bincount(3 * rows + field, minlength=3 * len(articles))
-        frequencies = counts.reshape(len(articles), 3).T.astype(np.float32)
+        frequencies = counts.reshape(len(articles), 3).astype(np.float32)
         return self._contributions(articles, frequencies, leaf.fields)
 
     def articles(self, term: int) -> Articles:
@@ -161,8 +163,8 @@ class SegmentScorer:
     def _run(self, leaf: RunLeaf) -> LeafPostings:
         articles = run_articles(self, self._patterns.of(leaf.key), leaf.fields)
         # How often it stands there is not counted; once in the body is the least that it can be.
-        frequencies = np.zeros((3, len(articles)), np.float32)
-        frequencies[2] = 1
+        frequencies = np.zeros((len(articles), 3), np.float32)
+        frequencies[:, 2] = 1
         return self._contributions(articles, frequencies, ALL_FIELDS)
 
     def _day(self, leaf: DayLeaf) -> LeafPostings:
@@ -183,7 +185,7 @@ def days_of(days: npt.NDArray[np.int64], leaf: DayLeaf) -> npt.NDArray[np.bool_]
 
 
 def _norms(segment: Segment, model: Model) -> Floats:
-    """Return each field's boost over its length norm, by article (float32: 3, articles)."""
+    """Return each field's boost over its length norm (float32: articles, 3)."""
     forward = segment.forward
     starts, ends = forward.bounds[:-1], forward.bounds[1:]
     lengths = np.stack(
@@ -191,11 +193,12 @@ def _norms(segment: Segment, model: Model) -> Floats:
             forward.lead_starts - starts,
             forward.body_starts - forward.lead_starts,
             ends - forward.body_starts,
-        ]
+        ],
+        axis=1,
     ).astype(np.float32)
-    weight = np.array(model.length_weights, np.float32)[:, None]
-    average = np.array(model.average_lengths, np.float32)[:, None]
-    boosts = np.array(model.boosts, np.float32)[:, None]
+    weight = np.array(model.length_weights, np.float32)
+    average = np.array(model.average_lengths, np.float32)
+    boosts = np.array(model.boosts, np.float32)
     return (boosts / (1 - weight + weight * lengths / average)).astype(np.float32)
 
 

@@ -91,7 +91,7 @@ def grouped_page(
         offset: articles to pass over, of those that are shown.
         limit: articles on the page.
     """
-    grouping = Grouping(snapshot, ranking.matched)
+    grouping = Grouping(snapshot, ranking)
     while True:
         places = np.flatnonzero(grouping.shown(ranking.articles))
         ranked = len(ranking.articles)
@@ -103,13 +103,13 @@ def grouped_page(
 class Grouping:
     """Tells the near-identical articles of one result from the others.
 
-    Articles are given by their numbers over all segments. ``matched`` (int64, ascending) are all
-    articles of the result.
+    Articles are given by their numbers over all segments. ``ranking`` is of the result; all that
+    matched is listed when it is asked what is hidden behind an article.
     """
 
-    def __init__(self, snapshot: Snapshot, matched: Articles) -> None:
+    def __init__(self, snapshot: Snapshot, ranking: Ranking) -> None:
         self._snapshot = snapshot
-        self._matched = matched
+        self._ranking = ranking
         self._shingles: dict[int, npt.NDArray[np.int64]] = {}
 
     def shown(self, ranked: Articles) -> npt.NDArray[np.bool_]:
@@ -135,7 +135,7 @@ class Grouping:
             article: the one that is shown.
             better: those that are shown and ranked better; what is like them is behind them.
         """
-        matched, signatures = self._matched, self._all_signatures
+        matched, signatures = self._ranking.matched, self._all_signatures
         own = int(matched.searchsorted(article))
         agreeing = np.flatnonzero(_agree(signatures, signatures[own]))
         above = self._signatures(better) if len(agreeing) > 1 else signatures[:0]
@@ -174,7 +174,7 @@ class Grouping:
 
     @cached_property
     def _all_signatures(self) -> Bytes:
-        return self._signatures(self._matched)
+        return self._signatures(self._ranking.matched)
 
     def _signatures(self, articles: Articles) -> Bytes:
         """Return the signatures of some articles (uint8: articles, buckets); 0 for none."""

@@ -302,12 +302,16 @@ def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Sha
 
 def intersection(leaves: Sequence[WideLeaf | Given], sums: Sums) -> Numbers:
     """Return the articles that have several leaves, ascending."""
-    first, *others = sorted((leaf.numbers for leaf in leaves), key=len)
+    first, *others = sorted(leaves, key=lambda leaf: len(leaf.numbers))
+    numbers = first.numbers
     for other in others:
-        if not len(first):
+        if not len(numbers):
             break
-        first = first[sums.contained(first, other)]
-    return first
+        if isinstance(other, WideLeaf):
+            numbers = numbers[other.mask.take(numbers, mode="clip")]
+        else:
+            numbers = numbers[sums.contained(numbers, other.numbers)]
+    return numbers
 
 
 def held_by_all(words: Sequence[WordPostings]) -> Articles:
