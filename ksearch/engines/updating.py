@@ -299,11 +299,8 @@ class _Update:
             return
         seen = set[str]().union(*ids.values())
         for segment in self._base.segments:
-            paths = segment.column("path").all()
-            for number, path in enumerate(paths):
-                if path is None or not segment.is_live(number):
-                    continue
-                if path not in read and path not in vanished:
+            for number in segment.column("path").places_of(read | vanished).tolist():
+                if not segment.is_live(number):
                     continue
                 article_id = segment.column("id")[number] or ""
                 # What was read from another file has moved, and stays.

@@ -24,8 +24,9 @@ _LAST = "\U0010ffff"
 _decode = codecs.utf_16_le_decode
 #: So many code units are compared at once where many strings are looked up…
 _HEAD = 4
-#: … that is, by a process that has looked up more than so many.
+#: … that is, by a process that has looked up more than so many, and one for so many strings.
 _SEARCHES = 64
+_STRINGS = 512
 #: So many calls count the code units of the strings asked for alone.
 _COUNTS = 16
 _CHUNK = 1 << 16
@@ -148,7 +149,8 @@ class StringTable:
         """Return between which ranks a string must sort: all, or those that begin like it."""
         self._searches += 1
         # Code units and code points sort alike only without surrogates.
-        if self._searches <= _SEARCHES or self.has_astral or not text.isprintable():
+        few = self._searches <= max(_SEARCHES, len(self) // _STRINGS)
+        if few or self.has_astral or not text.isprintable():
             return 0, len(self)
         head = 0
         for offset in range(_HEAD):

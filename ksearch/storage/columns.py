@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -84,6 +84,15 @@ class Column:
             return [table[code] for code in self.codes.tolist()]
         blocks = range(len(self._starts) - 1)
         return [value for block in blocks for value in self._read_block(block)]
+
+    def places_of(self, wanted: Collection[str]) -> npt.NDArray[np.int64]:
+        """Return the articles whose value is one of those that are wanted, ascending (int64)."""
+        if self.table is not None and self.codes is not None:
+            found = np.array([value in wanted for value in self.table], np.bool_)[self.codes]
+        else:
+            values = self.all()
+            found = np.fromiter((value in wanted for value in values), np.bool_, len(values))
+        return np.flatnonzero(found[: self._count])
 
     def matching(self, wanted: str) -> npt.NDArray[np.bool_]:
         """Tell of every article whether its value is ``wanted``, by case-blind comparison.

@@ -56,7 +56,7 @@ def test_while_it_waits_it_does_something_else(small_batches: None) -> None:
             steps.append(step)
             yield
 
-    analyser = MorphemeAnalyser()
+    analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
     team = Team(analyser)
     team.ask(WORDS)
     assert in_order(team.finished(meanwhile())) == expected(analyser)

@@ -40,3 +40,15 @@ def test_matching_is_blind_to_case_and_finds_one_of_several(repeat: int) -> None
     assert matching(" morning post ") == [0]
     assert matching("김노을, 한바다") == [1]
     assert matching("노을") == []
+
+
+@given(
+    st.lists(texts, max_size=80) | st.lists(st.sampled_from(["남녘신문", None, ""]), max_size=80),
+    st.sets(st.text(max_size=2) | st.just("남녘신문")),
+)
+def test_the_places_of_several_values_are_found_at_once(
+    values: list[str | None], wanted: set[str]
+) -> None:
+    column = Column(pack_column("path", values), "path", len(values))
+    expected = [place for place, value in enumerate(values) if value in wanted]
+    assert column.places_of(wanted).tolist() == expected
