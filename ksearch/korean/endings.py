@@ -19,6 +19,8 @@ _FINALS = 28
 _RIEUL = 8
 #: The final consonant ㅆ, which only verbs and adjectives in the past or future end a syllable in.
 _DOUBLE_SIOT = 20
+#: Every length as bytes; no run is as long as an eojeol may be.
+_LENGTHS = [bytes([length]) for length in range(256)]
 #: Shorter stems are too often the beginning of another word.
 _SHORTEST_STEM = 2
 
@@ -160,15 +162,22 @@ def _by_shape(endings: list[tuple[int, int, int, str, bytes]]) -> tuple[_Ending,
 
 def noun_stems(run: str) -> list[str]:
     """Return what may be a noun at the beginning of a run; if it is a known one, it is."""
-    found = []
+    return [run[:length] for length in noun_lengths(run)]
+
+
+def noun_lengths(run: str) -> bytes:
+    """Return how long these are: a byte for each, which takes hardly any memory."""
+    found = b""
     size = len(run)
+    if size >= len(_LENGTHS):
+        return found
     by_last = _endings_by_last()
     for length, least, finals in by_last.get(run[-2:]) or by_last.get(run[-1:], ()):
         rest = size - length
         if rest >= least:
             allowed = finals.get(run[rest:])
             if allowed and allowed[(ord(run[rest - 1]) - _FIRST_SYLLABLE) % _FINALS]:
-                found.append(run[:rest])
+                found += _LENGTHS[rest]
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.korean.analysis_team import Analysed, Team
-from ksearch.korean.endings import noun_stems, past_form
+from ksearch.korean.endings import noun_lengths, past_form
 from ksearch.korean.interning import Numbering
 from ksearch.korean.run_table import KnownTerms, RunTable
 from ksearch.korean.string_table import all_between
@@ -39,8 +39,10 @@ class RunAnalyses:
         self._whole = frozenset(word.form for word in words)
         self._whole_lengths = sorted(set(map(len, self._whole)))
         self._seen: set[str] = set()
-        #: Runs that may be read without the analyser, each with the nouns that it may begin with.
-        self._waiting: dict[str, list[str]] = {}
+        #: Runs that may be read without the analyser, and the lengths of the nouns that each may
+        #: begin with.
+        self._waiting: list[str] = []
+        self._lengths: list[bytes] = []
         #: The runs that wait until their stems are known, once all runs are.
         self._late: set[str] | None = None
         self._forms: dict[str, str] = {}
@@ -59,19 +61,29 @@ class RunAnalyses:
                 if run in seen:
                     continue
                 seen.add(run)
-                stems = self._stems(run)
-                if stems or (stems is not None and past_form(run) != run):
-                    self._waiting[run] = stems
+                lengths = self._noun_lengths(run)
+                if lengths or (lengths is not None and past_form(run) != run):
+                    self._wait(run, lengths)
                 else:
                     now.append(run)
         self._send(now)
         self._take(self._team.done())
 
-    def _stems(self, run: str) -> list[str] | None:
-        """Return the nouns that a run may begin with; None for what the analyser is to read."""
+    def _noun_lengths(self, run: str) -> bytes | None:
+        """Return how long a noun at a run's beginning may be; None: the analyser is to read it."""
         if self._whole and any(run[-length:] in self._whole for length in self._whole_lengths):
             return None
-        return noun_stems(run)
+        return noun_lengths(run)
+
+    def _wait(self, run: str, lengths: bytes) -> None:
+        self._waiting.append(run)
+        self._lengths.append(lengths)
+
+    def _waited(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the runs that wait, with the lengths of their nouns; they wait no longer."""
+        waiting, lengths = self._waiting, self._lengths
+        self._waiting, self._lengths = [], []
+        return zip(waiting, lengths, strict=True)
 
     def _send(self, runs: list[str]) -> None:
         self.analysed += len(runs)
@@ -86,16 +98,15 @@ class RunAnalyses:
 
         So the analyser has something to do until it is known of the others.
         """
-        may_be_nouns: dict[str, list[str]] = {}
         unread: list[str] = []
         seen = self._seen
-        for run, stems in self._waiting.items():
+        for run, lengths in self._waited():
+            stems = [run[:length] for length in lengths]
             if any(stem in seen or self._is_known(stem) for stem in stems):
-                may_be_nouns[run] = stems
+                self._wait(run, lengths)
             else:
                 unread.append(run)
-        self._waiting = may_be_nouns
-        self._late = set(may_be_nouns)
+        self._late = set(self._waiting)
         self._ask_for_forms(unread)
         self._take(self._team.done())
         self._read_as_nouns()
@@ -120,9 +131,9 @@ class RunAnalyses:
         late = self._late or ()
         nouns: dict[str, int] = {}
         unread: list[str] = []
-        waiting: dict[str, list[str]] = {}
-        for run, stems in self._waiting.items():
-            for stem in stems:
+        for run, lengths in self._waited():
+            for length in lengths:
+                stem = run[:length]
                 if stem in late or stem in forms:
                     continue
                 row = noun_row(stem)
@@ -130,11 +141,10 @@ class RunAnalyses:
                     nouns[run] = row
                     break
                 if stem in seen and stem not in rows:
-                    waiting[run] = stems
+                    self._wait(run, lengths)
                     break
             else:
                 unread.append(run)
-        self._waiting = waiting
         self.table.add_nouns_with_endings(nouns)
         self._ask_for_forms(unread)
 

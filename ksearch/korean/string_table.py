@@ -26,7 +26,7 @@ _decode = codecs.utf_16_le_decode
 _HEAD = 4
 #: … that is, by a process that has looked up more than so many, and one for so many strings.
 _SEARCHES = 64
-_STRINGS = 512
+_STRINGS = 2048
 #: So many calls count the code units of the strings asked for alone.
 _COUNTS = 16
 _CHUNK = 1 << 16
