@@ -54,6 +54,17 @@ def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     return ordered[first]
 
 
+def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the distinct values, ascending, and the place among them of each value (int64 each).
+
+    As ``np.unique``, for many values that are small and not negative: nothing is sorted.
+    """
+    once = np.flatnonzero(np.bincount(values))
+    places = np.zeros(int(once[-1]) + 1 if len(once) else 0, np.int64)
+    places[once] = np.arange(len(once))
+    return once, places[values]
+
+
 def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Tell which of some values are among others, which are ascending."""
     if not len(among):

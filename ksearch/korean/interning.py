@@ -137,8 +137,12 @@ class Interner:
         words = self._words
         known = len(words)
         stream = self._stream
-        # "\0" keeps the empty word (two spaces in a row) apart from the anchor.
-        stream.extend(map(words.__getitem__, [word or "\0" for word in text.split(" ")]))
+        spelt = text.split(" ")
+        if "" in spelt:
+            # "\0" keeps the empty word (two spaces in a row) apart from the anchor.
+            spelt = [word or "\0" for word in spelt]
+        # An array takes a list at once, and anything else one by one.
+        stream.fromlist(list(map(words.__getitem__, spelt)))
         stream.append(_ANCHOR)
         if len(words) > known:
             self._split_new(known)
@@ -170,11 +174,11 @@ class Interner:
             flat.extend([eojeols[eojeol] for eojeol in found])
             heads.append(separators[between[0]])
             tails.append(separators[between[-1]])
-            self._inner.extend([separators[text] for text in between[1:-1]])
-        self._counts.extend(counts)
-        self._flat.extend(flat)
-        self._heads.extend(heads)
-        self._tails.extend(tails)
+            self._inner.fromlist([separators[text] for text in between[1:-1]])
+        self._counts.fromlist(counts)
+        self._flat.fromlist(flat)
+        self._heads.fromlist(heads)
+        self._tails.fromlist(tails)
 
     def _last_words(self, known: int) -> list[str]:
         # A dict remembers the order of its keys, and reads it backwards without copying.

@@ -65,8 +65,8 @@ class RunTable:
     def add(self, run: str, terms: Sequence[Term], *, nominal: bool) -> None:
         """Add a run with its terms."""
         first = len(self._terms)
-        self._terms.extend([self._numbering[term.text] for term in terms])
-        self._spans.extend([pack_span(term.start, term.end, term.kind) for term in terms])
+        self._terms.fromlist([self._numbering[term.text] for term in terms])
+        self._spans.fromlist([pack_span(term.start, term.end, term.kind) for term in terms])
         self.rows[run] = len(self._firsts)
         self._firsts.append(first)
         self._counts.append(len(terms))
@@ -75,11 +75,12 @@ class RunTable:
     def add_all(self, found: Analysed) -> None:
         """Add many runs with their terms."""
         first = len(self._terms)
-        self._terms.extend(map(self._numbering.__getitem__, found.texts))
-        self._spans.extend(found.spans)
+        self._terms.fromlist(list(map(self._numbering.__getitem__, found.texts)))
+        self._spans.fromlist(found.spans)
         self._add_rows(found.runs)
-        self._firsts.extend(accumulate(found.counts[:-1], initial=first) if found.runs else ())
-        self._counts.extend(found.counts)
+        if found.runs:
+            self._firsts.fromlist(list(accumulate(found.counts[:-1], initial=first)))
+        self._counts.fromlist(found.counts)
         self._nominal.extend(found.nominal)
 
     def _add_rows(self, runs: Sequence[str]) -> None:
@@ -90,8 +91,8 @@ class RunTable:
         """Add runs that say what the noun at their beginning says; given is its row."""
         self._add_rows(list(nouns))
         firsts, counts = self._firsts, self._counts
-        firsts.extend([firsts[row] for row in nouns.values()])
-        counts.extend([counts[row] for row in nouns.values()])
+        firsts.fromlist([firsts[row] for row in nouns.values()])
+        counts.fromlist([counts[row] for row in nouns.values()])
         self._nominal.extend(bytes(len(nouns)))
 
     def add_form(self, run: str, form: str) -> None:

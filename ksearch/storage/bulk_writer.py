@@ -48,6 +48,7 @@ from ksearch.storage.words import read_in_force
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: Halves of a surrogate pair, which stand for nothing and which no file can hold as UTF-8.
 _HALVES = re.compile("[\ud800-\udfff]")
+_UNWANTED = re.compile(f"[{_CONTROL.pattern[1:-1]}{_HALVES.pattern[1:-1]}]")
 #: Working memory per word that waits to be laid out: its number, and the arrays made from it.
 _BYTES_PER_WORD = 56
 #: Average lengths are renewed when one is off by more than this share.
@@ -344,7 +345,7 @@ class BulkWriter:
 def _without_control(article: Article) -> Article:
     """Take out control characters, which mean nothing in text and which the index uses itself."""
     fields = (article.title, article.lead, article.body)
-    if not any(_CONTROL.search(text) or _HALVES.search(text) for text in fields):
+    if not any(map(_UNWANTED.search, fields)):
         return article
     title, lead, body = (_HALVES.sub("\ufffd", _CONTROL.sub("", text)) for text in fields)
     return replace(article, title=title, lead=lead, body=body)

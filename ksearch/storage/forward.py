@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import contained, ranges
+from ksearch.arrays import contained, counted, ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 from ksearch.storage.columns import Column, pack_column
@@ -34,10 +34,10 @@ def pack_forward(laid: Laid) -> dict[str, AnyArray]:
     Numbers of eojeols are kept in three bytes (a plane of two, a plane of one), and separators as
     a bit each that says whether it is other than one space, and a number for those that are.
     """
-    used, codes = np.unique(laid.separators, return_inverse=True)
+    used, codes = counted(laid.separators)
     texts = [laid.separator_texts[number] for number in used.tolist()]
     plain = np.array([text == _SPACE for text in texts], np.bool_)[codes]
-    table, numbers = np.unique(codes[~plain], return_inverse=True)
+    table, numbers = counted(codes[~plain])
     marks = np.concatenate(([0], np.cumsum(~plain)))
     slots = laid.bounds + np.arange(len(laid.bounds))
     high = laid.eojeols >> 16

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays as numpy_arrays
 
-from ksearch.arrays import ArrayFile, write_arrays, write_durably
+from ksearch.arrays import ArrayFile, counted, write_arrays, write_durably
 from ksearch.errors import IndexCorrupt, StorageError
 
 KINDS = [np.uint8, np.int16, np.uint32, np.int64, np.uint64, np.float32, np.float64, np.bool_]
@@ -100,3 +100,11 @@ def test_a_disk_that_refuses_leaves_no_half_file(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="No space left on device"):
         write_durably(tmp_path / "가.ksa", chunks())
     assert list(tmp_path.iterdir()) == []
+
+
+@given(st.lists(st.integers(0, 40), max_size=60))
+def test_small_values_are_counted_as_numpy_would_sort_them(values: list[int]) -> None:
+    once, places = counted(np.array(values, np.int64))
+    expected, which = np.unique(np.array(values, np.int64), return_inverse=True)
+    assert once.tolist() == expected.tolist()
+    assert places.tolist() == which.tolist()
