@@ -101,6 +101,22 @@ def build() -> Build:
     return build
 
 
+@pytest.fixture(scope="session")
+def build_texts(
+    build: Build, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[dict[str, tuple[str, str, str]]], Snapshot]:
+    """Make an index of titles, leads and bodies, by the articles' ids."""
+
+    def build_texts(texts: dict[str, tuple[str, str, str]]) -> Snapshot:
+        articles = [
+            ksearch.Article(id=name, title=title, lead=lead, body=body)
+            for name, (title, lead, body) in texts.items()
+        ]
+        return build(tmp_path_factory.mktemp("texts"), articles)
+
+    return build_texts
+
+
 def read_few_words(patch: pytest.MonkeyPatch) -> None:
     """Let the whole program read Korean by the short list, as long as the patch holds."""
     from ksearch.korean.morphemes import MorphemeAnalyser

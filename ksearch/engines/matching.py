@@ -98,14 +98,9 @@ class Matcher:
 
     def _by_terms(self, layout: Layout) -> Matches:
         terms, words = self._terms
-        places = self._evaluator.telling.having(layout.eojeols, terms)
-        if places is None:
-            owners, found, spans = self._lexicon.having(layout.eojeols, self._wanted)
-        else:
-            owners, found, spans = self._lexicon.expand(layout.eojeols[places])
-            wanted = contained(found, terms)
-            owners, found, spans = places[owners[wanted]], found[wanted], spans[wanted]
-        firsts = layout.starts[owners] + ((spans >> 7) & 127)
+        likely = self._evaluator.telling.likely(layout.eojeols, terms)
+        owners, found, spans = self._lexicon.having(layout.eojeols[likely], self._wanted)
+        firsts = layout.starts[likely[owners]] + ((spans >> 7) & 127)
         return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])
 
     def _by_eojeols(self, layout: Layout, number: int, leaf: EojeolsLeaf) -> Matches:

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from ksearch.ranking.best import best_places, lowest_of_best
-from ksearch.ranking.sums import Numbers, Shares, Sums
-from ksearch.ranking.word_postings import Articles, Mask, Scores, WeightedLeaf, WordPostings
+from ksearch.ranking.sums import Shares, Sums
+from ksearch.ranking.word_postings import (
+    Articles,
+    Mask,
+    Scores,
+    WeightedLeaf,
+    WordPostings,
+    end_to_end,
+)
 
 #: Sums of shares differ by less than this from what they would be without rounding.
 _ROUNDING = 1e-3
@@ -36,6 +42,8 @@ class AnyOfWords:
         self._words = words
         self._sums = sums
         self._mask = mask
+        #: Whether articles hold a word that do not count.
+        self._selective = mask is not None
 
     @cached_property
     def held(self) -> Mask:
@@ -49,11 +57,6 @@ class AnyOfWords:
         if self._mask is not None:
             held &= self._mask
         return held
-
-    @property
-    def _selected(self) -> Mask | None:
-        """Which articles count, where others hold a word, too (bool by article)."""
-        return self._mask
 
     @cached_property
     def total(self) -> int:
@@ -95,7 +98,7 @@ class AnyOfWords:
         """Score the articles that can be among the best."""
         waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
         kind = _LaidOut if self._sums.laid_out else _Listed
-        given = kind(_given(self._words, self._selected), self._sums, self.held)
+        given = kind(self._words, self._sums, self.held, selective=self._selective)
         lowest, rest = _lowest(given, waiting, count), sum(map(_most, waiting))
         added = False
         while waiting and rest >= lowest:
@@ -127,6 +130,7 @@ class AllOfWords(AnyOfWords):
 
     def __init__(self, words: Sequence[WordPostings], sums: Sums, complete: Articles) -> None:
         super().__init__(words, sums)
+        self._selective = True
         self.__dict__.update(articles=complete, total=len(complete))
 
     @cached_property
@@ -136,14 +140,12 @@ class AllOfWords(AnyOfWords):
         held[self.articles] = True
         return held
 
-    @property
-    def _selected(self) -> Mask:
-        return self.held
-
 
 def _lowest(given: _LaidOut | _Listed, waiting: Sequence[WeightedLeaf], count: int) -> float:
     """Return a score that so many articles have, at the least; 0 if that can't be told."""
-    articles, scores = given.best(count)
+    # No article stands in more places than there are stretches.
+    bound = lowest_of_best(given.totals, count * max(given.stretches, 1))
+    articles, scores = given.at_least(bound)
     for leaf in waiting:
         scores = scores + leaf.shares_of(articles)
     return max(lowest_of_best(scores, count) - _ROUNDING, 0.0)
@@ -153,81 +155,81 @@ def _most(leaf: WeightedLeaf) -> float:
     return leaf.most
 
 
-class _Given(NamedTuple):
-    """What leaves give that are not wide; an article may stand once in every stretch."""
+class _Given:
+    """What leaves give to articles: first those that are not wide.
 
-    stretches: int
-    numbers: Numbers
-    shares: Shares
+    Args:
+        words: whose leaves these are.
+        sums: adds up.
+        held: bool by article: which count.
+        selective: whether many others are given something, and are better left out at once.
 
-
-def _given(words: Sequence[WordPostings], only: Mask | None) -> _Given:
-    """Return what the leaves of some words give to the articles that are looked for."""
-    given = [piece for word in words for piece in word.given]
-    if not given:
-        return _Given(0, np.zeros(0, np.uint32), np.zeros(0, np.float32))
-    numbers, shares = map(np.concatenate, zip(*given, strict=True))
-    if only is not None:
-        counting = only.take(numbers, mode="clip")
-        numbers, shares = numbers[counting], shares[counting]
-    return _Given(len(given), numbers, shares)
-
-
-class _LaidOut:
-    """What leaves give to articles, laid out over all of them: first those that are not wide."""
-
-    def __init__(self, given: _Given, sums: Sums, held: Mask) -> None:
-        self._held = held
-        self._stretches, self._numbers, shares = given
-        self._sums = sums.over_all(self._numbers, shares)
-
-    def add(self, leaf: WeightedLeaf) -> None:
-        """Add a wide leaf."""
-        self._sums += leaf.all_shares()
-
-    def best(self, count: int) -> tuple[Articles, Shares]:
-        """Return ``count`` articles at least, if there are, with what they are given."""
-        # No article stands in more places than there are stretches.
-        totals = self._sums.take(self._numbers, mode="clip")
-        return self.at_least(lowest_of_best(totals, count * max(self._stretches, 1)))
-
-    def at_least(self, bound: float) -> tuple[Articles, Shares]:
-        """Return those of the articles held that are given no less, ascending, and how much."""
-        articles = (self._sums >= bound).nonzero()[0]
-        articles = articles[self._held.take(articles, mode="clip")]
-        return articles, self._sums.take(articles, mode="clip")
-
-
-class _Listed:
-    """The same for more articles than can be laid out for every query.
-
-    An article stands once for every stretch (what a leaf, or a word, gives) that has it, each
-    time with all that it is given.
+    Attributes:
+        stretches: from how many leaves and words ``numbers`` are put together.
+        numbers, shares: articles, one stretch's after the other's, and what is given to each there.
     """
 
-    def __init__(self, given: _Given, sums: Sums, held: Mask) -> None:
-        self._held = held
+    def __init__(
+        self, words: Sequence[WordPostings], sums: Sums, held: Mask, *, selective: bool
+    ) -> None:
+        given = [piece for word in words for piece in word.given]
+        self.stretches = len(given)
+        self.numbers, self.shares = end_to_end(given)
+        if selective:
+            wanted = held.take(self.numbers, mode="clip")
+            self.numbers, self.shares = self.numbers[wanted], self.shares[wanted]
         self._sums = sums
-        self._stretches, self._numbers, self._shares = given
-        self._totals = sums.totals(self._numbers, self._shares)
+        self._held = held
+
+
+class _LaidOut(_Given):
+    """The sums are laid out over all articles."""
+
+    def __init__(
+        self, words: Sequence[WordPostings], sums: Sums, held: Mask, *, selective: bool
+    ) -> None:
+        super().__init__(words, sums, held, selective=selective)
+        self._over_all = sums.over_all(self.numbers, self.shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
         """Add a wide leaf."""
-        self._stretches += 1
-        shares = leaf.leaf.contributions * np.float32(leaf.weight)
-        self._numbers = np.concatenate((self._numbers, leaf.leaf.numbers))
-        self._shares = np.concatenate((self._shares, shares))
-        self._totals = self._sums.totals(self._numbers, self._shares)
+        self._over_all += leaf.all_shares()
 
-    def best(self, count: int) -> tuple[Articles, Shares]:
-        """Return ``count`` articles at least, if there are, with what they are given."""
-        # No article stands in more places than there are stretches.
-        return self.at_least(lowest_of_best(self._totals, count * max(self._stretches, 1)))
+    @property
+    def totals(self) -> Shares:
+        """What is given to each of ``numbers`` everywhere."""
+        totals: Shares = self._over_all.take(self.numbers, mode="clip")
+        return totals
 
     def at_least(self, bound: float) -> tuple[Articles, Shares]:
         """Return those of the articles held that are given no less, ascending, and how much."""
-        places = np.flatnonzero(self._totals >= bound)
-        numbers, totals = self._numbers[places], self._totals[places]
+        articles = (self._over_all >= bound).nonzero()[0]
+        articles = articles[self._held.take(articles, mode="clip")]
+        return articles, self._over_all.take(articles, mode="clip")
+
+
+class _Listed(_Given):
+    """The same for more articles than can be laid out for every query."""
+
+    def __init__(
+        self, words: Sequence[WordPostings], sums: Sums, held: Mask, *, selective: bool
+    ) -> None:
+        super().__init__(words, sums, held, selective=selective)
+        #: What is given to each of ``numbers`` everywhere.
+        self.totals = sums.totals(self.numbers, self.shares)
+
+    def add(self, leaf: WeightedLeaf) -> None:
+        """Add a wide leaf."""
+        self.stretches += 1
+        shares = leaf.leaf.contributions * np.float32(leaf.weight)
+        self.numbers = np.concatenate((self.numbers, leaf.leaf.numbers))
+        self.shares = np.concatenate((self.shares, shares))
+        self.totals = self._sums.totals(self.numbers, self.shares)
+
+    def at_least(self, bound: float) -> tuple[Articles, Shares]:
+        """Return those of the articles held that are given no less, ascending, and how much."""
+        places = np.flatnonzero(self.totals >= bound)
+        numbers, totals = self.numbers[places], self.totals[places]
         order = numbers.argsort(kind="stable")
         numbers = numbers[order]
         chosen = self._held[numbers]

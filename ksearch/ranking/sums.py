@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
+from ksearch.ranking.marks import Marks
 
 Numbers = npt.NDArray[np.uint32]
 Shares = npt.NDArray[np.float32]
@@ -21,11 +22,18 @@ _MANY = 16
 _FEW = 32
 
 
+class _Own(threading.local):
+    """What a thread adds up in: all zeros between calls."""
+
+    def __init__(self, size: int) -> None:
+        self.sums: Shares = np.zeros(size, np.float32)
+
+
 class Sums:
     """Adds up what is given to articles; threads may share it.
 
-    Every thread keeps an array of 4 bytes an article, all zeros between calls, and one of marks:
-    sorting what is given takes several times as long as adding it where it belongs.
+    Every thread keeps an array of 4 bytes an article, and one of marks: sorting what is given
+    takes several times as long as adding it where it belongs.
 
     Args:
         size: how many articles there are.
@@ -39,7 +47,8 @@ class Sums:
     def __init__(self, size: int, *, laid_out: bool | None = None) -> None:
         self.size = size
         self.laid_out = size <= _LAID_OUT if laid_out is None else laid_out
-        self._own = threading.local()
+        self._own = _Own(size)
+        self._marks = Marks(size)
 
     def totals(self, numbers: Numbers, shares: Shares) -> Shares:
         """Return for each number what is given to it in all places where it stands (float32)."""
@@ -60,16 +69,10 @@ class Sums:
         """Tell which of some articles are among others; both are ascending."""
         if len(values) * _FEW < len(among):
             return contained(values, among)
-        marks: npt.NDArray[np.bool_] | None = getattr(self._own, "marks", None)
-        if marks is None:
-            marks = self._own.marks = np.zeros(self.size, np.bool_)
-        marks[among] = True
-        found: npt.NDArray[np.bool_] = marks.take(values, mode="clip")
-        marks[among] = False
-        return found
+        return self._marks.contained(values, among)
 
     def _read(self, numbers: Numbers, shares: Shares, wanted: Numbers) -> Shares:
-        sums = self._array()
+        sums = self._own.sums
         try:
             np.add.at(sums, numbers, shares)
             found: Shares = sums.take(wanted, mode="clip")
@@ -79,9 +82,3 @@ class Sums:
                 sums.fill(0)
             else:
                 sums[numbers] = 0
-
-    def _array(self) -> Shares:
-        sums: Shares | None = getattr(self._own, "sums", None)
-        if sums is None:
-            sums = self._own.sums = np.zeros(self.size, np.float32)
-        return sums

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +19,9 @@ from ksearch.arrays import distinct
 from ksearch.korean.letter_pairs import PairHolders, Pairs, find_pairs, invert_pairs, pairs_of
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
+from ksearch.ranking.marks import Marks, Mask
 from ksearch.ranking.plan import TermLeaf, Word
 from ksearch.ranking.texts import Texts
-
-Marks = npt.NDArray[np.bool_]
 
 #: So many searches look at all eojeols before the lexicon is inverted.
 _SEARCHES = 32
@@ -57,8 +56,8 @@ class Told(NamedTuple):
 
     places: Ids
     rows: Ids
-    terms: Marks
-    pairs: Marks
+    terms: Mask
+    pairs: Mask
     edges: npt.NDArray[np.int64]
 
 
@@ -70,7 +69,7 @@ class TellingEojeols:
         self._searches = 0
         self._lock = threading.Lock()
         self._holders: PairHolders | None = None
-        self._own = threading.local()
+        self._marks = Marks(lexicon.eojeol_count + 1)
         self._pairs_of = lru_cache(maxsize=_KEPT)(pairs_of)
 
     def telling(self, words: Sequence[Word]) -> Telling:
@@ -88,27 +87,21 @@ class TellingEojeols:
         else:
             of_each = [self._lexicon.inverted_holders(leaf.term) for leaf in telling.terms]
             of_each += [[held] for held in holders.of(telling.pairs)]
-            places, rows, marks = _looked_up(self._table, texts.eojeols, of_each)
+            places, rows, marks = _looked_up(self._marks, texts.eojeols, of_each)
         terms = len(telling.terms)
         return Told(places, rows, marks[:, :terms], marks[:, terms:], texts.edges)
 
-    def having(self, eojeols: Ids, terms: npt.NDArray[np.uint32]) -> Ids | None:
-        """Return the places of those eojeols that have one of some terms.
+    def likely(self, eojeols: Ids, terms: npt.NDArray[np.uint32]) -> Ids:
+        """Return the places of those eojeols that can have one of some terms.
 
-        None while the lexicon has not been inverted, and they are to be looked up.
+        These are all while the lexicon has not been inverted, and those that have one then.
         """
         if self._holders is None:
-            return None
+            return np.arange(len(eojeols))
         held = [part for term in terms.tolist() for part in self._lexicon.inverted_holders(term)]
-        return _standing(self._table, eojeols, np.concatenate(held)) if held else eojeols[:0]
-
-    @property
-    def _table(self) -> Marks:
-        """A mark by eojeol, all false between calls: clean, it costs less than a new one."""
-        table: Marks | None = getattr(self._own, "table", None)
-        if table is None:
-            table = self._own.table = np.zeros(self._lexicon.eojeol_count + 1, np.bool_)
-        return table
+        if not held:
+            return eojeols[:0]
+        return np.flatnonzero(self._marks.contained(eojeols, np.concatenate(held)))
 
     def _invert(self) -> PairHolders | None:
         """Invert the lexicon, if that is worth it by now."""
@@ -125,7 +118,7 @@ def leading_terms(word: Word) -> list[TermLeaf]:
     return [leaf for leaf in (word.readings or ((),))[0] if isinstance(leaf, TermLeaf)]
 
 
-def _read(lexicon: Lexicon, eojeols: Ids, telling: Telling) -> tuple[Ids, Ids, Marks]:
+def _read(lexicon: Lexicon, eojeols: Ids, telling: Telling) -> tuple[Ids, Ids, Mask]:
     """Look every eojeol up; returns places, rows and marks (rows; terms, then pairs)."""
     terms = [leaf.term for leaf in telling.terms]
     marks = np.zeros((len(eojeols), len(terms) + len(telling.pairs)), np.bool_)
@@ -142,32 +135,19 @@ def _read(lexicon: Lexicon, eojeols: Ids, telling: Telling) -> tuple[Ids, Ids, M
 
 
 def _looked_up(
-    table: Marks, eojeols: Ids, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
-) -> tuple[Ids, Ids, Marks]:
-    """Do the same with all eojeols of the lexicon that have each term, and each pair.
-
-    ``table`` is false for every eojeol of the lexicon, before and after.
-    """
+    marked: Marks, eojeols: Ids, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
+) -> tuple[Ids, Ids, Mask]:
+    """Do the same with all eojeols of the lexicon that have each term, and each pair."""
     pieces = [piece for held in of_each for piece in held]
     if not pieces:
         return eojeols[:0], eojeols[:0], np.zeros((0, len(of_each)), np.bool_)
     every = np.concatenate(pieces)
-    table[eojeols] = True
-    standing = np.flatnonzero(table.take(every, mode="clip"))
-    table[eojeols] = False
+    standing = np.flatnonzero(marked.contained(every, eojeols))
     holders = every[standing].astype(np.int64)
     ends = list(accumulate(sum(map(len, held)) for held in of_each))
     columns = np.array(ends).searchsorted(standing, side="right")
     rows = distinct(holders)
-    places = _standing(table, eojeols, rows)
+    places = np.flatnonzero(marked.contained(eojeols, rows))
     marks = np.zeros((len(rows), len(of_each)), np.bool_)
     marks[rows.searchsorted(holders), columns] = True
     return places, rows.searchsorted(eojeols[places]), marks
-
-
-def _standing(table: Marks, eojeols: Ids, wanted: npt.NDArray[Any]) -> Ids:
-    """Return the places of the eojeols that are wanted; ``table`` is false before and after."""
-    table[wanted] = True
-    places = np.flatnonzero(table.take(eojeols, mode="clip"))
-    table[wanted] = False
-    return places

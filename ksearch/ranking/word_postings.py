@@ -252,8 +252,7 @@ class WordPostingsCache:
     def _together(self, given: list[Given]) -> list[Given]:
         if len(given) < 2:
             return given
-        numbers, shares = map(np.concatenate, zip(*given, strict=True))
-        return [Given(*self._sums.added_up(numbers, shares))]
+        return [Given(*self._sums.added_up(*end_to_end(given)))]
 
     def _leaf(self, leaf: Leaf) -> WideLeaf | Given:
         """Return the articles of a leaf, and what it contributes to each."""
@@ -298,6 +297,13 @@ def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Sha
     places[places == len(numbers)] = 0
     found: Shares = values[places] * (numbers[places] == wanted)
     return found
+
+
+def end_to_end(given: Sequence[Given]) -> Given:
+    """Put together what several leaves or words give; an article may stand in each."""
+    if not given:
+        return Given(np.zeros(0, np.uint32), np.zeros(0, np.float32))
+    return Given(*map(np.concatenate, zip(*given, strict=True)))
 
 
 def intersection(leaves: Sequence[WideLeaf | Given], sums: Sums) -> Numbers:

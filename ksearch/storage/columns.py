@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -87,12 +87,13 @@ class Column:
 
     def places_of(self, wanted: Collection[str]) -> npt.NDArray[np.int64]:
         """Return the articles whose value is one of those that are wanted, ascending (int64)."""
+        return np.flatnonzero(self._where(lambda value: value in wanted))
+
+    def _where(self, fits: Callable[[str | None], bool]) -> npt.NDArray[np.bool_]:
+        """Tell of every article whether its value fits."""
         if self.table is not None and self.codes is not None:
-            found = np.array([value in wanted for value in self.table], np.bool_)[self.codes]
-        else:
-            values = self.all()
-            found = np.fromiter((value in wanted for value in values), np.bool_, len(values))
-        return np.flatnonzero(found[: self._count])
+            return np.array([fits(value) for value in self.table], np.bool_)[self.codes]
+        return np.fromiter(map(fits, self.all()), np.bool_, self._count)
 
     def matching(self, wanted: str) -> npt.NDArray[np.bool_]:
         """Tell of every article whether its value is ``wanted``, by case-blind comparison.
@@ -106,6 +107,4 @@ class Column:
                 return False
             return any(part.strip().casefold() == folded for part in (value, *value.split(",")))
 
-        if self.table is not None and self.codes is not None:
-            return np.array([fits(value) for value in self.table], np.bool_)[self.codes]
-        return np.fromiter(map(fits, self.all()), np.bool_, self._count)
+        return self._where(fits)

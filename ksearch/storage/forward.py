@@ -129,10 +129,7 @@ class Forward:
             lead, body = self._lead_starts[article], self._body_starts[article]
             edges.append((gathered, lead - first, body - first, end - first))
             gathered += end - begin
-        eojeols = np.concatenate(high, dtype=np.int64)
-        eojeols <<= 16
-        eojeols |= np.concatenate(low)
-        return eojeols, np.array(edges, np.int64)
+        return _joined_planes(low, high), np.array(edges, np.int64)
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
         """Return of which article, and of which of its three fields, each place is (int64)."""
@@ -188,9 +185,7 @@ class Forward:
             packed = self._bits[first // 8 : -(-last // 8)]
             bits.append(np.unpackbits(packed)[first % 8 : first % 8 + last - first])
             codes.append(self._codes[self._first_codes[article] : self._first_codes[article + 1]])
-        eojeols = np.concatenate(high).astype(np.int64)
-        eojeols <<= 16
-        eojeols |= np.concatenate(low)
+        eojeols = _joined_planes(low, high)
         places = np.array(edges, np.int64)
         separators = np.concatenate(codes)
         units = b"".join(map(self._separators.__getitem__, separators.tolist()))
@@ -230,3 +225,11 @@ class Forward:
         numbers = np.full(slots, len(texts), np.int64)
         numbers[bits] = self._codes
         return numbers, [*texts, _SPACE]
+
+
+def _joined_planes(low: list[AnyArray], high: list[AnyArray]) -> Ids:
+    """Return the numbers whose low and high bytes are kept apart, stretch after stretch."""
+    numbers = np.concatenate(high, dtype=np.int64)
+    numbers <<= 16
+    numbers |= np.concatenate(low)
+    return numbers

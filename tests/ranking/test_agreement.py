@@ -28,14 +28,9 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def snapshot(build: Any, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    articles = [
-        ksearch.Article(id=name, title=title, lead=lead, body=body)
-        for name, (title, lead, body) in TEXTS.items()
-    ]
-    folder: Path = tmp_path_factory.mktemp("agreement")
-    found: Snapshot = build(folder, articles)
-    return found
+def snapshot(build_texts: Any) -> Snapshot:
+    built: Snapshot = build_texts(TEXTS)
+    return built
 
 
 def pairs_of(text: str) -> list[str]:
@@ -127,5 +122,22 @@ def test_an_inverted_lexicon_tells_what_looking_every_eojeol_up_tells(
         later = looked_up.told(texts, tells)
     assert later.places.tolist() == at_first.places.tolist()
     assert len(later.terms) < len(texts.eojeols)
+    assert (later.terms[later.rows] == at_first.terms[at_first.rows]).all()
+    assert (later.pairs[later.rows] == at_first.pairs[at_first.rows]).all()
+
+
+def test_a_lexicon_in_parts_tells_the_same(build: Any, tmp_path: Path) -> None:
+    for name, (title, lead, body) in TEXTS.items():
+        article = ksearch.Article(id=name, title=title, lead=lead, body=body)
+        snapshot = build(tmp_path, [article])
+    assert len(snapshot.lexicon.parts) > 1
+    looked_up = TellingEojeols(snapshot.lexicon)
+    pairs = looked_up.telling([Word(word, (), (), ()) for word in QUERY_WORDS]).pairs
+    tells = Telling(terms(snapshot, *QUERY_WORDS), pairs)
+    texts = gather_texts(snapshot, np.arange(snapshot.size))
+    at_first = looked_up.told(texts, tells)
+    for _ in range(40):
+        later = looked_up.told(texts, tells)
+    assert later.places.tolist() == at_first.places.tolist()
     assert (later.terms[later.rows] == at_first.terms[at_first.rows]).all()
     assert (later.pairs[later.rows] == at_first.pairs[at_first.rows]).all()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ksearch
 from ksearch.korean.letter_pairs import pairs_of
 from ksearch.ranking.closeness import have_run, side_by_side
 from ksearch.ranking.plan import TermLeaf, Word
@@ -29,14 +27,9 @@ WORDS = ["등대", "축제", "섬", "바다", "박물관", "해양박물관", "�
 
 
 @pytest.fixture(scope="module")
-def snapshot(build: Any, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    articles = [
-        ksearch.Article(id=name, title=title, lead=lead, body=body)
-        for name, (title, lead, body) in TEXTS.items()
-    ]
-    folder: Path = tmp_path_factory.mktemp("closeness")
-    opened: Snapshot = build(folder, articles)
-    return opened
+def snapshot(build_texts: Any) -> Snapshot:
+    built: Snapshot = build_texts(TEXTS)
+    return built
 
 
 def terms_in(snapshot: Snapshot, article: int) -> list[set[int]]:

@@ -1,0 +1,33 @@
+"""Marks by number: membership without searching."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Marks(threading.local):
+    """Marks of which every thread has its own; none is set between calls.
+
+    Taking marks off again costs less than a new array for every call.
+
+    Args:
+        size: how many numbers can be marked.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._set = np.zeros(size, np.bool_)
+
+    def contained(self, values: npt.NDArray[Any], among: npt.NDArray[Any]) -> Mask:
+        """Tell which of some numbers are among others; neither need be in order."""
+        self._set[among] = True
+        try:
+            found: Mask = self._set.take(values, mode="clip")
+            return found
+        finally:
+            self._set[among] = False
