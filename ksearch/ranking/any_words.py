@@ -180,16 +180,17 @@ class _Given:
             self.numbers, self.shares = self.numbers[wanted], self.shares[wanted]
         self._sums = sums
         self._held = held
+        self._add_up()
+
+    def _add_up(self) -> None:
+        raise NotImplementedError
 
 
 class _LaidOut(_Given):
     """The sums are laid out over all articles."""
 
-    def __init__(
-        self, words: Sequence[WordPostings], sums: Sums, held: Mask, *, selective: bool
-    ) -> None:
-        super().__init__(words, sums, held, selective=selective)
-        self._over_all = sums.over_all(self.numbers, self.shares)
+    def _add_up(self) -> None:
+        self._over_all = self._sums.over_all(self.numbers, self.shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
         """Add a wide leaf."""
@@ -211,12 +212,9 @@ class _LaidOut(_Given):
 class _Listed(_Given):
     """The same for more articles than can be laid out for every query."""
 
-    def __init__(
-        self, words: Sequence[WordPostings], sums: Sums, held: Mask, *, selective: bool
-    ) -> None:
-        super().__init__(words, sums, held, selective=selective)
+    def _add_up(self) -> None:
         #: What is given to each of ``numbers`` everywhere.
-        self.totals = sums.totals(self.numbers, self.shares)
+        self.totals = self._sums.totals(self.numbers, self.shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
         """Add a wide leaf."""
@@ -224,7 +222,7 @@ class _Listed(_Given):
         shares = leaf.leaf.contributions * np.float32(leaf.weight)
         self.numbers = np.concatenate((self.numbers, leaf.leaf.numbers))
         self.shares = np.concatenate((self.shares, shares))
-        self.totals = self._sums.totals(self.numbers, self.shares)
+        self._add_up()
 
     def at_least(self, bound: float) -> tuple[Articles, Shares]:
         """Return those of the articles held that are given no less, ascending, and how much."""
