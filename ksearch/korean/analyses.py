@@ -51,6 +51,13 @@ class RunAnalysis(Record):
     morphemes: tuple[Morpheme, ...] = ()
 
 
+class KnownRuns(Protocol):
+    """What knows runs already (`lexicon.Lexicon`)."""
+
+    def analysis(self, run: str) -> RunAnalysis | None:
+        """Return what is known of a run, or None."""
+
+
 class Analyser(Protocol):
     """What analyses runs of Hangul (`morphemes.MorphemeAnalyser`)."""
 

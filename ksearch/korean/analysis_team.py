@@ -1,23 +1,21 @@
 """Shares runs of Hangul out among processes, each with an analyser of its own.
 
 Kiwi keeps Python's lock while it works, so that threads would only wait for each other. A process
-takes Kiwi a second to begin and a third of a gigabyte: few runs are analysed in this one instead,
-and so is what a process leaves undone that was killed.
+takes Kiwi a second to begin: few runs are analysed in this one instead, and so is what a process
+leaves undone that was killed.
 """
 
 from __future__ import annotations
 
-import marshal
 import os
 import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 
 from ksearch.korean.analyses import Analyser, RunAnalysis
+from ksearch.korean.analysis_pipes import Pipes, begin
 from ksearch.korean.lexicon import pack_span
 
 
@@ -43,27 +41,6 @@ class Analysed(NamedTuple):
 _WORTH_PROCESSES = 12_000
 _MOST_PROCESSES = 4
 _BATCH = 1024
-_LENGTH_BYTES = 4
-_PROGRAM = (
-    "import sys; sys.path[:] = {path!r}; from ksearch.korean.analysis_process import main; main()"
-)
-
-
-def send(stream: IO[bytes], value: Any) -> None:
-    """Write a value made of lists, tuples, strings and numbers to a pipe."""
-    data = marshal.dumps(value)
-    stream.write(len(data).to_bytes(_LENGTH_BYTES, "little"))
-    stream.write(data)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> Any:
-    """Read what `send` wrote; None at the end of the stream."""
-    head = stream.read(_LENGTH_BYTES)
-    if len(head) < _LENGTH_BYTES:
-        return None
-    data = stream.read(int.from_bytes(head, "little"))
-    return marshal.loads(data)
 
 
 def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> Analysed:
@@ -102,8 +79,8 @@ class Team:
         settings = self._analyser.settings()
         if settings is None or not sys.executable:
             return
-        for _ in range(min(_cores(), _MOST_PROCESSES)):
-            member = threading.Thread(target=self._work, args=(settings,), daemon=True)
+        for pipes in begin(settings, min(_cores(), _MOST_PROCESSES)):
+            member = threading.Thread(target=self._work, args=(pipes,), daemon=True)
             self._members.append(member)
             member.start()
 
@@ -113,15 +90,22 @@ class Team:
             self._outstanding += 1
             self._batches.put(batch)
 
-    def _work(self, settings: list[tuple[str, str]]) -> None:
+    def _work(self, pipes: Pipes) -> None:
         """Stand for one process: pass batches to it, and its replies on."""
-        with _Process(settings) as process:
+        with pipes:
             while (batch := self._batches.get()) is not None:
-                self._replies.put((batch, process.analyse(batch)))
+                found = pipes.ask(batch)
+                self._replies.put((batch, None if found is None else Analysed(*found)))
 
-    def done(self) -> Iterator[Analysed]:
-        """Yield what has been analysed by now."""
-        while self._outstanding and not self._replies.empty():
+    def done(self, patience: int = 0) -> Iterator[Analysed]:
+        """Yield what has been analysed by now.
+
+        With ``patience`` everything is begun, and waited for as soon as no more batches than so
+        many are missing.
+        """
+        if patience and self._members:
+            self._hand_out(1)
+        while self._outstanding and (self._outstanding <= patience or not self._replies.empty()):
             yield self._next()
 
     def finished(self, meanwhile: Iterator[None] | None = None) -> Iterator[Analysed]:
@@ -159,45 +143,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-class _Process:
-    """Another process that analyses; once it has failed, it answers nothing any more."""
-
-    def __init__(self, settings: list[tuple[str, str]]) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        program = _PROGRAM.format(path=sys.path)
-        with suppress(OSError):
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", program],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-            send(self._process.stdin, settings)  # type: ignore[arg-type]
-
-    def __enter__(self) -> _Process:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._end()
-
-    def analyse(self, runs: list[str]) -> Analysed | None:
-        """Return the analyses of runs, or None."""
-        if self._process is None:
-            return None
-        found = None
-        with suppress(OSError, EOFError, ValueError):
-            send(self._process.stdin, runs)  # type: ignore[arg-type]
-            found = receive(self._process.stdout)  # type: ignore[arg-type]
-        if found is None:
-            self._end()
-            return None
-        return Analysed(*found)
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            # The end of its input ends it; what could not be written any more is of no use.
-            with suppress(OSError), process:
-                pass

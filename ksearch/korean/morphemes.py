@@ -88,6 +88,10 @@ class MorphemeAnalyser:
         config.max_unk_form_size = _LONGEST_UNKNOWN
         return config
 
+    def load(self) -> None:
+        """Load Kiwi now, and not with the first run."""
+        next(self._readings(["가"], 1))
+
     def settings(self) -> list[tuple[str, str]]:
         """Return what another process needs to analyse alike: text and tag of each user word."""
         return [(word.text, word.tag) for word in self._user_words.values()]
@@ -249,4 +253,4 @@ def fingerprint() -> str:
 
     versions = [importlib.metadata.version(name) for name in ("kiwipiepy", "kiwipiepy_model")]
     options = (AMBIGUOUS_LENGTH, MARGIN, COMPOUND_LENGTH, COMPOUND_MARGIN, _BEAM, _LONGEST_UNKNOWN)
-    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v3"
+    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v4"

@@ -6,7 +6,7 @@ terms that are new follow on the last part, in a part that has no eojeols.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct, replaced
 from ksearch.korean.analyses import Analyser, RunAnalysis, Term
-from ksearch.korean.endings import noun_stems
+from ksearch.korean.attestation import doubtful_stem, witnesses
+from ksearch.korean.compounds import may_be_compounds, pieces_of
+from ksearch.korean.endings import noun_lengths
 from ksearch.korean.interning import Numbering
 from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart, pack_span
 from ksearch.korean.lexicon_building import MOST_TERMS, part_of_terms
@@ -113,7 +115,7 @@ def reanalyse(
     texts = lexicon.texts(eojeols)
     analyses = RunAnalyses(_Nothing(), analyser, Numbering([]), user_words)
     analyses.feed(texts)
-    analyses.feed(_other_stems(lexicon, texts))
+    analyses.feed(_others_telling(lexicon, texts))
     analyses.finish()
     found = [
         (eojeol_terms(text, analyses.lookup)[:MOST_TERMS], analyses.table.nominal(text))
@@ -144,17 +146,31 @@ def reanalyse(
     )
 
 
-def _other_stems(lexicon: Lexicon, texts: list[str]) -> list[str]:
-    """Return the stems that the lexicon has besides: a run may be read as one and a particle."""
+def _others_telling(lexicon: Lexicon, texts: list[str]) -> list[str]:
+    """Return what the lexicon has besides that tells how runs are read (a noun, of its forms)."""
     seen = {run for text in texts for run in hangul_runs(text)}
     found: list[str] = []
     runs = seen
     while runs:
-        unseen = {stem for run in runs for stem in noun_stems(run)} - seen
+        unseen = {other for run in runs for other in _telling(lexicon, run)} - seen
         seen = seen | unseen
         runs = _standing(lexicon, unseen)
         found.extend(runs)
     return found
+
+
+def _telling(lexicon: Lexicon, run: str) -> Iterator[str]:
+    """Yield what a run may be read by, where it is known: nouns within it, or others beside it."""
+    lengths = noun_lengths(run)
+    yield from (run[:length] for length in lengths)
+    for noun in may_be_compounds(run, lengths):
+        yield from pieces_of(noun)
+        # How many runs have it decides whether the analyser is to read it.
+        for other in lexicon.texts(lexicon.with_prefix(noun)):
+            if len(noun) in noun_lengths(other):
+                yield other
+    if doubtful_stem(run):
+        yield from witnesses(run)
 
 
 def _standing(lexicon: Lexicon, runs: set[str]) -> set[str]:

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ranges
-from ksearch.korean.analyses import RunAnalysis, Term
+from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term
 from ksearch.korean.analysis_team import Analysed
-from ksearch.korean.inference import KnownRuns, stretched
+from ksearch.korean.inference import stretched, terms_of_noun
 from ksearch.korean.interning import Numbering
 from ksearch.korean.lexicon import pack_span, unpack_span
 from ksearch.korean.string_table import Ids
@@ -129,6 +129,12 @@ class RunTable:
             KeyError: the run is not in the table.
         """
         return RunAnalysis(tuple(self.terms(run)), self.nominal(run))
+
+    def terms_of_noun(self, run: str) -> Sequence[Term] | None:
+        """Return the terms of a noun that is in the table or in the lexicon, or None."""
+        if run in self.rows:
+            return self.terms(run) if self.nominal(run) else None
+        return terms_of_noun(run, self._lexicon)
 
     def rows_of(self, runs: Sequence[str]) -> Ids:
         """Return the rows of many runs (int64).

@@ -175,9 +175,12 @@ class BulkWriter:
         # While others analyse: everything that needs no terms.
         self._analyses.hasten()
         laid = self._interner.lay_out()
+        self._analyses.advance()
         new = sort_eojeols(self._lexicon, self._eojeols.new)
         laid = self._renumbered(laid, new.renumbered)
+        self._analyses.advance()
         arrays = {**pack_details(self._details), **pack_texts(laid)}
+        self._analyses.advance()
         self._write_lexicon(new)
         postings = build_postings(self._lexicon, laid.eojeols, laid.bounds, laid.fields)
         arrays.update(pack_postings(postings))

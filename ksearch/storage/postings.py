@@ -6,6 +6,7 @@ Beyond small numbers frequencies are kept roughly (BM25 flattens them anyway): s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ _SHIFTS = np.array([6, 4, 0])
 BODY_LEVELS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64])
 _HEAD_LEVELS = np.arange(4)
 _CHUNK = 1 << 20
+#: numpy lets other threads work while it sorts; each has the memory of a chunk.
+_THREADS = 2
 
 
 def _decoded() -> npt.NDArray[np.float32]:
@@ -63,17 +66,28 @@ def build_postings(lexicon: Lexicon, eojeols: Ids, bounds: Ids, fields: Ids) -> 
     ``eojeols`` (int64) are the articles' eojeols end to end, ``bounds`` (articles + 1) where each
     begins, ``fields`` (articles, 2) where its lead and its body begin.
     """
-    keys, packed = [], []
+    # Loaded here, because searching imports this module and needs no threads.
+    from concurrent.futures import ThreadPoolExecutor
+
+    def of_chunk(chunk: tuple[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+        first, last = chunk
+        return _chunk_postings(
+            lexicon, eojeols, bounds[first : last + 1], fields[first:last], first
+        )
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        keys, packed = zip(*pool.map(of_chunk, _chunks(bounds)), strict=True)
+    return _by_term(np.concatenate(keys), np.concatenate(packed))
+
+
+def _chunks(bounds: Ids) -> Iterator[tuple[int, int]]:
+    """Yield ranges of articles that have about so many eojeols together."""
     first, count = 0, len(bounds) - 1
     while first < count:
         last = int(np.searchsorted(bounds, bounds[first] + _CHUNK, side="right")) - 1
         last = min(max(last, first + 1), count)
-        edges, heads = bounds[first : last + 1], fields[first:last]
-        chunk = _chunk_postings(lexicon, eojeols, edges, heads, first)
-        keys.append(chunk[0])
-        packed.append(chunk[1])
+        yield first, last
         first = last
-    return _by_term(np.concatenate(keys), np.concatenate(packed))
 
 
 def _chunk_postings(

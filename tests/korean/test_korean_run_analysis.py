@@ -72,11 +72,31 @@ def test_a_run_that_ends_in_a_user_word_is_no_noun_and_particle(few_words: type[
     assert analyser.asked == ["세종특별자치도", "신세종특별자치도"]
 
 
-def test_an_unknown_stem_goes_to_the_analyser(few_words: type[Any]) -> None:
+def test_of_what_surely_has_a_particle_the_noun_goes_to_the_analyser(
+    few_words: type[Any],
+) -> None:
+    """Out of context it takes a foreign name and its particle for one name."""
     analyser = few_words()
-    analyses = analyse(Known(), analyser, ["해남에서", "3호기", "R&D"])
-    assert sorted(analyser.asked) == ["해남에서", "호기"]
+    analyses = analyse(Known(), analyser, ["해남에서", "해남까지", "3호기", "R&D"])
+    assert sorted(analyser.asked) == ["해남", "호기"]
     assert analyses.analysed == 2
+    assert texts(analyses.lookup("해남까지")) == ["해남"]
+
+
+def test_what_is_no_noun_before_a_particle_goes_to_the_analyser_whole(
+    few_words: type[Any],
+) -> None:
+    analyser = few_words()
+    analyse(Known(), analyser, ["올랐다에서"])
+    assert analyser.asked == ["올랐다", "올랐다에서"]
+
+
+def test_what_may_be_a_noun_and_a_particle_goes_to_the_analyser_whole(
+    few_words: type[Any],
+) -> None:
+    analyser = few_words()
+    analyse(Known(), analyser, ["고속도로", "누룩곰팡이"])
+    assert sorted(analyser.asked) == ["고속도로", "누룩곰팡이"]
 
 
 def test_each_run_is_asked_for_once(few_words: type[Any]) -> None:
@@ -184,6 +204,82 @@ def test_whether_a_stem_is_a_noun_does_not_hang_on_when_it_is_analysed(
         analyses = analyse(Known(), analyser, order)
         assert analyser.asked == ["박물관"]
         assert texts(analyses.lookup("박물관만큼은")) == ["박물관"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "asked"),
+    [
+        (["어울리거나", "어울리지만", "어울리면서", "어울리더라도"], ["어울리지만"]),
+        (["오른다는", "오른다며", "오른다고"], ["오른다"]),
+        (["내려간다더라", "내려간다지만"], ["내려간다"]),
+        (["도우면서", "소비자면", "전시도록"], ["도우면서", "소비자면", "전시도록"]),
+    ],
+)
+def test_forms_with_endings_of_verbs_alone_are_analysed_once(
+    runs: list[str], asked: list[str], few_words: type[Any]
+) -> None:
+    analyser = few_words()
+    analyses = analyse(Known(), analyser, runs)
+    assert sorted(analyser.asked) == asked
+    assert all(run in analyses.table for run in runs)
+
+
+def test_a_compound_of_known_nouns_needs_no_analyser(few_words: type[Any]) -> None:
+    for order in (["금속", "탐지기", "금속탐지기를"], ["금속탐지기를", "탐지기", "금속"]):
+        analyser = few_words()
+        analyses = analyse(Known(), analyser, order)
+        assert sorted(analyser.asked) == ["금속", "탐지기"]
+        expected = (Term("금속", 0, 2), Term("탐지기", 2, 5))
+        assert analyses.lookup("금속탐지기를") == RunAnalysis(expected, nominal=False)
+
+
+def test_a_compound_is_a_noun_to_others(few_words: type[Any]) -> None:
+    analyser = few_words()
+    known = Known("금속", "탐지기")
+    analyses = analyse(known, analyser, ["금속탐지기만으로도", "금속탐지기"])
+    assert analyser.asked == []
+    assert analyses.lookup("금속탐지기").nominal
+    assert infer("금속탐지기만으로도", known) == analyses.lookup("금속탐지기만으로도")
+    assert infer("금속탐지기", known) == analyses.lookup("금속탐지기")
+
+
+def test_a_compound_of_many_runs_is_worth_the_analyser(few_words: type[Any]) -> None:
+    """It knows that 삼성전자 is a name, and then its parts as well."""
+    analyser = few_words()
+    runs = ["삼성전자", "삼성전자를", "삼성전자에서", "삼성전자까지"]
+    analyse(Known("삼성", "전자"), analyser, runs)
+    assert analyser.asked == ["삼성전자"]
+
+
+def test_a_compound_that_holds_a_user_word_goes_to_the_analyser(few_words: type[Any]) -> None:
+    analyser = few_words()
+    analyses = RunAnalyses(
+        Known("금속", "탐지기", "검사"), analyser, Numbering([]), parse(["속탐지"])
+    )
+    analyses.feed(["금속탐지기", "금속검사"])
+    analyses.finish()
+    assert analyser.asked == ["금속탐지기"]
+
+
+@pytest.mark.parametrize(
+    ("others", "asked"),
+    [
+        (["장군을"], False),
+        (["장군을", "장군이를"], True),
+        (["고양에", "고양이를"], True),
+        ([], True),
+    ],
+)
+def test_other_runs_tell_whether_a_short_run_has_a_particle(
+    others: list[str], asked: bool, few_words: type[Any]
+) -> None:
+    for run in ("장군이", "고양이"):
+        if others and others[0][:2] != run[:2]:
+            continue
+        analyser = few_words()
+        analyses = analyse(Known(run[:2]), analyser, [run, *others])
+        assert (run in analyser.asked) == asked
+        assert texts(analyses.lookup(run)) == [run if asked else run[:2]]
 
 
 def analyses_of(analyses: RunAnalyses, *runs: str) -> Any:
