@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ksearch.fields import KEYWORD_FIELDS, TEXT_FIELDS
@@ -52,7 +52,22 @@ class Article:
         lead, body = self.lead.strip(), self.body.strip()
         if not lead:
             first, _, rest = body.partition("\n")
-            return replace(self, lead=first.rstrip(), body=rest.lstrip())
+            return self._with(first.rstrip(), rest.lstrip())
         if body.startswith(lead) and body[len(lead) : len(lead) + 1] in ("", "\n"):
             body = body[len(lead) :].lstrip()
-        return replace(self, lead=lead, body=body)
+        return self._with(lead, body)
+
+    def _with(self, lead: str, body: str) -> Article:
+        # `dataclasses.replace` looks every field up again, and every article comes here.
+        return Article(
+            id=self.id,
+            title=self.title,
+            lead=lead,
+            body=body,
+            date=self.date,
+            author=self.author,
+            publisher=self.publisher,
+            section=self.section,
+            url=self.url,
+            path=self.path,
+        )

@@ -25,6 +25,11 @@ _SURELY_SHORT = 100
 _ANCHOR = 0
 _START = 0
 _EMPTY = 1
+#: Words are cut so many at a time: most articles have few that are new.
+_CUT_AT_ONCE = 1024
+#: Gaps of up to so many words without an eojeol are joined all at once, word by word; tables and
+#: figures made of spaces and lines are few, and have hundreds.
+_SHORT_GAP = 4
 #: Above this many look-ups, reading the whole lexicon into memory is cheaper than searching it.
 _SEARCHES = 20_000
 
@@ -82,6 +87,16 @@ class Numbering(dict[str, int]):
                 return first + number
         return -1
 
+    def number_if_known(self, text: str) -> int | None:
+        """Return the number that the lexicon gives a text, -1 where it surely has none.
+
+        None where only the lexicon itself could tell.
+        """
+        number = self.get(text)
+        if number is None:
+            return None if self._searching else -1
+        return number if number < self.first_new else -1
+
     def settle(self, final: Ids) -> None:
         """Give the new strings their final numbers (int64, in the order of `new`); none is new.
 
@@ -117,6 +132,8 @@ class Interner:
 
     def _begin(self) -> None:
         self._words = _Numbers({"": _ANCHOR})
+        #: How many words have been cut into eojeols.
+        self._cut = len(self._words)
         self._stream = array("I", [_ANCHOR])
         # Word 0 stands between articles; it has no eojeol, and empty text never gets a number
         # of its own below because an empty word is spelt as such under another key.
@@ -134,9 +151,7 @@ class Interner:
     def add(self, fields: Sequence[str]) -> None:
         """Gather one article: its title, lead and body."""
         text = f" {FIELD_BREAK} ".join(fields).replace("\n", f" {_LINE_BREAK} ")
-        words = self._words
-        known = len(words)
-        stream = self._stream
+        words, stream = self._words, self._stream
         spelt = text.split(" ")
         if "" in spelt:
             # "\0" keeps the empty word (two spaces in a row) apart from the anchor.
@@ -144,11 +159,13 @@ class Interner:
         # An array takes a list at once, and anything else one by one.
         stream.fromlist(list(map(words.__getitem__, spelt)))
         stream.append(_ANCHOR)
-        if len(words) > known:
-            self._split_new(known)
+        if len(words) - self._cut >= _CUT_AT_ONCE:
+            self.cut()
 
-    def _split_new(self, known: int) -> None:
-        words = list(self._words)[known:] if known == 1 else self._last_words(known)
+    def cut(self) -> None:
+        """Cut the words that came since the last time; until then ``eojeols`` lacks theirs."""
+        words = self._last_words(len(self._words) - self._cut)
+        self._cut = len(self._words)
         eojeols, separators = self.eojeols, self._separators
         counts: list[int] = []
         flat: list[int] = []
@@ -180,14 +197,14 @@ class Interner:
         self._heads.fromlist(heads)
         self._tails.fromlist(tails)
 
-    def _last_words(self, known: int) -> list[str]:
+    def _last_words(self, count: int) -> list[str]:
         # A dict remembers the order of its keys, and reads it backwards without copying.
-        count = len(self._words) - known
         backwards = reversed(self._words)
         return [next(backwards) for _ in range(count)][::-1]
 
     def lay_out(self) -> Laid:
         """Return what was gathered as arrays, and begin anew."""
+        self.cut()
         # The spelling of the words takes more room than anything, and serves no more.
         self._words.clear()
         table = _WordTable(
@@ -237,10 +254,17 @@ def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _Numbers) -> I
     left = solid[:-1]
     gaps = table.tails[stream[left]].copy()
     empty_words = np.diff(solid) - 1
-    for step in range(1, int(empty_words.max(initial=0)) + 1):
-        chosen = np.flatnonzero(empty_words >= step)
+    chosen = np.flatnonzero(empty_words)
+    for step in range(1, _SHORT_GAP + 1):
         words = stream[left[chosen] + step]
         gaps[chosen] = _combine(gaps[chosen], table.tails[words], separators)
+        chosen = chosen[empty_words[chosen] > step]
+    texts = list(separators)
+    for place in chosen.tolist():
+        last = left[place] + empty_words[place]
+        rest = table.tails[stream[last - empty_words[place] + _SHORT_GAP + 1 : last + 1]]
+        parts = [texts[number] for number in (gaps[place], *rest.tolist())]
+        gaps[place] = separators[" ".join(parts)]
     return _combine(gaps, table.heads[stream[solid[1:]]], separators)
 
 

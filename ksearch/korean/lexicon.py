@@ -229,8 +229,10 @@ class Lexicon:
     def analysis(self, run: str) -> RunAnalysis | None:
         """Return what is known of a run of Hangul that stands as an eojeol, or None."""
         eojeol = self.find(run)
-        if eojeol < 0:
-            return None
+        return None if eojeol < 0 else self.analysis_of(eojeol)
+
+    def analysis_of(self, eojeol: int) -> RunAnalysis:
+        """Return what is known of an eojeol that is one run of Hangul."""
         part = self._part_of(eojeol)
         terms = tuple(
             Term(self.term_text(term), start, end, kind)

@@ -81,10 +81,14 @@ class RowReader:
             value = row[name]
             if value is not None and value != "" and field not in values:
                 values[field] = value
-        title, lead, body = (_text(values.get(field), "\n") for field in _TEXTS)
+        title, lead, body = [
+            _text(values[field], "\n") if field in values else "" for field in _TEXTS
+        ]
         if not (title or lead or body):
             raise Unreadable("holds neither a title nor a body")
-        author, publisher, section, url = (_keyword(values.get(field)) for field in _KEYWORDS)
+        author, publisher, section, url = [
+            _keyword(values[field]) if field in values else None for field in _KEYWORDS
+        ]
         return Article(
             id=_keyword(values.get("id")) or fallback_id,
             title=title,

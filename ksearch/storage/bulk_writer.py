@@ -13,7 +13,7 @@ import numpy as np
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.article import Article
 from ksearch.errors import KSearchError
-from ksearch.korean.analyses import Analyser
+from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.korean.interning import Interner, Laid, Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
 from ksearch.korean.lexicon_building import (
@@ -89,7 +89,7 @@ class BulkWriter:
         self._terms = Numbering([(p.first_term, p.terms) for p in self._lexicon.parts])
         self._interner = Interner(self._eojeols)
         user_words = read_in_force(folder, self._manifest).user_words
-        self._analyses = RunAnalyses(self._lexicon, analyser, self._terms, user_words)
+        self._analyses = RunAnalyses(self._known(), analyser, self._terms, user_words)
         self._fed = 0
         self._most_words = max(memory_mb << 20, 1 << 20) // _BYTES_PER_WORD
         self._details: list[Details] = []
@@ -163,7 +163,11 @@ class BulkWriter:
 
     # Building segments
 
+    def _known(self) -> _KnownEojeols:
+        return _KnownEojeols(self._lexicon, self._eojeols)
+
     def _feed(self) -> None:
+        self._interner.cut()
         self._analyses.feed(self._eojeols.new[self._fed :])
         self._fed = len(self._eojeols.new)
 
@@ -214,7 +218,7 @@ class BulkWriter:
         self._lexicon = Lexicon([*self._lexicon.parts, LexiconPart(ArrayFile(path))])
         self._eojeols.settle(new.renumbered)
         self._fed = 0
-        self._analyses.forget(self._lexicon)
+        self._analyses.forget(self._known())
 
     def _new_path(self, kind: str) -> Path:
         self._files += 1
@@ -343,6 +347,22 @@ class BulkWriter:
             for path in self._folder.glob(f"{kind}-*.ksa"):
                 if path.name not in used:
                     path.unlink(missing_ok=True)
+
+
+class _KnownEojeols:
+    """The lexicon, asked only for what it may have: it has a part for every segment of a build."""
+
+    def __init__(self, lexicon: Lexicon, eojeols: Numbering) -> None:
+        self._lexicon = lexicon
+        self._eojeols = eojeols
+        self.term_text = lexicon.term_text
+
+    def analysis(self, run: str) -> RunAnalysis | None:
+        """Return what is known of a run of Hangul that stands as an eojeol, or None."""
+        number = self._eojeols.number_if_known(run)
+        if number is None:
+            return self._lexicon.analysis(run)
+        return None if number < 0 else self._lexicon.analysis_of(number)
 
 
 def _without_control(article: Article) -> Article:

@@ -93,6 +93,31 @@ def test_words_are_forgotten_with_a_batch_but_eojeols_are_not() -> None:
     assert interner.lay_out().eojeols.tolist() == [1, 0]
 
 
+def test_long_gaps_are_kept_to_the_letter_and_once_each() -> None:
+    """Tables drawn with spaces and lines have hundreds of words that hold no eojeol."""
+    table = " \n ".join(["+ -- +", "|      |", "", "·  ·"] * 40)
+    body = f"{table}등대{table} 섬 {table}등대{table}"
+    laid, eojeols = interned([("", "", body), (table, "", "섬")])
+    assert rebuilt(laid, eojeols) == [
+        FIELD_BREAK * 2 + body,
+        table + FIELD_BREAK * 2 + "섬",
+    ]
+    assert len(laid.separator_texts) < 40
+
+
+def test_an_eojeol_is_known_by_its_number_where_the_lexicon_has_it() -> None:
+    table = StringTable(pack(["등대", "섬"]))
+    numbering = Numbering([(0, table)])
+    assert numbering.number_if_known("섬") is None
+    assert (numbering["섬"], numbering["바다"]) == (1, 2)
+    assert numbering.number_if_known("섬") == 1
+    assert numbering.number_if_known("바다") == -1
+    everything = Numbering([(0, table)], most=True)
+    assert everything["바다"] == 2
+    assert everything.number_if_known("등대") == 0
+    assert everything.number_if_known("누리") == -1
+
+
 def test_nothing_gathered_is_laid_out_as_nothing() -> None:
     laid = Interner(Numbering([])).lay_out()
     assert (laid.eojeols.tolist(), laid.bounds.tolist()) == ([], [0])
