@@ -111,22 +111,29 @@ class RunAnalyses:
                     continue
                 seen.add(run)
                 lengths = self._noun_lengths(run)
-                if lengths:
-                    self._waiting.add(run, lengths)
-                elif lengths is None:
+                if self._goes_at_once(run, lengths):
                     now.append(run)
+                elif lengths:
+                    self._waiting.add(run, lengths)
+                elif (form := plain_form(run)) != run:
+                    if self._goes_at_once(form, self._noun_lengths(form)):
+                        verbs.append(run)
+                    else:
+                        self._waiting.add(run, b"")
                 elif doubtful_stem(run):
                     self._doubtful.append(run)
-                elif plain_form(run) != run:
-                    verbs.append(run)
-                elif may_be_compound(run):
-                    self._long.add(run, lengths)
                 else:
-                    now.append(run)
+                    self._long.add(run, b"")
         self._early += now
-        self._send(now)
+        self._send([run for run in now if run not in self._asked])
         self._ask_for_forms(verbs)
         self._take(self._team.done())
+
+    def _goes_at_once(self, run: str, lengths: bytes | None) -> bool:
+        """Tell whether only the analyser can tell how a run is read."""
+        return lengths is None or not (
+            lengths or doubtful_stem(run) or plain_form(run) != run or may_be_compound(run)
+        )
 
     def _noun_lengths(self, run: str) -> bytes | None:
         """Return how long a noun at a run's beginning may be; None: the analyser is to read it."""
@@ -145,10 +152,10 @@ class RunAnalyses:
     def hasten(self) -> None:
         """No more eojeols come: ask for the verbs, so that the analyser has something to do."""
         verbs: list[str] = []
-        seen = self._seen
+        seen, asked = self._seen, self._asked
         for run, lengths in self._waiting.taken():
             stems = [run[:length] for length in lengths]
-            if any(stem in seen or self._is_known(stem) for stem in stems):
+            if any(stem in seen or stem in asked or self._is_known(stem) for stem in stems):
                 self._waiting.add(run, lengths)
             elif plain_form(run) != run:
                 verbs.append(run)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ksearch.korean.analyses import RunAnalysis, Term
 from ksearch.korean.inference import infer
@@ -290,6 +293,38 @@ def analyses_of(analyses: RunAnalyses, *runs: str) -> Any:
             return analyses.lookup(run) if run in runs else None
 
     return Some()
+
+
+PARTS = ("금속", "탐지기", "장군", "고양", "전문", "오르", "어울리", "조사", "도로", "고속")
+ENDINGS = ("", "이", "가", "의", "과", "를", "을", "에", "에서", "도", "로", "는", "까지", "하는")
+VERB_ENDINGS = ("다", "지만", "거나", "면서", "다는", "던", "었다", "었으며", "한다는", "했다고")
+RUNS = st.one_of(
+    st.builds("".join, st.tuples(st.sampled_from(PARTS), st.sampled_from(ENDINGS))),
+    st.builds("".join, st.tuples(st.sampled_from(PARTS), st.sampled_from(VERB_ENDINGS))),
+    st.builds(
+        "".join,
+        st.tuples(st.sampled_from(PARTS), st.sampled_from(PARTS), st.sampled_from(ENDINGS)),
+    ),
+)
+
+
+@given(st.lists(RUNS, min_size=1, max_size=25, unique=True), st.randoms(), st.integers(1, 25))
+def test_how_a_run_is_read_depends_neither_on_the_order_nor_on_what_is_asked_when(
+    few_words: type[Any], runs: list[str], random: Random, size: int
+) -> None:
+    class Reader(few_words):  # type: ignore[misc]
+        verbs = frozenset(
+            part + ending for part in PARTS for ending in ("다", "지만", "었다", "한다", "했다")
+        )
+
+    at_once = analyse(Known("조사", "한국"), Reader(), runs)
+    shuffled = random.sample(runs, len(runs))
+    in_pieces = RunAnalyses(Known("조사", "한국"), Reader(), Numbering([]))
+    for first in range(0, len(shuffled), size):
+        in_pieces.feed(shuffled[first : first + size])
+    in_pieces.finish()
+    for run in runs:
+        assert in_pieces.lookup(run) == at_once.lookup(run), run
 
 
 class Failing:
