@@ -296,7 +296,23 @@ def analyses_of(analyses: RunAnalyses, *runs: str) -> Any:
 
 
 PARTS = ("금속", "탐지기", "장군", "고양", "전문", "오르", "어울리", "조사", "도로", "고속")
-ENDINGS = ("", "이", "가", "의", "과", "를", "을", "에", "에서", "도", "로", "는", "까지", "하는")
+ENDINGS = (
+    "",
+    "이",
+    "가",
+    "의",
+    "과",
+    "를",
+    "에",
+    "에서",
+    "에서는",
+    "에서만",
+    "도",
+    "로",
+    "로도",
+    "까지",
+    "하는",
+)
 VERB_ENDINGS = ("다", "지만", "거나", "면서", "다는", "던", "었다", "었으며", "한다는", "했다고")
 RUNS = st.one_of(
     st.builds("".join, st.tuples(st.sampled_from(PARTS), st.sampled_from(ENDINGS))),
