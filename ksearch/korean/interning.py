@@ -166,9 +166,9 @@ class Interner:
         """Cut the words that came since the last time; until then ``eojeols`` lacks theirs."""
         words = self._last_words(len(self._words) - self._cut)
         self._cut = len(self._words)
-        eojeols, separators = self.eojeols, self._separators
+        separators = self._separators
         counts: list[int] = []
-        flat: list[int] = []
+        spelt: list[str] = []
         heads: list[int] = []
         tails: list[int] = []
         for word in words:
@@ -182,18 +182,18 @@ class Interner:
                     tail = separators[begun[len(inside) :]]
             if inside.isalnum() and len(inside) < _SURELY_SHORT:
                 counts.append(1)
-                flat.append(eojeols[inside])
+                spelt.append(inside)
                 heads.append(head)
                 tails.append(tail)
                 continue
             found, between = split(word.strip("\0"))
             counts.append(len(found))
-            flat.extend([eojeols[eojeol] for eojeol in found])
+            spelt.extend(found)
             heads.append(separators[between[0]])
             tails.append(separators[between[-1]])
             self._inner.fromlist([separators[text] for text in between[1:-1]])
         self._counts.fromlist(counts)
-        self._flat.fromlist(flat)
+        self._flat.fromlist(list(map(self.eojeols.__getitem__, spelt)))
         self._heads.fromlist(heads)
         self._tails.fromlist(tails)
 
@@ -234,14 +234,20 @@ def _lay_out(stream: Ids, table: _WordTable, separators: _Numbers) -> Laid:
     anchors = stream == _ANCHOR
     counts = table.counts[stream]
     solid = np.flatnonzero(anchors | (counts > 0))
-    gaps = _gaps(stream, solid, table, separators)
-    words, is_anchor = stream[solid[1:]], anchors[solid[1:]]
-    slots = np.where(is_anchor, 1, table.counts[words])
-    ends = np.cumsum(slots)
-    between = np.empty(int(ends[-1]) if len(ends) else 0, np.int64)
-    between[ends - slots] = gaps
+    # Loaded here, because searching imports this module and needs no threads.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as beside:
+        # numpy lets other threads work: these two are as long.
+        gaps = beside.submit(_gaps, stream, solid, table, separators)
+        words, is_anchor = stream[solid[1:]], anchors[solid[1:]]
+        firsts = np.cumsum(table.counts) - table.counts
+        eojeols = _ranges(table.eojeols, firsts, words, table.counts)
+        slots = np.where(is_anchor, 1, table.counts[words])
+        ends = np.cumsum(slots)
+        between = np.empty(int(ends[-1]) if len(ends) else 0, np.int64)
+        between[ends - slots] = gaps.result()
     _fill_inner(between, words, slots, ends, table)
-    eojeols = _ranges(table.eojeols, np.cumsum(table.counts) - table.counts, words, table.counts)
     article_ends = ends[is_anchor] - np.arange(1, int(is_anchor.sum()) + 1)
     bounds = np.concatenate(([0], article_ends))
     texts = [text.replace(f" {_LINE_BREAK} ", "\n") for text in separators]

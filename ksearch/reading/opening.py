@@ -9,6 +9,7 @@ import os
 import stat
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
 _PIECE = 1 << 20
+_PACKED_PIECE = 1 << 17
 
 _UNPACKERS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
     ".gz": lambda packed: gzip.GzipFile(fileobj=packed),
-    ".xz": lzma.LZMAFile,
+    ".xz": lambda packed: lzma.LZMAFile(cast("IO[bytes]", _InLargePieces(packed))),
 }
 
 
@@ -59,27 +61,59 @@ def open_compressed(
     return unpacked
 
 
+class _InLargePieces:
+    """Gives more than is asked for: `lzma` asks for 8 kB at a time, and works without Python."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
+
+    def read(self, _size: int) -> bytes:
+        """Return the next piece of the file."""
+        return self._packed.read(_PACKED_PIECE)
+
+
 class _Bounded(io.RawIOBase):
-    """A stream of unpacked bytes that stops where a bomb would go on."""
+    """A stream of unpacked bytes that stops where a bomb would go on.
+
+    While a piece is used, a thread unpacks the next one.
+    """
 
     def __init__(self, stream: io.BufferedIOBase, packed: IO[bytes], limits: Limits) -> None:
         self._stream = stream
         self._packed = packed
         self._limits = limits
         self._unpacked = 0
+        self._piece = b""
+        self._ahead: ThreadPoolExecutor | None = None
+        self._next: Future[bytes] | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         view = memoryview(buffer).cast("B")
-        data = self._stream.read(min(len(view), _PIECE))
-        self._unpacked += len(data)
-        check_unpacking(self._unpacked, self._packed.tell(), self._limits)
+        if not self._piece:
+            self._piece = self._unpack() if self._next is None else self._next.result()
+            self._next = self._unpacking() if len(self._piece) == _PIECE else None
+        data, self._piece = self._piece[: len(view)], self._piece[len(view) :]
         view[: len(data)] = data
         return len(data)
 
+    def _unpack(self) -> bytes:
+        data = self._stream.read(_PIECE)
+        self._unpacked += len(data)
+        check_unpacking(self._unpacked, self._packed.tell(), self._limits)
+        return data
+
+    def _unpacking(self) -> Future[bytes]:
+        """Begin to unpack the next piece; what is one piece needs no thread."""
+        if self._ahead is None:
+            self._ahead = ThreadPoolExecutor(1)
+        return self._ahead.submit(self._unpack)
+
     def close(self) -> None:
+        if self._ahead is not None:
+            self._ahead.shutdown()
         self._stream.close()
         self._packed.close()
         super().close()
