@@ -24,9 +24,18 @@ DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 _PIECE = 1 << 20
 _PACKED_PIECE = 1 << 17
 
+
+def _gz_file(packed: IO[bytes]) -> io.BufferedIOBase:
+    return gzip.GzipFile(fileobj=packed)
+
+
+def _xz_file(packed: IO[bytes]) -> io.BufferedIOBase:
+    return lzma.LZMAFile(cast("IO[bytes]", _InLargePieces(packed)))
+
+
 _UNPACKERS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
-    ".gz": lambda packed: gzip.GzipFile(fileobj=packed),
-    ".xz": lambda packed: lzma.LZMAFile(cast("IO[bytes]", _InLargePieces(packed))),
+    ".gz": _gz_file,
+    ".xz": _xz_file,
 }
 
 
