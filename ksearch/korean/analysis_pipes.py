@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import chain
 from typing import IO, Any
 
 _LENGTH_BYTES = 4
@@ -91,30 +92,28 @@ def begin(settings: Any, count: int) -> list[Pipes]:
 
 def _begin_one(settings: Any, copies: int) -> list[Pipes]:
     """Begin a process that makes copies of itself."""
-    questions = [os.pipe() for _ in range(copies)]
-    answers = [os.pipe() for _ in range(copies)]
-    theirs = [(source, target) for (source, _), (_, target) in zip(questions, answers, strict=True)]
-    inherited = [descriptor for pair in theirs for descriptor in pair]
-    ours = [
-        Pipes(os.fdopen(target, "wb"), os.fdopen(source, "rb"))
-        for (_, target), (source, _) in zip(questions, answers, strict=True)
-    ]
+    pipes: list[tuple[int, int]] = []
     try:
+        pipes.extend(os.pipe() for _ in range(2 * copies))
+        questions, answers = pipes[:copies], pipes[copies:]
+        theirs = [(ask[0], reply[1]) for ask, reply in zip(questions, answers, strict=True)]
         process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM.format(path=sys.path, copies=theirs)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            pass_fds=inherited,
+            pass_fds=tuple(chain.from_iterable(theirs)),
         )
     except OSError:
-        for pipes in ours:
-            with pipes:
-                pass
-        return []
-    finally:
-        for descriptor in inherited:
+        for descriptor in chain.from_iterable(pipes):
             os.close(descriptor)
+        return []
+    for descriptor in chain.from_iterable(theirs):
+        os.close(descriptor)
+    ours = [
+        Pipes(os.fdopen(ask[1], "wb"), os.fdopen(reply[0], "rb"))
+        for ask, reply in zip(questions, answers, strict=True)
+    ]
     assert process.stdin is not None
     assert process.stdout is not None
     with suppress(OSError):

@@ -267,8 +267,8 @@ def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _Numbers) -> I
         chosen = chosen[empty_words[chosen] > step]
     texts = list(separators)
     for place in chosen.tolist():
-        last = left[place] + empty_words[place]
-        rest = table.tails[stream[last - empty_words[place] + _SHORT_GAP + 1 : last + 1]]
+        first = left[place] + 1
+        rest = table.tails[stream[first + _SHORT_GAP : first + empty_words[place]]]
         parts = [texts[number] for number in (gaps[place], *rest.tolist())]
         gaps[place] = separators[" ".join(parts)]
     return _combine(gaps, table.heads[stream[solid[1:]]], separators)

@@ -7,6 +7,7 @@ optimizations", 1995).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -155,7 +156,7 @@ def _most(leaf: WeightedLeaf) -> float:
     return leaf.most
 
 
-class _Given:
+class _Given(ABC):
     """What leaves give to articles: first those that are not wide.
 
     Args:
@@ -182,8 +183,9 @@ class _Given:
         self._held = held
         self._add_up()
 
+    @abstractmethod
     def _add_up(self) -> None:
-        raise NotImplementedError
+        """Work out the sums of what counts."""
 
 
 class _LaidOut(_Given):

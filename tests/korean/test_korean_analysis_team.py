@@ -108,3 +108,27 @@ def test_where_no_process_can_begin_this_one_does_all(
     team.ask(WORDS)
     assert in_order(team.finished()) == expected(analyser)
     team.close()
+
+
+def test_where_no_pipe_can_be_made_this_process_does_all(
+    small_batches: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    pipe = os.pipe
+
+    def refuse_the_second() -> tuple[int, int]:
+        if made:
+            raise OSError("too many open files")
+        made.append(pipe())
+        return made[0]
+
+    monkeypatch.setattr(analysis_team, "_cores", lambda: 3)
+    monkeypatch.setattr(os, "pipe", refuse_the_second)
+    analyser = MorphemeAnalyser()
+    team = Team(analyser)
+    team.ask(WORDS)
+    assert in_order(team.finished()) == expected(analyser)
+    team.close()
+    for descriptor in made[0]:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(descriptor)
