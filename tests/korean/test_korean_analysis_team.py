@@ -96,6 +96,14 @@ def test_what_a_killed_process_leaves_is_analysed_here(
     team.close()
 
 
+def assert_all_is_analysed() -> None:
+    analyser = MorphemeAnalyser()
+    team = Team(analyser)
+    team.ask(WORDS)
+    assert in_order(team.finished()) == expected(analyser)
+    team.close()
+
+
 def test_where_no_process_can_begin_this_one_does_all(
     small_batches: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,11 +111,7 @@ def test_where_no_process_can_begin_this_one_does_all(
         raise OSError("no more processes")
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
-    analyser = MorphemeAnalyser()
-    team = Team(analyser)
-    team.ask(WORDS)
-    assert in_order(team.finished()) == expected(analyser)
-    team.close()
+    assert_all_is_analysed()
 
 
 def test_where_no_pipe_can_be_made_this_process_does_all(
@@ -124,11 +128,7 @@ def test_where_no_pipe_can_be_made_this_process_does_all(
 
     monkeypatch.setattr(analysis_team, "_cores", lambda: 3)
     monkeypatch.setattr(os, "pipe", refuse_the_second)
-    analyser = MorphemeAnalyser()
-    team = Team(analyser)
-    team.ask(WORDS)
-    assert in_order(team.finished()) == expected(analyser)
-    team.close()
+    assert_all_is_analysed()
     for descriptor in made[0]:
         with pytest.raises(OSError, match="Bad file descriptor"):
             os.fstat(descriptor)
