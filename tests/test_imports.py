@@ -142,11 +142,6 @@ def test_only_named_modules_import_whoosh() -> None:
     assert users == WHOOSH
 
 
-def test_no_module_is_longer_than_400_lines() -> None:
-    lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
-    assert {name: length for name, length in lengths.items() if length > 400} == {}
-
-
 def run(program: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
