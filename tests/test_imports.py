@@ -20,6 +20,7 @@ FLOORS = {
     "fields": 0,
     "arrays": 0,
     "moments": 0,
+    "names": 0,
     "records": 0,
     "reports": 0,
     "results": 0,

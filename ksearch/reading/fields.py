@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ksearch.article import Article
+from ksearch.names import normal_author
 
 from .dates import parse_date
 from .model import Read, Refusal, Unreadable
@@ -95,7 +96,7 @@ class RowReader:
             lead=lead,
             body=body,
             date=self._date(values.get("date"), where),
-            author=author,
+            author=normal_author(author, paper=publisher or "") if author else None,
             publisher=publisher,
             section=section,
             url=url,

@@ -50,6 +50,7 @@ class Column:
     """Reads a column; ``column[article]`` is its value."""
 
     def __init__(self, arrays: Mapping[str, AnyArray], name: str, count: int) -> None:
+        self._name = name
         self._count = count
         self.table: list[str | None] | None = None
         #: The number of each article's value in ``table``, where there is a table.
@@ -96,15 +97,35 @@ class Column:
         return np.fromiter(map(fits, self.all()), np.bool_, self._count)
 
     def matching(self, wanted: str) -> npt.NDArray[np.bool_]:
-        """Tell of every article whether its value is ``wanted``, by case-blind comparison.
+        """Return for every article whether its value is ``wanted``, by case-blind comparison.
 
-        Several values in one, separated by commas, count each.
+        Several values in one, separated by commas, count each; authors are compared by their names
+        alone (김가람 기자 is 김가람).
         """
-        folded = wanted.casefold().strip()
+        return self._where(_names_person(wanted) if self._name == "author" else _is_value(wanted))
 
-        def fits(value: str | None) -> bool:
-            if value is None:
-                return False
-            return any(part.strip().casefold() == folded for part in (value, *value.split(",")))
 
-        return self._where(fits)
+def _is_value(wanted: str) -> Callable[[str | None], bool]:
+    folded = wanted.casefold().strip()
+
+    def fits(value: str | None) -> bool:
+        if value is None:
+            return False
+        return any(part.strip().casefold() == folded for part in (value, *value.split(",")))
+
+    return fits
+
+
+def _names_person(wanted: str) -> Callable[[str | None], bool]:
+    from ksearch.names import (
+        people_in,
+    )  # its patterns take longer to compile than a cold search may
+
+    is_value, people = _is_value(wanted), set(people_in(wanted))
+
+    def fits(value: str | None) -> bool:
+        if value is None or is_value(value):
+            return value is not None
+        return any(map(value.__contains__, people)) and people <= set(people_in(value))
+
+    return fits

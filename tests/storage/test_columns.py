@@ -52,3 +52,10 @@ def test_the_places_of_several_values_are_found_at_once(
     column = Column(pack_column("path", values), "path", len(values))
     expected = [place for place, value in enumerate(values) if value in wanted]
     assert column.places_of(wanted).tolist() == expected
+
+
+def test_an_author_is_found_by_the_name_alone() -> None:
+    values = ["김가람 기자", "김가람, 이나래", "이나래 특파원", None, "김가람솔"]
+    column = Column(pack_column("author", values), "author", len(values))
+    assert column.matching("김가람").tolist() == [True, True, False, False, False]
+    assert column.matching("김가람 기자").tolist() == [True, True, False, False, False]
