@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ksearch.errors import (
     ArticleNotFound,
+    CommitUnconfirmed,
     EmptyQuery,
     EngineUnavailable,
     IndexCorrupt,
@@ -96,6 +97,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "CheckReport",
+    "CommitUnconfirmed",
     "Contribution",
     "EmptyQuery",
     "EngineUnavailable",

@@ -8,8 +8,6 @@ endian and aligned to 64 bytes. Nothing in it is executable or unpickled.
 from __future__ import annotations
 
 import json
-import mmap
-import os
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ksearch import disk
 from ksearch.errors import IndexCorrupt, StorageError
 
 AnyArray = npt.NDArray[Any]
@@ -101,36 +100,6 @@ def replaced(
     return np.concatenate([*parts, values[position:]])
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable; a rename is only safe once its folder is synced."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def write_durably(path: Path, chunks: Iterator[bytes | memoryview]) -> int:
-    """Write a new file and sync it; returns its size in bytes.
-
-    Raises:
-        StorageError: the disk refused. The half-written file is removed.
-    """
-    try:
-        with path.open("wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-            return file.tell()
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise StorageError(
-            f"cannot write {path.name} in {path.parent}: {error.strerror}; "
-            "what was committed before still stands"
-        ) from error
-
-
 def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
     """Write one-dimensional arrays into one file and sync it; returns its size in bytes.
 
@@ -155,7 +124,7 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
                 yield array.data.cast("B")
             yield bytes(-array.nbytes % _ALIGN)
 
-    return write_durably(path, chunks())
+    return disk.write_durably(path, chunks())
 
 
 class ArrayFile(Mapping[str, AnyArray]):
@@ -168,13 +137,17 @@ class ArrayFile(Mapping[str, AnyArray]):
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with path.open("rb") as file:
-                self.size = os.fstat(file.fileno()).st_size
-                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
-            raise IndexCorrupt(
-                f"the index file {path.name} cannot be opened ({error}); run `ksearch rebuild`"
-            ) from error
+            descriptor, self.size = disk.open_regular(path)
+        except FileNotFoundError as error:
+            raise _damaged(path, "it is missing") from error
+        try:
+            self._data = disk.operations.map(descriptor)
+        except ValueError as error:
+            raise _damaged(path, "it is empty") from error
+        except OSError as error:
+            raise StorageError(f"cannot map {path.name}: {disk.explained(error)}") from error
+        finally:
+            disk.operations.close(descriptor)
         self._header = self._read_header()
 
     def _read_header(self) -> dict[str, AnyArray]:
@@ -189,9 +162,7 @@ class ArrayFile(Mapping[str, AnyArray]):
                 for name, (kind, count, offset, _) in json.loads(text).items()
             }
         except (ValueError, struct.error) as error:
-            raise IndexCorrupt(
-                f"the index file {self.path.name} is damaged ({error}); run `ksearch rebuild`"
-            ) from error
+            raise _damaged(self.path, str(error)) from error
 
     def __getitem__(self, name: str) -> AnyArray:
         return self._header[name]
@@ -216,3 +187,7 @@ class ArrayFile(Mapping[str, AnyArray]):
             if actual != checksum:
                 found.append(f"{self.path.name}: the bytes of “{name}” are not what was written")
         return found
+
+
+def _damaged(path: Path, what: str) -> IndexCorrupt:
+    return IndexCorrupt(f"the index file {path.name} is damaged ({what}); run `ksearch rebuild`")

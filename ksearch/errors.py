@@ -7,6 +7,7 @@ KSearchError
  ├─ IndexCorrupt         a file of the index is missing or not what was written
  ├─ IndexVersionError    made by a newer ksearch
  ├─ StorageError         the disk refused (full, read-only, …); the old index stands
+ │   └─ CommitUnconfirmed  … only to confirm a change that has been made
  ├─ QuerySyntaxError     the query cannot be read (`position` says where)
  │   └─ EmptyQuery       … because there is nothing in it
  ├─ UnknownField         a field that articles do not have
@@ -50,6 +51,10 @@ class IndexVersionError(KSearchError):
 
 class StorageError(KSearchError):
     """The disk refused: full, read-only, no permission. What was committed before still stands."""
+
+
+class CommitUnconfirmed(StorageError):
+    """The change is made and seen by all, but a power cut might still take it back."""
 
 
 class QuerySyntaxError(KSearchError):

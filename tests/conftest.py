@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import ksearch
+from ksearch.disk import Disk
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.snapshot import Snapshot, open_snapshot
@@ -68,6 +70,106 @@ class FewWords:
 def few_words() -> type[FewWords]:
     """The class of the reader that needs no Kiwi."""
     return FewWords
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nobody catches it, nothing is tidied up."""
+
+
+class FaultyDisk(Disk):
+    """Fails at one of its operations, which are counted from 0.
+
+    Args:
+        at: the operation that fails, of those that are counted.
+        code: the operating system's error; None for the death of the process, after which no
+            operation does anything.
+        only: the operations that are counted; all of them if left out.
+        lasting: whether all later operations that are counted fail, too.
+    """
+
+    ALL = ("open", "create", "read", "write", "sync", "map", "rename", "remove", "sync_folder")
+    CHANGING = ("create", "write", "sync", "rename", "remove", "sync_folder")
+
+    def __init__(
+        self,
+        at: int,
+        code: int | None = None,
+        *,
+        only: Iterable[str] = ALL,
+        lasting: bool = False,
+    ) -> None:
+        self.at = at
+        self.code = code
+        self.only = frozenset(only)
+        self.lasting = lasting
+        self.done: list[str] = []
+
+    @property
+    def reached(self) -> bool:
+        """Whether the operation that fails was asked for."""
+        return len(self.done) > self.at
+
+    def _step(self, name: str) -> None:
+        if self.code is None and self.reached:
+            raise Killed
+        if name not in self.only:
+            return
+        number = len(self.done)
+        self.done.append(name)
+        if number == self.at or (self.lasting and number > self.at):
+            if self.code is None:
+                raise Killed
+            raise OSError(self.code, os.strerror(self.code))
+
+    def open(self, path: Path) -> int:
+        self._step("open")
+        return super().open(path)
+
+    def create(self, path: Path) -> int:
+        self._step("create")
+        return super().create(path)
+
+    def read(self, descriptor: int, size: int) -> bytes:
+        self._step("read")
+        return super().read(descriptor, size)
+
+    def write(self, descriptor: int, data: bytes | memoryview) -> int:
+        half = len(data) // 2
+        written = super().write(descriptor, data[:half]) if half else 0
+        self._step("write")
+        return written + super().write(descriptor, data[written:])
+
+    def sync(self, descriptor: int) -> None:
+        self._step("sync")
+        super().sync(descriptor)
+
+    def map(self, descriptor: int) -> mmap.mmap:
+        self._step("map")
+        return super().map(descriptor)
+
+    def rename(self, old: Path, new: Path) -> None:
+        self._step("rename")
+        super().rename(old, new)
+
+    def remove(self, path: Path) -> None:
+        self._step("remove")
+        super().remove(path)
+
+    def sync_folder(self, folder: Path) -> None:
+        self._step("sync_folder")
+        super().sync_folder(folder)
+
+
+@pytest.fixture(scope="session")
+def faulty_disk() -> type[FaultyDisk]:
+    """The class of a disk that fails at one of its operations."""
+    return FaultyDisk
+
+
+@pytest.fixture(scope="session")
+def killed() -> type[BaseException]:
+    """What a `FaultyDisk` raises in the place of the death of the process."""
+    return Killed
 
 
 Build = Callable[..., Snapshot]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import ksearch
-from ksearch import Article
+from ksearch import Article, disk
 from ksearch.storage import locking, manifest
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
@@ -71,53 +71,31 @@ changes = pytest.mark.parametrize("change", [by_update, by_rebuild, by_writer])
 # A full disk
 
 
-class FullDisk:
-    """Lets so many bytes be written into an index's folder, and no more."""
+class FullDisk(disk.Disk):
+    """Lets so many bytes be written, and no more."""
 
     def __init__(self, room: int) -> None:
         self.room = room
 
-    def install(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
-        opened = Path.open
-
-        def limited(path: Path, mode: str = "r", *rest: Any, **options: Any) -> Any:
-            file = opened(path, mode, *rest, **options)
-            if "w" not in mode or folder not in path.parents:
-                return file
-            write = file.write
-
-            class Limited:
-                def __enter__(self) -> Limited:
-                    return self
-
-                def __exit__(self, *_: object) -> None:
-                    file.close()
-
-                def __getattr__(self, name: str) -> Any:
-                    return getattr(file, name)
-
-                def write(_, data: bytes) -> int:  # noqa: N805
-                    if len(data) > self.room:
-                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                    self.room -= len(data)
-                    return int(write(data))
-
-            return Limited()
-
-        patch.setattr(Path, "open", limited)
+    def write(self, descriptor: int, data: bytes | memoryview) -> int:
+        if len(data) > self.room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.room -= len(data)
+        return super().write(descriptor, data)
 
 
 @changes
 @pytest.mark.parametrize("room", [0, 100, 1_000, 2_500, 4_000])
 def test_a_full_disk_leaves_the_old_index(
-    change: Change, room: int, index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+    change: Change, room: int, index: Path, source: Path
 ) -> None:
     more(source)
     before = contents(index)
-    with monkeypatch.context() as patch:
-        FullDisk(room).install(patch, index)
-        with pytest.raises(ksearch.StorageError, match="No space left on device") as caught:
-            change(index, source)
+    with (
+        disk.replaced_by(FullDisk(room)),
+        pytest.raises(ksearch.StorageError, match="No space left on device") as caught,
+    ):
+        change(index, source)
     assert "still stands" in str(caught.value)
     assert contents(index) == before
     assert stands(index)
@@ -125,30 +103,22 @@ def test_a_full_disk_leaves_the_old_index(
     assert ksearch.open(index).search("장터에").total == 1
 
 
-def test_a_full_disk_on_the_first_build_leaves_no_index(
-    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        FullDisk(500).install(patch, tmp_path / "새")
-        with pytest.raises(ksearch.StorageError):
-            ksearch.update(tmp_path / "새", source)
+def test_a_full_disk_on_the_first_build_leaves_no_index(tmp_path: Path, source: Path) -> None:
+    with disk.replaced_by(FullDisk(500)), pytest.raises(ksearch.StorageError):
+        ksearch.update(tmp_path / "새", source)
     with pytest.raises(ksearch.IndexNotFound):
         ksearch.open(tmp_path / "새")
 
 
-def test_a_disk_that_refuses_the_rename_leaves_the_old_index(
-    index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_refuses_the_rename_leaves_the_old_index(index: Path, source: Path) -> None:
     more(source)
 
-    def refuse(path: Path, target: Path) -> None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    class NoRenames(disk.Disk):
+        def rename(self, old: Path, new: Path) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", refuse)
-        patch.setattr(os, "replace", refuse)
-        with pytest.raises(ksearch.StorageError):
-            ksearch.update(index, source)
+    with disk.replaced_by(NoRenames()), pytest.raises(ksearch.StorageError):
+        ksearch.update(index, source)
     assert stands(index)
     ksearch.update(index, source)
     assert ksearch.open(index).search("장터에").total == 1
@@ -174,24 +144,117 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, source: Pa
         ksearch.create(tmp_path / "파일")
 
 
-def test_a_folder_that_cannot_be_synced_is_told_and_the_index_stands(
-    index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+class UnconfirmedRename(disk.Disk):
+    """Renames, and fails from then on."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        self.renamed = False
+
+    def _fail(self) -> None:
+        if self.renamed:
+            raise OSError(self.code, os.strerror(self.code))
+
+    def rename(self, old: Path, new: Path) -> None:
+        super().rename(old, new)
+        self.renamed = True
+
+    def open(self, path: Path) -> int:
+        self._fail()
+        return super().open(path)
+
+    def sync_folder(self, folder: Path) -> None:
+        self._fail()
+        super().sync_folder(folder)
+
+
+@changes
+@pytest.mark.parametrize("code", [errno.EIO, errno.EMFILE])
+def test_an_error_after_the_rename_says_that_the_index_has_changed_and_destroys_nothing(
+    change: Change, code: int, index: Path, source: Path
 ) -> None:
     more(source)
-    sync = os.fsync
-
-    def refuse(descriptor: int) -> None:
-        if os.fstat(descriptor).st_mode & 0o040000:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        sync(descriptor)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", refuse)
-        with pytest.raises(ksearch.StorageError):
-            ksearch.update(index, source)
-    with ksearch.open(index) as opened:  # the rename was done: the new state, whole
+    with (
+        disk.replaced_by(UnconfirmedRename(code)),
+        pytest.raises(ksearch.CommitUnconfirmed, match="has changed") as caught,
+    ):
+        change(index, source)
+    assert "still stands" not in str(caught.value)
+    with ksearch.open(index) as opened:  # the new state, whole
         assert opened.check().sound
         assert opened.search("등대에").total == opened.search("장터에").total == 1
+    change(index, source)
+    used = manifest.read(index).files() | {locking.FILE_NAME}
+    assert {path.name for path in index.iterdir()} == used
+
+
+def test_the_names_of_files_are_synced_before_the_manifest_that_names_them(
+    index: Path, source: Path, faulty_disk: type[Any]
+) -> None:
+    more(source)
+    watching = faulty_disk(1_000_000, only=faulty_disk.CHANGING)
+    with disk.replaced_by(watching):
+        ksearch.update(index, source)
+    renamed = watching.done.index("rename")
+    assert watching.done[renamed - 4 : renamed + 2] == [
+        *("sync_folder", "create", "write", "sync"),  # the folder, then the new manifest
+        *("rename", "sync_folder"),
+    ]
+
+
+def test_a_commit_writes_through_no_link(index: Path, source: Path, tmp_path: Path) -> None:
+    more(source)
+    target = tmp_path / "남의 글"
+    target.write_text("지우지 마시오", encoding="utf-8")
+    (index / "manifest.json.new").symlink_to(target)
+    ksearch.update(index, source)
+    assert target.read_text(encoding="utf-8") == "지우지 마시오"
+    assert not (index / "manifest.json.new").is_symlink()
+
+
+@changes
+def test_a_writer_clears_what_one_that_was_killed_has_left_behind(
+    change: Change, index: Path, source: Path
+) -> None:
+    more(source)
+    left = ["segment-000009-1a-1.ksa", "lexicon-000009-1a-2.ksa", "manifest.json.00ff.new"]
+    for name in left:
+        (index / name).write_bytes(b"half")
+    (index / "메모.txt").write_text("사람이 둔 글", encoding="utf-8")
+    with disk.replaced_by(FullDisk(0)), pytest.raises(ksearch.StorageError):
+        change(index, source)
+    assert not {path.name for path in index.iterdir()} & set(left)
+    assert (index / "메모.txt").exists()
+
+
+def test_left_overs_are_cleared_when_there_was_nothing_to_do(index: Path, source: Path) -> None:
+    (index / "segment-000009-1a-1.ksa").write_bytes(b"half")
+    ksearch.update(index, source)
+    assert not (index / "segment-000009-1a-1.ksa").exists()
+
+
+REFUSALS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EMFILE: "too many files open",
+    errno.EACCES: "no permission",
+    errno.EROFS: "the disk is read-only",
+    errno.EIO: "the disk reports an error",
+    errno.EFBIG: "ulimit -f",
+}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_each_refusal_of_the_disk_has_its_own_sentence(
+    code: int, index: Path, source: Path, faulty_disk: type[Any]
+) -> None:
+    more(source)
+    refusing = faulty_disk(0, code, only=faulty_disk.CHANGING, lasting=True)
+    with disk.replaced_by(refusing), pytest.raises(ksearch.StorageError, match=REFUSALS[code]):
+        ksearch.update(index, source)
+    assert stands(index)
+    refusing = faulty_disk(0, code, only=("open", "map"), lasting=True)
+    with disk.replaced_by(refusing), pytest.raises(ksearch.StorageError, match=REFUSALS[code]):
+        ksearch.open(index)
 
 
 # Ctrl-C
@@ -204,7 +267,7 @@ def test_an_interrupt_after_the_commit_leaves_the_new_index(
     more(source)
     write = manifest.write
 
-    def interrupted(folder: Path, new: manifest.Manifest) -> None:
+    def interrupted(folder: Path, new: manifest.Manifest) -> manifest.Manifest:
         write(folder, new)
         raise KeyboardInterrupt
 

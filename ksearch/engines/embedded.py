@@ -320,8 +320,8 @@ class EmbeddedEngine:
 
     def refresh(self) -> bool:
         """See the newest generation; tells whether it is another."""
-        manifest = manifests.read(self._folder)
-        if manifest.generation == self._state.snapshot.manifest.generation:
+        # Not by generations alone: another index may have been moved into the place of this one.
+        if manifests.read(self._folder) == self._state.snapshot.manifest:
             return False
         self._state = OpenState(open_snapshot(self._folder))
         return True

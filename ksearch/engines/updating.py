@@ -18,6 +18,7 @@ from ksearch.errors import KSearchError, NothingToIndex, StorageError
 from ksearch.korean.morphemes import fingerprint
 from ksearch.reading import FoundFile, Listing, ReadOptions, Refusal, read_file, walk
 from ksearch.reports import Progress, Refused, UpdateReport
+from ksearch.storage import leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.locking import write_lock
@@ -82,6 +83,7 @@ class _Opened:
 
 
 def _opened(folder: Path, memory_mb: int, *, anew: bool = False) -> _Opened:
+    leftovers.clear_unnamed(folder)
     lists = read_edited(folder)
     base = None if anew else _current(folder, memory_mb)
     start = base or _empty(folder, reuse=anew)

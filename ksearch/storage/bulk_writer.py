@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ksearch import disk
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.article import Article
-from ksearch.errors import KSearchError
+from ksearch.errors import IndexNotFound, KSearchError
 from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.korean.interning import Interner, Laid, Numbering
 from ksearch.korean.lexicon import Lexicon, LexiconPart
@@ -26,6 +27,7 @@ from ksearch.korean.lexicon_building import (
 )
 from ksearch.korean.run_analysis import RunAnalyses
 from ksearch.korean.string_table import Ids
+from ksearch.storage import leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
 from ksearch.storage.merging import choose_lexicon_parts, choose_segments, merge_segments
@@ -100,6 +102,8 @@ class BulkWriter:
         self._stem = f"{self._manifest.generation + 1:06d}-{time.time_ns():x}"
         self._files = 0
         self._written: list[Path] = list(written)
+        #: Whether a manifest may name what was written.
+        self._committing = False
 
     @property
     def analysed(self) -> int:
@@ -236,29 +240,40 @@ class BulkWriter:
         """
         try:
             manifest = self._next_manifest(sources)
-            manifests.write(self._folder, manifest)
+            self._committing = True
+            manifest = manifests.write(self._folder, manifest)
         except BaseException:
             self.rollback()
             raise
         self._analyses.close()
-        self._remove_unused(manifest)
+        self._written.clear()
+        leftovers.clear(self._folder, manifest.files())
         return manifest
 
     def rollback(self) -> None:
-        """Remove whatever was written since the last commit."""
+        """Remove whatever was written since the last commit, as long as no manifest names it.
+
+        An error or an interrupt may come when the manifest is in its place already. If it cannot be
+        read then, nothing is removed: the next writer does it.
+        """
         self._analyses.close()
         committed = self._committed()
-        for path in self._written:
-            if path.name not in committed:
-                path.unlink(missing_ok=True)
+        if committed is not None:
+            for path in self._written:
+                if path.name not in committed:
+                    disk.remove_quietly(path)
         self._written.clear()
 
-    def _committed(self) -> set[str]:
-        """Return what belongs to the index: an interrupt may come when its commit is done."""
+    def _committed(self) -> set[str] | None:
+        """Return what belongs to the index, None if that cannot be known."""
+        if not self._committing:
+            return set()
         try:
             return manifests.read(self._folder).files()
-        except KSearchError:
+        except IndexNotFound:
             return set()
+        except KSearchError:
+            return None
 
     def _next_manifest(self, sources: list[SourceFile] | None) -> Manifest:
         self._flush()
@@ -339,14 +354,6 @@ class BulkWriter:
             return manifest.model
         title, lead, body = map(float, averages)
         return replace(manifest.model, average_lengths=(title, lead, body))
-
-    def _remove_unused(self, manifest: Manifest) -> None:
-        """Remove the files of earlier generations; open readers keep what they have mapped."""
-        used = manifest.files()
-        for kind in ("segment", "lexicon", "deletions", "sources", "words"):
-            for path in self._folder.glob(f"{kind}-*.ksa"):
-                if path.name not in used:
-                    path.unlink(missing_ok=True)
 
 
 class _KnownEojeols:

@@ -8,17 +8,26 @@ finish. It takes the place of Whoosh's table of contents, which is a pickle.
 from __future__ import annotations
 
 import json
+import os
+import re
 import zlib
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from ksearch.arrays import sync_folder, write_durably
-from ksearch.errors import IndexCorrupt, IndexNotFound, IndexVersionError, StorageError
+from ksearch import disk
+from ksearch.errors import CommitUnconfirmed, IndexCorrupt, IndexNotFound, IndexVersionError
 from ksearch.records import Record
 
 #: The format that this version writes. A reader refuses a higher one.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 FILE_NAME = "manifest.json"
+#: Bytes of the largest manifest that is read. Fifty segments and lexicon parts take 10 kB.
+MOST_BYTES = 16 << 20
+#: The largest count that a manifest may hold: what JSON's readers keep exactly.
+_MOST = (1 << 53) - 1
+#: The names that files of an index have: no path, nothing hidden.
+_NAME = re.compile(r"[a-z]+-[0-9A-Za-z-]+\.ksa")
 
 
 class SegmentEntry(Record):
@@ -57,7 +66,9 @@ class Manifest(Record):
     """What an index consists of.
 
     ``sources`` and ``words`` name the files of the source files and of the word lists in force, ""
-    for none; manifests of before there were word lists lack ``words``.
+    for none; manifests of before there were word lists lack ``words``. ``identity`` is random and
+    stays with the index: two indexes never share it, so that one moved into the place of another
+    is noticed. Format 1 has none ("").
     """
 
     generation: int = 0
@@ -68,6 +79,7 @@ class Manifest(Record):
     lexicon: tuple[LexiconEntry, ...] = ()
     sources: str = ""
     words: str = ""
+    identity: str = ""
     format_version: int = FORMAT_VERSION
 
     def files(self) -> set[str]:
@@ -86,23 +98,43 @@ def exists(folder: Path) -> bool:
     return (folder / FILE_NAME).is_file()
 
 
-def write(folder: Path, manifest: Manifest) -> None:
-    """Commit: put the manifest in the place of the old one.
+def write(folder: Path, manifest: Manifest) -> Manifest:
+    """Commit: put the manifest in the place of the old one; returns it as it was written.
+
+    The files that it names are in the folder, and synced; their names are synced here.
 
     Raises:
+        CommitUnconfirmed: the manifest stands, but the disk did not confirm its name.
         StorageError: the disk refused; the old manifest still stands.
     """
-    content = json.dumps(manifest, default=vars, ensure_ascii=False, separators=(",", ":"))
-    text = json.dumps({"checksum": zlib.crc32(content.encode()), "content": content})
-    beside = folder / (FILE_NAME + ".new")
-    write_durably(beside, iter([text.encode()]))
+    identity = manifest.identity or os.urandom(16).hex()
+    manifest = manifest.changed(identity=identity, format_version=FORMAT_VERSION)
+    beside = folder / f"{FILE_NAME}.{os.urandom(8).hex()}.new"
     try:
-        beside.replace(folder / FILE_NAME)
-        sync_folder(folder)
+        disk.operations.sync_folder(folder)
+        disk.write_durably(beside, iter([_serialised(_content(manifest))]))
+        disk.operations.rename(beside, folder / FILE_NAME)
+    except BaseException as error:
+        disk.remove_quietly(beside)
+        if isinstance(error, OSError):
+            raise disk.refused(f"replace {FILE_NAME} in {folder}", error) from error
+        raise
+    try:
+        disk.operations.sync_folder(folder)
     except OSError as error:
-        raise StorageError(
-            f"cannot replace {FILE_NAME} in {folder}: {error.strerror}; try again"
+        raise CommitUnconfirmed(
+            f"the index in “{folder}” has changed, but the disk did not confirm that the change "
+            f"outlasts a power cut: {disk.explained(error)}"
         ) from error
+    return manifest
+
+
+def _content(manifest: Manifest) -> str:
+    return json.dumps(manifest, default=vars, ensure_ascii=False, separators=(",", ":"))
+
+
+def _serialised(content: str) -> bytes:
+    return json.dumps({"checksum": zlib.crc32(content.encode()), "content": content}).encode()
 
 
 def read(folder: Path) -> Manifest:
@@ -111,27 +143,26 @@ def read(folder: Path) -> Manifest:
     Raises:
         IndexNotFound: there is none.
         IndexVersionError: a newer ksearch wrote it.
-        IndexCorrupt: it cannot be read.
+        IndexCorrupt: it is damaged.
+        StorageError: the disk refuses to read it.
     """
     try:
-        data = (folder / FILE_NAME).read_bytes()
+        data = disk.read_whole(folder / FILE_NAME, MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexNotFound(
             f"there is no index in “{folder}”; "
             f"build one with `ksearch index SOURCE --index {folder}`"
         ) from error
-    except OSError as error:
-        raise IndexCorrupt(f"the index in “{folder}” cannot be read: {error.strerror}") from error
     try:
-        outer = json.loads(data)
-        content = outer["content"]
-        if zlib.crc32(content.encode()) != outer["checksum"]:
+        content = json.loads(data)["content"]
+        # A changed byte between the values, or in an escape, is damage like any other.
+        if _serialised(content) != data:
             raise ValueError("its checksum is wrong")
         fields = json.loads(content)
         version = int(fields["format_version"])
         if version <= FORMAT_VERSION:
             return _from_fields(fields)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexCorrupt(
             f"the manifest of the index in “{folder}” is damaged ({error}); run `ksearch rebuild`"
         ) from error
@@ -146,7 +177,7 @@ def _from_fields(fields: dict[str, Any]) -> Manifest:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in fields["model"].items()
     }
-    return Manifest(
+    manifest = Manifest(
         **{
             **fields,
             "segments": tuple(SegmentEntry(**entry) for entry in fields["segments"]),
@@ -154,3 +185,36 @@ def _from_fields(fields: dict[str, Any]) -> Manifest:
             "model": Model(**model),
         }
     )
+    _validate(manifest)
+    return manifest
+
+
+def _validate(manifest: Manifest) -> None:
+    """Raise ValueError unless every value is one that a manifest can have."""
+    for record in (manifest, *manifest.segments, *manifest.lexicon):
+        for name, kind in type(record).__annotations__.items():
+            value = getattr(record, name)
+            if kind == "int" and not _is_count(value):
+                raise ValueError(f"“{name}” is no count")
+            if kind == "str" and not isinstance(value, str):
+                raise ValueError(f"“{name}” is no text")
+    for name in manifest.files() - {FILE_NAME}:
+        if not _NAME.fullmatch(name):
+            raise ValueError("a file's name is none of an index")
+    for entry in manifest.segments:
+        if entry.deleted > entry.articles or bool(entry.deleted) != bool(entry.deletions):
+            raise ValueError("the deleted articles of a segment contradict each other")
+    model = manifest.model
+    for values in (model.boosts, model.length_weights, model.average_lengths):
+        if len(values) != 3 or not all(map(_is_measure, values)):
+            raise ValueError("a parameter of the ranking is none")
+    if not _is_measure(model.saturation) or not all(model.average_lengths):
+        raise ValueError("a parameter of the ranking is none")
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
+
+
+def _is_measure(value: object) -> bool:
+    return isinstance(value, int | float) and isfinite(value) and value >= 0

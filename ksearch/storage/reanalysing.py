@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ksearch import disk
 from ksearch.arrays import AnyArray, ArrayFile, replaced, write_arrays
 from ksearch.korean.analyses import Analyser
 from ksearch.korean.lexicon import Lexicon, LexiconPart
@@ -62,7 +63,7 @@ def take_over(
         return _taken_over(snapshot, lists, analyser, files)
     except BaseException:
         for path in files.written:
-            path.unlink(missing_ok=True)
+            disk.remove_quietly(path)
         raise
 
 

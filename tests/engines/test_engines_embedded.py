@@ -204,3 +204,13 @@ def test_hits_outlive_a_refresh(tmp_path: Path) -> None:
 def test_an_unknown_engine_names_those_there_are() -> None:
     with pytest.raises(ksearch.EngineUnavailable, match="embedded"):
         engine_named("moonbase")
+
+
+def test_another_index_moved_into_the_place_of_this_one_is_seen(tmp_path: Path) -> None:
+    index = make(tmp_path / "하나", Article(id="1", title="등대"))
+    make(tmp_path / "둘", Article(id="2", title="새벽 시장"))
+    assert not index.refresh()
+    (tmp_path / "하나").rename(tmp_path / "옛")
+    (tmp_path / "둘").rename(tmp_path / "하나")
+    assert index.refresh()
+    assert [hit.id for hit in index.search("시장")] == ["2"]

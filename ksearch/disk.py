@@ -1,0 +1,236 @@
+"""The operations on the files of an index, each in one place.
+
+Whatever an index reads, writes, renames or removes goes through `operations`, so that a test can
+put a `Disk` there that fails at any one of them (`replaced_by`), and so that what another operating
+system does otherwise has one place to be written down.
+
+Files are opened by name once and never through a link: an index folder may be writable by others.
+"""
+
+from __future__ import annotations
+
+import errno
+import mmap
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ksearch.errors import IndexCorrupt, StorageError
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+#: A pipe in the place of a file is opened and refused, instead of being waited for.
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+
+#: What an error of the operating system means here, and what helps.
+_CAUSES = {
+    errno.ENOSPC: ("the disk is full", "free some space and run it again"),
+    errno.EDQUOT: ("the quota on the disk is used up", "free some space and run it again"),
+    errno.EMFILE: (
+        "this process has too many files open",
+        "close some, or allow more with `ulimit -n`, and run it again",
+    ),
+    errno.ENFILE: ("the system has too many files open", "close some programs and run it again"),
+    errno.EACCES: ("there is no permission", "ask for it, or choose another folder"),
+    errno.EPERM: ("it is not allowed", "ask for permission, or choose another folder"),
+    errno.EROFS: ("the disk is read-only", "make it writable, or choose another folder"),
+    errno.EIO: (
+        "the disk reports an error of its own",
+        "check the disk, and keep a copy of what can still be read",
+    ),
+    errno.EFBIG: (
+        "a file would be larger than this process may write",
+        "allow more with `ulimit -f` and run it again",
+    ),
+    errno.ENOMEM: ("there is not enough memory to map it", "free some memory and run it again"),
+}
+
+
+class Disk:
+    """Does what it is asked for; errors are the operating system's."""
+
+    def open(self, path: Path) -> int:
+        """Open a file for reading; returns a descriptor. A link is not followed (ELOOP)."""
+        return os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT)
+
+    def create(self, path: Path) -> int:
+        """Make a new file and open it for writing; fails where there is one (EEXIST), or a link."""
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o666)
+
+    def read(self, descriptor: int, size: int) -> bytes:
+        """Read up to ``size`` bytes; none at the end of the file."""
+        return os.read(descriptor, size)
+
+    def write(self, descriptor: int, data: bytes | memoryview) -> int:
+        """Write some of the data; returns how many bytes of it."""
+        return os.write(descriptor, data)
+
+    def sync(self, descriptor: int) -> None:
+        """Wait until what was written is on the disk."""
+        os.fsync(descriptor)
+
+    def close(self, descriptor: int) -> None:
+        """Close a file."""
+        os.close(descriptor)
+
+    def map(self, descriptor: int) -> mmap.mmap:
+        """Map a whole file into memory, to be read."""
+        return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file another name, in the place of the file that has it."""
+        old.replace(new)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file; those who have it open or mapped keep it."""
+        path.unlink()
+
+    def sync_folder(self, folder: Path) -> None:
+        """Wait until the names in a folder are on the disk; they are no part of its files."""
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def names(self, folder: Path) -> list[str]:
+        """List the names in a folder."""
+        return [path.name for path in folder.iterdir()]
+
+
+#: What does all operations on the files of indexes.
+operations = Disk()
+
+
+@contextmanager
+def replaced_by(disk: Disk) -> Iterator[None]:
+    """Let another `Disk` do all operations while the block runs."""
+    global operations
+    before, operations = operations, disk
+    try:
+        yield
+    finally:
+        operations = before
+
+
+def explained(error: OSError) -> str:
+    """Return what an error of the operating system means, and what helps."""
+    code = error.errno or 0
+    plain = error.strerror or str(error) or type(error).__name__
+    if code not in _CAUSES:
+        return plain
+    cause, remedy = _CAUSES[code]
+    return f"{cause} ({plain}); {remedy}"
+
+
+def refused(doing: str, error: OSError) -> StorageError:
+    """Return the error of an operation that changes an index: the index is as it was."""
+    return StorageError(
+        f"cannot {doing}: {explained(error)}; what was committed before still stands"
+    )
+
+
+def open_regular(path: Path) -> tuple[int, int]:
+    """Open a file of an index for reading; returns its descriptor and its size in bytes.
+
+    Raises:
+        FileNotFoundError: there is none.
+        IndexCorrupt: it is a link, a folder, a pipe or a device.
+        StorageError: it is there, and cannot be opened.
+    """
+    try:
+        descriptor = operations.open(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+            raise _not_regular(path) from error
+        raise StorageError(
+            f"cannot open {path.name} in {path.parent}: {explained(error)}"
+        ) from error
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        operations.close(descriptor)
+        raise _not_regular(path)
+    return descriptor, found.st_size
+
+
+def _unreadable(doing: str, path: Path, error: OSError) -> StorageError:
+    return StorageError(f"cannot {doing} {path.name} in {path.parent}: {explained(error)}")
+
+
+def _not_regular(path: Path) -> IndexCorrupt:
+    return IndexCorrupt(
+        f"{path.name} in {path.parent} is not a regular file (a link, a folder, a pipe or a "
+        "device); remove it and run `ksearch rebuild`"
+    )
+
+
+def read_whole(path: Path, most: int) -> bytes:
+    """Read a file of an index of at most ``most`` bytes.
+
+    Raises:
+        FileNotFoundError: there is none.
+        IndexCorrupt: it is larger, or no regular file.
+        StorageError: it is there, and cannot be read.
+    """
+    descriptor, size = open_regular(path)
+    try:
+        if size > most:
+            raise IndexCorrupt(
+                f"{path.name} in {path.parent} has {size:,} bytes, and at most {most:,} are read; "
+                "run `ksearch rebuild`"
+            )
+        data = b""
+        while len(data) < size and (piece := operations.read(descriptor, size - len(data))):
+            data += piece
+        return data
+    except OSError as error:
+        raise StorageError(
+            f"cannot read {path.name} in {path.parent}: {explained(error)}"
+        ) from error
+    finally:
+        operations.close(descriptor)
+
+
+def write_durably(path: Path, chunks: Iterator[bytes | memoryview]) -> int:
+    """Write a new file and sync it; returns its size in bytes.
+
+    Raises:
+        StorageError: the disk refused. The half-written file is removed.
+    """
+    doing = f"write {path.name} in {path.parent}"
+    try:
+        descriptor = operations.create(path)
+    except OSError as error:
+        raise refused(doing, error) from error
+    try:
+        size = _write_all(descriptor, chunks)
+    except BaseException as error:
+        remove_quietly(path)
+        if isinstance(error, OSError):
+            raise refused(doing, error) from error
+        raise
+    return size
+
+
+def _write_all(descriptor: int, chunks: Iterator[bytes | memoryview]) -> int:
+    size = 0
+    try:
+        for chunk in chunks:
+            rest = memoryview(chunk)
+            while len(rest):
+                written = operations.write(descriptor, rest)
+                rest = rest[written:]
+                size += written
+        operations.sync(descriptor)
+    finally:
+        operations.close(descriptor)
+    return size
+
+
+def remove_quietly(path: Path) -> None:
+    """Remove a file that nothing needs; where that fails, the next writer tries again."""
+    with suppress(OSError):
+        operations.remove(path)
