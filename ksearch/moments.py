@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+import os
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
 
 from ksearch.errors import InvalidValue
 
-KOREAN_TIME = timezone(timedelta(hours=9))
+KOREAN_TIME = timezone(timedelta(hours=9), "KST")
+#: Names the time zone of filters, days and display (as ``Europe/Berlin``); without it, Korea's.
+TIMEZONE_VARIABLE = "KSEARCH_TIMEZONE"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PARTS = r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?"
+
+
+def local_zone() -> tzinfo:
+    """Return the time zone in which dates are shown, counted by day and filtered.
+
+    Raises:
+        InvalidValue: the environment names no time zone.
+    """
+    return _zone(os.environ.get(TIMEZONE_VARIABLE, ""))
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    if not name:
+        return KOREAN_TIME
+    from zoneinfo import ZoneInfo  # reads files, and few people need it
+
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise InvalidValue(
+            f"{TIMEZONE_VARIABLE} names no time zone: “{name}”; write it as Asia/Seoul"
+        ) from error
+
+
+def in_local_zone(moment: datetime) -> datetime:
+    """Return the same moment in the time zone of display; without one it is Korean time."""
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
+    try:
+        return aware.astimezone(local_zone())
+    except OverflowError:  # the first hours of the year 1, the last of 9999
+        return aware
 
 
 def seconds_of(moment: datetime) -> int:
@@ -62,7 +98,7 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
 
 
 def _day(year: int, month: int, day: int) -> tuple[datetime, datetime]:
-    begin = datetime(year, month, day, tzinfo=KOREAN_TIME)
+    begin = datetime(year, month, day, tzinfo=local_zone())
     return begin, begin + timedelta(days=1, seconds=-1)
 
 

@@ -6,8 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-#: Korea has kept +09:00 without daylight saving since 1988.
-KOREAN_TIME = timezone(timedelta(hours=9), "KST")
+from ksearch.moments import KOREAN_TIME, in_local_zone
 
 _MONTHS = {
     name: number
@@ -89,8 +88,14 @@ def parse_date(value: object) -> datetime | None:
     """Read a date from a field: ISO 8601, RFC 2822, seconds since 1970, or the Korean ways.
 
     Returns:
-        A datetime with a time zone (Korean where none is stated), or None if it is no date.
+        The moment in the time zone of display (see `in_local_zone`), or None if it is no date.
+        Where no zone is stated, it is Korean time: 2023-04-19T22:53Z is of 20 April in Seoul.
     """
+    moment = _parse(value)
+    return None if moment is None else in_local_zone(moment)
+
+
+def _parse(value: object) -> datetime | None:
     if isinstance(value, datetime):
         return _as_plain(value) if value == value else None  # pandas' NaT is a datetime, too
     if isinstance(value, date):

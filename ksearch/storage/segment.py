@@ -14,7 +14,7 @@ from ksearch.arrays import ArrayFile
 from ksearch.fields import KEYWORD_FIELDS
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.splitting import FIELD_BREAK
-from ksearch.moments import seconds_of
+from ksearch.moments import in_local_zone, seconds_of
 from ksearch.storage.columns import Column, pack_column
 from ksearch.storage.forward import Forward, pack_forward
 from ksearch.storage.postings import Postings
@@ -91,7 +91,7 @@ def _seconds(date: datetime | None) -> int:
 
 
 def _offset(date: datetime | None) -> int:
-    offset = None if date is None else date.utcoffset()
+    offset = None if date is None else in_local_zone(date).utcoffset()
     return 540 if offset is None else offset // timedelta(minutes=1)
 
 
@@ -179,7 +179,7 @@ class Segment:
         return self.deleted is None or not self.deleted[article]
 
     def date(self, article: int) -> datetime | None:
-        """Return an article's date in its own time zone."""
+        """Return an article's date in the time zone of display when it was indexed."""
         seconds = int(self.seconds[article])
         if seconds == NO_DATE:
             return None
@@ -189,7 +189,7 @@ class Segment:
 
     @cached_property
     def days(self) -> npt.NDArray[np.int64]:
-        """Each article's date in its own time zone, in days since 1970; `NO_DATE` where none."""
+        """Each article's local date, in days since 1970 (int64); `NO_DATE` for undated articles."""
         local = self.seconds + 60 * self.file["offsets"].astype(np.int64)
         return np.where(self.seconds == NO_DATE, NO_DATE, local // 86400)
 
