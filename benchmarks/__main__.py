@@ -15,6 +15,7 @@ from benchmarks.quality.run import (
 )
 from benchmarks.quality.run import (
     Quality,
+    claim,
     find_strings,
     mistype,
     numbers,
@@ -107,7 +108,7 @@ def quality(
     threads: Threads = 2,
     name: RunName = "quality",
 ) -> None:
-    """Measures ranking, finding of strings, and what becomes of mistyped words."""
+    """Measures ranking, finding of strings, what becomes of mistyped words, and what hits claim."""
     cache = cache.resolve()
     chosen, skipped = _peers(peers, Workplace(cache, threads))
     wanted = frozenset(QualityPart(part) for part in parts.split(","))
@@ -120,6 +121,8 @@ def quality(
             find_strings(measured, shelf, chosen, collection, samples)
         if QualityPart.MISTYPING in wanted and not beir:
             mistype(measured, shelf, chosen, collection, samples)
+        if QualityPart.CLAIMS in wanted and collection.name == "headlines" and data is not None:
+            claim(measured, shelf, chosen, collection, datasets.news_dates(data))
     targets = measured.targets()
     result = report.Result(
         name=name,

@@ -136,6 +136,13 @@ def headlines(data: Path, cache: Path) -> Collection:
     )
 
 
+def news_dates(data: Path) -> dict[str, str]:
+    """When each news article appeared (ISO 8601), by id."""
+    with open_text(data / "news20k.jsonl.xz") as lines:
+        rows = map(json.loads, lines)
+        return {row["id"]: row.get("date") or "" for row in rows}
+
+
 def korquad(data: Path, cache: Path) -> Collection:
     """KorQuAD 1.0 dev (Lim, Kim & Lee 2019): each question must find its Wikipedia paragraph.
 

@@ -10,6 +10,7 @@ from benchmarks.figures import Target
 from benchmarks.peers.ksearch_itself import KsearchItself
 from benchmarks.peers.protocol import Match, Peer
 from benchmarks.quality import known_item, targets
+from benchmarks.quality.claims import NEWEST, POOR, SAMPLES, Claims, claims
 from benchmarks.quality.known_item import MAIN, MEASURES, Compared, Scored
 from benchmarks.quality.mistyping import mistyping_shares
 from benchmarks.quality.shelf import Shelf
@@ -21,6 +22,7 @@ class Part(StrEnum):
     RANKING = "ranking"
     STRINGS = "strings"
     MISTYPING = "mistyping"
+    CLAIMS = "claims"
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Quality:
     """ksearch against the best peer: that peer's label, and the test."""
     shares: dict[str, list[Share]] = field(default_factory=dict)
     times: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
+    claims: dict[str, list[Claims]] = field(default_factory=dict)
 
     def targets(self) -> list[Target]:
         own = KsearchItself.label
@@ -40,6 +43,8 @@ class Quality:
             reached += targets.share_targets(name, shares, own)
         for name, times in self.times.items():
             reached += targets.time_targets(name, times)
+        for name, claimed in self.claims.items():
+            reached += targets.claim_targets(name, claimed, own)
         return reached
 
 
@@ -90,6 +95,24 @@ def mistype(
             _show(collection, shares)
 
 
+def claim(
+    quality: Quality,
+    shelf: Shelf,
+    peers: Sequence[Peer],
+    collection: Collection,
+    dates: Mapping[str, str],
+) -> None:
+    for claimed in claims(shelf, peers, collection, dates, SAMPLES):
+        quality.claims.setdefault(collection.name, []).append(claimed)
+        print(
+            f"{collection.name}: {claimed.kind}: {claimed.peer}: {claimed.all_hits:.4f}, newest "
+            f"{claimed.newest:.4f}, {len(claimed.poor)} of {claimed.words} poor",
+            flush=True,
+        )
+        if claimed.peer == KsearchItself.label and claimed.poor:
+            print("    poor:", " ".join(f"{word} {share:.2f}" for word, share in claimed.poor))
+
+
 def _show(collection: Collection, shares: Sequence[Share]) -> None:
     for share in shares:
         print(f"{collection.name}: {share.name}: {share.peer}: {share.value:.4f}", flush=True)
@@ -136,11 +159,28 @@ def time_table(name: str, times: Mapping[str, tuple[float, float]]) -> str:
     return f"{head}\n\n" + table(("", "p50", "p99"), rows)
 
 
+def claim_table(name: str, claimed: Sequence[Claims]) -> str:
+    rows = [
+        (
+            one.kind,
+            one.peer,
+            one.words,
+            f"{one.all_hits:.4f}",
+            f"{one.newest:.4f}",
+            len(one.poor),
+        )
+        for one in claimed
+    ]
+    head = ("", "", "words", "of all hits", f"of the {NEWEST} newest", f"words below {POOR:.2f}")
+    return f"## {name}: articles found by a word that have it\n\n" + table(head, rows)
+
+
 def tables(quality: Quality) -> list[str]:
     return [
         *(ranking_table(name, quality) for name in quality.runs),
         *(share_table(name, shares) for name, shares in quality.shares.items()),
         *(time_table(name, times) for name, times in quality.times.items()),
+        *(claim_table(name, claimed) for name, claimed in quality.claims.items()),
     ]
 
 
@@ -165,5 +205,19 @@ def numbers(quality: Quality) -> dict[str, Any]:
         "milliseconds": {
             name: {what: {"p50": p50, "p99": p99} for what, (p50, p99) in times.items()}
             for name, times in quality.times.items()
+        },
+        "claims": {
+            name: [
+                {
+                    "kind": one.kind,
+                    "peer": one.peer,
+                    "words": one.words,
+                    "all_hits": one.all_hits,
+                    "newest": one.newest,
+                    "poor": len(one.poor),
+                }
+                for one in claimed
+            ]
+            for name, claimed in quality.claims.items()
         },
     }

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from benchmarks.figures import Target, at_least, at_most
-from benchmarks.quality import mistyping
+from benchmarks.quality import claims, mistyping
+from benchmarks.quality.claims import Claims
 from benchmarks.quality.known_item import MAIN, Scored
 from benchmarks.quality.samples import Kind
 from benchmarks.quality.strings import EXACT_RUN, Share
@@ -22,6 +23,9 @@ _SHARES: dict[str, float] = {
     mistyping.LAYOUT: 1.0,
 }
 _SLOWEST_MS = 20.0
+#: What nouns find must have them, on average, and how many nouns may find less than that.
+_CLAIMED = 0.985
+_POOR_NOUNS = 3
 
 
 def ranking_targets(runs: Mapping[str, Mapping[str, Scored]], own: str) -> list[Target]:
@@ -53,3 +57,16 @@ def time_targets(collection: str, times: Mapping[str, tuple[float, float]]) -> l
         at_most(f"{collection}: {name}, p99", p99, _SLOWEST_MS, "ms", f"≤ {_SLOWEST_MS:g} ms")
         for name, (_, p99) in times.items()
     ]
+
+
+def claim_targets(collection: str, claimed: Sequence[Claims], own: str) -> list[Target]:
+    reached: list[Target] = []
+    for one in claimed:
+        if one.peer == own and one.kind is claims.Kind.NOUN:
+            name = f"{collection}: {one.kind} stand in what they find"
+            wanted = f"≥ {_CLAIMED}"
+            reached.append(at_least(name, one.all_hits, _CLAIMED, "", wanted))
+            name = f"{collection}: {one.kind} that stand in less than {claims.POOR:.0%} of it"
+            poor = len(one.poor)
+            reached.append(at_most(name, poor, _POOR_NOUNS, "", f"≤ {_POOR_NOUNS}"))
+    return reached

@@ -1,0 +1,51 @@
+"""Whether what a word finds has the word, told without an analyser."""
+
+from benchmarks.datasets import Document
+from benchmarks.quality.claims import Kind, draw_words, holder
+
+
+def _articles() -> list[Document]:
+    """Words stand with the particles or endings that words of their kind have."""
+    forms = {
+        "등대": ("등대를", "등대가", "등대는", "등대의", "등대"),
+        "공개": ("공개를", "공개가", "공개는", "공개의"),
+        "비공개": ("비공개",),
+        "이끌": ("이끌고", "이끌지", "이끌던"),
+        "배들": ("배들을", "배들이", "배들은", "배들의"),
+    }
+    return [
+        Document(f"{word} {number}", "", form)
+        for word, spelt in forms.items()
+        for form in spelt
+        for number in range(10)
+    ]
+
+
+def test_words_are_told_by_what_stands_with_them() -> None:
+    drawn = draw_words(_articles(), {Kind.NOUN: 9, Kind.VERB: 9, Kind.PREFIXED: 9})
+    assert set(drawn[Kind.NOUN]) == {"등대", "공개", "배들"}
+    assert drawn[Kind.VERB] == ["이끌다"]
+    assert drawn[Kind.PREFIXED] == ["비공개"]
+
+
+def test_a_plural_of_a_noun_is_not_drawn() -> None:
+    plurals = [Document(str(n), "", f"등대들{p}") for n, p in enumerate("을이은의" * 10)]
+    drawn = draw_words([*_articles(), *plurals], {Kind.NOUN: 9})
+    assert "등대들" not in drawn[Kind.NOUN]
+
+
+def test_a_draw_is_the_same_every_time() -> None:
+    samples = {Kind.NOUN: 2, Kind.VERB: 1}
+    assert draw_words(_articles(), samples) == draw_words(_articles(), samples)
+
+
+def test_an_article_has_a_noun_whose_letters_stand_in_a_row() -> None:
+    has = holder("등대지기", Kind.NOUN)
+    assert has("늙은등대지기가")
+    assert not has("등대는지기라")
+
+
+def test_an_article_has_a_verb_in_any_of_its_forms() -> None:
+    has = holder("이끌다", Kind.VERB)
+    assert all(map(has, ("팀을 이끌었다.", "이끄는 사람", "이끈 뒤", "이끌고")))
+    assert not has("이 끝을 보라.")
