@@ -24,6 +24,11 @@ Messages are one sentence each, in English, and say what to do.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 class KSearchError(Exception):
     """Anything that ksearch refuses or cannot do; ``str(error)`` is one sentence for a person."""
@@ -38,7 +43,23 @@ class IndexExists(KSearchError):
 
 
 class IndexLocked(KSearchError):
-    """Another process is writing to the index."""
+    """Another process is writing to the index.
+
+    ``pid``, ``host`` and ``since`` name the process, its machine and when it began; None where
+    nothing is known of it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        pid: int | None = None,
+        host: str | None = None,
+        since: datetime | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.pid = pid
+        self.host = host
+        self.since = since
 
 
 class IndexCorrupt(KSearchError):

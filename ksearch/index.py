@@ -136,14 +136,18 @@ class Index:
         return self._engine.similar(article_id, _at_least("limit", limit, 1), group=group)
 
     @contextmanager
-    def writer(self, *, memory_mb: int = 512) -> Iterator[Writer]:
+    def writer(self, *, memory_mb: int = 512, wait: float = 0.0) -> Iterator[Writer]:
         """Change the index: commits when the block ends, rolls back when it raises.
+
+        Args:
+            memory_mb: working memory; when it is full, a segment is written.
+            wait: seconds to wait for another writer to be done.
 
         Raises:
             IndexLocked: another process is writing.
             StorageError: the disk refused; nothing has changed.
         """
-        with self._engine.writer(memory_mb) as writer:
+        with self._engine.writer(memory_mb, _seconds("wait", wait)) as writer:
             yield writer
 
     def words(self) -> tuple[WordEntry, ...]:
@@ -254,6 +258,7 @@ def update(
     options: object | None = None,
     progress: Callable[[Progress], None] | None = None,
     memory_mb: int = 512,
+    wait: float = 0.0,
 ) -> UpdateReport:
     """Bring the index in a folder up to date with its sources; makes it if there is none.
 
@@ -266,6 +271,7 @@ def update(
         options: `ksearch.reading.ReadOptions`.
         progress: called a few times a second.
         memory_mb: working memory; when it is full, a segment is written.
+        wait: seconds to wait for another writer to be done.
 
     Raises:
         SourceNotFound: a source does not exist.
@@ -273,7 +279,7 @@ def update(
         IndexLocked: another process is writing.
         StorageError: the disk refused; the index is as it was.
     """
-    return _update(path, sources, False, options, progress, memory_mb)
+    return _update(path, sources, False, options, progress, memory_mb, wait)
 
 
 def rebuild(
@@ -283,9 +289,10 @@ def rebuild(
     options: object | None = None,
     progress: Callable[[Progress], None] | None = None,
     memory_mb: int = 512,
+    wait: float = 0.0,
 ) -> UpdateReport:
     """Build an index anew beside the old one, and put it in its place; see `update`."""
-    return _update(path, sources, True, options, progress, memory_mb)
+    return _update(path, sources, True, options, progress, memory_mb, wait)
 
 
 def _update(
@@ -295,6 +302,7 @@ def _update(
     options: object | None,
     progress: Callable[[Progress], None] | None,
     memory_mb: int,
+    wait: float,
 ) -> UpdateReport:
     from ksearch.engines.protocol import UpdateRequest
 
@@ -307,6 +315,7 @@ def _update(
         memory_mb=_at_least("memory_mb", memory_mb, 1),
         options=options,
         progress=progress,
+        wait_seconds=_seconds("wait", wait),
     )
     return engine.update(folder, request)
 
@@ -315,6 +324,12 @@ def _at_least(name: str, value: int, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidValue(f"{name} must be a whole number of at least {least}, not {value!r}")
     return value
+
+
+def _seconds(name: str, value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        raise InvalidValue(f"{name} must be a number of seconds of at least 0, not {value!r}")
+    return float(value)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

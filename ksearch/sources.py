@@ -51,17 +51,20 @@ def add(
     *,
     columns: Mapping[str, str] | None = None,
     memory_mb: int = 512,
+    wait: float = 0.0,
 ) -> UpdateReport:
     """Add articles to the index in a folder, in one commit; makes it if there is none.
 
-    An article with the id of one that is there replaces it. A row without an id gets its number
-    for one (``row:1``), so rows that are added in several calls should bear ids.
+    An article with the id of one that is there replaces it. A row without an id gets one from
+    its content (``row:8d3f…``): added again, the same row is the same article, and another row
+    never replaces it.
 
     Args:
         path: the index's folder.
         rows: an iterable of `Article` or of dicts, or a DataFrame of pandas or polars.
         columns: which field a column is: ``{"title": "머리글"}``; common names are known.
         memory_mb: working memory; when it is full, a segment is written.
+        wait: seconds to wait for another writer to be done.
 
     Returns:
         What was done; ``refused`` names the rows that are no articles.
@@ -78,7 +81,7 @@ def add(
     counts: Counter[str] = Counter()
     refused: list[Refused] = []
     with open_index(path, create=True) as index:
-        with index.writer(memory_mb=memory_mb) as writer:
+        with index.writer(memory_mb=memory_mb, wait=wait) as writer:
             for item in articles_from(rows, columns):
                 if isinstance(item, Article):
                     counts[writer.add(item)] += 1

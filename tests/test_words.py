@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -227,3 +230,38 @@ def test_words_with_letters_are_found_without_the_dictionary(folder: Path) -> No
     index = ksearch.open(folder)
     for query in ("챗GPT", "챗gpt", "챗GPT를", "GPT"):
         assert index.search(query).total == 1, query
+
+
+_ADD_WORDS = """
+import sys, ksearch
+with ksearch.open(sys.argv[1]) as index:
+    for ending in "가나다라마바사아자차":
+        index.add_word(sys.argv[2] + ending)
+"""
+
+
+def test_words_that_processes_add_at_once_are_all_kept(folder: Path) -> None:
+    beginnings = ("섬마을", "산마을", "강마을", "들마을")
+    adding = [
+        subprocess.Popen([sys.executable, "-c", _ADD_WORDS, str(folder), beginning])
+        for beginning in beginnings
+    ]
+    assert [process.wait() for process in adding] == [0] * 4
+    expected = {beginning + ending for beginning in beginnings for ending in "가나다라마바사아자차"}
+    assert {entry.entry for entry in ksearch.open(folder).words()} == expected
+    assert not list(folder.glob(".userwords*"))
+
+
+def test_words_that_threads_add_and_remove_at_once_are_all_kept(folder: Path) -> None:
+    index = ksearch.open(folder)
+    index.add_word("옛마을 = 옛동네")
+    words = [f"{first}{second}마을" for first in "가나다라" for second in "마바사아자"]
+    with ThreadPoolExecutor(8) as team:
+        list(team.map(index.add_word, words))
+        list(team.map(index.remove_word, [*words[::2], "옛마을 = 옛동네"]))
+    assert {entry.entry for entry in index.words()} == set(words[1::2])
+
+
+def test_words_can_be_added_while_the_index_is_written_to(folder: Path) -> None:
+    with ksearch.open(folder) as index, index.writer():
+        assert index.add_word("전세사기").state == "added"

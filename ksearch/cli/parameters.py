@@ -83,6 +83,15 @@ Memory: TypeAlias = Annotated[
     int,
     typer.Option("--memory", help="Megabytes of memory to build in.", metavar="MB"),
 ]
+Wait: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        help="Seconds to wait for another process that is writing to the index.",
+        metavar="SECONDS",
+        min=0,
+    ),
+]
 
 _FIELDS = ("id", *TEXT_FIELDS, "date", *KEYWORD_FIELDS)
 

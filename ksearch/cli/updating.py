@@ -26,6 +26,7 @@ def run_update(
     sources: list[str],
     options: ReadOptions,
     memory: int,
+    wait: float,
 ) -> UpdateReport:
     """Run `ksearch.update` or `ksearch.rebuild`, with a progress bar on a terminal.
 
@@ -36,7 +37,7 @@ def run_update(
     at_least(16, "--memory", memory)
     with progress_bar() as bar:
         show: Callable[[Progress], None] | None = bar
-        return update(index, sources, options=options, progress=show, memory_mb=memory)
+        return update(index, sources, options=options, progress=show, memory_mb=memory, wait=wait)
 
 
 def print_update(report: UpdateReport, index: str, *, json: bool) -> int:

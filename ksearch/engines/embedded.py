@@ -310,11 +310,11 @@ class EmbeddedEngine:
     # Changing it
 
     @contextmanager
-    def writer(self, memory_mb: int) -> Iterator[Writer]:
+    def writer(self, memory_mb: int, wait_seconds: float = 0.0) -> Iterator[Writer]:
         """Begin a change: commits when left, rolls back when left by an error."""
         from ksearch.engines.updating import writing
 
-        with writing(self._folder, memory_mb) as writer:
+        with writing(self._folder, memory_mb, wait_seconds) as writer:
             yield writer
         self.refresh()
 

@@ -50,8 +50,8 @@ class Engine(Protocol):
     def get(self, article_id: str) -> Article:
         """Return an article by its id."""
 
-    def writer(self, memory_mb: int) -> AbstractContextManager[Writer]:
-        """Begin a change."""
+    def writer(self, memory_mb: int, wait_seconds: float) -> AbstractContextManager[Writer]:
+        """Begin a change; wait for another writer so many seconds at most."""
 
     def words(self) -> tuple[WordEntry, ...]:
         """Return the user words and synonyms, and which of them are in force."""
@@ -86,10 +86,14 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """Bringing an index up to date with sources, or building it anew from them."""
+    """Bringing an index up to date with sources, or building it anew from them.
+
+    ``wait_seconds`` is how long to wait for another writer.
+    """
 
     sources: Sequence[str]
     anew: bool = False
     memory_mb: int = 512
     options: object | None = None
     progress: ProgressCallback | None = None
+    wait_seconds: float = 0.0

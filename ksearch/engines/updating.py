@@ -54,13 +54,13 @@ def create_empty(folder: Path) -> None:
 
 
 @contextmanager
-def writing(folder: Path, memory_mb: int) -> Iterator[BulkWriter]:
+def writing(folder: Path, memory_mb: int, wait_seconds: float = 0.0) -> Iterator[BulkWriter]:
     """Hold the index's lock and a writer; commit when left, roll back when left by an error.
 
     Raises:
         WordListError: the user words or the synonyms in the folder cannot be read.
     """
-    with write_lock(folder):
+    with write_lock(folder, wait_seconds):
         writer = _opened(folder, memory_mb).writer
         try:
             yield writer
@@ -166,9 +166,11 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     """
     begin = time.monotonic()
     options = request.options if isinstance(request.options, ReadOptions) else ReadOptions()
-    listing = _outside(folder, walk(list(request.sources), options))
+    walk(list(request.sources), options)  # a source that is not there makes no folder
     make_folder(folder)
-    with write_lock(folder):
+    with write_lock(folder, request.wait_seconds):
+        # Only now: what another writer has committed meanwhile is not to be taken for vanished.
+        listing = _outside(folder, walk(list(request.sources), options))
         opened = _opened(folder, request.memory_mb, anew=request.anew)
         update = _Update(opened, listing, request.sources, options, request.progress)
         try:

@@ -10,7 +10,13 @@ from ksearch.korean import synonyms, userwords
 from ksearch.korean.synonyms import ONE_WAY, TWO_WAY, Group
 from ksearch.korean.userwords import DEFAULT_TAG, UserWord, UserWords
 from ksearch.reports import WordEntry, WordState
-from ksearch.storage.words import SYNONYMS_FILE, USER_WORDS_FILE, WordLists, read_edited
+from ksearch.storage.words import (
+    SYNONYMS_FILE,
+    USER_WORDS_FILE,
+    WordLists,
+    editing,
+    read_edited,
+)
 
 
 def entries_of(folder: Path, in_force: WordLists) -> tuple[WordEntry, ...]:
@@ -60,19 +66,22 @@ def add_entry(
     Raises:
         InvalidValue: the entry cannot be read, or is there already.
         WordListError: the file cannot be read as it stands.
+        IndexLocked: another process is editing the lists, and does not come to an end.
         StorageError: the file cannot be written.
     """
     if not _is_synonym(entry):
         given = UserWord(" ".join(entry.split()), tag or DEFAULT_TAG, note)
-        word = userwords.add(folder / USER_WORDS_FILE, given)
-        return _entry(folder, in_force, "word", word.text)
+        with editing(folder):
+            word = userwords.add(folder / USER_WORDS_FILE, given)
+            return _entry(folder, in_force, "word", word.text)
     if tag or note:
         raise InvalidValue(
             f"a tag or a note is for a word, and “{entry}” is a synonym; leave it out, or write "
             f"the note behind a # in {SYNONYMS_FILE}"
         )
-    group = synonyms.add(folder / SYNONYMS_FILE, entry)
-    return _entry(folder, in_force, "synonym", str(group))
+    with editing(folder):
+        group = synonyms.add(folder / SYNONYMS_FILE, entry)
+        return _entry(folder, in_force, "synonym", str(group))
 
 
 def remove_entry(folder: Path, entry: str) -> WordEntry:
@@ -81,12 +90,14 @@ def remove_entry(folder: Path, entry: str) -> WordEntry:
     Raises:
         InvalidValue: there is no such entry.
         WordListError: the file cannot be read as it stands.
+        IndexLocked: another process is editing the lists, and does not come to an end.
         StorageError: the file cannot be written.
     """
-    if _is_synonym(entry):
-        group = synonyms.remove(folder / SYNONYMS_FILE, entry)
-        return _of_group(group, "removed")
-    return _of_word(userwords.remove(folder / USER_WORDS_FILE, entry), "removed")
+    with editing(folder):
+        if _is_synonym(entry):
+            group = synonyms.remove(folder / SYNONYMS_FILE, entry)
+            return _of_group(group, "removed")
+        return _of_word(userwords.remove(folder / USER_WORDS_FILE, entry), "removed")
 
 
 def _is_synonym(entry: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ksearch.errors import ReadError, StorageError
@@ -89,17 +90,20 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     Raises:
         StorageError: the file cannot be written; the old one stands.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.new")
+    # A random name: two processes in two containers may well have one number.
+    scratch = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("w", encoding="utf-8", newline="") as file:
+        with scratch.open("x", encoding="utf-8", newline="") as file:
             file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(path)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         raise StorageError(
             f"{path} cannot be written ({reason}); check its folder and the room on the disk."
         ) from error
+    finally:
+        with suppress(OSError):
+            scratch.unlink(missing_ok=True)

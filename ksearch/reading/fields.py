@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any
 
@@ -144,8 +145,9 @@ class RowReader:
 def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Iterator[Read]:
     """Yield the articles of an iterable of `Article`, of one of dicts, or of a DataFrame.
 
-    A row without an id gets ``row:<number>``, counted from 1. A row that is no article yields a
-    `Refusal` that names it.
+    A row without an id gets one from its content, ``row:<16 hexadecimal digits>``, so that the
+    same row has the same id wherever it stands, and another row another. A row that is no article
+    yields a `Refusal` that names it by its number, counted from 1.
 
     Raises:
         TypeError: `rows` is nothing that could be iterated over.
@@ -157,12 +159,22 @@ def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Ite
             yield row
         elif isinstance(row, Mapping):
             try:
-                yield reader.article(row, where, where)
+                article = reader.article(row, "", where)
+                yield article if article.id else replace(article, id=_id_of_content(article))
             except Unreadable as error:
                 yield Refusal(where, str(error))
         else:
             yield Refusal(where, f"is a {type(row).__name__}, and neither an Article nor a dict")
     yield from reader.notes()
+
+
+def _id_of_content(article: Article) -> str:
+    """Return an id that tells an article from every other by what it says."""
+    from hashlib import blake2b
+
+    content = "\x1f".join(str(value) for value in astuple(article)[1:])
+    data = content.encode("utf-8", "surrogatepass")
+    return f"row:{blake2b(data, digest_size=8).hexdigest()}"
 
 
 def _rows(rows: object) -> Iterable[object]:

@@ -7,7 +7,8 @@ meets a half-edited list, and all that an index holds was analysed with the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +37,24 @@ class WordLists:
     def says_the_same(self, other: WordLists) -> bool:
         """Tell whether two lists differ in nothing but notes and the order of words."""
         return self.synonyms == other.synonyms and not self.user_words.changed(other.user_words)
+
+
+#: Seconds that an edit of the lists waits for another to be done; each takes milliseconds.
+_PATIENCE = 20.0
+
+
+@contextmanager
+def editing(folder: Path) -> Iterator[None]:
+    """Let nobody else edit the word lists of a folder while the block reads and replaces them.
+
+    Raises:
+        IndexLocked: somebody else is editing them, and does not come to an end.
+        StorageError: the folder cannot be written in.
+    """
+    from ksearch.storage.locking import WORDS_FILE_NAME, write_lock
+
+    with write_lock(folder, _PATIENCE, name=WORDS_FILE_NAME):
+        yield
 
 
 def read_edited(folder: Path) -> WordLists:

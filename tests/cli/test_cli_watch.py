@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from ksearch.cli.commands.watch import keep_up_to_date, outside
 from ksearch.cli.terminal import Terminal
-from ksearch.errors import IndexLocked, SourceNotFound
+from ksearch.errors import IndexLocked, SourceNotFound, StorageError
 from ksearch.reading.watching import Changes
 from ksearch.reports import UpdateReport
 
@@ -24,7 +25,7 @@ def test_each_gathering_of_changes_is_one_update(capsys: pytest.CaptureFixture[s
             UpdateReport(changed=1, unchanged=1, total=2),
         ]
     )
-    keep_up_to_date(lambda: next(reports), [{"하나"}, {"둘"}], "색인", Terminal())
+    keep_up_to_date(lambda wait: next(reports), [{"하나"}, {"둘"}], "색인", Terminal())
     out = capsys.readouterr().out
     assert out.count("색인 holds 2 articles") == 2, "an update that did nothing is not told"
     assert "changed 1" in out
@@ -34,11 +35,11 @@ def test_each_gathering_of_changes_is_one_update(capsys: pytest.CaptureFixture[s
 def test_an_error_between_is_told_and_watching_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     answers: list[UpdateReport | Exception] = [
         UpdateReport(total=1),
-        IndexLocked("another process is writing"),
+        StorageError("the disk is full"),
         UpdateReport(added=1, total=2),
     ]
 
-    def update() -> UpdateReport:
+    def update(wait: float) -> UpdateReport:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
@@ -46,12 +47,30 @@ def test_an_error_between_is_told_and_watching_goes_on(capsys: pytest.CaptureFix
 
     keep_up_to_date(update, [1, 2], "색인", Terminal())
     captured = capsys.readouterr()
-    assert captured.err == "ksearch: another process is writing\n"
+    assert captured.err == "ksearch: the disk is full\n"
     assert "색인 holds 2 articles" in captured.out
 
 
+def test_changes_that_come_while_somebody_else_writes_are_not_forgotten(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    waits: list[float] = []
+
+    def update(wait: float) -> UpdateReport:
+        waits.append(wait)
+        if len(waits) == 2:
+            raise IndexLocked("another process is writing")
+        return UpdateReport(added=1, total=len(waits))
+
+    keep_up_to_date(update, [1], "색인", Terminal())
+    assert waits == [0, 0, math.inf]
+    captured = capsys.readouterr()
+    assert captured.err == "ksearch: another process is writing; waiting for it\n"
+    assert "색인 holds 3 articles" in captured.out
+
+
 def test_an_error_at_the_start_ends_it() -> None:
-    def update() -> UpdateReport:
+    def update(wait: float) -> UpdateReport:
         raise SourceNotFound("There is no 기사.")
 
     with pytest.raises(SourceNotFound):

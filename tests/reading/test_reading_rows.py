@@ -22,8 +22,14 @@ def test_dicts_become_articles() -> None:
     rows = [{"id": 1, "제목": "섬", "본문": "파도", "일자": datetime(2024, 5, 1)}, {"title": "뭍"}]
     assert list(articles_from(rows)) == [
         Article(id="1", title="섬", body="파도", date=datetime(2024, 5, 1, tzinfo=KOREAN_TIME)),
-        Article(id="row:2", title="뭍"),
+        Article(id="row:bfc2006ebf7c209f", title="뭍"),
     ]
+
+
+def test_a_row_without_an_id_is_named_by_its_content_and_not_by_its_place() -> None:
+    first, second, again = articles_from([{"title": "뭍"}, {"title": "섬"}, {"title": "뭍"}])
+    assert first == again
+    assert first.id != second.id  # type: ignore[union-attr]
 
 
 def test_columns_can_be_named() -> None:
@@ -52,7 +58,7 @@ class Frame:
 def test_a_data_frame_goes_in_row_by_row_and_its_gaps_are_nothing() -> None:
     assert list(articles_from(Frame())) == [
         Article(id="1", title="섬", body="파도", date=datetime(2024, 5, 1, tzinfo=KOREAN_TIME)),
-        Article(id="row:2", title="뭍", author="노을"),
+        Article(id="row:fe46c4d2d8f72e32", title="뭍", author="노을"),
     ]
 
 

@@ -16,6 +16,7 @@ def index(
     exclude: take.Exclude = None,
     columns: take.Columns = None,
     memory: take.Memory = 512,
+    wait: take.Wait = 0,
     json: take.Json = False,
 ) -> int:
     """Bring the index up to date.
@@ -25,5 +26,5 @@ def index(
     """
     options = take.read_options(raw, include, exclude, columns)
     paths = sources or [take.DEFAULT_SOURCE]
-    report = run_update(ksearch.update, index, paths, options, memory)
+    report = run_update(ksearch.update, index, paths, options, memory, wait)
     return print_update(report, index, json=json)

@@ -16,6 +16,7 @@ def rebuild(
     exclude: take.Exclude = None,
     columns: take.Columns = None,
     memory: take.Memory = 512,
+    wait: take.Wait = 0,
     json: take.Json = False,
 ) -> int:
     """Build the index anew.
@@ -24,5 +25,5 @@ def rebuild(
     """
     options = take.read_options(raw, include, exclude, columns)
     paths = sources or [take.DEFAULT_SOURCE]
-    report = run_update(ksearch.rebuild, index, paths, options, memory)
+    report = run_update(ksearch.rebuild, index, paths, options, memory, wait)
     return print_update(report, index, json=json)

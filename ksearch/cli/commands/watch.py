@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ksearch
-from ksearch import KSearchError, UpdateReport
+from ksearch import IndexLocked, KSearchError, UpdateReport
 from ksearch.reading.watching import Changes
 from ksearch.reading.watching import watch as watch_sources
 
@@ -27,17 +28,21 @@ def watch(
     exclude: take.Exclude = None,
     columns: take.Columns = None,
     memory: take.Memory = 512,
+    wait: take.Wait = 0,
 ) -> int:
     """Keep the index up to date.
 
-    It is brought up to date now, and again whenever files change; Ctrl-C ends it.
+    It is brought up to date now, and again whenever files change; Ctrl-C ends it. If another
+    process is writing when files change, it waits until that is done.
     """
     paths = sources or [take.DEFAULT_SOURCE]
     options = take.read_options(raw, include, exclude, columns)
     terminal = output_terminal()
     try:
         keep_up_to_date(
-            lambda: run_update(ksearch.update, index, paths, options, memory),
+            lambda patience: run_update(
+                ksearch.update, index, paths, options, memory, max(wait, patience)
+            ),
             outside(index, watch_sources(paths)),
             index,
             terminal,
@@ -48,27 +53,40 @@ def watch(
 
 
 def keep_up_to_date(
-    update: Callable[[], UpdateReport],
+    update: Callable[[float], UpdateReport],
     changes: Iterable[object],
     index: str,
     terminal: Terminal,
 ) -> None:
     """Update now and after each gathering of changes, telling what was done.
 
-    What goes wrong after the first update is told, and watching goes on.
+    ``update`` is given how many seconds to wait for another writer. What goes wrong after the
+    first update is told, and watching goes on.
 
     Raises:
         KSearchError: the first update failed.
     """
-    _tell(update_lines(update(), index, terminal))
+    _tell(update_lines(update(0), index, terminal))
     for _ in changes:
         try:
-            report = update()
+            report = _patiently(update)
         except KSearchError as error:
             complain(str(error))
             continue
         if report.added or report.changed or report.removed or report.refused:
             _tell((terminal.dim(time.strftime("%H:%M:%S")), *update_lines(report, index, terminal)))
+
+
+def _patiently(update: Callable[[float], UpdateReport]) -> UpdateReport:
+    """Update as soon as no other process is writing, however long that takes.
+
+    The changes would be lost from sight otherwise until the next ones come.
+    """
+    try:
+        return update(0)
+    except IndexLocked as error:
+        complain(f"{error}; waiting for it")
+        return update(math.inf)
 
 
 def outside(index: str, batches: Iterable[Changes]) -> Iterable[Changes]:
