@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from .model import Document, Limits, Unreadable
 from .opening import check_unpacking, in_words, opened, read_whole
@@ -25,13 +26,20 @@ def open_package(document: Document) -> Iterator[zipfile.ZipFile]:
         if source.read(len(_COMPOUND)) == _COMPOUND:
             raise Unreadable(_NOT_OPEN)
         source.seek(0)
-        try:
-            with zipfile.ZipFile(source) as package:
-                if len(package.filelist) > document.limits.archive_members:
-                    raise Unreadable(f"holds more than {document.limits.archive_members:,} files")
-                yield package
-        except _DAMAGE as error:
-            raise Unreadable(f"is no sound zip archive: {error}") from error
+        with open_zip(source, document.limits) as package:
+            yield package
+
+
+@contextmanager
+def open_zip(source: IO[bytes], limits: Limits) -> Iterator[zipfile.ZipFile]:
+    """Open bytes that are a zip archive; damage found meanwhile is an `Unreadable`."""
+    try:
+        with zipfile.ZipFile(source) as package:
+            if len(package.filelist) > limits.archive_members:
+                raise Unreadable(f"holds more than {limits.archive_members:,} files")
+            yield package
+    except _DAMAGE as error:
+        raise Unreadable(f"is no sound zip archive: {error}") from error
 
 
 def read_member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:

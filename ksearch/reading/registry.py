@@ -41,7 +41,7 @@ FORMATS: tuple[Format, ...] = (
     Format("EPUB", (".epub",), "epub"),
     Format("PDF", (".pdf",), "pdf", "pdf"),
     Format("Word", (".docx",), "docx"),
-    Format("HWP", (".hwp", ".hwpx"), "hwp", "hwp"),
+    Format("HWP", (".hwp", ".hwpx", ".hml"), "hancom", "hwp"),
     Format("zip", (".zip",), "archive"),
 )
 

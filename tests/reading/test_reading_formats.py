@@ -281,38 +281,6 @@ def test_a_word_document_with_its_table(tmp_path: Path) -> None:
     assert article.author == "노을"
 
 
-def test_an_hwpx_document_with_its_table(tmp_path: Path) -> None:
-    pytest.importorskip("extract_hwp")
-
-    def paragraph(text: str) -> str:
-        return f"<hp:p><hp:run><hp:t>{text}</hp:t></hp:run></hp:p>"
-
-    table = f"<hp:tbl><hp:tr><hp:tc>{paragraph('물때')}</hp:tc></hp:tr></hp:tbl>"
-    section = (
-        '<hs:sec xmlns:hs="urn:s" xmlns:hp="urn:p">'
-        + paragraph("섬의 하루")
-        + paragraph("배가 왔다.")
-        + f"<hp:p><hp:run>{table}</hp:run></hp:p></hs:sec>"
-    )
-    article = only(contents(tmp_path / "a.hwpx", zipped({"Contents/section0.xml": section})))
-    assert (article.title, article.lead, article.body) == ("섬의 하루", "배가 왔다.", "물때")
-
-
-def test_an_hwp_5_document(tmp_path: Path, hwp5: bytes) -> None:
-    pytest.importorskip("extract_hwp")
-    article = only(contents(tmp_path / "a.hwp", hwp5))
-    assert (article.title, article.lead, article.body) == (
-        "섬의 하루",
-        "배가 왔다.",
-        "우편물이 내렸다.",
-    )
-
-
-def test_an_hwp_document_under_a_password(tmp_path: Path, locked_hwp5: bytes) -> None:
-    pytest.importorskip("extract_hwp")
-    assert reason(contents(tmp_path / "a.hwp", locked_hwp5)) == "is protected by a password"
-
-
 @pytest.mark.parametrize("name", ["a.hwp", "a.hwpx", "a.docx", "a.epub", "a.zip", "a.pdf"])
 def test_a_document_that_is_not_what_its_suffix_says(tmp_path: Path, name: str) -> None:
     assert "is no sound" in reason(contents(tmp_path / name, "봄이 왔다." * 100))

@@ -1,0 +1,64 @@
+"""Documents for distribution (배포용 문서): text that any viewer shows and no editor changes.
+
+The key stands in the document itself, so this is no protection from reading. It is hidden under a
+stream of pseudo-random numbers, as Hancom's description of distribution documents says.
+"""
+
+from __future__ import annotations
+
+from struct import unpack_from
+
+from ...extras import require
+from ...model import Unreadable
+
+_TAG = 28
+_HEADER = 4
+_KEY_DATA = 256
+_KEY_BYTES = 16
+_BLOCK = 16
+
+
+def decrypted(stream: bytes) -> bytes:
+    """Return a section's stream as it is in a plain document.
+
+    Raises:
+        Unreadable: the record with the key is missing.
+    """
+    start = _HEADER + _KEY_DATA
+    if len(stream) < start or unpack_from("<I", stream)[0] & 0x3FF != _TAG:
+        raise Unreadable("is a document for distribution without its key")
+    key = _key(stream[_HEADER:start])
+    require("cryptography", "hwp", "Reading HWP documents for distribution")
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    body = stream[start : start + (len(stream) - start) // _BLOCK * _BLOCK]
+    # ECB is what the format has; nothing is kept secret here.
+    decryptor = Cipher(algorithms.AES(key), modes.ECB()).decryptor()
+    return decryptor.update(body) + decryptor.finalize()
+
+
+def _key(hidden: bytes) -> bytes:
+    """Return the key that a record hides: part of a checksum, at a place that the seed gives."""
+    [seed] = unpack_from("<I", hidden)
+    mask = _mask(seed)
+    shown = bytes(byte ^ other for byte, other in zip(hidden, mask, strict=True))
+    start = _HEADER + (seed & 0xF)
+    return shown[start : start + _KEY_BYTES]
+
+
+def _mask(seed: int) -> bytes:
+    """Return the bytes that hide the record: runs of one number, each as long as the next says.
+
+    The numbers are those of the C library of Visual C++.
+    """
+    mask = bytearray()
+    while len(mask) < _KEY_DATA:
+        seed, number = _next(seed)
+        seed, length = _next(seed)
+        mask += bytes([number & 0xFF]) * ((length & 0xF) + 1)
+    return bytes(mask[:_KEY_DATA])
+
+
+def _next(seed: int) -> tuple[int, int]:
+    seed = (seed * 214013 + 2531011) & 0xFFFFFFFF
+    return seed, seed >> 16 & 0x7FFF
