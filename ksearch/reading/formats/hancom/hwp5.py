@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
+from ksearch.moments import KOREAN_TIME
+
 from ...blocks import NOTE, Block, once_each, rows_of
-from ...dates import KOREAN_TIME
 from ...model import Limits, Unreadable
 from ...opening import check_unpacking, in_words
 from .distribution import decrypted
