@@ -91,6 +91,7 @@ class Results(Record):
         suggestion: what was probably meant, where something seems mistyped.
         corrected: true where the query as typed found nothing and ``suggestion`` was used instead.
         suggestions: all that may have been meant, likeliest first.
+        notes: sentences about what was typed as syntax and could not be read as such.
         hits: the page that was asked for, best first; of near-identical articles the best alone,
             unless asked otherwise.
     """
@@ -104,6 +105,7 @@ class Results(Record):
     hits: tuple[Hit, ...]
     corrected: bool = False
     suggestions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

@@ -49,6 +49,8 @@ def print_results(results: Results, format_name: str, color: str, *, explain: bo
     if results.hits:
         return FOUND
     if is_terminal(sys.stderr):
+        for note in results.notes:
+            complain(note)
         complain(_nothing_found(results))
     return NOTHING_FOUND
 

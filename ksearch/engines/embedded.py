@@ -13,9 +13,9 @@ from ksearch.engines.analyser import shared_analyser
 from ksearch.engines.hits import HitPainter
 from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.request import SearchRequest
-from ksearch.errors import ArticleNotFound, EmptyQuery
+from ksearch.errors import ArticleNotFound, EmptyQuery, InvalidValue, QuerySyntaxError
 from ksearch.korean.jamo import is_initials
-from ksearch.query.language import checked, is_plain
+from ksearch.query.language import understood
 from ksearch.query.words import WordResolver
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.grouping import SPARE, Page, grouped_page, ungrouped_page
@@ -101,8 +101,17 @@ class _Answer(NamedTuple):
     plan: Node
     interpreted: str
     ranking: Ranking
+    notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     corrected: bool = False
+
+
+class _Planned(NamedTuple):
+    """What is searched for, in a plan and in words, and what was not understood."""
+
+    plan: Node
+    interpreted: str
+    notes: tuple[str, ...] = ()
 
 
 class EmbeddedEngine:
@@ -142,12 +151,13 @@ class EmbeddedEngine:
             hits,
             corrected=answer.corrected,
             suggestions=answer.suggestions,
+            notes=answer.notes,
         )
 
     def _answer(self, state: OpenState, request: SearchRequest) -> _Answer:
         """Search for what was typed, or, if it finds nothing, for what was probably meant."""
-        plan, interpreted = self._plan(state, request)
-        typed = _Answer(plan, interpreted, self._rank(state, request, plan))
+        plan, interpreted, notes = self._plan(state, request)
+        typed = _Answer(plan, interpreted, self._rank(state, request, plan), notes)
         words, total = words_of(plan), typed.ranking.total
         short = request.match == "auto" and any(is_initials(word.text) for word in words)
         if total and not short and (len(words) > _OFFERED or all(w.spellings for w in words)):
@@ -168,34 +178,45 @@ class EmbeddedEngine:
             instead = self._instead(state, request._replace(query=query), words)
             if instead.ranking.total:
                 others = suggestions[1:] if query in suggestions else []
-                return instead._replace(suggestions=(query, *others), corrected=not total)
+                return instead._replace(
+                    suggestions=(query, *others), corrected=not total, notes=typed.notes
+                )
         return typed
 
     def _instead(self, state: OpenState, request: SearchRequest, typed: Sequence[Word]) -> _Answer:
         """Search for a suggestion in the place of what was typed."""
-        plan, interpreted = self._plan(state, request)
+        plan, interpreted, notes = self._plan(state, request)
         plan = state.corrector.widened(plan, typed, _fields(request))
-        return _Answer(plan, interpreted, self._rank(state, request, plan))
+        return _Answer(plan, interpreted, self._rank(state, request, plan), notes)
 
-    def _plan(self, state: OpenState, request: SearchRequest) -> tuple[Node, str]:
-        text = checked(request.query, state.resolver.knows)
-        fields = _fields(request)
-        if is_plain(text):
-            words = tuple(state.resolver.plain(text, fields))
-            if not words:
-                raise EmptyQuery("the query holds no word to search for; type at least one word")
-            joint = " OR " if request.match == "any" else " AND "
-            shown = joint.join(word.text for word in words)
-            return (words[0] if len(words) == 1 else All(words)), shown
+    def _plan(self, state: OpenState, request: SearchRequest) -> _Planned:
+        query = understood(request.query, state.resolver.knows)
+        if query.plain:
+            return self._plan_of_words(state, request, query.text, query.notes)
         from ksearch.query.compiling import Compiler
         from ksearch.query.describing import describe
         from ksearch.query.language import parse
 
-        compiler = Compiler(state.resolver, state.snapshot.lexicon, fields)
-        plan = compiler.compile(parse(text))
+        try:
+            tree = parse(query.text)
+        except (QuerySyntaxError, InvalidValue) as error:
+            notes = (*query.notes, f"{error}; the words are searched for as they stand")
+            return self._plan_of_words(state, request, request.query, notes)
+        compiler = Compiler(state.resolver, state.snapshot.lexicon, _fields(request))
+        plan = compiler.compile(tree)
         if request.match == "any" and isinstance(plan, All):
             plan = AnyOf(plan.parts)
-        return plan, describe(plan)
+        return _Planned(plan, describe(plan), query.notes)
+
+    def _plan_of_words(
+        self, state: OpenState, request: SearchRequest, text: str, notes: tuple[str, ...]
+    ) -> _Planned:
+        words = tuple(state.resolver.plain(text, _fields(request)))
+        if not words:
+            raise EmptyQuery("the query holds no word to search for; type at least one word")
+        joint = " OR " if request.match == "any" else " AND "
+        shown = joint.join(word.text for word in words)
+        return _Planned(words[0] if len(words) == 1 else All(words), shown, notes)
 
     def _rank(
         self, state: OpenState, request: SearchRequest, plan: Node, count: int | None = None
@@ -221,7 +242,7 @@ class EmbeddedEngine:
     def prepare(self, request: SearchRequest) -> PreparedQuery:
         """Resolve a query, to be evaluated again and again."""
         state = self._state
-        return PreparedQuery(state.ranker, self._plan(state, request)[0], request.match)
+        return PreparedQuery(state.ranker, self._plan(state, request).plan, request.match)
 
     def get(self, article_id: str) -> Article:
         """Return an article by its id.

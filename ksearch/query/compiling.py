@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from ksearch.errors import QuerySyntaxError
@@ -69,8 +71,10 @@ class Compiler:
         node: Node
         match query:
             case And() | DisjunctionMax() | Or():
-                parts = tuple(self.compile(part) for part in query if not isinstance(part, Not))
-                node = self._group(isinstance(query, And), parts)
+                wanted = [part for part in query if not isinstance(part, Not)]
+                all_of = isinstance(query, And)
+                parts = self._side_by_side(wanted) if all_of else map(self.compile, wanted)
+                node = self._group(all_of, tuple(parts))
                 node = self._excluding(
                     node, [part.query for part in query if isinstance(part, Not)]
                 )
@@ -109,6 +113,19 @@ class Compiler:
         if len(parts) == 1:
             return parts[0]
         return All(parts) if all_of else AnyOf(parts)
+
+    def _side_by_side(self, queries: Sequence[Any]) -> Iterator[Node]:
+        """Compile what must all be there; plain words beside each other are read together.
+
+        So 전기 자동차 means the same with -화재 behind it as without: its synonyms, and the words
+        written as one.
+        """
+        for plain, group in groupby(queries, _is_plain_word):
+            if plain:
+                node = self.plain(" ".join(str(query.text) for query in group), self._fields)
+                yield from node.parts if isinstance(node, All) else (node,)
+            else:
+                yield from map(self.compile, group)
 
     def _excluding(self, node: Node, excluded: list[Any]) -> Node:
         for query in excluded:
@@ -165,6 +182,12 @@ class Compiler:
             return Nothing()
         leaf = EojeolsLeaf(eojeols, self._bits(query.fieldname))
         return Word(text, ((leaf,),), ((leaf, _PATTERN_WEIGHT),))
+
+
+def _is_plain_word(query: Any) -> bool:
+    from whoosh.query.terms import Term
+
+    return type(query) is Term and query.fieldname == ANY_FIELD and query.boost == 1.0
 
 
 def pattern_of(wildcards: str) -> re.Pattern[str]:

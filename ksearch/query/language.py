@@ -1,45 +1,44 @@
-"""Query text → Whoosh query tree, by Whoosh's own parser and plugins.
+"""What a typed text is: words alone, or a query in Whoosh's language.
 
-Plain words, by far the most common query, need no parser and no import of Whoosh: `is_plain` tells
-them apart.
+Plain words, by far the most common query, need no parser and no import of Whoosh: `understood`
+tells them apart at a glance. Everything else goes through `ksearch.query.settling`, which settles
+what each sign means, and then through Whoosh's parser.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ksearch.errors import EmptyQuery, QuerySyntaxError, UnknownField
-from ksearch.korean.splitting import split
+from ksearch.errors import EmptyQuery
 
 if TYPE_CHECKING:
     from whoosh.query.qcore import Query
 
 # Patterns are compiled when they are first used: most searches need none of them.
 
-#: What makes a query more than words. Brackets, colons and question marks stand in headlines and
-#: questions all the time: they count only where they can mean nothing else.
+#: Operators spelt out, in capitals; any other spelling is a word.
+OPERATORS = ("AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE")
+#: Without any of these (or an operator spelt out) a query is words alone.
+_SIGNS = frozenset('"-+*?~^:!|&＂－＋＊？～＾：！｜＆')
+#: What may make a query more than words. Brackets, colons and question marks stand in headlines and
+#: questions all the time: they count only where they can mean nothing else. Numbers of two years
+#: or months with two points between them are a span of time.
 _SYNTAX = (
-    r'"'
-    r"|(?:^|\s)(?:AND|OR|NOT|ANDNOT|ANDMAYBE|REQUIRE)(?:\s|$)"
-    r"|(?:^|[\s(])[-+][\w\"(]"
-    r"|\w\*|\*\w|\w\?\w|\*:\*"
-    r"|\w~\d?(?:\s|$)|\w\^\d"
-    r"|(?:^|[\s(])(?:[A-Za-z_]\w*|제목|본문|기자|언론사|날짜):[\w\"(\[{*]"
+    r'["＂|｜]'
+    rf"|(?:^|\s)(?:{'|'.join(OPERATORS)})(?:\s|$)"
+    r"|(?:^|\s)[&＆]{1,2}(?:\s|$)"
+    r"|(?:^|[\s(（])[-+!－＋！](?:[^\W\d]|[\"＂(（])"
+    r"|\w[*＊]|[*＊]\w|\w[?？]\w|\*:\*"
+    r"|\w[~～]\d*(?:\s|$)|\w[\^＾]\d"
+    r"|(?:^|[\s(（\-+!])[^\W\d]\w*[:：][\w\"＂(（\[［{｛*＊<>=.＜＞＝．]"
+    r"|\d\.\.\d"
 )
-#: Without any of these a query is words alone.
-_SIGNS = frozenset('"-+*?~^:')
-_OPERATORS = ("AND", "OR", "NOT", "REQUIRE")
-#: A question mark that ends a word, or an asterisk by itself: punctuation, not a wildcard.
-_LOOSE = r"(?<![\w*])[*?]+(?![\w:])|\?+(?!\w)"
-_FIELD = r'(?<!\S)\(*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/]|\s*["(\[{])'
 #: What asks for every article.
-_EVERYTHING = ("*", "*:*")
-#: A quote opens a text where a word could begin; anywhere else it only closes one.
-_OPENING = r"(?<![^\s(\[{+\-:^“‘])\Z"
+_EVERYTHING = ("*", "*:*", "＊")
 
-#: Names by which the fields can be asked for, beside their own.
+#: Names by which the fields can be asked for, in either language; capitals do not matter.
 FIELD_NAMES = {
     "title": "title",
     "lead": "lead",
@@ -52,107 +51,71 @@ FIELD_NAMES = {
     "path": "path",
     "id": "id",
     "제목": "title",
+    "리드": "lead",
     "본문": "body",
-    "기자": "author",
-    "언론사": "publisher",
     "날짜": "date",
+    "기자": "author",
+    "글쓴이": "author",
+    "언론사": "publisher",
+    "신문": "publisher",
+    "섹션": "section",
+    "분류": "section",
+    "면": "section",
+    "주소": "url",
+    "경로": "path",
 }
 
 
-def is_plain(text: str) -> bool:
-    """Tell whether a query (as `checked` returns it) is words alone, without any syntax."""
-    if _SIGNS.isdisjoint(text) and not any(operator in text for operator in _OPERATORS):
-        return True
-    return re.search(_SYNTAX, text) is None
+class Understood(NamedTuple):
+    """A query, settled.
+
+    Attributes:
+        text: the words as typed, or the query in a spelling that the parser reads.
+        plain: whether it is words alone.
+        notes: sentences about what was typed as syntax and could not be understood as such.
+    """
+
+    text: str
+    plain: bool
+    notes: tuple[str, ...] = ()
 
 
-def checked(text: str, knows: Callable[[str], bool] | None = None) -> str:
-    """Return a query in a spelling that the parser reads, or say why it cannot be read.
+def understood(text: str, knows: Callable[[str], bool] | None = None) -> Understood:
+    """Settle what a typed query means. Nothing is refused for its punctuation.
 
     Only straight quotes make a text exact: curly ones come with every pasted headline. What looks
-    like a field that articles do not have is a word if ``knows`` says that it is one (en:Wiki).
+    like syntax and can't be read as such is words, and a note says so.
+
+    Args:
+        text: the query as typed.
+        knows: tells whether a word stands in an article. What looks like a field that articles do
+            not have needs no note if it is one (en:Wiki).
 
     Raises:
         EmptyQuery: there is no word in it.
-        QuerySyntaxError: a quote or a bracket is left open.
-        UnknownField: a field is named that articles do not have.
     """
     if text.strip() in _EVERYTHING:
-        return "*:*"
+        return Understood("*:*", False)
     if not any(letter.isalnum() or letter == "_" for letter in text):
         raise EmptyQuery("the query holds no word to search for; type at least one word")
-    straight, position = _paired(text.replace("＂", '"'))
-    if position >= 0:
-        raise QuerySyntaxError(
-            f"the quotation mark at character {position + 1} is never closed; "
-            "add the other one, or leave it out",
-            position,
-        )
-    if is_plain(straight):
-        return straight
-    _check_brackets(straight)
-    for match in re.finditer(_FIELD, straight):
-        is_word = knows is not None and knows(_word_at(straight, match))
-        if match.group(1).lower() not in FIELD_NAMES and not is_word:
-            raise UnknownField(
-                f"articles have no field “{match.group(1)}”; "
-                "fields are title, lead, body, date, author, publisher, section, url, path and id"
-            )
-    return re.sub(_LOOSE, " ", straight)
+    if not may_have_syntax(text):
+        return Understood(text, True)
+    from ksearch.query.settling import settled
+
+    return settled(text, knows)
 
 
-def _word_at(text: str, field: re.Match[str]) -> str:
-    """Return the whole word of which the beginning looks like a field's name."""
-    return next(iter(split(text[field.start(1) :])[0]), "")
-
-
-def _paired(text: str) -> tuple[str, int]:
-    """Return a text with a curly quote in the place of every straight one that opens nothing.
-
-    A quote that a word stands before closes a text, or is a bit of one that was copied: 바란다"고.
-    The place of a quote that is never closed comes with it, or -1.
-    """
-    found = list(text)
-    opened = -1
-    for place, character in enumerate(text):
-        if character != '"':
-            continue
-        if opened >= 0:
-            opened = -1
-        elif re.compile(_OPENING).search(text, 0, place):
-            opened = place
-        else:
-            found[place] = "”"
-    if opened >= 0 and text.count("“") != text.count("”"):
-        # A headline that closes with a straight quote what a curly one opened.
-        return "".join(found).replace('"', "”"), -1
-    return "".join(found), opened
-
-
-def _check_brackets(text: str) -> None:
-    opened: list[int] = []
-    quoted = False
-    for position, character in enumerate(text):
-        if character == '"':
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif character == "(":
-            opened.append(position)
-        elif character == ")":
-            if not opened:
-                raise QuerySyntaxError(
-                    f"the bracket at character {position + 1} closes none; leave it out", position
-                )
-            opened.pop()
-    if opened:
-        raise QuerySyntaxError(
-            f"the bracket at character {opened[-1] + 1} is never closed; add “)”", opened[-1]
-        )
+def may_have_syntax(text: str) -> bool:
+    """Return whether anything in a query may be more than words."""
+    if _SIGNS.isdisjoint(text) and ".." not in text:
+        operators = any(operator in text for operator in OPERATORS)
+        if not operators:
+            return False
+    return re.search(_SYNTAX, text) is not None
 
 
 def parse(text: str) -> Query:
-    """Parse a checked query with Whoosh's parser into Whoosh's query tree."""
+    """Parse a settled query with Whoosh's parser into Whoosh's query tree."""
     from ksearch.query.whoosh_parser import parser
 
     return parser().parse(text)

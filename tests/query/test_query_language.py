@@ -1,13 +1,15 @@
-"""Which queries are plain words, which use syntax, and what cannot be read."""
+"""Which queries are plain words, and what each sign of any other means."""
 
 from __future__ import annotations
+
+from contextlib import nullcontext, suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.errors import EmptyQuery, KSearchError, QuerySyntaxError, UnknownField
-from ksearch.query.language import checked, is_plain
+from ksearch.errors import EmptyQuery, InvalidValue
+from ksearch.query.language import parse, understood
 
 
 @pytest.mark.parametrize(
@@ -22,69 +24,192 @@ from ksearch.query.language import checked, is_plain
         "‘등대’의 “불”",
         "오전 10:30",
         "1:0 승리",
+        "https://news.example/1",
         "androids or NOTHING",
+        "아침 기온 -5도",
+        "+82 번호",
+        "등대 - 섬",
+        "등대! 섬",
+        "**등대** 안내",
+        "등대: 섬의 불",
+        "제목 : 등대",
+        "2024~2025 결산",
     ],
 )
 def test_headlines_and_questions_are_plain_words(query: str) -> None:
-    assert is_plain(checked(query))
+    assert understood(query) == (query, True, ())
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "settled"),
     [
-        '"등대 불"',
-        "등대 AND 불",
-        "등대 OR 불",
-        "등대 NOT 불",
-        "등대 -불",
-        "+등대 불",
-        "등대*",
-        "등?대",
-        "등대~",
-        "등대^2",
-        "title:등대",
-        "제목:등대",
-        "date:2025",
-        "날짜:[2025-01 TO 2025-02]",
-        "(등대 OR 섬) -불",
+        ('"등대 불"', '"등대 불"'),
+        ("등대 AND 불", "등대 AND 불"),
+        ("등대 NOT 불", "등대 -불"),
+        ("등대 -불", "등대 -불"),
+        ("등대 !불", "등대 -불"),
+        ("등대 －불", "등대 -불"),
+        ("!(등대 불)", "-(등대 불)"),
+        ("+등대 불", "+등대 불"),
+        ("등대|섬 불", "등대 OR 섬 불"),
+        ("등대 | 섬", "등대 OR 섬"),
+        ("등대 ｜ 섬", "등대 OR 섬"),
+        ("등대 || 섬", "등대 OR 섬"),
+        ("등대 & 섬 OR 불", "등대 AND 섬 OR 불"),
+        ("등대 && 섬", "등대 AND 섬"),
+        ("등대*", "등대*"),
+        ("등？대", "등?대"),
+        ("등대~", "등대~1"),
+        ("등대^2", "등대^2"),
+        ("TITLE:등대", "title:등대"),
+        ("제목：등대", "title:등대"),
+        ("섹션:문화", "section:문화"),
+        ("분류:문화", "section:문화"),
+        ("면:문화", "section:문화"),
+        ("신문:남녘일보", "publisher:남녘일보"),
+        ("-제목:등대", "-title:등대"),
+        ("url:https://a.example/?id=3&p=2", 'url:"https://a.example/?id=3&p=2"'),
+        ("(등대 OR 섬) -불", "(등대 OR 섬) -불"),
+        ("（등대 OR 섬） 불", "(등대 OR 섬) 불"),
     ],
 )
-def test_syntax_is_seen(query: str) -> None:
-    assert not is_plain(checked(query))
+def test_what_acts_as_an_operator(query: str, settled: str) -> None:
+    assert understood(query) == (settled, False, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "span"),
+    [
+        ("date:2025", "[2025 to 2025]"),
+        ("날짜:2025-01", "[2025-01 to 2025-01]"),
+        ('date:"2025.02"', "[2025.02 to 2025.02]"),
+        ("날짜:2025년2월", "[2025-2 to 2025-2]"),
+        ("date:>2025-01", "{2025-01 to]"),
+        ("date:>=2025-01", "[2025-01 to]"),
+        ("date:<2025-01", "[to 2025-01}"),
+        ("date:<=2025-01", "[to 2025-01]"),
+        ("date:＞2025-01", "{2025-01 to]"),
+        ("date:2025-01..2025-03", "[2025-01 to 2025-03]"),
+        ("date:2025-01..", "[2025-01 to]"),
+        ("date:..2025-03", "[to 2025-03]"),
+        ("date:2025-03..2025-01", "[2025-01 to 2025-03]"),
+        ("date:2025-01~2025-03", "[2025-01 to 2025-03]"),
+        ("2025-01..2025-03", "[2025-01 to 2025-03]"),
+        ("날짜:[2025-01 TO 2025-02]", "[2025-01 to 2025-02]"),
+        ("date:{2025-01 to 2025-03}", "{2025-01 to 2025-03}"),
+        ("date:[2025 to]", "[2025 to]"),
+    ],
+)
+def test_spans_of_time(query: str, span: str) -> None:
+    assert understood(query) == (f"date:{span}", False, ())
+    assert understood(f"등대 {query}").text == f"등대 date:{span}"
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ('등대 "불', "character 4 is never closed"),
+        ("date:[x to", "is no date"),
+        ("date:어제 등대", "“어제” is no date"),
+        ("date:2025-13", "“2025-13” is no date"),
+        ("등대 AND", "“AND” has no word on one of its sides"),
+        ("color:파랑", "no field “color”"),
+    ],
+)
+def test_what_cannot_be_read_as_syntax_is_words_and_told(query: str, note: str) -> None:
+    told = understood(query)
+    assert told.plain
+    assert note in told.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "settled"),
+    [
+        ("등대 OR (불", "등대 OR 불"),
+        ("등대 OR 불)", "등대 OR 불"),
+        ("(주)등대 -불", "주 등대 -불"),
+        ("| 등대 | 섬 |", "등대 OR 섬"),
+        ("등대 OR OR 섬", "등대 OR 섬"),
+        ("등대 OR AND 섬", "등대 OR 섬"),
+        ("등대 -() OR 섬", "등대 OR 섬"),
+        ("등대 OR [단독] 불", "등대 OR ［단독］ 불"),
+        ("NOT NOT 등대 OR 섬", "등대 OR 섬"),
+        ("등대^1e308 섬", "등대^1000 섬"),
+        ('"등대 섬"~99999999999999999999', '"등대 섬"~1000'),
+        ("title:등대 [가 to 나]", "title:등대 ［가 to 나］"),
+        ("-5도 OR 등대", "−5도 OR 등대"),
+    ],
+)
+def test_signs_that_can_do_nothing_are_punctuation(query: str, settled: str) -> None:
+    assert understood(query).text == settled
+
+
+def test_operators_alone_are_words() -> None:
+    assert understood("AND OR NOT") == ("AND OR NOT", True, ())
+
+
+def test_a_dash_at_the_beginning_of_a_line_is_a_bullet() -> None:
+    assert understood("준비물\n-등대\n-섬").plain
+
+
+def test_a_pasted_paragraph_is_words() -> None:
+    paragraph = (
+        '등대지기는 "불을 꺼뜨린 적이 없다"고 말했다(사진). 그는 섬에서 서른 해를 살았고, '
+        "바람 -특히 북풍- 이 센 날에도 계단을 올랐다. 주민들은 그를 찾아가 *고맙다* 고 했다. "
+        "등대는 올가을 문을 닫는다."
+    )
+    assert understood(paragraph) == (paragraph, True, ())
+
+
+def test_what_looks_like_a_field_is_told_only_where_no_article_has_it() -> None:
+    assert not understood("en:Wiki", lambda word: word == "en:Wiki").notes
+    assert understood("en:Wiki", lambda word: False).notes
 
 
 @pytest.mark.parametrize("query", ["", "  ", "…", '""', "!?"])
 def test_no_word_is_no_query(query: str) -> None:
     with pytest.raises(EmptyQuery):
-        checked(query)
+        understood(query)
 
 
 @pytest.mark.parametrize(
-    ("query", "position"), [('등대 "불', 3), ("등대 OR (불", 6), ("등대 OR 불)", 7)]
+    "unit", ['"등대 ', "(", "-등대 ", "등대 OR ", "title:(", "등대*", "|", "date:["]
 )
-def test_the_place_of_what_is_left_open(query: str, position: int) -> None:
-    with pytest.raises(QuerySyntaxError) as caught:
-        checked(query)
-    assert caught.value.position == position
+def test_long_queries_are_settled_in_one_pass(unit: str) -> None:
+    assert understood("섬" + unit * 100_000).text
 
 
-def test_a_field_that_articles_do_not_have() -> None:
-    with pytest.raises(UnknownField, match="“color”"):
-        checked("color:파랑")
+SIGNS = '등대불섬 "()[]{}:*?~^+-!|&.<>=“”，：（）｜＂\n12ANDORT'
+WORDS = [
+    "등대", "AND", "OR", "NOT", "ANDNOT", "(", ")", '"', "-", "+", "!", "|", "&&", "제목:", "date:",
+    "date:>2025", "2025-01..2025-02", "[2025 to", "]", "~3", "^9", "author:", "url:", "*", " ",
+    "\n",
+]  # fmt: skip
 
 
-def test_what_looks_like_a_field_but_is_none() -> None:
-    for query in ("https://news.example/1", "10:30 등대"):
-        assert checked(query)
-
-
-@given(st.text(max_size=30) | st.text('등대불 "()[]:*?~^+-ANDORT', max_size=30))
-def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
-    position = 0
+@given(
+    st.text(max_size=30)
+    | st.text(SIGNS, max_size=30)
+    | st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join)
+    | st.lists(st.sampled_from(WORDS), max_size=10).map("".join)
+)
+def test_whatever_is_typed_can_be_parsed(text: str) -> None:
     try:
-        told = checked(text)
-    except KSearchError as error:
-        told = str(error)
-        position = getattr(error, "position", 0)
-    assert told
-    assert 0 <= position <= len(text)
+        told = understood(text)
+    except EmptyQuery:
+        return
+    if not told.plain:
+        # A group of dates is read by the parser alone.
+        with suppress(InvalidValue) if "date:(" in told.text else nullcontext():
+            parse(told.text)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join))
+def test_what_is_settled_stays_so(text: str) -> None:
+    try:
+        told = understood(text)
+        again = understood(told.text)
+    except EmptyQuery:
+        return
+    if not told.plain:
+        assert again.text == told.text

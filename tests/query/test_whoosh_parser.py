@@ -27,7 +27,7 @@ from whoosh.query import (
 )
 
 from ksearch.errors import InvalidValue, KSearchError, QuerySyntaxError
-from ksearch.query.language import checked
+from ksearch.query.language import understood
 from ksearch.query.whoosh_parser import parser
 
 
@@ -200,4 +200,4 @@ WORDS = [" to ", " AND ", " OR ", " NOT ", "제목:", "date:", "2025-02", "~2/1"
 @given(st.lists(st.sampled_from(SIGNS + WORDS), max_size=12).map("".join))
 def test_whatever_is_typed_is_parsed_or_refused_by_us(text: str) -> None:
     with suppress(KSearchError):
-        assert isinstance(parse(checked(text)), Query)
+        assert isinstance(parse(understood(text).text), Query)

@@ -40,7 +40,7 @@ def plain(value: object) -> Any:
 
 def results_data(results: Results, *, explain: bool = False) -> dict[str, object]:
     """Return results under the names that ``search --json`` prints."""
-    return {
+    data: dict[str, object] = {
         "query": results.query,
         "interpreted": results.interpreted,
         "total": results.total,
@@ -48,8 +48,11 @@ def results_data(results: Results, *, explain: bool = False) -> dict[str, object
         "offset": results.offset,
         "suggestion": results.suggestion,
         "corrected": results.corrected,
-        "hits": [hit_data(hit, explain=explain) for hit in results],
     }
+    if results.notes:
+        data["notes"] = list(results.notes)
+    data["hits"] = [hit_data(hit, explain=explain) for hit in results]
+    return data
 
 
 def hit_data(hit: Hit, *, explain: bool = False) -> dict[str, object]:

@@ -23,6 +23,10 @@ def results_text(results: Results, terminal: Terminal, *, explain: bool = False)
     if results.corrected:
         yield terminal.warning(harmless(correction(results)))
         yield ""
+    for note in results.notes:
+        yield terminal.warning(f"note: {harmless(note)}")
+    if results.notes:
+        yield ""
     if explain:
         yield terminal.dim(f"read as: {harmless(results.interpreted)}")
         yield ""
