@@ -432,7 +432,10 @@ class _Scanner:
 
 
 def _harmless(word: str) -> str:
-    """Return a word spelt so that the parser sees no sign of its own in it."""
+    """Return a word spelt so that the parser sees no sign and no field of its own in it."""
+    field = _FIELD.match(word)
+    if field and field[1].lower() in FIELD_NAMES:
+        word = f"{field[1]}：{word[field.end() :]}"
     return _LEADING.get(word[0], word[0]).translate(_HARMLESS) + word[1:].translate(_HARMLESS)
 
 

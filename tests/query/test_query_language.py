@@ -138,6 +138,7 @@ def test_what_cannot_be_read_as_syntax_is_words_and_told(query: str, note: str) 
         ('"등대 섬"~99999999999999999999', '"등대 섬"~1000'),
         ("title:등대 [가 to 나]", "title:등대 ［가 to 나］"),
         ("-5도 OR 등대", "−5도 OR 등대"),
+        ("date:어제* OR 등대", "date：어제* OR 등대"),
     ],
 )
 def test_signs_that_can_do_nothing_are_punctuation(query: str, settled: str) -> None:
