@@ -203,14 +203,3 @@ def test_whatever_is_typed_can_be_parsed(text: str) -> None:
         # A group of dates is read by the parser alone.
         with suppress(InvalidValue) if "date:(" in told.text else nullcontext():
             parse(told.text)
-
-
-@given(st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join))
-def test_what_is_settled_stays_so(text: str) -> None:
-    try:
-        told = understood(text)
-        again = understood(told.text)
-    except EmptyQuery:
-        return
-    if not told.plain:
-        assert again.text == told.text
