@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from ksearch.article import KEYWORD_FIELDS, TEXT_FIELDS
-from ksearch.reading import ReadOptions
+from ksearch.reading import Limits, ReadOptions
 
 from . import options
 from .guard import UsageError
@@ -93,6 +93,30 @@ Wait: TypeAlias = Annotated[
     ),
 ]
 
+Timeout: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        help="Seconds that reading one document may take before it is refused; 0 for any time.",
+        metavar="SECONDS",
+    ),
+]
+MemoryLimit: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--limit",
+        help="Megabytes of memory that reading one document may take; 0 for all there is.",
+        metavar="MB",
+    ),
+]
+TIMEOUT = 30.0
+MEMORY_LIMIT = 1024
+
+#: Seconds: a day. An alarm of the system takes no more than its clock has bits for.
+_LONGEST = 86_400
+#: Megabytes: below, no document is read; above, a bound on memory is none.
+_LEAST_MEMORY, _MOST_MEMORY = 16, 1 << 20
+
 _FIELDS = ("id", *TEXT_FIELDS, "date", *KEYWORD_FIELDS)
 
 
@@ -101,17 +125,33 @@ def read_options(
     include: list[str] | None,
     exclude: list[str] | None,
     columns: list[str] | None,
+    timeout: float = TIMEOUT,
+    limit: int = MEMORY_LIMIT,
 ) -> ReadOptions:
     """Return how sources are to be read.
 
     Raises:
-        UsageError: a column is not given as FIELD=NAME, or articles have no such field.
+        UsageError: a column is not given as FIELD=NAME, or articles have no such field; or a bound
+            is none.
     """
     return ReadOptions(
         raw=raw,
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         columns=_columns(columns or ()),
+        limits=_limits(timeout, limit),
+    )
+
+
+def _limits(timeout: float, limit: int) -> Limits:
+    if not 0 <= timeout < _LONGEST:
+        raise UsageError(f"--timeout takes seconds from 0 to {_LONGEST:,}, and not {timeout:g}")
+    if limit != 0 and not _LEAST_MEMORY <= limit < _MOST_MEMORY:
+        allowed = f"megabytes from {_LEAST_MEMORY} to {_MOST_MEMORY:,}, or 0"
+        raise UsageError(f"--limit takes {allowed}, and not {limit}")
+    return Limits(
+        document_seconds=timeout or None,
+        document_memory=limit * (1 << 20) or None,
     )
 
 

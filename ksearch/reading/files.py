@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import IO, TYPE_CHECKING
@@ -13,7 +14,7 @@ from ksearch.errors import MissingExtra, ReadError
 
 from .encoding import decode
 from .model import Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable
-from .opening import open_compressed, open_file, read_whole
+from .opening import in_words, open_compressed, open_file, read_whole
 from .registry import format_of, reader_of, split_compression
 from .walking import walk
 
@@ -51,14 +52,68 @@ def read_file(
     meanwhile are refusals, each naming its place.
     """
     options = options or ReadOptions()
-    document = document_of(file.key, partial(_open, file.path, on_open), options.limits)
     before = _state(file.path)
+    items = _read(file, options, on_open)
+    with closing(items):  # whoever stops listening ends the process that reads
+        yield from _few_refusals(file.key, items, options.limits.refusals)
+    if before is not None and _state(file.path) != before:
+        yield Refusal(file.key, "changed while it was read; index again to read it as it is now")
+
+
+def _read(
+    file: FoundFile, options: ReadOptions, on_open: Callable[[IO[bytes]], None] | None
+) -> Generator[Read]:
+    """Read a file here, or in a process of its own if its format or its size asks for that."""
+    if _belongs_apart(file, options.limits):
+        from .workers.pool import NoProcess, read_apart
+
+        with suppress(NoProcess):
+            yield from read_apart(file, options, on_open)
+            return
+    yield from read_here(file, options, on_open)
+
+
+def _belongs_apart(file: FoundFile, limits: Limits) -> bool:
+    """Tell whether a file is to be read in another process, where time and memory are bounded."""
+    entry = format_of(file.key)
+    if entry is None or entry.apart_from is None:
+        return False
+    if limits.document_seconds is None and limits.document_memory is None:
+        return False
+    _, compression = split_compression(file.key)
+    return bool(compression) or file.size >= entry.apart_from
+
+
+def _few_refusals(key: str, items: Iterable[Read], most: int) -> Iterator[Read]:
+    """Pass on what was read; after so many refusals, others are counted."""
+    refused = 0
+    for item in items:
+        if isinstance(item, Refusal):
+            refused += 1
+            if refused > most:
+                continue
+        yield item
+    if refused > most:
+        yield Refusal(key, f"holds {refused - most:,} more places that cannot be read")
+
+
+def read_here(
+    file: FoundFile,
+    options: ReadOptions,
+    on_open: Callable[[IO[bytes]], None] | None = None,
+    admit: Callable[[str], bool] | None = None,
+) -> Iterator[Read]:
+    """Yield the articles and refusals of a file, read in this process; see `read_file`.
+
+    ``admit`` is asked before a document inside the file is read, and given its key.
+    """
+    document = document_of(file.key, partial(_open, file.path, on_open), options.limits)
+    if admit is not None:
+        document = replace(document, admit=admit)
     for item in read_document(document, options):
         if isinstance(item, Article) and item.path != file.key:
             item = replace(item, path=file.key)  # a member of an archive: its file is the archive
         yield item
-    if before is not None and _state(file.path) != before:
-        yield Refusal(file.key, "changed while it was read; index again to read it as it is now")
 
 
 def _open(path: str, on_open: Callable[[IO[bytes]], None] | None) -> IO[bytes]:
@@ -107,6 +162,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     if entry is None:
         yield Refusal(document.key, "has a suffix that no reader knows")
         return
+    if document.depth and not entry.container and not document.admit(document.key):
+        return
     try:
         yield from reader_of(entry)(document, options)
     except Unreadable as error:
@@ -119,10 +176,19 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         yield Refusal(document.key, "may not be read: permission denied")
     except OSError as error:
         yield Refusal(document.key, f"cannot be read: {error.strerror or error}")
-    except (MemoryError, RecursionError):
-        yield Refusal(document.key, "is too large or too deeply nested to be read")
+    except MemoryError:
+        yield Refusal(document.key, _beyond_memory(document.limits))
+    except RecursionError:
+        yield Refusal(document.key, "is too deeply nested to be read")
     except Exception as error:  # a library's own failure must cost one file, not the run
         yield Refusal(document.key, f"cannot be read ({type(error).__name__}: {error})")
+
+
+def _beyond_memory(limits: Limits) -> str:
+    if limits.document_memory is None:
+        return "takes more memory to read than there is"
+    size = in_words(limits.document_memory)
+    return f"takes more than {size} of memory to read; --limit gives it more"
 
 
 def _state(path: str) -> tuple[int, int, int] | None:

@@ -71,15 +71,23 @@ class Limits:
         ratio_floor_bytes: see ``unpacking_ratio``.
         archive_members: the most files in one archive.
         archive_depth: how many archives may stand inside each other.
+        document_seconds: how long reading one document (in a file of many: one article) may take;
+            None: as long as it likes.
+        document_memory: bytes of memory that reading a file may take, beyond what the program and
+            its libraries do; None: all there is.
+        refusals: how many places of one file are named that cannot be read; others are counted.
     """
 
-    line_bytes: int = 64 << 20
+    line_bytes: int = 32 << 20
     document_bytes: int = 128 << 20
     unpacked_bytes: int = 16 << 30
     unpacking_ratio: int = 200
     ratio_floor_bytes: int = 32 << 20
     archive_members: int = 1_000_000
     archive_depth: int = 2
+    document_seconds: float | None = 30.0
+    document_memory: int | None = 1 << 30
+    refusals: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,10 @@ class ReadOptions:
     limits: Limits = field(default_factory=Limits)
 
 
+def _admit_every(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The bytes of one document, wherever they are: a file, or a member of an archive.
@@ -112,6 +124,8 @@ class Document:
         open: opens it anew for reading from its start.
         limits: bounds in force.
         depth: how many archives it stands in.
+        admit: is asked before a document inside another is read, and given its key; if it says no,
+            the document is passed over.
     """
 
     key: str
@@ -119,6 +133,7 @@ class Document:
     open: Callable[[], IO[bytes]]
     limits: Limits
     depth: int = 0
+    admit: Callable[[str], bool] = _admit_every
 
 
 Read: TypeAlias = Article | Refusal

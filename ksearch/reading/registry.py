@@ -9,6 +9,11 @@ from functools import cache
 
 from .model import Reader
 
+#: Whatever its size: where a library reads it that cannot be interrupted.
+_ALWAYS = 0
+#: In bytes. Pages of news are smaller, and what is smaller keeps this process busy for a second at
+#: most.
+_LARGE = 1 << 18
 COMPRESSIONS = frozenset((".gz", ".xz"))
 
 
@@ -21,28 +26,33 @@ class Format:
         suffixes: how such files end, in lower case.
         module: the module of ``formats/`` that reads it, by its function ``read_document``.
         extra: the extra whose packages it needs, if any.
+        apart_from: from which size on, in bytes, a file is read in a process of its own, where
+            time and memory are bounded; None: never, as it is read a line at a time.
+        container: whether it holds documents of other formats.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
     extra: str | None = None
+    apart_from: int | None = _ALWAYS
+    container: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("JSON lines", (".jsonl", ".ndjson"), "jsonl"),
-    Format("plain text", (".txt", ".text"), "plain"),
+    Format("JSON lines", (".jsonl", ".ndjson"), "jsonl", apart_from=None),
+    Format("plain text", (".txt", ".text"), "plain", apart_from=_LARGE),
     Format("Markdown", (".md", ".markdown"), "markdown"),
     Format("HTML", (".html", ".htm", ".xhtml"), "html", "html"),
-    Format("table", (".csv", ".tsv"), "table"),
-    Format("JSON", (".json",), "json_array"),
+    Format("table", (".csv", ".tsv"), "table", apart_from=None),
+    Format("JSON", (".json",), "json_array", apart_from=_LARGE),
     Format("feed", (".rss", ".atom", ".xml"), "feed"),
     Format("e-mail", (".eml",), "mail"),
     Format("EPUB", (".epub",), "epub"),
     Format("PDF", (".pdf",), "pdf", "pdf"),
     Format("Word", (".docx",), "docx"),
     Format("HWP", (".hwp", ".hwpx", ".hml"), "hancom", "hwp"),
-    Format("zip", (".zip",), "archive"),
+    Format("zip", (".zip",), "archive", container=True),
 )
 
 _BY_SUFFIX = {suffix: entry for entry in FORMATS for suffix in entry.suffixes}

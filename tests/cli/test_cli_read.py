@@ -85,3 +85,23 @@ def test_a_folder_without_articles_is_status_1(run: Any, page: Path) -> None:
     outcome = run("read", str(page.parent))
     assert outcome.status == 1
     assert outcome.err == "ksearch: no file of a known kind is there to be read\n"
+
+
+@pytest.mark.parametrize(
+    "option", [("--timeout", "-1"), ("--timeout", "nan"), ("--limit", "3"), ("--limit", "-1")]
+)
+def test_bounds_that_are_none_are_refused(
+    run: Any, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    (tmp_path / "a.txt").write_text("섬의 아침\n\n배가 왔다.\n", "utf-8")
+    outcome = run("read", str(tmp_path), *option)
+    assert outcome.status == 2
+    assert f"{option[0]} takes" in outcome.err
+
+
+def test_bounds_on_a_document_are_taken(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text("Subject: " + "=?utf-8?B?7ISs7J2Y?= " * 100_000 + "\n\nx\n")
+    outcome = run("read", str(tmp_path), "--limit", "64")
+    assert outcome.status == 1
+    assert "takes more than 64 MB of memory" in outcome.err
+    assert run("read", str(tmp_path), "--timeout", "0.05").status == 1

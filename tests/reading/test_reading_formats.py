@@ -13,7 +13,7 @@ import pytest
 
 from ksearch.article import Article
 from ksearch.errors import MissingExtra
-from ksearch.reading import Read, ReadOptions, Refusal, read, read_file, walk
+from ksearch.reading import Limits, Read, ReadOptions, Refusal, read, read_file, walk
 from ksearch.reading.dates import KOREAN_TIME
 
 OPF = "http://www.idpf.org/2007/opf"
@@ -387,5 +387,6 @@ def test_a_missing_extra_is_named_and_the_rest_read(
 
     monkeypatch.setattr("ksearch.reading.formats.pdf.require", missing)
     (tmp_path / "b.txt").write_text("봄이 왔다.", "utf-8")
-    assert "ksearch[pdf]" in reason(contents(tmp_path / "a.pdf", b"%PDF-1.4"))
+    here = ReadOptions(limits=Limits(document_seconds=None, document_memory=None))
+    assert "ksearch[pdf]" in reason(contents(tmp_path / "a.pdf", b"%PDF-1.4", here))
     assert [article.id for article in read(tmp_path)] == ["b.txt"]

@@ -17,6 +17,8 @@ def index(
     columns: take.Columns = None,
     memory: take.Memory = 512,
     wait: take.Wait = 0,
+    timeout: take.Timeout = take.TIMEOUT,
+    limit: take.MemoryLimit = take.MEMORY_LIMIT,
     json: take.Json = False,
 ) -> int:
     """Bring the index up to date.
@@ -24,7 +26,7 @@ def index(
     Articles that are new are added, those that changed are replaced, and those whose files are
     gone are dropped, all at once.
     """
-    options = take.read_options(raw, include, exclude, columns)
+    options = take.read_options(raw, include, exclude, columns, timeout, limit)
     paths = sources or [take.DEFAULT_SOURCE]
     report = run_update(ksearch.update, index, paths, options, memory, wait)
     return print_update(report, index, json=json)

@@ -32,6 +32,8 @@ def read(
     ] = False,
     raw: take.Raw = False,
     columns: take.Columns = None,
+    timeout: take.Timeout = take.TIMEOUT,
+    limit: take.MemoryLimit = take.MEMORY_LIMIT,
     json: Annotated[
         bool, typer.Option("--json", help="Print an article a line, as JSON.", show_default=False)
     ] = False,
@@ -43,7 +45,8 @@ def read(
     cannot be read is named on stderr, with the reason.
     """
     terminal = output_terminal(color)
-    articles = _articles(files, take.read_options(raw or all_lines, None, None, columns))
+    options = take.read_options(raw or all_lines, None, None, columns, timeout, limit)
+    articles = _articles(files, options)
     number = 0
     for number, article in enumerate(articles, 1):
         if all_lines:

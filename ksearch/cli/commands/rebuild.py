@@ -17,13 +17,15 @@ def rebuild(
     columns: take.Columns = None,
     memory: take.Memory = 512,
     wait: take.Wait = 0,
+    timeout: take.Timeout = take.TIMEOUT,
+    limit: take.MemoryLimit = take.MEMORY_LIMIT,
     json: take.Json = False,
 ) -> int:
     """Build the index anew.
 
     It is built beside the old one and then takes its place; until then the old one answers.
     """
-    options = take.read_options(raw, include, exclude, columns)
+    options = take.read_options(raw, include, exclude, columns, timeout, limit)
     paths = sources or [take.DEFAULT_SOURCE]
     report = run_update(ksearch.rebuild, index, paths, options, memory, wait)
     return print_update(report, index, json=json)

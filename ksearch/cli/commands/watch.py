@@ -29,6 +29,8 @@ def watch(
     columns: take.Columns = None,
     memory: take.Memory = 512,
     wait: take.Wait = 0,
+    timeout: take.Timeout = take.TIMEOUT,
+    limit: take.MemoryLimit = take.MEMORY_LIMIT,
 ) -> int:
     """Keep the index up to date.
 
@@ -36,7 +38,7 @@ def watch(
     process is writing when files change, it waits until that is done.
     """
     paths = sources or [take.DEFAULT_SOURCE]
-    options = take.read_options(raw, include, exclude, columns)
+    options = take.read_options(raw, include, exclude, columns, timeout, limit)
     terminal = output_terminal()
     try:
         keep_up_to_date(

@@ -49,7 +49,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             else:
                 opener = partial(_open_member, package, member, unpacked)
                 inner = document_of(key, cast("Callable[[], IO[bytes]]", opener), document.limits)
-                yield from read_inner(replace(inner, depth=document.depth + 1), options)
+                inner = replace(inner, depth=document.depth + 1, admit=document.admit)
+                yield from read_inner(inner, options)
     if unknown:
         files = "file has a suffix" if unknown == 1 else "files have suffixes"
         yield Refusal(document.key, f"{unknown} {files} inside that no reader knows")

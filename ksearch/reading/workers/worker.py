@@ -1,0 +1,102 @@
+"""The program of a process that reads files: one request after the other, until none comes.
+
+An alarm of the system ends the process when a document takes too long, and a bound on its memory
+makes what asks for more fail. Both work whatever the library does that is reading meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import IO
+
+from ..files import read_here
+from .messages import Began, Ended, Item, Request
+
+#: A process that nothing was asked of for so many seconds ends, and gives its memory back.
+_IDLE_SECONDS = 20.0
+#: A process retires after a file that leaves it with more than this part of the memory that the
+#: next one may take.
+_KEPT = 0.5
+_PAGE_BYTES = resource.getpagesize()
+
+
+def main(descriptor: int) -> None:
+    """Answer the requests that come through a socket, until it is closed."""
+    # An interrupt is for the process that asks; when that one ends, so does the socket.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _bound(resource.RLIMIT_CORE, 0)
+    with Connection(descriptor) as connection, contextlib.suppress(EOFError, OSError):
+        connection.send(None)  # says that it has begun
+        while connection.poll(_IDLE_SECONDS):
+            if _answer(connection, connection.recv()):
+                return
+
+
+def _answer(connection: Connection, request: Request) -> bool:
+    """Read one file; return whether the process retires."""
+    limits = request.options.limits
+    seconds = limits.document_seconds or 0.0
+    memory = limits.document_memory
+    stream = _Position()
+
+    def send(message: Began | Item) -> None:
+        _end_in(0)  # while the other side is busy, no time runs
+        connection.send(message)
+        _end_in(seconds)
+
+    def admit(key: str) -> bool:
+        if key in request.passed:
+            return False
+        send(Began(key))
+        return True
+
+    if memory is not None:
+        _bound(resource.RLIMIT_DATA, _data_bytes() + memory)
+    _end_in(seconds)
+    for item in read_here(request.file, request.options, stream.follow, admit):
+        send(Item(item, stream.tell()))
+    _end_in(0)
+    _bound(resource.RLIMIT_DATA, resource.RLIM_INFINITY)
+    retired = memory is not None and _data_bytes() > _KEPT * memory
+    connection.send(Ended(retired))
+    return retired
+
+
+class _Position:
+    """How far the file has been read."""
+
+    def __init__(self) -> None:
+        self._stream: IO[bytes] | None = None
+        self._last = 0
+
+    def follow(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def tell(self) -> int:
+        if self._stream is not None and not self._stream.closed:
+            self._last = self._stream.tell()
+        return self._last
+
+
+def _end_in(seconds: float) -> None:
+    """Have the system end this process in so many seconds; with 0, not at all."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _bound(what: int, size: int) -> None:
+    """Bound what this process may take; where the system cannot, the bound on time remains."""
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(what, (size, resource.getrlimit(what)[1]))
+
+
+def _data_bytes() -> int:
+    """Return the bytes of this process that count against its bound; 0 where none can tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * _PAGE_BYTES
+    except (OSError, IndexError, ValueError):
+        return 0
