@@ -42,6 +42,7 @@ Table = Sequence[Sequence[Sequence[Block]]]
 _HEAD_BLOCKS = 40
 _HEAD_CHARACTERS = 2_000
 _LONGEST_TITLE = 120
+_MOST_LINES = 4
 #: One word of fewer letters is a label or a name more often than a headline, unless it is of this
 #: many times the usual height; what has still fewer letters is none at any rate.
 _LEAST_WORD = 8
@@ -187,6 +188,8 @@ def _goes_on(blocks: Sequence[Block], first: int, last: int, usual: float) -> bo
     size, block = blocks[first].size, blocks[last]
     if size <= _LARGER * usual or block.size != size or not _may_be_headline(block.text):
         return False
+    if blocks[last - 1].text.endswith(".") or last - first >= _MOST_LINES:
+        return False
     return sum(len(each.text) for each in blocks[first : last + 1]) <= _LONGEST_TITLE
 
 
@@ -205,7 +208,8 @@ def _usual_size(blocks: Sequence[Block]) -> float:
         if block.size > 0:
             letters[block.size] += len(block.text)
     largest = max(letters, default=0.0)
-    if len(letters) > 1 and letters[largest] <= 2 * _LONGEST_TITLE:
+    lines = sum(block.size == largest for block in blocks)
+    if len(letters) > 1 and lines <= _MOST_LINES and letters[largest] <= 2 * _LONGEST_TITLE:
         del letters[largest]
     return letters.most_common(1)[0][0] if letters else 0.0
 

@@ -12,7 +12,6 @@ import pytest
 
 from ksearch import Article
 from ksearch.reading import Refusal, clean_page, read_file, walk
-from ksearch.reading.formats import pdf
 from ksearch.reading.model import Read
 
 WORD = 'xmlns:w="urn:w" xmlns:mc="urn:mc"'
@@ -84,22 +83,6 @@ def test_an_e_book_s_table_of_contents_is_no_chapter(tmp_path: Path) -> None:
         "1.xhtml": "<html><body><h1>첫 배</h1><p>배가 떠났다.</p></body></html>",
     }
     assert only(zipped(tmp_path / "a.epub", book)).title == "첫 배"
-
-
-def test_lines_of_a_pdf_that_keep_their_spaces_are_joined_without_another() -> None:
-    page = (
-        "산골 마을마다 작은 도서관을 짓는다. 첫\n 도서관은 은모래 마을에 들어서고 군수는 말\n했다."
-    )
-    assert list(pdf._paragraphs(page, pdf._glue([page]))) == [
-        "산골 마을마다 작은 도서관을 짓는다. 첫 도서관은 은모래 마을에 들어서고 군수는 말했다."
-    ]
-
-
-def test_lines_of_a_pdf_that_have_lost_their_spaces_are_joined_with_one() -> None:
-    page = "산골 마을마다 작은 도서관을 짓는데 첫 도서관은\n은모래 마을에 들어선다."
-    assert list(pdf._paragraphs(page, pdf._glue([page]))) == [
-        "산골 마을마다 작은 도서관을 짓는데 첫 도서관은 은모래 마을에 들어선다."
-    ]
 
 
 def test_a_row_of_a_markdown_table_is_one_line(tmp_path: Path) -> None:

@@ -286,33 +286,6 @@ def test_a_document_that_is_not_what_its_suffix_says(tmp_path: Path, name: str) 
     assert "is no sound" in reason(contents(tmp_path / name, "봄이 왔다." * 100))
 
 
-# PDF
-
-
-def test_the_text_of_a_pdf(tmp_path: Path, pdf: bytes) -> None:
-    pytest.importorskip("pypdf")
-    article = only(contents(tmp_path / "a.pdf", pdf))
-    assert article.title == "섬의 하루"
-    assert f"{article.lead}\n{article.body}" == "배가 왔다.\n우편물이 내렸다."
-
-
-def test_a_pdf_without_text(tmp_path: Path) -> None:
-    pypdf = pytest.importorskip("pypdf")
-    writer, buffer = pypdf.PdfWriter(), io.BytesIO()
-    writer.add_blank_page(100, 100)
-    writer.write(buffer)
-    assert "no text; run it through OCR" in reason(contents(tmp_path / "a.pdf", buffer.getvalue()))
-
-
-def test_a_pdf_under_a_password(tmp_path: Path) -> None:
-    pypdf = pytest.importorskip("pypdf")
-    writer, buffer = pypdf.PdfWriter(), io.BytesIO()
-    writer.add_blank_page(100, 100)
-    writer.encrypt("비밀", algorithm="RC4-128")
-    writer.write(buffer)
-    assert reason(contents(tmp_path / "a.pdf", buffer.getvalue())) == "is protected by a password"
-
-
 # HTML
 
 PAGE = """<html><head><meta charset="{charset}"><title>섬마을 도서관 배 - 물결신문</title>

@@ -1,0 +1,85 @@
+"""PDF: the text of its pages, if it has any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...blocks import article_of_blocks
+from ...dates import parse_date
+from ...extras import require
+from ...model import Document, Read, ReadOptions, Refusal, Unreadable
+from ...opening import read_whole
+from .layout import blocks_of
+from .letters import without_rubbish
+from .lines import PageLines, lines_of
+
+_NO_LETTERS = "its fonts do not say what its letters are"
+#: What programs write for an author or a title when nobody has named one.
+_NOBODY = frozenset(
+    "anonymous unspecified untitled unknown user admin administrator null".split()
+    + "무제 사용자 제목없음".split()
+)
+
+
+def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
+    """Yield the one article of a PDF; a page that cannot be read is refused by its number."""
+    pdfium = require("pypdfium2", "pdf", "Reading PDF")
+    data = read_whole(document)
+    if b"%PDF-" not in data[:1024]:
+        raise Unreadable("is no sound PDF: it does not begin as one")
+    try:
+        with pdfium.PdfDocument(data) as pdf:
+            about = pdf.get_metadata_dict(skip_empty=True)
+            pages = []
+            for number in range(len(pdf)):
+                try:
+                    pages.append(lines_of(pdf, number))
+                except pdfium.PdfiumError as error:
+                    reason = f"page {number + 1} cannot be read: {error}"
+                    yield Refusal(f"{document.key}:{number + 1}", reason)
+    except pdfium.PdfiumError as error:
+        raise Unreadable(_reason(pdfium, error)) from error
+    if not any(pages):
+        raise Unreadable("holds pictures of text but no text; run it through OCR first")
+    sound = [without_rubbish(page) for page in pages]
+    lost = _size(pages) - _size(sound)
+    if lost > 0.5 * _size(pages):
+        raise Unreadable(f"cannot be read: {_NO_LETTERS}; run it through OCR")
+    if lost:
+        yield Refusal(document.key, f"{lost} letters of it were left out: {_NO_LETTERS}")
+    yield article_of_blocks(
+        blocks_of(sound),
+        document.key,
+        title=_named(about, "Title"),
+        date=_date(about.get("ModDate", "")) or _date(about.get("CreationDate", "")),
+        author=_named(about, "Author") or None,
+    )
+
+
+def _reason(pdfium: Any, error: Exception) -> str:
+    if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
+        return "is protected by a password"
+    return f"is no sound PDF: {error}"
+
+
+def _size(pages: list[PageLines]) -> int:
+    return sum(len("".join(line.text.split())) for page in pages for line in page)
+
+
+def _named(about: dict[str, str], name: str) -> str:
+    """Return a property that somebody has set: no program's default, and no file's name."""
+    value = about.get(name, "").strip()
+    plain = value.lower().replace(" ", "")
+    made_up = plain in _NOBODY or plain.startswith("microsoft") or plain.endswith((".hwp", ".pdf"))
+    return "" if made_up else value
+
+
+def _date(text: str) -> Any:
+    """Read a date of PDF: ``D:20250212111400+09'00'``."""
+    plain = text.removeprefix("D:").replace("'", "")
+    moment, zone = plain[:14], plain[14:].replace("Z0000", "Z")
+    if len(moment) == 14 and moment.isdigit():
+        day, clock = f"{moment[:4]}-{moment[4:6]}-{moment[6:8]}", moment[8:]
+        return parse_date(f"{day}T{clock[:2]}:{clock[2:4]}:{clock[4:]}{zone}") or parse_date(moment)
+    return parse_date(moment)

@@ -1,0 +1,253 @@
+"""From the lines of pages to blocks: columns, tables, headers, and paragraphs across lines."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import NamedTuple, TypeAlias
+
+from ...blocks import Block
+from ...line_breaks import LineBreaks
+from .lines import PageLines, PdfLine
+
+#: Lines at a page's edges that may be its header or footer.
+_EDGE = 2
+#: A header stands on this part of the pages at least, and on two of them.
+_REPEATED = 0.5
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[\s\-–—·|<\[(]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[\s\-–—·|>\])쪽]*", re.I
+)
+
+#: Two lines stand side by side if they overlap by this part of the lower one's height.
+_BESIDE = 0.6
+#: A paragraph's line reaches within so many letters' heights of its column's edge.
+_SHORT_OF_EDGE = 2.5
+#: A paragraph's first line begins this far inside; that of an item hangs at most so far outside.
+_INDENT, _HANGING = 0.8, 3.0
+#: The lines of its column are looked for among so many before and behind it, and begin within so
+#: many heights of its own beginning.
+_NEIGHBOURS = 8
+_SAME_COLUMN = 2.5
+#: Narrower lines (in heights) are cells or items, of which each stands by itself.
+_NARROW = 9.0
+#: Lines of a paragraph follow each other within so many times the page's usual distance.
+_PITCH = 1.35
+_LIKE_SIZE = 0.12
+
+#: Prose in two columns: that many rows in a row whose gap is at one place, and long on both sides.
+_LEAST_ROWS = 4
+_LEAST_COLUMN_LINE = 12
+
+_HANGUL = re.compile("[가-힣]")
+_FINISHED = re.compile(r"[.?!:][”’\"')\]]*$")
+_ITEM = re.compile(
+    r"[\s]*(?:[□■○●◇◆◎◦▶▷►※☞❍➢➜ㆍ•◾▪️*·‧∙-]\s?|[①-⑳㉠-㉻㈀-㈛]|\(?\d{1,2}[.)]\s|[가-하][.)]\s|[IVXⅠ-Ⅻ]+\.\s"
+    r"|제\d+[조장절관]|\[[^\]]{1,20}\]|【|<[^>]{1,20}>|붙임|별첨|\d{1,2}\)\s)"
+)
+
+_Row: TypeAlias = Sequence[PdfLine]
+
+
+class _Placed(NamedTuple):
+    """A row of a page, and the right edge of the column that it stands in."""
+
+    row: _Row
+    page: int
+
+
+def blocks_of(pages: Sequence[PageLines]) -> list[Block]:
+    """Return the paragraphs and rows of a document in reading order."""
+    rows_of_pages = [list(_in_columns(_rows(page))) for page in pages]
+    rows_of_pages = _without_margins(rows_of_pages)
+    rows = [_Placed(row, number) for number, page in enumerate(rows_of_pages) for row in page]
+    if not rows:
+        return []
+    texts = [placed.row[0].text for placed in rows]
+    goes_on, breaks = _joints(rows, texts)
+    blocks: list[Block] = []
+    for at, placed in enumerate(rows):
+        size = max(line.size for line in placed.row)
+        text = "\t".join(line.text.strip() for line in placed.row)
+        if goes_on[at]:
+            before = blocks[-1].text + (" " if texts[at - 1][-1:].isspace() else "")
+            blocks[-1] = blocks[-1]._replace(text=breaks.joined(before, placed.row[0].text))
+        else:
+            blocks.append(Block(text, size))
+    return blocks
+
+
+def _joints(rows: Sequence[_Placed], texts: Sequence[str]) -> tuple[list[bool], LineBreaks]:
+    """Return which rows go on with the paragraph before them, and what stands at the breaks."""
+    pitch = _usual_pitch(rows)
+    may = [_may_go_on(before, after, pitch) for before, after in itertools.pairwise(rows)]
+    full = [_is_full(placed.row[0], edge) for placed, edge in zip(rows, _edges(rows), strict=True)]
+    goes_on = [near and wide for near, wide in zip(may, full, strict=False)]
+    pairs = [(texts[at], texts[at + 1]) for at, joined in enumerate(goes_on) if joined]
+    breaks = LineBreaks(texts, pairs)
+    if breaks.keeps_spaces:
+        for at, near in enumerate(may):
+            spaced = texts[at][-1:].isspace()
+            anew = not spaced and _begins_anew(texts[at], texts[at + 1])
+            goes_on[at] = near and (full[at] or spaced) and not anew
+    return [False, *goes_on], breaks
+
+
+def _rows(page: PageLines) -> Iterator[_Row]:
+    """Put together what the file gives one after the other, and what stands side by side."""
+    row: list[PdfLine] = []
+    for line in page:
+        if row and not _stand_beside(row[-1], line):
+            yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
+
+
+def _stand_beside(before: PdfLine, line: PdfLine) -> bool:
+    common = min(before.top, line.top) - max(before.bottom, line.bottom)
+    lower = min(before.top - before.bottom, line.top - line.bottom)
+    return line.left >= before.right and common > _BESIDE * lower
+
+
+def _in_columns(rows: Iterator[_Row]) -> Iterator[_Row]:
+    """Yield rows; where they are the lines of two columns, those of the left one come first."""
+    run: list[_Row] = []
+    for row in rows:
+        if run and not _same_gutter([*run, row]):
+            yield from _columns(run)
+            run = []
+        if _may_be_columns(row):
+            run.append(row)
+        else:
+            yield row
+    yield from _columns(run)
+
+
+def _may_be_columns(row: _Row) -> bool:
+    return len(row) == 2 and min(len(line.text.strip()) for line in row) >= 2
+
+
+def _same_gutter(rows: Sequence[_Row]) -> bool:
+    if not _may_be_columns(rows[-1]):
+        return False
+    return max(row[0].right for row in rows) < min(row[1].left for row in rows)
+
+
+def _columns(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """Yield two columns one after the other, if they are prose; cells of a table stay rows."""
+    lengths = [len(line.text.strip()) for row in rows for line in row]
+    prose = len(rows) >= _LEAST_ROWS and median(lengths) >= _LEAST_COLUMN_LINE
+    if not prose:
+        yield from rows
+        return
+    for side in (0, 1):
+        yield from ([row[side]] for row in rows)
+
+
+def _without_margins(pages: Sequence[Sequence[_Row]]) -> list[list[_Row]]:
+    """Drop page numbers, and all but the first of the headers and footers that repeat."""
+    places: Counter[str] = Counter()
+    for page in pages:
+        places.update({_form(row) for row in _edge_rows(page)})
+    enough = max(2.0, _REPEATED * len(pages))
+    repeated = {form for form, count in places.items() if count >= enough}
+    seen: set[str] = set()
+    kept: list[list[_Row]] = []
+    for page in pages:
+        edges = {id(row) for row in _edge_rows(page)}
+        rows = []
+        for row in page:
+            form = _form(row)
+            if id(row) in edges and form in repeated:
+                if form in seen or _PAGE_NUMBER.fullmatch(_text(row)):
+                    continue
+                seen.add(form)
+            rows.append(row)
+        kept.append(rows)
+    return kept
+
+
+def _edge_rows(page: Sequence[_Row]) -> list[_Row]:
+    """Return the rows that stand highest and lowest on a page."""
+    if len(page) <= 2 * _EDGE:
+        return list(page)
+    by_height = sorted(page, key=lambda row: row[0].top)
+    return [*by_height[:_EDGE], *by_height[-_EDGE:]]
+
+
+def _form(row: _Row) -> str:
+    """Return what a header says on all pages: its text without the numbers."""
+    return _DIGITS.sub("#", "".join(_text(row).split()))
+
+
+def _text(row: _Row) -> str:
+    return " ".join(line.text.strip() for line in row)
+
+
+def _begins_anew(before: str, after: str) -> bool:
+    """Return whether a line is another paragraph's, where spaces at breaks are kept.
+
+    No word is broken before a number or a Latin letter, so without a space nothing goes on there.
+    """
+    latin = after[:1].isascii() and after[:1].isalnum()
+    return before[-1:].isalpha() and (latin or before[-1:].isascii())
+
+
+def _usual_pitch(rows: Sequence[_Placed]) -> float:
+    """Return the usual distance from line to line, in heights of the lower line."""
+    pitches = []
+    for before, after in itertools.pairwise(rows):
+        down = before.row[0].bottom - after.row[0].bottom
+        height = after.row[0].top - after.row[0].bottom
+        if before.page == after.page and 0 < down < 4 * height:
+            pitches.append(down / height)
+    return median(pitches) if pitches else 1.6
+
+
+def _edges(rows: Sequence[_Placed]) -> list[float]:
+    """Return for each row how far right the lines like it around it reach."""
+    firsts = [placed.row[0] for placed in rows]
+    edges = []
+    for at, placed in enumerate(rows):
+        line = firsts[at]
+        reach, like = _SAME_COLUMN * line.size, _LIKE_SIZE * line.size
+        edge = line.right
+        begin, end = max(0, at - _NEIGHBOURS), at + _NEIGHBOURS + 1
+        for other, its in zip(firsts[begin:end], rows[begin:end], strict=True):
+            near = abs(other.left - line.left) < reach and abs(other.size - line.size) <= like
+            if near and other.right > edge and its.page == placed.page:
+                edge = other.right
+        edges.append(edge)
+    return edges
+
+
+def _is_full(line: PdfLine, edge: float) -> bool:
+    """Return whether a line reaches to its column's edge, as all but a paragraph's last do."""
+    wide = line.right - line.left >= _NARROW * line.size
+    return wide and line.right >= edge - _SHORT_OF_EDGE * line.size
+
+
+def _may_go_on(before: _Placed, after: _Placed, pitch: float) -> bool:
+    """Return whether a row stands where the next line of a paragraph would, and looks like it."""
+    if len(before.row) > 1 or len(after.row) > 1:
+        return False
+    one, other = before.row[0], after.row[0]
+    height = one.top - one.bottom
+    if height <= 0 or abs(one.size - other.size) > _LIKE_SIZE * max(one.size, other.size):
+        return False
+    if _FINISHED.search(one.text.rstrip()) or _ITEM.match(other.text):
+        return False
+    down = one.bottom - other.bottom
+    if before.page == after.page and down > 0:
+        item = _ITEM.match(one.text)
+        indented = other.left > one.left + (_HANGING if item else _INDENT) * height
+        return down <= _PITCH * pitch * height and not indented
+    # The next column or page: its first line stands higher, or the page is another.
+    if before.page == after.page and other.left <= one.left:
+        return False
+    return _HANGUL.match(other.text) is not None and not other.text[:1].isspace()

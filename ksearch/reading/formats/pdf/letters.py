@@ -1,0 +1,67 @@
+"""Whether letters are what a page shows: some fonts do not say what their codes mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .lines import PdfLine
+
+_HANGUL = re.compile("[가-힣]")
+#: Control characters, the private area, and what stands for an unknown letter.
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")
+#: Bullets and marks that programs keep in the private area: one at a line's start is no damage.
+_BULLET = re.compile("^\\s*[\ue000-\uf8ff]\\s?(?=\\S)")
+#: Codes that a font counts from another start look like this: ``7KHTXLFNEURZQIR[``.
+_MIXED = re.compile(r"[A-Za-z\d\[\]\\^_`$%&'()*+,\-./:;<=>?@]{6,}")
+_INSIDE = re.compile(r"[a-z][A-Z\d]|[A-Za-z][\[\]\\^`$%]|\d[A-Z]{2}|[A-Z]{9,}")
+_CONSONANTS = re.compile("[B-DF-HJ-NP-TV-XZ]{7}|[b-df-hj-np-tv-xz]{7}")
+
+#: A line of which more than this part is no letter anybody writes, is read wrongly.
+_MOST_ODD = 0.2
+#: Of everyday Korean, hardly a syllable is not among the 2,350 of KS X 1001: past this part a line
+#: is rubbish, and past the other it is if rubbish stands beside it.
+_MOST_RARE, _MANY_RARE = 0.2, 0.08
+_LEAST_HANGUL = 6
+
+
+def without_rubbish(lines: Sequence[PdfLine]) -> list[PdfLine]:
+    """Return the lines whose letters can be those that the page shows."""
+    sound = [line for line in lines if not is_rubbish(line.text)]
+    if len(sound) == len(lines):
+        return sound
+    return [line for line in sound if not _is_doubtful(line.text)]
+
+
+def _is_doubtful(text: str) -> bool:
+    """Return whether a line has letters that real text hardly has."""
+    return bool(_ODD.search(text)) or _rare(text) > _MANY_RARE * len(_HANGUL.findall(text))
+
+
+def is_rubbish(line: str) -> bool:
+    """Return whether a line's letters cannot be those that the page shows."""
+    text = _BULLET.sub("", line).strip()
+    size = len("".join(text.split()))
+    if not size:
+        return False
+    odd = len(_ODD.findall(text))
+    if odd > _MOST_ODD * size:
+        return True
+    hangul = len(_HANGUL.findall(text))
+    if hangul >= _LEAST_HANGUL and _rare(text) + odd > _MOST_RARE * hangul:
+        return True
+    return not hangul and (odd > 0 or size >= 20) and _is_shifted(text)
+
+
+def _rare(text: str) -> float:
+    """Return how many syllables of a text are none of the 2,350 of KS X 1001."""
+    hangul = "".join(_HANGUL.findall(text))
+    # The codec writes everyday syllables in two bytes and spells the others out in eight.
+    return (len(hangul.encode("euc_kr")) - 2 * len(hangul)) / 6
+
+
+def _is_shifted(text: str) -> bool:
+    """Return whether Latin letters are another alphabet's: no words, or none with vowels."""
+    runs = _MIXED.findall(text)
+    strange = [run for run in runs if len(_INSIDE.findall(run)) >= 2 or _CONSONANTS.search(run)]
+    return 2 * sum(map(len, strange)) > len("".join(text.split()))
