@@ -19,6 +19,7 @@ FLOORS = {
     "article": 0,
     "fields": 0,
     "arrays": 0,
+    "cache": 0,
     "disk": 0,
     "moments": 0,
     "names": 0,

@@ -8,9 +8,9 @@ single ones (코+스+비).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from ksearch.cache import Cache
 from ksearch.korean.analyses import RunAnalysis, Term
 from ksearch.korean.particles import PARTICLES, can_follow
 
@@ -37,6 +37,8 @@ _BELIEVED_RARE = 0.85
 _LONG = 6
 #: No word of the lexicon that is looked for in a run is longer.
 _LONGEST = 24
+#: Bytes that cut runs may take in memory.
+_KEPT_BYTES = 1 << 20
 
 
 class Words(Protocol):
@@ -87,10 +89,13 @@ class Cutter:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self.cut = lru_cache(maxsize=1024)(self._cut)
+        self._kept: Cache[Cut | None] = Cache(_KEPT_BYTES)
+
+    def cut(self, run: str) -> Cut | None:
+        """Return the cheapest way to cut a run of Hangul into two words or more, or None."""
+        return self._kept.of(run, lambda: self._cut(run))
 
     def _cut(self, run: str) -> Cut | None:
-        """Return the cheapest way to cut a run of Hangul into two words or more, or None."""
         ways: list[dict[int, _Way]] = [{} for _ in range(len(run) + 1)]
         ways[0][_Last.PARTICLE] = _Way(0.0, (), False)
         for start in range(len(run)):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.cache import Cache
 from ksearch.korean.analyses import Analyser, Kind
 from ksearch.korean.hanja import has_hanja
 from ksearch.korean.lexicon import Lexicon
@@ -22,8 +23,9 @@ from ksearch.query.inside import Pieces
 from ksearch.query.reading import NumberedTerm, Read, Reader, readings_of
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 
-#: So many words are remembered, the latest asked for.
-_REMEMBERED = 16_384
+#: Bytes that resolved words may take in memory, and neighbouring ones written together.
+_RESOLVED_BYTES = 32 << 20
+_JOINED_BYTES = 8 << 20
 #: What a term counts in ranking, by the kind of evidence that it is.
 _WEIGHTS = {Kind.MORPHEME: 1.0, Kind.SURFACE: 1.0, Kind.PART: 0.3, Kind.ALTERNATIVE: 0.3}
 #: What eojeols that hold the word somewhere inside count.
@@ -82,9 +84,8 @@ class WordResolver:
         self._load_synonyms = synonyms
         self._reader = Reader(lexicon, analyser)
         self._pieces = Pieces(lexicon)
-        self.resolve = lru_cache(maxsize=_REMEMBERED)(self._resolve)
-        #: Returns the eojeols in which neighbouring words stand written together, if any.
-        self.joined = lru_cache(maxsize=_REMEMBERED)(self._joined)
+        self._resolved: Cache[QueryWord] = Cache(_RESOLVED_BYTES)
+        self._written_together: Cache[EojeolsLeaf | None] = Cache(_JOINED_BYTES)
 
     @cached_property
     def synonyms(self) -> Synonyms:
@@ -174,6 +175,11 @@ class WordResolver:
             return readings[0] if readings else None
         term = self._lexicon.find_term(key)
         return (TermLeaf(term, fields),) if term >= 0 else None
+
+    def resolve(self, text: str, inside: bool, fields: int) -> QueryWord:
+        """Return what finds a word; ``inside`` finds it within longer words, too."""
+        key = (text, inside, fields)
+        return self._resolved.of(key, lambda: self._resolve(text, inside, fields))
 
     def _resolve(self, text: str, inside: bool, fields: int) -> QueryWord:
         spellings = self._spellings(text)
@@ -276,7 +282,11 @@ class WordResolver:
             held &= has
         return held
 
-    def _joined(self, words: tuple[str, ...], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:
+    def joined(self, words: tuple[str, ...], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:
+        """Return the eojeols in which neighbouring words stand written together, if any."""
+        return self._written_together.of((words, fields), lambda: self._joined(words, fields))
+
+    def _joined(self, words: tuple[str, ...], fields: int) -> EojeolsLeaf | None:
         key = "".join(map(key_of, words))
         if len(key) < _SHORTEST_PIECE:
             return None

@@ -7,13 +7,13 @@ idf is Lucene's, which is never negative.
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, ranges
+from ksearch.cache import Cache
 from ksearch.ranking.occurrences import Occurrences
 from ksearch.ranking.plan import ALL_FIELDS, DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf
 from ksearch.ranking.runs import RunPatterns, run_articles
@@ -24,8 +24,8 @@ from ksearch.storage.segment import Segment
 Floats = npt.NDArray[np.float32]
 Articles = npt.NDArray[np.int64]
 
-#: Contributions of so many postings are kept in memory (4 bytes each), the latest used.
-_CACHED_POSTINGS = 4_000_000
+#: Bytes that the contributions of leaves may take in memory, for each segment.
+_CACHE_BYTES = 16 << 20
 #: What a byte of the postings says: how often a term stands in each field (float32: codes, 3).
 _BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
 #: An article bears its date once, and prominently: as much as a word in its title says.
@@ -60,6 +60,12 @@ class LeafPostings:
         return self.numbers.astype(np.int64)
 
 
+def _bytes_of(postings: LeafPostings) -> int:
+    # Numbers that are a view of what is on the disk take no memory.
+    numbers = postings.numbers
+    return postings.contributions.nbytes + (numbers.nbytes if numbers.base is None else 0)
+
+
 _NONE = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
 
 
@@ -78,8 +84,7 @@ class SegmentScorer:
         self._model = model
         self._norms = _norms(segment, model)
         self._terms = segment.postings.terms
-        self._cache: OrderedDict[Leaf, LeafPostings] = OrderedDict()
-        self._cached = 0
+        self._leaves: Cache[LeafPostings] = Cache(_CACHE_BYTES, _bytes_of)
         self.occurrences = Occurrences(segment.forward)
 
     def frequency(self, term: int) -> int:
@@ -97,25 +102,18 @@ class SegmentScorer:
 
     def leaf(self, leaf: Leaf) -> LeafPostings:
         """Return the postings of a leaf."""
-        found = self._cache.get(leaf)
-        if found is not None:
-            self._cache.move_to_end(leaf)
-            return found
+        return self._leaves.of(leaf, lambda: self._read(leaf))
+
+    def _read(self, leaf: Leaf) -> LeafPostings:
         match leaf:
             case TermLeaf():
-                found = self._term(leaf)
+                return self._term(leaf)
             case EojeolsLeaf():
-                found = self._eojeols(leaf)
+                return self._eojeols(leaf)
             case RunLeaf():
-                found = self._run(leaf)
+                return self._run(leaf)
             case DayLeaf():
-                found = self._day(leaf)
-        self._cache[leaf] = found
-        self._cached += len(found)
-        while self._cached > _CACHED_POSTINGS:
-            _, dropped = self._cache.popitem(last=False)
-            self._cached -= len(dropped)
-        return found
+                return self._day(leaf)
 
     def _term(self, leaf: TermLeaf) -> LeafPostings:
         place = self._place(leaf.term)

@@ -7,16 +7,15 @@ once (see `word_postings` and `any_words`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained
+from ksearch.cache import Cache
 from ksearch.ranking.bm25f import SegmentScorer, idf
 from ksearch.ranking.exact import ExactPattern, exact_articles, exact_pattern
-from ksearch.ranking.latest import Latest
 from ksearch.ranking.nearness import near_articles
 from ksearch.ranking.plan import (
     All,
@@ -59,10 +58,9 @@ class Matched(Record, eq=False):
     scores: Scores
 
 
-#: So many patterns of exact texts are kept, the latest used.
-_PATTERNS = 128
-#: Articles of exact texts that are kept (8 bytes each).
-_EXACT_KEPT = 1_000_000
+#: Bytes that the patterns of exact texts, and the articles that have them, may take in memory.
+_PATTERN_BYTES = 16 << 20
+_EXACT_BYTES = 8 << 20
 _NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 #: Runs a Whoosh query over one segment: (query, number of the segment) → what matched.
@@ -87,11 +85,12 @@ class Evaluator:
         self._words = WordPostingsCache(
             list(zip(firsts, self.scorers, strict=True)), self.sums, self.idf
         )
-        self._exact_articles: Latest[Articles] = Latest(_EXACT_KEPT)
-        #: Patterns of exact texts, which a text has once for planning, evaluating and painting.
-        self.pattern: Callable[[str], ExactPattern] = lru_cache(maxsize=_PATTERNS)(
-            partial(exact_pattern, snapshot.lexicon)
-        )
+        self._exact_articles: Cache[Articles] = Cache(_EXACT_BYTES)
+        self._patterns: Cache[ExactPattern] = Cache(_PATTERN_BYTES)
+
+    def pattern(self, key: str) -> ExactPattern:
+        """Return the pattern of an exact text: one for planning, evaluating and painting."""
+        return self._patterns.of(key, lambda: exact_pattern(self.snapshot.lexicon, key))
 
     # Weights
 
@@ -236,7 +235,7 @@ class Evaluator:
         if articles is None:
             pattern = self.pattern(node.key)
             articles = exact_articles(self.scorers[number], pattern, node.fields)
-            self._exact_articles.keep(key, articles, len(articles))
+            self._exact_articles.put(key, articles)
         # The words of an exact text say more together than each: they count double.
         return Matched(articles, 2 * self.score_words(node.words, number, articles))
 

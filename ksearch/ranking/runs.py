@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, rows_of
+from ksearch.cache import Cache
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.particles import PARTICLES
 from ksearch.korean.string_table import Ids
@@ -23,8 +22,8 @@ LONGEST = 60
 #: After a last word of so many letters a particle may follow.
 _BEFORE_PARTICLE = 2
 _ONE = np.uint64(1)
-#: So many patterns are kept.
-_KEPT = 512
+#: Bytes that patterns may take in memory.
+_KEPT_BYTES = 16 << 20
 
 
 class RunPattern(NamedTuple):
@@ -94,9 +93,12 @@ class RunPatterns:
     """The patterns of one lexicon: made once for all segments, and the latest kept."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.of: Callable[[str], RunPattern] = lru_cache(maxsize=_KEPT)(
-            partial(run_pattern, lexicon)
-        )
+        self._lexicon = lexicon
+        self._kept: Cache[RunPattern] = Cache(_KEPT_BYTES)
+
+    def of(self, key: str) -> RunPattern:
+        """Return the pattern of letters in a row."""
+        return self._kept.of(key, lambda: run_pattern(self._lexicon, key))
 
 
 def _inner_pieces(lexicon: Lexicon, key: str) -> dict[tuple[int, int], list[int]]:

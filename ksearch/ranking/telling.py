@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
+from ksearch.cache import Cache
 from ksearch.korean.letter_pairs import PairHolders, Pairs, find_pairs, invert_pairs, pairs_of
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
@@ -25,8 +25,8 @@ from ksearch.ranking.texts import Texts
 
 #: So many searches look at all eojeols before the lexicon is inverted.
 _SEARCHES = 32
-#: The pairs of so many words are kept.
-_KEPT = 8_192
+#: Bytes that the pairs of words may take in memory.
+_KEPT_BYTES = 4 << 20
 #: Terms, and pairs of letters, of longer queries are not looked for.
 _TERMS, _PAIRS = 40, 512
 
@@ -70,7 +70,7 @@ class TellingEojeols:
         self._lock = threading.Lock()
         self._holders: PairHolders | None = None
         self._marks = Marks(lexicon.eojeol_count + 1)
-        self._pairs_of = lru_cache(maxsize=_KEPT)(pairs_of)
+        self._pairs: Cache[Pairs] = Cache(_KEPT_BYTES)
 
     def telling(self, words: Sequence[Word]) -> Telling:
         """Return what tells of the words of a query."""
@@ -78,6 +78,9 @@ class TellingEojeols:
         pairs = [self._pairs_of(word.text) for word in words]
         together = distinct(np.concatenate(pairs)) if pairs else pairs_of("")
         return Telling(tuple(terms[:_TERMS]), together[:_PAIRS])
+
+    def _pairs_of(self, text: str) -> Pairs:
+        return self._pairs.of(text, lambda: pairs_of(text))
 
     def told(self, texts: Texts, telling: Telling) -> Told:
         """Return what the eojeols of some texts tell of some words."""

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
+from ksearch.cache import Cache
 from ksearch.ranking.bm25f import SegmentScorer
-from ksearch.ranking.latest import Latest
 from ksearch.ranking.plan import Leaf, Word
 from ksearch.ranking.sums import Numbers, Shares, Sums
 
@@ -26,8 +26,12 @@ Mask = npt.NDArray[np.bool_]
 
 #: A leaf that more than one article in so many holds is wide.
 _WIDE = 16
-#: Postings of words, and of wide leaves, that are kept in memory (8 bytes each), the latest used.
-_KEPT = 5_000_000
+#: Bytes that the postings of words may take in memory, by their leaves and by the words; and wide
+#: leaves.
+_WORDS_BYTES = 40 << 20
+_LEAVES_BYTES = 80 << 20
+#: Bytes of a posting in memory: the number of an article, and what is given to it.
+_POSTING_BYTES = 8
 
 
 class WideLeaf:
@@ -187,11 +191,20 @@ class WordPostingsCache:
         self._scorers = scorers
         self._sums = sums
         self._idf = idf
-        self._found: Latest[WordPostings] = Latest(_KEPT)
+        self._found: Cache[WordPostings] = Cache(
+            _WORDS_BYTES, lambda found: _POSTING_BYTES * found.room()
+        )
         # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
         # that no other one can take its place in memory.
-        self._words: Latest[tuple[Word, WordPostings]] = Latest(_KEPT)
-        self._leaves: Latest[WideLeaf | Given] = Latest(2 * _KEPT)
+        self._words: Cache[tuple[Word, WordPostings]] = Cache(
+            _WORDS_BYTES, lambda kept: _POSTING_BYTES * kept[1].room()
+        )
+        self._leaves: Cache[WideLeaf | Given] = Cache(
+            _LEAVES_BYTES,
+            lambda leaf: (
+                _POSTING_BYTES * (leaf.room() if isinstance(leaf, WideLeaf) else len(leaf.numbers))
+            ),
+        )
 
     def of(self, word: Word) -> WordPostings:
         """Return the postings of a word."""
@@ -203,8 +216,8 @@ class WordPostingsCache:
         found = self._found.get(leaves)
         if found is None:
             found = self._work_out(word)
-            self._found.keep(leaves, found, found.room())
-        self._words.keep(id(word), (word, found), found.room())
+            self._found.put(leaves, found)
+        self._words.put(id(word), (word, found))
         return found
 
     def where_held(self, word: Word) -> WordPostings:
@@ -221,7 +234,7 @@ class WordPostingsCache:
             held = found.articles().astype(np.uint32)
             given = Given(held, found.shares_of(held))
             kept = (word, WordPostings((given,), (), (held,), ()))
-            self._words.keep(key, kept, kept[1].room())
+            self._words.put(key, kept)
         return kept[1]
 
     def _work_out(self, word: Word) -> WordPostings:
@@ -263,10 +276,10 @@ class WordPostingsCache:
         size, laid_out = self._sums.size, self._sums.laid_out
         if len(joined.numbers) * _WIDE <= size:
             if not laid_out:
-                self._leaves.keep(leaf, joined, len(joined.numbers))
+                self._leaves.put(leaf, joined)
             return joined
         wide = WideLeaf(*joined, size, laid_out=laid_out)
-        self._leaves.keep(leaf, wide, wide.room())
+        self._leaves.put(leaf, wide)
         return wide
 
     def _over_all_segments(self, leaf: Leaf) -> Given:

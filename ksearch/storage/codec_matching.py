@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +12,10 @@ from whoosh.formats import Format
 from whoosh.matching.mcore import LeafMatcher, Matcher, NullMatcher, ReadTooFar
 from whoosh.query.spans import Span
 
+from ksearch.cache import Cache
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.korean.string_table import Ids
+from ksearch.storage.layout import Layout
 from ksearch.storage.segment import Segment
 
 Floats = npt.NDArray[np.float32]
@@ -24,6 +25,11 @@ BLOCK = 128
 #: Positions between two fields where all text fields are read as one, so that no phrase matches
 #: across them.
 _FIELD_GAP = 100
+#: Bytes that the terms of articles, and their layouts, may take in memory; a layout takes so many
+#: for each eojeol.
+_TERMS_BYTES = 4 << 20
+_LAYOUT_BYTES = 1 << 20
+_EOJEOL_BYTES = 100
 
 
 class TermPostings(NamedTuple):
@@ -42,16 +48,28 @@ class TermPostings(NamedTuple):
     term: int = -1
 
 
+#: The terms of an article, and for each its eojeol, its first and its past-last character.
+_Terms: TypeAlias = tuple[npt.NDArray[np.uint32], Ids, Ids, Ids]
+
+
 class TermPlaces:
     """Finds where a term stands in an article, by the forward index."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
         # The matchers of a phrase ask about one article after another, each for its own term.
-        self._terms = lru_cache(maxsize=16)(self._read_terms)
-        self._layout = lru_cache(maxsize=4)(segment.forward.layout)
+        self._kept_terms: Cache[_Terms] = Cache(_TERMS_BYTES)
+        self._kept_layouts: Cache[Layout] = Cache(
+            _LAYOUT_BYTES, lambda layout: _EOJEOL_BYTES * len(layout.eojeols)
+        )
 
-    def _read_terms(self, article: int) -> tuple[npt.NDArray[np.uint32], Ids, Ids, Ids]:
+    def _terms(self, article: int) -> _Terms:
+        return self._kept_terms.of(article, lambda: self._read_terms(article))
+
+    def _layout(self, article: int) -> Layout:
+        return self._kept_layouts.of(article, lambda: self._segment.forward.layout(article))
+
+    def _read_terms(self, article: int) -> _Terms:
         expansion = self._segment.lexicon.expand(self._segment.forward.eojeols(article))
         return expansion.terms, expansion.owner, expansion.starts, expansion.ends
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.cache import Cache
+
 AnyArray = npt.NDArray[Any]
 
 _BLOCK = 16
+#: Bytes that unpacked blocks of a column may take in memory.
+_UNPACKED_BYTES = 1 << 20
 #: A value that repeats this often on average is kept once, in a table.
 _REPEATS = 4
 
@@ -60,7 +63,7 @@ class Column:
             self.codes = arrays[f"{name}_codes"]
         else:
             self._blocks, self._starts = arrays[f"{name}_blocks"], arrays[f"{name}_starts"]
-        self._block = lru_cache(maxsize=64)(self._read_block)
+        self._unpacked: Cache[list[str | None]] = Cache(_UNPACKED_BYTES)
 
     def __len__(self) -> int:
         return self._count
@@ -73,7 +76,8 @@ class Column:
     def __getitem__(self, article: int) -> str | None:
         if self.table is not None and self.codes is not None:
             return self.table[int(self.codes[article])]
-        return self._block(article // _BLOCK)[article % _BLOCK]
+        block = article // _BLOCK
+        return self._unpacked.of(block, lambda: self._read_block(block))[article % _BLOCK]
 
     def _read_block(self, block: int) -> list[str | None]:
         return _decompress(self._blocks[int(self._starts[block]) : int(self._starts[block + 1])])

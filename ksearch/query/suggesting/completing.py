@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 import numpy as np
 
+from ksearch.cache import Cache
 from ksearch.korean import jamo
 from ksearch.korean.jamo_arrays import initials_of_units
 from ksearch.korean.normalise import fold
@@ -22,6 +22,8 @@ _LAST = "\U0010ffff"
 #: So many of the most frequent words of each table are looked at for every word asked for; some
 #: of them are spelt alike.
 _SPARE = 3
+#: Bytes that completions may take in memory.
+_KEPT_BYTES = 1 << 20
 
 
 class Completer:
@@ -33,7 +35,7 @@ class Completer:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._completed = lru_cache(maxsize=1024)(self._complete)
+        self._completed: Cache[tuple[str, ...]] = Cache(_KEPT_BYTES)
 
     def complete(self, text: str, limit: int = 10) -> list[str]:
         """Return completions of the last word of a text, behind the words before it.
@@ -42,7 +44,9 @@ class Completer:
         """
         settled, _, last = text.strip().rpartition(" ")
         before = f"{settled} " if settled else ""
-        return [before + word for word in self._completed(fold(last), limit)]
+        beginning = fold(last)
+        completed = self._completed.of((beginning, limit), lambda: self._complete(beginning, limit))
+        return [before + word for word in completed]
 
     def _complete(self, beginning: str, limit: int) -> tuple[str, ...]:
         if not beginning:

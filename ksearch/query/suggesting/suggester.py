@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 
+from ksearch.cache import Cache
 from ksearch.korean import jamo
 from ksearch.korean.hanja import is_hanja
 from ksearch.korean.keyboard import other_layouts
@@ -35,6 +35,8 @@ _COMMON_PARTICLES = {False: ("를", "는", "의"), True: ("을", "은", "의")}
 _SHORTEST_HALF = 2
 #: One letter alone does not tell which word it is a slip of.
 _SHORTEST = 2
+#: Bytes that suggestions may take in memory.
+_KEPT_BYTES = 1 << 20
 #: So many of the best words are kept for a caller to choose from.
 _KEPT = 10
 
@@ -53,7 +55,7 @@ class Suggester:
 
     def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
         self.vocabulary = Vocabulary(lexicon, frequencies)
-        self._suggested = lru_cache(maxsize=1024)(self._suggest)
+        self._suggested: Cache[tuple[str, ...]] = Cache(_KEPT_BYTES)
 
     def is_word(self, text: str) -> bool:
         """Tell whether there is nothing to correct: the lexicon has the word, or its noun."""
@@ -65,7 +67,7 @@ class Suggester:
         Mistyped letters (대통렁 → 대통령), the wrong keyboard layout (zhtmvl → 코스피), initials
         (ㅋㅅㅍ → 코스피) and a forgotten space (기준금리인하 → 기준금리 인하).
         """
-        return list(self._suggested(text)[:limit])
+        return list(self._suggested.of(text, lambda: self._suggest(text))[:limit])
 
     def suggest_query(self, text: str, missing: Sequence[str]) -> str | None:
         """Return the likeliest correction of a query, or None; see `suggest_queries`."""

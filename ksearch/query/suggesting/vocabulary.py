@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.cache import Cache
 from ksearch.korean.inference import infer
 from ksearch.korean.jamo_arrays import JamoWords, encode_units
 from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart
@@ -29,6 +29,8 @@ Weights = npt.NDArray[np.float64]
 TERM_SHARE = 0.5
 #: A term of so many syllables before a particle is hardly there by chance.
 _CERTAIN_NOUN = 3
+#: Bytes that the frequencies of words may take in memory; and which of them are words.
+_KEPT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,8 +98,8 @@ class Vocabulary:
             if len(part.keys):
                 self.eojeols.append(self._keys(part))
             self.terms.append(self._terms(part))
-        self.frequency = lru_cache(maxsize=4096)(self._frequency)
-        self.is_word = lru_cache(maxsize=4096)(self._is_word)
+        self._frequencies: Cache[float] = Cache(_KEPT_BYTES)
+        self._words: Cache[bool] = Cache(_KEPT_BYTES)
 
     def __iter__(self) -> Iterator[Spellings]:
         yield from self.eojeols
@@ -148,15 +150,21 @@ class Vocabulary:
 
         return Spellings(part.terms, part.terms.text, identify, weigh, nominal)
 
-    def _frequency(self, word: str) -> float:
+    def frequency(self, word: str) -> float:
         """Return how often a word stands in the articles, by itself or as a term."""
+        return self._frequencies.of(word, lambda: self._frequency(word))
+
+    def _frequency(self, word: str) -> float:
         eojeols = np.array(self.lexicon.find_key(key_of(word)), np.int64)
         count = float(self.frequencies.of_eojeols(eojeols).sum())
         term = self.lexicon.find_term(key_of(word))
         return max(count, TERM_SHARE * float(self.frequencies.terms[term]) if term >= 0 else 0.0)
 
-    def _is_word(self, word: str) -> bool:
+    def is_word(self, word: str) -> bool:
         """Tell whether a word stands in the lexicon, or is a noun of it with a particle."""
+        return self._words.of(word, lambda: self._is_word(word))
+
+    def _is_word(self, word: str) -> bool:
         if self.lexicon.find_key(key_of(word)):
             return True
         runs = hangul_runs(word)

@@ -1,0 +1,90 @@
+"""The cache of the whole program: values that were used last, up to a number of bytes."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+#: Bytes that an entry takes beside its key and its value: its place in the dictionary.
+_ENTRY_BYTES = 200
+
+
+class Cache(Generic[Value]):
+    """Values by key; where they take too much room, those that were not used for longest go.
+
+    Threads may share a cache. Several may work the same value out at once; one of them is kept.
+
+    Args:
+        most_bytes: what the entries take together. A value that alone takes more is not kept.
+        size_of: gives the bytes of a value.
+    """
+
+    def __init__(self, most_bytes: int, size_of: Callable[[Value], int] | None = None) -> None:
+        self._most_bytes = most_bytes
+        self._size_of: Callable[[Value], int] = size_of or memory_of
+        self._entries: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Value | None:
+        """Return the value of a key, or None; it counts as used now."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            self._entries.move_to_end(key)
+            return entry[0]
+
+    def put(self, key: Hashable, value: Value) -> Value:
+        """Keep a value, and return it."""
+        size = self._size_of(value) + memory_of(key) + _ENTRY_BYTES
+        with self._lock:
+            replaced = self._entries.pop(key, None)
+            if replaced is not None:
+                self._bytes -= replaced[1]
+            if size > self._most_bytes:
+                return value
+            self._entries[key] = (value, size)
+            self._bytes += size
+            while self._bytes > self._most_bytes:
+                _, (_, dropped) = self._entries.popitem(last=False)
+                self._bytes -= dropped
+        return value
+
+    def of(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of a key; ``make`` works it out if it is not kept."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+                return entry[0]
+        return self.put(key, make())
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self._entries)
+
+    @property
+    def bytes(self) -> int:
+        """What the entries take."""
+        return self._bytes
+
+
+def memory_of(value: Any) -> int:
+    """Return about how many bytes a value takes: numbers, texts, arrays, what is made of them."""
+    size = sys.getsizeof(value)
+    if isinstance(value, str | bytes | int | float) or value is None:
+        return size
+    if isinstance(value, Mapping):
+        return size + sum(memory_of(key) + memory_of(inner) for key, inner in value.items())
+    if isinstance(value, tuple | list | set | frozenset):
+        return size + sum(map(memory_of, value))
+    if hasattr(value, "nbytes"):  # what a view shows is counted, as it may be all that holds it
+        return max(size, int(value.nbytes))
+    parts = getattr(value, "__dict__", None)
+    return size if not parts else size + sum(map(memory_of, parts.values()))
