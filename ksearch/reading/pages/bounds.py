@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from . import kinds
@@ -76,6 +76,9 @@ _BRACKETED = re.compile(r"[\[<【〈][^\]>】〉]{1,8}[\]>】〉]")
 
 _LEAST_LIST = 80
 
+#: Short lines over an article's first paragraph that may open it.
+_LONGEST_OPENING = 8
+
 #: No headline is shorter; who speaks, or a column's head, may be said twice.
 _LEAST_HEADLINE = 8
 _FRAGMENTS = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.MARK))
@@ -116,6 +119,22 @@ def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
         end += 1
     above = opens_with_speech(lines, start) or opens_with_item(lines, start, end)
     return Bounds(True, start - above, end)
+
+
+def with_opening(lines: Sequence[PageLine], bounds: Bounds) -> Bounds:
+    """Move the beginning up over the short lines that open an article in its own element.
+
+    ``둥글고 노란 빛깔,`` is no headline of another story there. A line of the page's own (a
+    date, a button, a caption) or one that is said again ends the opening.
+    """
+    start = bounds.start
+    while start > 1 and _may_open(lines[start - 1]) and bounds.start - start < _LONGEST_OPENING:
+        start -= 1
+    return replace(bounds, start=start) if start < bounds.start else bounds
+
+
+def _may_open(line: PageLine) -> bool:
+    return line.kind in (kinds.PHRASE, kinds.PROSE) and line.repeats is None and not line.cut
 
 
 def _find_list(lines: Sequence[PageLine]) -> Bounds | None:

@@ -10,8 +10,8 @@ from ksearch.article import Article
 
 from ..text import tidy
 from . import kinds
-from .bounds import Bounds, find_bounds, last_prose
-from .edges import is_notice, is_polite, is_spoken
+from .bounds import Bounds, find_bounds, last_prose, with_opening
+from .edges import OF_PAGE, is_notice, is_polite, is_spoken
 from .facts import find_authors, find_published, find_publisher, find_section, find_url
 from .headline import find_subheads, find_title, wording_of
 from .kinds import FURNITURE, Kind
@@ -28,6 +28,9 @@ _OTHER_STORIES = "a headline of another story"
 #: A paragraph this long is not repeated by intention; a shorter line may be.
 _LEAST_REPEATED = 40
 
+#: The share of the prose in an article's own element that its bounds must hold to be believed.
+_LEAST_PROSE_KEPT = 0.4
+
 #: Headlines are this long on the average; lines of poems and tables are shorter.
 _LEAST_HEADLINE = 14
 
@@ -37,12 +40,14 @@ _LABELLED_LINK = re.compile(r"\[[가-힣 ]{2,8}\]\s?\S.{7,}[^?다요.]$")
 _LABEL = re.compile(r"[<\[〈【⟨][가-힣 /·]{2,8}[>\]〉】⟩]")
 
 
-def clean_page(text: str, *, surely_page: bool = False) -> Page:
+def clean_page(text: str, *, surely_page: bool = False, headed: bool = False) -> Page:
     """Find the article in the plain text of a page.
 
     Args:
         text: the page's text, a paragraph, heading or button a line.
         surely_page: it comes from a page; otherwise that is told from how much furniture it has.
+        headed: its first line is the headline, and the rest comes from the element of the article,
+            so that what stands over the first paragraph is the article's unless it looks otherwise.
 
     Returns:
         Title, lead (subheads and first paragraph), body (paragraphs separated by newlines) and
@@ -51,7 +56,7 @@ def clean_page(text: str, *, surely_page: bool = False) -> Page:
     """
     text = tidy(text)
     lines = page_lines(text)
-    page, verdicts = _understand(lines, surely_page)
+    page, verdicts = _understand(lines, surely_page, headed)
     return replace(page, lines=_every_line(text, lines, verdicts))
 
 
@@ -61,7 +66,7 @@ def article_of(text: str, key: str, *, raw: bool = False) -> Article:
     if raw:
         title, _, body = text.strip().partition("\n")
         return Article(id=key, title=title.strip(), body=body.strip(), path=key)
-    page, _ = _understand(page_lines(text), surely_page=False)
+    page, _ = _understand(page_lines(text), surely_page=False, headed=False)
     return Article(
         id=key,
         title=page.title,
@@ -86,11 +91,17 @@ _ALWAYS_OUTSIDE: dict[Kind, _Verdict] = {
 }
 
 
-def _understand(lines: Sequence[PageLine], surely_page: bool) -> tuple[Page, list[_Verdict]]:
+def _understand(
+    lines: Sequence[PageLine], surely_page: bool, headed: bool
+) -> tuple[Page, list[_Verdict]]:
     """Return the article among the lines, as a page without them, and a verdict on each."""
     bounds = find_bounds(lines, surely_page)
+    if headed:
+        bounds = with_opening(lines, bounds)
+        if _leaves_out_most(lines, bounds):
+            bounds = Bounds(True, 1, len(lines), listed=True)
     wording = wording_of(lines, bounds) if bounds.furnished else Wording(())
-    title = find_title(lines, bounds, wording)
+    title = 0 if headed and lines else find_title(lines, bounds, wording)
     subheads = find_subheads(lines, bounds, title, wording)
     verdicts = _roles(lines, bounds, title, subheads, wording)
     lead: list[str] = []
@@ -111,6 +122,20 @@ def _understand(lines: Sequence[PageLine], surely_page: bool) -> tuple[Page, lis
         lines=(),
     )
     return page, verdicts
+
+
+def _leaves_out_most(lines: Sequence[PageLine], bounds: Bounds) -> bool:
+    """Return whether most paragraphs of an article's own element would be dropped with its ends.
+
+    A list of notices or of press releases, each with its first sentences, is such a page.
+    """
+
+    def prose(part: Sequence[PageLine]) -> int:
+        return sum(
+            len(line.text) for line in part if line.kind is kinds.PROSE and line.repeats is None
+        )
+
+    return prose(lines[bounds.start : bounds.end]) < _LEAST_PROSE_KEPT * prose(lines)
 
 
 def _title_text(line: PageLine, bounds: Bounds) -> str:
@@ -181,6 +206,7 @@ def _speaks_to_reader(lines: Sequence[PageLine], index: int) -> bool:
         line.kind is not kinds.PROSE
         or line.bullet.strip("※☞")
         or not is_notice(line)
+        or OF_PAGE.search(line.text) is None
         or line.text[0] in "“\"‘'"
     ):
         return False
@@ -232,14 +258,15 @@ def _reason_against(
             return _OTHER_STORIES
         if _is_label(line):
             return ""
-    if line.core in kept and (line.kind is not kinds.PROSE or len(line.core) >= _LEAST_REPEATED):
+    if line.core in kept and _is_said_again(line):
         return _REPEATED
     if line.kind is kinds.PROSE:
         return str(kinds.CAPTION.value) if index < last and is_signed_caption(line) else ""
     if line.kind in _META or line.kind in (kinds.MARK, kinds.CAPTION):
         return str(line.kind.value)
     if line.kind in FURNITURE:
-        return "" if _serves_as_subhead(lines, index, wording) else line.kind.value
+        is_text = _serves_as_subhead(lines, index, wording) or _goes_on_telling(lines, index)
+        return "" if is_text else line.kind.value
     if line.kind is kinds.FOREIGN and _among_furniture(lines, index):
         return str(line.kind.value)
     if in_list and not _ends_list(lines, index):
@@ -253,6 +280,13 @@ def _reason_against(
     if not _is_item(line) and wording.share(line.core) < 0.2 and _among_headlines(lines, index):
         return _OTHER_STORIES
     return ""
+
+
+def _is_said_again(line: PageLine) -> bool:
+    """Return whether a line that was kept before is a copy: rows of lists and sayings repeat."""
+    if line.kind is kinds.PROSE:
+        return len(line.core) >= _LEAST_REPEATED
+    return not _is_item(line)
 
 
 def _among_furniture(lines: Sequence[PageLine], index: int) -> bool:
@@ -279,6 +313,18 @@ def _serves_as_subhead(lines: Sequence[PageLine], index: int, wording: Wording) 
         return False
     beside = lines[index - 1].kind is kinds.PROSE and lines[index + 1].kind is kinds.PROSE
     return beside and not lines[index + 1].cut and wording.share(line.core) >= 0.6
+
+
+def _goes_on_telling(lines: Sequence[PageLine], index: int) -> bool:
+    """Return whether a sentence that sounds like a request stands between paragraphs.
+
+    Prose says 구독 and 회원, too: alone, a phrase is no evidence against a sentence in an article.
+    """
+    line = lines[index]
+    if line.kind is not kinds.PROMOTION or not line.sentences or line.bullet:
+        return False
+    beside = (lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines))
+    return all(near.kind is kinds.PROSE and near.repeats is None for near in beside)
 
 
 def _is_link(lines: Sequence[PageLine], index: int) -> bool:

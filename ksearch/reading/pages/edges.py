@@ -21,7 +21,12 @@ _POLITE_STEMS = frozenset(("있습", "합니", "입니", "됩니", "니다", "�
 
 _HEADING_BULLETS = frozenset("■□◆◇●○▲△▼★☆◎")
 _SPOKEN = re.compile(r"[다요죠까네][.?!]+[\"”]?$")
-_OF_PAGE = re.compile("기사|뉴스|구독|댓글|콘텐츠")
+#: What a page's own sentences are about: itself, its buttons and its readers.
+OF_PAGE = re.compile(
+    "기사|뉴스|구독|댓글|콘텐츠|제보|클릭|링크|로그인|회원|서비스|제공|재생|음성|번역|요약|브라우저|"
+    "글자|글씨|이미지|동영상|본지|필진|인용|불러오|설정|광고|알림|채널|문의|신청|다운로드|카카오톡|페이지|버튼|검색|저작|무단|출처|게시물|쿠키"
+)
+_OF_STORIES = re.compile("기사|뉴스|구독|댓글|콘텐츠")
 _SAID = re.compile(r"[\"“][^\"”]{4,80}[다요죠까네][.?!]+[\"”]")
 
 
@@ -44,7 +49,7 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
     behind = start
     while behind < end and lines[behind].kind is kinds.PROSE:
         line = lines[behind]
-        if len(line.text) > 200 or not (is_polite(line) or not is_korean(line.text)):
+        if len(line.text) > 200 or not (_is_of_page(line) or not is_korean(line.text)):
             return start
         behind += 1
     if not start < behind <= start + _LONGEST_NOTICE:
@@ -59,9 +64,13 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
     return behind if share < (0.15 if polite else 0.34) else start
 
 
+def _is_of_page(line: PageLine) -> bool:
+    return is_polite(line) and OF_PAGE.search(line.text) is not None
+
+
 def is_spoken(line: PageLine) -> bool:
     """Tell a short sentence that might be a headline by its length alone: ``좋겠죠?``."""
-    if line.kind is not kinds.PHRASE or line.cut or _OF_PAGE.search(line.text) is not None:
+    if line.kind is not kinds.PHRASE or line.cut or _OF_STORIES.search(line.text) is not None:
         return False
     return _SPOKEN.search(line.text) is not None
 

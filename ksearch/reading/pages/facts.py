@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+
+from ksearch.names import people_in
 
 from ..dates import find_date
 from . import kinds
@@ -27,6 +29,16 @@ _CREDIT = re.compile(
 )
 _DATELINE = re.compile(
     rf"^[\[(【<]?\s?(?P<place>[가-힣·\s]{{2,16}})\s?=\s?(?P<press>[가-힣A-Za-z0-9]{{2,12}})?\s?[\])】>]?\s*(?P<who>[가-힣·,\s]{{2,20}}\s?{ROLE})?\s?="
+)
+#: ``[들샘=대전, 김가람 기자]``: an agency and a place, and who writes.
+_BRACKETED_DATELINE = re.compile(
+    rf"^[\[(【<]\s?[가-힣A-Za-z0-9]{{2,12}}\s?=\s?[가-힣]{{2,8}},?\s(?P<who>[가-힣·,\s]{{2,20}}\s?{ROLE})"
+    r"\s?[\])】>]"
+)
+#: ``김가람 / 사진출처 …``, ``들꽃TV 김가람 (garam@…)``: a short last line with one name in it.
+_NAMED_AT_END = re.compile(
+    r"^(?:[A-Za-z가-힣0-9]{2,12}\s)?([가-힣]{3})(?:\s?[/|]\s?(?:사진|영상|디자인|일러스트|편집|출처).{0,40}"
+    r"|\s?\([\w.+-]+@[\w.-]+\))$"
 )
 _ROLE = re.compile(ROLE)
 _ROLE_ONLY = re.compile(rf"[\s|/·]*{ROLE}[\s|/·]*")
@@ -68,6 +80,8 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
 _LONGEST_LABEL = 16
+#: Lines at either end of a plain text in which its date may stand.
+_EDGE = 6
 _DATED = frozenset(
     (kinds.DATE, kinds.BYLINE, kinds.COPYRIGHT, kinds.PHRASE, kinds.CONTROL, kinds.MENU)
 )
@@ -78,9 +92,12 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
 
     A date that is labelled (승인, 입력, 등록) is believed before one that is not, a date of
     publication before one of change, a date with a time before one without, and a date under the
-    headline before one over it, where the page's own clock stands.
+    headline before one over it, where the page's own clock stands. A date that is not labelled is
+    none of publication if it is still to come, nor, in a text without furniture, if it stands in a
+    line that says something else.
     """
     best: tuple[float, datetime] | None = None
+    latest = datetime.now(UTC) + timedelta(days=1)
     for index in _around(lines, bounds):
         line = lines[index]
         if line.kind not in _DATED or _is_year_of_copyright(line):
@@ -89,12 +106,22 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
         if dates and not dates[0][1] and index and _is_label(lines[index - 1].text):
             dates = [(dates[0][0], _label_of(lines[index - 1].text), dates[0][2]), *dates[1:]]
         for moment, label, timed in dates:
+            if not label and (moment > latest or not _may_date(line, index, lines, bounds)):
+                continue
             score = {"first": 4.0, "english": 3.0, "later": 1.0}.get(label, 2.0)
             score += 0.7 * timed + 0.5 * (title is not None and index > title)
             score -= 1.0 * (line.kind is kinds.PHRASE) + 0.4 * (index >= bounds.end)
             if best is None or score > best[0]:
                 best = (score, moment)
     return best[1] if best else None
+
+
+def _may_date(line: PageLine, index: int, lines: Sequence[PageLine], bounds: Bounds) -> bool:
+    """Return whether a line may date its article by a date without a label."""
+    if bounds.furnished:
+        return True
+    at_edge = index < _EDGE or index >= len(lines) - _EDGE
+    return at_edge and line.kind in (kinds.DATE, kinds.BYLINE)
 
 
 def _is_year_of_copyright(line: PageLine) -> bool:
@@ -161,12 +188,24 @@ def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
             names.update(dict.fromkeys(found))
     if bounds.start < len(lines):
         for index in dict.fromkeys((bounds.start, min(bounds.start + 1, last))):
-            opening = _DATELINE.match(lines[index].text[:80])
+            head = lines[index].text[:80]
+            opening = _BRACKETED_DATELINE.match(head) or _DATELINE.match(head)
             if opening is not None and opening["who"]:
                 names.update(dict.fromkeys(_names_in(opening["who"])))
         names.update(dict.fromkeys(_names_in(_signature(lines[last].text))))
         names.update(dict.fromkeys(_SIGNED_OFF.findall(lines[last].text[-40:])))
+        if not names:
+            names.update(dict.fromkeys(_named_at_end(lines, last)))
     return ", ".join(names) or None
+
+
+def _named_at_end(lines: Sequence[PageLine], last: int) -> list[str]:
+    """Return the person that a short line under the last paragraph names without a role."""
+    for line in lines[last : last + 4]:
+        signed = _NAMED_AT_END.match(line.text) if len(line.text) <= 80 else None
+        if signed is not None and people_in(signed.group(1)):
+            return [signed.group(1)]
+    return []
 
 
 @remembered

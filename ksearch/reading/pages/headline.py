@@ -15,8 +15,18 @@ from .wording import Wording
 
 #: The name of a series over the headline: ``[이슬의 느린 생각]``.
 _LABEL_ONLY = re.compile(r"\[[^\]]+\]|<[^>]+>|【[^】]+】|〈[^〉]+〉")
+#: What stands over articles of every kind, and says nothing of any.
+_LABEL = re.compile(
+    r"(?:(?:보도|해명|설명|참고|언론)\s?자료|공지\s?사항|새\s?소식|자유\s?게시판|게시판|게시물|뉴스|기사|소식|"
+    r"알림(?:마당)?|고시|공고|입찰|행사|자료실|갤러리|상세\s?(?:보기|페이지|내용)?|글\s?(?:내용\s?)?보기|본문|"
+    r"홈|메뉴|메인|목록|검색|통합\s?검색|로그인|사진|포토|칼럼|사설|오피니언|블로그|포스트|전체\s?기사|"
+    r"심볼마크|보도|해명|홈페이지|누리집|대표|수신|발신|시행|제목|품목\s?번호|지자체명|보도\s?시점|배포(?:\s?일시)?)"
+    r"(?:\s?[/·,]?\s?(?:해명|설명|자료|공고|보기|뉴스|소식|페이지))*"
+)
 _NUMBERED = frozenset("①②③④⑤⑥⑦⑧⑨⑩123456789")
 _PAPER_ONLY = re.compile(rf"{PAPER}(?:\s뉴스)?")
+#: Lines of a plain text among which its headline is looked for.
+_MOST_OVER_HEADLINE = 4
 _LIKELY = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.LIST_HEADING, kinds.PROMOTION, kinds.PROSE))
 _UNLIKELY = {
     kinds.CAPTION: 1.5,
@@ -24,6 +34,11 @@ _UNLIKELY = {
     kinds.PROSE: 1.2,
     kinds.LIST_HEADING: 0.8,
 }
+
+
+def is_label(text: str) -> bool:
+    """Return whether a line is what stands over articles of every kind: 보도자료, 공지사항."""
+    return len(text) <= 16 and _LABEL.fullmatch(text.strip("[]<>【】〈〉 ")) is not None
 
 
 def wording_of(lines: Sequence[PageLine], bounds: Bounds) -> Wording:
@@ -88,8 +103,10 @@ def _is_mere_name(line: PageLine) -> bool:
 
 def _title_of_plain_text(lines: Sequence[PageLine]) -> int | None:
     """Take the first line of a plain article for its headline, unless it is a paragraph."""
-    for index, line in enumerate(lines[:3]):
+    for index, line in enumerate(lines[:_MOST_OVER_HEADLINE]):
         if line.kind in (kinds.MARK, kinds.DATE, kinds.BYLINE, kinds.CONTROL, kinds.MENU):
+            continue
+        if is_label(line.text) and index + 1 < len(lines):
             continue
         alone = len(lines) == index + 1
         if line.kind is kinds.PROSE and (line.sentences and line.text[-1:] == "."):

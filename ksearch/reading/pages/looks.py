@@ -54,11 +54,13 @@ _QUOTING_HEADLINE = re.compile(
 _CUT = re.compile(r"(?:\.{2,}|…|⋯)\s*(?:더\s?보기|전체보기|\[더보기\])?\s*$")
 _SEPARATOR = re.compile(r"[\s|│/·ㆍ•,>:;〉》«»‹›\-–—*()\[\]{}<&+]+")
 _BRACKETED_RIGHTS = re.compile(r"[\[(<【〈][^\])>】〉]*(?:ⓒ|©|무단|저작권)[^\])>】〉]*[\])>】〉]")
+#: How a sentence ends that claims rights, and is no news about somebody's.
+_OF_RIGHTS = re.compile("금지|금합|금하|불허|귀속|있습니다|가능합니다|보호|처벌|제재|따릅")
 _CREDITED = re.compile(
     r"^[▲△▼◀▶].*(?:ⓒ|©|모습|제공|출처|촬영|/\s?\S+$)|\S\s?[ⓒ©]\s?[가-힣A-Za-z0-9 ]{2,16}$"
 )
 # What must stand in a line for a costlier pattern to match: each of these is a search for letters.
-_RIGHTS_HINT = re.compile("[ⓒ©]|저작권|무단|opy|OPY|eserved|\\(c\\)|재배포|전재|AI")
+_RIGHTS_HINT = re.compile("[ⓒ©]|저작권|공공누리|무단|opy|OPY|eserved|\\(c\\)|재배포|전재|AI")
 _CREDIT_HINT = re.compile("[=ⓒ©/▲△▼◀▶]|사진|제공|캡처|갈무리")
 _PRESS_HINT = re.compile(r"[.)\]>|:：＝]|재판매")
 #: The last words of an agency's caption, which may bear a dateline as its articles do.
@@ -239,7 +241,9 @@ def _is_copyright(text: str) -> bool:
     found = COPYRIGHT.findall(text)
     if len(found) == 1 and found[0] in "ⓒ©":
         return text[0] not in "▲△▼◀▶" and text.index(found[0]) <= 3
-    return len(found) >= 2 or _SENTENCE_END.search(text) is None or "니다" in text[-6:]
+    if len(found) >= 2 or _SENTENCE_END.search(text) is None:
+        return True
+    return "니다" in text[-6:] and _OF_RIGHTS.search(text[-24:]) is not None
 
 
 def _ends_paragraph(text: str) -> bool:
@@ -264,7 +268,7 @@ def _is_date(text: str) -> bool:
 
 def _is_caption(text: str, sentences: int) -> bool:
     """Tell a caption from a paragraph that mentions a picture, or bears its credit in front."""
-    if sentences > 1 or len(text) > 160:
+    if sentences > 1 or len(text) > 160 or (sentences and text.endswith("니다.")):
         return False
     if not _CREDIT_HINT.search(text) and (text[-1] == "." or not _PRESS_HINT.search(text)):
         return False
@@ -307,7 +311,7 @@ def _is_byline(text: str) -> bool:
 
 def _speaks_to_reader(text: str, sentences: int) -> bool:
     """Tell whether a line could be addressed to readers: reports do not end in polite forms."""
-    if len(text) > 130 or sentences > 2:
+    if len(text) > 130 or sentences > 2 or (sentences > 1 and len(text) > 60):
         return False
     return not sentences or text.rstrip(".!~) \"'”’")[-1:] in _POLITE_ENDS or "니다" in text[-6:]
 

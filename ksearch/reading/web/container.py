@@ -1,0 +1,169 @@
+"""Which element of a page holds the article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .tree import Element, elements_of, is_hidden
+
+#: What papers, portals, blogs and boards call the element of the article's text.
+_ARTICLE = re.compile(
+    r"""
+      (?:article|news|story|post|entry|read|view|detail|bbs|board|cont(?:ent)?s?|txt|text)
+      [-_]{0,2}(?:view|article)?[-_]{0,2}
+      (?:body|content|contents|cont|text|txt|view|detail|area|story|main)
+    | dic_area | harmony_?container | newsct_article | art_(?:txt|body|text|cont)
+    | (?:body|cnt|content)[-_]?(?:area|text|view|wrap)? $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+#: … and the elements of what is not the article.
+_OTHER = re.compile(
+    r"""
+      comment | reply | repl[iy] | (?:^|[-_\s])(?:foot|footer|gnb|lnb|nav|navi|menu|aside|side|sns
+      |ads?|adv|banner|util|tag|tags|quick|layer|modal|popup|pop|skip|sitemap|search|login
+      |family)(?:$|[-_\s\d])
+    | relat | rank | most | popular | recommend | aside | sidebar | copyright | share | breadcrumb
+    | hot[-_]?(?:news|issue) | best[-_]?(?:news|click) | other[-_]?news | more[-_]?news | newslist
+    | news[-_]?list | list[-_]?(?:news|article) | headline[-_]?list | promotion | subscri
+    | newsletter | cookie | paging | pagination | journalist | reporter | profile
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NEVER = frozenset(
+    "script style template noscript head svg nav footer aside button select textarea iframe form "
+    "option label".split()
+)
+_LINK = frozenset(("a", "button"))
+#: Children that share the text of their parent's paragraph.
+_INLINE = frozenset(
+    "b strong i em u s span font a mark small big sub sup ruby rb rt br q cite code time".split()
+)
+_SENTENCE = re.compile(r"[다요죠까음함됨임]\s?[.?!…”\"')\]]|[.?!]$")
+_HANGUL = re.compile("[가-힣]")
+
+#: A piece of text without the end of a sentence counts as prose from this many characters on.
+_LONG_PIECE = 60
+#: A child is gone down to while it holds at least this share of the prose.
+_MOST = 0.8
+#: An element named as the article's is taken if it holds this share of the page's prose at least.
+_NAMED_SHARE = 0.3
+#: Of nested ones, an inner element is taken if it holds this share of the outer one's prose.
+_INNER_SHARE = 0.7
+#: Characters of prose that make an article; less is a photo's caption, or a page without one.
+ENOUGH_PROSE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The element of the article.
+
+    Attributes:
+        element: the element, None if the page has no prose.
+        prose: characters of prose in it.
+        share: the part of the page's prose that stands in it, from 0 to 1.
+        named: whether its name says that it is the article's.
+    """
+
+    element: Element | None
+    prose: int
+    share: float
+    named: bool
+
+
+def find_container(root: Element) -> Container:
+    """Return the element that holds the article's text.
+
+    Prose is counted where it stands, outside of links and of elements that are named as furniture.
+    An element that is named as an article's body is believed if enough prose stands in it;
+    otherwise the tree is gone down from its root while one child holds most of the prose.
+    """
+    prose = _count_prose(root, skip_named=True)
+    if prose.get(root, 0) < ENOUGH_PROSE:
+        prose = _count_prose(root, skip_named=False)
+    total = prose.get(root, 0)
+    if not total:
+        return Container(None, 0, 0.0, named=False)
+    named = _named(prose, total)
+    element = named if named is not None else _narrowed(root, prose)
+    size = prose[element]
+    return Container(element, size, size / total, named=named is not None)
+
+
+def _named(prose: dict[Element, int], total: int) -> Element | None:
+    """Return the element that is named as the article's body: of nested ones the innermost."""
+    best: Element | None = None
+    best_size = _NAMED_SHARE * total
+    for element, size in prose.items():  # outer elements come before inner ones
+        if size >= best_size and _is_named(element):
+            best, best_size = element, max(best_size, _INNER_SHARE * size)
+    return best
+
+
+def _is_named(element: Element) -> bool:
+    if element.tag in ("body", "html", "ul", "ol", "a", "p"):
+        return False
+    if element.get("itemprop") == "articleBody" or element.tag == "article":
+        return True
+    names = f"{element.get('id') or ''} {element.get('class') or ''}".split()
+    return any(_ARTICLE.search(name) for name in names)
+
+
+def _narrowed(element: Element, prose: dict[Element, int]) -> Element:
+    while True:
+        children = [child for child in element if child in prose and child.tag not in _INLINE]
+        best = max(children, key=lambda child: prose[child], default=None)
+        if best is None or best.tag == "p" or prose[best] < _MOST * prose[element]:
+            return element
+        element = best
+
+
+def _count_prose(root: Element, *, skip_named: bool) -> dict[Element, int]:
+    """Return the characters of prose below each element that has any, outer elements first."""
+    own: dict[Element, int] = {}
+    order: list[Element] = []
+    skipped: set[Element] = set()
+    for element in elements_of(root):
+        parent = element.getparent()
+        inside = parent is not None and parent in skipped
+        if inside or element.tag in _NEVER or (skip_named and _is_furniture(element)):
+            skipped.add(element)
+            if not inside and parent is not None and parent not in skipped:
+                own[parent] = own.get(parent, 0) + _prose_in(element.tail)
+            continue
+        order.append(element)
+        if element.tag not in _LINK:
+            own[element] = own.get(element, 0) + _prose_in(element.text)
+        if parent is not None and parent.tag not in _LINK:
+            own[parent] = own.get(parent, 0) + _prose_in(element.tail)
+    counts: dict[Element, int] = {}
+    for element in reversed(order):
+        size = own.get(element, 0) + counts.get(element, 0)
+        if size:
+            counts[element] = size
+            parent = element.getparent()
+            if parent is not None and parent not in skipped:
+                counts[parent] = counts.get(parent, 0) + size
+    return {element: counts[element] for element in order if counts.get(element)}
+
+
+def _is_furniture(element: Element) -> bool:
+    if is_hidden(element):
+        return True
+    if element.tag in ("body", "html", "main", "article"):
+        return False
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    if not names.strip() or element.get("itemprop") == "articleBody":
+        return False
+    return _OTHER.search(names) is not None and _ARTICLE.search(names) is None
+
+
+def _prose_in(text: str | None) -> int:
+    """Return the characters of a piece of text if it reads as prose, 0 otherwise."""
+    if not text:
+        return 0
+    text = text.strip()
+    if len(text) < 12 or _HANGUL.search(text) is None:
+        return 0
+    return len(text) if len(text) >= _LONG_PIECE or _SENTENCE.search(text) else 0

@@ -1,0 +1,180 @@
+"""Date and reporters where papers, portals and boards show them, beside the article's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from ksearch.names import people_in
+
+from ..dates import parse_date
+from .tree import Element, elements_of, text_of
+
+#: Attributes in which scripts keep the moment that a page shows in words.
+_DATE_ATTRIBUTES = ("data-date-time", "data-published-at", "data-published", "data-created-at")
+_DATED = re.compile(
+    r"(?:^|[-_\s])(?:date|time|datestamp|regist|reg|written|write|pubdate|wdate|day|input|info|byline)"
+    r"(?:$|[-_\s\d])|date|num_date|txt_info",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile("modif|update|수정|edit|최종|변경", re.IGNORECASE)
+_FIRST = re.compile(
+    "입력|등록|승인|작성|발행|게시|게재|송고|배포|기사\\s?등록|Published|Posted", re.IGNORECASE
+)
+_BYLINE = re.compile(
+    r"reporter|journalist|byline|by_line|writer|(?:^|[-_\s])author|(?:^|[-_\s])rpt|jounal|gija|publisher",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_HAS_DATE = re.compile(r"(?:19|20)\d\d|\d\d[.]\s?\d\d[.]")
+_DATE_LABELS = re.compile(
+    r"(?:등록|작성|게시|입력|발행|보도|배포|게재|공고)\s?(?:일|일자|일시|날짜|시간|시점)|날짜|일자|date"
+)
+_PERSON_LABELS = re.compile(r"작성자|글쓴이|기자|기고자|필자|등록자|저자")
+
+#: Elements with more text than this hold an article or a list, and not a date or a name.
+_LONGEST = 120
+#: How deep a list of headings, dates or names is followed.
+_MOST = 60
+
+
+class Dated(NamedTuple):
+    """A date that a page shows and the rule by which it was found."""
+
+    date: datetime
+    rule: str
+
+
+def labelled_values(root: Element) -> list[tuple[str, str]]:
+    """Return labels and their values as tables and definition lists of boards show them."""
+    found: list[tuple[str, str]] = []
+    for label in root.iter("th", "dt"):
+        value = label.getnext()
+        if value is not None and value.tag in ("td", "dd"):
+            name, text = _short(label), _short(value, 2 * _LONGEST)
+            if name and text and len(name) <= 12:
+                found.append((name, text))
+        if len(found) >= _MOST:
+            break
+    return found
+
+
+def shown_date(
+    root: Element, container: Element | None, labelled: Sequence[tuple[str, str]]
+) -> Dated | None:
+    """Return the date of publication that a page shows over or under its article.
+
+    A date that a script keeps exactly is believed first, then a labelled one, then one with a time
+    of day; of those alike, the one nearest to the article's beginning. A date of change is taken if
+    there is no other.
+    """
+    best: tuple[float, Dated] | None = None
+    for order, (text, weight, rule) in enumerate(_date_marks(root, container, labelled)):
+        date = parse_date(text) if len(text) <= _LONGEST else None
+        if date is None:
+            continue
+        score = weight - 0.01 * order + 0.5 * bool(_CLOCK.search(text))
+        if best is None or score > best[0]:
+            best = (score, Dated(date, rule))
+    return best[1] if best else None
+
+
+def _date_marks(
+    root: Element, container: Element | None, labelled: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, float, str]]:
+    for label, value in labelled:
+        if _DATE_LABELS.search(label) and _HAS_DATE.search(value):
+            yield value, 3.0, f"the label {label}"
+    for element in _beside(root, container):
+        names = f"{element.get('id') or ''} {element.get('class') or ''}"
+        for attribute in _DATE_ATTRIBUTES:
+            if value := element.get(attribute):
+                yield value, 4.0 - 2.0 * bool(_CHANGED.search(names)), attribute
+        if element.get("itemprop") == "datePublished":
+            yield (
+                element.get("content") or element.get("datetime") or _short(element),
+                4.0,
+                "itemprop",
+            )
+        elif element.tag == "time" and element.get("datetime"):
+            yield element.get("datetime"), 3.0 - 1.5 * bool(_CHANGED.search(names)), "<time>"
+        elif element.tag == "time" or _DATED.search(names):
+            yield from _labelled_dates(_short(element), names)
+
+
+def _labelled_dates(text: str, names: str) -> Iterator[tuple[str, float, str]]:
+    """Yield the dates of ``입력 2024.05.01 10:30 | 수정 2024.05.01 11:00`` with their weights."""
+    if not _HAS_DATE.search(text):
+        return
+    pieces = re.split(
+        r"(?=입력|등록|승인|작성|발행|게시|수정|업데이트|최종|Updated|Modified)|\s\|\s", text
+    )
+    for piece in pieces:
+        if piece and _HAS_DATE.search(piece):
+            changed = _CHANGED.search(piece) or _CHANGED.search(names)
+            weight = 0.5 if changed else 2.5 if _FIRST.search(piece) else 1.5
+            yield piece, weight, "the page's date line"
+
+
+def shown_people(
+    root: Element, container: Element | None, labelled: Sequence[tuple[str, str]], paper: str
+) -> tuple[str, ...]:
+    """Return the reporters that a page shows where it names its reporters."""
+    for label, value in labelled:
+        if _PERSON_LABELS.fullmatch(label.replace(" ", "")) and (
+            people := people_in(value, paper=paper)
+        ):
+            return people
+    found: list[str] = []
+    for element in _beside(root, container):
+        names = f"{element.get('id') or ''} {element.get('class') or ''}"
+        is_author = element.get("itemprop") == "author" or element.get("rel") == "author"
+        if not is_author and _BYLINE.search(names) is None:
+            continue
+        text = _short(element)
+        if text and not _HAS_DATE.search(text):
+            found += people_in(text, paper=paper)
+        if found:
+            break
+    return tuple(dict.fromkeys(found))
+
+
+def _beside(root: Element, container: Element | None) -> Iterator[Element]:
+    """Yield the elements over the article, in it and right under it; not those of other stories."""
+    if container is None:
+        yield from elements_of(root)
+        return
+    yield from _from_last_heading(root, container)
+    yield from elements_of(container)
+    following = container
+    for _ in range(3):  # what stands under the text: its parents' next elements
+        sibling = following.getnext()
+        if sibling is not None and isinstance(sibling.tag, str):
+            yield from (
+                element for _, element in zip(range(_MOST), elements_of(sibling), strict=False)
+            )
+        following = following.getparent()
+        if following is None or following.tag in ("body", "html"):
+            break
+
+
+def _from_last_heading(root: Element, container: Element) -> list[Element]:
+    """Return the elements between the article's headline and its text, and some before it."""
+    before: list[Element] = []
+    for element in elements_of(root):
+        if element is container:
+            break
+        before.append(element)
+    return before[-_MOST * 3 :][::-1]
+
+
+def _short(element: Element, longest: int = _LONGEST) -> str:
+    """Return the text of an element on one line; nothing if it is longer than a label's value."""
+    size = 0
+    for text in element.itertext():
+        size += len(text.strip())
+        if size > longest:
+            return ""
+    return text_of(element)

@@ -1,0 +1,68 @@
+"""Sentences that sound like requests to readers, in articles and beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ksearch.reading.pages import clean_page
+
+HEAD = "본문 바로가기\n정치\n로그인\n참외 따는 날\n입력 2024.05.01. 오전 10:30\n김가람 기자\n공유\n"
+TAIL = (
+    "\n김가람 기자 garam@example.kr\nⓒ 들꽃일보, 무단 전재 및 재배포 금지\n많이 본 뉴스\n이용약관\n"
+)
+BEFORE = "들꽃마을 주민들이 올해 첫 참외를 땄다고 마을이 밝혔습니다."
+AFTER = "참외는 다음 주부터 장터에서 살 수 있습니다."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "이 안은 오는 9월 85개 회원국에 제출됩니다.",
+        "조합 회원은 참외 한 상자를 반값에 할인받을 수 있습니다.",
+        "마을은 유튜브 채널에서 참외 농사를 직접 보여 주기도 합니다.",
+        "군청은 밭 가까이에 광고판을 세우는 일을 막겠다고 했습니다.",
+        "마을이 참외 이름의 무단 사용을 멈추라고 요구한 지 하루 만입니다.",
+        "독자들은 이 마을 이야기를 오래 기억할 것으로 보입니다.",
+        "“로그인이 안 된다는 이웃을 밤새 도왔습니다.”",
+        "농민들은 저작권자가 누구인지 모른다고 했습니다.",
+    ],
+)
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_a_sentence_of_the_article_is_kept(sentence: str, place: str) -> None:
+    paragraphs = {
+        "first": [sentence, BEFORE, AFTER],
+        "middle": [BEFORE, sentence, AFTER],
+        "last": [BEFORE, AFTER, sentence],
+    }[place]
+    page = clean_page(HEAD + "\n".join(paragraphs) + TAIL, surely_page=True)
+    assert [line.text for line in page.lines if line.kept][1:] == paragraphs
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "언론사 구독되었습니다.",
+        "※ '당신의 제보가 뉴스가 됩니다'",
+        "들꽃일보 뉴스레터를 구독해 주세요.",
+        "네이버에서 들꽃일보를 구독하세요.",
+        "[저작권자(c) 들꽃일보 무단전재 및 재배포 금지]",
+        "이 게시물은 공공누리 제1유형 조건에 따라 이용할 수 있습니다.",
+    ],
+)
+def test_a_notice_behind_the_article_goes(notice: str) -> None:
+    page = clean_page(HEAD + BEFORE + "\n" + AFTER + "\n" + notice + TAIL, surely_page=True)
+    assert [line.text for line in page.lines if line.kept][1:] == [BEFORE, AFTER]
+
+
+def test_rows_of_a_list_that_say_the_same_stay() -> None:
+    rows = [
+        "[들꽃지법]",
+        "▷ 참외밭 경계 다툼 3차 공판",
+        "-오전 10시, 들꽃지법",
+        "▷ 장터 자릿세 다툼 1차 공판",
+        "-오전 10시, 들꽃지법",
+        "▷ 물꼬 다툼 선고",
+        "-오후 2시, 들꽃고법",
+    ]
+    page = clean_page(HEAD + "\n".join(rows) + TAIL, surely_page=True)
+    assert [line.text for line in page.lines if line.kept][-len(rows) :] == rows

@@ -1,0 +1,186 @@
+"""Saved pages → articles: text, headline, date, reporters, paper, by the marks that pages have."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytest.importorskip("lxml")
+
+from ksearch.article import Article
+from ksearch.reading.formats.html import article_of_page
+
+STORY = (
+    "들꽃마을 주민들이 올해 첫 참외를 땄다고 마을이 밝혔다. 작년보다 보름이 이르다.",
+    "군청은 모종 값의 절반을 보태기로 했다. 내년에도 이어 간다고 담당자는 말했다.",
+    "참외는 다음 주부터 장터에서 살 수 있다.",
+)
+OTHERS = (
+    '<ul class="rank_list"><li><a href="/1">산 너머 마을에 큰 눈이 내려 길이 막혔다</a></li>'
+    '<li><a href="/2">장날이 하루 미뤄지자 상인들이 울상을 지었다</a></li></ul>'
+)
+
+
+def page(body: str, head: str = "<title>참외 따는 날 - 들꽃일보</title>") -> Article:
+    html = f'<html lang="ko"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
+    return article_of_page(html, "page.html")
+
+
+def story(tag: str = '<div id="articleBody">') -> str:
+    return tag + "".join(f"<p>{paragraph}</p>" for paragraph in STORY) + "</div>"
+
+
+def lines_of(article: Article) -> list[str]:
+    return "\n".join(filter(None, (article.lead, article.body))).splitlines()
+
+
+def test_the_element_of_the_article_is_taken_and_nothing_beside_it() -> None:
+    menu = '<div class="gnb"><a>정치</a><a>경제</a><a>사회</a></div>'
+    comments = '<div class="reply_area"><p>저도 그 마을에 가 보았는데 참 좋았습니다.</p></div>'
+    article = page(f"{menu}<h1>참외 따는 날</h1>{story()}{comments}{OTHERS}")
+    assert article.title == "참외 따는 날"
+    assert article.publisher == "들꽃일보"
+    assert lines_of(article) == list(STORY)
+
+
+def test_without_a_name_the_element_with_most_of_the_prose_is_taken() -> None:
+    article = page(f"<div><h2>참외 따는 날</h2>{story('<div>')}</div>{OTHERS}")
+    assert lines_of(article) == list(STORY)
+
+
+def test_short_lines_that_open_an_article_are_its_own() -> None:
+    opening = "<p>둥글고 노란 빛깔,</p><p>알아채셨나요?</p>"
+    article = page(f"<h1>참외 따는 날</h1>{story('<div id=articleBody>' + opening)}")
+    assert lines_of(article)[:2] == ["둥글고 노란 빛깔,", "알아채셨나요?"]
+
+
+def test_a_portal_is_neither_reporter_nor_paper() -> None:
+    head = (
+        '<meta property="og:title" content="참외 따는 날">'
+        '<meta property="og:article:author" content="들꽃일보 | 네이버">'
+    )
+    stamp = (
+        '<em>입력</em><span class="stamp_time" data-date-time="2024-03-01 10:30:00">'
+        "2024.03.01. 오전 10:30</span>"
+        '<em>수정</em><span class="stamp_modify" data-modify-date-time="2024-03-02 09:00:00">'
+        "2024.03.02. 오전 9:00</span>"
+    )
+    article = page(f"{stamp}{story()}", head)
+    assert article.author is None
+    assert article.publisher == "들꽃일보"
+    assert article.date is not None
+    assert article.date.isoformat() == "2024-03-01T10:30:00+09:00"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<time datetime="2024-03-01T01:30:00Z">3월 1일</time>',
+        '<span class="date">입력 2024.03.01 10:30 | 수정 2024.03.02 09:00</span>',
+        '<p class="info"><span>등록 2024-03-01 10:30</span><span>수정 2024-03-02 09:00</span></p>',
+        "<dl><dt>등록일</dt><dd>2024-03-01 10:30</dd></dl>",
+        "<table><tr><th>작성일</th><td>2024.03.01 10:30</td></tr></table>",
+        '<span itemprop="datePublished" content="2024-03-01T10:30:00+09:00">금요일</span>',
+    ],
+)
+def test_a_date_stands_where_papers_and_boards_put_it(mark: str) -> None:
+    article = page(f"<h1>참외 따는 날</h1>{mark}{story()}")
+    assert article.date is not None
+    assert article.date.isoformat() == "2024-03-01T10:30:00+09:00"
+
+
+def test_a_date_that_the_text_speaks_of_is_not_the_articles() -> None:
+    told = "<p>마을은 2031년 5월 1일에 새 장터를 연다고 밝혔다. 오래 기다린 일이다.</p>"
+    assert page(f"<h1>참외 따는 날</h1>{story('<div id=articleBody>' + told)}").date is None
+
+
+@pytest.mark.parametrize(
+    ("mark", "author"),
+    [
+        ('<span class="reporter_name">김가람 기자</span>', "김가람"),
+        ('<p class="byline">김가람·이나래 기자</p>', "김가람, 이나래"),
+        ('<div class="writer">들꽃일보 김가람 선임기자</div>', "김가람"),
+        ('<span class="author">들꽃일보</span>', None),
+        ("<dl><dt>작성자</dt><dd>김가람</dd></dl>", "김가람"),
+    ],
+)
+def test_reporters_stand_where_a_page_names_them(mark: str, author: str | None) -> None:
+    assert page(f"<h1>참외 따는 날</h1>{mark}{story()}").author == author
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<p>[들샘=들꽃, 김가람 기자] 1일 아침 참외를 따고 있다.</p>", "김가람"),
+        ("<p>참외가 익었다.</p><p>김가람 / 사진출처 들꽃마을</p>", "김가람"),
+        ("<p>들꽃TV 김가람 (garam@example.kr)</p>", "김가람"),
+    ],
+)
+def test_reporters_sign_in_the_text(line: str, author: str) -> None:
+    story_and_line = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
+    in_front = line.startswith("<p>[")
+    text = line + story_and_line if in_front else story_and_line + line
+    assert page(f"<h1>참외 따는 날</h1><div id='articleBody'>{text}</div>").author == author
+
+
+def test_a_board_labels_its_headline() -> None:
+    board = (
+        "<h3>보도자료</h3><table><tr><th>제목</th><td>들꽃군, 참외 축제 열어</td></tr>"
+        f"<tr><th>내용</th><td class='content'>{story('<div>')}</td></tr></table>"
+        "<p>이 게시물은 공공누리 제3유형 조건에 따라 자유롭게 이용이 가능합니다.</p>"
+    )
+    article = page(board, "<title>보도자료 &lt; 새소식 &lt; 들꽃군청 홈페이지</title>")
+    assert article.title == "들꽃군, 참외 축제 열어"
+    assert lines_of(article) == list(STORY)
+
+
+def test_keywords_and_paths_are_no_headline() -> None:
+    head = (
+        "<title>심볼마크 &gt; 들꽃군 소개</title>"
+        '<meta name="title" content="들꽃군청, 들꽃군, 군청">'
+        '<meta name="author" content="들꽃군청, 들꽃군, 군청">'
+    )
+    article = page(f"<h3>보도자료</h3><h4>들꽃군, 참외 축제 열어</h4>{story()}", head)
+    assert (article.title, article.author) == ("들꽃군, 참외 축제 열어", None)
+
+
+def test_json_ld_may_have_comments() -> None:
+    data = (
+        '{"@type": "NewsArticle", "headline": "참외 따는 날", // 제목\n'
+        '"datePublished": "2024-03-01T10:30:00+09:00",\n'
+        '"author": {"@type": "Person", "name": "김가람 기자"},}'
+    )
+    article = page(story(), f'<script type="application/ld+json">{data}</script>')
+    assert (article.title, article.author) == ("참외 따는 날", "김가람")
+    assert article.date is not None
+
+
+def drawn_by_script(data: object) -> Article:
+    head = '<title>참외 따는 날 - 들꽃일보</title><meta property="og:title" content="참외 따는 날">'
+    code = json.dumps(data, ensure_ascii=False)
+    return page(f"<div id='root'></div><script>window.DATA={code};</script>", head)
+
+
+def test_of_a_scripts_stories_the_one_under_the_pages_headline_is_taken() -> None:
+    own = {"headline": "참외 따는 날", "elements": [{"content": STORY[0]}]}
+    other = {"headline": "산 너머 마을에 큰 눈", "elements": [{"content": " ".join(STORY[1:] * 3)}]}
+    article = drawn_by_script({"content": {**own, "more": [other]}})
+    assert lines_of(article) == [STORY[0]]
+
+
+def test_a_scripts_reporters_are_named_as_they_sign() -> None:
+    by = [{"byline_of": {"original": {"byline": "박가람 기자"}}, "name": "가람 박"}]
+    own = {"headline": "참외 따는 날", "elements": [{"content": STORY[0]}], "credits": {"by": by}}
+    assert drawn_by_script({"content": own}).author == "박가람"
+
+
+def test_a_list_of_notices_is_kept() -> None:
+    notices = "".join(
+        f"<li><a href='/{n}'>{n}월 참외 장터 안내</a><p>들꽃군은 {n}월 참외 장터를 연다고 밝혔다. "
+        f"장터는 {n}일 동안 이어진다.</p><span>2024-0{n}-01</span></li>"
+        for n in range(1, 7)
+    )
+    article = page(f"<h1>새 소식</h1><div id='content'><ul>{notices}</ul></div>")
+    text = "\n".join(lines_of(article))
+    assert all(f"장터는 {n}일 동안 이어진다" in text for n in range(1, 7))
