@@ -58,7 +58,9 @@ class OpenState:
         self.snapshot = snapshot
         self.evaluator = Evaluator(snapshot, self._run_foreign)
         self.ranker = Ranker(self.evaluator)
-        self.resolver = WordResolver(snapshot.lexicon, self.analyser, lambda: snapshot.synonyms)
+        self.resolver = WordResolver(
+            snapshot.lexicon, self.analyser, lambda: snapshot.synonyms, snapshot.has_name
+        )
 
     def _run_foreign(self, query: object, number: int):  # type: ignore[no-untyped-def]
         from ksearch.query.foreign import run_foreign

@@ -22,6 +22,7 @@ from ksearch.ranking.plan import (
     Foreign,
     Keyword,
     Leaf,
+    NameLeaf,
     Near,
     Node,
     Optional,
@@ -154,11 +155,12 @@ class _Article:
 
     def contributions(self, part: _Scored) -> Iterator[Contribution]:
         """Yield what a word gave in each field, with what was matched there."""
-        yield from self._date(part)
+        details = tuple(self._details(part))
+        yield from details
         scores = self._by_field(part)
         matches = self._matches(part.node)
         told = scores != 0 if scores.any() else [bool(matches[name]) for name in TEXT_FIELDS]
-        if not any(told):
+        if not any(told) and not details:
             yield Contribution(part.shown, 0.0, "not in the article", word=part.shown)
         for name, score, here in zip(TEXT_FIELDS, scores.tolist(), told, strict=True):
             if here:
@@ -182,21 +184,24 @@ class _Article:
         for word in part.words:
             for leaf, weight in word.scored:
                 contribution = self._contribution(leaf)
-                if contribution and not isinstance(leaf, DayLeaf):
+                if contribution and not isinstance(leaf, DayLeaf | NameLeaf):
                     said = weight * self._evaluator.idf(leaf) * contribution
                     scores += said * self._shares(leaf)
         if not isinstance(part.node, Word) and scores.any():
             scores *= (self._score(part.node) or 0.0) / scores.sum()
         return scores * part.factor
 
-    def _date(self, part: _Scored) -> Iterator[Contribution]:
-        """Yield what the date of the article gave for words that name it."""
+    def _details(self, part: _Scored) -> Iterator[Contribution]:
+        """Yield what the article's date, reporter, paper and section gave for words naming them."""
         for word in part.words:
             for leaf, weight in word.scored:
-                contribution = self._contribution(leaf) if isinstance(leaf, DayLeaf) else 0.0
+                if not isinstance(leaf, DayLeaf | NameLeaf):
+                    continue
+                contribution = self._contribution(leaf)
                 if contribution:
+                    what = "date" if isinstance(leaf, DayLeaf) else leaf.kind
                     score = part.factor * weight * self._evaluator.idf(leaf) * contribution
-                    yield Contribution(f"{part.shown} as the date", score, word=part.shown)
+                    yield Contribution(f"{part.shown} as the {what}", score, word=part.shown)
 
     def _shares(self, leaf: TermLeaf | EojeolsLeaf | RunLeaf) -> npt.NDArray[np.float64]:
         """Return which share of a leaf's contribution each field has (float64, 3)."""

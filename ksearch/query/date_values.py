@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ksearch.errors import InvalidValue
-from ksearch.moments import first_second
+from ksearch.moments import first_second, last_second
 
 _COMPARED = re.compile(r"(>=|<=|>|<|=)(.+)")
 _TO = re.compile(r"(.*?)(?:\.\.+|~)(.*)")
@@ -18,7 +18,7 @@ _SIGNS = {">": "{%s to]", ">=": "[%s to]", "<": "[to %s}", "<=": "[to %s]", "=":
 
 
 def date_span(value: str) -> str | None:
-    """Return a date or a span of time as the parser reads it; None: it is neither.
+    """Return a date or a span of time as the parser reads it; None: it is neither, or empty.
 
     The earlier end comes first, whichever was typed first.
     """
@@ -48,7 +48,16 @@ def _span(first: str, last: str, opening: str, closing: str) -> str | None:
     if begin and end and first_second(begin) > first_second(end):
         begin, end = end, begin
         opening, closing = {"]": "[", "}": "{"}[closing], {"[": "]", "{": "}"}[opening]
+    if begin and end and _is_empty(begin, end, opening, closing):
+        return None
     return f"{opening}{' to '.join((begin or '', end or '')).strip()}{closing}"
+
+
+def _is_empty(begin: str, end: str, opening: str, closing: str) -> bool:
+    """Return whether nothing is left of a span without the ends that curly brackets leave out."""
+    first = last_second(begin) + 1 if opening == "{" else first_second(begin)
+    last = first_second(end) - 1 if closing == "}" else last_second(end)
+    return first > last
 
 
 def _date(text: str) -> str | None:

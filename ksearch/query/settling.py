@@ -44,6 +44,7 @@ _ALL = re.compile(r"\*:\*(?=[\s)]|$)")
 _WORD = re.compile(r'[^\s"()|]+')
 _RANGE = re.compile(r"[\[{][^\[\]{}\n]*[\]}]")
 _DATE_VALUE = re.compile(r'"[^"\n]*"|[\[{][^\[\]{}\n]*[\]}]|[^\s"()|]+')
+_DATE_GROUP = re.compile(r'\([^()"]*\)')
 _BARE_SPAN = re.compile(r"\d{4}(?:[-./]?\d{1,2}){0,2}\.\.\d{4}(?:[-./]?\d{1,2}){0,2}")
 #: What may stand behind a quoted text, a group or a word.
 _WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)(?=[\s)]|$)")
@@ -314,20 +315,18 @@ class _Scanner:
             )
 
     def _dated(self, start: int) -> bool:
-        value = _DATE_VALUE.match(self._text, start)
+        value = _DATE_VALUE.match(self._text, start) or _DATE_GROUP.match(self._text, start)
         if value is None:
-            # A group of dates, or nothing that could be one.
-            self._add(Kind.FIELD, "date:", start)
-            return True
-        weight = _WORD_WEIGHT.search(value[0])
-        span = date_span(value[0][: weight.start()] if weight else value[0])
-        if span is None:
+            return False
+        spans = [date_span(one) for one in _dates_in(value[0])]
+        if None in spans or not spans:
             self.notes.append(
                 f"“{value[0]}” is no date; write a year, a month or a day (2025, 2025-02, "
                 "2025-02-12) or a span of time (2025-01..2025-03)"
             )
             return False
-        self._add(Kind.SPAN, f"date:{span}", value.end())
+        spelt = " OR ".join(f"date:{span}" for span in spans)
+        self._add(Kind.SPAN, spelt if len(spans) == 1 else f"({spelt})", value.end())
         return True
 
     def _address(self, start: int) -> bool:
@@ -423,7 +422,7 @@ class _Scanner:
             # Signs of other scripts, such as emoji, may be looked for.
             return "" if tail or word.isascii() else _harmless(word), False
         syntax = bool(tail) or _WILD.search(word) is not None or self._after_field()
-        return _harmless(word) + tail, syntax
+        return " ".join(map(_harmless, word.split())) + tail, syntax
 
     def _takes_slips(self) -> bool:
         if not self._after_field():
@@ -431,11 +430,19 @@ class _Scanner:
         return self._tokens[-1].spelt in ("title:", "lead:", "body:")
 
 
+def _dates_in(value: str) -> list[str]:
+    """Return the dates of a value: one, or several in brackets (with OR between them, or not)."""
+    if value[0] != "(":
+        weight = _WORD_WEIGHT.search(value)
+        return [value[: weight.start()] if weight else value]
+    return [one for one in re.split(r"[\s|]+", value[1:-1]) if one not in ("", "OR")]
+
+
 def _harmless(word: str) -> str:
     """Return a word spelt so that the parser sees no sign and no field of its own in it."""
-    field = _FIELD.match(word)
-    if field and field[1].lower() in FIELD_NAMES:
-        word = f"{field[1]}：{word[field.end() :]}"
+    name, colon, value = word.partition(":")
+    if colon and name.lower() in FIELD_NAMES:
+        word = f"{name}：{value}"
     return _LEADING.get(word[0], word[0]).translate(_HARMLESS) + word[1:].translate(_HARMLESS)
 
 

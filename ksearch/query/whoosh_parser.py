@@ -28,7 +28,7 @@ _BEGINS = r"(?<![^\s(])"
 _NOT = _BEGINS + r"(?:NOT(?=[\s(])|-(?=[^\s\-]))"
 _PLUS = _BEGINS + r"\+(?=[^\s+])"
 _FIELD = re.compile(
-    rf"(?<![^\s(+\-])(?P<text>{'|'.join(FIELD_NAMES)}):(?=\S)",
+    rf"(?:\A|(?<=[\s(])|(?<=\A[+\-])|(?<=[\s(][+\-]))(?P<text>{'|'.join(FIELD_NAMES)}):(?=\S)",
     re.IGNORECASE,
 )
 # At the end of a word a question mark ends a question; it is a wildcard before a letter.

@@ -20,6 +20,7 @@ from ksearch.korean.synonyms import Alternative, Synonyms, shorthand
 from ksearch.korean.terms import key_of
 from ksearch.query.dates import Mention, dates_in
 from ksearch.query.inside import Pieces
+from ksearch.query.names import Knows, NameFinder
 from ksearch.query.reading import NumberedTerm, Read, Reader, readings_of
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 
@@ -50,6 +51,8 @@ _RUN_WEIGHT = 0.9
 _COUNTED = "[0-9]+[가-힣]{2,}"
 #: What the date of an article counts that a query names: for two words, or three.
 _DATE_WEIGHT = 2.0
+#: What the name of a reporter, paper or section counts that an article goes with.
+_NAME_WEIGHT = 1.0
 #: In queries of up to so many words, neighbouring ones are also looked for written together.
 _JOINED_WORDS = 4
 
@@ -71,7 +74,8 @@ class WordResolver:
     """Resolves query words against one lexicon; remembers what it found.
 
     ``analyser`` is called for, and only then loaded, when a run of Hangul is in no article and
-    cannot be read as a known noun and a particle or as known words without spaces.
+    cannot be read as a known noun and a particle or as known words without spaces. ``names``
+    tells whether articles go with a name (kind and key).
     """
 
     def __init__(
@@ -79,6 +83,7 @@ class WordResolver:
         lexicon: Lexicon,
         analyser: Callable[[], Analyser],
         synonyms: Callable[[], Synonyms] = shorthand,
+        names: Knows = lambda kind, key: False,  # noqa: ARG005 - a default
     ) -> None:
         self._lexicon = lexicon
         self._load_synonyms = synonyms
@@ -86,6 +91,7 @@ class WordResolver:
         self._pieces = Pieces(lexicon)
         self._resolved: Cache[QueryWord] = Cache(_RESOLVED_BYTES)
         self._written_together: Cache[EojeolsLeaf | None] = Cache(_JOINED_BYTES)
+        self._names = NameFinder(names)
 
     @cached_property
     def synonyms(self) -> Synonyms:
@@ -129,7 +135,16 @@ class WordResolver:
         if fields == ALL_FIELDS:
             for mention in dates_in([word.text for word in resolved]):
                 self._add_date(words, mention)
+            self._add_names(words, resolved)
         return words
+
+    def _add_names(self, words: list[Word], resolved: Sequence[QueryWord]) -> None:
+        """Let reporters, papers and sections that the words name find their articles."""
+        texts = [word.text for word in resolved]
+        for start, end, leaf in self._names.find(texts, [word.stem for word in resolved]):
+            for place in range(start, end):
+                weight = _NAME_WEIGHT if place == start else 0.0
+                words[place] = _with_reading(words[place], (leaf,), weight)
 
     def _add_date(self, words: list[Word], mention: Mention) -> None:
         """Let the date of an article count for the words that name it.
@@ -183,6 +198,9 @@ class WordResolver:
 
     def _resolve(self, text: str, inside: bool, fields: int) -> QueryWord:
         spellings = self._spellings(text)
+        if not spellings and self._names.names_one(text) and not self._stands(text):
+            # Nothing needs analysing: it is a name, and no part of the articles' texts.
+            return QueryWord(text, (), (), (), True, text)
         read = self._reader.read(text, spellings)
         readings: list[tuple[Leaf, ...]] = [
             tuple([TermLeaf(term, fields) for term in reading]) for reading in readings_of(read)
@@ -217,6 +235,9 @@ class WordResolver:
             certain,
             self._stem(text, read),
         )
+
+    def _stands(self, text: str) -> bool:
+        return self._lexicon.find_term(key_of(text)) >= 0
 
     def _spellings(self, text: str) -> tuple[int, ...]:
         """Return the eojeols that are spelt like a word: first the one that is so to the letter."""

@@ -15,7 +15,15 @@ import numpy.typing as npt
 from ksearch.arrays import distinct, ranges
 from ksearch.cache import Cache
 from ksearch.ranking.occurrences import Occurrences
-from ksearch.ranking.plan import ALL_FIELDS, DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf
+from ksearch.ranking.plan import (
+    ALL_FIELDS,
+    DayLeaf,
+    EojeolsLeaf,
+    Leaf,
+    NameLeaf,
+    RunLeaf,
+    TermLeaf,
+)
 from ksearch.ranking.runs import RunPatterns, run_articles
 from ksearch.storage.manifest import Model
 from ksearch.storage.postings import FREQUENCIES
@@ -30,6 +38,9 @@ _CACHE_BYTES = 16 << 20
 _BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
 #: An article bears its date once, and prominently: as much as a word in its title says.
 _DAY_CONTRIBUTION = 0.7
+#: A name that an article goes with says less than a word once in the body of a long article, so
+#: that articles about a person come before those by a person of that name.
+_NAME_CONTRIBUTION = 0.2
 
 
 def idf(frequency: int, articles: int) -> float:
@@ -114,6 +125,10 @@ class SegmentScorer:
                 return self._run(leaf)
             case DayLeaf():
                 return self._day(leaf)
+            case NameLeaf():
+                numbers = self.segment.names.articles(leaf.kind, leaf.key)
+                contributions = np.full(len(numbers), _NAME_CONTRIBUTION, np.float32)
+                return LeafPostings(numbers, contributions)
 
     def _term(self, leaf: TermLeaf) -> LeafPostings:
         place = self._place(leaf.term)

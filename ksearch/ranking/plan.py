@@ -45,7 +45,14 @@ class DayLeaf(Record):
     day: int
 
 
-Leaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | DayLeaf
+class NameLeaf(Record):
+    """The articles that go with a name (a key) of a kind: author, publisher or section."""
+
+    kind: str
+    key: str
+
+
+Leaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | DayLeaf | NameLeaf
 
 
 class Word(Record):

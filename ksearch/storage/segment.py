@@ -17,6 +17,7 @@ from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.moments import in_local_zone, seconds_of
 from ksearch.storage.columns import Column, pack_column
 from ksearch.storage.forward import Forward, pack_forward
+from ksearch.storage.name_index import KINDS, NameIndex, has_names, pack_names
 from ksearch.storage.postings import Postings
 from ksearch.storage.signatures import BUCKETS, Signatures, pack_signatures
 
@@ -81,9 +82,13 @@ def pack_details(details: Sequence[Details]) -> dict[str, AnyArray]:
         "offsets": np.array([_offset(detail.date) for detail in details], np.int16),
         **pack_column("id", ids),
     }
-    for number, name in enumerate(KEYWORD_FIELDS):
-        arrays.update(pack_column(name, [detail.keywords[number] for detail in details]))
-    return arrays
+    values = {
+        name: [detail.keywords[number] for detail in details]
+        for number, name in enumerate(KEYWORD_FIELDS)
+    }
+    for name in KEYWORD_FIELDS:
+        arrays.update(pack_column(name, values[name]))
+    return {**arrays, **pack_names({kind: values[kind] for kind in KINDS})}
 
 
 def _seconds(date: datetime | None) -> int:
@@ -162,6 +167,14 @@ class Segment:
             self._columns[name] = Column(self.file, name, len(self))
         return self._columns[name]
 
+    @cached_property
+    def names(self) -> NameIndex:
+        """Which articles a reporter, a paper or a section goes with."""
+        if has_names(self.file):
+            return NameIndex(self.file)
+        # Written before there was such an index.
+        return NameIndex(pack_names({kind: self.column(kind).all() for kind in KINDS}))
+
     def find(self, article_id: str) -> int:
         """Return the number of the live article with this id, or -1."""
         hashes = self.file["id_hashes"]
@@ -234,6 +247,7 @@ class Segment:
             found.append("the articles' bounds go backwards")
         if len(self.seconds) != len(self):
             found.append("there are not as many dates as articles")
+        found.extend(self.names.problems(len(self)))
         signed = self.signatures.signed
         if len(self.file.get("signatures", ())) != len(signed) * BUCKETS:
             found.append("there are not as many signatures as articles that have one")

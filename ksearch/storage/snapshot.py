@@ -87,6 +87,10 @@ class Snapshot:
                 return segment.first + article
         return -1
 
+    def has_name(self, kind: str, key: str) -> bool:
+        """Return whether any article goes with the name of a reporter, a paper or a section."""
+        return any(len(segment.names.articles(kind, key)) for segment in self.segments)
+
     def article(self, number: int) -> Article:
         """Return an article as it was added."""
         segment, article = self.locate(number)

@@ -14,6 +14,7 @@ from ksearch.ranking.plan import (
     ALL_FIELDS,
     All,
     EojeolsLeaf,
+    NameLeaf,
     Node,
     RunLeaf,
     TermLeaf,
@@ -63,7 +64,8 @@ class Corrector:
         if is_initials(word.text):
             # They may stand in an article as they are; what they are short for may be meant, too.
             return not (found and word.readings)
-        if word.spellings and found:
+        if found and self.suggester.vocabulary.frequency(word.text) > 0:
+            # A noun that articles have with particles alone is as good as a whole word.
             return False
         if word.spellings:
             # The lexicon keeps words whose articles are gone.
@@ -71,6 +73,8 @@ class Corrector:
         if isinstance(word, QueryWord) and word.certain:
             return False
         leaves = [leaf for reading in word.readings for leaf in reading]
+        if any(isinstance(leaf, NameLeaf) for leaf in leaves):
+            return False
         if found and any(
             isinstance(leaf, RunLeaf) and len(leaf.key) >= _TELLING and stands(leaf)
             for leaf in leaves
