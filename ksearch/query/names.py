@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
+from ksearch.cache import Cache
 from ksearch.korean.particles import stems
 from ksearch.korean.terms import key_of
 from ksearch.ranking.plan import NameLeaf
@@ -26,8 +26,8 @@ _LONGEST = 3
 _SHORTEST = 2
 #: A name of so many syllables has a particle behind it if it looks so.
 _CERTAIN = 3
-#: So many words are remembered, the latest asked for.
-_REMEMBERED = 4_096
+#: Bytes of what was found for words.
+_FOUND_BYTES = 1 << 20
 
 
 class Naming(NamedTuple):
@@ -47,7 +47,7 @@ class NameFinder:
 
     def __init__(self, knows: Knows) -> None:
         self._knows = knows
-        self._leaves = lru_cache(maxsize=_REMEMBERED)(self._leaves_of)
+        self._found: Cache[tuple[NameLeaf, ...]] = Cache(_FOUND_BYTES)
 
     def names_one(self, word: str) -> bool:
         """Return whether a word is a name, with or without a particle, and nothing else."""
@@ -76,7 +76,10 @@ class NameFinder:
         also = {"author": _ROLES, "section": _SECTIONS}.get(kind, ())
         return end + 1 if end < len(words) and words[end] in also else end
 
-    def _leaves_of(self, word: str) -> tuple[NameLeaf, ...]:
+    def _leaves(self, word: str) -> tuple[NameLeaf, ...]:
+        return self._found.of(word, lambda: self._look_up(word))
+
+    def _look_up(self, word: str) -> tuple[NameLeaf, ...]:
         key = key_of(word)
         if len(key) < _SHORTEST:
             return ()
