@@ -124,12 +124,17 @@ def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
 def with_opening(lines: Sequence[PageLine], bounds: Bounds) -> Bounds:
     """Move the beginning up over the short lines that open an article in its own element.
 
-    ``둥글고 노란 빛깔,`` is no headline of another story there. A line of the page's own (a
-    date, a button, a caption) or one that is said again ends the opening.
+    ``둥글고 노란 빛깔,`` is no headline of another story there. A line of the page's own
+    (a button, a caption) or one that is said again ends the opening.
     """
     start = bounds.start
-    while start > 1 and _may_open(lines[start - 1]) and bounds.start - start < _LONGEST_OPENING:
-        start -= 1
+    for index in range(bounds.start - 1, max(0, bounds.start - _LONGEST_OPENING - 1), -1):
+        line = lines[index]
+        if line.kind in (kinds.DATE, kinds.BYLINE):
+            continue  # when it was broadcast, by whom: among the lines that open it
+        if not _may_open(line):
+            break
+        start = index
     return replace(bounds, start=start) if start < bounds.start else bounds
 
 

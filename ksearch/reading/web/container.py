@@ -7,14 +7,24 @@ from dataclasses import dataclass
 
 from .tree import Element, elements_of, is_hidden
 
-#: What papers, portals, blogs and boards call the element of the article's text.
+#: What papers, portals and blogs call the element of an article's text, and nothing else.
 _ARTICLE = re.compile(
     r"""
-      (?:article|news|story|post|entry|read|view|detail|bbs|board|cont(?:ent)?s?|txt|text)
+      (?:article|news|story|post|entry|read|view|detail|bbs|board|art|arti)
+      [-_]{0,2}(?:view|article|end)?[-_]{0,2}
+      (?:body|contents?|cont|cnt|conts|text|txt|area|main)
+    | dic_area | harmony_?container | newsct_article | artice_?body | art_(?:txt|body|text|cont)
+    | se-main-container | tt_article | contents_style | viewer_?(?:cont|article)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+#: … and what may as well be the whole page without its menus.
+_CONTENT = re.compile(
+    r"""
+      (?:article|news|story|post|entry|read|view|detail|bbs|board|cont(?:ent)?s?|cnt|txt|text|wrap)
       [-_]{0,2}(?:view|article)?[-_]{0,2}
-      (?:body|content|contents|cont|text|txt|view|detail|area|story|main)
-    | dic_area | harmony_?container | newsct_article | art_(?:txt|body|text|cont)
-    | (?:body|cnt|content)[-_]?(?:area|text|view|wrap)? $
+      (?:body|contents?|cont|cnt|text|txt|view|detail|area|story|main|wrap)
+    | (?:body|cnt|contents?|viewer)[-_]?(?:area|text|view|wrap)? $
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -93,21 +103,30 @@ def find_container(root: Element) -> Container:
 
 def _named(prose: dict[Element, int], total: int) -> Element | None:
     """Return the element that is named as the article's body: of nested ones the innermost."""
-    best: Element | None = None
-    best_size = _NAMED_SHARE * total
-    for element, size in prose.items():  # outer elements come before inner ones
-        if size >= best_size and _is_named(element):
-            best, best_size = element, max(best_size, _INNER_SHARE * size)
-    return best
+    for is_named in (_is_article, _is_content):
+        best: Element | None = None
+        best_size = _NAMED_SHARE * total
+        for element, size in prose.items():  # outer elements come before inner ones
+            if size >= best_size and is_named(element):
+                best, best_size = element, max(best_size, _INNER_SHARE * size)
+        if best is not None:
+            return best
+    return None
 
 
-def _is_named(element: Element) -> bool:
+def _is_article(element: Element) -> bool:
+    return element.get("itemprop") == "articleBody" or _has_name(element, _ARTICLE)
+
+
+def _is_content(element: Element) -> bool:
+    return element.tag in ("article", "main") or _has_name(element, _CONTENT)
+
+
+def _has_name(element: Element, pattern: re.Pattern[str]) -> bool:
     if element.tag in ("body", "html", "ul", "ol", "a", "p"):
         return False
-    if element.get("itemprop") == "articleBody" or element.tag == "article":
-        return True
     names = f"{element.get('id') or ''} {element.get('class') or ''}".split()
-    return any(_ARTICLE.search(name) for name in names)
+    return any(pattern.search(name) for name in names)
 
 
 def _narrowed(element: Element, prose: dict[Element, int]) -> Element:
