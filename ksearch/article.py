@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ksearch.fields import KEYWORD_FIELDS, TEXT_FIELDS
 
-__all__ = ["KEYWORD_FIELDS", "TEXT_FIELDS", "Article"]
+__all__ = ["KEYWORD_FIELDS", "TEXT_FIELDS", "Article", "ExplainedArticle"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +72,19 @@ class Article:
             url=self.url,
             path=self.path,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedArticle(Article):
+    """An article with the rules by which a reader found its fields, for people to look at.
+
+    Attributes:
+        found_by: field → the rule: ``{"date": "meta article:published_time"}``; under ``page``,
+            what was made of a text that looks like a page.
+    """
+
+    found_by: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self) -> Article:
+        """Return the article alone."""
+        return Article(**{name: getattr(self, name) for name in Article.__dataclass_fields__})

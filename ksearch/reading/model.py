@@ -101,6 +101,7 @@ class ReadOptions:
         columns: article field → the name that a table or JSON file gives it, for instance
             ``{"body": "기사내용"}``; what is not named here is found by the usual names.
         limits: bounds against hostile and broken files.
+        explain: yield each article as an `ExplainedArticle`, where a format knows how it was read.
     """
 
     raw: bool = False
@@ -108,6 +109,7 @@ class ReadOptions:
     exclude: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     limits: Limits = field(default_factory=Limits)
+    explain: bool = False
 
 
 def _admit_every(_: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ksearch.reading.pages import clean_page
+from ksearch.reading.pages import article_of, clean_page
 
 HEAD = "본문 바로가기\n정치\n로그인\n참외 따는 날\n입력 2024.05.01. 오전 10:30\n김가람 기자\n공유\n"
 TAIL = (
@@ -66,3 +66,24 @@ def test_rows_of_a_list_that_say_the_same_stay() -> None:
     ]
     page = clean_page(HEAD + "\n".join(rows) + TAIL, surely_page=True)
     assert [line.text for line in page.lines if line.kept][-len(rows) :] == rows
+
+
+def test_a_long_document_with_a_few_cells_like_a_menu_is_no_page() -> None:
+    cells = "금융\n전체\n경제\n사회\n홈\n이전\n다음\n저작권자 들꽃군\n"
+    paragraphs = [
+        f"제{n}절 참외 {n}호 밭은 물빠짐이 좋고 볕이 고르다.\n품종 {n}호 표" for n in range(150)
+    ]
+    text = "들꽃군 참외 재배 지침\n2024. 3. 1.\n" + "\n".join(paragraphs[:5]) + "\n" + cells
+    article = article_of(text + "\n".join(paragraphs[5:]), "지침.txt")
+    assert all(f"참외 {n}호 밭은" in f"{article.lead}\n{article.body}" for n in range(150))
+
+
+def test_a_text_says_what_it_was_taken_for() -> None:
+    page = article_of(HEAD + BEFORE + "\n" + AFTER + TAIL, "page.txt")
+    assert "--raw takes it whole" in page.found_by["page"]
+    assert article_of("참외 따는 날\n\n" + BEFORE + "\n" + AFTER, "plain.txt").found_by == {}
+
+
+def test_a_label_is_no_headline() -> None:
+    article = article_of("보도자료\n들꽃마을 참외 수출 작년보다 늘어\n" + BEFORE, "press.txt")
+    assert article.title == "들꽃마을 참외 수출 작년보다 늘어"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,7 +46,9 @@ def read(
     cannot be read is named on stderr, with the reason.
     """
     terminal = output_terminal(color)
-    options = take.read_options(raw or all_lines, None, None, columns, timeout, limit)
+    options = replace(
+        take.read_options(raw or all_lines, None, None, columns, timeout, limit), explain=True
+    )
     articles = _articles(files, options)
     number = 0
     for number, article in enumerate(articles, 1):
@@ -54,7 +57,8 @@ def read(
         elif json:
             lines = [to_json_line(article.with_lead())]
         else:
-            lines = article_lines(article.with_lead(), terminal)
+            found_by = getattr(article, "found_by", {})
+            lines = article_lines(article.with_lead(), terminal, found_by)
         if number > 1 and not json:
             write_lines(["", terminal.dim("─" * (terminal.prose_columns or 3))])
         write_lines(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ksearch import Article
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from ksearch.reading import Page
 
 
-def article_lines(article: Article, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines that show an article."""
+def article_lines(
+    article: Article, terminal: Terminal, found_by: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield the lines that show an article; ``found_by`` says how its fields were found."""
     if article.title:
         for line in _wrapped(article.title, terminal):
             yield terminal.title(line)
@@ -30,6 +32,8 @@ def article_lines(article: Article, terminal: Terminal) -> Iterator[str]:
     yield terminal.label(" · ".join(harmless(part) for part in known if part))
     if article.url:
         yield terminal.label(harmless(article.url))
+    for name, rule in (found_by or {}).items():
+        yield terminal.dim(harmless(f"{name}: {rule}"))
     for text in (article.lead, article.body):
         for paragraph in text.splitlines():
             if paragraph.strip():

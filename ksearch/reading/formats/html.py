@@ -8,12 +8,12 @@ prose, trafilatura looks for it; where the page is drawn by a script, the script
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ksearch.article import Article
+from ksearch.article import Article, ExplainedArticle
 from ksearch.names import people_in
 
 from ..encoding import decode
@@ -35,6 +35,9 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 4096
+#: Rules by which a field is found, as people are told them.
+_SCRIPT = "the data of a script"
+_CLEANER = "the lines of the article"
 #: Text in a script or in JSON-LD is taken if what the page shows is less than this part of it.
 _MUCH_LESS = 0.5
 #: The element of the text is trusted without a second opinion if it holds this share of the prose.
@@ -43,9 +46,17 @@ _TRUSTED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """An article's text, where it was found, and the script's object that it stood in."""
+    """An article's text, by which rule and where it was found.
+
+    Attributes:
+        text: its lines.
+        rule: how it was found.
+        container: the element that holds it, or would.
+        stored: the script's data that hold it.
+    """
 
     text: str
+    rule: str
     container: Element | None = None
     stored: StoredText | None = None
 
@@ -61,41 +72,100 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     html = tidy(decoded.text)
     if not html.strip():
         raise Unreadable("is empty")
-    yield article_of_page(html, document.key, raw=options.raw)
+    article = article_of_page(html, document.key, raw=options.raw)
+    yield article if options.explain else article.plain()
 
 
-def article_of_page(html: str, key: str, *, raw: bool = False) -> Article:
-    """Return the article of a page's HTML.
+def article_of_page(html: str, key: str, *, raw: bool = False) -> ExplainedArticle:
+    """Return the article of a page's HTML, with the rules by which its fields were found.
 
     Raises:
         Unreadable: it holds no text.
     """
     root = parse_page(html)
     statements = statements_of(root)
-    found = _Text("\n".join(lines_of(root))) if raw else _find_text(root, statements)
+    found = _Text("\n".join(lines_of(root)), "--raw") if raw else _find_text(root, statements)
     if not found.text.strip():
         raise Unreadable("holds no text that could be told from its furniture")
-    labelled = labelled_values(root)
-    site = statements.publisher or ""
-    beside = _beside(found.stored, key)
-    declared = [*statements.titles]
-    if beside is not None and beside.title:
-        declared.insert(0, (beside.title, "script data"))
-    headline = find_headline(declared, root, found.container, found.text, site, labelled)
-    page = _cleaned(headline.text, found.text)
-    article = Article(
-        id=key,
-        title=headline.text or page.title,
-        lead=page.lead,
-        body=page.body,
-        date=_date(statements, root, found, labelled, beside) or page.date,
-        author=_author(statements, root, found, labelled, beside, page),
-        publisher=statements.publisher or (beside and beside.publisher) or page.publisher,
-        section=statements.section or (beside and beside.section) or page.section,
-        url=statements.url or page.url,
-        path=key,
-    )
-    return replace(article, lead="", body=found.text) if raw else article
+    return _Fields(root, statements, found, key).article(raw=raw)
+
+
+class _Fields:
+    """Finds each field of a page's article by the first rule that gives it."""
+
+    def __init__(self, root: Element, statements: Statements, found: _Text, key: str) -> None:
+        self._root = root
+        self._statements = statements
+        self._found = found
+        self._key = key
+        self._labelled = labelled_values(root)
+        self._script = _article_beside(found.stored, key)
+
+    def article(self, *, raw: bool) -> ExplainedArticle:
+        headline = self._headline()
+        page = _cleaned(headline.text, self._found.text)
+        chosen = {
+            "title": _first([(headline.text, headline.rule), (page.title, _CLEANER)]),
+            "date": _first(self._dates(page)),
+            "author": _first(self._authors(page)),
+            "publisher": _first(self._papers(page)),
+        }
+        found_by = {name: rule for name, (value, rule) in chosen.items() if value}
+        value = {name: value for name, (value, _) in chosen.items()}
+        return ExplainedArticle(
+            id=self._key,
+            title=value["title"] or "",
+            lead="" if raw else page.lead,
+            body=self._found.text if raw else page.body,
+            date=value["date"],
+            author=value["author"],
+            publisher=value["publisher"],
+            section=self._statements.section or self._script.section or page.section,
+            url=self._statements.url or page.url,
+            path=self._key,
+            found_by={**found_by, "text": self._found.rule},
+        )
+
+    def _headline(self) -> Title:
+        declared = [*self._statements.titles]
+        if self._script.title:
+            declared.insert(0, (self._script.title, _SCRIPT))
+        return find_headline(
+            declared,
+            self._root,
+            self._found.container,
+            self._found.text,
+            self._statements.publisher or "",
+            self._labelled,
+        )
+
+    def _dates(self, page: Page) -> Iterator[tuple[datetime | None, str]]:
+        yield self._statements.date, self._statements.rules.get("date", "")
+        yield self._script.date, _SCRIPT
+        shown = shown_date(self._root, self._found.container, self._labelled)
+        if shown is not None:
+            yield shown
+        yield page.date, _CLEANER
+
+    def _authors(self, page: Page) -> Iterator[tuple[str | None, str]]:
+        paper = self._statements.publisher or ""
+        yield ", ".join(self._statements.people), self._statements.rules.get("author", "")
+        if self._found.stored is not None:
+            yield ", ".join(people_beside(self._found.stored)), _SCRIPT
+        yield ", ".join(people_in(self._script.author or "", paper=paper)), _SCRIPT
+        people = shown_people(self._root, self._found.container, self._labelled, paper)
+        yield ", ".join(people), "where the page names its reporters"
+        yield page.author, _CLEANER
+
+    def _papers(self, page: Page) -> Iterator[tuple[str | None, str]]:
+        yield self._statements.publisher, self._statements.rules.get("publisher", "")
+        yield self._script.publisher, _SCRIPT
+        yield page.publisher, _CLEANER
+
+
+def _first(candidates: Iterable[tuple[Any, str]]) -> tuple[Any, str]:
+    """Return the first value that there is, with the rule that gave it."""
+    return next(((value, rule) for value, rule in candidates if value), (None, ""))
 
 
 def _find_text(root: Element, statements: Statements) -> _Text:
@@ -105,12 +175,21 @@ def _find_text(root: Element, statements: Statements) -> _Text:
     if not _is_trusted(container):
         text = _longer_prose(text, _by_trafilatura(root))
     if container.prose < _MUCH_LESS * len(statements.body):
-        return _Text(statements.body, container.element)
+        return _Text(statements.body, "JSON-LD articleBody", container.element)
     if container.prose < ENOUGH_PROSE:
         stored = story_in_scripts(root, [title for title, _ in statements.titles])
         if container.prose < _MUCH_LESS * len(stored.text):
-            return _Text(stored.text, None, stored)
-    return _Text(text, container.element)
+            return _Text(stored.text, _SCRIPT, None, stored)
+    return _Text(text, _rule_of(container), container.element)
+
+
+def _rule_of(container: Container) -> str:
+    element = container.element
+    if element is None:
+        return "trafilatura"
+    named = element.get("id") or element.get("class") or element.get("itemprop") or ""
+    name = f"<{element.tag} {named}>" if named else f"<{element.tag}>"
+    return f"{name}, {'by its name' if container.named else 'which holds most of the prose'}"
 
 
 def _is_trusted(container: Container) -> bool:
@@ -143,7 +222,7 @@ def _by_trafilatura(root: Element) -> str:
     return tidy(text or "").strip()
 
 
-def _beside(stored: StoredText | None, key: str) -> Article | None:
+def _article_beside(stored: StoredText | None, key: str) -> Article:
     """Return what a script's data say of the text that stands in them."""
     for around in stored.beside if stored is not None else ():
         row = {name: value for name, value in around.items() if isinstance(value, str | int)}
@@ -151,41 +230,7 @@ def _beside(stored: StoredText | None, key: str) -> Article | None:
             return RowReader({}, key).article(row, key, key)
         except Unreadable:
             continue
-    return None
-
-
-def _date(
-    statements: Statements,
-    root: Element,
-    found: _Text,
-    labelled: list[tuple[str, str]],
-    beside: Article | None,
-) -> datetime | None:
-    if statements.date is not None:
-        return statements.date
-    if beside is not None and beside.date is not None:
-        return beside.date
-    shown = shown_date(root, found.container, labelled)
-    return shown.date if shown else None
-
-
-def _author(
-    statements: Statements,
-    root: Element,
-    found: _Text,
-    labelled: list[tuple[str, str]],
-    beside: Article | None,
-    page: Page,
-) -> str | None:
-    paper = statements.publisher or ""
-    people = statements.people
-    if not people and found.stored is not None:
-        people = people_beside(found.stored)
-    if not people and beside is not None and beside.author:
-        people = people_in(beside.author, paper=paper)
-    if not people:
-        people = shown_people(root, found.container, labelled, paper)
-    return ", ".join(people) or page.author
+    return Article(id=key)
 
 
 def _cleaned(title: str, text: str) -> Page:
@@ -195,6 +240,3 @@ def _cleaned(title: str, text: str) -> Page:
         return clean_page(text, surely_page=True)
     under = rest if first.strip() == title else text
     return clean_page(f"{title}\n\n{under}", surely_page=True, headed=True)
-
-
-__all__ = ["Title", "article_of_page", "read_document"]

@@ -19,4 +19,5 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         raise Unreadable("is empty")
     if decoded.damage:
         yield Refusal(document.key, decoded.damage)
-    yield article_of(text, document.key, raw=options.raw)
+    article = article_of(text, document.key, raw=options.raw)
+    yield article if options.explain else article.plain()

@@ -105,7 +105,7 @@ class Bounds:
 def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
     """Find where the article stands among the lines of a page."""
     if not surely_page and not is_furnished(lines):
-        return Bounds(False, _first_prose(lines, 0, len(lines)), _end_of_plain_text(lines))
+        return plain_bounds(lines)
     if not any(line.kind is kinds.PROSE for line in lines):
         return _bounds_without_prose(lines)
     if (listed := _find_list(lines)) is not None:
@@ -119,6 +119,11 @@ def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
         end += 1
     above = opens_with_speech(lines, start) or opens_with_item(lines, start, end)
     return Bounds(True, start - above, end)
+
+
+def plain_bounds(lines: Sequence[PageLine]) -> Bounds:
+    """Return the bounds of a text that somebody wrote down: all of it, but a closing copyright."""
+    return Bounds(False, _first_prose(lines, 0, len(lines)), _end_of_plain_text(lines))
 
 
 def with_opening(lines: Sequence[PageLine], bounds: Bounds) -> Bounds:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ksearch.article import Article
+from ksearch.article import ExplainedArticle
 
 from ..text import tidy
 from . import kinds
-from .bounds import Bounds, find_bounds, last_prose, with_opening
+from .bounds import Bounds, find_bounds, last_prose, plain_bounds, with_opening
 from .edges import OF_PAGE, is_notice, is_polite, is_spoken
 from .facts import find_authors, find_published, find_publisher, find_section, find_url
 from .headline import find_subheads, find_title, wording_of
@@ -27,6 +27,11 @@ _OTHER_STORIES = "a headline of another story"
 
 #: A paragraph this long is not repeated by intention; a shorter line may be.
 _LEAST_REPEATED = 40
+
+#: A page is believed to be one if at least this share of its lines is furniture, …
+_FURNITURE_OF_PAGE = 0.08
+#: … or if what it loses beside furniture is at most this part of what is kept.
+_MOST_LOST = 0.25
 
 #: The share of the prose in an article's own element that its bounds must hold to be believed.
 _LEAST_PROSE_KEPT = 0.4
@@ -56,18 +61,36 @@ def clean_page(text: str, *, surely_page: bool = False, headed: bool = False) ->
     """
     text = tidy(text)
     lines = page_lines(text)
-    page, verdicts = _understand(lines, surely_page, headed)
+    bounds = find_bounds(lines, surely_page)
+    if headed:
+        bounds = with_opening(lines, bounds)
+        if _leaves_out_most(lines, bounds):
+            bounds = Bounds(True, 1, len(lines), listed=True)
+    page, verdicts = _understand(lines, bounds, headed=headed)
+    if not surely_page and _is_doubtful(lines, bounds, verdicts):
+        page, verdicts = _understand(lines, plain_bounds(lines), headed=headed)
     return replace(page, lines=_every_line(text, lines, verdicts))
 
 
-def article_of(text: str, key: str, *, raw: bool = False) -> Article:
-    """Return the article of a page's text, cleaned, or whole if `raw`."""
+def article_of(text: str, key: str, *, raw: bool = False) -> ExplainedArticle:
+    """Return the article of a page's text, cleaned (whole if `raw`), and what it was taken for."""
     text = tidy(text)
     if raw:
         title, _, body = text.strip().partition("\n")
-        return Article(id=key, title=title.strip(), body=body.strip(), path=key)
-    page, _ = _understand(page_lines(text), surely_page=False, headed=False)
-    return Article(
+        return ExplainedArticle(id=key, title=title.strip(), body=body.strip(), path=key)
+    lines = page_lines(text)
+    bounds = find_bounds(lines)
+    page, verdicts = _understand(lines, bounds)
+    found_by = {}
+    if _is_doubtful(lines, bounds, verdicts):
+        page, _ = _understand(lines, plain_bounds(lines))
+        found_by["page"] = "looks like a page, but too much of it would be left out: taken whole"
+    elif bounds.furnished:
+        left = sum(role is Role.DROPPED for role, _ in verdicts)
+        found_by["page"] = (
+            f"taken for a page, {left:,} of {len(lines):,} lines left out; --raw takes it whole"
+        )
+    return ExplainedArticle(
         id=key,
         title=page.title,
         lead=page.lead,
@@ -78,6 +101,7 @@ def article_of(text: str, key: str, *, raw: bool = False) -> Article:
         section=page.section,
         url=page.url,
         path=key,
+        found_by=found_by,
     )
 
 
@@ -92,14 +116,9 @@ _ALWAYS_OUTSIDE: dict[Kind, _Verdict] = {
 
 
 def _understand(
-    lines: Sequence[PageLine], surely_page: bool, headed: bool
+    lines: Sequence[PageLine], bounds: Bounds, *, headed: bool = False
 ) -> tuple[Page, list[_Verdict]]:
     """Return the article among the lines, as a page without them, and a verdict on each."""
-    bounds = find_bounds(lines, surely_page)
-    if headed:
-        bounds = with_opening(lines, bounds)
-        if _leaves_out_most(lines, bounds):
-            bounds = Bounds(True, 1, len(lines), listed=True)
     wording = wording_of(lines, bounds) if bounds.furnished else Wording(())
     title = 0 if headed and lines else find_title(lines, bounds, wording)
     subheads = find_subheads(lines, bounds, title, wording)
@@ -122,6 +141,26 @@ def _understand(
         lines=(),
     )
     return page, verdicts
+
+
+def _is_doubtful(lines: Sequence[PageLine], bounds: Bounds, verdicts: Sequence[_Verdict]) -> bool:
+    """Return whether a text that looks like a page would lose more than a page's furniture.
+
+    The burden of proof is on the page: a long document has a line or two that look like a menu or
+    a button, too. A page has many, and what else it loses is small beside what is kept.
+    """
+    if not bounds.furnished:
+        return False
+    furniture = sum(line.kind in FURNITURE for line in lines)
+    if furniture >= _FURNITURE_OF_PAGE * len(lines):
+        return False
+    kept = lost = 0
+    for line, (role, _) in zip(lines, verdicts, strict=True):
+        if role is Role.DROPPED and line.repeats is None and line.kind not in FURNITURE:
+            lost += len(line.text)
+        elif role in (Role.LEAD, Role.BODY):
+            kept += len(line.text)
+    return lost > _MOST_LOST * kept
 
 
 def _leaves_out_most(lines: Sequence[PageLine], bounds: Bounds) -> bool:

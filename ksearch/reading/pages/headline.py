@@ -38,7 +38,7 @@ _UNLIKELY = {
 
 def is_label(text: str) -> bool:
     """Return whether a line is what stands over articles of every kind: 보도자료, 공지사항."""
-    return len(text) <= 16 and _LABEL.fullmatch(text.strip("[]<>【】〈〉 ")) is not None
+    return len(text) <= 16 and _LABEL.fullmatch(text.strip("[]<>【】〈〉:： ")) is not None
 
 
 def wording_of(lines: Sequence[PageLine], bounds: Bounds) -> Wording:

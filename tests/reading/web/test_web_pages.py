@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("lxml")
 
-from ksearch.article import Article
+from ksearch.article import Article, ExplainedArticle
 from ksearch.reading.formats.html import article_of_page
 
 STORY = (
@@ -22,7 +22,7 @@ OTHERS = (
 )
 
 
-def page(body: str, head: str = "<title>참외 따는 날 - 들꽃일보</title>") -> Article:
+def page(body: str, head: str = "<title>참외 따는 날 - 들꽃일보</title>") -> ExplainedArticle:
     html = f'<html lang="ko"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
     return article_of_page(html, "page.html")
 
@@ -184,3 +184,15 @@ def test_a_list_of_notices_is_kept() -> None:
     article = page(f"<h1>새 소식</h1><div id='content'><ul>{notices}</ul></div>")
     text = "\n".join(lines_of(article))
     assert all(f"장터는 {n}일 동안 이어진다" in text for n in range(1, 7))
+
+
+def test_a_page_says_by_which_rule_each_field_was_found() -> None:
+    mark = '<span class="date">입력 2024.03.01 10:30</span><p class="byline">김가람 기자</p>'
+    article = page(f"<h1>참외 따는 날</h1>{mark}{story()}")
+    assert article.found_by == {
+        "title": "<title>",
+        "date": "the page's date line",
+        "author": "where the page names its reporters",
+        "publisher": "<title>",
+        "text": "<div articleBody>, by its name",
+    }
