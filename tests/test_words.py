@@ -265,3 +265,24 @@ def test_words_that_threads_add_and_remove_at_once_are_all_kept(folder: Path) ->
 def test_words_can_be_added_while_the_index_is_written_to(folder: Path) -> None:
     with ksearch.open(folder) as index, index.writer():
         assert index.add_word("전세사기").state == "added"
+
+
+def test_synonyms_are_found_with_particles_and_painted_whole(folder: Path, source: Path) -> None:
+    (source / "자동차.txt").write_text(
+        "시장 소식\n\n전기 자동차 판매. 에너지공단 발표. 전기 값도 올랐다.\n",
+        encoding="utf-8",
+    )
+    with ksearch.open(folder) as index:
+        index.add_word("전기차 = 전기 자동차 = EV")
+        index.add_word("에공 > 에너지공단")
+    ksearch.update(folder, source)
+    with ksearch.open(folder) as index:
+        for query, painted in (
+            ("전기차", "전기 자동차"),
+            ("전기차는", "전기 자동차"),
+            ("EV가", "전기 자동차"),
+            ("에공이", "에너지공단"),
+        ):
+            (hit,) = index.search(query, match="all")
+            texts = [hit.snippet.text[start:end] for start, end in hit.snippet.matches]
+            assert painted in " ".join(texts), query

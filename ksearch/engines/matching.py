@@ -119,14 +119,15 @@ class Matcher:
     ) -> Matches:
         """Match letters in a row, but where the word is found otherwise.
 
-        What is also found word by word is painted so, without the spaces between.
+        What is also found word by word is painted so, without the spaces between; a row of which
+        some words alone are found (전기 of 전기 자동차, by 전기차) is painted whole.
         """
         starts, ends = key_spans(layout, self._evaluator.pattern(key))
         if len(starts):
             known = _joined(before)
             known = known.only(known.words == number)
-            apart = ~_overlapping(starts, ends, known.starts, known.ends)
-            starts, ends = starts[apart], ends[apart]
+            missed = _covered(starts, ends, known.starts, known.ends) < len(key)
+            starts, ends = starts[missed], ends[missed]
         return Matches(starts, ends, np.full(len(starts), number))
 
 
@@ -138,16 +139,21 @@ def _joined(found: Sequence[Matches]) -> Matches:
     return Matches(*map(np.concatenate, columns))
 
 
-def _overlapping(
-    starts: Numbers, ends: Numbers, other_starts: Numbers, other_ends: Numbers
-) -> npt.NDArray[np.bool_]:
-    """Tell which spans share a character with one of some others."""
+def _covered(starts: Numbers, ends: Numbers, other_starts: Numbers, other_ends: Numbers) -> Numbers:
+    """Return how many characters of each span some other spans have, too (int64)."""
     if not len(other_starts):
-        return np.zeros(len(starts), np.bool_)
+        return np.zeros(len(starts), np.int64)
     order = other_starts.argsort()
-    # Of those that begin before a span's end, does any end behind its start?
-    furthest = np.maximum.accumulate(other_ends[order])
-    before = other_starts[order].searchsorted(ends)
-    overlapping: npt.NDArray[np.bool_] = before > 0
-    overlapping &= furthest[before - 1] > starts
-    return overlapping
+    firsts, furthest = other_starts[order], np.maximum.accumulate(other_ends[order])
+    # Each of the others counts from where those before it end, so that none counts twice.
+    begins = np.maximum(firsts, np.concatenate((firsts[:1], furthest[:-1])))
+    before = np.concatenate(([0], np.maximum(furthest - begins, 0).cumsum()))
+
+    def up_to(places: Numbers) -> Numbers:
+        """Return how many characters in front of some places the others have."""
+        count = firsts.searchsorted(places)
+        beyond = np.where(count > 0, np.maximum(furthest[count - 1] - places, 0), 0)
+        covered: Numbers = before[count] - beyond
+        return covered
+
+    return up_to(ends) - up_to(starts)

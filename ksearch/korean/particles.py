@@ -82,3 +82,19 @@ def stems(run: str) -> Iterator[str]:
             and can_follow(particle, run[rest - 1])
         ):
             yield run[:rest]
+
+
+def bare_forms(word: str) -> Iterator[str]:
+    """Yield whatever a word may be without a particle, in any script: AI가 → AI.
+
+    For those who know the noun and only ask whether it stands there; see `stems` for guessing.
+    """
+    for length in _LENGTHS.get(word[-1:], ()):
+        rest = word[:-length]
+        if rest and word[-length:] in PARTICLES and _fits(word[-length:], rest[-1]):
+            yield rest
+
+
+def _fits(particle: str, before: str) -> bool:
+    """Return whether a particle can follow a character; how a Latin word ends is not known."""
+    return not "가" <= before <= "힣" or can_follow(particle, before)

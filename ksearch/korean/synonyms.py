@@ -86,8 +86,15 @@ class Synonyms(Record):
         """The first letters of all keys; and nothing, for words of which nothing is left."""
         return frozenset(key[:1] for key in ("", *self._found_by))
 
-    def expand(self, words: tuple[str, ...]) -> tuple[Alternative, ...]:
+    def expand(
+        self, words: tuple[str, ...], others: tuple[tuple[str, ...], ...] = ()
+    ) -> tuple[Alternative, ...]:
         """Return what else may stand for the words of a query, and for which of them.
+
+        Args:
+            words: of the query, without particles as far as that is known.
+            others: of each word, what else it may be before its particle; counts for the last
+                word of an entry.
 
         Entries are compared folded (capitals, full-width forms) and without regard to spaces:
         전기 자동차 and 전기자동차 are the same. An entry may cover several words of the query, and
@@ -98,13 +105,15 @@ class Synonyms(Record):
         for start in range(len(words)):
             if keys[start][:1] not in self._beginnings:
                 continue
-            key = ""
+            before = ""
             for end in range(start + 1, len(words) + 1):
-                key += keys[end - 1]
-                if len(key) > self._longest:
+                if len(before) > self._longest:
                     break
-                for entry in self._found_by.get(key, ()):
-                    found.append(Alternative(start, end, entry))
+                lasts = (keys[end - 1], *(others[end - 1] if others else ()))
+                for last in lasts:
+                    for entry in self._found_by.get(before + last, ()):
+                        found.append(Alternative(start, end, entry))
+                before += keys[end - 1]
         return tuple(found)
 
 

@@ -92,7 +92,7 @@ class Compiler:
                 node = self._exact(" ".join(query.words), query.fieldname)
             case FuzzyTerm():
                 node = self._fuzzy(query)
-            case Prefix() | Wildcard() if query.fieldname in _FIELD_BITS:
+            case Prefix() | Wildcard():
                 node = self._pattern(query)
             case Dates():
                 node = _date_range(query)
@@ -177,6 +177,8 @@ class Compiler:
     def _pattern(self, query: Any) -> Node:
         text = str(query.text)
         pattern = text if "*" in text or "?" in text else text + "*"
+        if query.fieldname not in _FIELD_BITS:
+            return Keyword(query.fieldname, pattern, wild=True)
         eojeols = self._lexicon.matching(pattern_of(pattern), literal_prefix(pattern))
         if not len(eojeols):
             return Nothing()

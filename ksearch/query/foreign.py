@@ -15,7 +15,7 @@ from whoosh.matching.wrappers import FilterMatcher, WrappingMatcher
 from whoosh.query.compound import And, AndMaybe, DefaultOr, Require
 from whoosh.query.qcore import Every, NullQuery, Query, QueryError
 from whoosh.query.ranges import NumericRange
-from whoosh.query.terms import Term
+from whoosh.query.terms import Term, Wildcard
 from whoosh.query.wrappers import Not, WrappingQuery
 from whoosh.reading import IndexReader
 from whoosh.searching import SearchContext, Searcher
@@ -131,8 +131,8 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:  # noqa: C901, PL
             query = _scored(near, words, evaluator)
         case DateRange(since, until):
             query = _dates(since, until)
-        case Keyword(name, value):
-            query = Term(name, value)
+        case Keyword(name, value, wild):
+            query = Wildcard(name, value) if wild else Term(name, value)
         case Everything():
             query = Every()
         case Nothing():

@@ -410,13 +410,13 @@ class _Scanner:
         tail = _weight(weight[1]) if weight else ""
         word = word[: weight.start()] if weight else word
         slips = _SLIPS.search(word)
-        if slips and self._takes_slips():
+        if slips and self._in_text():
             allowed = _whole(slips[1] or "1", _MOST_SLIPS)
             if slips[1] and int(slips[1][:3]) > _MOST_SLIPS:
                 self.notes.append(f"“{word}” allows {_MOST_SLIPS} slips, which is the most")
             tail = f"~{allowed}{slips[2] or ''}" + tail
         word = word[: slips.start()] if slips else word
-        if _WILD.search(word) and not (word == "*" and self._after_field()):
+        if _WILD.search(word) and self._in_text() and not (word == "*" and self._after_field()):
             word = _LOOSE.sub(" ", word).strip()
         if not any(letter.isalnum() or letter in "_*" for letter in word):
             # Signs of other scripts, such as emoji, may be looked for.
@@ -424,7 +424,8 @@ class _Scanner:
         syntax = bool(tail) or _WILD.search(word) is not None or self._after_field()
         return " ".join(map(_harmless, word.split())) + tail, syntax
 
-    def _takes_slips(self) -> bool:
+    def _in_text(self) -> bool:
+        """Return whether the next word is looked for in texts, and not among values."""
         if not self._after_field():
             return True
         return self._tokens[-1].spelt in ("title:", "lead:", "body:")

@@ -14,6 +14,7 @@ from ksearch.korean.analyses import Analyser, Kind
 from ksearch.korean.hanja import has_hanja
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.normalise import fold
+from ksearch.korean.particles import bare_forms
 from ksearch.korean.splitting import split
 from ksearch.korean.string_table import Ids
 from ksearch.korean.synonyms import Alternative, Synonyms, shorthand
@@ -130,7 +131,7 @@ class WordResolver:
             if quoted or (few and re.match(_COUNTED, word.text)):
                 run = RunLeaf(key_of(word.text), fields)
                 words[place] = _with_reading(words[place], (run,), 1.0)
-        for alternative in self.synonyms.expand(tuple(word.stem for word in resolved)):
+        for alternative in self._alternatives(resolved):
             self._add_synonym(words, alternative, fields)
         if fields == ALL_FIELDS:
             for mention in dates_in([word.text for word in resolved]):
@@ -145,6 +146,14 @@ class WordResolver:
             for place in range(start, end):
                 weight = _NAME_WEIGHT if place == start else 0.0
                 words[place] = _with_reading(words[place], (leaf,), weight)
+
+    def _alternatives(self, resolved: Sequence[QueryWord]) -> tuple[Alternative, ...]:
+        """Return the synonyms of words, with or without particles."""
+        # What the lexicon has is read already; of another word anything may be the noun.
+        others = tuple(
+            () if word.spellings else tuple(map(fold, bare_forms(word.text))) for word in resolved
+        )
+        return self.synonyms.expand(tuple(word.stem for word in resolved), others)
 
     def _add_date(self, words: list[Word], mention: Mention) -> None:
         """Let the date of an article count for the words that name it.

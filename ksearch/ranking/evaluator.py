@@ -251,9 +251,9 @@ class Evaluator:
         """Tell of every article of a segment whether a filter lets it through."""
         segment = self.snapshot.segments[number]
         match node:
-            case Keyword(name, value):
-                matching: npt.NDArray[np.bool_] = segment.column(name).matching(value)
-                return matching
+            case Keyword(name, value, wild):
+                column = segment.column(name)
+                return column.like(value) if wild else column.matching(value)
             case DateRange(since, until):
                 seconds = segment.seconds
                 kept: npt.NDArray[np.bool_] = seconds != NO_DATE

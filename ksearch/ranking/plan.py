@@ -150,10 +150,14 @@ class DateRange(Record):
 
 
 class Keyword(Record):
-    """Articles whose keyword field (publisher, author, section, …) has this value."""
+    """Articles whose keyword field (publisher, author, section, …) has this value.
+
+    Where it is ``wild``, * in the value stands for any letters and ? for any one.
+    """
 
     name: str
     value: str
+    wild: bool = False
 
 
 Node: TypeAlias = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -11,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.cache import Cache
+from ksearch.storage.name_index import sections_in
 
 AnyArray = npt.NDArray[Any]
 
@@ -106,7 +109,15 @@ class Column:
         Several values in one, separated by commas, count each; authors are compared by their names
         alone (김가람 기자 is 김가람).
         """
-        return self._where(_names_person(wanted) if self._name == "author" else _is_value(wanted))
+        kinds = {"author": _names_person, "section": _is_section}
+        return self._where(kinds.get(self._name, _is_value)(wanted))
+
+    def like(self, pattern: str) -> npt.NDArray[np.bool_]:
+        """Return for every article whether its value is like a pattern with * and ?.
+
+        As in `matching`; composed and decomposed letters are the same.
+        """
+        return self._where(_is_like(pattern))
 
 
 def _is_value(wanted: str) -> Callable[[str | None], bool]:
@@ -118,6 +129,35 @@ def _is_value(wanted: str) -> Callable[[str | None], bool]:
         return any(part.strip().casefold() == folded for part in (value, *value.split(",")))
 
     return fits
+
+
+def _is_section(wanted: str) -> Callable[[str | None], bool]:
+    is_value, folded = _is_value(wanted), wanted.casefold().strip()
+
+    def fits(value: str | None) -> bool:
+        if value is None or is_value(value):
+            return value is not None
+        return folded in value.casefold() and folded in map(str.casefold, sections_in(value))
+
+    return fits
+
+
+def _is_like(pattern: str) -> Callable[[str | None], bool]:
+    signs = {"*": ".*", "?": "."}
+    pieces = re.split(r"([*?])", _settled(pattern))
+    like = re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces), re.DOTALL)
+
+    def fits(value: str | None) -> bool:
+        if value is None:
+            return False
+        settled = _settled(value)
+        return any(like.fullmatch(part.strip()) for part in (settled, *settled.split(",")))
+
+    return fits
+
+
+def _settled(value: str) -> str:
+    return unicodedata.normalize("NFC", value).casefold().strip()
 
 
 def _names_person(wanted: str) -> Callable[[str | None], bool]:

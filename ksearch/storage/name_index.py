@@ -62,11 +62,19 @@ def pack_names(columns: Mapping[str, Sequence[str | None]]) -> dict[str, AnyArra
     }
 
 
+def sections_in(value: str) -> Iterator[str]:
+    """Yield a section and the parts of its path; parts in Latin letters are no names."""
+    yield value
+    for part in _PARTS_OF_SECTION.split(value):
+        if _HANGUL.search(part):
+            yield part.strip()
+
+
 def _names_in(kind: str, value: str) -> Iterable[str]:
     if kind == "author":
         return _people_in(value)
     if kind == "section":
-        return _sections_in(value)
+        return sections_in(value)
     return (value,)
 
 
@@ -74,14 +82,6 @@ def _people_in(value: str) -> Iterable[str]:
     from ksearch.names import people_in  # its patterns take long to compile
 
     return people_in(value) or value.split(",")
-
-
-def _sections_in(value: str) -> Iterator[str]:
-    """Yield a section and the parts of its path; parts in Latin letters are no names."""
-    yield value
-    for part in _PARTS_OF_SECTION.split(value):
-        if _HANGUL.search(part):
-            yield part
 
 
 class NameIndex:

@@ -140,6 +140,15 @@ def test_the_shorthand_table_is_ample() -> None:
     assert len({group.entries[0] for group in synonyms.shorthand().groups}) >= 150
 
 
+def test_the_last_word_of_an_entry_may_have_a_particle() -> None:
+    table = parse(["공정위 > 공정거래위원회", "전기 자동차 = EV"])
+    wanted = (Alternative(0, 1, ("공정거래위원회",)),)
+    assert table.expand(("공정위가",)) == ()
+    assert table.expand(("공정위가",), (("공정위",),)) == wanted
+    assert table.expand(("전기", "자동차를"), ((), ("자동차",))) == (Alternative(0, 2, ("EV",)),)
+    assert table.expand(("전기를", "자동차"), (("전기",), ())) == ()
+
+
 def test_two_lists_serve_as_one() -> None:
     both = parse(["배 = 선박"]) | parse(["미국 = USA"])
     assert both.expand(("배", "미국")) == (

@@ -200,6 +200,9 @@ def plans(lexicon: Lexicon) -> st.SearchStrategy[Node]:
         st.builds(DateRange, seconds, seconds),
         st.builds(Keyword, st.just("publisher"), st.sampled_from(["남녘신문", "morning post"])),
         st.builds(Keyword, st.just("author"), st.sampled_from(["김노을", "한바다, 김노을", "박"])),
+        st.builds(
+            Keyword, st.just("author"), st.sampled_from(["*노을", "한?다", "김*"]), st.just(True)
+        ),
         st.builds(Everything),
         st.builds(Nothing),
         st.builds(Foreign, foreign),

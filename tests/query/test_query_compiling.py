@@ -86,6 +86,9 @@ def index(tmp_path: Path) -> ksearch.Index:
         ("section:문화", {"등대"}),
         ("id:시장", {"시장"}),
         ("path:나/섬.txt", {"섬"}),
+        ("path:*.txt", {"등대", "섬"}),
+        ("author:한*", {"등대"}),
+        ("publisher:?녘*", {"등대", "시장"}),
         # dates, in Korean time
         ("date:2025", {"등대", "섬"}),
         ("date:2025-01", {"등대"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,21 @@ def test_an_author_is_found_by_the_name_alone() -> None:
     column = Column(pack_column("author", values), "author", len(values))
     assert column.matching("김가람").tolist() == [True, True, False, False, False]
     assert column.matching("김가람 기자").tolist() == [True, True, False, False, False]
+
+
+def test_a_section_is_found_by_a_part_of_its_path() -> None:
+    values = ["정치/국회", "사회 > 사건·사고", "정치외교", None]
+    column = Column(pack_column("section", values), "section", len(values))
+    assert column.matching("정치").tolist() == [True, False, False, False]
+    assert column.matching("국회").tolist() == [True, False, False, False]
+    assert column.matching("사회").tolist() == [False, True, False, False]
+    assert column.matching("정치/국회").tolist() == [True, False, False, False]
+
+
+def test_a_pattern_finds_values_however_they_are_composed() -> None:
+    values = ["섬/등대.txt", unicodedata.normalize("NFD", "섬/등대.TXT"), "뭍/등대", None]
+    column = Column(pack_column("path", values), "path", len(values))
+    assert column.like("섬*.txt").tolist() == [True, True, False, False]
+    assert column.like("*등?").tolist() == [False, False, True, False]
+    assert column.like(unicodedata.normalize("NFD", "*등대*")).tolist() == [True] * 3 + [False]
+    assert column.like("섬.*").tolist() == [False] * 4
