@@ -10,41 +10,10 @@ from typing import Any
 from ksearch.article import Article
 from ksearch.names import normal_author
 
-from .dates import parse_date
+from .columns import Meaning, meaning_of, opened_up
 from .model import Read, Refusal, Unreadable
-from .text import tidy
+from .values import date_of, is_missing, keyword_of, text_of
 
-#: Article field → the names that exports give it, the first that has a value wins. The contract's
-#: names come first; the rest are those of Korean news exports.
-COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": (
-        *("id", "_id", "doc_id", "docid", "article_id", "news_id"),
-        *("뉴스 식별자", "뉴스식별자", "기사id"),
-    ),
-    "title": ("title", "headline", "subject", "제목", "기사제목"),
-    "lead": ("lead", "subtitle", "summary", "description", "부제", "부제목", "리드", "요약"),
-    "body": (
-        *("body", "text", "content", "contents", "articlebody", "article", "document"),
-        *("본문", "내용", "기사본문", "기사내용"),
-    ),
-    "date": (
-        *("date", "datetime", "published", "published_at", "publishedat", "datepublished"),
-        *("pubdate", "created_at"),
-        *("일자", "날짜", "작성일", "발행일", "등록일", "입력일", "게재일"),
-    ),
-    "author": (
-        *("author", "authors", "byline", "writer", "reporter"),
-        *("기자", "기고자", "작성자", "글쓴이"),
-    ),
-    "publisher": (
-        *("publisher", "source", "press", "media", "site_name"),
-        *("언론사", "매체", "매체명", "출처"),
-    ),
-    "section": ("section", "category", "분류", "섹션", "카테고리", "통합 분류1"),
-    "url": ("url", "link", "uri", "링크", "주소"),
-}
-
-_FIELD_OF = {name: field for field, names in COLUMN_NAMES.items() for name in names}
 _TEXTS = ("title", "lead", "body")
 _KEYWORDS = ("author", "publisher", "section", "url")
 
@@ -59,9 +28,12 @@ class RowReader:
     def __init__(self, columns: Mapping[str, str], path: str | None) -> None:
         self._columns = columns
         self._path = path
-        self._meanings: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+        self._meanings: dict[tuple[str, ...], tuple[Meaning, tuple[str, ...]]] = {}
         self.unread_dates = 0
         self.first_unread_date = ""
+        self._titles_only = 0
+        self._first_title_only = ""
+        self._unknown: tuple[str, ...] = ()
 
     def article(self, row: Mapping[str, Any], fallback_id: str, where: str) -> Article:
         """Return the article that a row describes.
@@ -75,25 +47,33 @@ class RowReader:
             Unreadable: the row holds no text.
         """
         names = tuple(row)
-        meaning = self._meanings.get(names)
-        if meaning is None:
-            meaning = self._meanings[names] = self._meaning_of(names)
+        known = self._meanings.get(names)
+        if known is None:
+            known = self._meanings[names] = self._meaning_of(names)
+        meaning, unknown = known
+        if any(isinstance(row[name], Mapping) for name in unknown):
+            wide = opened_up(row)
+            if len(wide) > len(row):
+                return self.article(wide, fallback_id, where)
         values: dict[str, Any] = {}
         for field, name in meaning:
             value = row[name]
             if value is not None and value != "" and field not in values:
                 values[field] = value
-        title, lead, body = [
-            _text(values[field], "\n") if field in values else "" for field in _TEXTS
-        ]
+        title, lead, body = [text_of(values[field]) if field in values else "" for field in _TEXTS]
         if not (title or lead or body):
             raise Unreadable("holds neither a title nor a body")
+        tags = keyword_of(values.get("tags"))
+        if tags:
+            body = f"{body}\n{tags}".lstrip()
+        if not (lead or body):
+            self._note_title_only(where, tuple(name for name in unknown if row[name]))
         author, publisher, section, url = [
-            _keyword(values[field]) if field in values else None for field in _KEYWORDS
+            keyword_of(values[field]) if field in values else None for field in _KEYWORDS
         ]
         return Article(
-            id=_keyword(values.get("id")) or fallback_id,
-            title=title,
+            id=keyword_of(values.get("id")) or fallback_id,
+            title=title.replace("\n", " "),
             lead=lead,
             body=body,
             date=self._date(values.get("date"), where),
@@ -105,8 +85,8 @@ class RowReader:
         )
 
     def understands(self, names: Sequence[str]) -> bool:
-        """Tell whether columns of these names hold a title or a text."""
-        return any(field in _TEXTS for field, _ in self._meaning_of(names))
+        """Whether columns of these names hold a title or a text."""
+        return any(field in _TEXTS for field, _ in self._meaning_of(tuple(names))[0])
 
     def notes(self) -> Iterator[Refusal]:
         """Yield what the report should say of the rows read so far."""
@@ -115,31 +95,41 @@ class RowReader:
             articles = "article stands" if count == 1 else "articles stand"
             reason = f"{count} {articles} without a date, as what is given is none"
             yield Refusal(self.first_unread_date, reason)
+        if self._titles_only:
+            yield Refusal(self._first_title_only, self._about_titles())
+
+    def _about_titles(self) -> str:
+        count = self._titles_only
+        articles = "article has" if count == 1 else "articles have"
+        shown = ", ".join(str(name) for name in self._unknown[:6])
+        return (
+            f"{count} {articles} a title and no text (columns without a known meaning: {shown}); "
+            "if one of them is the text, say so with --columns"
+        )
+
+    def _note_title_only(self, where: str, unknown: tuple[str, ...]) -> None:
+        """Count a row that says more than its title, in columns that mean nothing."""
+        if not unknown:
+            return
+        if not self._titles_only:
+            self._first_title_only, self._unknown = where, unknown
+        self._titles_only += 1
 
     def _date(self, value: object, where: str) -> datetime | None:
         if value is None:
             return None
-        date = parse_date(value)
-        if date is None and not _missing(value):
+        date = date_of(value)
+        if date is None and not is_missing(value):
             if not self.unread_dates:
                 self.first_unread_date = where
             self.unread_dates += 1
         return date
 
-    def _meaning_of(self, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        given = {name: field for field, name in self._columns.items()}
-        taken = set(self._columns)
-        found: list[tuple[str, int, str]] = []
-        for name in names:
-            if name in given:
-                found.append((given[name], -1, name))
-                continue
-            plain = str(name).strip().lower()
-            field = _FIELD_OF.get(plain)
-            if field is not None and field not in taken:
-                found.append((field, COLUMN_NAMES[field].index(plain), name))
-        found.sort(key=lambda item: item[1])
-        return tuple((field, name) for field, _, name in found)
+    def _meaning_of(self, names: tuple[str, ...]) -> tuple[Meaning, tuple[str, ...]]:
+        """Return what columns mean, and those that mean nothing."""
+        meaning = meaning_of(names, self._columns)
+        known = {name for _, name in meaning}
+        return meaning, tuple(name for name in names if name not in known)
 
 
 def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Iterator[Read]:
@@ -194,22 +184,3 @@ def _rows(rows: object) -> Iterable[object]:
     if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
         raise TypeError("articles are given as an iterable of Article or dict, or as a DataFrame")
     return rows
-
-
-def _text(value: object, separator: str) -> str:
-    if value is None or isinstance(value, str):
-        return tidy(value).strip() if value else ""
-    if isinstance(value, list | tuple):
-        return separator.join(filter(None, (_text(part, separator) for part in value)))
-    if isinstance(value, Mapping):
-        return _text(value.get("name") or value.get("text"), separator)
-    return "" if _missing(value) else str(value)
-
-
-def _keyword(value: object) -> str | None:
-    return _text(value, ", ").replace("\n", " ") or None
-
-
-def _missing(value: object) -> bool:
-    """Tell whether a table means that there is nothing: NaN, NaT (neither equals itself), blank."""
-    return value != value or str(value).strip() in ("", "NaT", "None", "<NA>")

@@ -40,12 +40,14 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("JSON lines", (".jsonl", ".ndjson"), "jsonl", apart_from=None),
+    Format("JSON lines", (".jsonl", ".ndjson"), "json.lines", apart_from=None),
     Format("plain text", (".txt", ".text"), "plain", apart_from=_LARGE),
     Format("Markdown", (".md", ".markdown"), "markdown"),
     Format("HTML", (".html", ".htm", ".xhtml"), "html", "html"),
-    Format("table", (".csv", ".tsv"), "table", apart_from=None),
-    Format("JSON", (".json",), "json_array", apart_from=_LARGE),
+    Format("table", (".csv", ".tsv"), "tables.csv", apart_from=None),
+    Format("workbook", (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"), "tables.workbook", "office"),
+    Format("Parquet", (".parquet",), "tables.parquet", "parquet"),
+    Format("JSON", (".json",), "json", apart_from=_LARGE),
     Format("feed", (".rss", ".atom", ".xml"), "feed"),
     Format("e-mail", (".eml",), "mail"),
     Format("EPUB", (".epub",), "epub"),

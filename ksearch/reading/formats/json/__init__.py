@@ -1,0 +1,78 @@
+"""JSON: a single article, or articles in a list, by number, or further inside an object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from ksearch.article import Article
+
+from ...columns import records_in
+from ...encoding import decode
+from ...fields import RowReader
+from ...model import Document, Read, ReadOptions, Refusal, Unreadable
+from ...opening import read_whole
+from ...wikitext import looks_like_wikitext, plain_text
+
+#: What a chat's export calls messages that nobody has written: someone came in, a photo changed.
+_SERVICE = "service"
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the articles; one without an id gets ``<key>:<number>``, a single one the key."""
+    decoded = decode(read_whole(document))
+    try:
+        value = json.loads(decoded.text)
+    except ValueError as error:
+        if _is_one_object_a_line(decoded.text):
+            from .lines import read_document as read_lines
+
+            yield from read_lines(document, options)
+            return
+        raise Unreadable(f"is not JSON: {error}") from error
+    if decoded.damage:
+        yield Refusal(document.key, decoded.damage)
+    yield from _articles(value, document, options)
+
+
+def _articles(value: Any, document: Document, options: ReadOptions) -> Iterator[Read]:
+    rows = RowReader(options.columns, document.key)
+    records = None if _is_named_record(value, options) else records_in(value)
+    if records is None:
+        yield _without_wikitext(rows.article(value, document.key, document.key), value)
+        yield from rows.notes()
+        return
+    if not records and not isinstance(value, list):
+        raise Unreadable("holds neither an array of articles nor an article")
+    for number, item in enumerate(records, 1):
+        where = f"{document.key}:{number}"
+        if not isinstance(item, dict):
+            yield Refusal(where, f"item {number} is no object with fields")
+        elif item.get("type") != _SERVICE:
+            try:
+                yield _without_wikitext(rows.article(item, where, where), item)
+            except Unreadable as error:
+                yield Refusal(where, f"item {number} {error}")
+    yield from rows.notes()
+
+
+def _is_named_record(value: Any, options: ReadOptions) -> bool:
+    """Whether an object has the columns that the user has named: then it is the article."""
+    return isinstance(value, dict) and any(name in value for name in options.columns.values())
+
+
+def _is_one_object_a_line(text: str) -> bool:
+    lines = [line for line in text.lstrip().split("\n", 3)[:2] if line.strip()]
+    try:
+        return len(lines) == 2 and all(isinstance(json.loads(line), dict) for line in lines)
+    except ValueError:
+        return False
+
+
+def _without_wikitext(article: Article, record: dict[str, Any]) -> Article:
+    """Return the page of a wiki's dump without its markup."""
+    if "namespace" in record and looks_like_wikitext(article.body):
+        return replace(article, body=plain_text(article.body))
+    return article

@@ -1,0 +1,101 @@
+"""CSV and TSV: an article a row, by the names of the columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from ...encoding import sniff
+from ...fields import RowReader
+from ...model import Document, Read, ReadOptions, Refusal, Unreadable
+from ...opening import opened
+from ...tabular import MOST_CAPTIONS, articles_of, header_of, names_of
+
+_SAMPLE = 1 << 18
+_DELIMITERS = ",\t;|"
+#: Excel's own line that says which delimiter follows.
+_SEPARATOR_LINE = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the article of each row; a row without an id gets ``<key>:<its line>``."""
+    with opened(document) as stream:
+        encoding = sniff(stream.read(_SAMPLE))
+    csv.field_size_limit(max(csv.field_size_limit(), document.limits.line_bytes))
+    codec = "utf-8-sig" if encoding == "utf-8" else encoding
+    with opened(document) as stream, io.TextIOWrapper(stream, codec, "replace", newline="") as text:
+        yield from _rows(text, document, options)
+
+
+def _rows(text: io.TextIOWrapper, document: Document, options: ReadOptions) -> Iterator[Read]:
+    first = text.readline(document.limits.line_bytes).removeprefix("\ufeff")
+    said = _SEPARATOR_LINE.match(first)
+    if said is not None:
+        delimiter, line = said[1], 1
+    else:
+        line = 0
+        sample = [first, *islice(text, 4 * MOST_CAPTIONS)]
+        delimiter = _delimiter_of(sample, document, options)
+        text.seek(0)
+        if first and text.read(1) != "\ufeff":
+            text.seek(0)
+    refusals: list[Refusal] = []
+    rows = _parsed(text, delimiter, line, document, refusals)
+    head = list(islice(rows, MOST_CAPTIONS))
+    header = header_of([row for _, row in head], options.columns)
+    if header is None:
+        shown = ", ".join(name for name in names_of(head[0][1])[:6] if name) if head else "nothing"
+        raise Unreadable(
+            f"names no column for a title or a body (it names {shown}); say which with --columns"
+        )
+    reader = RowReader(options.columns, document.key)
+    names = names_of(head[header][1])
+    for items in (iter(head[header + 1 :]), rows):
+        for item in articles_of(names, items, reader):
+            yield from refusals
+            refusals.clear()
+            yield item
+    yield from refusals
+    yield from reader.notes()
+
+
+def _parsed(
+    text: io.TextIOWrapper,
+    delimiter: str,
+    skipped: int,
+    document: Document,
+    refusals: list[Refusal],
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield rows with their places; what is no row is gathered to be told."""
+    rows = csv.reader(text, delimiter=delimiter)
+    while True:
+        line = rows.line_num + skipped + 1
+        where = f"{document.key}:{line}"
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            refusals.append(Refusal(where, f"line {line} is no row of a table: {error}"))
+            continue
+        if row is None:
+            return
+        yield where, row
+
+
+def _delimiter_of(sample: Sequence[str], document: Document, options: ReadOptions) -> str:
+    """Return the delimiter with which the first rows name most columns that mean something."""
+    if document.name.lower().endswith(".tsv"):
+        return "\t"
+
+    def named(delimiter: str) -> tuple[bool, int]:
+        try:
+            rows = list(islice(csv.reader(sample, delimiter=delimiter), MOST_CAPTIONS))
+        except csv.Error:
+            return False, 0
+        header = header_of(rows, options.columns)
+        row = rows[header] if header is not None else max(rows, key=len, default=[])
+        return header is not None, len(row)
+
+    return max(_DELIMITERS, key=named)

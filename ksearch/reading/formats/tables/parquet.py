@@ -1,0 +1,40 @@
+"""Parquet: an article a row, by the names of the columns, a batch of rows at a time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from ...extras import require
+from ...fields import RowReader
+from ...model import Document, Read, ReadOptions, Refusal, Unreadable
+from ...opening import read_whole
+
+_BATCH = 1_000
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the article of each row; a row without an id gets ``<key>:<its number>``."""
+    arrow = require("pyarrow", "parquet", "Reading Parquet")
+    parquet = require("pyarrow.parquet", "parquet", "Reading Parquet")
+    try:
+        table = parquet.ParquetFile(io.BytesIO(read_whole(document)))
+    except (arrow.ArrowException, ValueError, OSError) as error:
+        raise Unreadable(f"is no sound Parquet file: {error}") from error
+    names = list(table.schema_arrow.names)
+    reader = RowReader(options.columns, document.key)
+    if not reader.understands(names):
+        shown = ", ".join(names[:6])
+        raise Unreadable(
+            f"names no column for a title or a body (it names {shown}); say which with --columns"
+        )
+    number = 0
+    for batch in table.iter_batches(batch_size=_BATCH):
+        for row in batch.to_pylist():
+            number += 1
+            where = f"{document.key}:{number}"
+            try:
+                yield reader.article(row, where, where)
+            except Unreadable as error:
+                yield Refusal(where, f"row {number} {error}")
+    yield from reader.notes()

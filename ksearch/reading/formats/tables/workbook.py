@@ -1,0 +1,109 @@
+"""Workbooks of Excel and LibreOffice: an article a row, or an article a sheet.
+
+A sheet whose columns name a title or a text holds an article a row, as BIG KINDS' results do. Any
+other sheet is one article, a row a line, with tabs between its cells.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from ksearch.article import Article
+
+from ...extras import require
+from ...fields import RowReader
+from ...model import Document, Read, ReadOptions, Unreadable
+from ...opening import read_whole
+from ...tabular import MOST_CAPTIONS, articles_of, header_of, names_of
+
+_LOCKED = "is protected by a password"
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the articles of all sheets; a row without an id gets ``<key>#<sheet>:<row>``."""
+    calamine = require("python_calamine", "office", "Reading workbooks")
+    data = read_whole(document)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except calamine.PasswordError as error:
+        raise Unreadable(_LOCKED) from error
+    except (calamine.CalamineError, ValueError) as error:
+        raise Unreadable(f"is no sound workbook: {error}") from error
+    reader = RowReader(options.columns, document.key)
+    several = len(workbook.sheet_names) > 1
+    empty = True
+    for name in workbook.sheet_names:
+        try:
+            rows = workbook.get_sheet_by_name(name).to_python()
+        except (calamine.CalamineError, ValueError):  # a chart is a sheet without rows
+            continue
+        for item in _sheet(name, rows, document, options, reader, several):
+            empty = False
+            yield item
+    if empty:
+        raise Unreadable("holds no text")
+    yield from reader.notes()
+
+
+def _sheet(
+    name: str,
+    rows: Sequence[Sequence[Any]],
+    document: Document,
+    options: ReadOptions,
+    reader: RowReader,
+    several: bool,
+) -> Iterator[Read]:
+    key = f"{document.key}#{name}" if several else document.key
+    header = header_of(rows[:MOST_CAPTIONS], options.columns)
+    if header is not None and len(rows) > header + 1 and _is_list(rows[header:]):
+        below = (
+            (f"{key}:{number}", [_cell(cell) for cell in row])
+            for number, row in enumerate(rows[header + 1 :], header + 2)
+        )
+        yield from articles_of(names_of(rows[header]), below, reader)
+        return
+    lines = ["\t".join(" ".join(_shown(cell).split()) for cell in row).rstrip("\t") for row in rows]
+    kept = [line for line in lines if line.strip()]
+    if kept:
+        title = name if several or not kept[0].strip() else _title(name, document)
+        yield Article(id=key, title=title, body="\n".join(kept), path=document.key)
+
+
+def _title(sheet: str, document: Document) -> str:
+    """Return what a workbook of one sheet is called: programs name that sheet ``Sheet1``."""
+    if sheet.lower().rstrip("0123456789 ") in ("sheet", "시트"):
+        stem = document.key.rpartition("/")[2]
+        return stem.rpartition(".")[0] or stem
+    return sheet
+
+
+def _is_list(rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether rows are articles: a form (항목, 내용) has two columns that say one thing."""
+    return len([name for name in names_of(rows[0]) if name]) > 2 or _has_titles(rows[0])
+
+
+def _has_titles(row: Sequence[Any]) -> bool:
+    from ...columns import fields_of
+
+    return "title" in fields_of(names_of(row))
+
+
+def _cell(cell: Any) -> Any:
+    """Return a cell's value as the columns' reader takes it."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, time | timedelta):
+        return str(cell)
+    return cell
+
+
+def _shown(cell: Any) -> str:
+    """Return a cell as its sheet shows it."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(_cell(cell))

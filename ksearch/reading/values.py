@@ -1,0 +1,98 @@
+"""What stands in a cell or under a JSON name, as the text or the keywords of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+
+from ksearch.moments import KOREAN_TIME
+
+from .dates import parse_date
+from .markup import html_to_text
+from .text import tidy
+
+#: Where the text of an object stands that is a piece of a text, or a named thing.
+_TEXT_NAMES = (
+    *("name", "text", "form", "sentence", "context", "passage", "content", "value", "title"),
+)
+_INLINE = r"b|strong|i|em|u|s|span|font|mark|a|sup|sub|small|big|code"
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"<(?:/?(?:p|div|li|ul|ol|td|tr|table|h[1-6]|section|article|blockquote)(?:\s[^<>]*)?|br\s?/?"
+    r"|img\s[^<>]*)>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(
+    r"&(?:quot|amp|lt|gt|nbsp|apos|hellip|middot|[lr][sd]quo|#\d{2,5}|#x[\da-fA-F]+);"
+)
+
+#: A date as a table's program counts it: days since the last day but one of 1899. Only years that
+#: people keep articles of are taken for such, 1954 to 2064.
+_FIRST_DAY = datetime(1899, 12, 30, tzinfo=KOREAN_TIME)
+_SERIALS = range(20_000, 60_000)
+_NUMBER = re.compile(r"\d{5}(?:\.\d+)?|(?:19|20)\d{6}\.0+")
+
+
+def text_of(value: object, separator: str = "\n") -> str:
+    """Return the text of a value; the pieces of a list stand apart by the separator.
+
+    The pieces of one sentence, as a chat's export has them, are joined as they were written.
+    Markup of a web page is undone.
+    """
+    if value is None or isinstance(value, str):
+        if not value:
+            return ""
+        if "<" in value or "&" in value:
+            value = _without_markup(value)
+        return tidy(value).strip()
+    if isinstance(value, list | tuple):
+        return _joined(value, separator)
+    if isinstance(value, Mapping):
+        return next((text_of(value[n], separator) for n in _TEXT_NAMES if value.get(n)), "")
+    return "" if is_missing(value) else str(value)
+
+
+def keyword_of(value: object) -> str | None:
+    """Return the value of a field that holds names, separated by commas; None if it holds none."""
+    return text_of(value, ", ").replace("\n", " ") or None
+
+
+def _joined(parts: Sequence[Any], separator: str) -> str:
+    formatted = any(isinstance(part, Mapping) and "type" in part for part in parts)
+    if formatted and any(isinstance(part, str) for part in parts):
+        pieces = [part if isinstance(part, str) else str(part.get("text") or "") for part in parts]
+        return tidy("".join(pieces)).strip()
+    if all(isinstance(part, list) for part in parts):  # paragraphs, as lists of their sentences
+        return separator.join(filter(None, (text_of(part, " ") for part in parts)))
+    return separator.join(filter(None, (text_of(part, separator) for part in parts)))
+
+
+def _without_markup(text: str) -> str:
+    """Return a text as a page would show it; a less-than sign that is no tag's stays."""
+    if _BLOCK_TAG.search(text) is not None:
+        # The page shows a line break as a space, and so does a text that marks its breaks.
+        return html_to_text(text)
+    text = _INLINE_TAG.sub("", text)
+    return unescape(text).replace("\xa0", " ") if _ENTITY.search(text) is not None else text
+
+
+def date_of(value: object) -> datetime | None:
+    """Return the date in a cell: also ``20270301.0``, and a day's number as Excel keeps it."""
+    if isinstance(value, str):
+        if _NUMBER.fullmatch(value.strip()) is None:
+            return parse_date(value)
+        value = float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
+        if int(value) in _SERIALS:
+            return _FIRST_DAY + timedelta(seconds=round(value * 86_400))
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+    return parse_date(value)
+
+
+def is_missing(value: object) -> bool:
+    """Whether a table means that there is nothing: NaN, NaT (neither equals itself), blank."""
+    return value != value or str(value).strip() in ("", "NaT", "None", "<NA>")

@@ -1,0 +1,77 @@
+"""The markup of wikis (MediaWiki and Namuwiki) to plain paragraphs.
+
+Only what a reader of the page would see as text stays: no templates, references, files, categories
+and tables' settings. It is written for dumps of hundreds of thousands of pages, so each rule is one
+pass of a regular expression; what no rule knows stays as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_MARKUP = re.compile(r"\[\[|'''|^==|\{\{|^= .* =$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->|^##.*$", re.DOTALL | re.MULTILINE)
+_SILENT = re.compile(
+    r"<(ref|gallery|math|timeline|score|imagemap|syntaxhighlight)\b[^<>]*?(?:/>|>.*?</\1\s*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_INNER_TEMPLATE = re.compile(r"\{\{(?!\{)([^{}]*)\}\}|\{\{\{[^{}]*\}\}\}")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_SILENT_LINK = re.compile(
+    r"\[\[\s*:?(?:파일|그림|이미지|분류|틀|File|Image|Category|Media)\s*:[^\[\]]*"
+    r"(?:\[\[[^\[\]]*\]\][^\[\]]*)*\]\]",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_OUTER_LINK = re.compile(r"\[(?:https?:)?//\S+\s+([^\]]*)\]|\[(?:https?:)?//\S+\]")
+_MACRO = re.compile(r"\[(?:목차|각주|br|BR|include\([^)]*\)|tableofcontents|youtube\([^)]*\))\]")
+_NAMU_NOTE = re.compile(r"\[\*[^\s\]]*\s([^\[\]]*)\]")
+_NAMU_BLOCK = re.compile(r"\{\{\{(?:#!\w+[^\n]*\n|[#+\-]\S*\s)?|\}\}\}")
+_HEADING = re.compile(r"^(={1,6})#?\s*(.*?)\s*#?\1\s*$", re.MULTILINE)
+_EMPHASIS = re.compile(r"'{2,5}|__|~~|--(?=\S)|\^\^|,,")
+_TABLE_EDGE = re.compile(r"^\s*(?:\{\|.*|\|\}|\|-.*|\|\+)", re.MULTILINE)
+_CELL = re.compile(r"\s*(?:\|\||!!)\s*|^\s*[|!](?:[^|\n\[]*\|(?!\|))?\s*", re.MULTILINE)
+_NAMU_CELL = re.compile(r"(?:<[^<>\n]{1,40}>)+")
+_LIST_MARK = re.compile(r"^[\s]*[*#:;>]+\s*", re.MULTILINE)
+_RULE = re.compile(r"^-{4,}\s*$|^#(?:redirect|넘겨주기).*$", re.MULTILINE | re.IGNORECASE)
+_MAGIC = re.compile(r"__[A-Z]+__")
+#: Templates stand inside templates; deeper ones than these stay.
+_DEEPEST = 12
+
+
+def looks_like_wikitext(text: str) -> bool:
+    """Whether a text has the markup of a wiki."""
+    return _MARKUP.search(text) is not None
+
+
+def is_redirect(text: str) -> bool:
+    """Whether a page only leads to another."""
+    return text.lstrip()[:12].lower().startswith(("#redirect", "#넘겨주기"))
+
+
+def plain_text(text: str) -> str:
+    """Return the paragraphs that a page shows, a line each."""
+    text = _COMMENT.sub("", text)
+    text = _SILENT.sub("", text)
+    text = _NAMU_BLOCK.sub("", text) if "{{{" in text else text
+    for _ in range(_DEEPEST):
+        text, count = _INNER_TEMPLATE.subn("", text)
+        if not count:
+            break
+    text = _SILENT_LINK.sub("", text)
+    text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
+    text = _OUTER_LINK.sub(r"\1", text)
+    text = _MACRO.sub("", text)
+    text = _NAMU_NOTE.sub(r" (\1)", text)
+    text = _MAGIC.sub("", text)
+    text = _RULE.sub("", text)
+    text = _HEADING.sub(r"\2", text)
+    text = _TABLE_EDGE.sub("", text)
+    text = _CELL.sub("\t", text) if "|" in text or "!!" in text else text
+    text = _NAMU_CELL.sub("", text) if "\t" in text else text
+    text = _TAG.sub("", text)
+    text = _EMPHASIS.sub("", text)
+    text = _LIST_MARK.sub("", text)
+    lines = (line.strip() for line in unescape(text).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,214 @@
+"""Tables out of other programs: what of a row becomes which field, whatever stands above."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from html import escape
+
+import pytest
+
+from ksearch import Article
+from ksearch.reading import ReadOptions, Refusal
+
+ROWS = "참외 소식,참외를 심는다.,2027-03-01\n수박 소식,수박을 심는다.,2027-03-02\n"
+
+
+def said(articles: Sequence[Article]) -> list[tuple[str, str, str]]:
+    return [(each.title, each.body, str(each.date)[:10]) for each in articles]
+
+
+EXPECTED = [
+    ("참외 소식", "참외를 심는다.", "2027-03-01"),
+    ("수박 소식", "수박을 심는다.", "2027-03-02"),
+]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "제목,본문,일자\n",
+        '"기사\n제목","기사\n본문",일자\n',
+        "들꽃마을 기사 목록\n\n제목,본문,일자\n",
+        "2027년 스크랩 목록,,\n제목,본문,일자\n",
+        "\ufeffTitle,Content,Published At\n",
+        "기사 제목,기사 내용,등록일시\n",
+    ],
+)
+def test_the_row_that_names_the_columns_is_found(head: str, articles: Callable) -> None:
+    assert said(articles("a.csv", head + ROWS)) == EXPECTED
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("line", ["", "sep={}\r\n"])
+def test_the_delimiter_is_found_or_told(delimiter: str, line: str, articles: Callable) -> None:
+    table = ("제목,본문,일자\n" + ROWS).replace(",", delimiter)
+    data = (line.format(delimiter) + table).encode("cp949")
+    assert said(articles("a.csv", data)) == EXPECTED
+
+
+def test_a_delimiter_that_stands_in_a_cell_is_not_taken_for_the_table_s(articles: Callable) -> None:
+    head = "제목;본문;언론사\n"
+    [article] = articles("a.csv", head + "참외, 수박, 오이; 심는다, 캔다, 딴다; 들꽃신문\n")
+    assert article.title == "참외, 수박, 오이"
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ("20270301.0", "2027-03-01 00:00"),
+        ("46082", "2026-03-01 00:00"),
+        ("46082.5", "2026-03-01 12:00"),
+        ("20270301", "2027-03-01 00:00"),
+        ('"2027년 3월 1일(월) 오전 10:05"', "2027-03-01 10:05"),
+    ],
+)
+def test_dates_as_tables_keep_them(cell: str, date: str, articles: Callable) -> None:
+    [article] = articles("a.csv", f"제목,일자\n참외 소식,{cell}\n")
+    assert str(article.date)[:16] == date
+
+
+def test_several_reporters_of_a_cell_are_several(articles: Callable) -> None:
+    [article] = articles(
+        "a.csv", "제목,기고자,언론사\n참외,부산=김가람|기자;박나래 기자,들꽃신문\n"
+    )
+    assert article.author == "김가람, 박나래"
+
+
+def test_a_column_of_names_is_the_title_and_tags_are_text(articles: Callable) -> None:
+    [article] = articles("a.csv", '이름,태그,상태\n난쟁이 이야기,"소설, 산문",완료\n')
+    assert (article.title, article.body) == ("난쟁이 이야기", "소설, 산문")
+
+
+def test_a_row_of_which_only_the_title_is_understood_is_told(read: Callable) -> None:
+    items = read("a.csv", "제목,줄거리\n참외 소식,참외를 심는다.\n수박 소식,수박을 심는다.\n")
+    assert [type(item) for item in items] == [Article, Article, Refusal]
+    assert items[2].where == "a.csv:2"
+    assert "2 articles have a title and no text (columns without a known meaning: 줄거리)" in (
+        items[2].reason
+    )
+
+
+def test_columns_that_are_told_win(articles: Callable) -> None:
+    options = ReadOptions(columns={"body": "줄거리", "title": "번호"})
+    [article] = articles("a.csv", "번호,제목,줄거리\n1,참외 소식,참외를 심는다.\n", options)
+    assert (article.title, article.body) == ("1", "참외를 심는다.")
+
+
+def test_markup_in_a_cell_is_undone_and_signs_are_kept(articles: Callable) -> None:
+    cells = "<b>참외</b>밭 &quot;풍년&quot;,a < b && c > d 그리고 R&D\n"
+    [article] = articles("a.csv", "제목,본문\n" + cells)
+    assert (article.title, article.body) == ('참외밭 "풍년"', "a < b && c > d 그리고 R&D")
+
+
+# Workbooks
+
+
+def workbook(zipped: Callable, **sheets: Sequence[Sequence[str | int | float]]) -> bytes:
+    """The smallest workbook that programs open; its texts stand in the cells themselves."""
+
+    def cell(value: str | int | float) -> str:
+        if isinstance(value, str):
+            return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+        return f"<c><v>{value}</v></c>"
+
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    names = list(sheets)
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(names, 1)
+    )
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(1, len(names) + 1)
+    )
+    members = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets>'
+        "</workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{links}'
+        "</Relationships>",
+    }
+    for n, rows in enumerate(sheets.values(), 1):
+        body = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+        members[f"xl/worksheets/sheet{n}.xml"] = (
+            f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+        )
+    return bytes(zipped(members))
+
+
+BIG_KINDS = ["뉴스 식별자", "일자", "언론사", "기고자", "제목", "통합 분류1", "본문", "URL"]
+
+
+@pytest.fixture
+def calamine() -> None:
+    pytest.importorskip("python_calamine")
+
+
+@pytest.mark.usefixtures("calamine")
+def test_results_of_big_kinds_as_they_come(zipped: Callable, only: Callable) -> None:
+    row = [
+        *("01500701.20270301091917001", 20270301.0, "들꽃신문", "부산=박노을|기자", "참외 소식"),
+        *("지역>경남", "참외를 심는다.", "https://news.example.kr/1"),
+    ]
+    article = only("NewsResult_20270101-20270301.xlsx", workbook(zipped, sheet=[BIG_KINDS, row]))
+    assert article == Article(
+        id="01500701.20270301091917001",
+        title="참외 소식",
+        body="참외를 심는다.",
+        date=article.date,
+        author="박노을",
+        publisher="들꽃신문",
+        section="지역>경남",
+        url="https://news.example.kr/1",
+        path="NewsResult_20270101-20270301.xlsx",
+    )
+    assert str(article.date)[:10] == "2027-03-01"
+
+
+@pytest.mark.usefixtures("calamine")
+def test_a_sheet_that_lists_no_articles_is_one_with_its_rows(
+    zipped: Callable, articles: Callable
+) -> None:
+    data = workbook(
+        zipped,
+        체육시설=[["시설명", "주소", "면적"], ["들꽃운동장", "솔바람군", 12500]],
+        회의록=[["항목", "내용"], ["장소", "큰 방"], ["안건", "참외 심기"]],
+        빈=[],
+    )
+    found = [(each.id, each.title, each.body) for each in articles("a.xlsx", data)]
+    assert found == [
+        ("a.xlsx#체육시설", "체육시설", "시설명\t주소\t면적\n들꽃운동장\t솔바람군\t12500"),
+        ("a.xlsx#회의록", "회의록", "항목\t내용\n장소\t큰 방\n안건\t참외 심기"),
+    ]
+
+
+@pytest.mark.usefixtures("calamine")
+def test_a_workbook_that_cannot_be_read_says_why(zipped: Callable, reason: Callable) -> None:
+    assert reason("a.xlsx", workbook(zipped, Sheet1=[])) == "holds no text"
+    assert "is no sound workbook" in reason("b.xlsx", "봄이 왔다." * 100)
+
+
+# Parquet
+
+
+def test_an_article_a_row_of_parquet(articles: Callable, reason: Callable) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+
+    def packed(**columns: list[str]) -> bytes:
+        held = io.BytesIO()
+        parquet.write_table(arrow.table(columns), held)
+        return held.getvalue()
+
+    data = packed(title=["참외", "수박"], text=["참외를 심는다.", "수박을 심는다."])
+    found = [(each.id, each.title, each.body) for each in articles("a.parquet", data)]
+    assert found == [
+        ("a.parquet:1", "참외", "참외를 심는다."),
+        ("a.parquet:2", "수박", "수박을 심는다."),
+    ]
+    assert "names no column" in reason("b.parquet", packed(query=["참외"]))
+    assert "is no sound Parquet" in reason("c.parquet", "봄이 왔다." * 100)
