@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import contained, distinct
 from ksearch.storage.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 
@@ -66,6 +66,50 @@ class Frequencies:
             found = wanted.searchsorted(segment.forward.at(places))
             counts += np.bincount(found, minlength=len(wanted))
         return counts[wanted.searchsorted(eojeols)]
+
+    def pairs(self, firsts: Counts, seconds: Counts, most: int) -> list[tuple[int, int, int]]:
+        """Return which of some eojeols stand right before which of some others most often.
+
+        Args:
+            firsts, seconds: int64, ascending, the numbers of eojeols.
+            most: how many pairs.
+
+        Returns:
+            First and second eojeol, and how often the one stands before the other.
+        """
+        if not (len(firsts) and len(seconds)):
+            return []
+        found = [self._pairs_in(segment, firsts, seconds) for segment in self._snapshot.segments]
+        places = np.concatenate([np.zeros(0, np.int64), *found])
+        codes = distinct(places)
+        counts = np.bincount(codes.searchsorted(places), minlength=len(codes))
+        best = counts.argsort(kind="stable")[::-1][:most]
+        rows, columns = np.divmod(codes[best], len(seconds))
+        return list(
+            zip(
+                firsts[rows].tolist(),
+                seconds[columns].tolist(),
+                counts[best].tolist(),
+                strict=True,
+            )
+        )
+
+    def _pairs_in(self, segment: Segment, firsts: Counts, seconds: Counts) -> Counts:
+        """Return a number for every place where one of a pair stands before the other."""
+        forward = segment.forward
+        places = forward.places_of(seconds)
+        articles = forward.located(places)[0]
+        inside = places > forward.bounds[articles]
+        inside &= places != forward.lead_starts[articles]
+        inside &= places != forward.body_starts[articles]
+        if segment.deleted is not None:
+            inside &= ~segment.deleted[articles]
+        places = places[inside]
+        before, after = forward.at(places - 1), forward.at(places)
+        wanted = contained(before, firsts)
+        codes: Counts = firsts.searchsorted(before[wanted]) * len(seconds)
+        codes += seconds.searchsorted(after[wanted])
+        return codes
 
 
 def _articles_per_term(segment: Segment) -> Counts:

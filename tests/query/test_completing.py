@@ -57,6 +57,19 @@ def test_a_last_consonant_may_be_final_or_initial(index: ksearch.Index) -> None:
     assert any(word.startswith("달개비") for word in words)
 
 
+def test_the_wrong_keyboard_completes_what_was_meant(index: ksearch.Index) -> None:
+    assert "감귤" in index.suggest("rkarb")  # 감규
+    assert "감귤" in index.suggest("감나무 rkarbf")[0]
+    assert "고구마" in index.suggest("rhrn")  # 고구
+    assert index.suggest("개ㅠ") == index.suggest("rob")  # what is there goes first
+    assert index.suggest("rob")[0] == "robot"
+
+
+def test_initials_of_two_words_lead_to_both(index: ksearch.Index) -> None:
+    assert index.suggest("ㄱㄱㄴㅈㅇㄴㄷ") == ["감귤농장은 넓다"]
+    assert index.suggest("ㄱㄱㅎㅎㅎ") == []
+
+
 def test_initials_lead_to_words(index: ksearch.Index) -> None:
     assert index.suggest("ㄱㄱㅁ")[0] == "고구마"
 

@@ -209,3 +209,19 @@ def test_any_word_may_be_asked_for(suggester: Suggester, text: str) -> None:
 )
 def test_what_counts_as_initials(text: str, expected: bool) -> None:
     assert is_initials(text) is expected
+
+
+def test_initials_of_two_words_are_told_by_words_side_by_side(index: ksearch.Index) -> None:
+    results = index.search("ㅎㄱㅇㅊㄴㅎㄹ")  # 협궤열차는 하루
+    assert (results.suggestion, results.corrected) == ("협궤열차는 하루", True)
+    assert [hit.id for hit in results] == ["철도"]
+
+
+def test_initials_across_a_field_are_no_two_words(index: ksearch.Index) -> None:
+    assert index.search("ㄴㅁㅎㄷㄷㅈㄱㄱ").suggestion is None  # 남해안 … 등대지기가
+
+
+def test_a_word_typed_up_to_a_consonant_is_completed(index: ksearch.Index) -> None:
+    results = index.search("메밀꽃축ㅈ")
+    assert (results.suggestion, results.corrected) == ("메밀꽃축제", True)
+    assert [hit.id for hit in results] == ["축제"]

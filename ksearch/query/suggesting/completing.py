@@ -10,9 +10,10 @@ import numpy as np
 from ksearch.cache import Cache
 from ksearch.korean import jamo
 from ksearch.korean.jamo_arrays import initials_of_units
+from ksearch.korean.keyboard import english_to_hangul, hangul_to_english
 from ksearch.korean.normalise import fold
 from ksearch.korean.string_table import Ids, StringTable
-from ksearch.query.suggesting.initials import is_initials
+from ksearch.query.suggesting.initials import is_initials, words_side_by_side
 from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
 
 #: The first and the last string (by code point) of a range; what begins with the last is in it.
@@ -40,7 +41,9 @@ class Completer:
     def complete(self, text: str, limit: int = 10) -> list[str]:
         """Return completions of the last word of a text, behind the words before it.
 
-        By strokes: 코스ㅍ and 코슾 both lead to 코스피; consonants alone are initials (ㅋㅅㅍ).
+        By strokes: 코스ㅍ and 코슾 both lead to 코스피; consonants alone are initials (ㅋㅅㅍ),
+        also of two words (ㅎㅇㅌㅌ, 회원 탈퇴). Where nothing begins as typed, the keyboard was
+        switched to the other language (zhtm).
         """
         settled, _, last = text.strip().rpartition(" ")
         before = f"{settled} " if settled else ""
@@ -51,6 +54,22 @@ class Completer:
     def _complete(self, beginning: str, limit: int) -> tuple[str, ...]:
         if not beginning:
             return ()
+        found = self._beginning_with(beginning, limit)
+        if not found and is_initials(beginning):
+            return self._side_by_side(beginning, limit)
+        if not found:
+            typed = (english_to_hangul(beginning), fold(hangul_to_english(beginning)))
+            for other in dict.fromkeys(typed):
+                if other != beginning:
+                    found = found or self._beginning_with(other, limit)
+        return found
+
+    def _side_by_side(self, letters: str, limit: int) -> tuple[str, ...]:
+        """Return pairs of neighbouring words with these initials, the most frequent first."""
+        pairs = words_side_by_side(letters, self._vocabulary, limit)
+        return _most_frequent({words: float(count) for words, count in pairs}, limit)
+
+    def _beginning_with(self, beginning: str, limit: int) -> tuple[str, ...]:
         choose = _by_initials if is_initials(beginning) else _by_strokes
         found: dict[str, float] = {}
         vocabulary = self._vocabulary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +32,27 @@ def words_with_initials(typed: str, spellings: Spellings) -> Ids:
     for column, letter in zip(columns.units, letters, strict=True):
         fitting = fitting[initials_of_units(column[fitting]) == ord(letter)]
     return columns.numbers[fitting]
+
+
+def words_side_by_side(typed: str, vocabulary: Vocabulary, most: int) -> Iterator[tuple[str, int]]:
+    """Yield two neighbouring words of the articles whose initials were typed as one: ㅎㅇㅌㅌ.
+
+    Args:
+        typed: the initials.
+        vocabulary: of the articles.
+        most: how many for each place where the initials may be cut.
+
+    Yields:
+        The two words with a space between them, and how often they stand so.
+    """
+    letters = jamo.initials(typed)
+    for cut in range(SHORTEST, len(letters) - SHORTEST + 1):
+        firsts, seconds = (
+            WordsOfInitials(half, vocabulary).eojeols for half in (letters[:cut], letters[cut:])
+        )
+        for first, second, count in vocabulary.frequencies.pairs(firsts, seconds, most):
+            words = vocabulary.lexicon.texts(np.array([first, second], np.int64))
+            yield " ".join(words), count
 
 
 class WordsOfInitials:

@@ -15,7 +15,12 @@ from ksearch.korean.normalise import fold
 from ksearch.korean.particles import PARTICLES, stems
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
-from ksearch.query.suggesting.initials import is_initials, words_with_initials
+from ksearch.query.suggesting.completing import Completer
+from ksearch.query.suggesting.initials import (
+    is_initials,
+    words_side_by_side,
+    words_with_initials,
+)
 from ksearch.query.suggesting.slips import slips
 from ksearch.query.suggesting.vocabulary import Vocabulary
 from ksearch.ranking.frequencies import Frequencies
@@ -55,6 +60,7 @@ class Suggester:
 
     def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
         self.vocabulary = Vocabulary(lexicon, frequencies)
+        self._completer = Completer(self.vocabulary)
         self._suggested: Cache[tuple[str, ...]] = Cache(_KEPT_BYTES)
 
     def is_word(self, text: str) -> bool:
@@ -129,6 +135,22 @@ class Suggester:
                 if weights[place] > 0:
                     yield spellings.text(int(numbers[place])), math.log(weights[place])
 
+    def _by_two_words(self, text: str) -> Iterator[Scored]:
+        """Yield two words for initials that no single word has."""
+        if is_initials(text) and not any(True for _ in self._by_initials(text)):
+            for words, count in words_side_by_side(text, self.vocabulary, _KEPT):
+                yield words, math.log(count) - _SPACE * _SLIP
+
+    def _by_beginning(self, text: str) -> Iterator[Scored]:
+        """Yield words that were typed up to a consonant of the next syllable: 장바ㄱ → 장바구니."""
+        folded = fold(text)
+        if len(folded) < _SHORTEST or not (
+            jamo.is_letter(folded[-1]) and jamo.is_syllable(folded[-2])
+        ):
+            return
+        for word in self._completer.complete(folded, _KEPT):
+            yield word, math.log(max(self.vocabulary.frequency(word), 1)) - _LAYOUT * _SLIP
+
     def _by_layout(self, text: str) -> Iterator[Scored]:
         for word in other_layouts(text):
             frequency = self.vocabulary.frequency(word)
@@ -196,6 +218,8 @@ class Suggester:
 
 _SOURCES: tuple[Callable[[Suggester, str], Iterator[Scored]], ...] = (
     Suggester._by_initials,
+    Suggester._by_two_words,
+    Suggester._by_beginning,
     Suggester._by_layout,
     Suggester._by_slips,
     Suggester._by_space,
