@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         AnalysedEojeol,
         CheckReport,
         Progress,
+        SourceEntry,
         Stats,
         UpdateReport,
         WordEntry,
@@ -185,6 +186,51 @@ class Index:
         """
         return self._engine.remove_word(entry)
 
+    def source_paths(self) -> tuple[str, ...]:
+        """Return where the sources are that the index remembers, without counting anything."""
+        return self._engine.source_paths()
+
+    def sources(self) -> tuple[SourceEntry, ...]:
+        """Return the sources that the index is kept up to date with, as it remembers them."""
+        return self._engine.sources()
+
+    def add_source(
+        self, path: Path_, *, options: object | None = None, wait: float = 0.0
+    ) -> SourceEntry:
+        """Remember a source, or how one is read from now on; the next `update` reads it.
+
+        Args:
+            path: a folder or a file.
+            options: `ksearch.reading.ReadOptions`.
+            wait: seconds to wait for another writer to be done.
+
+        Raises:
+            SourceNotFound: there is nothing at the path.
+            IndexLocked: another process is writing.
+        """
+        return self._engine.add_source(os.fspath(path), options, _seconds("wait", wait))
+
+    def remove_source(self, path: Path_, *, wait: float = 0.0) -> SourceEntry:
+        """Forget a source and drop its articles; returns what it was.
+
+        Raises:
+            InvalidValue: the index remembers no such source.
+            IndexLocked: another process is writing.
+        """
+        return self._engine.remove_source(os.fspath(path), _seconds("wait", wait))
+
+    def move_source(self, path: Path_, new_path: Path_, *, wait: float = 0.0) -> SourceEntry:
+        """Look for a source at another place from now on; its articles and their ids stay.
+
+        Raises:
+            SourceNotFound: there is nothing at the new place.
+            InvalidValue: the index remembers no such source, or has one at the new place, or
+                nothing that is known of the source is there.
+            IndexLocked: another process is writing.
+        """
+        wait_seconds = _seconds("wait", wait)
+        return self._engine.move_source(os.fspath(path), os.fspath(new_path), wait_seconds)
+
     def stats(self) -> Stats:
         """Return what the index holds."""
         return self._engine.stats()
@@ -253,7 +299,7 @@ def create_index(path: Path_ = "index") -> Index:
 
 def update(
     path: Path_,
-    sources: Sequence[Path_] | Path_,
+    sources: Sequence[Path_] | Path_ | None = None,
     *,
     options: object | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -263,19 +309,22 @@ def update(
     """Bring the index in a folder up to date with its sources; makes it if there is none.
 
     New articles are added, changed ones replaced, and those dropped whose file has vanished from
-    a source named here, in one commit. Files are compared by size and time, articles by content.
+    a source that is there, in one commit. Files are compared by size and time, articles by
+    content. The index remembers its sources and how they are read.
 
     Args:
         path: the index's folder.
-        sources: files and folders (one, or several).
-        options: `ksearch.reading.ReadOptions`.
+        sources: files and folders (one, or several), which may also be in a source that the index
+            remembers; None for all that it remembers.
+        options: `ksearch.reading.ReadOptions` for the sources named here; None for those that the
+            index remembers of each.
         progress: called a few times a second.
         memory_mb: working memory; when it is full, a segment is written.
         wait: seconds to wait for another writer to be done.
 
     Raises:
         SourceNotFound: a source does not exist.
-        NothingToIndex: no article could be read.
+        NothingToIndex: no article could be read, or the index remembers no source.
         IndexLocked: another process is writing.
         StorageError: the disk refused; the index is as it was.
     """
@@ -284,20 +333,24 @@ def update(
 
 def rebuild(
     path: Path_,
-    sources: Sequence[Path_] | Path_,
+    sources: Sequence[Path_] | Path_ | None = None,
     *,
     options: object | None = None,
     progress: Callable[[Progress], None] | None = None,
     memory_mb: int = 512,
     wait: float = 0.0,
 ) -> UpdateReport:
-    """Build an index anew beside the old one, and put it in its place; see `update`."""
+    """Build an index anew beside the old one, and put it in its place; see `update`.
+
+    It is made of all sources that the index remembers, and of those named here. Of files that are
+    not there now the articles are taken over; those that were added by hand are not.
+    """
     return _update(path, sources, True, options, progress, memory_mb, wait)
 
 
 def _update(
     path: Path_,
-    sources: Sequence[Path_] | Path_,
+    sources: Sequence[Path_] | Path_ | None,
     anew: bool,
     options: object | None,
     progress: Callable[[Progress], None] | None,
@@ -307,10 +360,10 @@ def _update(
     from ksearch.engines.protocol import UpdateRequest
 
     folder = Path(path)
-    several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    several = [sources] if isinstance(sources, str | os.PathLike) else sources
     engine = engine_named("embedded")
     request = UpdateRequest(
-        sources=[os.fspath(source) for source in several],
+        sources=None if several is None else [os.fspath(source) for source in several],
         anew=anew,
         memory_mb=_at_least("memory_mb", memory_mb, 1),
         options=options,

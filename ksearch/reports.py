@@ -24,8 +24,13 @@ class Refused:
 class UpdateReport:
     """What bringing an index up to date did; counts are articles, but for the following.
 
-    ``skipped_files`` are files of unknown kinds, ``analysed`` runs of Hangul that were new, and
-    ``reanalysed`` distinct eojeols that were read again because the user words have changed.
+    Attributes:
+        refused: what of the files that were read this time could not be read.
+        unreadable: what could not be read earlier, and still cannot.
+        missing: sources that are not there now; their articles are kept.
+        skipped_files: files of unknown kinds.
+        analysed: runs of Hangul that were new.
+        reanalysed: distinct eojeols that were read again because the user words have changed.
     """
 
     added: int = 0
@@ -38,6 +43,31 @@ class UpdateReport:
     seconds: float = 0.0
     analysed: int = 0
     reanalysed: int = 0
+    unreadable: tuple[Refused, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source that an index remembers.
+
+    Attributes:
+        path: where it is (absolute).
+        there: whether it is there now.
+        files: how many of its files were read.
+        articles: how many articles the index has of them.
+        unreadable: how many of its files or lines could not be read.
+        prefix: what stands before the paths of its files in ids; mostly nothing.
+        options: how it is read, as far as that differs from the defaults.
+    """
+
+    path: str
+    there: bool
+    files: int
+    articles: int
+    unreadable: int
+    prefix: str
+    options: Mapping[str, object]
 
 
 WordState: TypeAlias = Literal["in force", "added", "removed"]
@@ -78,7 +108,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What an index holds; ``user_words`` and ``synonyms`` count those in force."""
+    """What an index holds; ``user_words`` and ``synonyms`` count those in force.
+
+    ``unreadable`` is what of its sources could not be read.
+    """
 
     articles: int
     deleted: int
@@ -97,6 +130,8 @@ class Stats:
     boosts: Mapping[str, float]
     user_words: int = 0
     synonyms: int = 0
+    sources: int = 0
+    unreadable: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +139,7 @@ class CheckReport:
     """Whether every byte of an index is what was written.
 
     ``warnings`` tell what will stop the next update, though the index itself is sound: a list of
-    words that cannot be read.
+    words that cannot be read. ``unreadable`` is what of its sources could not be read.
     """
 
     files: int
@@ -112,6 +147,7 @@ class CheckReport:
     articles: int
     problems: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    unreadable: tuple[Refused, ...] = ()
 
     @property
     def sound(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .commands import analyze, check, index, read, rebuild, search, show, similar, stats, suggest
+from .commands import sources as sources_command
 from .commands import watch as watch_command
 from .commands import words as words_command
 from .guard import ERROR, FOUND, INTERRUPTED, complain
@@ -35,6 +36,7 @@ app.command("similar")(similar.similar)
 app.command("suggest")(suggest.suggest)
 app.command("analyze")(analyze.analyze)
 app.add_typer(words_command.app, name="words")
+app.add_typer(sources_command.app, name="sources")
 app.command("stats")(stats.stats)
 app.command("check")(check.check)
 app.command("read")(read.read)

@@ -44,7 +44,8 @@ Color: TypeAlias = Annotated[
 Sources: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
-        help=f"Files and folders to read; {DEFAULT_SOURCE} if none is named.",
+        help="Files and folders to read; if none is named, all that the index remembers, "
+        f"or {DEFAULT_SOURCE}.",
         metavar="SOURCE",
         show_default=False,
     ),
@@ -127,20 +128,21 @@ def read_options(
     columns: list[str] | None,
     timeout: float = TIMEOUT,
     limit: int = MEMORY_LIMIT,
-) -> ReadOptions:
-    """Return how sources are to be read.
+) -> ReadOptions | None:
+    """Return how sources are to be read; None where nothing is said of it.
 
     Raises:
         UsageError: a column is not given as FIELD=NAME, or articles have no such field; or a bound
             is none.
     """
-    return ReadOptions(
+    options = ReadOptions(
         raw=raw,
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         columns=_columns(columns or ()),
         limits=_limits(timeout, limit),
     )
+    return None if options == ReadOptions() else options
 
 
 def _limits(timeout: float, limit: int) -> Limits:

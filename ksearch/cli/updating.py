@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ksearch import Progress, UpdateReport
+import ksearch
+from ksearch import IndexNotFound, KSearchError, Progress, UpdateReport
 
+from . import parameters as take
 from .guard import ERROR, FOUND
 from .printing import at_least
 from .progress import progress_bar
@@ -20,11 +22,27 @@ if TYPE_CHECKING:
 Update = Callable[..., UpdateReport]
 
 
+def chosen_sources(index: str, named: list[str] | None) -> list[str] | None:
+    """Return the sources to read: those named, or None for all that the index remembers.
+
+    Where it remembers none, there is a folder that is read by itself.
+    """
+    if named:
+        return named
+    try:
+        with ksearch.open(index) as opened:
+            return None if opened.source_paths() else [take.DEFAULT_SOURCE]
+    except IndexNotFound:
+        return [take.DEFAULT_SOURCE]
+    except KSearchError:
+        return None  # whoever updates it will say what is wrong with it, or mend it
+
+
 def run_update(
     update: Update,
     index: str,
-    sources: list[str],
-    options: ReadOptions,
+    sources: list[str] | None,
+    options: ReadOptions | None,
     memory: int,
     wait: float,
 ) -> UpdateReport:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ksearch.korean.morphemes import MorphemeAnalyser
     from ksearch.query.suggesting.completing import Completer
     from ksearch.query.suggesting.correcting import Corrector
-    from ksearch.reports import AnalysedEojeol, CheckReport, Stats, WordEntry
+    from ksearch.reports import AnalysedEojeol, CheckReport, SourceEntry, Stats, WordEntry
 
 _BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
 
@@ -310,19 +310,67 @@ class EmbeddedEngine:
 
         return remove_entry(self._folder, entry)
 
+    # Sources
+
+    def source_paths(self) -> tuple[str, ...]:
+        """Return where the sources are that the index remembers."""
+        from ksearch.engines.sourcelists import source_paths
+
+        return source_paths(self._folder)
+
+    def sources(self) -> tuple[SourceEntry, ...]:
+        """Return the sources that the index remembers."""
+        from ksearch.engines.sourcelists import source_entries
+
+        return source_entries(self._folder, self._state.snapshot)
+
+    def add_source(self, path: str, options: object | None, wait_seconds: float) -> SourceEntry:
+        """Remember a source, or how one is read; the next update reads it."""
+        from ksearch.engines.sourcelists import add_source
+
+        added = add_source(self._folder, path, options, wait_seconds)
+        self.refresh()
+        return added
+
+    def remove_source(self, path: str, wait_seconds: float) -> SourceEntry:
+        """Forget a source and drop its articles; returns what it was."""
+        from ksearch.engines.sourcelists import remove_source
+
+        removed = remove_source(self._folder, path, wait_seconds)
+        self.refresh()
+        return removed
+
+    def move_source(self, path: str, new_path: str, wait_seconds: float) -> SourceEntry:
+        """Look for a source elsewhere from now on."""
+        from ksearch.engines.sourcelists import move_source
+
+        moved = move_source(self._folder, path, new_path, wait_seconds)
+        self.refresh()
+        return moved
+
     # Looking into it
 
     def stats(self) -> Stats:
         """Return what the index holds."""
-        from ksearch.engines.inspecting import stats_of
+        from dataclasses import replace
 
-        return stats_of(self._state.snapshot, self._state.publishers)
+        from ksearch.engines.inspecting import stats_of
+        from ksearch.engines.sourcelists import source_paths, unreadable_of
+
+        return replace(
+            stats_of(self._state.snapshot, self._state.publishers),
+            sources=len(source_paths(self._folder)),
+            unreadable=unreadable_of(self._folder),
+        )
 
     def check(self) -> CheckReport:
         """Read every byte, and tell whether it is what was written."""
-        from ksearch.engines.inspecting import check_of
+        from dataclasses import replace
 
-        return check_of(self._folder)
+        from ksearch.engines.inspecting import check_of
+        from ksearch.engines.sourcelists import unreadable_of
+
+        return replace(check_of(self._folder), unreadable=unreadable_of(self._folder))
 
     def analyse(self, text: str) -> tuple[AnalysedEojeol, ...]:
         """Return how a text is read."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ksearch.article import Article
     from ksearch.engines.preparing import PreparedQuery
     from ksearch.engines.request import SearchRequest
-    from ksearch.reports import AnalysedEojeol, CheckReport, Progress, Stats, WordEntry
+    from ksearch.reports import AnalysedEojeol, CheckReport, Progress, SourceEntry, Stats, WordEntry
     from ksearch.results import Results
 
 ProgressCallback: TypeAlias = "Callable[[Progress], None]"
@@ -65,6 +65,26 @@ class Engine(Protocol):
         """Remove a user word or a synonym; it is in force until the next commit."""
         ...
 
+    def source_paths(self) -> tuple[str, ...]:
+        """Return where the sources are that the index remembers."""
+        ...
+
+    def sources(self) -> tuple[SourceEntry, ...]:
+        """Return the sources that the index remembers."""
+        ...
+
+    def add_source(self, path: str, options: object | None, wait_seconds: float) -> SourceEntry:
+        """Remember a source, or how one is read."""
+        ...
+
+    def remove_source(self, path: str, wait_seconds: float) -> SourceEntry:
+        """Forget a source and drop its articles; returns what it was."""
+        ...
+
+    def move_source(self, path: str, new_path: str, wait_seconds: float) -> SourceEntry:
+        """Look for a source elsewhere from now on."""
+        ...
+
     def stats(self) -> Stats:
         """Return what the index holds."""
 
@@ -88,10 +108,11 @@ class Engine(Protocol):
 class UpdateRequest:
     """Bringing an index up to date with sources, or building it anew from them.
 
-    ``wait_seconds`` is how long to wait for another writer.
+    ``sources`` is None for all that the index remembers; ``wait_seconds`` is how long to wait for
+    another writer.
     """
 
-    sources: Sequence[str]
+    sources: Sequence[str] | None
     anew: bool = False
     memory_mb: int = 512
     options: object | None = None

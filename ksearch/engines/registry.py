@@ -34,7 +34,7 @@ def _create_embedded(folder: Path) -> None:
 
 
 def _update_embedded(folder: Path, request: UpdateRequest) -> UpdateReport:
-    from ksearch.engines.updating import update_index
+    from ksearch.engines.update_run import update_index
 
     return update_index(folder, request)
 

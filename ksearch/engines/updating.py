@@ -1,23 +1,22 @@
-"""Changing an embedded index: by hand, or by bringing it up to date with sources."""
+"""Opening an embedded index to change it: what is there, the lock, the writer."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 from ksearch.arrays import ArrayFile
-from ksearch.article import Article
 from ksearch.engines.analyser import shared_analyser
-from ksearch.engines.protocol import ProgressCallback, UpdateRequest
-from ksearch.errors import KSearchError, NothingToIndex, StorageError
+from ksearch.errors import (
+    IndexCorrupt,
+    IndexNotFound,
+    IndexVersionError,
+    KSearchError,
+    StorageError,
+)
 from ksearch.korean.morphemes import fingerprint
-from ksearch.reading import FoundFile, Listing, ReadOptions, Refusal, read_file, walk
-from ksearch.reports import Progress, Refused, UpdateReport
 from ksearch.storage import leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.bulk_writer import BulkWriter
@@ -25,10 +24,8 @@ from ksearch.storage.locking import write_lock
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.reanalysing import TakenOver, take_over
 from ksearch.storage.snapshot import Snapshot, open_snapshot
-from ksearch.storage.sources import SourceFile, read_sources
+from ksearch.storage.sources import SourceTable, read_sources
 from ksearch.storage.words import read_edited
-
-_TICK = 0.1
 
 
 def make_folder(folder: Path) -> None:
@@ -61,7 +58,7 @@ def writing(folder: Path, memory_mb: int, wait_seconds: float = 0.0) -> Iterator
         WordListError: the user words or the synonyms in the folder cannot be read.
     """
     with write_lock(folder, wait_seconds):
-        writer = _opened(folder, memory_mb).writer
+        writer = open_for_writing(folder, memory_mb).writer
         try:
             yield writer
         except BaseException:
@@ -71,18 +68,32 @@ def writing(folder: Path, memory_mb: int, wait_seconds: float = 0.0) -> Iterator
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class OpenedForWriting:
     """An index opened for writing, with the word lists of its folder taken over.
 
-    ``base`` is what is changed, None where all is made anew.
+    Attributes:
+        base: what is changed, None where all is made anew.
+        before: what was there; beside a `base` that is None, an index that is made anew, as far as
+            it can be read.
     """
 
     writer: BulkWriter
     base: Snapshot | None
+    before: Snapshot | None
     taken: TakenOver
 
 
-def _opened(folder: Path, memory_mb: int, *, anew: bool = False) -> _Opened:
+def open_for_writing(folder: Path, memory_mb: int, *, anew: bool = False) -> OpenedForWriting:
+    """Open an index, whose lock is held, and a writer for it.
+
+    Args:
+        folder: the index's.
+        memory_mb: working memory.
+        anew: begin with nothing, instead of with what is there.
+
+    Raises:
+        WordListError: the user words or the synonyms in the folder cannot be read.
+    """
     leftovers.clear_unnamed(folder)
     lists = read_edited(folder)
     base = None if anew else _current(folder, memory_mb)
@@ -99,7 +110,48 @@ def _opened(folder: Path, memory_mb: int, *, anew: bool = False) -> _Opened:
         lexicon_entries=snapshot.manifest.lexicon,
         written=taken.written,
     )
-    return _Opened(writer, snapshot if base else None, taken)
+    before = _readable(folder) if anew else snapshot if base else None
+    return OpenedForWriting(writer, snapshot if base else None, before, taken)
+
+
+def _readable(folder: Path) -> Snapshot | None:
+    try:
+        return open_snapshot(folder)
+    except KSearchError:
+        return None
+
+
+def remembered(folder: Path) -> SourceTable:
+    """Return what an index remembers of its sources; nothing, if there is no index yet.
+
+    Raises:
+        IndexCorrupt, IndexVersionError: it cannot be read.
+    """
+    try:
+        name = manifests.read(folder).sources
+    except IndexNotFound:
+        return SourceTable()
+    return read_sources(folder / name) if name else SourceTable()
+
+
+def salvaged(folder: Path) -> SourceTable:
+    """Return what an index remembers of its sources, or, if it is damaged, the newest that is left.
+
+    Nothing is left of one whose table is damaged itself.
+    """
+    try:
+        return remembered(folder)
+    except (IndexCorrupt, IndexVersionError):
+        tables = sorted(folder.glob("sources-*.ksa"), reverse=True)
+        found = (_read_or_none(path) for path in tables)
+        return next((table for table in found if table is not None), SourceTable())
+
+
+def _read_or_none(path: Path) -> SourceTable | None:
+    try:
+        return read_sources(path)
+    except KSearchError:
+        return None
 
 
 def _current(folder: Path, memory_mb: int) -> Snapshot | None:
@@ -153,173 +205,3 @@ def _reusable(folder: Path) -> Snapshot | None:
     parts = [part.arrays for part in snapshot.lexicon.parts]
     sound = not any(part.problems() for part in parts if isinstance(part, ArrayFile))
     return snapshot if sound else None
-
-
-def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
-    """Bring an index up to date with sources, or build it anew beside the old one.
-
-    Raises:
-        SourceNotFound: a source does not exist.
-        NothingToIndex: no article could be read from any.
-        WordListError: the user words or the synonyms in the folder cannot be read.
-        IndexLocked, StorageError: see `storage`.
-    """
-    begin = time.monotonic()
-    options = request.options if isinstance(request.options, ReadOptions) else ReadOptions()
-    walk(list(request.sources), options)  # a source that is not there makes no folder
-    make_folder(folder)
-    with write_lock(folder, request.wait_seconds):
-        # Only now: what another writer has committed meanwhile is not to be taken for vanished.
-        listing = _outside(folder, walk(list(request.sources), options))
-        opened = _opened(folder, request.memory_mb, anew=request.anew)
-        update = _Update(opened, listing, request.sources, options, request.progress)
-        try:
-            report = update.run(folder, anew=request.anew)
-        except BaseException:
-            opened.writer.rollback()
-            raise
-    return replace(report, seconds=time.monotonic() - begin)
-
-
-def _outside(folder: Path, listing: Listing) -> Listing:
-    """Leave out the index's own files, which a source may hold."""
-    inside = os.path.abspath(folder) + os.sep
-    files = [file for file in listing.files if not os.path.abspath(file.path).startswith(inside)]
-    return replace(listing, files=files)
-
-
-class _Update:
-    """One run of bringing an index up to date."""
-
-    def __init__(
-        self,
-        opened: _Opened,
-        listing: Listing,
-        sources: Sequence[str],
-        options: ReadOptions,
-        progress: ProgressCallback | None,
-    ) -> None:
-        self._writer = opened.writer
-        self._base = opened.base
-        self._taken = opened.taken
-        self._listing = listing
-        self._roots = [os.path.abspath(source) for source in sources]
-        self._options = options
-        self._progress = progress
-        self._counts = {"added": 0, "changed": 0, "unchanged": 0}
-        self._removed = 0
-        self._refused = [Refused(r.where, r.reason) for r in listing.refusals]
-        self._articles = 0
-        self._bytes = 0
-        self._told = 0.0
-        self._stream: IO[bytes] | None = None
-
-    def run(self, folder: Path, *, anew: bool) -> UpdateReport:
-        """Read what is new or changed, drop what vanished, commit."""
-        known = self._known_files(folder) if self._base else {}
-        found = [self._source_file(file) for file in self._listing.files]
-        changed = [
-            (file, source)
-            for file, source in zip(self._listing.files, found, strict=True)
-            if known.get(source.path) != source
-        ]
-        before = self._base.live_count if self._base else 0
-        total_bytes = sum(file.size for file, _ in changed)
-        read_keys = {source.key for _, source in changed}
-        ids = {key: set[str]() for key in read_keys}
-        for file, source in changed:
-            self._read(file, ids[source.key], total_bytes)
-        if not self._articles and len(changed) == len(found):
-            raise NothingToIndex(self._nothing())
-        vanished = self._vanished(known, {source.path for source in found})
-        self._drop(read_keys, ids, {source.key for source in vanished})
-        gone = {source.path for source in vanished} | {source.path for source in found}
-        table = [source for path, source in known.items() if path not in gone] + found
-        self._tell("writing", total_bytes, force=True)
-        if anew or self._base is None or self._has_changes(known, table):
-            self._writer.commit(table)
-        changed_count = self._counts["changed"]
-        return UpdateReport(
-            added=self._counts["added"],
-            changed=changed_count,
-            removed=self._removed,
-            unchanged=before - changed_count - self._removed,
-            refused=tuple(self._refused),
-            skipped_files=self._listing.skipped,
-            total=before + self._counts["added"] - self._removed,
-            analysed=self._writer.analysed,
-            reanalysed=self._taken.eojeols,
-        )
-
-    def _has_changes(self, known: dict[str, SourceFile], table: list[SourceFile]) -> bool:
-        if self._taken.changed:
-            return True
-        counts = self._counts
-        return bool(counts["added"] or counts["changed"] or self._removed) or (
-            {source.path: source for source in table} != known
-        )
-
-    def _known_files(self, folder: Path) -> dict[str, SourceFile]:
-        name = self._base.manifest.sources if self._base else ""
-        return {source.path: source for source in read_sources(folder / name)} if name else {}
-
-    def _source_file(self, file: FoundFile) -> SourceFile:
-        path = os.path.abspath(file.path)
-        root = next(
-            (r for r in self._roots if path == r or path.startswith(r.rstrip(os.sep) + os.sep)),
-            self._roots[0],
-        )
-        return SourceFile(root, file.key, path, file.size, file.mtime_ns)
-
-    def _read(self, file: FoundFile, ids: set[str], total_bytes: int) -> None:
-        for item in read_file(file, self._options, on_open=self._opened):
-            if isinstance(item, Refusal):
-                self._refused.append(Refused(item.where, item.reason))
-                continue
-            self._add(item, ids)
-            self._tell("reading", total_bytes)
-        self._bytes += file.size
-        self._stream = None
-
-    def _opened(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def _bytes_done(self) -> int:
-        stream = self._stream
-        return self._bytes + (stream.tell() if stream is not None and not stream.closed else 0)
-
-    def _add(self, article: Article, ids: set[str]) -> None:
-        ids.add(article.id)
-        self._counts[self._writer.add(article)] += 1
-        self._articles += 1
-
-    def _vanished(self, known: dict[str, SourceFile], found: set[str]) -> list[SourceFile]:
-        roots = set(self._roots)
-        return [s for s in known.values() if s.root in roots and s.path not in found]
-
-    def _drop(self, read: set[str], ids: dict[str, set[str]], vanished: set[str]) -> None:
-        """Delete the articles of vanished files, and those that a changed file has no more."""
-        if self._base is None or not (read or vanished):
-            return
-        seen = set[str]().union(*ids.values())
-        for segment in self._base.segments:
-            for number in segment.column("path").places_of(read | vanished).tolist():
-                if not segment.is_live(number):
-                    continue
-                article_id = segment.column("id")[number] or ""
-                # What was read from another file has moved, and stays.
-                if article_id not in seen:
-                    self._removed += self._writer.delete(article_id)
-
-    def _nothing(self) -> str:
-        where = ", ".join(f"“{root}”" for root in self._roots)
-        if self._refused:
-            first = self._refused[0]
-            return f"no article could be read from {where}; {first.where}: {first.reason}"
-        return f"no article could be read from {where}: there is no file of a known kind in it"
-
-    def _tell(self, stage: str, total_bytes: int, *, force: bool = False) -> None:
-        now = time.monotonic()
-        if self._progress is not None and (force or now - self._told >= _TICK):
-            self._told = now
-            self._progress(Progress(stage, self._articles, self._bytes_done(), total_bytes))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from .fields import articles_from
 from .files import read, read_file, read_page
-from .model import FoundFile, Limits, Listing, Read, ReadOptions, Refusal
+from .model import PASSING, FoundFile, Limits, Listing, Read, ReadOptions, Refusal
 from .walking import walk
 from .watching import Changes, watch
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .pages import Line, Page, clean_page
 
 __all__ = [
+    "PASSING",
     "Changes",
     "FoundFile",
     "Limits",

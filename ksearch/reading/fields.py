@@ -94,9 +94,9 @@ class RowReader:
             count = self.unread_dates
             articles = "article stands" if count == 1 else "articles stand"
             reason = f"{count} {articles} without a date, as what is given is none"
-            yield Refusal(self.first_unread_date, reason)
+            yield Refusal(self.first_unread_date, reason, note=True)
         if self._titles_only:
-            yield Refusal(self._first_title_only, self._about_titles())
+            yield Refusal(self._first_title_only, self._about_titles(), note=True)
 
     def _about_titles(self) -> str:
         count = self._titles_only

@@ -13,7 +13,7 @@ from ksearch.article import Article
 from ksearch.errors import MissingExtra, ReadError
 
 from .encoding import decode
-from .model import Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable
+from .model import PASSING, Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable
 from .opening import in_words, open_compressed, open_file, read_whole
 from .registry import format_of, reader_of, split_compression
 from .walking import walk
@@ -57,7 +57,8 @@ def read_file(
     with closing(items):  # whoever stops listening ends the process that reads
         yield from _few_refusals(file.key, items, options.limits.refusals)
     if before is not None and _state(file.path) != before:
-        yield Refusal(file.key, "changed while it was read; index again to read it as it is now")
+        reason = "changed while it was read; index again to read it as it is now"
+        yield Refusal(file.key, reason, PASSING)
 
 
 def _read(
@@ -169,13 +170,13 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     except Unreadable as error:
         yield Refusal(document.key, str(error))
     except MissingExtra as error:
-        yield Refusal(document.key, str(error))
+        yield Refusal(document.key, str(error), error.extra)
     except FileNotFoundError:
-        yield Refusal(document.key, "vanished before it could be read")
+        yield Refusal(document.key, "vanished before it could be read", PASSING)
     except PermissionError:
-        yield Refusal(document.key, "may not be read: permission denied")
+        yield Refusal(document.key, "may not be read: permission denied", PASSING)
     except OSError as error:
-        yield Refusal(document.key, f"cannot be read: {error.strerror or error}")
+        yield Refusal(document.key, f"cannot be read: {error.strerror or error}", PASSING)
     except MemoryError:
         yield Refusal(document.key, _beyond_memory(document.limits))
     except RecursionError:

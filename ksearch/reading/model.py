@@ -30,6 +30,10 @@ class FoundFile(NamedTuple):
     mtime_ns: int
 
 
+#: The hope for a file whose reader did not even get to its content.
+PASSING = "passing"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Something that was skipped or read with damage, for the report.
@@ -37,10 +41,15 @@ class Refusal:
     Attributes:
         where: the file, or the place in it: ``notes/a.txt``, ``feed.jsonl:17``.
         reason: one clause that says what is wrong.
+        hope: why the same file may be readable another time: `PASSING` (a permission, an error of
+            the disk), or the name of the extra that is missing; "" if nothing speaks for it.
+        note: True where the article was taken all the same, and this says how it is lacking.
     """
 
     where: str
     reason: str
+    hope: str = field(default="", compare=False)
+    note: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,16 @@ class Listing:
         files: the files that a reader exists for, in the order of their keys.
         refusals: what could not be looked at, with reasons.
         skipped: how many files have a suffix that no reader knows.
+        unlisted: keys of folders and files that could not be looked at, "" for a whole source:
+            what was known below them may still be there.
+        linked: whether a link to a file or folder was followed.
     """
 
     files: list[FoundFile]
     refusals: list[Refusal]
     skipped: int
+    unlisted: tuple[str, ...] = ()
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

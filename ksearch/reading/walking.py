@@ -13,7 +13,7 @@ from pathlib import Path
 from ksearch.errors import SourceNotFound
 
 from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
-from .model import FoundFile, Listing, ReadOptions, Refusal
+from .model import PASSING, FoundFile, Listing, ReadOptions, Refusal
 from .registry import SUFFIXES, format_of
 
 _KINDS = (
@@ -45,6 +45,8 @@ def walk(sources: Sequence[str | os.PathLike[str]], options: ReadOptions | None 
         files=files,
         refusals=[refusal for each in walks for refusal in each.refusals],
         skipped=sum(each.skipped for each in walks),
+        unlisted=tuple(key for each in walks for key in each.unlisted),
+        linked=any(each.linked for each in walks),
     )
 
 
@@ -63,6 +65,8 @@ class _Walk:
         self.files: list[FoundFile] = []
         self.refusals: list[Refusal] = []
         self.skipped = 0
+        self.unlisted: list[str] = []
+        self.linked = False
         self._globs = Globs(options.include, options.exclude)
         self._links: list[_Folder] = []
         self._seen: set[tuple[int, int]] = set()
@@ -75,7 +79,7 @@ class _Walk:
             message = f"There is no file or folder {self.source!r} to read; check the path."
             raise SourceNotFound(message) from None
         except OSError as error:
-            self.refusals.append(Refusal(self.source, _reason(error)))
+            self._refuse(self.source, "", error)
             return
         if stat.S_ISDIR(status.st_mode):
             self._walk_tree(_Folder(self.source, "", IgnoreFiles()))
@@ -104,7 +108,7 @@ class _Walk:
             with os.scandir(folder.path) as found:
                 entries = list(found)
         except OSError as error:
-            self.refusals.append(Refusal(folder.key or folder.path, _reason(error)))
+            self._refuse(folder.key or folder.path, folder.key, error)
             return
         ignored = folder.ignored.joined_by(Path(folder.path, IGNORE_FILE), folder.key)
         picky = bool(ignored) or bool(self._globs)
@@ -126,14 +130,20 @@ class _Walk:
                     self.skipped += 1
                 else:
                     self._add(entry.path, key, entry.stat())
+                self.linked = self.linked or entry.is_symlink()
             except OSError as error:
-                self.refusals.append(Refusal(key, _reason(error)))
+                self._refuse(key, key, error)
+
+    def _refuse(self, where: str, key: str, error: OSError) -> None:
+        self.refusals.append(Refusal(where, _reason(error), PASSING))
+        self.unlisted.append(key.rstrip("/"))
 
     def _below(self, entry: os.DirEntry[str], key: str, ignored: IgnoreFiles) -> _Folder | None:
         """Return a folder that is to be walked now; a link to one is kept for later."""
         folder = _Folder(entry.path, key + "/", ignored)
         if not entry.is_symlink():
             return folder
+        self.linked = True
         self._links.append(folder)
         return None
 
@@ -155,7 +165,7 @@ def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
     for number, file in once.values():
         owners.setdefault(file.key, set()).add(number)
     clashing = set().union(*(numbers for numbers in owners.values() if len(numbers) > 1))
-    names = _distinct_names([walks[number].source for number in sorted(clashing)])
+    names = distinct_names([walks[number].source for number in sorted(clashing)])
     prefix = {number: name + "/" for number, name in zip(sorted(clashing), names, strict=True)}
     return [
         file._replace(key=prefix[number] + file.key) if number in prefix else file
@@ -163,7 +173,7 @@ def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
     ]
 
 
-def _distinct_names(sources: Sequence[str]) -> list[str]:
+def distinct_names(sources: Sequence[str]) -> list[str]:
     """Name sources by as many of their last path parts as tell them apart.
 
     A source that is a file is named by its folder, as its own name is its key already.

@@ -43,7 +43,7 @@ from ksearch.storage.segment import (
     pack_texts,
 )
 from ksearch.storage.snapshot import Snapshot
-from ksearch.storage.sources import SourceFile, write_sources
+from ksearch.storage.sources import SourceTable, write_sources
 from ksearch.storage.words import read_in_force
 
 #: Characters that the index uses itself, and that mean nothing in an article.
@@ -165,6 +165,10 @@ class BulkWriter:
         self._gone.add(number)
         return True
 
+    def is_deleted(self, number: int) -> bool:
+        """Return whether an article of the generation before was deleted or replaced."""
+        return number in self._gone
+
     # Building segments
 
     def _known(self) -> _KnownEojeols:
@@ -232,7 +236,7 @@ class BulkWriter:
 
     # Committing
 
-    def commit(self, sources: list[SourceFile] | None = None) -> Manifest:
+    def commit(self, sources: SourceTable | None = None) -> Manifest:
         """Write everything and make it the index's next generation.
 
         Raises:
@@ -275,7 +279,7 @@ class BulkWriter:
         except KSearchError:
             return None
 
-    def _next_manifest(self, sources: list[SourceFile] | None) -> Manifest:
+    def _next_manifest(self, sources: SourceTable | None) -> Manifest:
         self._flush()
         segments = self._with_deletions()
         segments = self._merge(segments)

@@ -1,24 +1,218 @@
-"""What is known of the files that an index was made from, so that unchanged ones are not read."""
+"""What an index was made from: its sources, their files, and what could not be read of them.
+
+An article is identified by its source, its file's path inside that source and, where a file holds
+several, by what names it there. The ids that people see are given once and kept here: a file's
+``key`` is the id of its article or the beginning of its articles' ids, and `Alias` is for the few
+articles whose own id another one bore already.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ksearch.arrays import ArrayFile, write_arrays
+from ksearch.arrays import AnyArray, ArrayFile, write_arrays
+from ksearch.errors import IndexCorrupt
 from ksearch.storage.columns import Column, pack_column
+
+#: The size of a file that is to be read again, whatever its real one.
+UNREAD = -1
+
+
+class Source(NamedTuple):
+    """A folder or file that an index is kept up to date with.
+
+    Attributes:
+        number: names it in the table; never given twice.
+        root: its absolute path, as it was named.
+        near: its path relative to the index's folder, where the two are in a common folder.
+        prefix: what stands before the paths of its files in ids: ``2025/``, or nothing.
+        options: how it is read, as far as that differs from the defaults (plain JSON values).
+        linked: whether there were links in it.
+        mounted: whether it was the root of a mounted disk.
+    """
+
+    number: int
+    root: str
+    near: str = ""
+    prefix: str = ""
+    options: Mapping[str, Any] = {}
+    linked: bool = False
+    mounted: bool = False
 
 
 class SourceFile(NamedTuple):
     """A file that was read.
 
-    ``root`` is the source (its absolute path) in which it was found, ``key`` names it in the
-    index, ``path`` is where it is.
+    Attributes:
+        source: the number of its source.
+        inside: its path inside the source, with ``/`` and in NFC.
+        key: names it in the index; no other file has the same.
+        size: bytes, or `UNREAD`.
+        mtime_ns: when it was last changed, in nanoseconds since 1970.
     """
 
+    source: int
+    inside: str
+    key: str
+    size: int
+    mtime_ns: int
+
+
+class Alias(NamedTuple):
+    """An article that bears another id than its file gives it, because that one was taken.
+
+    Attributes:
+        key: its file.
+        own: what its file calls it.
+        id: its id in the index.
+    """
+
+    key: str
+    own: str
+    id: str
+
+
+class Unreadable(NamedTuple):
+    """Something of a file that could not be read.
+
+    Attributes:
+        key: its file; "" for a place that walking could not look into.
+        source: the number of its source.
+        where: the place, for people.
+        reason: what is wrong with it.
+        hope: why it may be readable another time though the file stays as it is: "" if it will
+            not be, ``passing`` (a permission, a disk's error) or the name of a missing extra.
+    """
+
+    key: str
+    source: int
+    where: str
+    reason: str
+    hope: str = ""
+
+
+class SourceTable(NamedTuple):
+    """All that an index remembers of what it was made from.
+
+    Attributes:
+        sources: in the order in which they were added.
+        files: what was read of them.
+        aliases: articles whose ids are not those that their files give them.
+        unreadable: what could not be read.
+        home: the index's folder when this was written (absolute).
+        readers: the version of the readers; newer ones may read what these could not.
+    """
+
+    sources: tuple[Source, ...] = ()
+    files: Sequence[SourceFile] = ()
+    aliases: Sequence[Alias] = ()
+    unreadable: Sequence[Unreadable] = ()
+    home: str = ""
+    readers: str = ""
+
+    def is_of_an_earlier_version(self) -> bool:
+        """Return whether it was made of what a version kept that remembered no sources."""
+        return bool(self.sources) and not self.home
+
+    def says_the_same(self, other: SourceTable) -> bool:
+        """Return whether two tables differ in nothing but the order of what they list."""
+        return self.sources == other.sources and all(
+            set(mine) == set(others)
+            for mine, others in (
+                (self.files, other.files),
+                (self.aliases, other.aliases),
+                (self.unreadable, other.unreadable),
+            )
+        )
+
+
+def write_sources(path: Path, table: SourceTable) -> int:
+    """Write the table; returns its size in bytes.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    head = {
+        "sources": [source._asdict() for source in table.sources],
+        "home": table.home,
+        "readers": table.readers,
+    }
+    files = table.files
+    insides = [None if row.inside == row.key else row.inside for row in files]
+    return write_arrays(
+        path,
+        {
+            "head": np.frombuffer(_encoded(head), np.uint8),
+            "sizes": np.array([row.size for row in files], np.int64),
+            "times": np.array([row.mtime_ns for row in files], np.int64),
+            "sources": np.array([row.source for row in files], np.int64),
+            **pack_column("key", [row.key for row in files]),
+            **pack_column("inside", insides),
+            **_packed_tuples("alias", table.aliases),
+            **_packed_tuples("unreadable", table.unreadable),
+        },
+    )
+
+
+def read_sources(path: Path) -> SourceTable:
+    """Read the table, or what an earlier version had in its place.
+
+    Raises:
+        IndexCorrupt: it is missing or damaged.
+    """
+    file = ArrayFile(path)
+    try:
+        return _read(file) if "head" in file else _taken_over(file)
+    except (TypeError, KeyError, ValueError, IndexError, zlib.error) as error:
+        raise IndexCorrupt(
+            f"the index file {path.name} is damaged ({error}); run `ksearch rebuild`"
+        ) from error
+
+
+def _read(file: ArrayFile) -> SourceTable:
+    head = json.loads(file["head"].tobytes().decode("utf-8", "surrogatepass"))
+    keys = Column(file, "key", len(file["sizes"])).all()
+    insides = Column(file, "inside", len(keys)).all()
+    numbers = (file[name].tolist() for name in ("sources", "sizes", "times"))
+    return SourceTable(
+        tuple(Source(**source) for source in head["sources"]),
+        [
+            SourceFile(source, (key if inside is None else inside) or "", key or "", size, time)
+            for key, inside, source, size, time in zip(keys, insides, *numbers, strict=True)
+        ],
+        tuple(Alias(*row) for row in _unpacked_tuples(file, "alias")),
+        tuple(Unreadable(*row) for row in _unpacked_tuples(file, "unreadable")),
+        head["home"],
+        head["readers"],
+    )
+
+
+def _encoded(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _packed_tuples(name: str, rows: Sequence[tuple[object, ...]]) -> dict[str, AnyArray]:
+    return pack_column(name, [_encoded(row).decode("utf-8", "surrogatepass") for row in rows]) | {
+        f"{name}_count": np.array([len(rows)], np.int64)
+    }
+
+
+def _unpacked_tuples(file: ArrayFile, name: str) -> Iterable[list[Any]]:
+    rows = Column(file, name, int(file[f"{name}_count"][0])).all()
+    return (json.loads(row) for row in rows if row)
+
+
+# Tables of before sources were remembered
+
+
+class _OldRow(NamedTuple):
     root: str
     key: str
     path: str
@@ -26,27 +220,36 @@ class SourceFile(NamedTuple):
     mtime_ns: int
 
 
-def write_sources(path: Path, files: Iterable[SourceFile]) -> int:
-    """Write the table; returns its size in bytes."""
-    rows = list(files)
-    return write_arrays(
-        path,
-        {
-            "sizes": np.array([row.size for row in rows], np.int64),
-            "times": np.array([row.mtime_ns for row in rows], np.int64),
-            **pack_column("root", [row.root for row in rows]),
-            **pack_column("key", [row.key for row in rows]),
-            **pack_column("path", [row.path for row in rows]),
-        },
-    )
+def _taken_over(file: ArrayFile) -> SourceTable:
+    """Make a table of one that names the root and the path of each file.
 
-
-def read_sources(path: Path) -> Iterator[SourceFile]:
-    """Read the table."""
-    file = ArrayFile(path)
+    Where two files bear one key, the article that it names is of the file that was read last; the
+    other one is left out, so that it is read again, as something new.
+    """
     sizes, times = file["sizes"].tolist(), file["times"].tolist()
-    roots = Column(file, "root", len(sizes)).all()
-    keys = Column(file, "key", len(sizes)).all()
-    paths = Column(file, "path", len(sizes)).all()
-    for root, key, where, size, mtime in zip(roots, keys, paths, sizes, times, strict=True):
-        yield SourceFile(root or "", key or "", where or "", size, mtime)
+    texts = [Column(file, name, len(sizes)).all() for name in ("root", "key", "path")]
+    rows = [
+        _OldRow(root or "", key or "", path or "", size, time)
+        for root, key, path, size, time in zip(*texts, sizes, times, strict=True)
+    ]
+    numbers: dict[str, int] = {}
+    prefixes: dict[str, str] = {}
+    files: dict[str, SourceFile] = {}
+    for row in rows:
+        number = numbers.setdefault(row.root, len(numbers) + 1)
+        inside = _inside(row)
+        if row.key.endswith("/" + inside):
+            prefixes[row.root] = row.key.removesuffix(inside)
+        files[row.key] = SourceFile(number, inside, row.key, row.size, row.mtime_ns)
+    sources = tuple(
+        Source(number, root, prefix=prefixes.get(root, "")) for root, number in numbers.items()
+    )
+    return SourceTable(sources, list(files.values()))
+
+
+def _inside(row: _OldRow) -> str:
+    """Return a file's path inside its source: as much of its key as its path has there."""
+    if row.path == row.root:
+        return row.key.rpartition("/")[2]
+    depth = row.path.removeprefix(row.root.rstrip(os.sep) + os.sep).count(os.sep)
+    return "/".join(row.key.split("/")[-depth - 1 :])

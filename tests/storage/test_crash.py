@@ -13,7 +13,7 @@ from ksearch.article import Article
 from ksearch.engines.inspecting import check_of
 from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.snapshot import Snapshot, open_snapshot
-from ksearch.storage.sources import SourceFile
+from ksearch.storage.sources import SourceFile, SourceTable
 
 Build = Callable[..., Snapshot]
 
@@ -27,7 +27,7 @@ def write_new(folder: Path, base: Snapshot | None, few_words: type[Any]) -> None
     for article in NEW:
         writer.add(article)
     writer.delete("옛1")
-    writer.commit([SourceFile("/가", "새.txt", "/가/새.txt", 10, 20)])
+    writer.commit(SourceTable(files=[SourceFile(1, "새.txt", "새.txt", 10, 20)]))
 
 
 def ids(snapshot: Snapshot) -> set[str]:

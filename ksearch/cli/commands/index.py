@@ -5,7 +5,7 @@ from __future__ import annotations
 import ksearch
 
 from .. import parameters as take
-from ..updating import print_update, run_update
+from ..updating import chosen_sources, print_update, run_update
 
 
 def index(
@@ -24,9 +24,10 @@ def index(
     """Bring the index up to date.
 
     Articles that are new are added, those that changed are replaced, and those whose files are
-    gone are dropped, all at once.
+    gone are dropped, all at once. The index remembers its sources and how they are read, so that
+    without a SOURCE all of them are brought up to date.
     """
     options = take.read_options(raw, include, exclude, columns, timeout, limit)
-    paths = sources or [take.DEFAULT_SOURCE]
+    paths = chosen_sources(index, sources)
     report = run_update(ksearch.update, index, paths, options, memory, wait)
     return print_update(report, index, json=json)

@@ -46,9 +46,8 @@ def read(
     cannot be read is named on stderr, with the reason.
     """
     terminal = output_terminal(color)
-    options = replace(
-        take.read_options(raw or all_lines, None, None, columns, timeout, limit), explain=True
-    )
+    chosen = take.read_options(raw or all_lines, None, None, columns, timeout, limit)
+    options = replace(chosen or ReadOptions(), explain=True)
     articles = _articles(files, options)
     number = 0
     for number, article in enumerate(articles, 1):

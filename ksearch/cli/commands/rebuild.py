@@ -5,7 +5,7 @@ from __future__ import annotations
 import ksearch
 
 from .. import parameters as take
-from ..updating import print_update, run_update
+from ..updating import chosen_sources, print_update, run_update
 
 
 def rebuild(
@@ -23,9 +23,10 @@ def rebuild(
 ) -> int:
     """Build the index anew.
 
-    It is built beside the old one and then takes its place; until then the old one answers.
+    It is built beside the old one and then takes its place; until then the old one answers. It is
+    made of all the sources that it remembers, and of those named here.
     """
     options = take.read_options(raw, include, exclude, columns, timeout, limit)
-    paths = sources or [take.DEFAULT_SOURCE]
+    paths = chosen_sources(index, sources)
     report = run_update(ksearch.rebuild, index, paths, options, memory, wait)
     return print_update(report, index, json=json)

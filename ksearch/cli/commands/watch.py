@@ -17,7 +17,7 @@ from .. import parameters as take
 from ..guard import INTERRUPTED, complain
 from ..render.reports import update_lines
 from ..terminal import Terminal, output_terminal, write_lines
-from ..updating import run_update
+from ..updating import chosen_sources, run_update
 
 
 def watch(
@@ -34,10 +34,10 @@ def watch(
 ) -> int:
     """Keep the index up to date.
 
-    It is brought up to date now, and again whenever files change; Ctrl-C ends it. If another
-    process is writing when files change, it waits until that is done.
+    It is brought up to date now, and again whenever files of the sources change; Ctrl-C ends it.
+    If another process is writing when files change, it waits until that is done.
     """
-    paths = sources or [take.DEFAULT_SOURCE]
+    paths = chosen_sources(index, sources)
     options = take.read_options(raw, include, exclude, columns, timeout, limit)
     terminal = output_terminal()
     try:
@@ -45,13 +45,18 @@ def watch(
             lambda patience: run_update(
                 ksearch.update, index, paths, options, memory, max(wait, patience)
             ),
-            outside(index, watch_sources(paths)),
+            outside(index, watch_sources(paths or _remembered(index))),
             index,
             terminal,
         )
     except KeyboardInterrupt:
         _tell(["", terminal.dim(f"stopped watching; {index} is as of its last update")])
     return INTERRUPTED  # nothing else ends the watch
+
+
+def _remembered(index: str) -> list[str]:
+    with ksearch.open(index) as opened:
+        return [path for path in opened.source_paths() if Path(path).exists()]
 
 
 def keep_up_to_date(

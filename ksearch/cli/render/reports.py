@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from ksearch import CheckReport, Stats, UpdateReport
+from ksearch import CheckReport, Refused, Stats, UpdateReport
 
 from ..terminal import Terminal, harmless
 from .table import aligned
@@ -23,6 +23,7 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
         f"removed {report.removed:,}",
         f"unchanged {report.unchanged:,}",
         f"refused {len(report.refused):,}",
+        *([f"still unreadable {len(report.unreadable):,}"] if report.unreadable else []),
     )
     yield terminal.title(" · ".join(counts))
     holds = f"{harmless(index)} holds {count_of(report.total, 'article')}"
@@ -33,12 +34,26 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
     if report.reanalysed:
         again = count_of(report.reanalysed, "eojeol")
         yield f"{again} read again, as the user words have changed"
-    for refused in report.refused[:_REFUSALS_SHOWN]:
+    for source in report.missing:
+        yield (
+            f"missing {terminal.warning(harmless(source))}: it is not there now, and its articles "
+            "are kept; `ksearch sources move` says where it is, `ksearch sources remove` drops them"
+        )
+    yield from _refusals("refused", report.refused, terminal)
+
+
+def unreadable_lines(unreadable: Sequence[Refused], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines that list what of the sources could not be read."""
+    yield from _refusals("unreadable", unreadable, terminal)
+
+
+def _refusals(head: str, refusals: Sequence[Refused], terminal: Terminal) -> Iterator[str]:
+    for refused in refusals[:_REFUSALS_SHOWN]:
         where = terminal.warning(harmless(refused.where))
-        yield f"refused {where}: {harmless(refused.reason)}"
-    more = len(report.refused) - _REFUSALS_SHOWN
+        yield f"{head} {where}: {harmless(refused.reason)}"
+    more = len(refusals) - _REFUSALS_SHOWN
     if more > 0:
-        yield f"refused {more:,} more, which --json lists"
+        yield f"{head} {more:,} more, which --json lists"
 
 
 def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
@@ -55,6 +70,7 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
         ("lexicon", f"{count_of(stats.eojeols, 'distinct eojeol')}"),
         ("terms", f"{stats.terms:,}"),
         ("words", _words(stats)),
+        ("sources", f"{stats.sources:,}" if stats.sources else ""),
         ("lengths", _by_field(stats.average_lengths, ".1f", " terms on average")),
         ("boosts", _by_field(stats.boosts, "g", "")),
         ("analyser", harmless(stats.analyser)),
@@ -62,6 +78,7 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
     for name, value in aligned([row for row in rows if row[1]]):
         yield f"{terminal.label(name)}  {value}"
     yield from _publishers(stats, terminal)
+    yield from unreadable_lines(stats.unreadable, terminal)
 
 
 def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator[str]:
@@ -79,6 +96,7 @@ def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator
         yield terminal.warning(harmless(problem))
     for warning in report.warnings:
         yield f"{terminal.warning('warning')}: {harmless(warning)}"
+    yield from unreadable_lines(report.unreadable, terminal)
 
 
 def _words(stats: Stats) -> str:

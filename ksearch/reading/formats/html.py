@@ -68,7 +68,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     declared = (found[1] or found[2]).decode("ascii", "replace") if found else None
     decoded = decode(data, declared)
     if decoded.damage:
-        yield Refusal(document.key, decoded.damage)
+        yield Refusal(document.key, decoded.damage, note=True)
     html = tidy(decoded.text)
     if not html.strip():
         raise Unreadable("is empty")

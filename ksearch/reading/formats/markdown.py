@@ -22,7 +22,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the one article of a Markdown file: its text without the marks."""
     decoded = decode(read_whole(document))
     if decoded.damage:
-        yield Refusal(document.key, decoded.damage)
+        yield Refusal(document.key, decoded.damage, note=True)
     text = tidy(decoded.text)
     found = _FRONT_MATTER.match(text)
     matter: Mapping[str, Any] = {}

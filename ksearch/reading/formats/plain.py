@@ -18,6 +18,6 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     if not text.strip():
         raise Unreadable("is empty")
     if decoded.damage:
-        yield Refusal(document.key, decoded.damage)
+        yield Refusal(document.key, decoded.damage, note=True)
     article = article_of(text, document.key, raw=options.raw)
     yield article if options.explain else article.plain()

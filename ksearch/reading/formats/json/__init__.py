@@ -33,7 +33,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             return
         raise Unreadable(f"is not JSON: {error}") from error
     if decoded.damage:
-        yield Refusal(document.key, decoded.damage)
+        yield Refusal(document.key, decoded.damage, note=True)
     yield from _articles(value, document, options)
 
 
