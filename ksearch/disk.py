@@ -131,8 +131,8 @@ def refused(doing: str, error: OSError) -> StorageError:
     )
 
 
-def open_regular(path: Path) -> tuple[int, int]:
-    """Open a file of an index for reading; returns its descriptor and its size in bytes.
+def open_regular(path: Path) -> tuple[int, os.stat_result]:
+    """Open a file of an index for reading; returns its descriptor and what is known of it.
 
     Raises:
         FileNotFoundError: there is none.
@@ -153,7 +153,7 @@ def open_regular(path: Path) -> tuple[int, int]:
     if not stat.S_ISREG(found.st_mode):
         operations.close(descriptor)
         raise _not_regular(path)
-    return descriptor, found.st_size
+    return descriptor, found
 
 
 def _unreadable(doing: str, path: Path, error: OSError) -> StorageError:
@@ -175,7 +175,8 @@ def read_whole(path: Path, most: int) -> bytes:
         IndexCorrupt: it is larger, or no regular file.
         StorageError: it is there, and cannot be read.
     """
-    descriptor, size = open_regular(path)
+    descriptor, found = open_regular(path)
+    size = found.st_size
     try:
         if size > most:
             raise IndexCorrupt(

@@ -394,7 +394,7 @@ class EmbeddedEngine:
         # Not by generations alone: another index may have been moved into the place of this one.
         if manifests.read(self._folder) == self._state.snapshot.manifest:
             return False
-        self._state = OpenState(open_snapshot(self._folder))
+        self._state = OpenState(open_snapshot(self._folder, self._state.snapshot))
         return True
 
     def close(self) -> None:

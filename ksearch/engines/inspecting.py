@@ -86,8 +86,6 @@ def check_of(folder: Path) -> CheckReport:
     if problems:
         return CheckReport(len(names) + 1, total, 0, tuple(problems), warnings)
     snapshot = open_snapshot(folder)
-    for segment in snapshot.segments:
-        problems.extend(f"{segment.name}: {problem}" for problem in segment.problems())
     return CheckReport(len(names) + 1, total, snapshot.live_count, tuple(problems), warnings)
 
 

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct, ranges
+from ksearch.arrays import distinct, lazily, ranges
+from ksearch.errors import IndexCorrupt
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.string_table import Ids, StringTable
 
@@ -89,8 +90,8 @@ class LexiconPart:
         self.keys = StringTable(arrays, "key_")
         self.key_owners = arrays["key_owners"]
         self._counts = arrays["term_counts"]
-        self._term_ids = arrays["eojeol_terms"]
-        self._spans = arrays["eojeol_spans"]
+        self._term_ids = lazily(arrays, "eojeol_terms")
+        self._spans = lazily(arrays, "eojeol_spans")
 
     @cached_property
     def counts(self) -> npt.NDArray[np.uint8]:
@@ -102,6 +103,11 @@ class LexiconPart:
         starts = np.zeros(len(self._counts) + 1, np.uint32)
         starts[1:] = self.counts
         np.cumsum(starts, out=starts)
+        if not int(starts[-1]) == len(self._term_ids) == len(self._spans):
+            raise IndexCorrupt(
+                "the terms of the words do not add up; run `ksearch check --repair`, "
+                "or `ksearch rebuild`"
+            )
         return starts
 
     def nominal(self, number: int) -> bool:
@@ -111,32 +117,36 @@ class LexiconPart:
     def rows(self, number: int) -> tuple[list[int], list[int]]:
         """Return the term numbers and packed spans of one eojeol of the part."""
         begin, end = int(self._starts[number]), int(self._starts[number + 1])
-        return self._term_ids[begin:end].tolist(), self._spans[begin:end].tolist()
+        return (
+            self._term_ids.between(begin, end).tolist(),
+            self._spans.between(begin, end).tolist(),
+        )
 
     def expand(self, numbers: Ids) -> Expansion:
         """Return the terms of many eojeols of the part."""
         counts = self.counts[numbers].astype(np.int64)
         rows = ranges(self._starts[numbers].astype(np.int64), counts)
         owner = np.repeat(np.arange(len(numbers)), counts)
-        return Expansion(owner, self._term_ids[rows], self._spans[rows])
+        return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
 
     def having(self, numbers: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
         """Return those terms of many eojeols of the part that are wanted (bool per term)."""
         starts = self._starts[numbers].astype(np.int64)
         counts = self._starts[numbers + 1] - starts
         rows = ranges(starts, counts)
-        chosen = np.flatnonzero(wanted[self._term_ids[rows]])
+        chosen = np.flatnonzero(wanted[self._term_ids.at(rows)])
         owner = counts.cumsum().searchsorted(chosen, side="right")
         rows = rows[chosen]
-        return Expansion(owner, self._term_ids[rows], self._spans[rows])
+        return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
 
     @cached_property
     def _inverse(self) -> tuple[memoryview, npt.NDArray[np.uint32]]:
         """Where the eojeols of each term begin, and these (numbered over all parts), by term."""
-        order = np.argsort(self._term_ids, kind="stable")
+        term_ids = self._term_ids.whole()
+        order = np.argsort(term_ids, kind="stable")
         last = self.first_eojeol + len(self._counts)
         owners = np.repeat(np.arange(self.first_eojeol, last, dtype=np.uint32), self.counts)
-        counts = np.bincount(self._term_ids)
+        counts = np.bincount(term_ids)
         return np.concatenate(([0], counts.cumsum())).astype(np.uint32).data, owners[order]
 
     def holders(self, term: int, *, often: bool) -> Ids:
@@ -145,7 +155,7 @@ class LexiconPart:
         ``often`` spends memory and one longer call on making all later ones fast.
         """
         if not often:
-            return self.first_eojeol + self._owners(np.flatnonzero(self._term_ids == term))
+            return self.first_eojeol + self._owners(np.flatnonzero(self._term_ids.whole() == term))
         return self.inverted_holders(term).astype(np.int64)
 
     def inverted_holders(self, term: int) -> npt.NDArray[np.uint32]:
@@ -155,7 +165,7 @@ class LexiconPart:
 
     def holders_of_any(self, wanted: npt.NDArray[np.bool_]) -> Ids:
         """Return the eojeols of the part that have a wanted term (bool per term), ascending."""
-        return distinct(self._owners(np.flatnonzero(wanted[self._term_ids])))
+        return distinct(self._owners(np.flatnonzero(wanted[self._term_ids.whole()])))
 
     def _owners(self, rows: Ids) -> Ids:
         """Return the eojeol of each row of `_term_ids`."""

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct, ranges
+from ksearch.arrays import distinct, lazily, ranges
+from ksearch.errors import IndexCorrupt
 
 AnyArray = npt.NDArray[Any]
 Ids = npt.NDArray[np.int64]
@@ -65,14 +66,13 @@ class StringTable:
     """A packed table of strings, numbered from 0.
 
     Attributes:
-        chars: uint16, the UTF-16 code units of all strings, one after the other.
         lengths: uint8 per string, in code units.
         order: uint32 or None, the strings' numbers in sorted order; None where they are numbered
             in sorted order.
     """
 
     def __init__(self, arrays: Mapping[str, AnyArray], prefix: str = "") -> None:
-        self.chars = arrays[prefix + "chars"]
+        self._chars = lazily(arrays, prefix + "chars")
         self.lengths = arrays[prefix + "lengths"]
         self.order = arrays.get(prefix + "order")
         self._searches = 0
@@ -81,6 +81,11 @@ class StringTable:
     def __len__(self) -> int:
         return len(self.lengths)
 
+    @property
+    def chars(self) -> npt.NDArray[np.uint16]:
+        """The code units of all strings, compared with their checksums as a whole."""
+        return self._chars.whole()
+
     @cached_property
     def starts(self) -> npt.NDArray[np.uint32]:
         """Where each string begins in ``chars``; one longer than the table (uint32)."""
@@ -88,6 +93,11 @@ class StringTable:
         # In place, as summing while widening takes three times as long.
         starts[1:] = self.lengths
         np.cumsum(starts, out=starts)
+        if int(starts[-1]) != len(self._chars):
+            raise IndexCorrupt(
+                "the lengths of the words do not add up; run `ksearch check --repair`, "
+                "or `ksearch rebuild`"
+            )
         return starts
 
     @cached_property
@@ -99,9 +109,10 @@ class StringTable:
     def _astral(self) -> tuple[Ids, Ids]:
         """The strings with characters that take two code units, and how many each has."""
         # In chunks, which stay in the processor's cache.
+        chars = self.chars
         places = [
-            start + np.flatnonzero((self.chars[start : start + _CHUNK] & 0xFC00) == 0xD800)
-            for start in range(0, len(self.chars), _CHUNK)
+            start + np.flatnonzero((chars[start : start + _CHUNK] & 0xFC00) == 0xD800)
+            for start in range(0, len(chars), _CHUNK)
         ]
         found = np.concatenate([np.zeros(0, np.int64), *places])
         numbers = self.starts.searchsorted(found.astype(np.uint32), side="right") - 1
@@ -110,14 +121,15 @@ class StringTable:
         return strings, counts
 
     @cached_property
-    def _views(self) -> tuple[memoryview, memoryview]:
+    def _starts_view(self) -> memoryview:
         # Single items of a memoryview cost a tenth of a numpy array's.
-        return self.starts.data, self.chars.data.cast("B")
+        return self.starts.data
 
     def text(self, number: int) -> str:
         """Return one string."""
-        starts, data = self._views
-        return _decode(data[2 * starts[number] : 2 * starts[number + 1]], "surrogatepass")[0]
+        starts = self._starts_view
+        units = self._chars.between(starts[number], starts[number + 1])
+        return _decode(units.data, "surrogatepass")[0]
 
     def texts(self, numbers: Iterable[int]) -> list[str]:
         """Return several strings, in the order asked for."""
@@ -223,18 +235,19 @@ class StringTable:
         return distinct(numbers[inside].astype(np.int64))
 
     def _positions(self, needle: npt.NDArray[np.uint16]) -> Ids:
-        if len(self.chars) < len(needle):
+        chars = self.chars
+        if len(chars) < len(needle):
             return np.zeros(0, np.int64)
-        last = len(self.chars) - len(needle) + 1
-        positions = np.flatnonzero(self.chars[:last] == needle[0])
+        last = len(chars) - len(needle) + 1
+        positions = np.flatnonzero(chars[:last] == needle[0])
         for offset in range(1, len(needle)):
-            positions = positions[self.chars[positions + offset] == needle[offset]]
+            positions = positions[chars[positions + offset] == needle[offset]]
         return positions
 
     def gather(self, numbers: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
         """Return the code units of many strings one after the other, and each one's length."""
         lengths = self.lengths[numbers].astype(np.int64)
-        return self.chars[ranges(self.starts[numbers], lengths)], lengths
+        return self._chars.at(ranges(self.starts[numbers], lengths)), lengths
 
     def characters(self, numbers: Ids) -> Ids:
         """Return how many characters each string has (int64)."""

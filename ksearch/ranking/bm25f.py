@@ -135,9 +135,8 @@ class SegmentScorer:
         if place < 0:
             return _NONE
         postings = self.segment.postings
-        begin, end = int(postings.starts[place]), int(postings.starts[place + 1])
-        frequencies = _BY_CODE.take(postings.frequencies[begin:end], axis=0)
-        return self._contributions(postings.articles[begin:end], frequencies, leaf.fields)
+        frequencies = _BY_CODE.take(postings.frequencies_of(place), axis=0)
+        return self._contributions(postings.articles_of(place), frequencies, leaf.fields)
 
     def _contributions(
         self, articles: npt.NDArray[Any], frequencies: Floats, fields: int
@@ -168,10 +167,7 @@ class SegmentScorer:
         place = self._place(term)
         if place < 0:
             return _NONE.articles
-        postings = self.segment.postings
-        begin, end = int(postings.starts[place]), int(postings.starts[place + 1])
-        found: Articles = postings.articles[begin:end].astype(np.int64)
-        return found
+        return self.segment.postings.articles_of(place).astype(np.int64)
 
     def _run(self, leaf: RunLeaf) -> LeafPostings:
         articles = run_articles(self, self._patterns.of(leaf.key), leaf.fields)
@@ -267,9 +263,8 @@ def _articles_of_rarest_terms(
         at = scorer._place(term)
         if at < 0:
             continue
-        begin, end = int(starts[at]), int(starts[at + 1])
-        budget -= end - begin
+        budget -= int(starts[at + 1]) - int(starts[at])
         if budget < 0:
             return None
-        articles[postings.articles[begin:end]] = True
+        articles[postings.articles_of(at)] = True
     return np.flatnonzero(articles)

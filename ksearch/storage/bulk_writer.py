@@ -349,7 +349,7 @@ class BulkWriter:
         self._lexicon_entries[first:] = [LexiconEntry(path.name, eojeols, size)]
 
     def _model(self, manifest: Manifest) -> Model:
-        snapshot = Snapshot(self._folder, manifest)
+        snapshot = Snapshot(self._folder, manifest, self._base)
         if not snapshot.size:
             return manifest.model
         averages = np.maximum(snapshot.token_sums() / snapshot.size, 1.0)

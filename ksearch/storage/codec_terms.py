@@ -62,12 +62,11 @@ class TextTerms(FieldTerms):
         place = int(np.searchsorted(postings.terms, number)) if number >= 0 else -1
         if place < 0 or place == len(postings.terms) or postings.terms[place] != number:
             return None
-        begin, end = int(postings.starts[place]), int(postings.starts[place + 1])
-        weights = self._weights(postings.frequencies[begin:end])
+        weights = self._weights(postings.frequencies_of(place))
         held = weights > 0
         if not held.any():
             return None
-        articles = postings.articles[begin:end][held].astype(np.int64)
+        articles = postings.articles_of(place)[held].astype(np.int64)
         return TermPostings(articles, weights[held], self._lengths[articles], number)
 
     def _weights(self, packed: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

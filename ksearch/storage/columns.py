@@ -7,12 +7,14 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import lazily
 from ksearch.cache import Cache
+from ksearch.errors import IndexCorrupt
 from ksearch.storage.name_index import sections_in
 
 AnyArray = npt.NDArray[Any]
@@ -20,6 +22,8 @@ AnyArray = npt.NDArray[Any]
 _BLOCK = 16
 #: Bytes that unpacked blocks of a column may take in memory.
 _UNPACKED_BYTES = 1 << 20
+#: The most bytes of values that are decompressed where their size was not recorded (format 1).
+_MOST_BYTES = 64 << 20
 #: A value that repeats this often on average is kept once, in a table.
 _REPEATS = 4
 
@@ -31,25 +35,59 @@ def pack_column(name: str, values: Sequence[str | None]) -> dict[str, AnyArray]:
         numbers = {value: number for number, value in enumerate(distinct)}
         codes = np.fromiter((numbers[value] for value in values), np.int64, len(values))
         kind = np.min_scalar_type(max(len(distinct) - 1, 0))
-        return {f"{name}_table": _compress(distinct), f"{name}_codes": codes.astype(kind)}
+        table = _compress(distinct)
+        return {
+            f"{name}_table": table.data,
+            f"{name}_table_size": np.array([table.size], np.uint32),
+            f"{name}_codes": codes.astype(kind),
+        }
     blocks = [_compress(values[at : at + _BLOCK]) for at in range(0, len(values), _BLOCK)]
-    ends = np.cumsum([len(block) for block in blocks])
+    ends = np.cumsum([len(block.data) for block in blocks])
     return {
-        f"{name}_blocks": np.concatenate(blocks),
+        f"{name}_blocks": np.concatenate([block.data for block in blocks]),
         f"{name}_starts": np.concatenate(([0], ends)).astype(np.uint32),
+        f"{name}_sizes": np.array([block.size for block in blocks], np.uint32),
     }
 
 
-def _compress(values: Sequence[str | None]) -> npt.NDArray[np.uint8]:
+class _Compressed(NamedTuple):
+    """Values as zlib has compressed them (uint8), and how many bytes they were before."""
+
+    data: npt.NDArray[np.uint8]
+    size: int
+
+
+def _compress(values: Sequence[str | None]) -> _Compressed:
     text = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
-    return np.frombuffer(zlib.compress(text.encode("utf-8", "surrogatepass"), 6), np.uint8)
+    plain = text.encode("utf-8", "surrogatepass")
+    return _Compressed(np.frombuffer(zlib.compress(plain, 6), np.uint8), len(plain))
 
 
-def _decompress(data: AnyArray) -> list[str | None]:
-    values: list[str | None] = json.loads(
-        zlib.decompress(data.tobytes()).decode("utf-8", "surrogatepass")
-    )
+def _decompress(data: AnyArray, size: int | None, name: str) -> list[str | None]:
+    """Return values; ``size`` is how many bytes they are, None where that was not recorded.
+
+    Raises:
+        IndexCorrupt: they are not that many, or no values.
+    """
+    most = _MOST_BYTES if size is None else size
+    try:
+        packed = zlib.decompressobj()
+        plain = packed.decompress(data.tobytes(), most + 1)
+        if not packed.eof or len(plain) != (len(plain) if size is None else size):
+            raise ValueError("they are not as long as when they were written")
+        values = json.loads(plain.decode("utf-8", "surrogatepass"))
+        if not isinstance(values, list) or not all(v is None or type(v) is str for v in values):
+            raise ValueError("they are no texts")
+    except (ValueError, RecursionError, zlib.error) as error:
+        raise _damaged(name, str(error)) from error
     return values
+
+
+def _damaged(name: str, what: str) -> IndexCorrupt:
+    return IndexCorrupt(
+        f"the values of “{name}” in the index are damaged ({what}); "
+        "run `ksearch check --repair`, or `ksearch rebuild`"
+    )
 
 
 class Column:
@@ -62,10 +100,17 @@ class Column:
         #: The number of each article's value in ``table``, where there is a table.
         self.codes: AnyArray | None = None
         if f"{name}_codes" in arrays:
-            self.table = _decompress(arrays[f"{name}_table"])
+            sizes = arrays.get(f"{name}_table_size")
+            size = int(sizes[0]) if sizes is not None and len(sizes) else None
+            self.table = _decompress(arrays[f"{name}_table"], size, name)
             self.codes = arrays[f"{name}_codes"]
+            if int(self.codes.max(initial=0)) >= max(len(self.table), 1):
+                raise _damaged(name, "a value is named that is not there")
         else:
-            self._blocks, self._starts = arrays[f"{name}_blocks"], arrays[f"{name}_starts"]
+            self._blocks = lazily(arrays, f"{name}_blocks")
+            self._starts: AnyArray = arrays[f"{name}_starts"]
+            #: uint32 or None: how many bytes each block is when it is decompressed.
+            self._sizes: AnyArray | None = arrays.get(f"{name}_sizes")
         self._unpacked: Cache[list[str | None]] = Cache(_UNPACKED_BYTES)
 
     def __len__(self) -> int:
@@ -80,10 +125,18 @@ class Column:
         if self.table is not None and self.codes is not None:
             return self.table[int(self.codes[article])]
         block = article // _BLOCK
-        return self._unpacked.of(block, lambda: self._read_block(block))[article % _BLOCK]
+        values = self._unpacked.of(block, lambda: self._read_block(block))
+        if article % _BLOCK >= len(values):
+            raise _damaged(self._name, "there are too few")
+        return values[article % _BLOCK]
 
     def _read_block(self, block: int) -> list[str | None]:
-        return _decompress(self._blocks[int(self._starts[block]) : int(self._starts[block + 1])])
+        starts, sizes = self._starts, self._sizes
+        if block + 1 >= len(starts) or (sizes is not None and block >= len(sizes)):
+            raise _damaged(self._name, "there are too few")
+        size = None if sizes is None else int(sizes[block])
+        packed = self._blocks.between(int(starts[block]), int(starts[block + 1]))
+        return _decompress(packed, size, self._name)
 
     def all(self) -> list[str | None]:
         """Return every value, in the order of the articles."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import contained, counted, ranges
+from ksearch.arrays import contained, counted, lazily, ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 from ksearch.storage.columns import Column, pack_column
@@ -90,9 +90,9 @@ class Forward:
         self.bounds = arrays["bounds"]
         #: uint32: where its lead's, and its body's eojeols begin.
         self.lead_starts, self.body_starts = arrays["lead_starts"], arrays["body_starts"]
-        self._low, self._high = arrays["eojeols_low"], arrays["eojeols_high"]
-        self._bits = arrays["separator_bits"]
-        self._codes = arrays["separator_codes"]
+        self._low, self._high = lazily(arrays, "eojeols_low"), lazily(arrays, "eojeols_high")
+        self._bits = lazily(arrays, "separator_bits")
+        self._codes = lazily(arrays, "separator_codes")
         # Single items of a memoryview cost a tenth of a numpy array's.
         self._bounds = self.bounds.data
         self._lead_starts, self._body_starts = self.lead_starts.data, self.body_starts.data
@@ -101,18 +101,36 @@ class Forward:
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
+    def agrees(self) -> bool:
+        """Tell whether the arrays fit each other, and no article ends before it begins."""
+        bounds, leads, bodies = self.bounds, self.lead_starts, self.body_starts
+        if not len(bounds) == len(leads) + 1 == len(bodies) + 1 == len(self._first_codes):
+            return False
+        slots = len(self._low) + len(self)
+        first_codes = self._arrays["separator_starts"]
+        return bool(
+            int(bounds[0]) == int(first_codes[0]) == 0
+            and int(bounds[-1]) == len(self._low) == len(self._high)
+            and len(self._bits) == -(-slots // 8)
+            and int(first_codes[-1]) == len(self._codes)
+            and (bounds[:-1] <= leads).all()
+            and (leads <= bodies).all()
+            and (bodies <= bounds[1:]).all()
+            and (first_codes[:-1] <= first_codes[1:]).all()
+        )
+
     @cached_property
     def _separators(self) -> _Separators:
         return _Separators(self._arrays)
 
     def slice(self, begin: int, end: int) -> Ids:
         """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""
-        high = self._high[begin:end].astype(np.int64)
-        return (high << 16) | self._low[begin:end]
+        high = self._high.between(begin, end).astype(np.int64)
+        return (high << 16) | self._low.between(begin, end)
 
     def at(self, places: Ids) -> Ids:
         """Return the numbers of the eojeols at many places (int64)."""
-        return (self._high[places].astype(np.int64) << 16) | self._low[places]
+        return (self._high.at(places).astype(np.int64) << 16) | self._low.at(places)
 
     def gather(self, articles: Ids) -> tuple[Ids, npt.NDArray[np.int64]]:
         """Return the eojeols of some articles end to end, and where in them the fields begin.
@@ -120,11 +138,13 @@ class Forward:
         The second array has a row an article: where its title, lead and body begin, and its end.
         """
         low, high, edges = [], [], []
+        begins, ends = self.bounds[articles], self.bounds[articles + 1]
+        lows, highs = self._low.covering(begins, ends), self._high.covering(begins, ends)
         gathered = 0
         for article in articles.tolist():
             begin, end = self._bounds[article], self._bounds[article + 1]
-            low.append(self._low[begin:end])
-            high.append(self._high[begin:end])
+            low.append(lows[begin:end])
+            high.append(highs[begin:end])
             first = begin - gathered
             lead, body = self._lead_starts[article], self._body_starts[article]
             edges.append((gathered, lead - first, body - first, end - first))
@@ -146,9 +166,10 @@ class Forward:
         likely = np.zeros(1 << 16, np.bool_)
         likely[eojeols & 0xFFFF] = True
         # In chunks, because numpy makes 64-bit indices of what it looks up by.
+        low = self._low.whole()
         pieces = [
-            start + np.flatnonzero(likely[self._low[start : start + _CHUNK]])
-            for start in range(0, len(self._low), _CHUNK)
+            start + np.flatnonzero(likely[low[start : start + _CHUNK]])
+            for start in range(0, len(low), _CHUNK)
         ]
         places = np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
         found = self.at(places)
@@ -165,7 +186,7 @@ class Forward:
         likely[eojeols & 0xFFFF] = True
         starts = self.bounds[articles].astype(np.int64)
         places = ranges(starts, self.bounds[articles + 1].astype(np.int64) - starts)
-        places = places[likely[self._low[places]]]
+        places = places[likely[self._low.at(places)]]
         found = self.at(places)
         return places[contained(found, eojeols)]
 
@@ -179,12 +200,13 @@ class Forward:
         for article in articles:
             begin, end = self._bounds[article], self._bounds[article + 1]
             edges.append((begin, self._lead_starts[article], self._body_starts[article], end))
-            low.append(self._low[begin:end])
-            high.append(self._high[begin:end])
+            low.append(self._low.between(begin, end))
+            high.append(self._high.between(begin, end))
             first, last = begin + article, end + article + 1
-            packed = self._bits[first // 8 : -(-last // 8)]
+            packed = self._bits.between(first // 8, -(-last // 8))
             bits.append(np.unpackbits(packed)[first % 8 : first % 8 + last - first])
-            codes.append(self._codes[self._first_codes[article] : self._first_codes[article + 1]])
+            first_code, last_code = self._first_codes[article], self._first_codes[article + 1]
+            codes.append(self._codes.between(first_code, last_code))
         eojeols = _joined_planes(low, high)
         places = np.array(edges, np.int64)
         separators = np.concatenate(codes)
@@ -220,10 +242,10 @@ class Forward:
     def all_separators(self) -> tuple[Ids, list[str]]:
         """Return every separator's number, article after article, and their spelling."""
         slots = len(self._low) + len(self)
-        bits = np.unpackbits(self._bits)[:slots].astype(np.bool_)
+        bits = np.unpackbits(self._bits.whole())[:slots].astype(np.bool_)
         texts = self._separators.all_texts()
         numbers = np.full(slots, len(texts), np.int64)
-        numbers[bits] = self._codes
+        numbers[bits] = self._codes.whole()
         return numbers, [*texts, _SPACE]
 
 

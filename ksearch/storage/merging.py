@@ -84,7 +84,7 @@ def merge_segments(segments: Sequence[Segment]) -> tuple[list[Details], Laid, Po
     for segment, articles in zip(segments, kept, strict=True):
         numbers = np.full(len(segment), -1, np.int64)
         numbers[articles] = first + np.arange(len(articles))
-        renumbered.append((segment.postings, numbers))
+        renumbered.append((segment.postings.whole(), numbers))
         first += len(articles)
     return details, laid, merge_postings(renumbered)
 

@@ -6,13 +6,13 @@ Beyond small numbers frequencies are kept roughly (BM25 flattens them anyway): s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import ranges
+from ksearch.arrays import lazily, ranges
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 
@@ -58,6 +58,57 @@ class Postings(NamedTuple):
     starts: npt.NDArray[np.uint32]
     articles: npt.NDArray[np.uint16]
     frequencies: npt.NDArray[np.uint8]
+
+
+class StoredPostings:
+    """Reads the postings of a segment; what is read of them is compared with its checksums.
+
+    Attributes:
+        terms, starts: as of `Postings`.
+
+    Raises:
+        IndexCorrupt: the arrays contradict each other.
+    """
+
+    __slots__ = ("_articles", "_frequencies", "starts", "terms")
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        self.terms: npt.NDArray[np.uint32] = arrays["terms"]
+        self.starts: npt.NDArray[np.uint32] = arrays["term_starts"]
+        self._articles = lazily(arrays, "articles")
+        self._frequencies = lazily(arrays, "frequencies")
+
+    def agree(self) -> bool:
+        """Tell whether terms, starts, articles and frequencies fit each other in number."""
+        starts = self.starts
+        return (
+            len(starts) == len(self.terms) + 1
+            and int(starts[0]) == 0
+            and int(starts[-1]) == len(self._articles) == len(self._frequencies)
+            and not (starts[1:] < starts[:-1]).any()
+        )
+
+    def articles_of(self, place: int) -> npt.NDArray[np.uint16]:
+        """Return the articles that hold the term at a place among the terms."""
+        return self._articles.between(int(self.starts[place]), int(self.starts[place + 1]))
+
+    def frequencies_of(self, place: int) -> npt.NDArray[np.uint8]:
+        """Return the packed frequencies of the term at a place among the terms."""
+        return self._frequencies.between(int(self.starts[place]), int(self.starts[place + 1]))
+
+    @property
+    def articles(self) -> npt.NDArray[np.uint16]:
+        """The articles of all terms."""
+        return self._articles.whole()
+
+    @property
+    def frequencies(self) -> npt.NDArray[np.uint8]:
+        """The packed frequencies of all terms."""
+        return self._frequencies.whole()
+
+    def whole(self) -> Postings:
+        """Return the postings of all terms."""
+        return Postings(self.terms, self.starts, self.articles, self.frequencies)
 
 
 def build_postings(lexicon: Lexicon, eojeols: Ids, bounds: Ids, fields: Ids) -> Postings:

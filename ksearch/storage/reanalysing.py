@@ -111,7 +111,8 @@ def _taken_over(
             for entry, segment in zip(manifest.segments, snapshot.segments, strict=True)
         ]
         manifest = replace(manifest, lexicon=tuple(entries), segments=tuple(segments))
-    return TakenOver(Snapshot(snapshot.folder, manifest), tuple(files.written), True, len(touched))
+    renewed = Snapshot(snapshot.folder, manifest, snapshot)
+    return TakenOver(renewed, tuple(files.written), True, len(touched))
 
 
 def _lexicon_entries(
@@ -134,7 +135,7 @@ def _segment_entry(
     fresh = _postings_of(segment, lexicon, terms)
     if not len(fresh.terms) and not np.isin(segment.postings.terms, terms).any():
         return entry
-    postings = _spliced(segment.postings, fresh, terms)
+    postings = _spliced(segment.postings.whole(), fresh, terms)
     name, size = files.write(
         "segment",
         {

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ArrayFile
+from ksearch.errors import IndexCorrupt
 from ksearch.fields import KEYWORD_FIELDS
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.splitting import FIELD_BREAK
@@ -18,8 +19,8 @@ from ksearch.moments import in_local_zone, seconds_of
 from ksearch.storage.columns import Column, pack_column
 from ksearch.storage.forward import Forward, pack_forward
 from ksearch.storage.name_index import KINDS, NameIndex, has_names, pack_names
-from ksearch.storage.postings import Postings
-from ksearch.storage.signatures import BUCKETS, Signatures, pack_signatures
+from ksearch.storage.postings import Postings, StoredPostings
+from ksearch.storage.signatures import Signatures, pack_signatures
 
 if TYPE_CHECKING:
     from ksearch.article import Article
@@ -32,6 +33,8 @@ MOST_ARTICLES = 1 << 16
 
 #: Stands for "no date"; sorts before every date.
 NO_DATE = np.iinfo(np.int64).min
+#: Arrays that have an item for each article.
+_PER_ARTICLE = ("digests", "seconds", "offsets", "id_hashes", "id_articles")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -144,13 +147,29 @@ class Segment:
         self.lexicon = lexicon
         self.deleted = deleted
         self.forward = Forward(file, lexicon)
-        self.postings = Postings(
-            file["terms"], file["term_starts"], file["articles"], file["frequencies"]
-        )
+        self.postings = StoredPostings(file)
         self.signatures = Signatures(file)
-        self.seconds: npt.NDArray[np.int64] = file["seconds"]
-        self.digests: npt.NDArray[np.uint64] = file["digests"]
         self._columns: dict[str, Column] = {}
+        if not (self.postings.agree() and self.forward.agrees() and self._details_agree()):
+            raise IndexCorrupt(
+                f"the index file {self.name} is damaged (its arrays contradict each other); "
+                "run `ksearch check --repair`, or `ksearch rebuild`"
+            )
+
+    def _details_agree(self) -> bool:
+        lengths = {name: len(self.file.lazily(name)) for name in _PER_ARTICLE}
+        deleted = len(self) if self.deleted is None else len(self.deleted)
+        return set(lengths.values()) == {len(self)} and deleted == len(self) <= MOST_ARTICLES
+
+    @cached_property
+    def seconds(self) -> npt.NDArray[np.int64]:
+        """Each article's date, in seconds since 1970 in UTC; `NO_DATE` where there is none."""
+        return self.file["seconds"]
+
+    @cached_property
+    def digests(self) -> npt.NDArray[np.uint64]:
+        """What tells whether an article has changed: `digest`."""
+        return self.file["digests"]
 
     def __len__(self) -> int:
         """Articles of the segment, deleted ones included."""
@@ -230,27 +249,3 @@ class Segment:
             keywords,
             int(self.digests[article]),
         )
-
-    def problems(self) -> list[str]:
-        """Return one sentence for everything in which the arrays contradict each other."""
-        found = []
-        postings, forward = self.postings, self.forward
-        if len(postings.articles) != len(postings.frequencies):
-            found.append("postings and frequencies differ in number")
-        if len(postings.starts) != len(postings.terms) + 1:
-            found.append("terms and their postings differ in number")
-        if len(postings.articles) and int(postings.articles.max()) >= len(self):
-            found.append("a posting names an article that is not there")
-        if len(self) and int(forward.bounds[-1]) != len(self.file["eojeols_low"]):
-            found.append("the articles' bounds do not fit their eojeols")
-        if (np.diff(forward.bounds.astype(np.int64)) < 0).any():
-            found.append("the articles' bounds go backwards")
-        if len(self.seconds) != len(self):
-            found.append("there are not as many dates as articles")
-        found.extend(self.names.problems(len(self)))
-        signed = self.signatures.signed
-        if len(self.file.get("signatures", ())) != len(signed) * BUCKETS:
-            found.append("there are not as many signatures as articles that have one")
-        if len(signed) and int(signed.max()) >= len(self):
-            found.append("a signature is of an article that is not there")
-        return found

@@ -17,8 +17,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import lazily
+
 AnyArray = npt.NDArray[Any]
 Hashes = npt.NDArray[np.uint32]
+
+_NO_SIGNATURES: dict[str, AnyArray] = {"signatures": np.zeros(0, np.uint8)}
 
 #: Eojeols of a shingle.
 SHINGLE = 5
@@ -97,17 +101,22 @@ class Signatures:
 
     Attributes:
         signed: uint16, the articles that have a signature, ascending.
-        signatures: uint8 (signed, `BUCKETS`): a byte of each bucket, 0 in an empty one.
     """
 
-    __slots__ = ("signatures", "signed")
+    __slots__ = ("_bytes", "signed")
 
     def __init__(self, file: Mapping[str, AnyArray]) -> None:
         self.signed: npt.NDArray[np.uint16] = file.get("signed", np.zeros(0, np.uint16))
-        flat = file.get("signatures", np.zeros(0, np.uint8))
-        self.signatures: npt.NDArray[np.uint8] = flat[: len(flat) // BUCKETS * BUCKETS].reshape(
-            -1, BUCKETS
-        )
+        #: uint8 (signed × `BUCKETS`): a byte of each bucket, 0 in an empty one.
+        self._bytes = lazily(file if "signatures" in file else _NO_SIGNATURES, "signatures")
+
+    def __len__(self) -> int:
+        """Count the signatures."""
+        return len(self._bytes) // BUCKETS
+
+    def whole(self) -> npt.NDArray[np.uint8]:
+        """Return all signatures (uint8: signed, `BUCKETS`)."""
+        return self._bytes.whole()[: len(self) * BUCKETS].reshape(-1, BUCKETS)
 
     def of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
         """Return the signatures of some articles (uint8: articles, `BUCKETS`); 0 for none."""
@@ -115,7 +124,9 @@ class Signatures:
             return np.zeros((len(articles), BUCKETS), np.uint8)
         wanted = articles.astype(np.uint16)
         rows = np.minimum(self.signed.searchsorted(wanted), len(self.signed) - 1)
-        found: npt.NDArray[np.uint8] = self.signatures.take(rows, axis=0)
+        begins = rows * BUCKETS
+        flat = self._bytes.covering(begins, begins + BUCKETS)
+        found: npt.NDArray[np.uint8] = flat.reshape(-1, BUCKETS).take(rows, axis=0)
         unsigned = self.signed.take(rows) != wanted
         if unsigned.any():
             found[unsigned] = 0

@@ -13,7 +13,7 @@ from ksearch.arrays import ArrayFile
 from ksearch.errors import IndexCorrupt
 from ksearch.korean.lexicon import Lexicon, LexiconPart
 from ksearch.storage import manifest as manifests
-from ksearch.storage.manifest import Manifest
+from ksearch.storage.manifest import LexiconEntry, Manifest, SegmentEntry
 from ksearch.storage.segment import Segment
 
 if TYPE_CHECKING:
@@ -26,28 +26,65 @@ class Snapshot:
     """The segments and the lexicon that a manifest names.
 
     Articles are numbered over all segments, in their order; the numbers hold for this snapshot.
+
+    Args:
+        folder: of the index.
+        manifest: what belongs to it.
+        near: a snapshot of the same folder. Files that it has open are shared with it.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, near: Snapshot | None = None) -> None:
         self.folder = folder
         self.manifest = manifest
+        share = near if near is not None and near.folder == folder else None
+        self._files: dict[str, ArrayFile] = {}
+        self._parts: dict[str, LexiconPart] = {}
         # Opened with all else, as a later commit may remove it; read when it is asked for.
-        self._words = ArrayFile(folder / manifest.words) if manifest.words else None
-        parts = [LexiconPart(ArrayFile(folder / entry.file)) for entry in manifest.lexicon]
-        self.lexicon = Lexicon(parts)
+        self._words = self._open(manifest.words, share) if manifest.words else None
+        for lexicon_entry in manifest.lexicon:
+            self._open_part(lexicon_entry, share)
+        self.lexicon = Lexicon(list(self._parts.values()))
         segments = []
         first = 0
         for entry in manifest.segments:
-            deleted = None
-            if entry.deletions:
-                bits = ArrayFile(folder / entry.deletions)["deleted"]
-                deleted = np.unpackbits(bits)[: entry.articles].astype(np.bool_)
-            segment = Segment(ArrayFile(folder / entry.file), self.lexicon, first, deleted)
-            segments.append(segment)
-            first += len(segment)
+            deleted = self._deleted(entry) if entry.deletions else None
+            file = self._open(entry.file, share)
+            segments.append(Segment(file, self.lexicon, first, deleted))
+            if len(segments[-1]) != entry.articles:
+                raise _contradicts(entry.file)
+            first += entry.articles
         self.segments: tuple[Segment, ...] = tuple(segments)
         #: Articles, deleted ones included.
         self.size = first
+
+    def _open(self, name: str, share: Snapshot | None) -> ArrayFile:
+        shared = share._files.get(name) if share is not None else None
+        file = self._files[name] = (
+            shared if shared is not None and shared.is_current() else ArrayFile(self.folder / name)
+        )
+        return file
+
+    def _open_part(self, entry: LexiconEntry, share: Snapshot | None) -> None:
+        file = self._open(entry.file, share)
+        part = share._parts.get(entry.file) if share is not None else None
+        if part is None or part.arrays is not file:
+            part = LexiconPart(file)
+        last = next(reversed(self._parts.values())) if self._parts else None
+        follows = (
+            (last.first_eojeol + len(last.eojeols), last.first_term + len(last.terms))
+            if (last)
+            else (0, 0)
+        )
+        if (part.first_eojeol, part.first_term) != follows or len(part.eojeols) != entry.eojeols:
+            raise _contradicts(entry.file)
+        self._parts[entry.file] = part
+
+    def _deleted(self, entry: SegmentEntry) -> npt.NDArray[np.bool_]:
+        bits = ArrayFile(self.folder / entry.deletions)["deleted"]
+        deleted = np.unpackbits(bits).astype(np.bool_)
+        if len(bits) != -(-entry.articles // 8) or int(deleted.sum()) != entry.deleted:
+            raise _contradicts(entry.deletions)
+        return deleted[: entry.articles]
 
     @cached_property
     def words(self) -> WordLists:
@@ -108,8 +145,15 @@ class Snapshot:
         return sums
 
 
-def open_snapshot(folder: Path) -> Snapshot:
-    """Open the newest generation of the index in a folder.
+def _contradicts(name: str) -> IndexCorrupt:
+    return IndexCorrupt(
+        f"the index file {name} is damaged (it contradicts the manifest); "
+        "run `ksearch check --repair`, or `ksearch rebuild`"
+    )
+
+
+def open_snapshot(folder: Path, near: Snapshot | None = None) -> Snapshot:
+    """Open the newest generation of the index in a folder; ``near`` is as of `Snapshot`.
 
     Raises:
         IndexNotFound, IndexVersionError, IndexCorrupt: see `manifest.read`.
@@ -117,10 +161,10 @@ def open_snapshot(folder: Path) -> Snapshot:
     manifest = manifests.read(folder)
     while True:
         try:
-            return Snapshot(folder, manifest)
+            return Snapshot(folder, manifest, near)
         except IndexCorrupt:
             # A writer may have committed, and removed the files, since the manifest was read.
             newer = manifests.read(folder)
-            if newer.generation == manifest.generation:
+            if newer == manifest:
                 raise
             manifest = newer

@@ -73,13 +73,14 @@ def test_a_file_that_is_none_of_these(data: bytes, tmp_path: Path) -> None:
 
 def test_a_flipped_bit_names_the_array(tmp_path: Path) -> None:
     path = tmp_path / "가.ksa"
-    write_arrays(path, {"성한": np.arange(100), "상한": np.full(96, 7)})
+    write_arrays(path, {"성한": np.arange(3000), "상한": np.full(3000, 7)})
     data = bytearray(path.read_bytes())
     data[-40] ^= 1
     path.write_bytes(bytes(data))
     (problem,) = ArrayFile(path).problems()
     assert problem.startswith("가.ksa: ")
-    assert "상한" in problem
+    assert "“상한”" in problem
+    assert "성한" not in problem
 
 
 def test_a_file_cut_short_anywhere_is_refused_or_reported(tmp_path: Path) -> None:

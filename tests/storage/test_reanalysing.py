@@ -19,6 +19,7 @@ from ksearch.korean.particles import stems
 from ksearch.korean.userwords import UserWords
 from ksearch.storage import manifest as manifests
 from ksearch.storage.bulk_writer import BulkWriter
+from ksearch.storage.checking import snapshot_problems
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.reanalysing import TakenOver, take_over
 from ksearch.storage.snapshot import Snapshot, open_snapshot
@@ -140,7 +141,7 @@ def postings(snapshot: Snapshot) -> list[dict[str, list[tuple[int, int]]]]:
 def assert_alike(one: Snapshot, other: Snapshot) -> None:
     assert readings(one) == readings(other)
     assert postings(one) == postings(other)
-    assert all(not segment.problems() for segment in one.segments)
+    assert list(snapshot_problems(one, same_analyser=True)) == []
     assert [segment.article(0) for segment in one.segments] == [
         segment.article(0) for segment in other.segments
     ]

@@ -1,0 +1,250 @@
+"""Whether the arrays of a snapshot say the same of its articles: Lucene's CheckIndex, for ours.
+
+Checksums tell that a file holds what was written. What is checked here is that what was written
+makes sense: order, ranges, offsets, padding; and that postings, keys and signatures are those which
+the articles' own words give. Each problem is one sentence.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.errors import KSearchError
+from ksearch.fields import KEYWORD_FIELDS
+from ksearch.korean.lexicon import Lexicon, LexiconPart
+from ksearch.korean.lexicon_building import draft_part
+from ksearch.korean.splitting import FIELD_BREAK
+from ksearch.korean.string_table import Ids, StringTable
+from ksearch.storage.manifest import SegmentEntry
+from ksearch.storage.name_index import KINDS, has_names, pack_names
+from ksearch.storage.postings import Postings, build_postings
+from ksearch.storage.segment import NO_DATE, Segment, hash_ids
+from ksearch.storage.signatures import BUCKETS, pack_signatures
+from ksearch.storage.snapshot import Snapshot
+
+#: What reading arrays that contradict each other may end in.
+_CONFUSED = (ValueError, LookupError, ArithmeticError, TypeError, zlib.error, MemoryError)
+
+
+def snapshot_problems(snapshot: Snapshot, *, same_analyser: bool) -> Iterator[str]:
+    """Yield what is wrong with the lexicon and the segments of a snapshot.
+
+    ``same_analyser`` says that this version's rules made the index, so that what they give can be
+    compared with what is there.
+    """
+    before = 0
+    for entry, part in zip(snapshot.manifest.lexicon, snapshot.lexicon.parts, strict=True):
+        for problem in part_problems(part, snapshot.lexicon, same_analyser=same_analyser):
+            yield f"{entry.file}: {problem}"
+            before += 1
+    if before:
+        return  # what follows would be compared with a lexicon that is wrong
+    for segment_entry, segment in zip(snapshot.manifest.segments, snapshot.segments, strict=True):
+        for problem in segment_problems(segment, segment_entry, same_analyser=same_analyser):
+            yield f"{segment.name}: {problem}"
+    yield from _guarded(lambda: _repeated_ids(snapshot), "the ids of the articles")
+
+
+def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
+    """Yield what a check finds; where it cannot be made, that is a problem, too."""
+    try:
+        yield from check()
+    except KSearchError as error:
+        yield str(error)
+    except _CONFUSED as error:
+        yield f"{what} cannot be read ({type(error).__name__}: {error})"
+
+
+# The lexicon
+
+
+def part_problems(part: LexiconPart, lexicon: Lexicon, *, same_analyser: bool) -> Iterator[str]:
+    """Yield what is wrong with a part of the lexicon."""
+    yield from _guarded(lambda: _table_problems(part.eojeols, "eojeols"), "the eojeols")
+    yield from _guarded(lambda: _table_problems(part.terms, "terms"), "the terms")
+    yield from _guarded(lambda: _row_problems(part, lexicon), "the terms of the eojeols")
+    yield from _guarded(lambda: _key_problems(part, same_analyser), "the folded spellings")
+
+
+def _table_problems(table: StringTable, what: str) -> Iterator[str]:
+    count = len(table)
+    if count and not int(table.lengths.min()):
+        yield f"one of the {what} has no letters"
+    order = np.arange(count) if table.order is None else table.order.astype(np.int64)
+    if len(order) != count or not np.array_equal(np.sort(order), np.arange(count)):
+        yield f"the order of the {what} does not name each of them once"
+        return
+    texts = table.all_texts()
+    ranked = [texts[number] for number in order.tolist()]
+    if any(one >= other for one, other in pairwise(ranked)):
+        yield f"the {what} are not in order"
+
+
+def _row_problems(part: LexiconPart, lexicon: Lexicon) -> Iterator[str]:
+    if len(part.counts) != len(part.eojeols):
+        yield "there are not as many counts of terms as eojeols"
+        return
+    expansion = part.expand(np.arange(len(part.eojeols)))
+    if int(expansion.terms.max(initial=0)) >= max(lexicon.term_count, 1):
+        yield "an eojeol has a term that is not there"
+    lengths = part.eojeols.characters(expansion.owner)
+    if (expansion.ends > lengths).any() or (expansion.ends <= expansion.starts).any():
+        yield "a term stands for letters that its eojeol does not have"
+
+
+def _key_problems(part: LexiconPart, same_analyser: bool) -> Iterator[str]:
+    owners = part.key_owners
+    if len(owners) != len(part.keys):
+        yield "there are not as many owners as folded spellings"
+    elif int(owners.max(initial=0)) >= max(len(part.eojeols), 1):
+        yield "a folded spelling is of an eojeol that is not there"
+    elif same_analyser:
+        expected = draft_part(part.eojeols.all_texts()).arrays
+        stored = (part.keys.chars, part.keys.lengths, owners)
+        names = ("key_chars", "key_lengths", "key_owners")
+        for name, array in zip(names, stored, strict=True):
+            if not np.array_equal(array, expected[name]):
+                yield "the folded spellings are not those of the eojeols"
+                return
+    elif any(one > other for one, other in pairwise(part.keys.all_texts())):
+        yield "the folded spellings are not in order"
+
+
+# Segments
+
+
+def segment_problems(
+    segment: Segment, entry: SegmentEntry | None = None, *, same_analyser: bool = True
+) -> Iterator[str]:
+    """Yield what is wrong with a segment; ``entry`` is what the manifest says of it."""
+    yield from _guarded(lambda: _forward_problems(segment, entry), "the texts")
+    yield from _guarded(lambda: _posting_problems(segment), "the postings")
+    yield from _guarded(lambda: _signature_problems(segment), "the signatures")
+    yield from _guarded(lambda: _name_problems(segment, same_analyser), "the names")
+    yield from _guarded(lambda: _column_problems(segment), "the columns")
+    yield from _guarded(lambda: _id_problems(segment), "the ids")
+    yield from _guarded(lambda: _date_problems(segment), "the dates")
+
+
+def _forward_problems(segment: Segment, entry: SegmentEntry | None) -> Iterator[str]:
+    forward = segment.forward
+    eojeols = forward.all_eojeols()
+    if entry is not None and entry.tokens != len(eojeols):
+        yield f"it has {len(eojeols):,} eojeols, and the manifest says {entry.tokens:,}"
+    if int(eojeols.max(initial=0)) >= max(segment.lexicon.eojeol_count, 1):
+        yield "an article has an eojeol that is not there"
+    slots = len(eojeols) + len(segment)
+    bits = np.unpackbits(segment.file["separator_bits"])
+    if bits[slots:].any():
+        yield "the padding of the separators is not empty"
+    numbers, texts = forward.all_separators()
+    # Two of the separators of an article, or one of them twice, tell title, lead and body apart.
+    breaks = np.array([text.count(FIELD_BREAK) for text in texts], np.int64)[numbers]
+    expected = np.zeros(slots, np.int64)
+    articles = np.arange(len(segment))
+    for starts in (forward.lead_starts, forward.body_starts):
+        np.add.at(expected, starts.astype(np.int64) + articles, 1)
+    if not np.array_equal(breaks, expected):
+        yield "the fields of an article do not begin where its text says"
+
+
+def _posting_problems(segment: Segment) -> Iterator[str]:
+    stored = segment.postings.whole()
+    if (stored.terms[1:] <= stored.terms[:-1]).any():
+        yield "the terms of the postings are not in order"
+    if int(stored.terms.max(initial=0)) >= max(segment.lexicon.term_count, 1):
+        yield "a posting list is of a term that is not there"
+    if int(stored.articles.max(initial=0)) >= max(len(segment), 1):
+        yield "a posting is of an article that is not there"
+    within = np.ones(max(len(stored.articles) - 1, 0), np.bool_)
+    within[stored.starts[1:-1].astype(np.int64) - 1] = False
+    if (stored.articles[1:] <= stored.articles[:-1])[within].any():
+        yield "the articles of a posting list are not in order"
+    expected = _built(segment)
+    for name in Postings._fields:
+        if not np.array_equal(getattr(stored, name), getattr(expected, name)):
+            yield f"the {name} of the postings are not those that the texts give"
+            return
+
+
+def _built(segment: Segment) -> Postings:
+    """Return the postings that the texts of a segment give."""
+    forward = segment.forward
+    heads = np.stack([forward.lead_starts, forward.body_starts], axis=1).astype(np.int64)
+    bounds: Ids = forward.bounds.astype(np.int64)
+    if len(bounds) < 2:
+        return segment.postings.whole()
+    return build_postings(segment.lexicon, forward.all_eojeols(), bounds, heads)
+
+
+def _signature_problems(segment: Segment) -> Iterator[str]:
+    signatures = segment.signatures
+    if len(segment.file.get("signatures", ())) != len(signatures.signed) * BUCKETS:
+        yield "there are not as many signatures as articles that have one"
+    if int(signatures.signed.max(initial=0)) >= max(len(segment), 1):
+        yield "a signature is of an article that is not there"
+    if "signatures" in segment.file:
+        forward = segment.forward
+        expected = pack_signatures(forward.all_eojeols(), forward.bounds.astype(np.int64))
+        if any(not np.array_equal(segment.file[name], expected[name]) for name in expected):
+            yield "the signatures are not those that the texts give"
+
+
+def _name_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
+    yield from segment.names.problems(len(segment))
+    if same_analyser and has_names(segment.file):
+        expected = pack_names({kind: segment.column(kind).all() for kind in KINDS})
+        if any(not np.array_equal(segment.file[name], expected[name]) for name in expected):
+            yield "the names are not those that the articles give"
+
+
+def _column_problems(segment: Segment) -> Iterator[str]:
+    for name in ("id", *KEYWORD_FIELDS):
+        values = segment.column(name).all()
+        if len(values) != len(segment):
+            yield f"there are {len(values):,} values of “{name}” for {len(segment):,} articles"
+
+
+def _id_problems(segment: Segment) -> Iterator[str]:
+    ids = segment.column("id").all()
+    if any(value is None for value in ids):
+        yield "an article has no id"
+        return
+    hashes = hash_ids([value or "" for value in ids])
+    articles = segment.file["id_articles"].astype(np.int64)
+    if not np.array_equal(np.sort(articles), np.arange(len(segment))):
+        yield "the order of the ids does not name each article once"
+    elif not _ascends(hashes[articles]) or not np.array_equal(
+        segment.file["id_hashes"], hashes[articles]
+    ):
+        yield "the hashes of the ids are not those of the ids"
+
+
+def _ascends(values: npt.NDArray[np.uint64]) -> bool:
+    return not (values[1:] < values[:-1]).any()
+
+
+def _date_problems(segment: Segment) -> Iterator[str]:
+    for article in np.flatnonzero(segment.seconds != NO_DATE).tolist():
+        try:
+            segment.date(article)
+        except (ValueError, OverflowError):
+            yield "an article has a date that is none"
+            return
+
+
+def _repeated_ids(snapshot: Snapshot) -> Iterator[str]:
+    seen: set[str | None] = set()
+    live = 0
+    for segment in snapshot.segments:
+        ids = segment.column("id").all()
+        chosen = [ids[n] for n in range(len(segment)) if segment.is_live(n)]
+        seen.update(chosen)
+        live += len(chosen)
+    if len(seen) != live:
+        yield "two articles have the same id"
