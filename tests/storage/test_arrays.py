@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +95,167 @@ def test_a_file_cut_short_anywhere_is_refused_or_reported(tmp_path: Path) -> Non
         path.write_bytes(whole[:length])
         with pytest.raises(IndexCorrupt):
             ArrayFile(path)
+
+
+def test_every_changed_byte_of_a_file_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "가.ksa"
+    kept = {
+        "하나": np.arange(7, dtype=np.uint8),
+        "둘": np.arange(2500),
+        "셋": np.zeros(0, np.int16),
+    }
+    write_arrays(path, kept)
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        data = bytearray(whole)
+        data[place] ^= 0x20
+        path.write_bytes(bytes(data))
+        try:
+            file = ArrayFile(path)
+        except IndexCorrupt:
+            continue
+        assert file.problems(), place
+        read = 0
+        for name in file:
+            try:
+                assert file[name].tolist() == kept[name].tolist()
+                read += 1
+            except IndexCorrupt:
+                continue
+        padding = not whole[place]
+        assert read < 3 or padding, place
+
+
+def test_only_what_is_read_of_an_array_is_compared(tmp_path: Path) -> None:
+    path = tmp_path / "가.ksa"
+    write_arrays(path, {"수": np.arange(20_000)})
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(bytes(data))
+    numbers = ArrayFile(path).lazily("수")
+    assert numbers.between(5, 8).tolist() == [5, 6, 7]
+    assert numbers.at(np.array([9, 3])).tolist() == [9, 3]
+    assert numbers.covering(np.array([1]), np.array([4]))[1:4].tolist() == [1, 2, 3]
+    for read in (
+        lambda: numbers.between(19_990, 20_000),
+        lambda: numbers.at(np.array([3, 19_999])),
+        lambda: numbers.covering(np.array([1, 19_998]), np.array([4, 20_000])),
+        numbers.whole,
+        lambda: ArrayFile(path)["수"],
+    ):
+        with pytest.raises(
+            IndexCorrupt, match=r"가\.ksa is damaged .*“수”.*ksearch check --repair"
+        ):
+            read()
+
+
+@given(st.data())
+def test_what_is_read_lazily_is_what_was_written(data: st.DataObject) -> None:
+    import tempfile
+
+    size = data.draw(st.sampled_from([0, 1, 5, 2047, 2048, 2049, 5000]))
+    kept = {"앞": np.arange(data.draw(st.integers(0, 9))), "수": np.arange(size, dtype=np.uint64)}
+    with tempfile.TemporaryDirectory() as folder:
+        write_arrays(Path(folder) / "가.ksa", kept)
+        file = ArrayFile(Path(folder) / "가.ksa")
+    assert file.problems() == []
+    numbers = file.lazily("수")
+    places = data.draw(st.lists(st.integers(0, max(size - 1, 0)), max_size=20 if size else 0))
+    assert numbers.at(np.array(places, np.int64)).tolist() == places
+    begin = data.draw(st.integers(0, size))
+    assert numbers.between(begin, size).tolist() == list(range(begin, size))
+    assert numbers.whole().tolist() == list(range(size))
+
+
+def of_format_1(arrays: dict[str, np.ndarray]) -> bytes:
+    """Write a file as ksearch did before there were blocks."""
+    offset, header, body = 0, {}, b""
+    for name, array in arrays.items():
+        data = array.tobytes()
+        header[name] = [array.dtype.str, len(array), offset, zlib.crc32(data)]
+        body += data.ljust(-(-len(data) // 64) * 64, b"\0")
+        offset = len(body)
+    text = json.dumps(header).encode()
+    prefix = struct.pack("<8sII", b"KSARRAY1", len(text), zlib.crc32(text))
+    start = -(-(len(prefix) + len(text)) // 64) * 64
+    return prefix + text.ljust(start - len(prefix)) + body
+
+
+def test_a_file_of_format_1_is_read_and_compared(tmp_path: Path) -> None:
+    path = tmp_path / "가.ksa"
+    kept = {"하나": np.arange(7, dtype=np.uint8), "둘": np.arange(100), "셋": np.zeros(0, np.int16)}
+    whole = of_format_1(kept)
+    path.write_bytes(whole)
+    file = ArrayFile(path)
+    assert {name: file[name].tolist() for name in file} == {n: a.tolist() for n, a in kept.items()}
+    assert file.lazily("둘").between(3, 5).tolist() == [3, 4]
+    assert file.problems() == []
+    for place in range(len(whole)):
+        data = bytearray(whole)
+        data[place] ^= 0x20
+        path.write_bytes(bytes(data))
+        try:
+            assert ArrayFile(path).problems(), place
+        except IndexCorrupt:
+            continue
+
+
+def with_header(path: Path, header: object) -> None:
+    """Put another header on a file, with the right checksum."""
+    text = json.dumps(header).encode()
+    prefix = struct.pack("<8sIIIIQ", b"KSARRAY2", len(text), zlib.crc32(text), 0, 0, 0)
+    head = (prefix + text).ljust(-(-(32 + len(text)) // 64) * 64, b"\0")
+    path.write_bytes(head[:24] + struct.pack("<Q", len(head)) + head[32:])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        [],
+        7,
+        {"수": 7},
+        {"수": ["<i8"]},
+        {"수": ["O", 1, 0]},
+        {"수": ["|V4000000000", 1, 0]},
+        {"수": ["<i8", 1 << 60, 0]},
+        {"수": ["<i8", -1, 0]},
+        {"수": ["<i8", 0, -64]},
+        {"수": ["<i8", 0, 1 << 70]},
+        {"수": ["<i8", 1.5, 0]},
+        {"수": ["<i8", True, 0]},
+        {"수": [["<i8"], 1, 0]},
+    ],
+)
+def test_a_header_that_promises_what_is_not_there_is_refused(
+    header: object, tmp_path: Path
+) -> None:
+    with_header(tmp_path / "가.ksa", header)
+    with pytest.raises(IndexCorrupt, match="ksearch rebuild"):
+        ArrayFile(tmp_path / "가.ksa")
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_only_a_regular_file_is_opened(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "가.ksa"
+    if kind == "link":
+        write_arrays(tmp_path / "나.ksa", {"하나": np.arange(5)})
+        path.symlink_to(tmp_path / "나.ksa")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(IndexCorrupt, match="not a regular file"):
+        ArrayFile(path)
+
+
+def test_a_file_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "가.ksa").write_bytes(b"kept")
+    (tmp_path / "나.ksa").symlink_to(tmp_path / "다")
+    for name in ("가.ksa", "나.ksa"):
+        with pytest.raises(StorageError, match="File exists"):
+            write_arrays(tmp_path / name, {"하나": np.arange(5)})
+    assert (tmp_path / "가.ksa").read_bytes() == b"kept"
+    assert not (tmp_path / "다").exists()
 
 
 def test_a_disk_that_refuses_leaves_no_half_file(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
+import zlib
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ksearch.errors import IndexCorrupt
 from ksearch.storage.columns import Column, pack_column
 
 texts = st.none() | st.text(max_size=12)
@@ -79,3 +83,46 @@ def test_a_pattern_finds_values_however_they_are_composed() -> None:
     assert column.like("*등?").tolist() == [False, False, True, False]
     assert column.like(unicodedata.normalize("NFD", "*등대*")).tolist() == [True] * 3 + [False]
     assert column.like("섬.*").tolist() == [False] * 4
+
+
+def packed(text: bytes) -> np.ndarray:
+    return np.frombuffer(zlib.compress(text), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paper_blocks": packed(b"[" + b" " * 50_000_000 + b'"1"]')},  # a bomb
+        {"paper_blocks": packed(b'["1"')},
+        {"paper_blocks": packed(b"[1, 2]")},
+        {"paper_blocks": packed(b'{"1": "2"}')},
+        {"paper_blocks": packed(b"\xff")},
+        {"paper_blocks": np.arange(90, dtype=np.uint8)},
+        {"paper_blocks": packed(json.dumps(["1"]).encode())[:-3]},
+        {"paper_sizes": np.array([1], np.uint32)},
+        {"paper_sizes": np.zeros(0, np.uint32)},
+        {"paper_starts": np.array([0], np.uint32)},
+    ],
+)
+def test_values_that_are_not_what_was_written_are_damage(changes: dict[str, np.ndarray]) -> None:
+    arrays = pack_column("paper", ["남녘신문", "산골신문"])
+    arrays["paper_starts"] = np.array([0, len(changes.get("paper_blocks", "x" * 99))], np.uint32)
+    with pytest.raises(IndexCorrupt, match="“paper”"):
+        Column({**arrays, **changes}, "paper", 2)[0]
+
+
+def test_a_number_that_no_value_has_is_damage() -> None:
+    arrays = pack_column("paper", ["남녘신문", "산골신문"] * 50)
+    arrays["paper_codes"] = arrays["paper_codes"] + 1
+    with pytest.raises(IndexCorrupt, match="“paper”"):
+        Column(arrays, "paper", 100)
+
+
+def test_values_of_before_their_size_was_recorded_are_read() -> None:
+    for values in (["남녘신문", "산골신문"] * 50, ["1", "2", "3"]):
+        arrays = pack_column("paper", values)
+        old = {
+            name: array for name, array in arrays.items() if not name.endswith(("size", "sizes"))
+        }
+        assert len(old) == len(arrays) - 1
+        assert Column(old, "paper", len(values)).all() == values

@@ -17,120 +17,45 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch import disk
+from ksearch.arrays.checksums import (
+    ALIGN,
+    BLOCK,
+    WORD,
+    Blocks,
+    WholeArrays,
+    aligned,
+    body_of,
+    checksums_of,
+    sums_of,
+)
 from ksearch.errors import IndexCorrupt, StorageError
 
-if TYPE_CHECKING:
-    import mmap
-
 AnyArray = npt.NDArray[Any]
-Whole = TypeVar("Whole", bound=np.integer[Any])
 
 _MAGIC = b"KSARRAY2"
 _PREFIX = struct.Struct("<8sIIIIQ")
-_WORD = 8
 #: Before there were blocks: magic, length and CRC-32 of the header, in which each array has a CRC.
 _MAGIC_1 = b"KSARRAY1"
 _PREFIX_1 = struct.Struct("<8sII")
-_ALIGN = 64
-#: Bytes of a block: as many as take as long to sum up as Python takes to ask for it.
-_BLOCK_BITS = 14
-_BLOCK = 1 << _BLOCK_BITS
-#: Bytes of the largest array of the old format that is checked when it is first read; as it has one
-#: checksum, a larger one would cost a search too much, and is left to `ArrayFile.problems`.
-_CHECKED_WHOLE = 1 << 20
 #: Reads after which an array is checked as a whole, once and for all; a search from the shell does
 #: some hundreds. A look-up of many places counts as `_LOOKUP` of them.
 _READS = 4096
 _LOOKUP = 128
 #: The most stretches that are checked one by one.
 _STRETCHES = 512
-#: Where as many places are looked up for each block, most blocks are touched, and all are checked.
-_PLACES = 16
 #: What an array may hold: integers and floating-point numbers of up to eight bytes, and flags.
 _KINDS = frozenset(
     ["|b1", "|u1", "|i1", *(f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)), "<f4", "<f8"]
 )
-
-
-def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Return the places ``starts[i]`` to ``starts[i] + counts[i]``, range after range (int64)."""
-    counts = counts.astype(np.int64, copy=False)
-    ends = counts.cumsum()
-    total = int(ends[-1]) if len(ends) else 0
-    places: npt.NDArray[np.int64] = np.arange(total)
-    places += (starts - (ends - counts)).repeat(counts)
-    return places
-
-
-def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
-    """Return the distinct values of an array of whole numbers, ascending.
-
-    As ``np.unique``, but that imports ``numpy.ma`` when first called, which a cold search feels.
-    """
-    ordered = np.sort(values)
-    if not len(ordered):
-        return ordered
-    first = np.empty(len(ordered), np.bool_)
-    first[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
-
-
-def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the distinct values, ascending, and the place among them of each value (int64 each).
-
-    As ``np.unique``, for many values that are small and not negative: nothing is sorted.
-    """
-    once = np.flatnonzero(np.bincount(values))
-    places = np.zeros(int(once[-1]) + 1 if len(once) else 0, np.int64)
-    places[once] = np.arange(len(once))
-    return once, places[values]
-
-
-def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Tell which of some values are among others, which are ascending."""
-    if not len(among):
-        return np.zeros(len(values), np.bool_)
-    # Values of another type would have all others converted for the search.
-    wanted = values.astype(among.dtype, copy=False)
-    places = among.searchsorted(wanted)
-    places[places == len(among)] = 0
-    found: npt.NDArray[np.bool_] = among[places] == wanted
-    return found
-
-
-def rows_of(keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the places of some values among ascending keys, from 1 on; 0 for no key (int64)."""
-    if not len(keys):
-        return np.zeros(len(values), np.int64)
-    nearest = np.minimum(keys.searchsorted(values), len(keys) - 1)
-    rows: npt.NDArray[np.int64] = np.where(keys[nearest] == values, nearest + 1, 0)
-    return rows
-
-
-def replaced(
-    values: AnyArray, begins: Sequence[int], ends: Sequence[int], pieces: Sequence[AnyArray]
-) -> AnyArray:
-    """Return the values with the stretches ``begins[i]`` to ``ends[i]`` replaced by ``pieces[i]``.
-
-    The stretches are in order and do not overlap; what is between them is copied in one go.
-    """
-    parts: list[AnyArray] = []
-    position = 0
-    for begin, end, piece in zip(begins, ends, pieces, strict=True):
-        parts += (values[position:begin], piece.astype(values.dtype))
-        position = end
-    return np.concatenate([*parts, values[position:]])
 
 
 def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
@@ -144,64 +69,18 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
     offset = 0
     for name, array in zip(arrays, plain, strict=True):
         header[name] = [array.dtype.str, int(array.size), offset]
-        offset += _aligned(array.nbytes)
+        offset += aligned(array.nbytes)
     text = json.dumps(header).encode()
-    sums, checksums = _sums(plain, offset).tobytes(), _checksums(plain).tobytes()
+    sums, checksums = sums_of(plain, offset).tobytes(), checksums_of(plain).tobytes()
     tables = sums + checksums
-    start = _aligned(_PREFIX.size + _padded(len(text)) + len(tables))
+    start = aligned(_PREFIX.size + _padded(len(text)) + len(tables))
     made = len(text), *map(zlib.crc32, (text, sums, checksums)), start + offset
     head = _PREFIX.pack(_MAGIC, *made) + text.ljust(_padded(len(text)), b"\0") + tables
-    return disk.write_durably(path, chain([head.ljust(start, b"\0")], _body(plain)))
+    return disk.write_durably(path, chain([head.ljust(start, b"\0")], body_of(plain)))
 
 
 def _padded(size: int) -> int:
-    return -(-size // _WORD) * _WORD
-
-
-def _aligned(size: int) -> int:
-    return -(-size // _ALIGN) * _ALIGN
-
-
-def _body(arrays: Sequence[AnyArray]) -> Iterator[bytes | memoryview]:
-    for array in arrays:
-        if array.size:
-            yield array.data.cast("B")
-            yield bytes(-array.nbytes % _ALIGN)
-
-
-def _sums(arrays: Sequence[AnyArray], size: int) -> npt.NDArray[np.uint64]:
-    """Return the sum of the words of each block of the body of ``size`` bytes that arrays make."""
-    sums = np.zeros(-(-size // _BLOCK), np.uint64)
-    begin = 0
-    for array in arrays:
-        data = array.reshape(-1).view(np.uint8) if array.size else np.zeros(0, np.uint8)
-        data = np.pad(data, (0, -len(data) % _ALIGN)) if len(data) % _ALIGN else data
-        first = begin >> _BLOCK_BITS
-        # The blocks' first bytes that lie in the array, and the array's own first.
-        cuts = np.arange((first + 1) * _BLOCK, begin + len(data), _BLOCK) - begin
-        if len(data):
-            starts = np.concatenate(([0], cuts)) // _WORD
-            found = np.add.reduceat(data.view("<u8"), starts)
-            sums[first : first + len(found)] += found
-        begin += len(data)
-    return sums.astype("<u8")
-
-
-def _checksums(arrays: Sequence[AnyArray]) -> npt.NDArray[np.uint32]:
-    """Return the CRC-32 of each block of the body that arrays make."""
-    found = []
-    checksum, room = 0, _BLOCK
-    for piece in _body(arrays):
-        rest = memoryview(piece)
-        while len(rest) >= room:
-            found.append(zlib.crc32(rest[:room], checksum))
-            rest = rest[room:]
-            checksum, room = 0, _BLOCK
-        checksum = zlib.crc32(rest, checksum)
-        room -= len(rest)
-    if room < _BLOCK:
-        found.append(checksum)
-    return np.array(found, "<u4")
+    return -(-size // WORD) * WORD
 
 
 class _Damage(ValueError):
@@ -227,121 +106,9 @@ def _places(text: bytes, start: int, size: int) -> dict[str, _Place]:
         if kind not in _KINDS or type(count) is not int or type(offset) is not int:
             raise _Damage(f"“{name}” is no array")
         place = found[name] = _Place(np.dtype(kind), count, start + offset)
-        if count < 0 or offset < 0 or offset % _ALIGN or place.end > size:
+        if count < 0 or offset < 0 or offset % ALIGN or place.end > size:
             raise _Damage(f"“{name}” lies outside the file")
     return found
-
-
-class _Blocks:
-    """The sums and checksums of a file's blocks, and which of these were compared.
-
-    Args:
-        data: the file.
-        start: where its body begins.
-        sums: uint64, the sum of the words of each block.
-        checksums: uint32, the CRC-32 of each block.
-    """
-
-    def __init__(
-        self,
-        data: mmap.mmap,
-        start: int,
-        sums: npt.NDArray[np.uint64],
-        checksums: npt.NDArray[np.uint32],
-    ) -> None:
-        self._data = memoryview(data)
-        self._start = start
-        self._words = np.frombuffer(data, "<u8", offset=start)
-        self._sums = sums
-        self._checksums = checksums
-        self._compared = bytearray(len(sums))
-
-    def is_sound(self, begin: int, end: int) -> bool:
-        """Compare the blocks that hold some bytes of the file, as far as they were not yet."""
-        compared, start = self._compared, self._start
-        last = (end - start + _BLOCK - 1) >> _BLOCK_BITS
-        first = compared.find(0, (begin - start) >> _BLOCK_BITS, last)
-        while first >= 0:
-            stop = compared.find(1, first, last)
-            stop = last if stop < 0 else stop
-            if not self._fit(first, stop):
-                return False
-            compared[first:stop] = bytes([1]) * (stop - first)
-            first = compared.find(0, stop, last)
-        return True
-
-    def _fit(self, first: int, stop: int) -> bool:
-        """Tell whether the sums of the blocks ``first`` to ``stop`` are right."""
-        words = _BLOCK // _WORD
-        whole = min(stop, len(self._words) // words)
-        blocks = self._words[first * words : whole * words].reshape(-1, words)
-        sums = np.add.reduce(blocks, axis=1)
-        if not (sums == self._sums[first:whole]).all():
-            return False
-        # The last block of a file may be shorter.
-        return whole == stop or np.add.reduce(self._words[whole * words :]) == self._sums[whole]
-
-    def damaged(self) -> list[tuple[int, int]]:
-        """Compare all blocks anew; return the stretches of bytes that differ."""
-        found: list[tuple[int, int]] = []
-        for block, checksum in enumerate(self._checksums.tolist()):
-            first = self._start + (block << _BLOCK_BITS)
-            data = self._data[first : first + _BLOCK]
-            if zlib.crc32(data) != checksum or not self._fit(block, block + 1):
-                before = found.pop()[0] if found and found[-1][1] == first else first
-                found.append((before, first + len(data)))
-        return found
-
-    def are_sound(self, begin: int, end: int, places: npt.NDArray[np.int64]) -> bool:
-        """Compare the blocks that hold some bytes of an array, given as numbers from its begin on.
-
-        Where there are many, all blocks of the array are compared.
-        """
-        blocks = (end - begin >> _BLOCK_BITS) + 1
-        if len(places) > _PLACES * blocks:
-            return self.is_sound(begin, end)
-        touched = np.zeros(len(self._compared), np.bool_)
-        touched[(places + (begin - self._start)) >> _BLOCK_BITS] = True
-        touched &= np.frombuffer(self._compared, np.uint8) == 0
-        firsts = self._start + (np.flatnonzero(touched) << _BLOCK_BITS)
-        return all(self.is_sound(first, first + 1) for first in firsts.tolist())
-
-
-class _Arrays1:
-    """The checksums of a file of format 1: one for each array."""
-
-    def __init__(self, data: mmap.mmap, sums: Mapping[int, tuple[int, int]]) -> None:
-        self._data = memoryview(data)
-        #: By the byte where an array begins: the byte where it ends, and its CRC-32.
-        self._sums = sums
-        self._begins = sorted(sums)
-        self._compared: set[int] = set()
-
-    def is_sound(self, begin: int, end: int, most: int = _CHECKED_WHOLE) -> bool:
-        """Compare the array that holds some bytes, unless it has more than ``most``."""
-        if begin == end:
-            return True
-        first = self._begins[bisect_right(self._begins, begin) - 1]
-        last, checksum = self._sums[first]
-        if first in self._compared or last - first > most:
-            return True
-        if zlib.crc32(self._data[first:last]) != checksum:
-            return False
-        self._compared.add(first)
-        return True
-
-    def is_filled_with_zeros(self) -> bool:
-        """Tell whether there are zeros alone behind each array, up to the next or the end."""
-        ends = [self._sums[begin][0] for begin in self._begins]
-        nexts = [*self._begins[1:], len(self._data)] if ends else []
-        return not any(
-            self._data[end:begin].tobytes().strip(b"\0")
-            for end, begin in zip(ends, nexts, strict=True)
-        )
-
-    def are_sound(self, begin: int, end: int, places: npt.NDArray[np.int64]) -> bool:
-        """Compare the array from ``begin`` to ``end``."""
-        return not len(places) or self.is_sound(begin, end)
 
 
 class LazyArray:
@@ -449,7 +216,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         finally:
             disk.operations.close(descriptor)
         self._arrays: dict[str, AnyArray] = {}
-        self.checksums: _Blocks | _Arrays1
+        self.checksums: Blocks | WholeArrays
         try:
             old = self._data[: len(_MAGIC_1)] == _MAGIC_1
             self._places = self._read_header_1() if old else self._read_header()
@@ -477,19 +244,19 @@ class ArrayFile(Mapping[str, AnyArray]):
             raise _Damage("there is something between its header and its arrays")
         places = _places(text, start, size)
         numbers = np.frombuffer(sums, "<u8"), np.frombuffer(table, "<u4")
-        self.checksums = _Blocks(data, start, *numbers)
+        self.checksums = Blocks(data, start, *numbers)
         return places
 
     def _body(self, tables: int, header: dict[str, tuple[str, int, int]]) -> tuple[int, int]:
         """Return where the body begins, and how many blocks it has."""
         ends = [
-            offset + _aligned(count * np.dtype(kind).itemsize)
+            offset + aligned(count * np.dtype(kind).itemsize)
             for kind, count, offset in header.values()
             if kind in _KINDS and type(count) is type(offset) is int
         ]
         length = max(ends, default=0)
-        blocks = -(-length // _BLOCK)
-        start = _aligned(tables + 12 * blocks)
+        blocks = -(-length // BLOCK)
+        start = aligned(tables + 12 * blocks)
         if length < 0 or start + length != self.size:
             raise _Damage("its arrays are not as long as its header says")
         return start, blocks
@@ -499,13 +266,13 @@ class ArrayFile(Mapping[str, AnyArray]):
         text = self._data[_PREFIX_1.size : _PREFIX_1.size + length]
         if zlib.crc32(text) != checksum:
             raise _Damage("its header is damaged")
-        start = _aligned(_PREFIX_1.size + length)
+        start = aligned(_PREFIX_1.size + length)
         if self._data[_PREFIX_1.size + length : start].strip(b" "):
             raise _Damage("there is something between its header and its arrays")
         places = _places(text, start, self.size)
         rows = zip(places.values(), json.loads(text).values(), strict=True)
         sums = {place.begin: (place.end, row[3]) for place, row in rows if place.items}
-        self.checksums = _Arrays1(self._data, sums)
+        self.checksums = WholeArrays(self._data, sums)
         return places
 
     def is_current(self) -> bool:
@@ -570,7 +337,7 @@ class ArrayFile(Mapping[str, AnyArray]):
 
     def problems(self) -> list[str]:
         """Read every byte; return one sentence for every array that is not what was written."""
-        if isinstance(self.checksums, _Arrays1):
+        if isinstance(self.checksums, WholeArrays):
             return self._problems_1(self.checksums)
         found = []
         for begin, end in self.checksums.damaged():
@@ -581,7 +348,7 @@ class ArrayFile(Mapping[str, AnyArray]):
             )
         return found
 
-    def _problems_1(self, checksums: _Arrays1) -> list[str]:
+    def _problems_1(self, checksums: WholeArrays) -> list[str]:
         found = [
             f"{self.path.name}: the bytes of “{name}” are not what was written"
             for name, place in self._places.items()

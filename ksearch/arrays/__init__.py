@@ -1,0 +1,28 @@
+"""Arrays: what numpy lacks for them, and files that hold them."""
+
+from __future__ import annotations
+
+from ksearch.arrays.files import ArrayFile, LazyArray, lazily, write_arrays
+from ksearch.arrays.helpers import (
+    AnyArray,
+    contained,
+    counted,
+    distinct,
+    ranges,
+    replaced,
+    rows_of,
+)
+
+__all__ = [
+    "AnyArray",
+    "ArrayFile",
+    "LazyArray",
+    "contained",
+    "counted",
+    "distinct",
+    "lazily",
+    "ranges",
+    "replaced",
+    "rows_of",
+    "write_arrays",
+]

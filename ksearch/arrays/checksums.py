@@ -1,0 +1,188 @@
+"""The sums and checksums of a file's blocks: made when it is written, compared as it is read."""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import mmap
+
+AnyArray = npt.NDArray[Any]
+
+#: Arrays begin at a multiple of so many bytes, and zeros fill what is between them.
+ALIGN = 64
+WORD = 8
+#: Bytes of a block: as many as take as long to sum up as Python takes to ask for it.
+_BLOCK_BITS = 14
+BLOCK = 1 << _BLOCK_BITS
+#: Bytes of the largest array of the old format that is checked when it is first read; as it has one
+#: checksum, a larger one would cost a search too much, and is left to `ArrayFile.problems`.
+_CHECKED_WHOLE = 1 << 20
+#: Where as many places are looked up for each block, most blocks are touched, and all are checked.
+_PLACES = 16
+
+
+def aligned(size: int) -> int:
+    """Return how many bytes an array takes with the zeros behind it."""
+    return -(-size // ALIGN) * ALIGN
+
+
+def body_of(arrays: Sequence[AnyArray]) -> Iterator[bytes | memoryview]:
+    """Yield the bytes of arrays, with the zeros behind each."""
+    for array in arrays:
+        if array.size:
+            yield array.data.cast("B")
+            yield bytes(-array.nbytes % ALIGN)
+
+
+def sums_of(arrays: Sequence[AnyArray], size: int) -> npt.NDArray[np.uint64]:
+    """Return the sum of the words of each block of the body of ``size`` bytes that arrays make."""
+    sums = np.zeros(-(-size // BLOCK), np.uint64)
+    begin = 0
+    for array in arrays:
+        data = array.reshape(-1).view(np.uint8) if array.size else np.zeros(0, np.uint8)
+        data = np.pad(data, (0, -len(data) % ALIGN)) if len(data) % ALIGN else data
+        first = begin >> _BLOCK_BITS
+        # The blocks' first bytes that lie in the array, and the array's own first.
+        cuts = np.arange((first + 1) * BLOCK, begin + len(data), BLOCK) - begin
+        if len(data):
+            starts = np.concatenate(([0], cuts)) // WORD
+            found = np.add.reduceat(data.view("<u8"), starts)
+            sums[first : first + len(found)] += found
+        begin += len(data)
+    return sums.astype("<u8")
+
+
+def checksums_of(arrays: Sequence[AnyArray]) -> npt.NDArray[np.uint32]:
+    """Return the CRC-32 of each block of the body that arrays make."""
+    found = []
+    checksum, room = 0, BLOCK
+    for piece in body_of(arrays):
+        rest = memoryview(piece)
+        while len(rest) >= room:
+            found.append(zlib.crc32(rest[:room], checksum))
+            rest = rest[room:]
+            checksum, room = 0, BLOCK
+        checksum = zlib.crc32(rest, checksum)
+        room -= len(rest)
+    if room < BLOCK:
+        found.append(checksum)
+    return np.array(found, "<u4")
+
+
+class Blocks:
+    """The sums and checksums of a file's blocks, and which of these were compared.
+
+    Args:
+        data: the file.
+        start: where its body begins.
+        sums: uint64, the sum of the words of each block.
+        checksums: uint32, the CRC-32 of each block.
+    """
+
+    def __init__(
+        self,
+        data: mmap.mmap,
+        start: int,
+        sums: npt.NDArray[np.uint64],
+        checksums: npt.NDArray[np.uint32],
+    ) -> None:
+        self._data = memoryview(data)
+        self._start = start
+        self._words = np.frombuffer(data, "<u8", offset=start)
+        self._sums = sums
+        self._checksums = checksums
+        self._compared = bytearray(len(sums))
+
+    def is_sound(self, begin: int, end: int) -> bool:
+        """Compare the blocks that hold some bytes of the file, as far as they were not yet."""
+        compared, start = self._compared, self._start
+        last = (end - start + BLOCK - 1) >> _BLOCK_BITS
+        first = compared.find(0, (begin - start) >> _BLOCK_BITS, last)
+        while first >= 0:
+            stop = compared.find(1, first, last)
+            stop = last if stop < 0 else stop
+            if not self._fit(first, stop):
+                return False
+            compared[first:stop] = bytes([1]) * (stop - first)
+            first = compared.find(0, stop, last)
+        return True
+
+    def _fit(self, first: int, stop: int) -> bool:
+        """Tell whether the sums of the blocks ``first`` to ``stop`` are right."""
+        words = BLOCK // WORD
+        whole = min(stop, len(self._words) // words)
+        blocks = self._words[first * words : whole * words].reshape(-1, words)
+        sums = np.add.reduce(blocks, axis=1)
+        if not (sums == self._sums[first:whole]).all():
+            return False
+        # The last block of a file may be shorter.
+        return whole == stop or np.add.reduce(self._words[whole * words :]) == self._sums[whole]
+
+    def damaged(self) -> list[tuple[int, int]]:
+        """Compare all blocks anew; return the stretches of bytes that differ."""
+        found: list[tuple[int, int]] = []
+        for block, checksum in enumerate(self._checksums.tolist()):
+            first = self._start + (block << _BLOCK_BITS)
+            data = self._data[first : first + BLOCK]
+            if zlib.crc32(data) != checksum or not self._fit(block, block + 1):
+                before = found.pop()[0] if found and found[-1][1] == first else first
+                found.append((before, first + len(data)))
+        return found
+
+    def are_sound(self, begin: int, end: int, places: npt.NDArray[np.int64]) -> bool:
+        """Compare the blocks that hold some bytes of an array, given as numbers from its begin on.
+
+        Where there are many, all blocks of the array are compared.
+        """
+        blocks = (end - begin >> _BLOCK_BITS) + 1
+        if len(places) > _PLACES * blocks:
+            return self.is_sound(begin, end)
+        touched = np.zeros(len(self._compared), np.bool_)
+        touched[(places + (begin - self._start)) >> _BLOCK_BITS] = True
+        touched &= np.frombuffer(self._compared, np.uint8) == 0
+        firsts = self._start + (np.flatnonzero(touched) << _BLOCK_BITS)
+        return all(self.is_sound(first, first + 1) for first in firsts.tolist())
+
+
+class WholeArrays:
+    """The checksums of a file of format 1: one for each array."""
+
+    def __init__(self, data: mmap.mmap, sums: Mapping[int, tuple[int, int]]) -> None:
+        self._data = memoryview(data)
+        #: By the byte where an array begins: the byte where it ends, and its CRC-32.
+        self._sums = sums
+        self._begins = sorted(sums)
+        self._compared: set[int] = set()
+
+    def is_sound(self, begin: int, end: int, most: int = _CHECKED_WHOLE) -> bool:
+        """Compare the array that holds some bytes, unless it has more than ``most``."""
+        if begin == end:
+            return True
+        first = self._begins[bisect_right(self._begins, begin) - 1]
+        last, checksum = self._sums[first]
+        if first in self._compared or last - first > most:
+            return True
+        if zlib.crc32(self._data[first:last]) != checksum:
+            return False
+        self._compared.add(first)
+        return True
+
+    def is_filled_with_zeros(self) -> bool:
+        """Tell whether there are zeros alone behind each array, up to the next or the end."""
+        ends = [self._sums[begin][0] for begin in self._begins]
+        nexts = [*self._begins[1:], len(self._data)] if ends else []
+        return not any(
+            self._data[end:begin].tobytes().strip(b"\0")
+            for end, begin in zip(ends, nexts, strict=True)
+        )
+
+    def are_sound(self, begin: int, end: int, places: npt.NDArray[np.int64]) -> bool:
+        """Compare the array from ``begin`` to ``end``."""
+        return not len(places) or self.is_sound(begin, end)

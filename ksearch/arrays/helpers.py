@@ -1,0 +1,83 @@
+"""Operations on arrays that numpy lacks, or does more slowly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+AnyArray = npt.NDArray[Any]
+Whole = TypeVar("Whole", bound=np.integer[Any])
+
+
+def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Return the places ``starts[i]`` to ``starts[i] + counts[i]``, range after range (int64)."""
+    counts = counts.astype(np.int64, copy=False)
+    ends = counts.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    places: npt.NDArray[np.int64] = np.arange(total)
+    places += (starts - (ends - counts)).repeat(counts)
+    return places
+
+
+def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
+    """Return the distinct values of an array of whole numbers, ascending.
+
+    As ``np.unique``, but that imports ``numpy.ma`` when first called, which a cold search feels.
+    """
+    ordered = np.sort(values)
+    if not len(ordered):
+        return ordered
+    first = np.empty(len(ordered), np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
+def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the distinct values, ascending, and the place among them of each value (int64 each).
+
+    As ``np.unique``, for many values that are small and not negative: nothing is sorted.
+    """
+    once = np.flatnonzero(np.bincount(values))
+    places = np.zeros(int(once[-1]) + 1 if len(once) else 0, np.int64)
+    places[once] = np.arange(len(once))
+    return once, places[values]
+
+
+def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Tell which of some values are among others, which are ascending."""
+    if not len(among):
+        return np.zeros(len(values), np.bool_)
+    # Values of another type would have all others converted for the search.
+    wanted = values.astype(among.dtype, copy=False)
+    places = among.searchsorted(wanted)
+    places[places == len(among)] = 0
+    found: npt.NDArray[np.bool_] = among[places] == wanted
+    return found
+
+
+def rows_of(keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the places of some values among ascending keys, from 1 on; 0 for no key (int64)."""
+    if not len(keys):
+        return np.zeros(len(values), np.int64)
+    nearest = np.minimum(keys.searchsorted(values), len(keys) - 1)
+    rows: npt.NDArray[np.int64] = np.where(keys[nearest] == values, nearest + 1, 0)
+    return rows
+
+
+def replaced(
+    values: AnyArray, begins: Sequence[int], ends: Sequence[int], pieces: Sequence[AnyArray]
+) -> AnyArray:
+    """Return the values with the stretches ``begins[i]`` to ``ends[i]`` replaced by ``pieces[i]``.
+
+    The stretches are in order and do not overlap; what is between them is copied in one go.
+    """
+    parts: list[AnyArray] = []
+    position = 0
+    for begin, end, piece in zip(begins, ends, pieces, strict=True):
+        parts += (values[position:begin], piece.astype(values.dtype))
+        position = end
+    return np.concatenate([*parts, values[position:]])
