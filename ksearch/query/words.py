@@ -13,6 +13,7 @@ from ksearch.cache import Cache
 from ksearch.korean.analyses import Analyser, Kind
 from ksearch.korean.hanja import has_hanja
 from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.loanwords import other_spellings
 from ksearch.korean.normalise import fold
 from ksearch.korean.particles import bare_forms
 from ksearch.korean.splitting import split
@@ -148,12 +149,19 @@ class WordResolver:
                 words[place] = _with_reading(words[place], (leaf,), weight)
 
     def _alternatives(self, resolved: Sequence[QueryWord]) -> tuple[Alternative, ...]:
-        """Return the synonyms of words, with or without particles."""
+        """Return the synonyms of words, and other spellings, with or without particles."""
         # What the lexicon has is read already; of another word anything may be the noun.
         others = tuple(
             () if word.spellings else tuple(map(fold, bare_forms(word.text))) for word in resolved
         )
-        return self.synonyms.expand(tuple(word.stem for word in resolved), others)
+        stems = tuple(word.stem for word in resolved)
+        spelt = tuple(
+            Alternative(place, place + 1, (spelling,))
+            for place, (stem, more) in enumerate(zip(stems, others, strict=True))
+            for form in (fold(stem), *more)
+            for spelling in other_spellings(form)
+        )
+        return self.synonyms.expand(stems, others) + spelt
 
     def _add_date(self, words: list[Word], mention: Mention) -> None:
         """Let the date of an article count for the words that name it.

@@ -12,7 +12,8 @@ from ksearch.korean.hanja import is_hanja
 from ksearch.korean.keyboard import other_layouts
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.normalise import fold
-from ksearch.korean.particles import PARTICLES, stems
+from ksearch.korean.particles import PARTICLES, bare_forms, stems
+from ksearch.korean.respelling import respelt
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
 from ksearch.query.suggesting.completing import Completer
@@ -151,6 +152,17 @@ class Suggester:
         for word in self._completer.complete(folded, _KEPT):
             yield word, math.log(max(self.vocabulary.frequency(word), 1)) - _LAYOUT * _SLIP
 
+    def _by_loanword(self, text: str) -> Iterator[Scored]:
+        """Yield other spellings of a loanword, with its particle if it has one: 케익 → 케이크."""
+        folded = fold(text)
+        for word in (folded, *bare_forms(folded)):
+            for cost, spelt in respelt(word):
+                if self.vocabulary.lexicon.find_term(spelt) < 0:
+                    continue
+                frequency = self.vocabulary.frequency(spelt)
+                if frequency > 0:
+                    yield spelt + folded[len(word) :], math.log(frequency) - cost * _SLIP
+
     def _by_layout(self, text: str) -> Iterator[Scored]:
         for word in other_layouts(text):
             frequency = self.vocabulary.frequency(word)
@@ -221,6 +233,7 @@ _SOURCES: tuple[Callable[[Suggester, str], Iterator[Scored]], ...] = (
     Suggester._by_two_words,
     Suggester._by_beginning,
     Suggester._by_layout,
+    Suggester._by_loanword,
     Suggester._by_slips,
     Suggester._by_space,
 )
