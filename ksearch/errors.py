@@ -9,7 +9,8 @@ KSearchError
  ├─ StorageError         the disk refused (full, read-only, …); the old index stands
  │   └─ CommitUnconfirmed  … only to confirm a change that has been made
  ├─ QuerySyntaxError     the query cannot be read (`position` says where)
- │   └─ EmptyQuery       … because there is nothing in it
+ │   ├─ EmptyQuery       … because there is nothing in it
+ │   └─ QueryTooLarge    … because it asks for more than one search may
  ├─ UnknownField         a field that articles do not have
  ├─ InvalidValue         an option's value is not one (a date that is none, a limit below 0)
  ├─ ArticleNotFound      no article bears this id
@@ -91,6 +92,10 @@ class QuerySyntaxError(KSearchError):
 
 class EmptyQuery(QuerySyntaxError):
     """The query holds no word that could be searched for."""
+
+
+class QueryTooLarge(QuerySyntaxError):
+    """The query asks for more than one search may: too long, too many words or patterns."""
 
 
 class UnknownField(KSearchError):

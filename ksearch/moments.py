@@ -73,28 +73,38 @@ def last_second(when: str | date | datetime) -> int:
 
 
 def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
+    if isinstance(when, str | date):
+        try:
+            first, last = _ends(when)
+            # The first and the last year of the calendar begin and end in other years elsewhere.
+            if date.min.year < first.year <= last.year < date.max.year:
+                return first, last
+        except (ValueError, OverflowError, TypeError):
+            pass
+    raise InvalidValue(f"“{when}” is no date; write it as 2025, 2025-02 or 2025-02-12")
+
+
+def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
+    """Return the first and the last second; raises ValueError if it is no date."""
     if isinstance(when, datetime):
+        if not when == when:  # pandas' NaT, which is a datetime and equals nothing
+            raise ValueError
         return when, when
     if isinstance(when, date):
         return _day(when.year, when.month, when.day)
     text = when.strip()
-    try:
-        match = re.fullmatch(_PARTS, text)
-        if match is None:
-            moment = datetime.fromisoformat(text)
-            return moment, moment
-        year, month, day = (int(part) if part else None for part in match.groups())
-        if year is None:
-            raise ValueError
-        if month is None:
-            return _day(year, 1, 1)[0], _day(year, 12, 31)[1]
-        if day is None:
-            return _day(year, month, 1)[0], _last_day(year, month)
-        return _day(year, month, day)
-    except (ValueError, OverflowError) as error:
-        raise InvalidValue(
-            f"“{when}” is no date; write it as 2025, 2025-02 or 2025-02-12"
-        ) from error
+    match = re.fullmatch(_PARTS, text)
+    if match is None:
+        moment = datetime.fromisoformat(text)
+        return moment, moment
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if year is None:
+        raise ValueError
+    if month is None:
+        return _day(year, 1, 1)[0], _day(year, 12, 31)[1]
+    if day is None:
+        return _day(year, month, 1)[0], _last_day(year, month)
+    return _day(year, month, day)
 
 
 def _day(year: int, month: int, day: int) -> tuple[datetime, datetime]:

@@ -15,6 +15,7 @@ from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.request import SearchRequest
 from ksearch.errors import ArticleNotFound, EmptyQuery, InvalidValue, QuerySyntaxError
 from ksearch.korean.jamo import is_initials
+from ksearch.query.bounds import check_text
 from ksearch.query.language import understood
 from ksearch.query.words import WordResolver
 from ksearch.ranking.evaluator import Evaluator
@@ -192,9 +193,10 @@ class EmbeddedEngine:
         return _Answer(plan, interpreted, self._rank(state, request, plan), notes)
 
     def _plan(self, state: OpenState, request: SearchRequest) -> _Planned:
+        analysed = check_text(request.query)
         query = understood(request.query, state.resolver.knows)
         if query.plain:
-            return self._plan_of_words(state, request, query.text, query.notes)
+            return self._plan_of_words(state, request, query.text, query.notes, analysed)
         from ksearch.query.compiling import Compiler
         from ksearch.query.describing import describe
         from ksearch.query.language import parse
@@ -203,17 +205,24 @@ class EmbeddedEngine:
             tree = parse(query.text)
         except (QuerySyntaxError, InvalidValue) as error:
             notes = (*query.notes, f"{error}; the words are searched for as they stand")
-            return self._plan_of_words(state, request, request.query, notes)
-        compiler = Compiler(state.resolver, state.snapshot.lexicon, _fields(request))
+            return self._plan_of_words(state, request, request.query, notes, analysed)
+        compiler = Compiler(
+            state.resolver, state.snapshot.lexicon, _fields(request), analysed=analysed
+        )
         plan = compiler.compile(tree)
         if request.match == "any" and isinstance(plan, All):
             plan = AnyOf(plan.parts)
         return _Planned(plan, describe(plan), query.notes)
 
     def _plan_of_words(
-        self, state: OpenState, request: SearchRequest, text: str, notes: tuple[str, ...]
+        self,
+        state: OpenState,
+        request: SearchRequest,
+        text: str,
+        notes: tuple[str, ...],
+        analysed: bool,
     ) -> _Planned:
-        words = tuple(state.resolver.plain(text, _fields(request)))
+        words = tuple(state.resolver.plain(text, _fields(request), analysed=analysed))
         if not words:
             raise EmptyQuery("the query holds no word to search for; type at least one word")
         joint = " OR " if request.match == "any" else " AND "

@@ -356,15 +356,22 @@ class Lexicon:
         """Return the eojeols whose folded spelling begins with a key."""
         return self.select(lambda table: table.with_prefix(key))
 
+    def between(self, first: str, last: str) -> Ids:
+        """Return the eojeols whose folded spelling is from one key to another, in their order."""
+        return self.select(lambda table: table.between(first, last))
+
     def containing(self, key: str) -> Ids:
         """Return the eojeols whose folded spelling holds a key."""
         return self.select(lambda table: table.containing(key))
 
-    def matching(self, pattern: re.Pattern[str], prefix: str) -> Ids:
-        """Return the eojeols whose whole folded spelling fits; all fitting ones begin so."""
+    def matching(self, pattern: re.Pattern[str], prefix: str, piece: str = "") -> Ids:
+        """Return the eojeols whose whole folded spelling fits.
+
+        All fitting ones begin with ``prefix`` and hold ``piece``.
+        """
 
         def choose(table: StringTable) -> Ids:
-            numbers = table.with_prefix(prefix)
+            numbers = table.with_prefix(prefix) if prefix else table.containing(piece)
             texts = table.texts(numbers.tolist())
             fits = [pattern.fullmatch(text) is not None for text in texts]
             return numbers[np.array(fits, np.bool_)]

@@ -101,6 +101,14 @@ class StringTable:
         return starts
 
     @cached_property
+    def strokes(self) -> npt.NDArray[np.uint16]:
+        """How many strokes each string has, in the order of their numbers."""
+        from ksearch.korean.jamo_arrays import stroke_counts
+
+        totals = np.concatenate(([0], np.cumsum(stroke_counts()[self.chars], dtype=np.int64)))
+        return (totals[self.starts[1:]] - totals[self.starts[:-1]]).astype(np.uint16)
+
+    @cached_property
     def has_astral(self) -> bool:
         """Whether any string holds characters that take two code units."""
         return bool(len(self._astral[0]))
@@ -219,6 +227,13 @@ class StringTable:
     def with_prefix(self, prefix: str) -> Ids:
         """Return the numbers of the strings that begin with ``prefix``, in sorted order."""
         low, high = self._rank(prefix), self._rank(prefix + _LAST)
+        if self.order is None:
+            return np.arange(low, high, dtype=np.int64)
+        return self.order[low:high].astype(np.int64)
+
+    def between(self, first: str, last: str) -> Ids:
+        """Return the numbers of the strings from ``first`` to ``last``, in sorted order."""
+        low, high = self._rank(first), self._rank(last + "\0")
         if self.order is None:
             return np.arange(low, high, dtype=np.int64)
         return self.order[low:high].astype(np.int64)

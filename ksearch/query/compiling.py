@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
+
+import numpy as np
 
 from ksearch.errors import QuerySyntaxError
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
 from ksearch.moments import seconds_of
+from ksearch.query.bounds import PatternCount
 from ksearch.query.fuzzy import fuzzy_word
+from ksearch.query.wildcards import eojeols_matching
 from ksearch.query.words import WordResolver
 from ksearch.ranking.plan import (
     ALL_FIELDS,
@@ -35,14 +38,17 @@ from ksearch.ranking.plan import (
 from ksearch.storage.schema import ANY_FIELD
 
 _FIELD_BITS = {ANY_FIELD: ALL_FIELDS, "title": 0b001, "lead": 0b010, "body": 0b100}
-#: What a wildcard's or a prefix's eojeols count in ranking.
+#: Words of a range without an end are up to this.
+_LAST = "\U0010ffff"
+#: What a wildcard's or a prefix's eojeols, or those of a range, count in ranking.
 _PATTERN_WEIGHT = 1.0
 
 
 class Compiler:
     """Compiles the queries of one snapshot.
 
-    ``fields`` are the text fields (bits) in which words without a field are looked for.
+    ``fields`` are the text fields (bits) in which words without a field are looked for;
+    ``analysed`` is as of `WordResolver.plain`.
     """
 
     def __init__(
@@ -50,10 +56,14 @@ class Compiler:
         resolver: WordResolver,
         lexicon: Lexicon,
         fields: int,
+        *,
+        analysed: bool = True,
     ) -> None:
         self._resolver = resolver
         self._lexicon = lexicon
         self._fields = fields
+        self._analysed = analysed
+        self._patterns = PatternCount()
 
     def compile(self, query: Any) -> Node:
         """Return the plan of a Whoosh query tree (`whoosh.query.qcore.Query`).
@@ -65,6 +75,7 @@ class Compiler:
         from whoosh.query.positional import Phrase
         from whoosh.query.qcore import Every, _NullQuery
         from whoosh.query.ranges import DateRange as Dates
+        from whoosh.query.ranges import TermRange
         from whoosh.query.terms import FuzzyTerm, Prefix, Term, Wildcard
         from whoosh.query.wrappers import Not
 
@@ -80,10 +91,9 @@ class Compiler:
                 )
             case AndNot():
                 node = Without(self.compile(query.a), self.compile(query.b))
-            case AndMaybe():
-                node = Optional(self.compile(query.a), self.compile(query.b))
-            case Require():
-                node = All((self.compile(query.a), self.compile(query.b)))
+            case AndMaybe() | Require():
+                kind = Optional if isinstance(query, AndMaybe) else _both
+                node = kind(self.compile(query.a), self.compile(query.b))
             case Not():
                 node = Without(Everything(), self.compile(query.query))
             case Phrase() if query.slop > 1 and query.fieldname in _FIELD_BITS:
@@ -94,6 +104,8 @@ class Compiler:
                 node = self._fuzzy(query)
             case Prefix() | Wildcard():
                 node = self._pattern(query)
+            case TermRange():
+                node = self._range(query)
             case Dates():
                 node = _date_range(query)
             case Term():
@@ -143,7 +155,7 @@ class Compiler:
 
     def plain(self, text: str, fields: int) -> Node:
         """Compile words without syntax: all of them."""
-        words = self._resolver.plain(text, fields)
+        words = self._resolver.plain(text, fields, analysed=self._analysed)
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(tuple(words))
@@ -152,7 +164,7 @@ class Compiler:
         fields = self._bits(field) if field in _FIELD_BITS else 0
         if not fields:
             return Keyword(field, text)
-        words = tuple(self._resolver.words(text, fields=fields))
+        words = tuple(self._resolver.words(text, fields=fields, analysed=self._analysed))
         if not words:
             return Nothing()
         key = "".join(map(key_of, split(text)[0]))
@@ -160,7 +172,7 @@ class Compiler:
 
     def _near(self, text: str, field: str, distance: int) -> Node:
         fields = self._bits(field)
-        words = tuple(self._resolver.words(text, fields=fields))
+        words = tuple(self._resolver.words(text, fields=fields, analysed=self._analysed))
         return Near(text, words, distance - 1, fields) if words else Nothing()
 
     def _fuzzy(self, query: Any) -> Node:
@@ -169,47 +181,50 @@ class Compiler:
                 f"“~” after a word allows slips in title, lead and body only, not in "
                 f"{query.fieldname}; leave it out"
             )
+        self._patterns.add()
         fields = self._bits(query.fieldname)
         return fuzzy_word(
             self._lexicon, str(query.text), int(query.maxdist), int(query.prefixlength), fields
         )
+
+    def _range(self, query: Any) -> Node:
+        """Compile a range of words in a text field: [가 to 나], without its ends in {가 to 나}."""
+        if query.fieldname not in _FIELD_BITS:
+            return Foreign(query)
+        self._patterns.add()
+        first = key_of(str(query.start or ""))
+        last = key_of(str(query.end)) if query.end else _LAST
+        eojeols = self._lexicon.between(first, last)
+        ends = [key for key, left in ((first, query.startexcl), (last, query.endexcl)) if left]
+        apart = [eojeol for key in ends for eojeol in self._lexicon.find_key(key)]
+        eojeols = np.setdiff1d(eojeols, np.array(apart, np.int64))
+        if not len(eojeols):
+            return Nothing()
+        leaf = EojeolsLeaf(eojeols, self._bits(query.fieldname))
+        shown = f"{query.start or ''} to {query.end or ''}"
+        return Word(shown, ((leaf,),), ((leaf, _PATTERN_WEIGHT),))
 
     def _pattern(self, query: Any) -> Node:
         text = str(query.text)
         pattern = text if "*" in text or "?" in text else text + "*"
         if query.fieldname not in _FIELD_BITS:
             return Keyword(query.fieldname, pattern, wild=True)
-        eojeols = self._lexicon.matching(pattern_of(pattern), literal_prefix(pattern))
+        self._patterns.add()
+        eojeols = eojeols_matching(self._lexicon, pattern)
         if not len(eojeols):
             return Nothing()
         leaf = EojeolsLeaf(eojeols, self._bits(query.fieldname))
         return Word(text, ((leaf,),), ((leaf, _PATTERN_WEIGHT),))
 
 
+def _both(first: Node, second: Node) -> Node:
+    return All((first, second))
+
+
 def _is_plain_word(query: Any) -> bool:
     from whoosh.query.terms import Term
 
     return type(query) is Term and query.fieldname == ANY_FIELD and query.boost == 1.0
-
-
-def pattern_of(wildcards: str) -> re.Pattern[str]:
-    """Return the regular expression of a wildcard: ``*`` any run, ``?`` any one character.
-
-    Raises:
-        QuerySyntaxError: it has nothing but wildcards.
-    """
-    if not wildcards.strip("*?"):
-        raise QuerySyntaxError(f"“{wildcards}” would find every word; add a letter to it")
-    pieces = re.split(r"([*?])", wildcards)
-    signs = {"*": ".*", "?": "."}
-    spelt = [signs.get(piece) or re.escape(key_of(piece) if piece else "") for piece in pieces]
-    return re.compile("".join(spelt), re.DOTALL)
-
-
-def literal_prefix(wildcards: str) -> str:
-    """Return what every word that a wildcard finds begins with."""
-    head = re.split(r"[*?]", wildcards, maxsplit=1)[0]
-    return key_of(head) if head else ""
 
 
 def _date_range(query: Any) -> Node:

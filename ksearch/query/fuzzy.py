@@ -12,7 +12,7 @@ from ksearch.arrays import distinct
 from ksearch.errors import QuerySyntaxError
 from ksearch.korean.analyses import Kind
 from ksearch.korean.edit_distance import PLAIN, distances
-from ksearch.korean.jamo_arrays import encode, encode_units, stroke_counts
+from ksearch.korean.jamo_arrays import encode, encode_units
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids, StringTable
 from ksearch.korean.terms import key_of
@@ -76,28 +76,17 @@ def _near(table: StringTable, key: str, most: int, prefix: int) -> tuple[Ids, Id
     lengths = table.lengths
     longest = min(strokes + most, 255)
     shortest = max((strokes - most) // _STROKES_PER_UNIT, 1)
-    numbers = np.flatnonzero((lengths >= shortest) & (lengths <= max(longest, units)))
+    right = (lengths >= shortest) & (lengths <= max(longest, units))
+    # A cheap test before any is taken apart: they have about as many strokes.
+    right &= np.abs(table.strokes.astype(np.int32) - strokes) <= most
+    numbers = np.flatnonzero(right)
     if prefix:
         kept = np.zeros(len(table), np.bool_)
         kept[table.with_prefix(key[:prefix])] = True
         numbers = numbers[kept[numbers]]
-    numbers = numbers[_may_be_near(table, numbers, key, most)]
     chars, counts = table.gather(numbers)
     starts = np.zeros(len(numbers) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     found = distances(key, encode_units(chars, starts), most, PLAIN)
     near = found <= most
     return numbers[near], found[near].astype(np.int64)
-
-
-def _may_be_near(
-    table: StringTable, numbers: Ids, key: str, most: int
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Tell which strings have about as many strokes: a cheap test before all are taken apart."""
-    chars, counts = table.gather(numbers)
-    weights = stroke_counts()[chars].astype(np.int64)
-    ends = np.cumsum(counts)
-    total = np.concatenate(([0], np.cumsum(weights)))
-    strokes = total[ends] - total[ends - counts]
-    near: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.abs(strokes - len(encode(key))) <= most
-    return near

@@ -54,8 +54,11 @@ class Reader:
         self._analyser = analyser
         self._cutter = Cutter(lexicon)
 
-    def read(self, text: str, spellings: Sequence[int]) -> Read:
-        """Return the terms of a word: as the lexicon has it, or else as it would be read."""
+    def read(self, text: str, spellings: Sequence[int], *, analysed: bool = True) -> Read:
+        """Return the terms of a word: as the lexicon has it, or else as it would be read.
+
+        Without ``analysed`` a run that only the analyser could read stays whole.
+        """
         if spellings:
             terms = tuple(self._lexicon.terms_of(spellings[0]))
             return Read(terms, hanja=self._hanja(text, terms), uncovered=1)
@@ -63,7 +66,7 @@ class Reader:
         if cut is not None and cut.certain:
             # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
             return Read(self._numbered(cut.terms), False, True)
-        analyses, certain, in_a_row = self._analyses(text)
+        analyses, certain, in_a_row = self._analyses(text, analysed)
         terms = self._numbered(eojeol_terms(text, analyses.__getitem__))
         in_a_row = in_a_row or self._pieces_known(text)
         return Read(terms, certain, in_a_row, self._hanja(text, terms))
@@ -92,7 +95,7 @@ class Reader:
             for piece in cut
         )
 
-    def _analyses(self, text: str) -> tuple[dict[str, RunAnalysis], bool, bool]:
+    def _analyses(self, text: str, analysed: bool) -> tuple[dict[str, RunAnalysis], bool, bool]:
         """Return the analysis of each run; whether they are certain, and may be words in a row."""
         found: dict[str, RunAnalysis] = {}
         unknown = []
@@ -109,7 +112,9 @@ class Reader:
                 unknown.append(run)
             else:
                 found[run] = analysis
-        if unknown:
+        if unknown and not analysed:
+            found.update({run: _whole(run) for run in unknown})
+        elif unknown:
             for run, analysis in self._analyser().analyse(unknown):
                 found[run] = analysis
                 if _doubtful(analysis):
@@ -118,7 +123,7 @@ class Reader:
                         for term in analysis.terms
                         if term.kind in _MAIN
                     )
-                    found[run] = RunAnalysis((Term(run, 0, len(run), Kind.SURFACE),), False)
+                    found[run] = _whole(run)
                 elif len(unknown) == 1 and _is_predicate(analysis, run):
                     certain = True
         return found, certain, in_a_row
@@ -197,6 +202,11 @@ class Reader:
 
 
 _NONE = np.zeros(0, np.int64)
+
+
+def _whole(run: str) -> RunAnalysis:
+    """Return a run as one term, whatever it is made of."""
+    return RunAnalysis((Term(run, 0, len(run), Kind.SURFACE),), False)
 
 
 def _doubtful(analysis: RunAnalysis) -> bool:

@@ -104,18 +104,29 @@ class WordResolver:
         """Tell whether a word stands in an article, or did."""
         return bool(self._lexicon.find_key(key_of(word)))
 
-    def words(self, text: str, *, inside: bool = False, fields: int = ALL_FIELDS) -> list[Word]:
+    def words(
+        self, text: str, *, inside: bool = False, fields: int = ALL_FIELDS, analysed: bool = True
+    ) -> list[Word]:
         """Return the words of a plain text; ``inside`` also finds them within longer words."""
-        return [self.resolve(eojeol, inside, fields) for eojeol in split(text)[0]]
+        return [
+            self.resolve(eojeol, inside, fields, analysed=analysed) for eojeol in split(text)[0]
+        ]
 
-    def plain(self, text: str, fields: int = ALL_FIELDS) -> list[Word]:
+    def plain(self, text: str, fields: int = ALL_FIELDS, *, analysed: bool = True) -> list[Word]:
         """Return the words of a query without syntax.
 
         A single word is found inside longer ones, too; a few words also where they stand written
         together (전세 사기 in 전세사기범). Synonyms find each other.
+
+        Args:
+            text: the query.
+            fields: the text fields (bits) to search.
+            analysed: whether the analyser may be asked for words that it alone could read.
         """
         eojeols, separators = split(text)
-        resolved = [self.resolve(eojeol, len(eojeols) == 1, fields) for eojeol in eojeols]
+        resolved = [
+            self.resolve(eojeol, len(eojeols) == 1, fields, analysed=analysed) for eojeol in eojeols
+        ]
         words: list[Word] = [*resolved]
         if 1 < len(words) <= _JOINED_WORDS:
             for first in range(len(words) - 1):
@@ -208,17 +219,17 @@ class WordResolver:
         term = self._lexicon.find_term(key)
         return (TermLeaf(term, fields),) if term >= 0 else None
 
-    def resolve(self, text: str, inside: bool, fields: int) -> QueryWord:
+    def resolve(self, text: str, inside: bool, fields: int, *, analysed: bool = True) -> QueryWord:
         """Return what finds a word; ``inside`` finds it within longer words, too."""
-        key = (text, inside, fields)
-        return self._resolved.of(key, lambda: self._resolve(text, inside, fields))
+        key = (text, inside, fields, analysed)
+        return self._resolved.of(key, lambda: self._resolve(text, inside, fields, analysed))
 
-    def _resolve(self, text: str, inside: bool, fields: int) -> QueryWord:
+    def _resolve(self, text: str, inside: bool, fields: int, analysed: bool) -> QueryWord:
         spellings = self._spellings(text)
         if not spellings and self._names.names_one(text) and not self._stands(text):
             # Nothing needs analysing: it is a name, and no part of the articles' texts.
             return QueryWord(text, (), (), (), True, text)
-        read = self._reader.read(text, spellings)
+        read = self._reader.read(text, spellings, analysed=analysed)
         readings: list[tuple[Leaf, ...]] = [
             tuple([TermLeaf(term, fields) for term in reading]) for reading in readings_of(read)
         ]

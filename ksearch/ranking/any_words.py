@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -100,13 +101,15 @@ class AnyOfWords:
         waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
         kind = _LaidOut if self._sums.laid_out else _Listed
         given = kind(self._words, self._sums, self.held, selective=self._selective)
-        lowest, rest = _lowest(given, waiting, count), sum(map(_most, waiting))
+        #: What the first so many of those that wait can give together.
+        rests = [0.0, *accumulate(map(_most, waiting))]
+        lowest, rest = _lowest(given, waiting, count), rests[-1]
         added = False
         while waiting and rest >= lowest:
             # Together, what is left could lift articles that have nothing else.
             added = True
             given.add(waiting.pop())
-            rest = sum(map(_most, waiting))
+            rest = rests[len(waiting)]
             if not lowest:
                 lowest = _lowest(given, waiting, count)
         if added:

@@ -24,7 +24,7 @@ from ksearch.ranking.plan import (
     RunLeaf,
     TermLeaf,
 )
-from ksearch.ranking.runs import RunPatterns, run_articles
+from ksearch.ranking.runs import LONGEST, RunPatterns, run_articles
 from ksearch.storage.manifest import Model
 from ksearch.storage.postings import FREQUENCIES
 from ksearch.storage.segment import Segment
@@ -156,6 +156,11 @@ class SegmentScorer:
             return _NONE
         places = find_eojeols(self.segment, leaf.eojeols, self)
         owners, field = self.occurrences.located(places)
+        if len(places) > len(self.segment):
+            # Most articles hold some: every one has a row, and nothing is sorted.
+            counts = np.bincount(3 * owners + field, minlength=3 * len(self.segment)).reshape(-1, 3)
+            articles = np.flatnonzero(counts.any(axis=1))
+            return self._contributions(articles, counts[articles].astype(np.float32), leaf.fields)
         articles = distinct(owners)
         rows = articles.searchsorted(owners)
         counts = np.bincount(3 * rows + field, minlength=3 * len(articles))
@@ -170,7 +175,14 @@ class SegmentScorer:
         return self.segment.postings.articles_of(place).astype(np.int64)
 
     def _run(self, leaf: RunLeaf) -> LeafPostings:
-        articles = run_articles(self, self._patterns.of(leaf.key), leaf.fields)
+        if len(leaf.key) <= LONGEST:
+            articles = run_articles(self, self._patterns.of(leaf.key), leaf.fields)
+        else:
+            # So many letters in a row are the same text, whatever words they begin and end in.
+            from ksearch.ranking.exact import exact_articles, exact_pattern
+
+            pattern = exact_pattern(self.segment.lexicon, leaf.key)
+            articles = exact_articles(self, pattern, leaf.fields)
         # How often it stands there is not counted; once in the body is the least that it can be.
         frequencies = np.zeros((len(articles), 3), np.float32)
         frequencies[:, 2] = 1

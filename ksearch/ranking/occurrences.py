@@ -61,13 +61,13 @@ class _Inverted:
     """
 
     def __init__(self, forward: Forward) -> None:
-        eojeols = forward.slice(0, int(forward.bounds[-1]))
-        # Sorting by half the digits at a time is linear, and sorting whole numbers is not.
-        order = np.argsort((eojeols & 0xFFFF).astype(np.uint16), kind="stable")
-        high = (eojeols >> 16).astype(np.uint16)[order]
-        self._places = order[np.argsort(high, kind="stable")].astype(np.uint32)
-        counts = np.bincount(eojeols) if len(eojeols) else np.zeros(0, np.int64)
-        self._starts = np.concatenate(([0], np.cumsum(counts)))
+        low, high = forward.planes()
+        # Sorting by half the digits at a time is linear, and sorting whole numbers is not. What
+        # numpy returns is eight bytes wide, and narrowed before the next is made.
+        order = np.argsort(low, kind="stable").astype(np.uint32)
+        again = np.argsort(high[order], kind="stable").astype(np.uint32)
+        self._places = order[again]
+        self._starts = np.concatenate(([0], np.cumsum(forward.counts())))
         bounds = forward.bounds.astype(np.int64)
         sizes: Ids = bounds[1:] - bounds[:-1]
         self.owner_of = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)

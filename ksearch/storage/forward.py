@@ -6,7 +6,7 @@ each), and so is what stood between them; joined, they are the text, to the char
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,12 @@ AnyArray = npt.NDArray[Any]
 
 _SPACE = " "
 _CHUNK = 1 << 16
+#: Among so many eojeols others are looked up in a table, which is made once; among fewer, searched.
+_MANY = 256
+#: Eojeols that are counted at once; what is counted takes room for all numbers each time.
+_COUNTED = 1 << 20
+#: Places for each article from which on those of all eojeols are laid out.
+_OF_EACH = 16
 
 
 def pack_forward(laid: Laid) -> dict[str, AnyArray]:
@@ -80,6 +86,15 @@ class _Separators(dict[int, bytes]):
         return [text or "" for text in self._column.all()]
 
 
+def _wanted_among(eojeols: Ids) -> Callable[[Ids], npt.NDArray[np.bool_]]:
+    """Return what tells which of some eojeols are among others, which are ascending."""
+    if len(eojeols) < _MANY:
+        return lambda found: contained(found, eojeols)
+    wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
+    wanted[eojeols] = True
+    return lambda found: wanted[np.minimum(found, len(wanted) - 1)]
+
+
 class Forward:
     """Reads a forward index."""
 
@@ -128,6 +143,19 @@ class Forward:
         high = self._high.between(begin, end).astype(np.int64)
         return (high << 16) | self._low.between(begin, end)
 
+    def planes(self) -> tuple[AnyArray, AnyArray]:
+        """Return the low two bytes of the numbers of all eojeols, and the others."""
+        return self._low.whole(), self._high.whole()
+
+    def counts(self) -> Ids:
+        """Return how often each eojeol stands in the articles (int64 by number)."""
+        high = self._high.whole()
+        size = (int(high.max(initial=0)) + 1) << 16 if len(high) else 0
+        counts = np.zeros(size, np.int64)
+        for start in range(0, len(high), _COUNTED):
+            counts += np.bincount(self.slice(start, start + _COUNTED), minlength=size)
+        return counts
+
     def at(self, places: Ids) -> Ids:
         """Return the numbers of the eojeols at many places (int64)."""
         return (self._high.at(places).astype(np.int64) << 16) | self._low.at(places)
@@ -153,7 +181,12 @@ class Forward:
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
         """Return of which article, and of which of its three fields, each place is (int64)."""
-        owners = np.searchsorted(self.bounds, places, side="right") - 1
+        if len(places) > _OF_EACH * len(self):
+            # Of so many, the article of every place there is costs less than a search for each.
+            bounds = self.bounds.astype(np.int64)
+            owners = np.repeat(np.arange(len(self)), bounds[1:] - bounds[:-1])[places]
+        else:
+            owners = np.searchsorted(self.bounds, places, side="right") - 1
         fields = (places >= self.lead_starts[owners]).astype(np.int64)
         return owners, fields + (places >= self.body_starts[owners])
 
@@ -165,15 +198,14 @@ class Forward:
         """
         likely = np.zeros(1 << 16, np.bool_)
         likely[eojeols & 0xFFFF] = True
+        wanted = _wanted_among(eojeols)
         # In chunks, because numpy makes 64-bit indices of what it looks up by.
         low = self._low.whole()
-        pieces = [
-            start + np.flatnonzero(likely[low[start : start + _CHUNK]])
-            for start in range(0, len(low), _CHUNK)
-        ]
-        places = np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
-        found = self.at(places)
-        return places[contained(found, eojeols)]
+        pieces = [np.zeros(0, np.int64)]
+        for start in range(0, len(low), _CHUNK):
+            places = start + np.flatnonzero(likely[low[start : start + _CHUNK]])
+            pieces.append(places[wanted(self.at(places))])
+        return np.concatenate(pieces)
 
     def places_in(self, articles: Ids, eojeols: Ids) -> Ids:
         """Return the places in some articles at which one of some eojeols stands.
@@ -187,8 +219,7 @@ class Forward:
         starts = self.bounds[articles].astype(np.int64)
         places = ranges(starts, self.bounds[articles + 1].astype(np.int64) - starts)
         places = places[likely[self._low.at(places)]]
-        found = self.at(places)
-        return places[contained(found, eojeols)]
+        return places[_wanted_among(eojeols)(self.at(places))]
 
     def eojeols(self, article: int) -> Ids:
         """Return the numbers of an article's eojeols (int64)."""

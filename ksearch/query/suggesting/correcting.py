@@ -99,14 +99,19 @@ class Corrector:
             if is_initials(word.text)
             for suggested in self.suggester.suggest_word(word.text, 1)
         }
-        return self._widened(plan, typed, fields) if typed else plan
+        if not typed:
+            return plan
+        if not isinstance(plan, All):
+            return self._widened(plan, typed, fields)
+        once = {part: self._widened(part, typed, fields) for part in dict.fromkeys(plan.parts)}
+        return All(tuple(once[part] for part in plan.parts))
 
     def _widened(self, plan: Node, typed: Mapping[str, Word], fields: int) -> Node:
         match plan:
             case Word(text=text) if text in typed:
                 return self._with_all(plan, typed[text], fields)
-            case All(parts):
-                return All(tuple(self._widened(part, typed, fields) for part in parts))
+            case All():
+                return self.widened(plan, tuple(typed.values()), fields)
             case _:
                 return plan
 
