@@ -106,6 +106,9 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
             raise Unreadable(f"is not text but {what}; give it the suffix of what it is")
     if b"\0" in data[:_SAMPLE]:
         return _utf16_without_mark(data[:_SAMPLE])
+    seven_bits = _of_seven_bits(data, declared, cut)
+    if seven_bits is not None:
+        return seven_bits
     if _decodes(data, "utf-8", cut):
         _refuse_control_characters(data[:_SAMPLE].decode("utf-8", "ignore"))
         return "utf-8"
@@ -121,8 +124,23 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
     return _by_statistics(data)
 
 
+def _of_seven_bits(data: bytes, declared: str | None, cut: bool) -> str | None:
+    """Return an encoding that hides Korean in bytes of ASCII: ISO-2022-KR tells, UTF-7 is told."""
+    if b"\x1b$)C" in data[:_SAMPLE] and _decodes(data, "iso2022_kr", cut):
+        return "iso2022_kr"
+    if _known(declared) == "utf-7" and data.isascii() and _decodes(data, "utf-7", cut):
+        return "utf-7"
+    return None
+
+
 _MULTIBYTE = frozenset(
     ("cp949", "johab", "iso2022_kr", "shift_jis", "euc_jp", "gb18030", "gbk", "gb2312", "big5")
+)
+
+
+#: Names that mails, pages and Windows give to CP949 and that Python does not know.
+_KOREAN_NAMES = re.compile(
+    r"(?:x[-_])?(?:windows|cp|ms|ibm)[-_]?949|ks[-_]?c[-_]?5601.*|uhc|korean"
 )
 
 
@@ -130,8 +148,11 @@ def _known(declared: str | None) -> str | None:
     """Return Python's name of a declared encoding; CP949 for EUC-KR, which it extends."""
     if not declared:
         return None
+    plain = declared.strip().strip("\"'").lower()
+    if _KOREAN_NAMES.fullmatch(plain):
+        return "cp949"
     try:
-        name = codecs.lookup(declared.strip().strip("\"'")).name
+        name = codecs.lookup(plain).name
     except (LookupError, ValueError):
         return None
     return "cp949" if name in ("euc_kr", "cp949") else name

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import exp, log
 
 #: The part of the breaks with a space at them that shows that spaces are kept.
@@ -211,3 +212,48 @@ def _odds(share: float) -> float:
 
 def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
+
+
+#: A line this much shorter than the text's widest ends its paragraph.
+_FULL = 0.8
+_LEAST_FULL_LINES = 2
+_LEAST_WIDTH = 15
+_FINISHED = re.compile(r"[.?!:][”’\"')\]]*$")
+
+
+def unwrapped(lines: Sequence[str], flowed: bool = False) -> list[str]:
+    """Return the paragraphs of a text that a program has broken into lines of a width.
+
+    A text whose lines are not of one width stays as it is.
+
+    Args:
+        lines: its lines.
+        flowed: a space at a line's end says that its paragraph goes on.
+    """
+    width = max((_width(line) for line in lines), default=0)
+    goes_on = [_goes_on(line, after, width, flowed) for line, after in pairwise(lines)]
+    if sum(goes_on) < _LEAST_FULL_LINES or width < _LEAST_WIDTH:
+        return list(lines)
+    pairs = [pair for pair, on in zip(pairwise(lines), goes_on, strict=True) if on]
+    breaks = LineBreaks(lines, pairs)
+    paragraphs = list(lines[:1])
+    for after, on in zip(lines[1:], goes_on, strict=True):
+        if on:
+            paragraphs[-1] = breaks.joined(paragraphs[-1], after)
+        else:
+            paragraphs.append(after)
+    return paragraphs
+
+
+def _goes_on(line: str, after: str, width: int, flowed: bool) -> bool:
+    if not line.strip() or not after.strip() or after[0] in ">-*•·□○■●①②③" or line[0] == ">":
+        return False
+    if flowed and line.endswith(" "):
+        return True
+    return _width(line) >= _FULL * width and _FINISHED.search(line.rstrip()) is None
+
+
+def _width(line: str) -> int:
+    """Return how many columns a line takes: Hangul takes two."""
+    text = line.strip()
+    return len(text) + (len(text.encode()) - len(text)) // 2

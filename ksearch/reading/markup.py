@@ -2,68 +2,154 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from html.entities import html5
 from html.parser import HTMLParser
-from typing import cast
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 
+from .encoding import decode
 from .model import Unreadable
 from .text import tidy
 
 _BLOCKS = frozenset(
     """
     address article aside blockquote body br dd div dl dt figcaption figure footer form h1 h2 h3
-    h4 h5 h6 header hr li main nav ol option p pre section table tbody td tfoot th thead title tr ul
+    h4 h5 h6 header hr li main nav ol option p pre section table tbody tfoot thead title tr ul
     """.split()
 )
+_CELLS = frozenset(("td", "th"))
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "svg", "math"))
+#: The reading over hanja, and the brackets around it for programs that cannot show it there.
+_READINGS = frozenset(("rt", "rp", "rtc"))
+_BRACKET = re.compile(r"[()（）\[\]\s]*")
+#: The mark of a footnote, which is a link to it.
+_NOTE_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡]{1,3})[)\]]?\s*")
+_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]+)["'][^>]*\?>""")
+_TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_AMPERSAND = re.compile(r"&(?:(#?\w{1,32});)?")
 #: libxml2 takes nodes of up to 10 MB and refuses larger ones, unless it is told that they are well.
 _LARGE = 8 << 20
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 
 
 class _Paragraphs(HTMLParser):
+    """Gathers the text of blocks; readings over letters stand in brackets behind their block."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._silent = 0
+        self._reading = 0
+        self._readings: list[str] = []
+        self._note = False
 
-    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
         elif tag in _BLOCKS:
-            self.pieces.append("\n")
+            self._end_block()
+        elif tag in _CELLS:
+            self.pieces.append("\t")
+        elif tag in _READINGS:
+            self._reading += 1
+            if tag == "rt":
+                self._readings.append("")
+        elif tag == "a":
+            self._note = any(
+                (name == "href" and (value or "").startswith("#")) or value == "noteref"
+                for name, value in attributes
+            )
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in _BLOCKS:
-            self.pieces.append("\n")
+            self._end_block()
+        elif tag in _READINGS:
+            self._reading = max(0, self._reading - 1)
+        elif tag == "ruby":
+            self._reading = 0  # the ends of <rt> may be left out
+            self._readings.append(" ")
+        elif tag == "a":
+            self._note = False
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(_SPACES.sub(" ", data.replace("\n", " ")))
+        if self._silent or (self._note and _NOTE_MARK.fullmatch(data)):
+            return
+        text = _SPACES.sub(" ", data.replace("\n", " "))
+        if not self._reading:
+            self.pieces.append(text)
+        elif self._readings and self._readings[-1] != " " and not _BRACKET.fullmatch(data):
+            self._readings[-1] += text.strip()
+
+    def _end_block(self) -> None:
+        readings = ", ".join("".join(self._readings).split())
+        if readings:
+            self.pieces.append(f" ({readings})")
+        self._readings.clear()
+        self.pieces.append("\n")
+
+    def close(self) -> None:
+        super().close()
+        self._end_block()
 
 
 def html_to_text(fragment: str) -> str:
-    """Return the paragraphs of an HTML fragment, a line each; text that is no HTML stays itself."""
+    """Return the paragraphs of an HTML fragment, a line each; text that is no HTML stays itself.
+
+    Cells of a row stand on one line with tabs between them.
+    """
     if "<" not in fragment and "&" not in fragment:
         return tidy(fragment)
     parser = _Paragraphs()
     parser.feed(tidy(fragment))
     parser.close()
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(parser.pieces).split("\n"))
+    lines = (_line(line) for line in "".join(parser.pieces).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-def parse_xml(data: bytes, what: str) -> Element:
+def _line(text: str) -> str:
+    if "\t" not in text:
+        return _SPACES.sub(" ", text).strip()
+    return "\t".join(_SPACES.sub(" ", cell).strip() for cell in text.split("\t")).strip()
+
+
+def parse_xml(data: bytes, what: str, *, lenient: bool = False) -> Element:
     """Parse XML without entities, which could blow up or reach outside.
 
     The elements are lxml's, which have all that those of the standard library have.
 
+    Args:
+        data: the file, in any encoding that it declares, names of Korean ones included.
+        what: what it is said to be, for the message.
+        lenient: also take what programs write that is no sound XML: a bare ``&``, ``&nbsp;``,
+            elements that are not closed.
+
     Raises:
         Unreadable: it is no XML, or it defines entities.
     """
+    from lxml import etree
+
+    data = _in_utf8(data)
+    try:
+        root = _parsed(data)
+    except (etree.XMLSyntaxError, LookupError, ValueError) as error:
+        mended = _mended(data, recover=False) if lenient else None
+        if mended is None and lenient:
+            mended = _mended(data, recover=True)
+        if mended is None:
+            raise Unreadable(f"is not sound XML: {error}") from error
+        root = mended
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):
+        raise Unreadable(f"defines XML entities, as {what} need not and an attack would")
+    return cast("Element", root)
+
+
+def _parsed(data: bytes, recover: bool = False) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -72,16 +158,57 @@ def parse_xml(data: bytes, what: str) -> Element:
         no_network=True,
         remove_comments=True,
         remove_pis=True,
+        recover=recover,
         huge_tree=len(data) > _LARGE,
     )
+    return etree.fromstring(data, parser)
+
+
+def _mended(data: bytes, recover: bool) -> Any:
+    """Return the tree of a file whose ampersands are mended, or None if it is no XML still."""
+    from lxml import etree
+
+    text = data.decode("utf-8", "replace")
+    if "<!ENTITY" in text:
+        return None
+    parts = _CDATA.split(text)  # what stands in such a section is text as it is
+    parts[::2] = [_AMPERSAND.sub(_entity, part) for part in parts[::2]]
     try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, LookupError, ValueError) as error:
-        raise Unreadable(f"is not sound XML: {error}") from error
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(True for _ in declared.iterentities()):
-        raise Unreadable(f"defines XML entities, as {what} need not and an attack would")
-    return cast("Element", root)
+        return _parsed("".join(parts).encode(), recover)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _entity(found: re.Match[str]) -> str:
+    """Return an ampersand of a file that is no sound XML as XML has it."""
+    name = found[1]
+    if name in ("amp", "lt", "gt", "quot", "apos") or (name and name[0] == "#"):
+        return found[0]
+    if name == "nbsp":
+        return " "
+    if name and f"{name};" in html5:
+        return html5[f"{name};"]
+    return f"&amp;{found[0][1:]}"
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """Return XML in UTF-8 without its declaration, whatever encoding that names."""
+    declared = _DECLARATION.match(data)
+    name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    if name in ("utf-8", "utf8") and _is_utf8(data):
+        return data
+    decoded = decode(data, name).text
+    return _TEXT_DECLARATION.sub("", decoded, count=1).encode("utf-8", "replace")
 
 
 def local_name(element: Element) -> str:

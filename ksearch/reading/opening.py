@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import lzma
@@ -33,7 +34,12 @@ def _xz_file(packed: IO[bytes]) -> io.BufferedIOBase:
     return lzma.LZMAFile(cast("IO[bytes]", _InLargePieces(packed)))
 
 
+def _bz2_file(packed: IO[bytes]) -> io.BufferedIOBase:
+    return bz2.BZ2File(packed)
+
+
 _UNPACKERS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
+    ".bz2": _bz2_file,
     ".gz": _gz_file,
     ".xz": _xz_file,
 }
@@ -168,7 +174,13 @@ def read_whole(document: Document) -> bytes:
     """
     limit = document.limits.document_bytes
     with opened(document) as stream:
-        data = stream.read(limit + 1)
+        # A stream that is asked for a size takes that much memory at once, whatever it holds.
+        pieces = [stream.read(_PIECE)]
+        size = len(pieces[0])
+        while len(pieces[-1]) == _PIECE and size <= limit:
+            pieces.append(stream.read(_PIECE))
+            size += len(pieces[-1])
+        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
     if len(data) > limit:
         raise Unreadable(f"is larger than {in_words(limit)}, the most that is read as one document")
     return data

@@ -14,7 +14,7 @@ _ALWAYS = 0
 #: In bytes. Pages of news are smaller, and what is smaller keeps this process busy for a second at
 #: most.
 _LARGE = 1 << 18
-COMPRESSIONS = frozenset((".gz", ".xz"))
+COMPRESSIONS = frozenset((".gz", ".xz", ".bz2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ FORMATS: tuple[Format, ...] = (
     Format("workbook", (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"), "tables.workbook", "office"),
     Format("Parquet", (".parquet",), "tables.parquet", "parquet"),
     Format("JSON", (".json",), "json", apart_from=_LARGE),
-    Format("feed", (".rss", ".atom", ".xml"), "feed"),
+    Format("feed", (".rss", ".atom", ".xml", ".enex"), "xml"),
     Format("e-mail", (".eml",), "mail"),
+    Format("mailbox", (".mbox",), "mail.mbox"),
+    Format("saved page", (".mht", ".mhtml"), "mail.mhtml", "html"),
     Format("EPUB", (".epub",), "epub"),
     Format("PDF", (".pdf",), "pdf", "pdf"),
     Format("Word", (".docx",), "docx"),

@@ -201,7 +201,9 @@ def test_an_atom_feed(tmp_path: Path) -> None:
 
 
 def test_xml_that_is_no_feed(tmp_path: Path) -> None:
-    assert reason(contents(tmp_path / "a.xml", "<a/>")) == "is XML, but no RSS or Atom feed"
+    assert reason(contents(tmp_path / "a.xml", "<a/>")) == (
+        "is no feed and no other kind of XML that is known, but <a>"
+    )
 
 
 def test_entities_that_blow_up_are_refused(tmp_path: Path) -> None:

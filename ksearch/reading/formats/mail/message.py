@@ -1,0 +1,152 @@
+"""One message: its headers and its text, in whatever encoding a Korean program wrote them."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import a2b_qp
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from email.utils import getaddresses
+
+from ksearch.article import Article
+
+from ...dates import parse_date
+from ...encoding import decode
+from ...line_breaks import unwrapped
+from ...markup import html_to_text
+from ...model import Unreadable
+from ...text import tidy
+
+_FOLDED = re.compile(r"\r?\n[ \t]")
+#: A word that stands for other letters: its encoding, how its bytes are spelt, and these. The
+#: space between two of them is none.
+_ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=(?:\s+(?==\?[^?\s]+\?[bBqQ]\?))?")
+
+
+def parsed(data: bytes) -> EmailMessage:
+    """Return a message.
+
+    Raises:
+        Unreadable: it has no headers.
+    """
+    message = message_from_bytes(data, policy=policy.default)
+    if not isinstance(message, EmailMessage) or not message.keys():
+        raise Unreadable("is no e-mail message")
+    return message
+
+
+def article_of_message(data: bytes, key: str, path: str) -> Article:
+    """Return the article of a message.
+
+    Raises:
+        Unreadable: it is none, or holds no text.
+    """
+    message = parsed(data)
+    headers = raw_headers(message)
+    text = _text_of(message)
+    title = header_text(headers.get("subject", "")).replace("\n", " ").strip()
+    if not (text or title):
+        raise Unreadable("holds no text")
+    lead, _, body = text.partition("\n")
+    return Article(
+        id=key,
+        title=title,
+        lead=lead,
+        body=body,
+        date=parse_date(header_text(headers.get("date", ""))),
+        author=", ".join(_people(headers.get("from", ""))) or None,
+        path=path,
+    )
+
+
+def raw_headers(message: Message) -> dict[str, str]:
+    """Return the headers as they are written, by name in lower case; of several the first."""
+    headers: dict[str, str] = {}
+    for name, value in message.raw_items():
+        headers.setdefault(name.lower(), _FOLDED.sub(" ", str(value)))
+    return headers
+
+
+def header_text(raw: str) -> str:
+    """Return what a header says: encoded words, or bytes of an encoding that nobody declared."""
+    undeclared = raw.encode("utf-8", "surrogateescape")
+    if not undeclared.isascii():
+        raw = decode(undeclared).text
+    if "=?" not in raw:
+        return tidy(raw).strip()
+    return tidy("".join(_decoded_words(raw))).strip()
+
+
+def _decoded_words(raw: str) -> Iterator[str]:
+    """Yield a header's pieces; a letter may be cut between two words of one encoding."""
+    waiting, charset, at = bytearray(), "", 0
+    for word in _ENCODED_WORD.finditer(raw):
+        named = word[1].partition("*")[0].lower()
+        if waiting and (word.start() > at or named != charset):
+            yield _decoded(bytes(waiting), charset)
+            waiting.clear()
+        yield raw[at : word.start()]
+        charset, at = named, word.end()
+        waiting += _bytes_of_word(word[2], word[3])
+    if waiting:
+        yield _decoded(bytes(waiting), charset)
+    yield raw[at:]
+
+
+def _bytes_of_word(spelling: str, text: str) -> bytes:
+    if spelling in "qQ":
+        return a2b_qp(text.encode("ascii", "replace"), header=True)
+    try:
+        return b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return b""
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    try:
+        return decode(data, charset).text
+    except Unreadable:
+        return data.decode("latin-1")
+
+
+def _people(raw: str) -> Iterator[str]:
+    """Yield the names of a header's people; the address of one who has none."""
+    undeclared = raw.encode("utf-8", "surrogateescape")
+    if not undeclared.isascii():
+        raw = decode(undeclared).text
+    for name, address in getaddresses([raw]):
+        person = header_text(name) or address
+        if person:
+            yield person
+
+
+def _text_of(message: EmailMessage) -> str:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return ""
+    text = _text_of_part(part)
+    if part.get_content_type() == "text/html":
+        return html_to_text(text).strip()
+    lines = unwrapped(tidy(text).split("\n"), _is_flowed(part))
+    return "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+def _is_flowed(part: Message) -> bool:
+    """Whether a space at a line's end says that its paragraph goes on (RFC 3676)."""
+    return str(part.get_param("format", "")).lower() == "flowed"
+
+
+def _text_of_part(part: Message) -> str:
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes) or not data:
+        return ""
+    return decode(data, part.get_content_charset()).text
+
+
+def html_part(message: EmailMessage) -> bytes | None:
+    """Return the page of a saved one (MHTML), in UTF-8: its first part of HTML."""
+    parts: Sequence[Message] = list(message.walk())
+    part = next((each for each in parts if each.get_content_type() == "text/html"), None)
+    return None if part is None else _text_of_part(part).encode("utf-8", "replace")

@@ -1,0 +1,41 @@
+"""XML: which kind a file is of is told by its first element, as many kinds end in ``.xml``."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+
+from ...encoding import decode
+from ...model import Document, Read, ReadOptions, Unreadable
+from ...opening import opened
+
+_FIRST_ELEMENT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+#: What stands before it: declarations, comments, a document type with what it declares.
+_PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_HEAD = 1 << 14
+
+#: First element → the module that reads such files.
+_KINDS = {
+    "rss": ".feed",
+    "feed": ".feed",
+    "RDF": ".feed",
+    "en-export": ".evernote",
+    "mediawiki": ".mediawiki",
+    "HWPML": "..hancom",
+}
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
+    """Yield the articles of a feed, of an export of notes or a wiki, or a document in HWPML."""
+    with opened(document) as stream:
+        head = stream.read(_HEAD)
+    if not head.strip():
+        raise Unreadable("is empty")
+    found = _FIRST_ELEMENT.search(_PROLOGUE.sub("", decode(head[: head.rfind(b">") + 1]).text))
+    kind = _KINDS.get(found[1]) if found else None
+    if kind is None:
+        name = f", but <{found[1]}>" if found else ""
+        raise Unreadable(f"is no feed and no other kind of XML that is known{name}")
+    module = importlib.import_module(kind, __package__)
+    yield from module.read_document(document, options)
