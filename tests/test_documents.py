@@ -197,7 +197,7 @@ def test_the_readmes_table_of_files_is_what_can_be_read() -> None:
 
     (table,) = [part for part in sections(ENGLISH) if "| files |" in part]
     suffixes = {suffix for entry in FORMATS for suffix in entry.suffixes} | COMPRESSIONS
-    named = set(re.findall(r"`(\.[a-z]+)`", table))
+    named = set(re.findall(r"`(\.[a-z0-9]+)`", table))
     longer = {".text", ".markdown"}  # other spellings of .txt and .md
     assert named == suffixes - longer
 
