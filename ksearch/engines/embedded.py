@@ -15,6 +15,7 @@ from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.request import SearchRequest
 from ksearch.errors import ArticleNotFound, EmptyQuery, InvalidValue, QuerySyntaxError
 from ksearch.korean.jamo import is_initials
+from ksearch.query.asking import with_less_asking
 from ksearch.query.bounds import check_text
 from ksearch.query.language import understood
 from ksearch.query.words import WordResolver
@@ -50,6 +51,8 @@ _BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
 #: Queries of more words get no suggestion while they find something: one word among many seldom
 #: decides, and is seldom in an article just as it is spelt.
 _OFFERED = 4
+#: Initials are also what they are short for, unless so many articles have them as they are typed.
+_ENOUGH_INITIALS = 10
 
 
 class OpenState:
@@ -140,9 +143,7 @@ class EmbeddedEngine:
             request.limit,
             request.group,
         )
-        hits = HitPainter(state.evaluator, state.ranker, plan, words_of(plan), page).hits(
-            request.offset
-        )
+        hits = HitPainter(state.evaluator, plan, words_of(plan), page).hits(request.offset)
         took = (time.perf_counter() - begin) * 1000
         return Results(
             request.query,
@@ -165,9 +166,8 @@ class EmbeddedEngine:
         short = request.match == "auto" and any(is_initials(word.text) for word in words)
         if total and not short and (len(words) > _OFFERED or all(w.spellings for w in words)):
             return typed
-        # Initials stand in few articles as they are: as long as they do not fill the page, what
-        # they are short for follows.
-        found = total >= (request.limit if short else 1)
+        # Initials stand in few articles as they are.
+        found = total >= (_ENOUGH_INITIALS if short else 1)
         suggestions = state.corrector.corrections(
             request.query, words, found=found, stands=state.evaluator.stands
         )
@@ -222,7 +222,9 @@ class EmbeddedEngine:
         notes: tuple[str, ...],
         analysed: bool,
     ) -> _Planned:
-        words = tuple(state.resolver.plain(text, _fields(request), analysed=analysed))
+        found = state.resolver.plain(text, _fields(request), analysed=analysed)
+        length = sum(state.snapshot.manifest.model.average_lengths)
+        words = tuple(with_less_asking(found, length))
         if not words:
             raise EmptyQuery("the query holds no word to search for; type at least one word")
         joint = " OR " if request.match == "any" else " AND "
@@ -242,7 +244,6 @@ class EmbeddedEngine:
             return state.ranker.rank_words(
                 words,
                 count,
-                request.limit,
                 any_of=request.match == "any",
                 fill=request.match == "auto",
                 order=order,
@@ -294,7 +295,7 @@ class EmbeddedEngine:
         ranking = rank(limit + SPARE)
         page = _page(state, ranking, rank, 0, limit, group)
         plan = Everything()
-        painter = HitPainter(state.evaluator, state.ranker, plan, words, page, by_words=True)
+        painter = HitPainter(state.evaluator, plan, words, page, by_words=True)
         interpreted = " OR ".join(word.text for word in words)
         took = (time.perf_counter() - begin) * 1000
         return Results(article_id, interpreted, ranking.total, took, 0, None, painter.hits(0))

@@ -32,7 +32,7 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
-from ksearch.ranking.searching import Ranker, Ranking, plain_words
+from ksearch.ranking.searching import Ranking, plain_words
 from ksearch.reports import Contribution, MatchedText
 
 
@@ -56,7 +56,7 @@ class Explainer:
     """Explains the hits of one search.
 
     Args:
-        evaluator, ranker: of the snapshot.
+        evaluator: of the snapshot.
         plan: what was searched for.
         words: its words.
         ranking: what was found.
@@ -67,7 +67,6 @@ class Explainer:
     def __init__(
         self,
         evaluator: Evaluator,
-        ranker: Ranker,
         plan: Node,
         words: tuple[Word, ...],
         ranking: Ranking,
@@ -75,7 +74,6 @@ class Explainer:
         by_words: bool = False,
     ) -> None:
         self._evaluator = evaluator
-        self._ranker = ranker
         self._plan = plan
         self._words = words
         self._ranking = ranking
@@ -98,19 +96,12 @@ class Explainer:
         return article.parts(self._plan, 1.0)
 
     def _others(self, number: int) -> Iterator[Contribution]:
-        """Yield what an article has for more than its words."""
+        """Yield what the signals of re-ranking gave to an article."""
         ranking = self._ranking
         place = int(np.flatnonzero(ranking.articles == number)[0])
-        if ranking.together[place]:
-            pairs, run = self._ranker.closeness(number, self._words)
-            if pairs:
-                yield Contribution("neighbouring terms", pairs)
-            if run:
-                yield Contribution("the words as an exact run", run)
-        if ranking.letters[place]:
-            yield Contribution("letters in common", float(ranking.letters[place]))
-        if ranking.complete[place]:
-            yield Contribution("holds every word", float(ranking.complete[place]))
+        for name, scores in ranking.parts:
+            if scores[place]:
+                yield Contribution(name, float(scores[place]))
 
 
 class _Article:

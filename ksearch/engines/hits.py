@@ -12,7 +12,6 @@ from ksearch.engines.painting import StoredPainter
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.grouping import Page
 from ksearch.ranking.plan import Node, Word
-from ksearch.ranking.searching import Ranker
 from ksearch.results import Hit
 from ksearch.storage.segment import Segment
 
@@ -28,7 +27,7 @@ class HitPainter(StoredPainter):
     """What the hits of one search ask for more than they hold; every one of them holds it.
 
     Args:
-        evaluator, ranker: of the snapshot.
+        evaluator: of the snapshot.
         plan: what was searched for.
         words: its words.
         page: what was found.
@@ -38,7 +37,6 @@ class HitPainter(StoredPainter):
     def __init__(
         self,
         evaluator: Evaluator,
-        ranker: Ranker,
         plan: Node,
         words: tuple[Word, ...],
         page: Page,
@@ -47,7 +45,6 @@ class HitPainter(StoredPainter):
     ) -> None:
         super().__init__(evaluator, plan, words)
         self._plan = plan
-        self._ranker = ranker
         self._page = page
         self._by_words = by_words
 
@@ -82,7 +79,6 @@ class HitPainter(StoredPainter):
 
         explainer = Explainer(
             self._evaluator,
-            self._ranker,
             self._plan,
             self._words,
             self._page.ranking,

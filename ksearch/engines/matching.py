@@ -98,7 +98,7 @@ class Matcher:
 
     def _by_terms(self, layout: Layout) -> Matches:
         terms, words = self._terms
-        likely = self._evaluator.telling.likely(layout.eojeols, terms)
+        likely = self._evaluator.evidence.likely(layout.eojeols, terms)
         owners, found, spans = self._lexicon.having(layout.eojeols[likely], self._wanted)
         firsts = layout.starts[likely[owners]] + ((spans >> 7) & 127)
         return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])

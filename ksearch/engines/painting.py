@@ -10,6 +10,7 @@ from ksearch.engines.matching import Matcher
 from ksearch.engines.sheets import Sheet
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.plan import Node, Word
+from ksearch.ranking.searching import plain_words
 from ksearch.results import Snippet, Span
 
 
@@ -19,6 +20,7 @@ class StoredPainter:
     def __init__(self, evaluator: Evaluator, plan: Node, words: Sequence[Word]) -> None:
         self._evaluator = evaluator
         self._words = tuple(words)
+        self._may_miss = plain_words(plan) is not None
         self._matcher = Matcher(evaluator, plan, words)
         self._sheets: dict[int, Sheet] = {}
 
@@ -67,7 +69,12 @@ class StoredPainter:
         return index, np.array([article], np.int64)
 
     def missing(self, number: int) -> tuple[str, ...]:
-        """Return the words that an article lacks."""
+        """Return the words that an article lacks.
+
+        What matches a query with operators has all that it asks for.
+        """
+        if not self._may_miss:
+            return ()
         index, at = self._place(number)
         return tuple(
             word.text for word in self._words if not self._evaluator.holds(word, index, at)[0]

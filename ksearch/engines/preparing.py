@@ -14,20 +14,18 @@ class PreparedQuery:
         self._plan = plan
         self._match = match
 
-    def evaluate(self, limit: int = 10, *, closely: bool = False) -> Ranking:
+    def evaluate(self, limit: int = 10, *, rerank: bool = False) -> Ranking:
         """Return the numbers and scores of the best articles, and the exact total.
 
-        ``closely`` also looks at how close the words stand, as a search does; without it the
-        order is BM25F's alone.
+        ``rerank`` re-ranks the best, as a search does; without it the order is BM25F's alone.
         """
         words = plain_words(self._plan)
         if words is None:
-            return self._ranker.rank_plan(self._plan, limit, closely=closely)
+            return self._ranker.rank_plan(self._plan, limit, rerank=rerank)
         return self._ranker.rank_words(
             words,
             limit,
-            limit,
             any_of=self._match == "any",
             fill=self._match == "auto",
-            closely=closely,
+            rerank=rerank,
         )

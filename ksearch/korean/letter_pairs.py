@@ -67,6 +67,30 @@ def _small(units: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
     return np.where(units - np.uint16(ord("A")) < 26, units | np.uint16(_CAPITAL), units)
 
 
+def count_pairs(lexicon: Lexicon, eojeols: Ids) -> tuple[Pairs, npt.NDArray[np.int64]]:
+    """Return the letter pairs of a text, ascending, and how often each stands in it (int64).
+
+    Args:
+        lexicon: of the eojeols.
+        eojeols: int64: those of the text, in any order.
+    """
+    times = np.bincount(eojeols)
+    used = np.flatnonzero(times)
+    units, lengths = lexicon.gather(used)
+    owners = np.repeat(np.arange(len(used)), lengths)
+    within = np.flatnonzero(owners[1:] == owners[:-1])
+    small = _small(units).astype(np.uint32)
+    pairs = ((small[:-1] << np.uint32(16)) | small[1:])[within] if len(small) else small
+    order = pairs.argsort(kind="stable")
+    pairs = pairs[order]
+    new = np.concatenate((np.ones(len(pairs[:1]), np.bool_), pairs[1:] != pairs[:-1]))
+    firsts = np.flatnonzero(new)
+    if not len(firsts):
+        return pairs, np.zeros(0, np.int64)
+    counts = np.add.reduceat(times[used][owners[within]][order], firsts)
+    return pairs[firsts], counts
+
+
 class PairHolders(NamedTuple):
     """The eojeols of a lexicon that have each pair of letters: 8 bytes a letter of memory.
 

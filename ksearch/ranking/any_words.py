@@ -93,6 +93,11 @@ class AnyOfWords:
         if len(articles) < count:
             # Some hold a word by what does not rank them.
             articles, scores = self.all()
+        # Sums are rounded in the order in which leaves were added, which depends on how many
+        # articles are wanted; so those near the cut are scored again, one order for all.
+        near = np.flatnonzero(scores >= lowest_of_best(scores, count) - _ROUNDING)
+        articles = articles[near]
+        scores = self.scores(articles)
         places = best_places(scores, count)
         return articles[places], scores[places]
 

@@ -206,20 +206,17 @@ def days_of(days: npt.NDArray[np.int64], leaf: DayLeaf) -> npt.NDArray[np.bool_]
 
 
 def _norms(segment: Segment, model: Model) -> Floats:
-    """Return each field's boost over its length norm (float32: articles, 3)."""
-    forward = segment.forward
-    starts, ends = forward.bounds[:-1], forward.bounds[1:]
-    lengths = np.stack(
-        [
-            forward.lead_starts - starts,
-            forward.body_starts - forward.lead_starts,
-            ends - forward.body_starts,
-        ],
-        axis=1,
-    ).astype(np.float32)
+    """Return each field's boost over its length norm (float32: articles, 3).
+
+    The first paragraph of a news article sums it up, and is its lead; that of a text without
+    further ones is just the text. So the lead's boost grows with the share of the body.
+    """
+    lengths = segment.forward.field_lengths().astype(np.float32)
     weight = np.array(model.length_weights, np.float32)
     average = np.array(model.average_lengths, np.float32)
-    boosts = np.array(model.boosts, np.float32)
+    boosts = np.tile(np.array(model.boosts, np.float32), (len(lengths), 1))
+    share = lengths[:, 2] / np.maximum(lengths[:, 1] + lengths[:, 2], 1)
+    boosts[:, 1] = 1 + (boosts[:, 1] - 1) * np.sqrt(share)
     return (boosts / (1 - weight + weight * lengths / average)).astype(np.float32)
 
 

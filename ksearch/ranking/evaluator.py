@@ -7,6 +7,7 @@ once (see `word_postings` and `any_words`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import contained
 from ksearch.cache import Cache
+from ksearch.korean.letter_pairs import Pairs
 from ksearch.ranking.bm25f import SegmentScorer, idf
 from ksearch.ranking.exact import ExactPattern, exact_articles, exact_pattern
 from ksearch.ranking.nearness import near_articles
@@ -35,9 +37,9 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
+from ksearch.ranking.reranking.evidence import EvidenceFinder
 from ksearch.ranking.runs import RunPatterns
 from ksearch.ranking.sums import Sums
-from ksearch.ranking.telling import TellingEojeols
 from ksearch.ranking.word_postings import (
     Articles,
     Given,
@@ -79,8 +81,8 @@ class Evaluator:
         self._idf: dict[int, float] = {}
         #: Adds up what leaves give to the articles of all segments.
         self.sums = Sums(snapshot.size)
-        #: Finds the eojeols that tell anything of a query.
-        self.telling = TellingEojeols(snapshot.lexicon)
+        #: Finds the terms and letter pairs of a query in texts.
+        self.evidence = EvidenceFinder(snapshot.lexicon)
         firsts = [segment.first for segment in snapshot.segments]
         self._words = WordPostingsCache(
             list(zip(firsts, self.scorers, strict=True)), self.sums, self.idf
@@ -105,9 +107,33 @@ class Evaluator:
             weight = self._idf[leaf.term] = idf(count, self.snapshot.size)
         return weight
 
+    def lengths(self, articles: Articles) -> Articles:
+        """Return how many eojeols some articles have (int64)."""
+        return self._lengths[articles]
+
+    @cached_property
+    def _lengths(self) -> Articles:
+        bounds = [segment.forward.bounds for segment in self.snapshot.segments]
+        none = np.zeros(0, np.int64)
+        return np.concatenate([none, *(np.diff(each).astype(np.int64) for each in bounds)])
+
+    def pair_weights(self, pairs: Pairs) -> Scores:
+        """Return the weights of letter pairs (float64) by how rare they are in the snapshot."""
+        counts = np.zeros(len(pairs), np.float64)
+        for segment in self.snapshot.segments:
+            counts += segment.pair_counts.of(pairs)
+        # How many articles have a pair is not known; as many as if it stood in them at random.
+        size = self.snapshot.size
+        articles = size * -np.expm1(-counts / max(size, 1))
+        weights: Scores = np.log1p((size - articles + 0.5) / (articles + 0.5))
+        return weights
+
     def word_weight(self, word: Word) -> float:
         """Return how much a word says: the weight of its strongest leaf."""
-        return max((self.idf(leaf) for leaf, weight in word.scored if weight >= 1), default=1.0)
+        # The rest of what ranks it, parts and other readings, counts less than the word itself.
+        strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
+        found = [self.idf(leaf) for leaf, weight in word.scored if weight >= strongest]
+        return strongest * max(found) if found else 1.0
 
     def stands(self, leaf: Leaf) -> bool:
         """Tell whether any article has a leaf."""

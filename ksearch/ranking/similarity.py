@@ -93,4 +93,4 @@ def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count
     found = AnyOfWords(evaluator.several(words), evaluator.sums, mask)
     articles, scores = found.best(count)
     best = np.lexsort((articles, -scores))
-    return Ranking.by_words(found, articles[best], scores[best])
+    return Ranking(found, articles[best], scores[best])

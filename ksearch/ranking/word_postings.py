@@ -135,6 +135,12 @@ class WordPostings:
         wide = all(leaf.leaf in self.masks for leaf in self.wide)
         return wide and all(bool(self.holds(given.numbers).all()) for given in self.given)
 
+    @property
+    def most(self) -> float:
+        """No article is given more."""
+        given = sum(float(given.shares.max(initial=0.0)) for given in self.given)
+        return given + sum(leaf.most for leaf in self.wide)
+
     def room(self) -> int:
         """Return how much memory it takes, in postings (8 bytes)."""
         return sum(len(given.numbers) for given in self.given) + sum(map(len, self.held)) // 2
@@ -321,6 +327,8 @@ def end_to_end(given: Sequence[Given]) -> Given:
 
 def intersection(leaves: Sequence[WideLeaf | Given], sums: Sums) -> Numbers:
     """Return the articles that have several leaves, ascending."""
+    if not leaves:  # a reading without leaves finds nothing
+        return np.zeros(0, np.uint32)
     first, *others = sorted(leaves, key=lambda leaf: len(leaf.numbers))
     numbers = first.numbers
     for other in others:

@@ -29,8 +29,10 @@ from ksearch.korean.run_analysis import RunAnalyses
 from ksearch.korean.string_table import Ids
 from ksearch.storage import leftovers
 from ksearch.storage import manifest as manifests
+from ksearch.storage.forward import joined_planes
 from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
 from ksearch.storage.merging import choose_lexicon_parts, choose_segments, merge_segments
+from ksearch.storage.pair_counts import pack_pair_counts
 from ksearch.storage.postings import build_postings
 from ksearch.storage.segment import (
     MOST_ARTICLES,
@@ -203,7 +205,9 @@ class BulkWriter:
         self, arrays: dict[str, AnyArray], articles: int, eojeols: int
     ) -> SegmentEntry:
         path = self._new_path("segment")
-        return SegmentEntry(path.name, articles, eojeols, write_arrays(path, arrays))
+        counts = pack_pair_counts(self._lexicon, joined_planes(arrays))
+        size = write_arrays(path, arrays | counts)
+        return SegmentEntry(path.name, articles, eojeols, size)
 
     def _renumbered(self, laid: Laid, numbers: Ids) -> Laid:
         """Give the new eojeols their final numbers (in the order in which they were met)."""
@@ -352,7 +356,7 @@ class BulkWriter:
         snapshot = Snapshot(self._folder, manifest, self._base)
         if not snapshot.size:
             return manifest.model
-        averages = np.maximum(snapshot.token_sums() / snapshot.size, 1.0)
+        averages = snapshot.average_lengths()
         current = np.array(manifest.model.average_lengths)
         if np.all(np.abs(averages / current - 1) <= _DRIFT):
             return manifest.model

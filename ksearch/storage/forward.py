@@ -64,6 +64,11 @@ def _separator_table(texts: list[str]) -> dict[str, AnyArray]:
     return pack_column("separators", [*texts, ""])
 
 
+def joined_planes(arrays: Mapping[str, AnyArray]) -> Ids:
+    """Return the numbers of all eojeols of a forward index, given by its arrays (int64)."""
+    return _joined_planes([arrays["eojeols_low"]], [arrays["eojeols_high"]])
+
+
 class _Separators(dict[int, bytes]):
     """The code units of separators other than one space, by their numbers; read when asked for."""
 
@@ -137,6 +142,13 @@ class Forward:
     @cached_property
     def _separators(self) -> _Separators:
         return _Separators(self._arrays)
+
+    def field_lengths(self) -> npt.NDArray[np.int64]:
+        """Return how many eojeols the title, lead and body of each article have (int64: n, 3)."""
+        starts = (self.bounds[:-1], self.lead_starts, self.body_starts, self.bounds[1:])
+        edges = np.stack([each.astype(np.int64) for each in starts], axis=1)
+        lengths: npt.NDArray[np.int64] = edges[:, 1:] - edges[:, :-1]
+        return lengths
 
     def slice(self, begin: int, end: int) -> Ids:
         """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""

@@ -52,8 +52,9 @@ class LexiconEntry(Record):
 class Model(Record):
     """The parameters of BM25F that the index was built for.
 
-    ``average_lengths`` are of title, lead and body, in eojeols. They stay as they are until they
-    are far off, so that scores do not shift with every added article.
+    ``average_lengths`` are of title, lead and body, in eojeols, each of the articles that have one.
+    They stay as they are until they are far off, so that scores do not shift with every added
+    article.
     """
 
     boosts: tuple[float, float, float] = (3.0, 3.0, 1.0)

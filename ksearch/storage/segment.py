@@ -19,6 +19,7 @@ from ksearch.moments import in_local_zone, seconds_of
 from ksearch.storage.columns import Column, pack_column
 from ksearch.storage.forward import Forward, pack_forward
 from ksearch.storage.name_index import KINDS, NameIndex, has_names, pack_names
+from ksearch.storage.pair_counts import PairCounts, pack_pair_counts
 from ksearch.storage.postings import Postings, StoredPostings
 from ksearch.storage.signatures import Signatures, pack_signatures
 
@@ -174,6 +175,16 @@ class Segment:
     def __len__(self) -> int:
         """Articles of the segment, deleted ones included."""
         return len(self.forward)
+
+    @cached_property
+    def pair_counts(self) -> PairCounts:
+        """How often pairs of letters stand in the articles.
+
+        A segment that was written before these were kept is counted when it is asked.
+        """
+        if "pair_counts" in self.file:
+            return PairCounts(self.file)
+        return PairCounts(pack_pair_counts(self.lexicon, self.forward.all_eojeols()))
 
     @cached_property
     def live_count(self) -> int:

@@ -133,16 +133,18 @@ class Snapshot:
         segment, article = self.locate(number)
         return segment.article(article)
 
-    def token_sums(self) -> npt.NDArray[np.int64]:
-        """Return how many eojeols titles, leads and bodies have in all (int64, 3)."""
-        sums = np.zeros(3, np.int64)
+    def average_lengths(self) -> npt.NDArray[np.float64]:
+        """Return how many eojeols titles, leads and bodies have on average (float64, 3).
+
+        Articles that have no title (lead, body) do not count in its average.
+        """
+        sums, counts = np.zeros(3), np.zeros(3)
         for segment in self.segments:
-            forward = segment.forward
-            starts = forward.bounds[:-1].astype(np.int64)
-            title = int((forward.lead_starts - starts).sum())
-            lead = int((forward.body_starts.astype(np.int64) - forward.lead_starts).sum())
-            sums += (title, lead, int(forward.bounds[-1]) - title - lead)
-        return sums
+            lengths = segment.forward.field_lengths()
+            sums += lengths.sum(axis=0)
+            counts += np.count_nonzero(lengths, axis=0)
+        averages: npt.NDArray[np.float64] = np.maximum(sums / np.maximum(counts, 1), 1.0)
+        return averages
 
 
 def _contradicts(name: str) -> IndexCorrupt:

@@ -95,22 +95,22 @@ def test_so_do_those_of_articles_like_another(index: ksearch.Index) -> None:
         assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score, rel=1e-6)
 
 
-def test_so_do_those_of_articles_that_were_not_looked_at_closely(
+def test_so_do_those_of_articles_that_were_not_reranked(
     no_kiwi: Callable[[pytest.MonkeyPatch], None], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         no_kiwi(patch)
         index = ksearch.create(tmp_path_factory.mktemp("많음") / "색인")
         with index.writer() as writer:
-            for number in range(70):
+            for number in range(170):
                 writer.add(Article(id=str(number), title="솔섬 여객선", body=f"{number} 등대 " * 3))
-        results = index.search("솔섬 여객선 굴", match="any", limit=70)
-    assert len(results) == 70
-    closely = 0
+        results = index.search("솔섬 여객선 굴", match="any", limit=170)
+    assert len(results) == 170
+    reranked = 0
     for hit in results:
         assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score, rel=1e-6)
-        closely += any(part.what == "neighbouring terms" for part in hit.explanation)
-    assert 0 < closely < 70
+        reranked += any(part.what == "neighbouring terms" for part in hit.explanation)
+    assert 0 < reranked < 170
 
 
 def explained(index: ksearch.Index, query: str, article_id: str, **options: Any) -> dict[str, Any]:

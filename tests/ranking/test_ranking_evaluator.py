@@ -135,12 +135,19 @@ class Plain:
             counts.append(count if bits >> field & 1 else 0)
         return counts
 
+    def boost(self, field: int, at: int) -> float:
+        boost = self.model.boosts[field]
+        if field != 1:
+            return boost
+        _, lead, body = map(len, self.texts[at])
+        return 1 + (boost - 1) * (body / max(lead + body, 1)) ** 0.5
+
     def contribution(self, leaf: Any, at: int) -> float:
         total = 0.0
         for field, count in enumerate(self.frequencies(leaf, at)):
             b, average = self.model.length_weights[field], self.model.average_lengths[field]
             norm = 1 - b + b * len(self.texts[at][field]) / average
-            total += self.model.boosts[field] * count / norm
+            total += self.boost(field, at) * count / norm
         return total / (total + self.model.saturation)
 
     def idf(self, leaf: Any) -> float:
@@ -292,6 +299,19 @@ def test_a_word_in_the_title_weighs_more_than_one_in_the_body(build: Build, tmp_
     matched = Evaluator(snapshot).evaluate(Word("등대", ((leaf,),), ((leaf, 1.0),)), 0)
     title, lead, body = matched.scores.tolist()
     assert min(title, lead) > body
+
+
+def test_a_lead_that_is_all_of_the_text_is_no_lead(build: Build, tmp_path: Path) -> None:
+    rows = [
+        Article(id="머리", lead="등대 하나 둘 셋 넷 다섯"),
+        Article(id="본문", lead="하나", body="등대 하나 둘 셋 넷 다섯"),
+        Article(id="나눈", lead="등대 하나", body="둘 셋 넷 다섯"),
+    ]
+    snapshot = build(tmp_path, rows)
+    leaf = TermLeaf(snapshot.lexicon.find_term("등대"))
+    matched = Evaluator(snapshot).evaluate(Word("등대", ((leaf,),), ((leaf, 1.0),)), 0)
+    whole, body, split = matched.scores.tolist()
+    assert split > 1.5 * max(whole, body)
 
 
 def test_repeating_a_word_pays_less_each_time(build: Build, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,8 +122,44 @@ def test_pages_together_are_each_article_once(
             break
         paged += [hit.id for hit in page]
     assert len(paged) == len(set(paged)) == page.total
-    if page.total == whole.total:
-        assert paged == [hit.id for hit in whole]
+    assert page.total == whole.total
+    assert paged == [hit.id for hit in whole]
+
+
+def test_what_misses_the_least_follows_by_the_weight_of_what_it_misses(make: Make) -> None:
+    rare, common = "해무", "항구"
+    index = make(
+        Article(id="둘", title="해무 항구"),
+        Article(id="흔한", title="항구 항구 항구", lead="항구 항구", body="항구 " * 9),
+        Article(id="드문", title="소식", lead="머리", body=f"{FAR} {FAR} 해무"),
+        *(Article(id=f"{n}", title="항구 소식") for n in range(30)),
+    )
+    hits = index.search(f"{common} {rare}", limit=50).hits
+    assert [hit.id for hit in hits[:3]] == ["둘", "드문", "흔한"]
+    assert [hit.missing for hit in hits[:2]] == [(), (common,)]
+    assert all(hit.missing == (rare,) for hit in hits[2:])
+
+
+def test_a_first_page_of_articles_with_every_word_needs_no_others(make: Make) -> None:
+    def found(complete: int, limit: int) -> tuple[int, int]:
+        index = make(
+            *(Article(id=f"둘{n}", title="등대 항구") for n in range(complete)),
+            *(Article(id=f"하나{n}", title="등대 소식") for n in range(20)),
+            name=f"색인{complete}-{limit}",
+        )
+        results = index.search("등대 항구", limit=limit)
+        return results.total, len(results)
+
+    assert [found(10, limit) for limit in (1, 10, 100)] == [(10, 1), (10, 10), (10, 10)]
+    assert [found(9, limit) for limit in (1, 10, 100)] == [(29, 1), (29, 10), (29, 29)]
+
+
+def test_articles_of_alternatives_lack_nothing(make: Make) -> None:
+    index = make(Article(id="1", title="등대"), Article(id="2", title="항구"))
+    for query in ("등대 OR 항구", "(등대 OR 항구)", "등대 ANDMAYBE 항구"):
+        hits = index.search(query).hits
+        assert hits
+        assert all(hit.missing == () for hit in hits)
 
 
 def test_by_date(make: Make) -> None:
@@ -183,3 +220,64 @@ def test_modes_find_what_they_say(
                 assert set(hit.missing) == set(query) - held[hit.id]
         complete = [hit.id in every for hit in index.search(asked, limit=100)]
         assert complete == sorted(complete, reverse=True) or not some
+
+
+@pytest.fixture(scope="module")
+def many(no_kiwi: Any, tmp_path_factory: pytest.TempPathFactory) -> ksearch.Index:
+    """Articles of few words, in two segments: whatever is asked for matches many of them."""
+    chance = random.Random(20)
+    with pytest.MonkeyPatch.context() as patch:
+        no_kiwi(patch)
+        index = ksearch.create(tmp_path_factory.mktemp("많음") / "색인")
+        for batch in range(2):
+            with index.writer() as writer:
+                for number in range(150):
+                    writer.add(
+                        Article(
+                            id=f"{batch}-{number}",
+                            title=" ".join(chance.choices(_COMMON, k=2)),
+                            lead=" ".join(chance.choices([*_COMMON, *_RARE], k=4)),
+                            body=" ".join(chance.choices(_COMMON, k=chance.randrange(30))),
+                            date=datetime(2020 + number % 4, 1, 1, tzinfo=UTC),
+                        )
+                    )
+        return index
+
+
+_COMMON = ["등대", "섬", "바다", "배", "불", "항구", "시장", "축제"]
+_RARE = ["해무", "나루", "염전"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([*_COMMON, *_RARE, "없는말"]), min_size=1, max_size=6),
+    st.sampled_from(["{}", "{} OR 해무", "({}) -축제", '"등대 섬" OR {}', "{} ANDMAYBE 나루"]),
+    st.sampled_from(["auto", "all", "any"]),
+    st.sampled_from(["relevance", "relevance", "newest"]),
+    st.booleans(),
+)
+def test_pages_of_every_size_show_one_order_and_one_total(
+    many: ksearch.Index, words: list[str], shape: str, match: str, sort: str, group: bool
+) -> None:
+    query = shape.format(" ".join(words))
+    options: dict[str, Any] = {"match": match, "sort": sort, "group": group}
+    whole = many.search(query, limit=400, **options)
+    listed = [(hit.id, hit.score, hit.missing) for hit in whole]
+    assert len({row[0] for row in listed}) == len(listed)
+    if not group:
+        assert len(listed) == whole.total
+    if sort == "relevance":
+        assert [row[1] for row in listed] == sorted((row[1] for row in listed), reverse=True)
+    if match == "all":
+        assert all(not missing for _, _, missing in listed) or whole.corrected
+    for size in (1, 7, 10, 100):
+        paged: list[tuple[str, float, tuple[str, ...]]] = []
+        while len(paged) < min(len(listed), 3 * size):
+            page = many.search(query, limit=size, offset=len(paged), **options)
+            assert page.total == whole.total
+            assert page.hits
+            paged += [(hit.id, hit.score, hit.missing) for hit in page]
+        assert paged == listed[: len(paged)]
+        last = many.search(query, limit=size, offset=max(len(listed) - 3, 0), **options)
+        rest = [(hit.id, hit.score, hit.missing) for hit in last]
+        assert rest == listed[max(len(listed) - 3, 0) :][:size]

@@ -68,6 +68,12 @@ def test_no_folder_is_no_index(tmp_path: Path) -> None:
         open_snapshot(tmp_path / "없음")
 
 
-def test_tokens_are_counted_by_field(build: Build, tmp_path: Path) -> None:
-    snapshot = build(tmp_path, [Article(id="1", title="하나", lead="둘 셋", body="넷 다섯 여섯")])
-    assert snapshot.token_sums().tolist() == [1, 2, 3]
+def test_articles_without_a_field_do_not_count_in_its_average_length(
+    build: Build, tmp_path: Path
+) -> None:
+    articles = [
+        Article(id="1", title="하나", lead="둘 셋", body="넷 다섯 여섯"),
+        Article(id="2", lead="하나 둘 셋 넷"),
+        Article(id="3", title="하나 둘 셋"),
+    ]
+    assert build(tmp_path, articles).average_lengths().tolist() == [2.0, 3.0, 3.0]

@@ -14,10 +14,10 @@ import ksearch
 from ksearch.arrays import distinct
 from ksearch.korean.letter_pairs import find_pairs, invert_pairs
 from ksearch.korean.letter_pairs import pairs_of as letter_pairs_of
-from ksearch.ranking.agreement import agreement
 from ksearch.ranking.plan import TermLeaf, Word
-from ksearch.ranking.telling import Telling, TellingEojeols
-from ksearch.ranking.texts import gather_texts
+from ksearch.ranking.reranking.evidence import EvidenceFinder, Features
+from ksearch.ranking.reranking.letters import letter_overlap
+from ksearch.ranking.reranking.texts import gather_texts
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {
@@ -37,11 +37,11 @@ def pairs_of(text: str) -> list[str]:
     return [text[place : place + 2] for place in range(len(text) - 1)]
 
 
-def told(snapshot: Snapshot, *query: str) -> list[float]:
+def overlap(snapshot: Snapshot, *query: str) -> list[float]:
     texts = gather_texts(snapshot, np.arange(snapshot.size))
     pairs = distinct(np.concatenate([letter_pairs_of(word) for word in query]))
-    told = TellingEojeols(snapshot.lexicon).told(texts, Telling((), pairs))
-    return agreement(told, snapshot.manifest.model).tolist()
+    evidence = EvidenceFinder(snapshot.lexicon).find(texts, Features((), pairs))
+    return letter_overlap(evidence, np.ones(len(pairs)), snapshot.manifest.model).tolist()
 
 
 def test_a_word_s_pairs_are_those_of_its_letters_folded() -> None:
@@ -54,19 +54,19 @@ def test_a_word_s_pairs_are_those_of_its_letters_folded() -> None:
 
 
 def test_articles_with_more_of_the_pairs_have_more(snapshot: Snapshot) -> None:
-    a, b, c = told(snapshot, "갯벌박물관이")
+    a, b, c = overlap(snapshot, "갯벌박물관이")
     assert a > b > 0
     assert c == 0
 
 
 def test_capitals_make_no_difference(snapshot: Snapshot) -> None:
-    assert told(snapshot, "ktx") == told(snapshot, "KTX")
-    assert told(snapshot, "mudflat")[0] > 0
-    assert told(snapshot, "Ktx")[2] > 0
+    assert overlap(snapshot, "ktx") == overlap(snapshot, "KTX")
+    assert overlap(snapshot, "mudflat")[0] > 0
+    assert overlap(snapshot, "Ktx")[2] > 0
 
 
 def test_letters_of_neighbouring_words_are_no_pair(snapshot: Snapshot) -> None:
-    assert told(snapshot, "낀밤") == [0.0, 0.0, 0.0]
+    assert overlap(snapshot, "낀밤") == [0.0, 0.0, 0.0]
 
 
 QUERY_WORDS = ["갯벌", "박물관이", "종소리", "ktx와", "등대", "없음"]
@@ -88,7 +88,7 @@ def test_it_counts_what_stands_in_the_texts(snapshot: Snapshot, query: list[str]
             )
             score += frequency / (frequency + norm)
         expected.append(score)
-    assert told(snapshot, *query) == pytest.approx(expected)
+    assert overlap(snapshot, *query) == pytest.approx(expected)
 
 
 @given(st.lists(st.sampled_from(QUERY_WORDS), min_size=1))
@@ -110,34 +110,32 @@ def terms(snapshot: Snapshot, *words: str) -> tuple[TermLeaf, ...]:
 
 
 @given(st.lists(st.sampled_from(QUERY_WORDS), min_size=1))
-def test_an_inverted_lexicon_tells_what_looking_every_eojeol_up_tells(
+def test_an_inverted_lexicon_gives_what_looking_every_eojeol_up_gives(
     snapshot: Snapshot, query: list[str]
 ) -> None:
-    looked_up = TellingEojeols(snapshot.lexicon)
-    pairs = looked_up.telling([Word(word, (), (), ()) for word in query]).pairs
-    tells = Telling(terms(snapshot, *query, *query), pairs)
+    looked_up = EvidenceFinder(snapshot.lexicon)
+    pairs = looked_up.features([Word(word, (), (), ()) for word in query]).pairs
+    features = Features(terms(snapshot, *query, *query), pairs)
     texts = gather_texts(snapshot, np.arange(snapshot.size))
-    at_first = looked_up.told(texts, tells)
+    at_first = looked_up.find(texts, features)
     for _ in range(40):
-        later = looked_up.told(texts, tells)
+        later = looked_up.find(texts, features)
     assert later.places.tolist() == at_first.places.tolist()
-    assert len(later.terms) < len(texts.eojeols)
-    assert (later.terms[later.rows] == at_first.terms[at_first.rows]).all()
-    assert (later.pairs[later.rows] == at_first.pairs[at_first.rows]).all()
+    assert len(later.marks) < len(texts.eojeols)
+    assert (later.marks[later.rows] == at_first.marks[at_first.rows]).all()
 
 
-def test_a_lexicon_in_parts_tells_the_same(build: Any, tmp_path: Path) -> None:
+def test_a_lexicon_in_parts_gives_the_same(build: Any, tmp_path: Path) -> None:
     for name, (title, lead, body) in TEXTS.items():
         article = ksearch.Article(id=name, title=title, lead=lead, body=body)
         snapshot = build(tmp_path, [article])
     assert len(snapshot.lexicon.parts) > 1
-    looked_up = TellingEojeols(snapshot.lexicon)
-    pairs = looked_up.telling([Word(word, (), (), ()) for word in QUERY_WORDS]).pairs
-    tells = Telling(terms(snapshot, *QUERY_WORDS), pairs)
+    looked_up = EvidenceFinder(snapshot.lexicon)
+    pairs = looked_up.features([Word(word, (), (), ()) for word in QUERY_WORDS]).pairs
+    features = Features(terms(snapshot, *QUERY_WORDS), pairs)
     texts = gather_texts(snapshot, np.arange(snapshot.size))
-    at_first = looked_up.told(texts, tells)
+    at_first = looked_up.find(texts, features)
     for _ in range(40):
-        later = looked_up.told(texts, tells)
+        later = looked_up.find(texts, features)
     assert later.places.tolist() == at_first.places.tolist()
-    assert (later.terms[later.rows] == at_first.terms[at_first.rows]).all()
-    assert (later.pairs[later.rows] == at_first.pairs[at_first.rows]).all()
+    assert (later.marks[later.rows] == at_first.marks[at_first.rows]).all()

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch.korean.letter_pairs import pairs_of
-from ksearch.ranking.closeness import have_run, side_by_side
 from ksearch.ranking.plan import TermLeaf, Word
-from ksearch.ranking.telling import Telling, TellingEojeols
-from ksearch.ranking.texts import gather_texts
+from ksearch.ranking.reranking.evidence import Evidence, EvidenceFinder, Features
+from ksearch.ranking.reranking.proximity import best_window, have_run, side_by_side
+from ksearch.ranking.reranking.texts import Texts, gather_texts
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {
@@ -65,8 +65,37 @@ def test_terms_side_by_side_count_in_one_eojeol_and_in_neighbours(
             score += (weight(first) + weight(second)) / 2 * times / (times + 1)
         expected.append(score)
     texts = gather_texts(snapshot, np.array(sorted(chosen), np.int64))
-    told = TellingEojeols(snapshot.lexicon).told(texts, Telling(tuple(terms), pairs_of("")))
-    found = side_by_side(told, terms, weight)
+    evidence = evidence_in(snapshot, texts, terms)
+    found = side_by_side(evidence, np.array([weight(term) for term in terms], np.float64))
+    assert found.tolist() == pytest.approx(expected)
+
+
+def evidence_in(snapshot: Snapshot, texts: Texts, terms: list[TermLeaf]) -> Evidence:
+    return EvidenceFinder(snapshot.lexicon).find(texts, Features(tuple(terms), pairs_of("")))
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=5),
+    st.sets(st.integers(0, 3), min_size=1),
+    st.integers(1, 6),
+)
+def test_the_best_window_has_the_most_weight_of_distinct_terms(
+    snapshot: Snapshot, query: list[str], chosen: set[int], width: int
+) -> None:
+    terms = leaves(snapshot, query)
+    expected = []
+    for article in sorted(chosen):
+        held = terms_in(snapshot, article)
+        windows = [set().union(*held[at : at + width]) for at in range(len(held))]
+        expected.append(
+            max(
+                (sum(weight(term) for term in terms if term.term in window) for window in windows),
+                default=0.0,
+            )
+        )
+    texts = gather_texts(snapshot, np.array(sorted(chosen), np.int64))
+    weights = np.array([weight(term) for term in terms], np.float64)
+    found = best_window(evidence_in(snapshot, texts, terms), weights, width)
     assert found.tolist() == pytest.approx(expected)
 
 

@@ -1,7 +1,7 @@
-"""What the eojeols of articles tell of a query: which terms and pairs of letters of it they have.
+"""Where the terms and letter pairs of a query stand in the texts of candidates.
 
-Of an article's eojeols about one in fourteen tells anything. A process that goes on searching
-inverts the lexicon, which says at once which these are, and what each tells.
+About one eojeol of an article in fourteen has one of them. A process that goes on searching inverts
+the lexicon, which gives the eojeols that have a term or a pair without looking at any other.
 """
 
 from __future__ import annotations
@@ -21,48 +21,63 @@ from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids
 from ksearch.ranking.marks import Marks, Mask
 from ksearch.ranking.plan import TermLeaf, Word
-from ksearch.ranking.texts import Texts
+from ksearch.ranking.reranking.texts import Texts
 
-#: So many searches look at all eojeols before the lexicon is inverted.
+#: Searches of a process that read all eojeols of the candidates, before the lexicon is inverted.
 _SEARCHES = 32
-#: Bytes that the pairs of words may take in memory.
+#: Bytes that the letter pairs of words may take in memory.
 _KEPT_BYTES = 4 << 20
-#: Terms, and pairs of letters, of longer queries are not looked for.
+#: The most terms, and letter pairs, of a query that are looked for.
 _TERMS, _PAIRS = 40, 512
 
 
-class Telling(NamedTuple):
-    """What tells of the words of a query.
+class Features(NamedTuple):
+    """What is looked for in the texts of candidates.
 
     Attributes:
-        terms: the terms of their first readings, in order.
-        pairs: uint32, their pairs of letters, ascending.
+        terms: the terms of the words' first readings, in the order of the query.
+        pairs: uint32, ascending: the words' letter pairs.
     """
 
     terms: tuple[TermLeaf, ...]
     pairs: Pairs
 
 
-class Told(NamedTuple):
-    """What the telling eojeols of some texts tell.
+class Evidence(NamedTuple):
+    """The eojeols of some texts that have a feature of the query.
 
     Attributes:
         places: int64, ascending: where in the texts each of them stands.
-        rows: int64: the row that says what it tells …
-        terms: bool (rows, terms): … of the terms …
-        pairs: bool (rows, pairs): … and of the pairs of letters.
+        rows: int64, by place: its row in ``terms`` and ``pairs``.
+        marks: bool (rows, terms and pairs): which terms of the query, and letter pairs, it has.
+        term_count: how many of the columns of ``marks`` are of terms.
         edges: of the texts.
     """
 
     places: Ids
     rows: Ids
-    terms: Mask
-    pairs: Mask
+    marks: Mask
+    term_count: int
     edges: npt.NDArray[np.int64]
 
+    @property
+    def terms(self) -> Mask:
+        """Which terms of the query each row has (bool: rows, terms)."""
+        return self.marks[:, : self.term_count]
 
-class TellingEojeols:
-    """Finds the telling eojeols of one lexicon; safe to share between threads."""
+    @property
+    def pairs(self) -> Mask:
+        """Which letter pairs each row has (bool: rows, pairs)."""
+        return self.marks[:, self.term_count :]
+
+    def owners(self) -> Ids:
+        """Return the candidate, by its row in ``edges``, that each place is in (int64)."""
+        owners: Ids = self.edges[:, 3].searchsorted(self.places, side="right")
+        return owners
+
+
+class EvidenceFinder:
+    """Finds evidence in texts whose eojeols are of one lexicon; safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -72,27 +87,26 @@ class TellingEojeols:
         self._marks = Marks(lexicon.eojeol_count + 1)
         self._pairs: Cache[Pairs] = Cache(_KEPT_BYTES)
 
-    def telling(self, words: Sequence[Word]) -> Telling:
-        """Return what tells of the words of a query."""
+    def features(self, words: Sequence[Word]) -> Features:
+        """Return what to look for, for the words of a query."""
         terms = [term for word in words for term in leading_terms(word)]
         pairs = [self._pairs_of(word.text) for word in words]
         together = distinct(np.concatenate(pairs)) if pairs else pairs_of("")
-        return Telling(tuple(terms[:_TERMS]), together[:_PAIRS])
+        return Features(tuple(terms[:_TERMS]), together[:_PAIRS])
 
     def _pairs_of(self, text: str) -> Pairs:
         return self._pairs.of(text, lambda: pairs_of(text))
 
-    def told(self, texts: Texts, telling: Telling) -> Told:
-        """Return what the eojeols of some texts tell of some words."""
+    def find(self, texts: Texts, features: Features) -> Evidence:
+        """Return the eojeols of some texts that have a feature."""
         holders = self._holders or self._invert()
         if holders is None:
-            places, rows, marks = _read(self._lexicon, texts.eojeols, telling)
+            places, rows, marks = _read(self._lexicon, texts.eojeols, features)
         else:
-            of_each = [self._lexicon.inverted_holders(leaf.term) for leaf in telling.terms]
-            of_each += [[held] for held in holders.of(telling.pairs)]
+            of_each = [self._lexicon.inverted_holders(leaf.term) for leaf in features.terms]
+            of_each += [[held] for held in holders.of(features.pairs)]
             places, rows, marks = _looked_up(self._marks, texts.eojeols, of_each)
-        terms = len(telling.terms)
-        return Told(places, rows, marks[:, :terms], marks[:, terms:], texts.edges)
+        return Evidence(places, rows, marks, len(features.terms), texts.edges)
 
     def likely(self, eojeols: Ids, terms: npt.NDArray[np.uint32]) -> Ids:
         """Return the places of those eojeols that can have one of some terms.
@@ -121,17 +135,17 @@ def leading_terms(word: Word) -> list[TermLeaf]:
     return [leaf for leaf in (word.readings or ((),))[0] if isinstance(leaf, TermLeaf)]
 
 
-def _read(lexicon: Lexicon, eojeols: Ids, telling: Telling) -> tuple[Ids, Ids, Mask]:
+def _read(lexicon: Lexicon, eojeols: Ids, features: Features) -> tuple[Ids, Ids, Mask]:
     """Look every eojeol up; returns places, rows and marks (rows; terms, then pairs)."""
-    terms = [leaf.term for leaf in telling.terms]
-    marks = np.zeros((len(eojeols), len(terms) + len(telling.pairs)), np.bool_)
+    terms = [leaf.term for leaf in features.terms]
+    marks = np.zeros((len(eojeols), len(terms) + len(features.pairs)), np.bool_)
     if terms:
         wanted = np.zeros(max(lexicon.term_count, max(terms) + 1), np.bool_)
         wanted[terms] = True
         owners, found, _ = lexicon.having(eojeols, wanted)
         for column, term in enumerate(terms):
             marks[owners[found == term], column] = True
-    owners, which = find_pairs(lexicon, eojeols, telling.pairs)
+    owners, which = find_pairs(lexicon, eojeols, features.pairs)
     marks[owners, len(terms) + which] = True
     places = np.flatnonzero(marks.any(axis=1))
     return places, np.arange(len(places)), marks[places]

@@ -1,0 +1,44 @@
+"""Letter overlap: which pairs of neighbouring letters of the query the candidates have.
+
+Morphemes say whether a word stands in a text; letter pairs also see the same ending, half of a
+compound, a name that was cut in another way. No postings hold them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.ranking.reranking.evidence import Evidence
+from ksearch.storage.manifest import Model
+
+Scores = npt.NDArray[np.float64]
+
+#: How far the length of a text counts, between 0 and 1, as in BM25.
+_LENGTH_WEIGHT = 0.5
+
+
+def letter_overlap(evidence: Evidence, weights: Scores, model: Model) -> Scores:
+    """Score the letter pairs of the query by BM25 over whole texts.
+
+    Args:
+        evidence: where the pairs stand in the candidates.
+        weights: float64, by pair.
+        model: gives what a field counts, the saturation and the average length.
+
+    Returns:
+        float64, by candidate.
+    """
+    edges = evidence.edges
+    count, pairs = len(edges), evidence.pairs.shape[1]
+    if not len(evidence.places) or not pairs:
+        return np.zeros(count, np.float64)
+    owners, fields = np.divmod(edges[:, 1:].reshape(-1).searchsorted(evidence.places, "right"), 3)
+    counted = evidence.pairs[evidence.rows] * np.array(model.boosts, np.float32)[fields, None]
+    firsts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
+    frequencies = np.zeros((count, pairs), np.float32)
+    frequencies[owners[firsts]] = np.add.reduceat(counted, firsts, axis=0)
+    lengths = edges[:, 3] - edges[:, 0]
+    norms = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / sum(model.average_lengths)
+    scores: Scores = frequencies / (frequencies + model.saturation * norms[:, None]) @ weights
+    return scores

@@ -1,0 +1,127 @@
+"""The signals of re-ranking: each scores the candidates, and bears the name it is explained by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.plan import Word
+from ksearch.ranking.reranking.evidence import Evidence, Features
+from ksearch.ranking.reranking.letters import letter_overlap
+from ksearch.ranking.reranking.proximity import best_window, side_by_side
+from ksearch.ranking.reranking.texts import Texts, gather_texts
+from ksearch.ranking.word_postings import Articles, Scores
+
+#: What neighbouring terms count, beside BM25F.
+_NEIGHBOURS_WEIGHT = 0.6
+#: What the densest passage counts, by the weights of the terms that stand in it …
+_PASSAGE_WEIGHT = 0.4
+#: … and what a letter pair in it counts beside a term of the same weight.
+_PAIR_IN_PASSAGE = 0.5
+#: The length of that passage, in eojeols: two or three sentences.
+_PASSAGE_EOJEOLS = 25
+#: What letter pairs count, by their weights.
+_LETTERS_WEIGHT = 0.5
+
+
+class Candidates:
+    """The articles that are re-ranked for a query, with what the signals read of them.
+
+    Args:
+        evaluator: of the snapshot.
+        words: the words of the query.
+        articles: int64, ascending.
+    """
+
+    def __init__(self, evaluator: Evaluator, words: Sequence[Word], articles: Articles) -> None:
+        self.evaluator = evaluator
+        self.words = words
+        self.articles = articles
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Their eojeols."""
+        return gather_texts(self.evaluator.snapshot, self.articles)
+
+    @cached_property
+    def features(self) -> Features:
+        """The terms and letter pairs of the query."""
+        return self.evaluator.evidence.features(self.words)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Where the features stand in the texts."""
+        return self.evaluator.evidence.find(self.texts, self.features)
+
+    @cached_property
+    def term_weights(self) -> Scores:
+        """The weight of each term of the query (float64)."""
+        return np.array([self.evaluator.idf(term) for term in self.features.terms], np.float64)
+
+    @cached_property
+    def pair_weights(self) -> Scores:
+        """The weight of each letter pair of the query (float64)."""
+        return self.evaluator.pair_weights(self.features.pairs)
+
+
+class Signal(Protocol):
+    """Something that speaks for some candidates more than for others."""
+
+    @property
+    def name(self) -> str:
+        """What ``--explain`` calls it."""
+
+    def score(self, candidates: Candidates) -> Scores:
+        """Return what it adds to the score of each candidate (float64, never negative)."""
+
+
+class Neighbours:
+    """Terms of the query that stand side by side in its order."""
+
+    name = "neighbouring terms"
+
+    def score(self, candidates: Candidates) -> Scores:
+        """See `Signal`."""
+        return _NEIGHBOURS_WEIGHT * side_by_side(candidates.evidence, candidates.term_weights)
+
+
+class DensestPassage:
+    """How much of the query one passage has."""
+
+    name = "the densest passage"
+
+    def score(self, candidates: Candidates) -> Scores:
+        """See `Signal`."""
+        terms, pairs = candidates.term_weights, candidates.pair_weights
+        if len(terms) < 2:
+            return np.zeros(len(candidates))  # any passage with the only term is as good
+        weights = np.concatenate((terms, _PAIR_IN_PASSAGE * pairs))
+        return _PASSAGE_WEIGHT * best_window(candidates.evidence, weights, _PASSAGE_EOJEOLS)
+
+
+class LetterOverlap:
+    """Pairs of letters of the query."""
+
+    name = "letters in common"
+
+    def score(self, candidates: Candidates) -> Scores:
+        """See `Signal`."""
+        if len(candidates) < 2:
+            return np.zeros(len(candidates))  # there is nothing to tell apart
+        model = candidates.evaluator.snapshot.manifest.model
+        weights = candidates.pair_weights
+        return _LETTERS_WEIGHT * letter_overlap(candidates.evidence, weights, model)
+
+    def most(self, candidates: Candidates) -> float:
+        """Return more than it can add to any score."""
+        return _LETTERS_WEIGHT * float(candidates.pair_weights.sum())
+
+
+SIGNALS: tuple[Signal, ...] = (Neighbours(), DensestPassage(), LetterOverlap())
