@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import contained
+from ksearch.arrays import contained, distinct
 from ksearch.korean.terms import key_of
 from ksearch.ranking.best import best_places
 from ksearch.ranking.evaluator import Evaluator
@@ -102,7 +102,7 @@ class Reranker:
         chosen = [best, likely]
         if lifted is not None:
             chosen.append(lifted)
-        articles = np.unique(np.concatenate(chosen))
+        articles = distinct(np.concatenate(chosen))
         candidates = Candidates(self._evaluator, self._words, articles)
         runs = contained(articles, likely)
         if not certain and len(likely):
