@@ -73,7 +73,7 @@ class Compiler:
         """
         from whoosh.query.compound import And, AndMaybe, AndNot, DisjunctionMax, Or, Require
         from whoosh.query.positional import Phrase
-        from whoosh.query.qcore import Every, _NullQuery
+        from whoosh.query.qcore import Every, NullQuery
         from whoosh.query.ranges import DateRange as Dates
         from whoosh.query.ranges import TermRange
         from whoosh.query.terms import FuzzyTerm, Prefix, Term, Wildcard
@@ -112,7 +112,7 @@ class Compiler:
                 node = self._term(query)
             case Every() if query.fieldname in (None, "*", ANY_FIELD):
                 node = Everything()
-            case _NullQuery():
+            case _ if query == NullQuery:
                 node = Nothing()
             case _:
                 node = Foreign(query)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import shlex
+import sys
 from typing import Any
 
 from ksearch.errors import MissingExtra
+
+#: What pip knows this program by; the package index has a stranger's ksearch.
+DISTRIBUTION = "ksearch-ko"
 
 
 def require(module: str, extra: str, what: str) -> Any:
@@ -17,5 +22,9 @@ def require(module: str, extra: str, what: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        message = f"{what} needs a package that is missing; run pip install 'ksearch[{extra}]'."
+        python = shlex.quote(sys.executable or "python")
+        message = (
+            f"{what} needs the package {module.partition('.')[0]}, which is not installed; "
+            f"run {python} -m pip install '{DISTRIBUTION}[{extra}]'"
+        )
         raise MissingExtra(message, extra) from error

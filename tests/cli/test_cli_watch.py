@@ -111,4 +111,5 @@ def test_without_watchfiles_the_extra_is_named(
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     outcome = run("watch")
     assert outcome.status == 2
-    assert "pip install 'ksearch[watch]'" in outcome.err
+    assert "needs the package watchfiles" in outcome.err
+    assert f"{sys.executable} -m pip install 'ksearch-ko[watch]'" in outcome.err

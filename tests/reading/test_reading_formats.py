@@ -358,10 +358,10 @@ def test_a_missing_extra_is_named_and_the_rest_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(module: str, extra: str, what: str) -> object:
-        raise MissingExtra(f"{what} needs a package; run pip install 'ksearch[{extra}]'.", extra)
+        raise MissingExtra(f"{what} needs a package; run pip install '{extra}'.", extra)
 
     monkeypatch.setattr("ksearch.reading.formats.pdf.require", missing)
     (tmp_path / "b.txt").write_text("봄이 왔다.", "utf-8")
     here = ReadOptions(limits=Limits(document_seconds=None, document_memory=None))
-    assert "ksearch[pdf]" in reason(contents(tmp_path / "a.pdf", b"%PDF-1.4", here))
+    assert "install 'pdf'" in reason(contents(tmp_path / "a.pdf", b"%PDF-1.4", here))
     assert [article.id for article in read(tmp_path)] == ["b.txt"]
