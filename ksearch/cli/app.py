@@ -45,9 +45,9 @@ app.command("watch")(watch_command.watch)
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from ksearch import __version__
+        import ksearch
 
-        typer.echo(f"{_NAME} {__version__}")
+        typer.echo(f"{_NAME} {ksearch.__version__}")
         raise typer.Exit
 
 

@@ -43,7 +43,8 @@ def print_results(results: Results, format_name: str, color: str, *, explain: bo
     """
     if results.hits or format_name in _FRAMED:
         manner = Manner(output_terminal(color), explain)
-        write_lines(PRINTERS[format_name](results, manner))
+        lines = PRINTERS[format_name](results, manner)
+        write_lines(lines, painted=format_name == "text")
     if results.corrected and format_name != "text" and is_terminal(sys.stderr):
         complain(correction(results))
     if results.hits:

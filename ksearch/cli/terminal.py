@@ -7,17 +7,13 @@ import sys
 from collections.abc import Iterable
 from typing import NamedTuple, TextIO
 
-from ksearch.snippets import ANSI, ANSI_TITLE, PLAIN, Style, paint
+from ksearch.snippets import ANSI, ANSI_TITLE, PLAIN, Style, harmless, paint, shown
+
+__all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "write_lines"]
 
 #: Lines of prose longer than this are hard to read, however wide the terminal is.
 _LONGEST_LINE = 100
 
-#: Control characters of a text must not reach a terminal, where they could do harm. Each is
-#: replaced by one character, so that positions stay.
-_HARMLESS = {
-    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}"),
-    **dict.fromkeys((*b"\t\n\v\f\r\x1c\x1d\x1e\x1f", 0x85, 0x2028, 0x2029), " "),
-}
 _RESET = "\x1b[0m"
 
 
@@ -91,15 +87,17 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def harmless(text: str) -> str:
-    """Return the text on one line and without control characters, every position kept."""
-    return text.translate(_HARMLESS) if not text.isprintable() else text
+def write_lines(lines: Iterable[str], *, painted: bool = True) -> None:
+    """Write lines to stdout; on a terminal, with nothing in them that could command it.
 
-
-def write_lines(lines: Iterable[str]) -> None:
-    """Write lines to stdout."""
-    if sys.stdout is not None:
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+    ``painted`` says that the lines may bear our own colours; texts of others in them have been
+    made harmless before.
+    """
+    if sys.stdout is None:
+        return
+    if is_terminal(sys.stdout):
+        lines = (shown(line, colored=painted) for line in lines)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _columns() -> int:

@@ -13,6 +13,7 @@ from .formats import (
     style_named,
 )
 from .passages import core_length, cut_passage, merged_spans
+from .safety import harmless, harmless_html, harmless_json, shown
 from .width import char_width, display_width, fit, pad, wrap
 
 __all__ = [
@@ -28,10 +29,14 @@ __all__ = [
     "display_width",
     "escape_html",
     "fit",
+    "harmless",
+    "harmless_html",
+    "harmless_json",
     "merged_spans",
     "pad",
     "paint",
     "register_style",
+    "shown",
     "style_named",
     "wrap",
 ]

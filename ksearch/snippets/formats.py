@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ksearch.errors import InvalidValue
 from ksearch.results import Span
+from ksearch.snippets.safety import harmless_html
 
 
 def _unchanged(text: str) -> str:
@@ -18,10 +19,13 @@ def _unchanged(text: str) -> str:
 
 
 def escape_html(text: str) -> str:
-    """Return the text with ``& < > " '`` written as HTML character references."""
+    """Return the text with ``& < > " '`` written as HTML character references.
+
+    Control characters, which HTML has no place for, are replaced.
+    """
     import html
 
-    return html.escape(text)
+    return html.escape(harmless_html(text))
 
 
 class Style(NamedTuple):

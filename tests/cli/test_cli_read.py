@@ -100,7 +100,7 @@ def test_bounds_that_are_none_are_refused(
 
 
 def test_bounds_on_a_document_are_taken(run: Any, tmp_path: Path) -> None:
-    (tmp_path / "a.eml").write_text("Subject: " + "=?utf-8?B?7ISs7J2Y?= " * 100_000 + "\n\nx\n")
+    (tmp_path / "a.json").write_text("[" + "[]," * 3_000_000 + "[]]")
     outcome = run("read", str(tmp_path), "--limit", "64")
     assert outcome.status == 1
     assert "takes more than 64 MB of memory" in outcome.err

@@ -336,6 +336,22 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(run: Any, in
     assert harmless("a\x1b\tb\nc\x9b") == "a\N{REPLACEMENT CHARACTER} b c\N{REPLACEMENT CHARACTER}"
 
 
+@pytest.mark.parametrize("form", ["text", "paths", "html", "json", "jsonl"])
+def test_no_format_gives_a_terminal_what_commands_it(run: Any, index: Any, form: str) -> None:
+    texts = ("\x1b[2J배추", "\x07배추", "\x9b31m배추", "\u202e배추", "\u200b배추", "\x1b[31m배추")
+    for text in texts:
+        hostile = Hit(rank=1, id=text, title=text, lead=text, score=1.0, path=text, url=text)
+        index.results = replace(index.results, hits=(hostile,))
+        out = run("search", "배추", "--format", form, "--color", "never", columns=80).out
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e]", out)
+
+
+def test_paths_go_to_another_program_as_they_are(run: Any, index: Any) -> None:
+    hostile = Hit(rank=1, id="1", title="배추", lead="", score=1.0, path="배\u200b추\x1b.txt")
+    index.results = replace(index.results, hits=(hostile,))
+    assert run("search", "배추", "--format", "paths").out == "배\u200b추\x1b.txt\n"
+
+
 def test_an_article_without_a_title_is_named_by_its_id(run: Any, index: Any) -> None:
     index.results = replace(
         index.results, hits=(Hit(rank=1, id="무제.txt", title="", lead="", score=1.0),)

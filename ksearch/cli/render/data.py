@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from ksearch import Hit, Results
+from ksearch.snippets import harmless_json
 
 from ..terminal import is_terminal
 
@@ -17,12 +18,12 @@ from ..terminal import is_terminal
 def to_json(value: object) -> str:
     """Return a value as JSON, laid out for the eye on a terminal and on one line elsewhere."""
     indent = 2 if is_terminal(sys.stdout) else None
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=plain)
+    return harmless_json(json.dumps(value, ensure_ascii=False, indent=indent, default=plain))
 
 
 def to_json_line(value: object) -> str:
     """Return a value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, default=plain)
+    return harmless_json(json.dumps(value, ensure_ascii=False, default=plain))
 
 
 def plain(value: object) -> Any:

@@ -1,0 +1,73 @@
+"""Texts of strangers, made harmless for whoever they are shown to: the one place for it.
+
+Control characters can command a terminal. Marks that turn the direction of text, and characters
+that cannot be seen, make a text look like another.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: Control characters (C0, DEL, C1), and what turns the direction of the text behind it. Each
+#: becomes one character, so that positions stay.
+_HARMLESS = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), REPLACEMENT),
+    **dict.fromkeys((*b"\t\n\v\f\r\x1c\x1d\x1e\x1f", 0x85, 0x2028, 0x2029), " "),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), REPLACEMENT),
+}
+#: The same where lines are kept.
+_IN_LINES = {code: text for code, text in _HARMLESS.items() if chr(code) not in "\t\n"}
+#: What cannot be seen: soft hyphens, spaces without width, marks of direction, tags.
+_INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+#: Joiners belong between the parts of an emoji, and nowhere else.
+_SYMBOL = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+#: The sequences of colours that ksearch itself writes (see `formats` and the command line).
+_OWN_COLORS = "(\x1b\\[(?:0|1|2|33|36|1;31)m)"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def harmless(text: str) -> str:
+    """Return the text on one line and without control characters, every position kept."""
+    return text.translate(_HARMLESS) if not text.isprintable() else text
+
+
+def shown(text: str, *, colored: bool = False) -> str:
+    """Return a text as a terminal may be given it; lines and tabs are kept.
+
+    With ``colored`` the sequences that ksearch paints with are let through.
+    """
+    if text.isprintable():
+        return text
+    if colored:
+        pieces = _compiled(_OWN_COLORS).split(text)
+        pieces[::2] = [shown(piece) for piece in pieces[::2]]
+        return "".join(pieces)
+    joiner = f"(?<![{_SYMBOL}])\u200d|\u200d(?![{_SYMBOL}])"
+    return _compiled(f"[{_INVISIBLE}]|{joiner}").sub("", text.translate(_IN_LINES))
+
+
+def harmless_json(text: str) -> str:
+    """Return JSON with whatever is not to be seen written as ``\\uXXXX``, which means the same."""
+    if text.isprintable():
+        return text
+    unseen = f"[\x7f-\x9f\u2028-\u202e\u2066-\u2069{_INVISIBLE}]"
+    return _compiled(unseen).sub(lambda found: _escaped(found[0]), text)
+
+
+def harmless_html(text: str) -> str:
+    """Return a text without what HTML has no place for: control characters, turned text."""
+    return text if text.isprintable() else text.translate(_IN_LINES)
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
