@@ -36,7 +36,7 @@ from ksearch.errors import (
 
 if TYPE_CHECKING:
     from ksearch.article import Article
-    from ksearch.index import Index, rebuild, update
+    from ksearch.index import Index, check, rebuild, update
     from ksearch.index import create_index as create
     from ksearch.index import open_index as open
     from ksearch.reports import (
@@ -61,6 +61,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Article": ("article", "Article"),
     "Index": ("index", "Index"),
+    "check": ("index", "check"),
     "create": ("index", "create_index"),
     "open": ("index", "open_index"),
     "rebuild": ("index", "rebuild"),
@@ -131,6 +132,7 @@ __all__ = [
     "WordEntry",
     "add",
     "analyze",
+    "check",
     "create",
     "open",
     "read",

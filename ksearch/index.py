@@ -236,7 +236,7 @@ class Index:
         return self._engine.stats()
 
     def check(self) -> CheckReport:
-        """Read every byte of the index, and tell whether it is what was written."""
+        """Read every byte of the index, and whether it makes sense; `ksearch.check` repairs it."""
         return self._engine.check()
 
     def analyze(self, text: str) -> tuple[AnalysedEojeol, ...]:
@@ -295,6 +295,24 @@ def create_index(path: Path_ = "index") -> Index:
         )
     engine_named("embedded").create(folder)
     return open_index(folder)
+
+
+def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
+    """Read every byte of the index in a folder, and whether it makes sense.
+
+    Unlike `Index.check`, it needs no index that can be opened.
+
+    Args:
+        path: the index's folder.
+        repair: build a damaged index again from those of its own articles that can be read.
+            ``repaired`` of the report says what was wrong, ``lost`` what could not be saved.
+
+    Raises:
+        IndexNotFound, IndexVersionError: there is none, or a newer ksearch made it.
+        IndexCorrupt: nothing of it could be saved.
+        IndexLocked, StorageError: it cannot be written to, or read.
+    """
+    return engine_named("embedded").check(Path(path), repair)
 
 
 def update(

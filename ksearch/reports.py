@@ -136,10 +136,16 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Whether every byte of an index is what was written.
+    """Whether every byte of an index is what was written, and makes sense.
 
-    ``warnings`` tell what will stop the next update, though the index itself is sound: a list of
-    words that cannot be read. ``unreadable`` is what of its sources could not be read.
+    Attributes:
+        files, bytes, articles: what was looked at; no articles where files are damaged.
+        problems: what is wrong, one sentence each.
+        warnings: what needs attention though the index itself is sound: a list of words that cannot
+            be read and will stop the next update, files that a killed writer left behind.
+        unreadable: what of its sources could not be read.
+        repaired: what was wrong before a repair.
+        lost: what a repair could not save.
     """
 
     files: int
@@ -148,6 +154,8 @@ class CheckReport:
     problems: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     unreadable: tuple[Refused, ...] = ()
+    repaired: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:

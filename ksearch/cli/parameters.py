@@ -38,6 +38,14 @@ Group: TypeAlias = Annotated[
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print the answer as JSON.", show_default=False)
 ]
+Repair: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--repair",
+        help="Build a damaged index again from those of its own articles that can be read.",
+        show_default=False,
+    ),
+]
 Color: TypeAlias = Annotated[
     Literal["auto", "always", "never"], typer.Option("--color", help=options.COLOR.help)
 ]

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ksearch.engines.analyser import shared_analyser
+from ksearch.engines.damage import damage_named, naming_damage
 from ksearch.engines.hits import HitPainter
 from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.request import SearchRequest
@@ -120,15 +122,20 @@ class _Planned(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+_reading = naming_damage(attrgetter("_folder"))
+
+
 class EmbeddedEngine:
     """An index in a folder of this machine (see `protocol.Engine`)."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._state = OpenState(open_snapshot(folder))
+        with damage_named(folder):
+            self._state = OpenState(open_snapshot(folder))
 
     # Searching
 
+    @_reading
     def search(self, request: SearchRequest) -> Results:
         """Answer a search."""
         begin = time.perf_counter()
@@ -251,11 +258,13 @@ class EmbeddedEngine:
             )
         return state.ranker.rank_plan(plan, count, order=order, filters=filters)
 
+    @_reading
     def prepare(self, request: SearchRequest) -> PreparedQuery:
         """Resolve a query, to be evaluated again and again."""
         state = self._state
         return PreparedQuery(state.ranker, self._plan(state, request).plan, request.match)
 
+    @_reading
     def get(self, article_id: str) -> Article:
         """Return an article by its id.
 
@@ -275,10 +284,12 @@ class EmbeddedEngine:
 
     # Beside searching
 
+    @_reading
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Return completions of what has been typed so far, the most frequent first."""
         return self._state.completer.complete(prefix, limit)
 
+    @_reading
     def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
         """Return the articles that share most of what tells about one.
 
@@ -302,6 +313,7 @@ class EmbeddedEngine:
 
     # Words
 
+    @_reading
     def words(self) -> tuple[WordEntry, ...]:
         """Return the user words and synonyms, and which of them are in force."""
         from ksearch.engines.wordlists import entries_of
@@ -360,6 +372,7 @@ class EmbeddedEngine:
 
     # Looking into it
 
+    @_reading
     def stats(self) -> Stats:
         """Return what the index holds."""
         from dataclasses import replace
@@ -374,14 +387,12 @@ class EmbeddedEngine:
         )
 
     def check(self) -> CheckReport:
-        """Read every byte, and tell whether it is what was written."""
-        from dataclasses import replace
-
+        """Read every byte, and whether it makes sense."""
         from ksearch.engines.inspecting import check_of
-        from ksearch.engines.sourcelists import unreadable_of
 
-        return replace(check_of(self._folder), unreadable=unreadable_of(self._folder))
+        return check_of(self._folder)
 
+    @_reading
     def analyse(self, text: str) -> tuple[AnalysedEojeol, ...]:
         """Return how a text is read."""
         from ksearch.engines.inspecting import analyse_text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ksearch.engines.damage import naming_damage
 from ksearch.engines.painting import StoredPainter
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.grouping import Page
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 #: So many hits are painted at once.
 _AT_ONCE = 16
+
+
+_reading = naming_damage(attrgetter("_evaluator.snapshot.folder"))
+_reading_hit = naming_damage(attrgetter("painter._evaluator.snapshot.folder"))
 
 
 class HitPainter(StoredPainter):
@@ -64,6 +70,7 @@ class HitPainter(StoredPainter):
         first = articles.index(number)
         return articles[first : first + _AT_ONCE]
 
+    @_reading
     def similar_count(self, number: int) -> int:
         """Return how many articles are not listed because they are like the article."""
         page = self._page
@@ -73,6 +80,7 @@ class HitPainter(StoredPainter):
         better = listed[: int(np.flatnonzero(listed == number)[0])]
         return len(page.grouping.behind(number, better))
 
+    @_reading
     def explain(self, number: int) -> tuple[Contribution, ...]:
         """Return what each part of the ranking gave to the article."""
         from ksearch.engines.explaining import Explainer
@@ -97,6 +105,7 @@ class StoredHit(Hit):
             rank=rank, score=score, number=number, painter=painter, _segment=segment
         )
 
+    @_reading_hit
     def _column(self, name: str) -> str | None:
         segment: Segment = self.__dict__["_segment"]
         return segment.column(name)[self.number - segment.first]
@@ -122,6 +131,7 @@ class StoredHit(Hit):
         return self._stored_painter.lead(self.number)
 
     @cached_property  # type: ignore[misc]
+    @_reading_hit
     def date(self) -> datetime | None:
         """When the article was published."""
         segment: Segment = self.__dict__["_segment"]

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from ksearch.arrays import ArrayFile
-from ksearch.errors import KSearchError
+from ksearch.errors import IndexCorrupt, KSearchError
 from ksearch.korean.analyses import RunAnalysis
 from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.morphemes import MorphemeAnalyser
+from ksearch.korean.morphemes import MorphemeAnalyser, fingerprint
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
 from ksearch.reports import AnalysedEojeol, AnalysedTerm, CheckReport, Stats
+from ksearch.storage import leftovers
 from ksearch.storage import manifest as manifests
+from ksearch.storage.manifest import Manifest
 from ksearch.storage.segment import NO_DATE
-from ksearch.storage.snapshot import Snapshot, open_snapshot
+from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.words import read_edited
 
 
@@ -65,36 +67,91 @@ def _dates(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
 
 
 def check_of(folder: Path) -> CheckReport:
-    """Read every byte of the index in a folder."""
-    manifest = manifests.read(folder)
+    """Read every byte of the index in a folder, and whether it makes sense.
+
+    Writers may commit meanwhile: what is checked is the state that stood when this began.
+
+    Raises:
+        IndexNotFound, IndexVersionError: there is none, or it is of a newer version.
+        StorageError: the disk refuses to read it.
+    """
+    try:
+        manifest, files, problems = _opened(folder)
+    except IndexCorrupt as error:  # the manifest: without it nothing is known
+        return CheckReport(1, 0, 0, (str(error),), _warnings(folder, None))
     expected = {entry.file: entry.bytes for entry in manifest.segments}
     expected |= {entry.file: entry.bytes for entry in manifest.lexicon}
-    problems: list[str] = []
-    warnings = _warnings(folder)
-    total = 0
-    names = sorted(manifest.files() - {manifests.FILE_NAME})
-    for name in names:
-        try:
-            file = ArrayFile(folder / name)
-        except KSearchError as error:
-            problems.append(str(error))
-            continue
-        total += file.size
+    for name, file in files.items():
         problems.extend(file.problems())
         if file.size != expected.get(name, file.size):
             problems.append(f"{name}: has {file.size} bytes, not {expected[name]}")
-    if problems:
-        return CheckReport(len(names) + 1, total, 0, tuple(problems), warnings)
-    snapshot = open_snapshot(folder)
-    return CheckReport(len(names) + 1, total, snapshot.live_count, tuple(problems), warnings)
+    articles = 0
+    if not problems:
+        articles = sum(entry.articles - entry.deleted for entry in manifest.segments)
+        problems.extend(_contradictions(folder, manifest, files))
+    total = sum(file.size for file in files.values())
+    warnings = _warnings(folder, manifest)
+    from ksearch.engines.sourcelists import unreadable_of
+
+    unreadable = () if problems else unreadable_of(folder)
+    return CheckReport(
+        len(manifest.files()), total, articles, tuple(problems), warnings, unreadable
+    )
 
 
-def _warnings(folder: Path) -> tuple[str, ...]:
+def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:
+    """Open all files of one state of an index; return what is wrong with those that cannot be.
+
+    They stay readable when a writer that commits removes them.
+    """
+    manifest = manifests.read(folder)
+    while True:
+        files: dict[str, ArrayFile] = {}
+        problems = []
+        for name in sorted(manifest.files() - {manifests.FILE_NAME}):
+            try:
+                files[name] = ArrayFile(folder / name)
+            except IndexCorrupt as error:
+                problems.append(str(error))
+        newer = manifests.read(folder) if problems else manifest
+        if newer == manifest:
+            return manifest, files, problems
+        manifest = newer
+
+
+def _contradictions(
+    folder: Path, manifest: Manifest, files: Mapping[str, ArrayFile]
+) -> Iterator[str]:
+    """Yield what the files of an index contradict each other in."""
+    from ksearch.storage.checking import snapshot_problems
+    from ksearch.storage.sources import sources_in
+    from ksearch.storage.words import read_kept
+
+    try:
+        snapshot = Snapshot(folder, manifest, opened=files)
+        if manifest.words:
+            read_kept(files[manifest.words])
+        if manifest.sources:
+            sources_in(files[manifest.sources])
+    except IndexCorrupt as error:
+        yield str(error)
+        return
+    yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == fingerprint())
+
+
+def _warnings(folder: Path, manifest: Manifest | None) -> tuple[str, ...]:
+    found = []
     try:
         read_edited(folder)
     except KSearchError as error:
-        return (str(error),)
-    return ()
+        found.append(str(error))
+    left = leftovers.find(folder, manifest.files()) if manifest is not None else []
+    if left:
+        found.append(
+            f"{len(left)} files of writers belong to no state of the index ({left[0].name}, …): "
+            "one is at work, or was killed; `ksearch index` removes what it left"
+        )
+    return tuple(found)
 
 
 def analyse_text(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import numpy as np
 
+from ksearch.engines.damage import naming_damage
 from ksearch.engines.matching import Matcher
 from ksearch.engines.sheets import Sheet
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.plan import Node, Word
 from ksearch.ranking.searching import plain_words
 from ksearch.results import Snippet, Span
+
+_reading = naming_damage(attrgetter("_evaluator.snapshot.folder"))
 
 
 class StoredPainter:
@@ -37,26 +41,31 @@ class StoredPainter:
             self._sheets.update(dict.fromkeys(wanted, sheet))
         return sheet, sheet.rows[number]
 
+    @_reading
     def snippet(self, number: int) -> Snippet:
         """Return the best passage of an article's lead and body."""
         sheet, row = self._on_sheet(number)
         return sheet.snippet(row)
 
+    @_reading
     def title_matches(self, number: int) -> tuple[Span, ...]:
         """Return the spans of an article's title that match."""
         sheet, row = self._on_sheet(number)
         return sheet.title_matches(row)
 
+    @_reading
     def title(self, number: int) -> str:
         """Return an article's title."""
         sheet, row = self._on_sheet(number)
         return sheet.titles[row]
 
+    @_reading
     def lead(self, number: int) -> str:
         """Return an article's lead."""
         sheet, row = self._on_sheet(number)
         return sheet.leads[row]
 
+    @_reading
     def fields(self, number: int) -> list[tuple[str, tuple[Span, ...]]]:
         """Return the text of an article's title, lead and body, with the spans that match."""
         sheet, row = self._on_sheet(number)
@@ -68,6 +77,7 @@ class StoredPainter:
         index = self._evaluator.snapshot.segments.index(segment)
         return index, np.array([article], np.int64)
 
+    @_reading
     def missing(self, number: int) -> tuple[str, ...]:
         """Return the words that an article lacks.
 

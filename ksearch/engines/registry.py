@@ -10,15 +10,19 @@ from ksearch.errors import EngineUnavailable
 
 if TYPE_CHECKING:
     from ksearch.engines.protocol import Engine, UpdateRequest
-    from ksearch.reports import UpdateReport
+    from ksearch.reports import CheckReport, UpdateReport
 
 
 class EngineKind(NamedTuple):
-    """How an engine is opened, made, and brought up to date; nothing is imported before."""
+    """How an engine is opened, made, brought up to date and checked; nothing is imported before.
+
+    ``check`` takes whether to repair what is damaged.
+    """
 
     open: Callable[[Path], Engine]
     create: Callable[[Path], None]
     update: Callable[[Path, UpdateRequest], UpdateReport]
+    check: Callable[[Path, bool], CheckReport]
 
 
 def _open_embedded(folder: Path) -> Engine:
@@ -39,7 +43,16 @@ def _update_embedded(folder: Path, request: UpdateRequest) -> UpdateReport:
     return update_index(folder, request)
 
 
-_ENGINES = {"embedded": EngineKind(_open_embedded, _create_embedded, _update_embedded)}
+def _check_embedded(folder: Path, repair: bool) -> CheckReport:
+    from ksearch.engines.inspecting import check_of
+    from ksearch.engines.repairing import repaired
+
+    return repaired(folder) if repair else check_of(folder)
+
+
+_ENGINES = {
+    "embedded": EngineKind(_open_embedded, _create_embedded, _update_embedded, _check_embedded)
+}
 
 
 def engine_named(name: str) -> EngineKind:

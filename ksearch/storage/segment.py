@@ -133,6 +133,8 @@ class Segment:
         first: the number, over all segments of the snapshot, of its first article.
         forward, postings: the parts that are searched.
         signatures: by which near-identical articles find each other.
+
+    ``lenient`` opens a segment although its arrays contradict each other.
     """
 
     def __init__(
@@ -141,6 +143,8 @@ class Segment:
         lexicon: Lexicon,
         first: int,
         deleted: npt.NDArray[np.bool_] | None,
+        *,
+        lenient: bool = False,
     ) -> None:
         self.file = file
         self.name = file.path.name
@@ -151,11 +155,15 @@ class Segment:
         self.postings = StoredPostings(file)
         self.signatures = Signatures(file)
         self._columns: dict[str, Column] = {}
-        if not (self.postings.agree() and self.forward.agrees() and self._details_agree()):
+        if not lenient and not self._agrees():
             raise IndexCorrupt(
                 f"the index file {self.name} is damaged (its arrays contradict each other); "
                 "run `ksearch check --repair`, or `ksearch rebuild`"
             )
+
+    def _agrees(self) -> bool:
+        """Return whether the arrays fit each other in number, and begin where others end."""
+        return self.postings.agree() and self.forward.agrees() and self._details_agree()
 
     def _details_agree(self) -> bool:
         lengths = {name: len(self.file.lazily(name)) for name in _PER_ARTICLE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +32,21 @@ class Snapshot:
         folder: of the index.
         manifest: what belongs to it.
         near: a snapshot of the same folder. Files that it has open are shared with it.
+        opened: files that are open already, by name, wherever they are now.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, near: Snapshot | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        near: Snapshot | None = None,
+        opened: Mapping[str, ArrayFile] | None = None,
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
         share = near if near is not None and near.folder == folder else None
         self._files: dict[str, ArrayFile] = {}
+        self._opened = opened or {}
         self._parts: dict[str, LexiconPart] = {}
         # Opened with all else, as a later commit may remove it; read when it is asked for.
         self._words = self._open(manifest.words, share) if manifest.words else None
@@ -59,9 +68,10 @@ class Snapshot:
 
     def _open(self, name: str, share: Snapshot | None) -> ArrayFile:
         shared = share._files.get(name) if share is not None else None
-        file = self._files[name] = (
-            shared if shared is not None and shared.is_current() else ArrayFile(self.folder / name)
-        )
+        if shared is not None and not shared.is_current():
+            shared = None
+        file = self._opened.get(name) or shared or ArrayFile(self.folder / name)
+        self._files[name] = file
         return file
 
     def _open_part(self, entry: LexiconEntry, share: Snapshot | None) -> None:
@@ -80,7 +90,8 @@ class Snapshot:
         self._parts[entry.file] = part
 
     def _deleted(self, entry: SegmentEntry) -> npt.NDArray[np.bool_]:
-        bits = ArrayFile(self.folder / entry.deletions)["deleted"]
+        file = self._opened.get(entry.deletions) or ArrayFile(self.folder / entry.deletions)
+        bits = file["deleted"]
         deleted = np.unpackbits(bits).astype(np.bool_)
         if len(bits) != -(-entry.articles // 8) or int(deleted.sum()) != entry.deleted:
             raise _contradicts(entry.deletions)

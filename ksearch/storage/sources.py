@@ -167,12 +167,17 @@ def read_sources(path: Path) -> SourceTable:
     Raises:
         IndexCorrupt: it is missing or damaged.
     """
-    file = ArrayFile(path)
+    return sources_in(ArrayFile(path))
+
+
+def sources_in(file: ArrayFile) -> SourceTable:
+    """Read the table of a file; see `read_sources`."""
     try:
         return _read(file) if "head" in file else _taken_over(file)
     except (TypeError, KeyError, ValueError, IndexError, zlib.error) as error:
         raise IndexCorrupt(
-            f"the index file {path.name} is damaged ({error}); run `ksearch rebuild`"
+            f"the index file {file.path.name} is damaged ({error}); run `ksearch check --repair`, "
+            "or `ksearch rebuild`"
         ) from error
 
 

@@ -120,6 +120,7 @@ class FakeIndex:
         self.results = RESULTS
         self.asked: list[tuple[Any, ...]] = []
         self.damage: tuple[str, ...] = ()
+        self.lost: tuple[str, ...] = ()
         self.error: BaseException | None = None
 
     def __enter__(self) -> FakeIndex:
@@ -168,6 +169,11 @@ class FakeIndex:
 
     def check(self) -> CheckReport:
         return CheckReport(files=7, bytes=2_500_000, articles=1234, problems=self.damage)
+
+    def checked(self, path: str, *, repair: bool = False) -> CheckReport:
+        if not repair:
+            return self.check()
+        return replace(self.check(), problems=(), repaired=self.damage, lost=self.lost)
 
 
 class Updates:
@@ -223,6 +229,7 @@ class TerminalStream(io.StringIO):
 def index(monkeypatch: pytest.MonkeyPatch) -> FakeIndex:
     fake = FakeIndex()
     monkeypatch.setattr(ksearch, "open", lambda path: fake, raising=False)
+    monkeypatch.setattr(ksearch, "check", fake.checked, raising=False)
     return fake
 
 

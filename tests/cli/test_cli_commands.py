@@ -250,9 +250,24 @@ def test_damage_is_named_and_an_error(run: Any, index: Any) -> None:
     assert outcome.out == (
         "index is damaged: 7 files, 2.5 MB, 1,234 articles\nsegment-3/postings.npy is cut short\n"
     )
-    assert (
-        outcome.err == "ksearch: the index in “index” is damaged; `ksearch rebuild` makes it anew\n"
+    assert outcome.err == (
+        "ksearch: the index in “index” is damaged; `ksearch check --repair` builds it again from "
+        "its own articles, `ksearch rebuild` from its sources\n"
     )
+
+
+def test_a_repair_says_what_was_wrong_and_what_is_lost(run: Any, index: Any) -> None:
+    index.damage = ("segment-3.ksa is cut short",)
+    outcome = run("check", "--repair")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out == (
+        "index is sound: 7 files, 2.5 MB, 1,234 articles\nrepaired: segment-3.ksa is cut short\n"
+    )
+    index.lost = ("articles: 배추.txt",)
+    outcome = run("check", "--repair")
+    assert outcome.status == 2
+    assert outcome.out.endswith("lost: articles: 배추.txt\n")
+    assert "not everything could be saved" in outcome.err
 
 
 @pytest.mark.parametrize(

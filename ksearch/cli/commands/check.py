@@ -12,19 +12,26 @@ from ..terminal import output_terminal, write_lines
 
 
 def check(
-    index: take.IndexFolder = "index", json: take.Json = False, color: take.Color = "auto"
+    index: take.IndexFolder = "index",
+    repair: take.Repair = False,
+    json: take.Json = False,
+    color: take.Color = "auto",
 ) -> int:
-    """Tell whether the index is sound.
+    """Say whether the index is sound.
 
-    Every byte of it is read and compared with what was written.
+    Every byte of it is read and compared with what was written, and whether it makes sense: words
+    in order, postings and counts as the articles give them, nothing outside its place.
     """
-    with ksearch.open(index) as opened:
-        report = opened.check()
+    report = ksearch.check(index, repair=repair)
     if json:
         write_lines([to_json({"sound": report.sound, **plain(report)})])
     else:
         write_lines(check_lines(report, index, output_terminal(color)))
-    if report.sound:
-        return FOUND
-    complain(f"the index in “{index}” is damaged; `ksearch rebuild` makes it anew")
-    return ERROR
+    if report.lost:
+        complain("not everything could be saved; `ksearch index` brings back what its sources hold")
+    elif not report.sound:
+        complain(
+            f"the index in “{index}” is damaged; `ksearch check --repair` builds it again from its "
+            "own articles, `ksearch rebuild` from its sources"
+        )
+    return FOUND if report.sound and not report.lost else ERROR

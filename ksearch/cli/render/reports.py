@@ -92,6 +92,10 @@ def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator
     )
     verdict = "is sound" if report.sound else "is damaged"
     yield f"{terminal.title(f'{harmless(index)} {verdict}')}: {what}"
+    for problem in report.repaired:
+        yield f"repaired: {harmless(problem)}"
+    for loss in report.lost:
+        yield f"{terminal.warning('lost')}: {harmless(loss)}"
     for problem in report.problems:
         yield terminal.warning(harmless(problem))
     for warning in report.warnings:
