@@ -141,6 +141,15 @@ def rows_of(table: Table) -> Iterator[Block]:
             yield Block("\t".join(texts).rstrip("\t"), size)
 
 
+def with_readings(text: str, readings: Iterable[str]) -> str:
+    """Return a paragraph with what stands above its letters (漢字 and its reading) behind it.
+
+    In its midst it would stand between a word and its particle.
+    """
+    above = ", ".join(filter(None, (reading.strip() for reading in readings)))
+    return f"{text.rstrip()} ({above})" if above else text
+
+
 def once_each(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks that say something, each text once: headers and footers repeat."""
     seen: set[str] = set()

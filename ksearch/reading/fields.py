@@ -63,7 +63,7 @@ class RowReader:
         title, lead, body = [text_of(values[field]) if field in values else "" for field in _TEXTS]
         if not (title or lead or body):
             raise Unreadable("holds neither a title nor a body")
-        tags = keyword_of(values.get("tags"))
+        tags = ", ".join(_tags_of(row, meaning))
         if tags:
             body = f"{body}\n{tags}".lstrip()
         if not (lead or body):
@@ -130,6 +130,15 @@ class RowReader:
         meaning = meaning_of(names, self._columns)
         known = {name for _, name in meaning}
         return meaning, tuple(name for name in names if name not in known)
+
+
+def _tags_of(row: Mapping[str, Any], meaning: Meaning) -> Iterator[str]:
+    """Yield the tags and other names of a row, of which it may have columns of both."""
+    for field, name in meaning:
+        if field == "tags" and row[name]:
+            tags = keyword_of(row[name])
+            if tags:
+                yield tags
 
 
 def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Iterator[Read]:

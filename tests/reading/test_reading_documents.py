@@ -48,7 +48,7 @@ def test_a_row_of_a_word_document_s_table_is_one_line(tmp_path: Path) -> None:
     body = f"{paragraph('산골 도서관')}<w:tbl>{table}</w:tbl>{paragraph('자료는 군청')}"
     document = f"<w:document {WORD}><w:body>{body}</w:body></w:document>"
     article = only(zipped(tmp_path / "a.docx", {"word/document.xml": document}))
-    assert article.body == "마을 | 권수\n은모래 | 삼천 권\n자료는 군청"
+    assert article.body == "마을\t권수\n은모래\t삼천 권\n자료는 군청"
 
 
 def test_a_text_box_of_a_word_document_is_read_once(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_text_box_of_a_word_document_is_read_once(tmp_path: Path) -> None:
     )
     document = f"<w:document {WORD}><w:body>{body}</w:body></w:document>"
     article = only(zipped(tmp_path / "a.docx", {"word/document.xml": document}))
-    assert article.body == "책이 왔다.\n상자 글"
+    assert (article.lead, article.body) == ("책이 왔다.", "상자 글")
 
 
 def test_a_word_document_that_is_locked_is_told_from_a_broken_one(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_an_e_book_s_table_of_contents_is_no_chapter(tmp_path: Path) -> None:
 def test_a_row_of_a_markdown_table_is_one_line(tmp_path: Path) -> None:
     text = "# 산골 도서관\n\n책이 왔다.\n\n| 마을 | 권수 |\n|---|---|\n| 은모래 | 삼천 권 |\n"
     (tmp_path / "a.md").write_text(text, "utf-8")
-    assert only(tmp_path / "a.md").body == "책이 왔다.\n마을 | 권수\n은모래 | 삼천 권"
+    assert only(tmp_path / "a.md").body == "책이 왔다.\n마을\t권수\n은모래\t삼천 권"
 
 
 def test_title_date_and_reporter_of_a_page_that_is_drawn_by_its_script(tmp_path: Path) -> None:

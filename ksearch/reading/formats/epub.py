@@ -42,11 +42,15 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def _metadata(opf: Element) -> dict[str, str]:
-    return {
-        local_name(part): (part.text or "").strip()
-        for part in reversed(list(opf.iter()))
-        if local_name(part) in ("title", "creator", "publisher", "date")
-    }
+    """Return what a book says of itself; all of its writers, and of others the first."""
+    said: dict[str, list[str]] = {}
+    for part in opf.iter():
+        name, text = local_name(part), (part.text or "").strip()
+        if name in ("title", "creator", "publisher", "date") and text:
+            said.setdefault(name, []).append(text)
+    about = {name: texts[0] for name, texts in said.items()}
+    about["creator"] = ", ".join(dict.fromkeys(said.get("creator", ())))
+    return about
 
 
 def _spine(opf: Element, folder: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..encoding import decode
 from ..fields import RowReader
+from ..markup import html_to_text
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..text import tidy
@@ -16,6 +17,12 @@ from ..text import tidy
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<matter>.*?)^(?P=fence)[ \t]*$\n?", re.S | re.M
 )
+#: Lines that each name a field, go on with one, are a comment or blank.
+_FIELDS_ONLY = re.compile(r"(?:[ \t]*(?:[\w가-힣 .-]{1,40}[:=].*|- .*|[ \t]\S.*|#.*|)\n)*")
+#: Where a footnote stands, where it is referred to, and a link to another note of a notebook.
+_NOTE = re.compile(r"^[ ]{0,3}\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
+_NOTE_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
@@ -30,8 +37,10 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         try:
             matter = _front_matter(found["fence"], found["matter"])
         except Unreadable as error:
-            yield Refusal(document.key, str(error))
-        text = text[found.end() :]
+            yield Refusal(document.key, str(error), note=True)
+        # What is no mapping, and was not to be one, is text between two rules.
+        if matter or _FIELDS_ONLY.fullmatch(found["matter"]):
+            text = text[found.end() :]
     heading, paragraphs = _plain(text)
     rows = RowReader(options.columns, document.key)
     row = {str(name): value for name, value in matter.items()}
@@ -60,7 +69,7 @@ def _plain(text: str) -> tuple[str, list[str]]:
     """Return the first top heading and the paragraphs of Markdown, as CommonMark reads it."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = MarkdownIt("commonmark").enable("table").parse(_with_notes_as_text(text))
     heading = ""
     paragraphs: list[str] = []
     cells: list[str] | None = None
@@ -68,7 +77,7 @@ def _plain(text: str) -> tuple[str, list[str]]:
         if token.type == "tr_open":
             cells = []
         elif token.type == "tr_close" and cells is not None:
-            paragraphs.append(" | ".join(cells))
+            paragraphs.append("\t".join(cells).rstrip("\t"))
             cells = None
         elif token.type == "inline":
             line = "".join(_INLINE.get(child.type, child.content) for child in token.children or ())
@@ -79,9 +88,22 @@ def _plain(text: str) -> tuple[str, list[str]]:
                 heading = line.strip()
             elif line.strip():
                 paragraphs.append(line.strip())
+        elif token.type == "html_block":
+            paragraphs += [line for line in html_to_text(token.content).split("\n") if line]
         elif token.type in ("fence", "code_block"):
             paragraphs += [line for line in token.content.split("\n") if line.strip()]
     return heading, paragraphs
+
+
+def _with_notes_as_text(text: str) -> str:
+    """Return Markdown whose footnotes are paragraphs, and its links to other notes their names.
+
+    CommonMark, which knows neither, takes a footnote for the target of a link and drops it.
+    """
+    if "[^" in text:
+        text = _NOTE.sub("\n", text)
+        text = _NOTE_MARK.sub("", text)
+    return _NOTE_LINK.sub(r"\1", text) if "[[" in text else text
 
 
 _INLINE = {"softbreak": " ", "hardbreak": "\n", "html_inline": ""}

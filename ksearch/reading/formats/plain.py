@@ -9,6 +9,7 @@ from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..pages import article_of
 from ..text import tidy
+from .kakaotalk import articles_of_conversation, is_conversation
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
@@ -19,5 +20,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         raise Unreadable("is empty")
     if decoded.damage:
         yield Refusal(document.key, decoded.damage, note=True)
+    if is_conversation(text):
+        yield from articles_of_conversation(text, document.key)
+        return
     article = article_of(text, document.key, raw=options.raw)
     yield article if options.explain else article.plain()

@@ -236,7 +236,7 @@ def test_letters_above_letters_are_read_in_their_place(tmp_path: Path) -> None:
     section = paragraph("섬마을의 긴 하루") + paragraph(
         units("작은 ") + wide(23, b"tdut") + units("의 밤"), below=control(b"tdut", 1, ruby)
     )
-    assert only(written(tmp_path / "a.hwp", hwp5(section))).lead == "작은 漁村(어촌)의 밤"
+    assert only(written(tmp_path / "a.hwp", hwp5(section))).lead == "작은 漁村의 밤 (어촌)"
 
 
 def test_marks_inside_a_paragraph(tmp_path: Path) -> None:
@@ -393,7 +393,7 @@ def test_what_is_anchored_in_a_paragraph_of_hwpx(tmp_path: Path) -> None:
         "섬마을의 긴 하루",
         "배가\t왔다.",
         "물때표",
-        "작은 漁村(어촌)의 밤",
+        "작은 漁村의 밤 (어촌)",
         "상자 글",
         "그림 이름",
         "x over 2",

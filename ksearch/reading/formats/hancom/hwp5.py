@@ -20,7 +20,7 @@ import numpy as np
 
 from ksearch.moments import KOREAN_TIME
 
-from ...blocks import NOTE, Block, once_each, rows_of
+from ...blocks import NOTE, Block, once_each, rows_of, with_readings
 from ...model import Limits, Unreadable
 from ...opening import check_unpacking, in_words
 from .distribution import decrypted
@@ -220,9 +220,10 @@ class _SectionReader:
         controls = [each for each in record.below if each.tag == _CTRL_HEADER]
         text = next((each.data for each in record.below if each.tag == _PARA_TEXT), b"")
         shapes = next((each.data for each in record.below if each.tag == _PARA_CHAR_SHAPE), b"")
-        shown = _text(text, [_inline_text(each) for each in controls])
+        inline = [_inline_text(each) for each in controls]
+        shown = _text(text, [letters for letters, _ in inline])
         if shown.strip():
-            yield Block(shown, self._size(shapes))
+            yield Block(with_readings(shown, (above for _, above in inline)), self._size(shapes))
         for control in controls:
             if control.data[3::-1] in _HEADERS_AND_FOOTERS:
                 self.margins += self._below(control)
@@ -277,16 +278,16 @@ def _row_of(header: _Record, default: int) -> int:
     return row
 
 
-def _inline_text(control: _Record) -> str:
-    """Return what a control shows in the midst of its paragraph's line."""
+def _inline_text(control: _Record) -> tuple[str, str]:
+    """Return what a control shows in the midst of its paragraph's line, and above it."""
     kind = control.data[3::-1]
     if kind == b"tdut":  # letters with others above them, mostly hanja with its reading
         main, end = _counted(control.data, 4)
         above, _ = _counted(control.data, end)
-        return f"{main}({above})" if main and above else main or above
+        return main, above
     if kind == b"tcps":  # letters drawn over each other
-        return _counted_text(control.data, 4)
-    return ""
+        return _counted_text(control.data, 4), ""
+    return "", ""
 
 
 def _counted(data: bytes, at: int) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from ...blocks import NOTE, Block, rows_of
+from ...blocks import NOTE, Block, rows_of, with_readings
 
 _MARKS = {"tab": "\t", "linebreak": "\n", "nbspace": " ", "fwspace": " ", "hyphen": "-"}
 _MARGINS = frozenset(("header", "footer"))
@@ -61,6 +61,7 @@ class SectionReader:
         """Yield a paragraph, and behind it what is anchored in it."""
         pieces: list[str] = []
         anchored: list[Element] = []
+        readings: list[str] = []
         size = 0.0
         for run in paragraph:
             if name_of(run) not in ("run", "text"):
@@ -70,8 +71,9 @@ class SectionReader:
             for child in run:
                 if name_of(child) in ("t", "char"):
                     pieces += _letters(child)
-                elif text := _inline_text(child):
-                    pieces.append(text)
+                elif inline := _inline_text(child):
+                    pieces.append(inline[0])
+                    readings.append(inline[1])
                 else:
                     anchored.append(child)
             shape = run.get("charPrIDRef") or run.get("CharShape") or ""
@@ -79,7 +81,7 @@ class SectionReader:
                 size = max(size, self._sizes.get(shape, 0.0))
         text = "".join(pieces)
         if text.strip():
-            yield Block(text, size)
+            yield Block(with_readings(text, readings), size)
         for element in anchored:
             yield from self._block(element)
 
@@ -98,15 +100,15 @@ def _letters(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _inline_text(element: Element) -> str:
-    """Return what an element shows in the midst of its paragraph's line."""
+def _inline_text(element: Element) -> tuple[str, str] | None:
+    """Return what an element shows in the midst of its paragraph's line, and above it."""
     name = name_of(element)
     if name == "ctrl":
-        return "".join(_inline_text(child) for child in element)
+        return next(filter(None, map(_inline_text, element)), None)
     if name == "dutmal":  # letters with others above them, mostly hanja with its reading
         texts = {name_of(child): child.text or "" for child in element}
         main, above = texts.get("maintext", ""), texts.get("subtext", "")
-        return f"{main}({above})" if main and above else main or above
+        return main, above
     if name == "compose":  # letters drawn over each other
-        return element.get("composeText") or ""
-    return ""
+        return element.get("composeText") or "", ""
+    return None

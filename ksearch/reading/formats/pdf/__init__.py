@@ -47,7 +47,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     if lost > 0.5 * _size(pages):
         raise Unreadable(f"cannot be read: {_NO_LETTERS}; run it through OCR")
     if lost:
-        yield Refusal(document.key, f"{lost} letters of it were left out: {_NO_LETTERS}")
+        yield Refusal(document.key, f"{lost} letters of it were left out: {_NO_LETTERS}", note=True)
     yield article_of_blocks(
         blocks_of(sound),
         document.key,
