@@ -2,6 +2,7 @@
 
 KSearchError
  ├─ IndexNotFound        there is no index in the folder
+ │   └─ IndexUnfinished  … because its first build is not done
  ├─ IndexExists          there is one already, and a new one was asked for
  ├─ IndexLocked          another process is writing
  ├─ IndexCorrupt         a file of the index is missing or not what was written
@@ -37,6 +38,17 @@ class KSearchError(Exception):
 
 class IndexNotFound(KSearchError):
     """There is no index in the folder that was named."""
+
+
+class IndexUnfinished(IndexNotFound):
+    """The index is being built for the first time, or that was interrupted.
+
+    ``share`` is how much of it is done, from 0 to 1; None if that is not known.
+    """
+
+    def __init__(self, message: str, share: float | None = None) -> None:
+        super().__init__(message)
+        self.share = share
 
 
 class IndexExists(KSearchError):

@@ -31,6 +31,7 @@ class UpdateReport:
         skipped_files: files of unknown kinds.
         analysed: runs of Hangul that were new.
         reanalysed: distinct eojeols that were read again because the user words have changed.
+        resumed: how many of the added articles are from a first build that was interrupted.
     """
 
     added: int = 0
@@ -45,6 +46,7 @@ class UpdateReport:
     reanalysed: int = 0
     unreadable: tuple[Refused, ...] = ()
     missing: tuple[str, ...] = ()
+    resumed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,9 @@ class WordEntry:
 class Progress:
     """How far an update has come; passed to the ``progress`` callback a few times a second.
 
-    ``stage`` is ``reading``, ``analysing`` or ``writing``; ``bytes_done`` of ``bytes_total`` tells
-    how far (bytes of source files), ``articles`` how many were read.
+    ``stage`` is ``reading``, ``analysing``, ``writing``, or ``stopping`` (a first build was
+    interrupted, and what has been read is kept for the next one); ``bytes_done`` of
+    ``bytes_total`` tells how far (bytes of source files), ``articles`` how many were read.
     """
 
     stage: str

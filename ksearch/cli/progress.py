@@ -12,7 +12,12 @@ from ksearch import Progress
 
 from .terminal import is_terminal
 
-_LABELS = {"reading": "Reading", "analysing": "Analysing", "writing": "Writing"}
+_LABELS = {
+    "reading": "Reading",
+    "analysing": "Analysing",
+    "writing": "Writing",
+    "stopping": "Stopping",
+}
 _LABEL_COLUMNS = max(map(len, _LABELS.values()))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import ksearch
-from ksearch import IndexNotFound, KSearchError, Progress, UpdateReport
+from ksearch import IndexNotFound, IndexUnfinished, KSearchError, Progress, UpdateReport
 
 from . import parameters as take
 from .guard import ERROR, FOUND
@@ -32,6 +32,8 @@ def chosen_sources(index: str, named: list[str] | None) -> list[str] | None:
     try:
         with ksearch.open(index) as opened:
             return None if opened.source_paths() else [take.DEFAULT_SOURCE]
+    except IndexUnfinished:
+        return None
     except IndexNotFound:
         return [take.DEFAULT_SOURCE]
     except KSearchError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ import ksearch
 from ksearch.arrays import contained
 from ksearch.article import Article
 from ksearch.engines.gathering import Found, Gathered, gather
+from ksearch.engines.interrupting import Interrupt, between_articles
 from ksearch.engines.naming import ArticleIds, name_files, under_key
 from ksearch.engines.options import options_of
 from ksearch.engines.protocol import ProgressCallback, UpdateRequest
@@ -25,7 +27,7 @@ from ksearch.engines.updating import (
     remembered,
     salvaged,
 )
-from ksearch.errors import NothingToIndex
+from ksearch.errors import KSearchError, NothingToIndex
 from ksearch.reading import PASSING, ReadOptions, Refusal, read_file, walk
 from ksearch.reading.walking import spelled_as_on_disk
 from ksearch.reports import Progress, Refused, UpdateReport
@@ -37,8 +39,12 @@ from ksearch.storage.sources import UNREAD, SourceFile, SourceTable, Unreadable
 
 #: Seconds between two calls of a progress callback.
 _TICK = 0.1
+#: Seconds of a first build after which what is gathered is written for a checkpoint, though no
+#: segment is full: what a kill costs at most. Segments of less than that would be merged often.
+_CHECKPOINT = 120.0
 #: Seconds between two notes in the lock's file of how much of a first build is done.
 _TOLD = 0.5
+_MOST_TOLD = 0.99
 
 
 def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
@@ -59,8 +65,16 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     with write_lock(folder, request.wait_seconds) as lock:
         table = (salvaged if request.anew else remembered)(folder)
         opened = open_for_writing(folder, request.memory_mb, anew=request.anew)
+        run = None
         try:
-            report = _Update(folder, opened, table, request, lock).run()
+            with between_articles(wanted=opened.is_first) as interrupt:
+                run = _Update(folder, opened, table, request, lock, interrupt)
+                report = run.run()
+        except KeyboardInterrupt:
+            if run is not None:
+                run.keep_what_is_done()
+            opened.writer.rollback()
+            raise
         except BaseException:
             opened.writer.rollback()
             raise
@@ -84,8 +98,10 @@ class _Update:
         table: SourceTable,
         request: UpdateRequest,
         lock: HeldLock,
+        interrupt: Interrupt,
     ) -> None:
         self._folder = folder
+        self._interrupt = interrupt
         self._writer = opened.writer
         self._base = opened.base
         self._before = opened.before
@@ -96,7 +112,9 @@ class _Update:
             self._doubled = doubled_keys(table, opened.before)
             table = reread_overwritten(table, opened.before)
         options = request.options if isinstance(request.options, ReadOptions) else None
-        gathered = gather(folder, table, request.sources, options, everything=request.anew)
+        # An interrupted build is finished, whatever is named now.
+        everything = request.anew or opened.is_first
+        gathered = gather(folder, table, request.sources, options, everything=everything)
         if not gathered.sources:
             raise NothingToIndex(
                 f"the index in “{folder}” remembers no source yet; name one: `ksearch index SOURCE`"
@@ -111,7 +129,11 @@ class _Update:
         self._rows: dict[str, SourceFile] = {}
         #: Files whose articles may still come, by their keys.
         self._expected: set[str] = set()
-        self._meter = _Meter(request.progress, None if opened.before else lock)
+        #: Files that are to be read and have not been read to their ends, by their keys.
+        self._unread: set[str] = set()
+        self._is_first = opened.is_first
+        self._checkpoints = _Checkpoints(opened)
+        self._meter = _Meter(request.progress, lock if opened.is_first else None)
 
     def run(self) -> UpdateReport:
         """Read what is new or changed, drop what vanished, commit."""
@@ -135,21 +157,26 @@ class _Update:
             raise NothingToIndex(self._nothing())
         if self._anew:
             self._carry_over()
-        table = self._next_table()
+        table = self._next_table(self._rows)
         self._meter.show("writing", self._articles, force=True)
         if self._has_changes(table):
             self._writer.commit(table)
         changed_count = self._counts["changed"]
+        total = before + self._counts["added"] - self._removed
+        if self._is_first:
+            # What an interrupted build had added is new all the same.
+            self._counts["added"], changed_count, self._removed = total, 0, 0
         return UpdateReport(
             added=self._counts["added"],
             changed=changed_count,
             removed=self._removed,
-            unchanged=before - changed_count - self._removed,
+            unchanged=total - self._counts["added"] - changed_count,
             refused=tuple(self._refusals.new),
             unreadable=tuple(self._refusals.still(self._rows)),
             missing=tuple(source.root for source in gathered.missing),
             skipped_files=sum(each.skipped for each in gathered.listings.values()),
-            total=before + self._counts["added"] - self._removed,
+            total=total,
+            resumed=before if self._is_first else 0,
             analysed=self._writer.analysed,
             reanalysed=self._taken.eojeols,
         )
@@ -217,6 +244,7 @@ class _Update:
         vanished = {row.key for row in self._gathered.vanished} | self._doubled
         owned = self._owned(known | vanished)
         self._delete(chain.from_iterable(owned.get(key, ()) for key in sorted(vanished)))
+        self._unread = {key for _, key in changed}
         self._meter.begin(sum(found.file.size for found, _ in changed))
         for found, key in sorted(changed, key=lambda each: each[0].row is None):
             if self._refusals.is_hopeless(key) or self._read(found, key):
@@ -225,6 +253,7 @@ class _Update:
                 self._expected.discard(key)
                 ids = owned.get(key, ())
                 self._delete(each for each in ids if self._ids.claimed.get(each) != key)
+            self._unread.discard(key)
             self._meter.end_file(found.file.size)
 
     def _owned(self, keys: set[str]) -> dict[str, list[str]]:
@@ -256,7 +285,10 @@ class _Update:
                 continue
             replaced += self._add(item, found, key)
             self._articles += 1
+            if self._checkpoints.is_due():
+                self._checkpoint()
             self._meter.show("reading", self._articles)
+            self._interrupt.raise_if_pending()
         if replaced:
             reason = f"{replaced} of its articles bear the id of an earlier one, and replaced it"
             refusals.append(Refusal(key, reason, note=True))
@@ -273,6 +305,22 @@ class _Update:
             return outcome == "changed"
         self._counts[outcome] += 1
         return False
+
+    def _checkpoint(self) -> None:
+        """Let the next run go on from here, should this one not come to its end."""
+        rows = {
+            key: row._replace(size=UNREAD) if key in self._unread else row
+            for key, row in self._rows.items()
+        }
+        self._writer.checkpoint(self._next_table(rows))
+        self._checkpoints.done()
+
+    def keep_what_is_done(self) -> None:
+        """Make a checkpoint of a first build that is interrupted."""
+        if self._is_first and self._articles and self._writer.is_between_articles:
+            self._meter.show("stopping", self._articles, force=True)
+            with suppress(KSearchError):  # then the last one has to do
+                self._checkpoint()
 
     def _carry_over(self) -> None:
         """Keep the articles of files that cannot be read now, from the index that was there."""
@@ -299,12 +347,12 @@ class _Update:
 
     # What came of it
 
-    def _next_table(self) -> SourceTable:
+    def _next_table(self, rows: dict[str, SourceFile]) -> SourceTable:
         return SourceTable(
             self._gathered.sources,
-            list(self._rows.values()),
-            self._ids.aliases(self._rows),
-            self._refusals.kept(self._rows),
+            list(rows.values()),
+            self._ids.aliases(rows),
+            self._refusals.kept(rows),
             os.path.abspath(self._folder),
             ksearch.__version__,
         )
@@ -401,6 +449,28 @@ class _Refusals:
         return [*files, *self._places]
 
 
+class _Checkpoints:
+    """Decides when a first build makes a checkpoint: when a segment is full, and now and then."""
+
+    def __init__(self, opened: OpenedForWriting) -> None:
+        self._writer = opened.writer
+        self._is_first = opened.is_first
+        self._flushes = 0
+        self._made = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Return whether it is time for a checkpoint."""
+        if not self._is_first:
+            return False
+        flushed = self._writer.flushes > self._flushes
+        return flushed or time.monotonic() - self._made > _CHECKPOINT
+
+    def done(self) -> None:
+        """Have made one."""
+        self._flushes = self._writer.flushes
+        self._made = time.monotonic()
+
+
 class _Meter:
     """Tells how far reading has come: a callback, and of a first build whoever looks for it."""
 
@@ -411,7 +481,9 @@ class _Meter:
         self._done = 0
         self._stream: IO[bytes] | None = None
         self._shown = 0.0
-        self._told = 0.0
+        self._told = time.monotonic()
+        if lock is not None:
+            lock.building(0.0)
 
     def begin(self, total: int) -> None:
         """Begin to read so many bytes."""
@@ -431,7 +503,8 @@ class _Meter:
         now = time.monotonic()
         if self._lock is not None and now - self._told >= _TOLD:
             self._told = now
-            self._lock.building(self._bytes() / max(self._total, 1))
+            # The last word is the commit's: whoever is told 100% would expect an index.
+            self._lock.building(min(self._bytes() / max(self._total, 1), _MOST_TOLD))
         if self._callback is not None and (force or now - self._shown >= _TICK):
             self._shown = now
             self._callback(Progress(stage, articles, self._bytes(), self._total))

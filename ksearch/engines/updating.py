@@ -17,7 +17,7 @@ from ksearch.errors import (
     StorageError,
 )
 from ksearch.korean.morphemes import fingerprint
-from ksearch.storage import leftovers
+from ksearch.storage import checkpoint, leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.locking import write_lock
@@ -75,12 +75,14 @@ class OpenedForWriting:
         base: what is changed, None where all is made anew.
         before: what was there; beside a `base` that is None, an index that is made anew, as far as
             it can be read.
+        is_first: whether there is no index yet; `base` is what an interrupted build has left then.
     """
 
     writer: BulkWriter
     base: Snapshot | None
     before: Snapshot | None
     taken: TakenOver
+    is_first: bool
 
 
 def open_for_writing(folder: Path, memory_mb: int, *, anew: bool = False) -> OpenedForWriting:
@@ -111,7 +113,8 @@ def open_for_writing(folder: Path, memory_mb: int, *, anew: bool = False) -> Ope
         written=taken.written,
     )
     before = _readable(folder) if anew else snapshot if base else None
-    return OpenedForWriting(writer, snapshot if base else None, before, taken)
+    is_first = not manifests.exists(folder)
+    return OpenedForWriting(writer, snapshot if base else None, before, taken, is_first)
 
 
 def _readable(folder: Path) -> Snapshot | None:
@@ -130,7 +133,8 @@ def remembered(folder: Path) -> SourceTable:
     try:
         name = manifests.read(folder).sources
     except IndexNotFound:
-        return SourceTable()
+        unfinished = _unfinished(folder)
+        name = unfinished.manifest.sources if unfinished else ""
     return read_sources(folder / name) if name else SourceTable()
 
 
@@ -155,14 +159,27 @@ def _read_or_none(path: Path) -> SourceTable | None:
 
 
 def _current(folder: Path, memory_mb: int) -> Snapshot | None:
-    """Open the index as it is, analysed anew first if another analyser made it."""
+    """Open the index as it is, analysed anew first if another analyser made it.
+
+    Where there is none, what an interrupted first build has left is one to go on with.
+    """
     if not manifests.exists(folder):
-        return None
+        return _unfinished(folder)
     snapshot = open_snapshot(folder)
     if snapshot.manifest.analyser == fingerprint():
         return snapshot
     _analyse_anew(folder, snapshot, memory_mb)
     return open_snapshot(folder)
+
+
+def _unfinished(folder: Path) -> Snapshot | None:
+    manifest = checkpoint.read(folder)
+    if manifest is None or manifest.analyser != fingerprint():
+        return None
+    try:
+        return Snapshot(folder, manifest)
+    except KSearchError:
+        return None
 
 
 def _analyse_anew(folder: Path, snapshot: Snapshot, memory_mb: int) -> None:

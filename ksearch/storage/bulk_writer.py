@@ -27,7 +27,7 @@ from ksearch.korean.lexicon_building import (
 )
 from ksearch.korean.run_analysis import RunAnalyses
 from ksearch.korean.string_table import Ids
-from ksearch.storage import leftovers
+from ksearch.storage import checkpoint, leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.forward import joined_planes
 from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
@@ -104,6 +104,9 @@ class BulkWriter:
         self._stem = f"{self._manifest.generation + 1:06d}-{time.time_ns():x}"
         self._files = 0
         self._written: list[Path] = list(written)
+        #: What belongs to a checkpoint.
+        self._kept: set[str] = set()
+        self._adding = False
         #: Whether a manifest may name what was written.
         self._committing = False
 
@@ -119,6 +122,12 @@ class BulkWriter:
 
         Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
         """
+        self._adding = True
+        outcome = self._add(article)
+        self._adding = False
+        return outcome
+
+    def _add(self, article: Article) -> str:
         prepared = _without_control(article.with_lead())
         details = Details.of(prepared)
         outcome = self._displace(details)
@@ -238,6 +247,35 @@ class BulkWriter:
         self._written.append(path)
         return path
 
+    def checkpoint(self, sources: SourceTable) -> None:
+        """Let the next run go on with what is written, if there is no index and none comes of this.
+
+        ``sources`` says of which files every article was added by now. What is gathered is written
+        as a segment first.
+
+        Raises:
+            StorageError: the disk refused; the checkpoint before, if there is one, still stands.
+        """
+        self._flush()
+        segments = tuple(self._with_deletions())
+        path = self._new_path("sources")
+        write_sources(path, sources)
+        manifest = self._manifest.following(
+            segments=segments, lexicon=tuple(self._lexicon_entries), sources=path.name
+        )
+        checkpoint.write(self._folder, manifest)
+        self._kept = manifest.files()
+
+    @property
+    def flushes(self) -> int:
+        """How many segments have been written; articles are kept in memory in between."""
+        return len(self._flushed)
+
+    @property
+    def is_between_articles(self) -> bool:
+        """Whether no article is half added, as one is when an interrupt came meanwhile."""
+        return not self._adding
+
     # Committing
 
     def commit(self, sources: SourceTable | None = None) -> Manifest:
@@ -255,6 +293,7 @@ class BulkWriter:
             raise
         self._analyses.close()
         self._written.clear()
+        checkpoint.remove(self._folder)
         leftovers.clear(self._folder, manifest.files())
         return manifest
 
@@ -268,7 +307,7 @@ class BulkWriter:
         committed = self._committed()
         if committed is not None:
             for path in self._written:
-                if path.name not in committed:
+                if path.name not in committed | self._kept:
                     disk.remove_quietly(path)
         self._written.clear()
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from ksearch import disk
 from ksearch.errors import IndexNotFound, KSearchError
+from ksearch.storage import checkpoint
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import FILE_NAME
 
 #: Names that writers give to their files. What people keep beside an index is not touched.
 _OURS = re.compile(
     r"(segment|lexicon|deletions|sources|words)-[0-9A-Za-z-]+\.ksa"
-    rf"|{re.escape(FILE_NAME)}(\.[0-9a-f]+)?\.new"
+    rf"|({re.escape(FILE_NAME)}|{re.escape(checkpoint.FILE_NAME)})(\.[0-9a-f]+)?\.new"
 )
 
 
@@ -37,11 +38,14 @@ def clear(folder: Path, used: Collection[str]) -> None:
 
 
 def clear_unnamed(folder: Path) -> None:
-    """Remove what the manifest in the folder does not name; nothing, if it cannot be read."""
+    """Remove what the manifest in the folder does not name; nothing, if it cannot be read.
+
+    Where there is no index yet, what belongs to a checkpoint of its first build stays.
+    """
     try:
         used = manifests.read(folder).files()
     except IndexNotFound:
-        used = set()
+        used = checkpoint.files(folder)
     except KSearchError:
         return
     clear(folder, used)

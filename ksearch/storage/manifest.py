@@ -99,10 +99,11 @@ def exists(folder: Path) -> bool:
     return (folder / FILE_NAME).is_file()
 
 
-def write(folder: Path, manifest: Manifest) -> Manifest:
+def write(folder: Path, manifest: Manifest, name: str = FILE_NAME) -> Manifest:
     """Commit: put the manifest in the place of the old one; returns it as it was written.
 
-    The files that it names are in the folder, and synced; their names are synced here.
+    The files that it names are in the folder, and synced; their names are synced here. Under
+    another name it is no commit (see `checkpoint`).
 
     Raises:
         CommitUnconfirmed: the manifest stands, but the disk did not confirm its name.
@@ -110,15 +111,15 @@ def write(folder: Path, manifest: Manifest) -> Manifest:
     """
     identity = manifest.identity or os.urandom(16).hex()
     manifest = manifest.changed(identity=identity, format_version=FORMAT_VERSION)
-    beside = folder / f"{FILE_NAME}.{os.urandom(8).hex()}.new"
+    beside = folder / f"{name}.{os.urandom(8).hex()}.new"
     try:
         disk.operations.sync_folder(folder)
         disk.write_durably(beside, iter([_serialised(_content(manifest))]))
-        disk.operations.rename(beside, folder / FILE_NAME)
+        disk.operations.rename(beside, folder / name)
     except BaseException as error:
         disk.remove_quietly(beside)
         if isinstance(error, OSError):
-            raise disk.refused(f"replace {FILE_NAME} in {folder}", error) from error
+            raise disk.refused(f"replace {name} in {folder}", error) from error
         raise
     try:
         disk.operations.sync_folder(folder)
@@ -138,22 +139,23 @@ def _serialised(content: str) -> bytes:
     return json.dumps({"checksum": zlib.crc32(content.encode()), "content": content}).encode()
 
 
-def read(folder: Path) -> Manifest:
+def read(folder: Path, name: str = FILE_NAME) -> Manifest:
     """Read the manifest of the index in a folder.
 
     Raises:
-        IndexNotFound: there is none.
+        IndexNotFound: there is none; `IndexUnfinished` if it is being built for the first time.
         IndexVersionError: a newer ksearch wrote it.
         IndexCorrupt: it is damaged.
         StorageError: the disk refuses to read it.
     """
     try:
-        data = disk.read_whole(folder / FILE_NAME, MOST_BYTES)
+        data = disk.read_whole(folder / name, MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexNotFound(
-            f"there is no index in “{folder}”; "
-            f"build one with `ksearch index SOURCE --index {folder}`"
-        ) from error
+        if name != FILE_NAME:
+            raise IndexNotFound(f"there is no {name} in “{folder}”") from error
+        from ksearch.storage.checkpoint import absent  # what is missing is seldom asked for
+
+        raise absent(folder) from error
     try:
         content = json.loads(data)["content"]
         # A changed byte between the values, or in an escape, is damage like any other.

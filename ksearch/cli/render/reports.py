@@ -31,6 +31,9 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
         skipped = count_of(report.skipped_files, "file")
         holds += f"; {skipped} of other kinds left aside"
     yield f"{holds}; {seconds(report.seconds)}"
+    if report.resumed:
+        there = count_of(report.resumed, "article")
+        yield f"went on with a build that was interrupted, which had added {there}"
     if report.reanalysed:
         again = count_of(report.reanalysed, "eojeol")
         yield f"{again} read again, as the user words have changed"
