@@ -37,8 +37,13 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any]
 
 
 def is_word(argument: str) -> bool:
-    """Tell whether an argument is a positional one; words left out (`-포항`) are, too."""
-    return not argument.startswith("-") or argument == "-" or not argument[1].isascii()
+    """Return whether an argument is a positional one.
+
+    Words left out (`-포항`) and numbers below zero (`-5도`) are, too.
+    """
+    if not argument.startswith("-") or argument == "-":
+        return True
+    return not argument[1].isascii() or argument[1].isdigit()
 
 
 def _assignments(

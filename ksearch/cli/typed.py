@@ -18,15 +18,28 @@ _SHIELD = "\0"
 
 
 class WordsCommand(TyperCommand):
-    """A command whose words may begin with a dash (`-포항`), if no ASCII character follows."""
+    """A command whose words may begin with a dash before Hangul or a digit: `-포항`, `-5도`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Let typer parse the arguments, with such words shielded from it."""
+        takes = {
+            flag
+            for param in self.params
+            if not getattr(param, "is_flag", True)
+            for flag in param.opts
+        }
         shielded = [
-            _SHIELD + arg if arg.startswith("-") and arg != "-" and is_word(arg) else arg
-            for arg in args
+            _SHIELD + arg if _looks_like_option(arg, value=before in takes) else arg
+            for before, arg in zip(["", *args], args, strict=False)
         ]
         return super().parse_args(ctx, shielded)
+
+
+def _looks_like_option(argument: str, *, value: bool) -> bool:
+    """Return whether a word begins with a dash; a number may be the value of an option before."""
+    if not argument.startswith("-") or argument == "-" or not is_word(argument):
+        return False
+    return not (value and argument.isascii())
 
 
 def command_from(

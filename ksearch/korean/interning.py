@@ -20,6 +20,9 @@ from ksearch.korean.string_table import Ids, StringTable
 _LINE_BREAK = "\x1f"
 #: Punctuation that most words are surrounded by; what it leaves is one eojeol, if letters alone.
 _OUTER = ".,'\"‘’“”()[]{}<>〈〉《》「」『』【】·…?!:;~-–—/%"
+#: Of it, what may belong to the word: -5, .NET, 4.7%. Such words are cut with care.
+_SIGNS_BEFORE = frozenset("-–.")
+_SIGNS_AFTER = frozenset("%")
 #: No word of fewer characters is cut for its length.
 _SURELY_SHORT = 100
 _ANCHOR = 0
@@ -174,13 +177,19 @@ class Interner:
         for word in words:
             head = tail = _EMPTY
             inside = word
-            if not word.isalnum():
+            alone = word.isalnum()
+            if not alone:
                 begun = word.lstrip(_OUTER)
                 inside = begun.rstrip(_OUTER)
-                if inside.isalnum():
-                    head = separators[word[: len(word) - len(begun)]]
-                    tail = separators[begun[len(inside) :]]
-            if inside.isalnum() and len(inside) < _SURELY_SHORT:
+                before, after = word[: len(word) - len(begun)], begun[len(inside) :]
+                alone = (
+                    inside.isalnum()
+                    and before[-1:] not in _SIGNS_BEFORE
+                    and after[:1] not in _SIGNS_AFTER
+                )
+                if alone:
+                    head, tail = separators[before], separators[after]
+            if alone and len(inside) < _SURELY_SHORT:
                 counts.append(1)
                 spelt.append(inside)
                 heads.append(head)

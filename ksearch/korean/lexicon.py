@@ -7,7 +7,6 @@ eojeols and terms; which articles hold them is the segments' business.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -163,9 +162,15 @@ class LexiconPart:
         starts, owners = self._inverse
         return owners[starts[term] : starts[term + 1]] if term + 1 < len(starts) else owners[:0]
 
-    def holders_of_any(self, wanted: npt.NDArray[np.bool_]) -> Ids:
-        """Return the eojeols of the part that have a wanted term (bool per term), ascending."""
-        return distinct(self._owners(np.flatnonzero(wanted[self._term_ids.whole()])))
+    def holders_of_any(self, wanted: npt.NDArray[np.bool_], but: Kind | None = None) -> Ids:
+        """Return the eojeols of the part that have a wanted term (bool per term), ascending.
+
+        Terms of the kind ``but`` do not count.
+        """
+        rows = np.flatnonzero(wanted[self._term_ids.whole()])
+        if but is not None:
+            rows = rows[self._spans.at(rows) >> 14 != but]
+        return distinct(self._owners(rows))
 
     def _owners(self, rows: Ids) -> Ids:
         """Return the eojeol of each row of `_term_ids`."""
@@ -229,6 +234,22 @@ class Lexicon:
             if term >= part.first_term:
                 return part.terms.text(term - part.first_term)
         raise IndexError(term)
+
+    def stem_lengths(self, terms: Ids) -> Ids:
+        """Return how many letters of each term are a verb's stem (int64); 0 where it is no verb."""
+        stems = np.zeros(len(terms), np.int64)
+        for part in self.parts:
+            table = part.terms
+            own = np.flatnonzero(
+                (terms >= part.first_term) & (terms < part.first_term + len(table))
+            )
+            numbers = terms[own].astype(np.int64) - part.first_term
+            stems[own] = np.where(
+                table.last_units(numbers) == ord("다"),
+                table.lengths[numbers].astype(np.int64) - 1,
+                0,
+            )
+        return stems
 
     def terms_of(self, eojeol: int) -> list[tuple[int, int, int, Kind]]:
         """Return an eojeol's terms: number, first and past-last character, kind."""
@@ -364,20 +385,6 @@ class Lexicon:
         """Return the eojeols whose folded spelling holds a key."""
         return self.select(lambda table: table.containing(key))
 
-    def matching(self, pattern: re.Pattern[str], prefix: str, piece: str = "") -> Ids:
-        """Return the eojeols whose whole folded spelling fits.
-
-        All fitting ones begin with ``prefix`` and hold ``piece``.
-        """
-
-        def choose(table: StringTable) -> Ids:
-            numbers = table.with_prefix(prefix) if prefix else table.containing(piece)
-            texts = table.texts(numbers.tolist())
-            fits = [pattern.fullmatch(text) is not None for text in texts]
-            return numbers[np.array(fits, np.bool_)]
-
-        return self.select(choose)
-
     def holders(self, term: int) -> Ids:
         """Return the eojeols that have a term.
 
@@ -396,9 +403,9 @@ class Lexicon:
         """
         return [part.inverted_holders(term) for part in self.parts]
 
-    def holders_of_any(self, terms: Ids) -> Ids:
-        """Return the eojeols that have one of many terms, ascending."""
+    def holders_of_any(self, terms: Ids, but: Kind | None = None) -> Ids:
+        """Return the eojeols that have one of many terms, ascending; see `LexiconPart`."""
         wanted = np.zeros(self.term_count, np.bool_)
         wanted[terms] = True
-        found = [part.first_eojeol + part.holders_of_any(wanted) for part in self.parts]
+        found = [part.first_eojeol + part.holders_of_any(wanted, but) for part in self.parts]
         return np.concatenate(found or [np.zeros(0, np.int64)])

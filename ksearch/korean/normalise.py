@@ -1,11 +1,12 @@
 """One spelling for what readers take to be the same text, without losing the places.
 
 What is folded: decomposed Hangul (NFD) and letters that stand apart (ㅋㅗ → 코), full-width and
-half-width forms, squared words and ligatures (㎏, ㈜, ﬁ), compatibility ideographs, capitals, curly
-quotes, dashes, middle dots and the many kinds of space; characters that take no room (zero-width
-space, soft hyphen) go. It is Unicode's NFKC_Casefold (UAX #15, UAX #31) but for what would run
-into the words beside it: circled characters (① and ㉠ are bullets in newspapers), fractions, ™ and
-… stay as they are, and so do letters that stand alone (ㅋㅋ).
+half-width forms, squared words and ligatures (㎏, ㈜, ﬁ), compatibility ideographs, capitals,
+accents of Latin letters (é), curly quotes, dashes, middle dots and the many kinds of space;
+characters that take no room (zero-width space, soft hyphen) go. Accents aside, it is Unicode's
+NFKC_Casefold (UAX #15, UAX #31) but for what would run into the words beside it: circled characters
+(① and ㉠ are bullets in newspapers), fractions, ™ and … stay as they are, and so do letters that
+stand alone (ㅋㅋ).
 
 `fold` serves where places do not matter, `normalise` where they do; both give the same text.
 """
@@ -37,7 +38,7 @@ _SAME = {
 _ONE_FOR_ONE = {variant: sign for sign, variants in _SAME.items() for variant in variants}
 _DROPPED = frozenset(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f"
-    "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f"
+    "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f"
     "\u3164\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e"
     "\ufe0f\ufeff\uffa0"
 )
@@ -222,6 +223,7 @@ def _table() -> NDArray[np.uint32]:
     plain = normalize("NFKC", "\n".join(unsettled)).casefold().split("\n")
     for character, folded in zip(unsettled, plain, strict=True):
         folded = _ONE_FOR_ONE.get(character) or _ONE_FOR_ONE.get(folded, folded)
+        folded = _without_accent(folded)
         conjoining = "\u1100" <= folded <= "\u11ff"
         if len(folded) == 1 and not conjoining and not _extends(character):
             table[ord(character)] = ord(folded)
@@ -285,6 +287,14 @@ def _fold_characters(text: str) -> str:
     return "".join([_fold_character(character) for character in text])
 
 
+def _without_accent(letter: str) -> str:
+    """Return a Latin letter without its marks (é → e), and anything else as it is."""
+    if len(letter) != 1 or letter.isascii():
+        return letter
+    plain = normalize("NFD", letter)[0]
+    return plain if plain.isascii() and plain.isalpha() else letter
+
+
 def _fold_character(character: str) -> str:
     """Return what one composed character is replaced by, perhaps to be folded again."""
     if character in _DROPPED:
@@ -297,7 +307,7 @@ def _fold_character(character: str) -> str:
         return _LETTER_OF_CONJOINING[character]
     parts = decomposition(character).split()
     if not parts or not parts[0].startswith("<") or parts[0] in _LEFT_ALONE_KINDS:
-        return character.casefold()
+        return _without_accent(character.casefold())
     if "\uffa1" <= character <= "\uffdc":
         return chr(int(parts[1], 16))
     plain = normalize("NFKC", character)

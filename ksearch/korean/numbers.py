@@ -46,8 +46,11 @@ def _small_unit() -> re.Pattern[str]:
 
 @cache
 def _large_unit() -> re.Pattern[str]:
-    """Return the pattern of 만 억 조 with or without 여 before; not of 3조각, 4조 3교대, 5만두."""
-    return re.compile(f"여?(?:(조)(?!각| ?{_DIGIT}교대)|(억)|(만)(?!두))")
+    """Return the pattern of 만 억 조 with or without 여 before.
+
+    Not of 3조각, 4조 3교대, 5만두, 12조의2, 12조제2항.
+    """
+    return re.compile(f"여?(?:(조)(?!각| ?{_DIGIT}교대|[의제]{_DIGIT})|(억)|(만)(?!두))")
 
 
 class _Part(NamedTuple):
@@ -59,15 +62,14 @@ class _Part(NamedTuple):
     figures: str
 
 
-def numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the numbers of a text: where each starts and ends, and its digits.
+def numbers(text: str, place: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers of a text from a place on: where each starts and ends, and its digits.
 
     A number starts with a digit and goes on over thousands separators, decimals and the units
     십 백 천 만 억 조, in falling order, with or without a space after 만, 억 and 조: 1억 2천만,
     3조5천억, 1만 5000. Digits may be full-width. A number with a unit is worked out (1.5억 →
     150000000), one without keeps its digits (010, 3.10) and loses its separators (1,200 → 1200).
     """
-    place = 0
     search = _figures().search
     while match := search(text, place):
         start, place = match.span()

@@ -2,11 +2,15 @@
 
 An eojeol (어절) is a run of word characters. Punctuation inside a name joins (3·1절, R&D, K-팝,
 3.5%), punctuation that a sentence brings (quotes, brackets, a full stop between Hangul) does not.
+A sign that is part of a name or a number belongs to it (C++, C#, .NET, #봄, @가람, -5도, 4.7%), and
+so do squared units (30㎞) and characters that take no room (a soft hyphen inside a word). An emoji
+or a star is an eojeol by itself.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 #: The longest eojeol, in UTF-16 code units: its length is kept in one byte. A longer run is cut
 #: into pieces of this length, the same way in articles and in queries.
@@ -15,9 +19,54 @@ LONGEST = 255
 #: Stands between title, lead and body in the text of an article; readers strip it from the text.
 FIELD_BREAK = "\x1e"
 
-_JOINED = r"(?:[&·ㆍ‧・@/:~+\-]|(?<=[0-9A-Za-z])[.,'’](?=[0-9A-Za-z]))"
-_EOJEOL = re.compile(rf"(\w+(?:{_JOINED}\w+)*)")
+_DIGIT = "0-9０-９"
+_LATIN = "A-Za-zＡ-Ｚａ-ｚ"
+#: Takes no room: soft hyphen, zero-width characters, direction marks (`normalise` drops them).
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufe00-\ufe0f\ufeff"
+)
+_MARKS = "\u0300-\u034e\u0350-\u036f"
+#: Several letters in the room of one: ㈜, ㎞, ℃, №, ℡.
+_SQUARED = "\u3200-\u321e\u3300-\u3357\u3371-\u33df\u33ff\u2103\u2109\u2116\u2121"
+_LETTER = rf"[\w{_SQUARED}]"
+_RUN = rf"{_LETTER}+(?:[{_INVISIBLE}{_MARKS}]+{_LETTER}+)*[{_MARKS}]*"
+_JOINED = (
+    rf"(?:[&·ㆍ‧・･•∙⋅@/:~∼〜～+\-–‑−－]"
+    rf"|(?<=[{_DIGIT}{_LATIN}])[.,．，'’](?=[{_DIGIT}{_LATIN}]))"
+)
+_PREFIX = (
+    r"(?:(?<!\w)[#＃@＠](?=\w)"
+    rf"|(?<![\w)\]])[-–−‑－+＋](?=[{_DIGIT}])"
+    rf"|(?<![\w.…])\.(?=[{_LATIN}]{{2}}))"
+)
+_SUFFIX = (
+    rf"(?:(?<=[{_DIGIT}])[%％‰°]"
+    rf"|(?<=[{_LATIN}])(?:[+＋]{{1,2}}|[#♯])(?![{_DIGIT}{_LATIN}+＋#]))"
+)
+#: Emoji, stars and weather; not the squares, circles and arrows that are bullets in newspapers.
+_PICTURES = (
+    "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55"
+    "\U0001f000-\U0001faff"
+)
+_CHANGED = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
+_EMOJI = (
+    "[\U0001f1e6-\U0001f1ff]{2}"
+    rf"|[{_PICTURES}]{_CHANGED}(?:\u200d[{_PICTURES}]{_CHANGED})*"
+)
+#: What only the full pattern can cut; texts without it, as most are, are cut by a faster one.
+_SPECIAL = re.compile(
+    rf"[%％‰°#＃@＠+＋♯{_INVISIBLE}{_MARKS}{_SQUARED}{_PICTURES}]"
+    r"|(?<!\w)[-–−‑－.](?=\w)"
+)
+_PLAIN = re.compile(rf"(\w+(?:{_JOINED}\w+)*)")
 _TOO_LONG = re.compile(rf"\S{{{LONGEST // 2},}}")
+
+
+@cache
+def _full() -> re.Pattern[str]:
+    """Return the pattern of every eojeol; it takes a few milliseconds to compile."""
+    return re.compile(rf"({_PREFIX}?{_RUN}(?:{_JOINED}{_RUN}|{_SUFFIX}(?:{_RUN})?)*|{_EMOJI})")
 
 
 def split(text: str) -> tuple[list[str], list[str]]:
@@ -26,7 +75,7 @@ def split(text: str) -> tuple[list[str], list[str]]:
     ``separators[0] + eojeols[0] + separators[1] + … + separators[n]`` is the text, to the
     character.
     """
-    pieces = _EOJEOL.split(text)
+    pieces = (_full() if _SPECIAL.search(text) else _PLAIN).split(text)
     eojeols = pieces[1::2]
     separators = pieces[::2]
     if _TOO_LONG.search(text):

@@ -113,6 +113,11 @@ class StringTable:
         """Whether any string holds characters that take two code units."""
         return bool(len(self._astral[0]))
 
+    @property
+    def astral_strings(self) -> Ids:
+        """The numbers of the strings with characters that take two code units."""
+        return self._astral[0]
+
     @cached_property
     def _astral(self) -> tuple[Ids, Ids]:
         """The strings with characters that take two code units, and how many each has."""
@@ -263,6 +268,10 @@ class StringTable:
         """Return the code units of many strings one after the other, and each one's length."""
         lengths = self.lengths[numbers].astype(np.int64)
         return self._chars.at(ranges(self.starts[numbers], lengths)), lengths
+
+    def last_units(self, numbers: Ids) -> npt.NDArray[np.uint16]:
+        """Return the last code unit of many strings, none of them empty."""
+        return self._chars.at(self.starts[numbers + 1].astype(np.int64) - 1)
 
     def characters(self, numbers: Ids) -> Ids:
         """Return how many characters each string has (int64)."""

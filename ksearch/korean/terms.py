@@ -10,28 +10,18 @@ from typing import NamedTuple
 
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.hanja import readings
+from ksearch.korean.keys import is_hangul, key_of, key_of_folded
 from ksearch.korean.normalise import fold, normalise
-from ksearch.korean.numbers import numbers
+from ksearch.korean.particles import PARTICLES
+from ksearch.korean.pieces import Piece, has_value, pieces
+from ksearch.korean.spelling import WRITTEN, date_term, stretch_at, stretch_terms
 
-_PIECE = (
-    r"(?P<hangul>[가-힣]+)|(?P<latin>[a-z\u00df-\u024f]+)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)"
-    r"|(?P<hanja>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<other>[^\W가-힣a-z0-9\u3400-\u4dbf\u4e00-\u9fff]+)"
-)
-#: What is counted by a number (차, 년, 만명) is this long at the most.
+#: What an unknown word that a number counts is this long at the most.
 _FIRST_MORPHEME = 2
 #: How many readings of a word in hanja are kept (金 is 금 and 김).
 _READINGS = 3
 
 Lookup = Callable[[str], RunAnalysis]
-
-
-class Piece(NamedTuple):
-    """A run of one script in a folded eojeol."""
-
-    text: str
-    start: int
-    end: int
-    script: str
 
 
 class Cut(NamedTuple):
@@ -41,37 +31,6 @@ class Cut(NamedTuple):
     pieces: list[Piece]
 
 
-def key_of(eojeol: str) -> str:
-    """Return what an eojeol is looked up and compared by: folded, without punctuation."""
-    return eojeol if _is_hangul(eojeol) else key_of_folded(fold(eojeol))
-
-
-def key_of_folded(folded: str) -> str:
-    """Return the key of an eojeol that is folded already."""
-    return folded if folded.isalnum() else _not_word().sub("", folded) or folded
-
-
-def _is_hangul(text: str) -> bool:
-    """Tell whether a text is syllables of Hangul alone, without a regex that takes time to make."""
-    return text != "" and min(text) >= "가" and max(text) <= "힣"
-
-
-@cache
-def _piece() -> re.Pattern[str]:
-    return re.compile(_PIECE)
-
-
-@cache
-def _not_word() -> re.Pattern[str]:
-    return re.compile(r"[\W_]+")
-
-
-@cache
-def _long_number() -> re.Pattern[str]:
-    """What a number looks like that is more than its digits."""
-    return re.compile(r"\d(?:[.,]\d|[십백천만억조])")
-
-
 @cache
 def _hangul() -> re.Pattern[str]:
     return re.compile("[가-힣]+")
@@ -79,38 +38,12 @@ def _hangul() -> re.Pattern[str]:
 
 def hangul_runs(eojeol: str) -> list[str]:
     """Return the runs of Hangul of an eojeol that need a morphological analysis."""
-    if _is_hangul(eojeol):
+    if is_hangul(eojeol):
         return [eojeol]
     folded = fold(eojeol)
-    if not _long_number().search(folded):
+    if not has_value(folded):
         return _hangul().findall(folded)
     return [piece.text for piece in pieces(folded) if piece.script == "hangul"]
-
-
-def pieces(folded: str) -> list[Piece]:
-    """Cut a folded eojeol into numbers and runs of one script."""
-    found: list[Piece] = []
-    position = 0
-    for start, end, value in _long_numbers(folded):
-        found.extend(_scripts(folded, position, start))
-        found.append(Piece(value, start, end, "number"))
-        position = end
-    found.extend(_scripts(folded, position, len(folded)))
-    return found
-
-
-def _long_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the numbers that Hangul multipliers or separators spell (1억2000만, 120,000)."""
-    if not _long_number().search(folded):
-        return
-    for start, end, value in numbers(folded):
-        if end - start > 1 and not folded[start:end].isdigit():
-            yield start, end, value
-
-
-def _scripts(folded: str, start: int, end: int) -> Iterator[Piece]:
-    for match in _piece().finditer(folded, start, end):
-        yield Piece(match.group(), match.start(), match.end(), str(match.lastgroup))
 
 
 def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
@@ -119,7 +52,7 @@ def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
     Spans are characters of the eojeol as it stands in the text. ``lookup`` gives the analysis of
     a run of Hangul.
     """
-    if _is_hangul(eojeol):
+    if is_hangul(eojeol):
         return lookup(eojeol).terms or (Term(eojeol, 0, len(eojeol), Kind.SURFACE),)
     return terms_of_cut(eojeol, cut(eojeol), lookup)
 
@@ -140,20 +73,41 @@ def terms_of_cut(eojeol: str, cut: Cut, lookup: Lookup) -> tuple[Term, ...]:
 
 def _mixed_terms(cut: Cut, lookup: Lookup) -> list[Term]:
     terms: list[Term] = []
-    whole = len(cut.pieces) > 1 and all(p.script in ("latin", "digits") for p in cut.pieces)
-    if whole:
-        terms.append(Term(cut.folded, 0, len(cut.folded)))
-    previous: Piece | None = None
-    for piece in cut.pieces:
+    place = 0
+    while place < len(cut.pieces):
+        piece = cut.pieces[place]
+        if piece.script in WRITTEN:
+            stretch = stretch_at(cut.folded, cut.pieces, place)
+            place += len(stretch.pieces) + (stretch.counter is not None)
+            terms.extend(stretch_terms(cut.folded, stretch))
+            continue
         if piece.script == "hangul":
+            previous = cut.pieces[place - 1] if place else None
             terms.extend(_hangul_terms(piece, previous, terms, lookup))
         else:
-            kind = Kind.PART if whole else Kind.MORPHEME
+            kind = Kind.PART if piece.script == "ordinal" else Kind.MORPHEME
             terms.append(Term(piece.text, piece.start, piece.end, kind))
             if piece.script == "hanja":
                 terms.extend(_readings(piece))
-        previous = piece
+        place += 1
+    date = date_term(cut.folded)
+    if date is not None:
+        terms.append(date)
+    if cut.folded[:1] in ("#", "@") and terms:
+        terms.append(_tag(cut.folded, terms))
     return terms
+
+
+def _tag(folded: str, terms: list[Term]) -> Term:
+    """Return the term of a #tag or an @name, without the particle behind it."""
+    ends = [term.end for term in terms if term.kind is Kind.MORPHEME and not is_verb(term)]
+    end = max(ends, default=len(folded))
+    return Term(folded[:end], 0, end, Kind.PART)
+
+
+def is_verb(term: Term) -> bool:
+    """Return whether a term is the dictionary form of a verb or an adjective."""
+    return term.text.endswith("다") and len(term.text) > 1
 
 
 def _readings(piece: Piece) -> Iterator[Term]:
@@ -168,21 +122,37 @@ def _hangul_terms(
         Term(term.text, term.start + piece.start, term.end + piece.start, term.kind)
         for term in lookup(piece.text).terms
     ]
-    counted = (
-        previous is not None
-        and previous.script == "digits"
-        and previous.end == piece.start
-        and found
-        and found[0].start == piece.start
-        and found[0].end - found[0].start <= _FIRST_MORPHEME
-    )
-    if not counted or previous is None:
+    if not found or previous is None or not _counts(previous, piece, found[0]):
         return found
-    # 4차, 5월, 10대: a number and what it counts mean something together only.
-    before[-1] = before[-1]._replace(kind=Kind.PART)
+    # 3공장, 5공구: a number and what it counts mean something together only.
     unit = found[0]
-    together = Term(previous.text + unit.text, previous.start, unit.end)
-    return [together, unit._replace(kind=Kind.PART), *found[1:]]
+    alone = _weaken(before, previous)
+    kind = Kind.MORPHEME if alone else Kind.PART
+    together = Term(previous.text + unit.text, previous.start, unit.end, kind)
+    return [together, unit._replace(kind=Kind.PART) if alone else unit, *found[1:]]
+
+
+def _counts(number: Piece, run: Piece, first: Term) -> bool:
+    """Return whether a number counts the first term of the run behind it."""
+    return (
+        number.script in ("digits", "number")
+        and "." not in number.text
+        and number.end == run.start == first.start
+        and first.end - first.start <= _FIRST_MORPHEME
+        and run.text not in PARTICLES
+    )
+
+
+def _weaken(terms: list[Term], piece: Piece) -> bool:
+    """Make the term of a number that stands alone a part of what it counts.
+
+    Returns whether it does: in 제1·2공장 and 3·1운동 it is no more than a part itself.
+    """
+    alone = False
+    for place, term in enumerate(terms):
+        if term.end == piece.end and term.kind is Kind.MORPHEME and term.start == piece.start:
+            terms[place], alone = term._replace(kind=Kind.PART), True
+    return alone
 
 
 def _on_original(eojeol: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -202,3 +172,17 @@ def _distinct(terms: list[Term]) -> tuple[Term, ...]:
     for term in terms:
         seen.setdefault(term.text, term)
     return tuple(seen.values())
+
+
+__all__ = [
+    "Cut",
+    "Lookup",
+    "Piece",
+    "cut",
+    "eojeol_terms",
+    "hangul_runs",
+    "key_of",
+    "key_of_folded",
+    "pieces",
+    "terms_of_cut",
+]

@@ -21,9 +21,11 @@ from whoosh.reading import IndexReader
 from whoosh.searching import SearchContext, Searcher
 
 from ksearch.errors import QuerySyntaxError
-from ksearch.korean.terms import key_of
+from ksearch.korean.borders import runs_on
+from ksearch.korean.keys import key_of
 from ksearch.ranking.bm25f import LeafPostings
 from ksearch.ranking.evaluator import Evaluator, Matched
+from ksearch.ranking.exact import ends_word
 from ksearch.ranking.nearness import eojeols_of
 from ksearch.ranking.plan import (
     All,
@@ -332,14 +334,32 @@ def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
             for place, eojeol in enumerate(eojeols):
                 rest = "".join(keys[place:])
                 starts = _part_starts(segment, eojeol, keys[place], key)
-                if any(rest.startswith(key, start) for start in starts):
+                if any(
+                    rest.startswith(key, start)
+                    and _ends(segment, eojeols[place:], start + len(key))
+                    for start in starts
+                ):
                     return True
+    return False
+
+
+def _ends(segment: Segment, eojeols: list[int], end: int) -> bool:
+    """Return whether a word ends so many letters after the beginning of some eojeols."""
+    for eojeol in eojeols:
+        spelling = key_of(segment.lexicon.text(eojeol))
+        if end <= len(spelling):
+            return ends_word(segment.lexicon, eojeol, spelling, end)
+        end -= len(spelling)
     return False
 
 
 def _part_starts(segment: Segment, eojeol: int, spelling: str, key: str) -> list[int]:
     """Return the letters of an eojeol with which a text may begin."""
-    inside = range(1, len(spelling) - min(_INSIDE, len(key)) + 1)
+    inside = [
+        start
+        for start in range(1, len(spelling) - min(_INSIDE, len(key)) + 1)
+        if not runs_on(spelling, start, len(spelling))
+    ]
     if len(spelling) == len(segment.lexicon.text(eojeol)):
         parts = {start for _, start, _, _ in segment.lexicon.terms_of(eojeol)}
         return [0, *(start for start in inside if start in parts)]

@@ -1,10 +1,15 @@
-"""Eojeols that hold a piece, wherever in them it stands."""
+"""Eojeols that hold a piece, wherever in them it stands.
+
+Latin words and numbers have borders: US does not stand in just, nor 20만원 in 120만원.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ksearch.arrays import distinct
+from ksearch.korean.borders import has_border, stands_free
+from ksearch.korean.keys import key_of
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.string_table import Ids, StringTable
 
@@ -25,11 +30,20 @@ class Pieces:
         self._places: dict[int, _Places] = {}
 
     def containing(self, key: str) -> Ids:
-        """Return the eojeols whose folded spelling holds a key (int64, ascending)."""
+        """Return the eojeols whose folded spelling holds a key (int64, ascending).
+
+        Where the key begins or ends with a Latin letter or a digit, the word or the number must
+        begin or end there, too.
+        """
         self._asked += 1
         if self._asked <= _SCANS or not key:
-            return self._lexicon.containing(key)
-        return self._lexicon.select(lambda table: self._in(table, key))
+            found = self._lexicon.containing(key)
+        else:
+            found = self._lexicon.select(lambda table: self._in(table, key))
+        if not any(map(has_border, key)):
+            return found
+        spelt = map(key_of, self._lexicon.texts(found))
+        return found[np.array([stands_free(spelling, key) for spelling in spelt], np.bool_)]
 
     def _in(self, table: StringTable, key: str) -> Ids:
         places = self._places.get(id(table))

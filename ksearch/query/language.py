@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ksearch.errors import EmptyQuery
+from ksearch.korean.splitting import split
 
 if TYPE_CHECKING:
     from whoosh.query.qcore import Query
@@ -96,7 +97,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> Underst
     """
     if text.strip() in _EVERYTHING:
         return Understood("*:*", False)
-    if not any(letter.isalnum() or letter == "_" for letter in text):
+    if not split(text)[0]:
         raise EmptyQuery("the query holds no word to search for; type at least one word")
     if not may_have_syntax(text):
         return Understood(text, True)

@@ -62,7 +62,7 @@ class Reader:
         if spellings:
             terms = tuple(self._lexicon.terms_of(spellings[0]))
             return Read(terms, hanja=self._hanja(text, terms), uncovered=1)
-        cut = None if hangul_runs(text) == [text] else self._cutter.cut(key_of(text))
+        cut = None if hangul_runs(text) in ([], [text]) else self._cutter.cut(key_of(text))
         if cut is not None and cut.certain:
             # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
             return Read(self._numbered(cut.terms), False, True)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ksearch.cache import Cache
 from ksearch.korean.analyses import Analyser, Kind
+from ksearch.korean.borders import has_border
 from ksearch.korean.hanja import has_hanja
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.loanwords import other_spellings
@@ -19,10 +20,11 @@ from ksearch.korean.particles import bare_forms
 from ksearch.korean.splitting import split
 from ksearch.korean.string_table import Ids
 from ksearch.korean.synonyms import Alternative, Synonyms, shorthand
-from ksearch.korean.terms import key_of
+from ksearch.korean.terms import key_of, pieces
 from ksearch.query.dates import Mention, dates_in
 from ksearch.query.inside import Pieces
 from ksearch.query.names import Knows, NameFinder
+from ksearch.query.quantities import gathered, in_a_row, is_strict
 from ksearch.query.reading import NumberedTerm, Read, Reader, readings_of
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 
@@ -124,6 +126,8 @@ class WordResolver:
             analysed: whether the analyser may be asked for words that it alone could read.
         """
         eojeols, separators = split(text)
+        if any(map(str.isdigit, text)):
+            eojeols, separators = gathered(eojeols, separators)
         resolved = [
             self.resolve(eojeol, len(eojeols) == 1, fields, analysed=analysed) for eojeol in eojeols
         ]
@@ -230,8 +234,10 @@ class WordResolver:
             # Nothing needs analysing: it is a name, and no part of the articles' texts.
             return QueryWord(text, (), (), (), True, text)
         read = self._reader.read(text, spellings, analysed=analysed)
+        strict = is_strict(text)
+        chosen = readings_of(read)[:1] if strict else readings_of(read)
         readings: list[tuple[Leaf, ...]] = [
-            tuple([TermLeaf(term, fields) for term in reading]) for reading in readings_of(read)
+            tuple([TermLeaf(term, fields) for term in reading]) for reading in chosen
         ]
         scored: dict[Leaf, float] = {}
         if readings or spellings:
@@ -250,6 +256,10 @@ class WordResolver:
             readings.append((run,))
             scored[run] = 1.0
         certain = read.certain and bool(readings)
+        if strict:
+            for leaf in self._spelt_otherwise(text, fields):
+                readings.append((leaf,))
+                scored.setdefault(leaf, 1.0)
         if inside or not readings:
             inner = self._inside(text, fields, readings[0] if readings else ())
             if inner is not None:
@@ -266,6 +276,12 @@ class WordResolver:
 
     def _stands(self, text: str) -> bool:
         return self._lexicon.find_term(key_of(text)) >= 0
+
+    def _spelt_otherwise(self, text: str, fields: int) -> list[Leaf]:
+        """Return what finds a number by other spellings of it (see `quantities`)."""
+        found: list[Leaf] = [RunLeaf(key, fields) for key in in_a_row(text)]
+        article = self._lexicon.find_term(fold(text))
+        return [TermLeaf(article, fields), *found] if article >= 0 else found
 
     def _spellings(self, text: str) -> tuple[int, ...]:
         """Return the eojeols that are spelt like a word: first the one that is so to the letter."""
@@ -311,6 +327,8 @@ class WordResolver:
         None where there are none.
         """
         key = key_of(text)
+        if len(pieces(fold(text))) == 1 and has_border(key[:1]):
+            return None  # a Latin word or a number is a term wherever it stands by itself
         if len(key) < _SHORTEST_PIECE:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:

@@ -9,14 +9,17 @@ letters matched so far as bits of a number.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import rows_of
+from ksearch.korean.analyses import Kind
+from ksearch.korean.borders import has_border, runs_on
+from ksearch.korean.keys import PlacedKey, key_of, placed_key
 from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.terms import key_of
 from ksearch.ranking.bm25f import SegmentScorer, find_eojeols
 from ksearch.records import Record
 from ksearch.storage.layout import Layout
@@ -77,7 +80,7 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
                 passes[eojeol] |= 1 << first
                 size[eojeol] = last - first
     for first in range(1, len(key)):
-        for eojeol in lexicon.with_prefix(key[first:]).tolist():
+        for eojeol in _ending_in(lexicon, key[first:]).tolist():
             ends[eojeol] |= 1 << first
     rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
     return ExactPattern(
@@ -109,16 +112,72 @@ def _begin_inside(
         held = spelling[at : at + len(key)]
         if key.startswith(held) and (at == 0 or _begins_part(lexicon, eojeol, spelling, at)):
             if held == key:
-                whole.add(eojeol)
+                if ends_word(lexicon, eojeol, spelling, at + len(key)):
+                    whole.add(eojeol)
             elif at > 0:
                 begins[eojeol] |= 1 << len(held)
         at = spelling.find(key[:_INSIDE], at + 1)
 
 
 def _begins_part(lexicon: Lexicon, eojeol: int, spelling: str, offset: int) -> bool:
+    if runs_on(spelling, offset, len(spelling)):
+        return False
     if len(spelling) != len(lexicon.text(eojeol)):
         return True  # punctuation stood inside: places differ, and each part begins a word
     return any(start == offset for _, start, _, _ in lexicon.terms_of(eojeol))
+
+
+def ends_word(lexicon: Lexicon, eojeol: int, spelling: str, end: int) -> bool:
+    """Return whether a person would say that a word ends there in an eojeol, given by its key.
+
+    Behind a noun or a part of one (등대 of 등대지기), among particles, and behind the stem of a
+    verb; not within a name (이재 is not 이재문), a Latin word or a number.
+    """
+    if end >= len(spelling):
+        return True
+    if runs_on(spelling, 0, end):
+        return False
+    if len(spelling) == len(lexicon.text(eojeol)):
+        return bool(_word_ends(lexicon, np.array([eojeol]), np.array([end]))[0])
+    last = placed_key(lexicon.text(eojeol)).ends[end - 1]
+    return bool(_word_ends(lexicon, np.array([eojeol]), np.array([last]))[0])
+
+
+def _word_ends(lexicon: Lexicon, eojeols: Articles, ends: Articles) -> npt.NDArray[np.bool_]:
+    """Return whether a word ends at a character (int64) of each eojeol: see `ends_word`."""
+    rows = lexicon.expand(eojeols)
+    begun, over, kinds, at = rows.starts, rows.ends, rows.kinds, ends[rows.owner]
+    edge = (kinds != Kind.ALTERNATIVE) & ((begun == at) | (over == at))
+    within = (begun < at) & (at < over) & ((kinds == Kind.MORPHEME) | (kinds == Kind.SURFACE))
+    stems = np.zeros(len(at), np.int64)
+    stems[within] = lexicon.stem_lengths(rows.terms[within])
+    cut = within & ~((stems > 0) & (at >= begun + stems))
+    compound = np.flatnonzero(cut & (at - begun >= _INSIDE) & (over - at >= _INSIDE))
+    if len(compound):
+        texts = lexicon.texts(eojeols[rows.owner[compound]])
+        spans = zip(texts, begun[compound].tolist(), at[compound].tolist(), strict=True)
+        cut[compound] = [lexicon.find_term(text[first:last]) < 0 for text, first, last in spans]
+    words = np.ones(len(eojeols), np.bool_)
+    words[rows.owner[cut]] = False
+    words[rows.owner[edge]] = True
+    return words
+
+
+def _ending_in(lexicon: Lexicon, rest: str) -> Articles:
+    """Return the eojeols that begin with the rest of a text, of which a word ends there."""
+    found = lexicon.with_prefix(rest)
+    if has_border(rest[-1]):
+        spelt = [key_of(text) for text in lexicon.texts(found)]
+        kept = [not runs_on(spelling, 0, len(rest)) for spelling in spelt]
+        found = found[np.array(kept, np.bool_)]
+    regular = _word_ends(lexicon, found, np.full(len(found), len(rest)))
+    texts = lexicon.texts(found[~regular])
+    other = [
+        not text.startswith(rest) and ends_word(lexicon, eojeol, key_of(text), len(rest))
+        for eojeol, text in zip(found[~regular].tolist(), texts, strict=True)
+    ]
+    regular[np.flatnonzero(~regular)[np.array(other, np.bool_)]] = True
+    return found[regular]
 
 
 def exact_articles(scorer: SegmentScorer, pattern: ExactPattern, fields: int) -> Articles:
@@ -180,12 +239,28 @@ def _matched_from(
 
 
 def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles]:
-    """Return the characters of some articles' texts in which a text stands: starts and ends."""
+    """Return the characters of some articles' texts that are a text: starts and ends."""
     eojeols = layout.eojeols
     alone = np.flatnonzero(pattern.whole[rows_of(pattern.eojeols, eojeols)])
     lasts = np.repeat(layout.firsts[1:], np.diff(layout.firsts))
     last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
-    return (
-        layout.starts[np.concatenate((alone, first))],
-        layout.ends[np.concatenate((alone, last))],
-    )
+    firsts, ends = np.concatenate((alone, first)), np.concatenate((alone, last))
+    keys = cache(lambda eojeol: placed_key(layout.lexicon.text(eojeol)))
+    key = pattern.key[:_LETTERS]
+    within = [
+        _within([keys(eojeol) for eojeol in eojeols[begin : end + 1].tolist()], key)
+        for begin, end in zip(firsts.tolist(), ends.tolist(), strict=True)
+    ]
+    offsets = np.array(within, np.int64).reshape(-1, 2)
+    return layout.starts[firsts] + offsets[:, 0], layout.starts[ends] + offsets[:, 1]
+
+
+def _within(pieces: Sequence[PlacedKey], key: str) -> tuple[int, int]:
+    """Return the first character of the first piece that is the text's, and the end in the last."""
+    first, last = pieces[0], pieces[-1]
+    before = "".join([piece.key for piece in pieces[:-1]])
+    whole = before + last.key
+    for at in range(max(len(before) - len(key) + 1, 0), len(first.key)):
+        if whole.startswith(key, at):
+            return first.starts[at], last.ends[at + len(key) - len(before) - 1]
+    raise AssertionError(f"“{key}” does not stand in {whole}")

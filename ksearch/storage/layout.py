@@ -49,6 +49,7 @@ class Layout:
         pieces: of one segment or several; articles keep their order.
 
     Attributes:
+        lexicon: as given.
         eojeols: int64, the numbers of all eojeols.
         starts, ends: int64, their characters.
         firsts: int64 (articles + 1): which of the eojeols is each article's first.
@@ -58,7 +59,7 @@ class Layout:
     """
 
     def __init__(self, lexicon: Lexicon, pieces: Sequence[Pieces]) -> None:
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         joined = Pieces(*map(np.concatenate, zip(*pieces, strict=True)))
         self.eojeols = joined.eojeols
         articles = len(joined.fields)
@@ -100,7 +101,7 @@ class Layout:
         bounds = list(zip(first.tolist(), (last + 1).tolist(), strict=True))
         of_rows = zip(rows.tolist(), bounds, strict=True)
         eojeols = [self.eojeols[begin - row : end - 1 - row] for row, (begin, end) in of_rows]
-        letters, counts = self._lexicon.gather(np.concatenate(eojeols))
+        letters, counts = self.lexicon.gather(np.concatenate(eojeols))
         # By slot: how wide the separator is, and the eojeol.
         separators = [self._separator_widths[begin:end] for begin, end in bounds]
         widths = np.zeros((sum(map(len, separators)), 2), np.int64)

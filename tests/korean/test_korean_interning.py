@@ -37,7 +37,7 @@ characters = st.characters(
 )
 texts = (
     st.text(characters, max_size=25)
-    | st.text(" \n.,·&가나a1“”\t\u3000\x85", max_size=25)
+    | st.text(" \n.,·&가나a1“”-–%#+@°㎞\u200b\u0301🍐\t\u3000\x85", max_size=25)
     | st.lists(
         st.sampled_from(["등대에", "불이", " ", "  ", "\n", "\n\n", "“", ".”", "3·1절", "-"])
     ).map("".join)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -129,7 +128,6 @@ def test_selecting_by_spelling(make: Any) -> None:
         "ＡＩ박물관",
     ]
     assert texts(lexicon.select(lambda table: table.with_prefix("ai박"))) == ["ＡＩ박물관"]
-    assert texts(lexicon.matching(re.compile("박물."), "박물")) == ["박물관", "박물학"]
 
 
 def test_lengths_are_characters(make: Any) -> None:

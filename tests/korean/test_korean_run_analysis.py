@@ -80,8 +80,8 @@ def test_of_what_surely_has_a_particle_the_noun_goes_to_the_analyser(
 ) -> None:
     """Out of context it takes a foreign name and its particle for one name."""
     analyser = few_words()
-    analyses = analyse(Known(), analyser, ["해남에서", "해남까지", "3호기", "R&D"])
-    assert sorted(analyser.asked) == ["해남", "호기"]
+    analyses = analyse(Known(), analyser, ["해남에서", "해남까지", "3공구", "R&D"])
+    assert sorted(analyser.asked) == ["공구", "해남"]
     assert analyses.analysed == 2
     assert texts(analyses.lookup("해남까지")) == ["해남"]
 

@@ -87,7 +87,8 @@ def test_spellings_with_one_key(one: str, other: str) -> None:
 
 
 def test_only_hangul_is_for_the_analyser() -> None:
-    assert hangul_runs("AI반도체3호기") == ["반도체", "호기"]
+    assert hangul_runs("AI반도체3공구") == ["반도체", "공구"]
+    assert hangul_runs("AI반도체3호기") == ["반도체"]
     assert hangul_runs("R&D") == []
 
 

@@ -302,14 +302,15 @@ def test_spans_are_run_by_whoosh(tmp_path: Path) -> None:
     assert matched.scores[0] > 0
 
 
-def test_an_exact_text_begins_with_a_word_or_with_a_part_that_says_something(
+def test_an_exact_text_begins_and_ends_with_a_word_or_with_a_part_that_says_something(
     tmp_path: Path,
 ) -> None:
     writer = BulkWriter(tmp_path, None, WholeRuns())
     writer.add(Article(id="1", title="사과배 포도", lead="x", body=""))
     writer.commit()
     segment = open_snapshot(tmp_path).segments[0]
-    assert stands_in(segment, 0, "사과배포", 0b001)
+    assert stands_in(segment, 0, "사과배포도", 0b001)
+    assert not stands_in(segment, 0, "사과배포", 0b001)  # 포도 goes on
     assert stands_in(segment, 0, "배", 0b001)
     assert not stands_in(segment, 0, "배포도", 0b001)
     assert not stands_in(segment, 0, "과배", 0b001)

@@ -58,7 +58,7 @@ def test_a_particle_may_follow(finds: Any) -> None:
 
 
 def test_capitals_and_width_aside(finds: Any) -> None:
-    assert finds('"ai 그림"', 큰="AI 그림", 넓은="ＡＩ 그림전") == {"큰", "넓은"}
+    assert finds('"ai 그림"', 큰="AI 그림", 넓은="ＡＩ 그림을") == {"큰", "넓은"}
 
 
 def test_a_single_word_in_quotes_is_exact(finds: Any) -> None:
