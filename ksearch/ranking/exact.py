@@ -64,6 +64,7 @@ class ExactPattern(Record, eq=False):
 def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
     """Resolve a text, given by its key, against a lexicon."""
     key = text[:_LETTERS]
+    goes_on = len(text) > len(key)
     whole: set[int] = set()
     begins: defaultdict[int, int] = defaultdict(int)
     passes: defaultdict[int, int] = defaultdict(int)
@@ -71,7 +72,7 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
     size: dict[int, int] = {}
     holding = lexicon.containing(key[:_INSIDE])
     for eojeol, spelling in zip(holding.tolist(), lexicon.texts(holding), strict=True):
-        _begin_inside(lexicon, eojeol, key_of(spelling), key, whole, begins)
+        _begin_inside(lexicon, eojeol, key_of(spelling), key, whole, begins, goes_on=goes_on)
     for first in range(len(key)):
         for last in range(first + 1, min(len(key) + (first > 0), first + _PIECE + 1)):
             if not lexicon.begins(key[first:last]):
@@ -80,7 +81,9 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
                 passes[eojeol] |= 1 << first
                 size[eojeol] = last - first
     for first in range(1, len(key)):
-        for eojeol in _ending_in(lexicon, key[first:]).tolist():
+        rest = key[first:]
+        closing = lexicon.with_prefix(rest) if goes_on else _ending_in(lexicon, rest)
+        for eojeol in closing.tolist():
             ends[eojeol] |= 1 << first
     rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
     return ExactPattern(
@@ -105,14 +108,19 @@ def _begin_inside(
     key: str,
     whole: set[int],
     begins: dict[int, int],
+    *,
+    goes_on: bool,
 ) -> None:
-    """Note where the text can begin in an eojeol: where it does, or where a part of it does."""
+    """Note where the text can begin in an eojeol: where it does, or where a part of it does.
+
+    ``goes_on``: the key is the first letters of a longer text, and need not end with a word.
+    """
     at = spelling.find(key[:_INSIDE])
     while at >= 0:
         held = spelling[at : at + len(key)]
         if key.startswith(held) and (at == 0 or _begins_part(lexicon, eojeol, spelling, at)):
             if held == key:
-                if ends_word(lexicon, eojeol, spelling, at + len(key)):
+                if goes_on or ends_word(lexicon, eojeol, spelling, at + len(key)):
                     whole.add(eojeol)
             elif at > 0:
                 begins[eojeol] |= 1 << len(held)
