@@ -112,6 +112,11 @@ class Evaluator:
         return self._lengths[articles]
 
     @cached_property
+    def average_length(self) -> float:
+        """How many eojeols an article has on average; 1 at the least."""
+        return max(float(self._lengths.mean()), 1.0) if len(self._lengths) else 1.0
+
+    @cached_property
     def _lengths(self) -> Articles:
         bounds = [segment.forward.bounds for segment in self.snapshot.segments]
         none = np.zeros(0, np.int64)

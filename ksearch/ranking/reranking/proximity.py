@@ -71,7 +71,8 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
     owners = evidence.owners()
     # A best stretch begins at a place that has a feature: how often each stands before any place
     # says which stand between its two ends.
-    before = np.zeros((len(places) + 1, len(weights)), np.int32)
+    kind = np.uint16 if len(places) < 1 << 16 else np.uint32
+    before = np.zeros((len(places) + 1, len(weights)), kind)
     np.cumsum(evidence.marks[evidence.rows], axis=0, out=before[1:])
     last = places.searchsorted(np.minimum(places + width, ends[owners]))
     within = (before[last] > before[:-1]).astype(np.float32)

@@ -21,13 +21,13 @@ from ksearch.ranking.reranking.texts import gather_texts
 from ksearch.ranking.tiers import Tiers
 from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 
-#: How many of the best articles by BM25F are re-ranked at the most …
-CANDIDATES = 100
-#: … and at the least, …
-_FEWEST = 20
-#: … where the texts of more of them have as many eojeols as this. On news, what comes after the
-#: fortieth hardly ever becomes the best.
-_EOJEOLS = 16_000
+#: How many of the best articles by BM25F are re-ranked at the most, and at the least.
+_MOST, _FEWEST = 100, 20
+#: So many as have this many eojeols on average, between the two: thirty news articles, or a hundred
+#: paragraphs. What comes after these hardly ever becomes the best.
+_EOJEOLS = 12_000
+#: Fewer, where those of a query have more eojeols than this.
+_MOST_EOJEOLS = 2 * _EOJEOLS
 #: The best articles with all words that are looked at for exact runs, where no leaf of the query
 #: finds these …
 _RUNS_LOOKED_AT = 512
@@ -98,21 +98,19 @@ class Reranker:
             lifted: int64, ascending: those of which it counts that they hold every word.
         """
         best, scores = self._best(found)
-        likely, certain = self._likely_runs(found, complete)
-        chosen = [best, likely]
-        if lifted is not None:
-            chosen.append(lifted)
+        runs = self._runs(found, complete)
+        chosen = [best, runs] if lifted is None else [best, runs, lifted]
         articles = distinct(np.concatenate(chosen))
         candidates = Candidates(self._evaluator, self._words, articles)
-        runs = contained(articles, likely)
-        if not certain and len(likely):
-            runs &= have_run(candidates.texts, self._evaluator.snapshot.lexicon, self._words)
         parts = [Part(signal.name, signal.score(candidates)) for signal in SIGNALS]
-        parts.append(Part(_RUN, np.where(runs, self._run_weight(candidates), 0.0)))
+        if len(runs):
+            weight = self._run_weight(candidates)
+            parts.append(Part(_RUN, np.where(contained(articles, runs), weight, 0.0)))
         if lifted is not None:
             weight = _COMPLETE_WEIGHT * self._word_weights
             parts.append(Part(COMPLETE, np.where(contained(articles, lifted), weight, 0.0)))
-        together = found.scores(articles) + sum(part.scores for part in parts)
+        given = scores if len(best) == len(articles) else found.scores(articles)
+        together = given + sum(part.scores for part in parts)
         reranked = Reranked(articles, together, tuple(parts))
         if len(best) == len(articles):
             return reranked
@@ -120,13 +118,15 @@ class Reranker:
 
     def _best(self, found: Found) -> tuple[Articles, Scores]:
         """Return the best articles by their scores, ascending, as many as can be read quickly."""
-        articles, scores = found.best(CANDIDATES)
+        average = self._evaluator.average_length
+        count = min(max(int(_EOJEOLS / average), _FEWEST), _MOST)
+        articles, scores = found.best(count)
         lengths = self._evaluator.lengths(articles)
-        if lengths.sum() <= _EOJEOLS:
+        if lengths.sum() <= _MOST_EOJEOLS:
             return articles, scores
         tiers = found.tiers(articles) if isinstance(found, Tiers) else np.zeros(len(articles))
         order = np.lexsort((articles, -scores, -tiers))
-        count = int(np.cumsum(lengths[order]).searchsorted(_EOJEOLS, side="right"))
+        count = int(np.cumsum(lengths[order]).searchsorted(_MOST_EOJEOLS, side="right"))
         places = np.sort(order[: max(count, _FEWEST)])
         return articles[places], scores[places]
 
@@ -141,23 +141,18 @@ class Reranker:
 
     # Exact runs
 
-    def _likely_runs(self, found: Found, complete: Articles | None) -> tuple[Articles, bool]:
-        """Return the best articles found that may have the words as an exact run.
-
-        Returns:
-            int64, ascending; and whether all of them are certain to have it.
-        """
+    def _runs(self, found: Found, complete: Articles | None) -> Articles:
+        """Return the best articles found that have the words as an exact run (int64, ascending)."""
         if len(self._words) < 2:
-            return np.zeros(0, np.int64), True
-        leaf = self._run_leaf
-        if leaf is not None:
-            return _best(found, self._of_run_leaf(leaf), _RUNS_RANKED), True
+            return np.zeros(0, np.int64)
+        if self._run_leaf is not None:
+            return _best(found, self._of_run_leaf(self._run_leaf), _RUNS_RANKED)
         if complete is None:
             complete = held_by_all(self._evaluator.several(self._words))
         likely = _best(found, complete, _RUNS_LOOKED_AT)
-        if len(likely) <= CANDIDATES:
-            return likely, False
-        return _best(found, likely[self._have_run(likely)], _RUNS_RANKED), True
+        if not len(likely):
+            return likely
+        return _best(found, likely[self._have_run(likely)], _RUNS_RANKED)
 
     def _have_run(self, articles: Articles) -> npt.NDArray[np.bool_]:
         snapshot = self._evaluator.snapshot

@@ -26,6 +26,10 @@ _PAIR_IN_PASSAGE = 0.5
 _PASSAGE_EOJEOLS = 25
 #: What letter pairs count, by their weights.
 _LETTERS_WEIGHT = 0.5
+#: In an index of at least so many articles, letter pairs of a lower weight (in about a fifth of the
+#: articles) are not looked for: nearly all the time that it takes would go to these.
+_MANY = 4_000
+_COMMON_WEIGHT = 1.5
 
 
 class Candidates:
@@ -52,8 +56,17 @@ class Candidates:
 
     @cached_property
     def features(self) -> Features:
-        """The terms and letter pairs of the query."""
-        return self.evaluator.evidence.features(self.words)
+        """The terms of the query, and its letter pairs but for those that say next to nothing."""
+        features, weights = self._all_features
+        if self.evaluator.snapshot.size < _MANY:
+            return features
+        return features._replace(pairs=features.pairs[weights >= _COMMON_WEIGHT])
+
+    @cached_property
+    def _all_features(self) -> tuple[Features, Scores]:
+        """All terms and letter pairs of the query, and the weights of the pairs."""
+        features = self.evaluator.evidence.features(self.words)
+        return features, self.evaluator.pair_weights(features.pairs)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -68,7 +81,10 @@ class Candidates:
     @cached_property
     def pair_weights(self) -> Scores:
         """The weight of each letter pair of the query (float64)."""
-        return self.evaluator.pair_weights(self.features.pairs)
+        weights = self._all_features[1]
+        return (
+            weights if self.evaluator.snapshot.size < _MANY else weights[weights >= _COMMON_WEIGHT]
+        )
 
 
 class Signal(Protocol):
