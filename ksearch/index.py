@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ksearch.engines.registry import engine_named
-from ksearch.engines.request import SearchRequest
+from ksearch.engines.request import Scorer, SearchRequest
 from ksearch.errors import IndexExists, InvalidValue, UnknownField
 from ksearch.fields import TEXT_FIELDS
 from ksearch.moments import first_second, last_second
@@ -65,6 +65,7 @@ class Index:
         author: str | None = None,
         fields: Sequence[str] | str | None = None,
         group: bool = True,
+        rerank: Scorer | None = None,
     ) -> Results:
         """Return the best articles for a query.
 
@@ -82,6 +83,11 @@ class Index:
             fields: search in these text fields only: ``title``, ``lead``, ``body``.
             group: of near-identical articles, list the best alone, with the number of the others
                 (``hit.similar_count``); they count in ``total`` all the same.
+            rerank: scores the best 20 articles from outside, as by what they mean: called with the
+                query and a list of passages, each a title and the best lines under it, it returns a
+                number for each. A fifth of the order is its. What is found does not change, and
+                no article passes one that lacks less; queries with quotes or operators, and orders
+                by date, stay as they are.
 
         Raises:
             QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
@@ -101,6 +107,7 @@ class Index:
                 author=author,
                 fields=_text_fields(fields),
                 group=group,
+                rerank=rerank,
             )
         )
 

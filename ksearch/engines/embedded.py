@@ -142,10 +142,14 @@ class EmbeddedEngine:
         state = self._state
         answer = self._answer(state, request)
         plan, ranking = answer.plan, answer.ranking
+        rank: Callable[[int], Ranking] = partial(self._rank, state, request, plan)
+        if request.rerank is not None:
+            rank = self._judged(state, request, answer, rank)
+            ranking = rank(len(ranking.articles))
         page = _page(
             state,
             ranking,
-            lambda count: self._rank(state, request, plan, count),
+            rank,
             request.offset,
             request.limit,
             request.group,
@@ -164,6 +168,23 @@ class EmbeddedEngine:
             suggestions=answer.suggestions,
             notes=answer.notes,
         )
+
+    def _judged(
+        self,
+        state: OpenState,
+        request: SearchRequest,
+        answer: _Answer,
+        rank: Callable[[int], Ranking],
+    ) -> Callable[[int], Ranking]:
+        """Return what ranks with scores from outside, given what ranks without them."""
+        from ksearch.engines.outside_scores import SCORED, OutsideScores
+
+        words = plain_words(answer.plan)
+        if request.rerank is None or words is None or request.sort != "relevance":
+            return rank
+        query = answer.suggestions[0] if answer.corrected else request.query
+        outside = OutsideScores(request.rerank, query, words, state.evaluator)
+        return lambda count: outside.mixed(rank(max(count, SCORED)))
 
     def _answer(self, state: OpenState, request: SearchRequest) -> _Answer:
         """Search for what was typed, or, if it finds nothing, for what was probably meant."""

@@ -19,9 +19,24 @@ _reading = naming_damage(attrgetter("_evaluator.snapshot.folder"))
 
 
 class StoredPainter:
-    """Finds what a plan and its words match in articles, and keeps what it has found."""
+    """Finds what a plan and its words match in articles, and keeps what it has found.
 
-    def __init__(self, evaluator: Evaluator, plan: Node, words: Sequence[Word]) -> None:
+    Args:
+        evaluator: of the snapshot.
+        plan: what was searched for.
+        words: its words.
+        together: articles that are painted at once, as soon as one of them is.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        plan: Node,
+        words: Sequence[Word],
+        *,
+        together: Sequence[int] = (),
+    ) -> None:
+        self._together = together
         self._evaluator = evaluator
         self._words = tuple(words)
         self._may_miss = plain_words(plan) is not None
@@ -30,7 +45,7 @@ class StoredPainter:
 
     def _neighbours(self, number: int) -> Iterable[int]:
         """Return the articles that are painted together with one, and that one."""
-        return (number,)
+        return self._together if number in self._together else (number,)
 
     def _on_sheet(self, number: int) -> tuple[Sheet, int]:
         """Return the sheet that an article is on, and its row there."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+#: Scores passages for a query: a number for each, the higher the better.
+Scorer: TypeAlias = Callable[[str, list[str]], Sequence[float]]
 
 
 class SearchRequest(NamedTuple):
     """One search, its options checked and read.
 
     ``since`` and ``until`` are seconds since 1970 UTC, inclusive; ``fields`` are names of text
-    fields, none for all.
+    fields, none for all. ``rerank`` scores passages for the query (`outside_scores.Scorer`).
     """
 
     query: str
@@ -23,3 +27,4 @@ class SearchRequest(NamedTuple):
     author: str | None = None
     fields: tuple[str, ...] = ()
     group: bool = True
+    rerank: Scorer | None = None

@@ -52,18 +52,19 @@ class Ranking:
     Of one query, a longer ranking begins with every shorter one.
 
     Attributes:
-        total: how many articles matched.
+        found: all that matched, before they were ranked.
+        total: how many these are.
         articles: int64, the numbers of the best, best first.
         scores: float64, their scores.
         parts: what of each score the words did not give, by signal.
     """
 
-    __slots__ = ("_found", "articles", "parts", "scores", "total")
+    __slots__ = ("articles", "found", "parts", "scores", "total")
 
     def __init__(
         self, found: Found, articles: Articles, scores: Scores, parts: tuple[Part, ...] = ()
     ) -> None:
-        self._found = found
+        self.found = found
         self.total = found.total
         self.articles = articles
         self.scores = scores
@@ -72,7 +73,7 @@ class Ranking:
     @property
     def matched(self) -> Articles:
         """The numbers of all that matched, ascending (int64)."""
-        return self._found.articles
+        return self.found.articles
 
 
 class Ranker:
