@@ -75,7 +75,7 @@ class Index:
             offset: hits to pass over.
             sort: ``relevance``, or by date ``newest`` or ``oldest``.
             match: ``all`` words, ``any`` word, or ``auto``: articles with every word, and where
-                these do not fill the page, those that miss the least.
+                fewer than ten have, those that miss the least.
             since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``.
             until: latest date, that day (month, year) included.
             publisher: only this paper's articles.

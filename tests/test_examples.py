@@ -26,6 +26,7 @@ def test_every_example_is_tried_here() -> None:
     assert sorted(path.name for path in EXAMPLES.glob("*.py")) == [
         "index_a_folder.py",
         "index_a_table.py",
+        "rerank_by_meaning.py",
         "search_from_a_script.py",
     ]
 
@@ -85,3 +86,20 @@ def test_index_a_table(
         assert hit.date is not None
         assert hit.date.date().isoformat() == "2025-02-12"
         assert opened.get("2").date is None
+
+
+def test_rerank_by_meaning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], without_kiwi: None
+) -> None:
+    def embed(texts: list[str]) -> list[list[float]]:
+        """Stand in for a model: what is about the sea is close to what is about the sea."""
+        return [[float("등대" in text), float("바다" in text or "섬" in text)] for text in texts]
+
+    index = ksearch.create(tmp_path / "색인")
+    with index.writer() as writer:
+        writer.add(ksearch.Article(id="1", title="등대 불빛", lead="산에 있는 등대 불빛이다."))
+        writer.add(ksearch.Article(id="2", title="등대 불빛", lead="섬에 있는 등대 불빛이다."))
+    script("rerank_by_meaning.py")["main"]("바다 등대 불빛", str(index.path), embed)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("1. 등대 불빛 (")
+    assert float(first.split("(")[1][:-1]) >= float(second.split("(")[1][:-1])
