@@ -41,7 +41,6 @@ def mails(folder: Path, *names: str) -> None:
 
 
 def test_a_document_that_takes_too_long_is_refused_and_the_rest_read(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     mails(tmp_path, "a", "z")
     (tmp_path / "m.html").write_text(SLOW_PAGE, "utf-8")
     items = contents(tmp_path, SHORT)
@@ -50,7 +49,6 @@ def test_a_document_that_takes_too_long_is_refused_and_the_rest_read(tmp_path: P
 
 
 def test_in_an_archive_the_documents_behind_a_slow_one_are_read(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
         package.writestr("1.eml", MAIL.format("one"))
         package.writestr("2.html", SLOW_PAGE)

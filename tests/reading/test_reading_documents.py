@@ -8,8 +8,6 @@ import unicodedata
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from ksearch import Article
 from ksearch.reading import Refusal, clean_page, read_file, walk
 from ksearch.reading.model import Read
@@ -92,7 +90,6 @@ def test_a_row_of_a_markdown_table_is_one_line(tmp_path: Path) -> None:
 
 
 def test_title_date_and_reporter_of_a_page_that_is_drawn_by_its_script(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     content = (
         "솔바람 군청이 산골 마을마다 작은 도서관을 짓는다. 첫 도서관은 은모래 마을에 들어선다.\n"
         * 3

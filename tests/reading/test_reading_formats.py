@@ -310,7 +310,6 @@ LINKED = """<script type="application/ld+json">{"@graph": [{"@type": "WebSite"},
     ("declared", "real"), [("utf-8", "utf-8"), ("euc-kr", "cp949"), ("euc-kr", "utf-8")]
 )
 def test_a_saved_page_whatever_its_encoding_says(tmp_path: Path, declared: str, real: str) -> None:
-    pytest.importorskip("trafilatura")
     html = PAGE.format(charset=declared, facts=LINKED)
     article = only(contents(tmp_path / "a.html", html.encode(real)))
     assert article.title == "섬마을 도서관 배"
@@ -324,14 +323,12 @@ def test_a_saved_page_whatever_its_encoding_says(tmp_path: Path, declared: str, 
 
 
 def test_a_page_that_states_little_is_read_by_its_text(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     article = only(contents(tmp_path / "a.html", PAGE.format(charset="utf-8", facts="")))
     assert (article.title, article.author) == ("섬마을 도서관 배", "하나리")
     assert (article.publisher, article.date) == ("물결신문", None)
 
 
 def test_a_page_whose_text_stands_only_in_a_script(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     pieces = [
         "강원 산골 우체부는 눈이 오면 스키를 신는다. 오토바이가 못 다니는 길이 열 곳이 넘는다.",
         "그는 편지와 함께 약봉지를 나른다. 혼자 사는 어르신에게는 소식보다 약이 먼저다.",
@@ -347,7 +344,6 @@ def test_a_page_whose_text_stands_only_in_a_script(tmp_path: Path) -> None:
 
 
 def test_a_page_without_text(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     assert "no text" in reason(contents(tmp_path / "a.html", "<html><body></body></html>"))
 
 

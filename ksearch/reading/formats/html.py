@@ -1,8 +1,8 @@
 """Saved HTML pages to articles: the element of the text, cleaned, and what the page says of it.
 
 Korean papers leave reporters' lines, copyright lines and requests inside the element of the text,
-so what stands in it goes through the news-page cleaner. Where no element holds most of the page's
-prose, trafilatura looks for it; where the page is drawn by a script, the script's data are read.
+so what stands in it goes through the news-page cleaner. Where the page is drawn by a script, the
+script's data are read.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from ksearch.article import Article, ExplainedArticle
 from ksearch.names import people_in
 
 from ..encoding import decode
-from ..extras import require
 from ..fields import RowReader
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..pages import Page, clean_page
 from ..text import tidy
-from ..web.container import ENOUGH_PROSE, Container, find_container
+from ..web.container import ENOUGH_PROSE, find_container
 from ..web.marks import labelled_values, shown_date, shown_people
 from ..web.scripts import StoredText, people_beside, story_in_scripts
 from ..web.statements import Statements, statements_of
@@ -40,8 +39,6 @@ _SCRIPT = "the data of a script"
 _CLEANER = "the lines of the article"
 #: Text in a script or in JSON-LD is taken if what the page shows is less than this part of it.
 _MUCH_LESS = 0.5
-#: The element of the text is trusted without a second opinion if it holds this share of the prose.
-_TRUSTED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,57 +166,27 @@ def _first(candidates: Iterable[tuple[Any, str]]) -> tuple[Any, str]:
 
 
 def _find_text(root: Element, statements: Statements) -> _Text:
-    """Return the article's text: of its element, of the page's JSON-LD, or of its scripts."""
+    """Return the article's text: of its element, of the page's JSON-LD, or of its scripts.
+
+    A page without any paragraph gives its lines, of which the cleaner takes what it can.
+    """
     container = find_container(root)
-    text = "" if container.element is None else "\n".join(lines_of(container.element))
-    if not _is_trusted(container):
-        text = _longer_prose(text, _by_trafilatura(root))
     if container.prose < _MUCH_LESS * len(statements.body):
         return _Text(statements.body, "JSON-LD articleBody", container.element)
     if container.prose < ENOUGH_PROSE:
         stored = story_in_scripts(root, [title for title, _ in statements.titles])
         if container.prose < _MUCH_LESS * len(stored.text):
             return _Text(stored.text, _SCRIPT, None, stored)
-    return _Text(text, _rule_of(container), container.element)
+    if container.element is None:
+        return _Text("\n".join(lines_of(root)), "the whole page, which has no paragraphs")
+    rule = _rule_of(container.element, by_name=container.named)
+    return _Text("\n".join(lines_of(container.element)), rule, container.element)
 
 
-def _rule_of(container: Container) -> str:
-    element = container.element
-    if element is None:
-        return "trafilatura"
+def _rule_of(element: Element, *, by_name: bool) -> str:
     named = element.get("id") or element.get("class") or element.get("itemprop") or ""
     name = f"<{element.tag} {named}>" if named else f"<{element.tag}>"
-    return f"{name}, {'by its name' if container.named else 'which holds most of the prose'}"
-
-
-def _is_trusted(container: Container) -> bool:
-    return container.prose >= ENOUGH_PROSE and (container.named or container.share >= _TRUSTED)
-
-
-def _longer_prose(text: str, other: str) -> str:
-    """Return the text with more of other letters than buttons and menus have: longer lines."""
-
-    def prose(lines: str) -> int:
-        return sum(len(line) for line in lines.split("\n") if len(line) > 40)
-
-    return other if prose(other) > prose(text) else text or other
-
-
-def _by_trafilatura(root: Element) -> str:
-    trafilatura: Any = require("trafilatura", "html", "Reading HTML")
-    lxml_html: Any = require("lxml.html", "html", "Reading HTML")
-    etree: Any = require("lxml.etree", "html", "Reading HTML")
-    tree = lxml_html.fromstring(etree.tostring(root, encoding="unicode", method="html"))
-    text = trafilatura.extract(
-        tree,
-        output_format="txt",
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-        deduplicate=False,
-        fast=True,
-    )
-    return tidy(text or "").strip()
+    return f"{name}, {'by its name' if by_name else 'which holds most of the prose'}"
 
 
 def _article_beside(stored: StoredText | None, key: str) -> Article:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from ..extras import require
 from ..markup import html_to_text
 
 #: An element of lxml's tree; lxml has no types of its own.
@@ -37,11 +36,9 @@ def parse_page(html: str) -> Element:
     """Return the root element of a page; damaged HTML is mended as browsers do.
 
     What nests deeper than the parser goes (2,048 elements) keeps its paragraphs alone.
-
-    Raises:
-        ExtraMissing: lxml is not installed.
     """
-    etree = require("lxml.etree", "html", "Reading HTML")
+    from lxml import etree  # takes a while to load, and only pages need it
+
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     # A surrogate is no character of a page, and has no encoding.
     root = etree.fromstring(html.encode("utf-8", "replace"), parser)

@@ -97,7 +97,6 @@ def test_a_mailbox_that_is_none(reason: Callable) -> None:
 
 
 def test_a_page_that_a_browser_has_saved_as_one_file(only: Callable) -> None:
-    pytest.importorskip("trafilatura")
     prose = "솔바람 군청이 산골 마을마다 작은 도서관을 짓는다고 5일 밝혔다. 첫 도서관이 들어섰다."
     page = (
         '<html><head><meta property="og:title" content="산골마다 도서관"></head><body><article>'

@@ -6,8 +6,6 @@ import json
 
 import pytest
 
-pytest.importorskip("lxml")
-
 from ksearch.article import Article, ExplainedArticle
 from ksearch.reading.formats.html import article_of_page
 

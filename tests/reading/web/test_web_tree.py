@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("lxml")
-
 from ksearch.reading.web.tree import lines_of, parse_page
 
 
