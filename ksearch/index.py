@@ -330,6 +330,7 @@ def update(
     progress: Callable[[Progress], None] | None = None,
     memory_mb: int = 512,
     wait: float = 0.0,
+    glosses: bool | None = None,
 ) -> UpdateReport:
     """Bring the index in a folder up to date with its sources; makes it if there is none.
 
@@ -346,6 +347,8 @@ def update(
         progress: called a few times a second.
         memory_mb: working memory; when it is full, a segment is written.
         wait: seconds to wait for another writer to be done.
+        glosses: whether abbreviations that the articles explain, 한국은행(한은), are synonyms; the
+            index remembers it, and begins with yes.
 
     Raises:
         SourceNotFound: a source does not exist.
@@ -353,7 +356,7 @@ def update(
         IndexLocked: another process is writing.
         StorageError: the disk refused; the index is as it was.
     """
-    return _update(path, sources, False, options, progress, memory_mb, wait)
+    return _update(path, sources, False, options, progress, memory_mb, wait, glosses)
 
 
 def rebuild(
@@ -364,13 +367,14 @@ def rebuild(
     progress: Callable[[Progress], None] | None = None,
     memory_mb: int = 512,
     wait: float = 0.0,
+    glosses: bool | None = None,
 ) -> UpdateReport:
     """Build an index anew beside the old one, and put it in its place; see `update`.
 
     It is made of all sources that the index remembers, and of those named here. Of files that are
     not there now the articles are taken over; those that were added by hand are not.
     """
-    return _update(path, sources, True, options, progress, memory_mb, wait)
+    return _update(path, sources, True, options, progress, memory_mb, wait, glosses)
 
 
 def _update(
@@ -381,6 +385,7 @@ def _update(
     progress: Callable[[Progress], None] | None,
     memory_mb: int,
     wait: float,
+    glosses: bool | None,
 ) -> UpdateReport:
     from ksearch.engines.protocol import UpdateRequest
 
@@ -394,6 +399,7 @@ def _update(
         options=options,
         progress=progress,
         wait_seconds=_seconds("wait", wait),
+        glosses=glosses,
     )
     return engine.update(folder, request)
 

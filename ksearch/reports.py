@@ -80,14 +80,14 @@ class WordEntry:
     """A word of the user dictionary, or a line of the synonyms.
 
     Attributes:
-        kind: ``word`` or ``synonym``.
+        kind: ``word`` or ``synonym``; ``gloss`` for an abbreviation that the articles explain.
         entry: as its file has it: ``전세사기``, ``전기차 = 전기 자동차``, ``코로나 > 코로나19``.
         tag: a word's part of speech (NNG, NNP, …); None for a synonym.
         note: what was noted behind a word.
         state: ``in force``; ``added`` to its file, or ``removed`` from it, since the last commit.
     """
 
-    kind: Literal["word", "synonym"]
+    kind: Literal["word", "synonym", "gloss"]
     entry: str
     tag: str | None
     note: str

@@ -92,6 +92,15 @@ Memory: TypeAlias = Annotated[
     int,
     typer.Option("--memory", help="Megabytes of memory to build in.", metavar="MB"),
 ]
+Glosses: TypeAlias = Annotated[
+    bool | None,
+    typer.Option(
+        "--glosses/--no-glosses",
+        help="Whether abbreviations that the articles explain, 한국은행(한은), are synonyms; "
+        "the index remembers it, and begins with yes.",
+        show_default=False,
+    ),
+]
 Wait: TypeAlias = Annotated[
     float,
     typer.Option(

@@ -47,6 +47,7 @@ def run_update(
     options: ReadOptions | None,
     memory: int,
     wait: float,
+    glosses: bool | None = None,
 ) -> UpdateReport:
     """Run `ksearch.update` or `ksearch.rebuild`, with a progress bar on a terminal.
 
@@ -57,7 +58,15 @@ def run_update(
     at_least(16, "--memory", memory)
     with progress_bar() as bar:
         show: Callable[[Progress], None] | None = bar
-        return update(index, sources, options=options, progress=show, memory_mb=memory, wait=wait)
+        return update(
+            index,
+            sources,
+            options=options,
+            progress=show,
+            memory_mb=memory,
+            wait=wait,
+            glosses=glosses,
+        )
 
 
 def print_update(report: UpdateReport, index: str, *, json: bool) -> int:

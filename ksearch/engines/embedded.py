@@ -65,7 +65,11 @@ class OpenState:
         self.evaluator = Evaluator(snapshot, self._run_foreign)
         self.ranker = Ranker(self.evaluator)
         self.resolver = WordResolver(
-            snapshot.lexicon, self.analyser, lambda: snapshot.synonyms, snapshot.has_name
+            snapshot.lexicon,
+            self.analyser,
+            lambda: snapshot.synonyms,
+            snapshot.has_name,
+            lambda: snapshot.glosses,
         )
 
     def _run_foreign(self, query: object, number: int):  # type: ignore[no-untyped-def]

@@ -109,7 +109,8 @@ class UpdateRequest:
     """Bringing an index up to date with sources, or building it anew from them.
 
     ``sources`` is None for all that the index remembers; ``wait_seconds`` is how long to wait for
-    another writer.
+    another writer. ``glosses`` turns abbreviations on or off that the articles explain, None leaves
+    that as it is.
     """
 
     sources: Sequence[str] | None
@@ -118,3 +119,4 @@ class UpdateRequest:
     options: object | None = None
     progress: ProgressCallback | None = None
     wait_seconds: float = 0.0
+    glosses: bool | None = None

@@ -36,6 +36,7 @@ from ksearch.storage.locking import HeldLock, write_lock
 from ksearch.storage.segment import hash_ids
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import UNREAD, SourceFile, SourceTable, Unreadable
+from ksearch.storage.words import use_glosses
 
 #: Seconds between two calls of a progress callback.
 _TICK = 0.1
@@ -63,6 +64,8 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     # What is on the disk is looked at under the lock only: what another writer has committed
     # meanwhile is not to be taken for vanished.
     with write_lock(folder, request.wait_seconds) as lock:
+        if request.glosses is not None:
+            use_glosses(folder, request.glosses)
         table = (salvaged if request.anew else remembered)(folder)
         opened = open_for_writing(folder, request.memory_mb, anew=request.anew)
         run = None

@@ -29,6 +29,7 @@ def entries_of(folder: Path, in_force: WordLists) -> tuple[WordEntry, ...]:
     return (
         *_words(edited.user_words, in_force.user_words),
         *_synonyms(edited.synonyms.groups, in_force.synonyms.groups),
+        *_glosses(edited.synonyms.glosses, in_force),
     )
 
 
@@ -48,6 +49,15 @@ def _synonyms(edited: tuple[Group, ...], in_force: tuple[Group, ...]) -> Iterato
     for group in in_force:
         if group not in edited:
             yield _of_group(group, "removed")
+
+
+def _glosses(wanted: bool, in_force: WordLists) -> Iterator[WordEntry]:
+    """Yield what the articles explain, the most frequent first."""
+    for gloss in sorted(in_force.glosses, key=lambda gloss: -gloss.times):
+        note = f"explained {gloss.times} times" if gloss.times > 1 else "explained once"
+        state: WordState = "in force" if wanted else "removed"
+        entry = f"{gloss.long} {TWO_WAY} {gloss.short}"
+        yield WordEntry("gloss", entry, None, note, state)
 
 
 def _of_word(word: UserWord, state: WordState) -> WordEntry:

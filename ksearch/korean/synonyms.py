@@ -4,6 +4,7 @@ A synonym file is plain text, one group a line, entries of one or several words,
 
     전기차 = 전기 자동차 = EV      # each finds the others
     코로나 > 코로나19             # 코로나 also finds 코로나19, not the reverse
+    no glosses                    # what the articles themselves explain is left alone
 
 The shorthand table (美 미국, 檢 검찰) ships with the package: ``data/shorthand.tsv``.
 """
@@ -11,7 +12,7 @@ The shorthand table (美 미국, 檢 검찰) ships with the package: ``data/shor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,8 @@ from ksearch.records import Record
 _SHORTHAND = Path(__file__).with_name("data") / "shorthand.tsv"
 TWO_WAY = "="
 ONE_WAY = ">"
+#: The line that turns abbreviations off that the articles explain (`korean.glosses`).
+NO_GLOSSES = "no glosses"
 
 
 class Group(NamedTuple):
@@ -56,13 +59,23 @@ class Alternative(NamedTuple):
 
 
 class Synonyms(Record):
-    """Synonym groups, ready to expand queries with."""
+    """Synonym groups, ready to expand queries with.
+
+    ``glosses`` is whether abbreviations that the articles explain are synonyms, too.
+    """
 
     groups: tuple[Group, ...] = ()
+    glosses: bool = True
 
     def __or__(self, other: Synonyms) -> Synonyms:
         """Return the groups of both."""
-        return Synonyms(self.groups + other.groups)
+        return Synonyms(self.groups + other.groups, self.glosses and other.glosses)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of a file that says so."""
+        yield from map(str, self.groups)
+        if not self.glosses:
+            yield NO_GLOSSES
 
     @cached_property
     def _found_by(self) -> dict[str, dict[tuple[str, ...], None]]:
@@ -145,7 +158,9 @@ def parse(lines: Iterable[str], name: str = "synonyms") -> Synonyms:
     Raises:
         WordListError: a line is not a group.
     """
-    return Synonyms(tuple(_group(content, name, number) for number, content in entries(lines)))
+    said = list(entries(lines))
+    groups = tuple(_group(text, name, number) for number, text in said if text != NO_GLOSSES)
+    return Synonyms(groups, len(groups) == len(said))
 
 
 def _group(content: str, name: str, number: int) -> Group:
@@ -190,6 +205,22 @@ def add(path: Path, group: str) -> Group:
     return new
 
 
+def use_glosses(path: Path, use: bool) -> None:
+    """Turn abbreviations on or off that the articles explain; all else in the file stays as it is.
+
+    Raises:
+        WordListError: the file cannot be read as it stands.
+        StorageError: the file cannot be written.
+    """
+    lines = read_lines(path)
+    if parse(lines, str(path)).glosses == use:
+        return
+    if use:
+        write_lines(path, [line for line in lines if split_comment(line)[0] != NO_GLOSSES])
+    else:
+        write_lines(path, with_line(lines, NO_GLOSSES))
+
+
 def remove(path: Path, group: str) -> Group:
     """Remove a group, written as in the file (the order of ``a = b`` does not matter); return it.
 
@@ -226,4 +257,4 @@ def _identity(group: Group) -> tuple[object, ...]:
 
 def _identity_of_line(line: str) -> tuple[object, ...] | None:
     content, _ = split_comment(line)
-    return _identity(_group(content, "", 0)) if content else None
+    return _identity(_group(content, "", 0)) if content not in ("", NO_GLOSSES) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.loanwords import other_spellings
 from ksearch.korean.normalise import fold
 from ksearch.korean.particles import bare_forms
+from ksearch.korean.rows import Rows
 from ksearch.korean.splitting import split
 from ksearch.korean.string_table import Ids
 from ksearch.korean.synonyms import Alternative, Synonyms, shorthand
@@ -42,6 +43,10 @@ _JOINED_WEIGHT = 0.1
 _FORM_WEIGHT = 0.3
 #: What a synonym counts beside the word itself.
 _SYNONYM_WEIGHT = 0.5
+#: What an abbreviation counts that the articles explain, and its name beside it.
+_GLOSS_WEIGHT = 0.3
+#: Such a name has so many words at the most.
+_LONGEST_NAME = 3
 #: Shorter pieces stand inside too many words to mean anything.
 _SHORTEST_PIECE = 2
 #: What follows right upon a quotation is 고 and a verb, even if they spell another (고했다).
@@ -88,14 +93,21 @@ class WordResolver:
         analyser: Callable[[], Analyser],
         synonyms: Callable[[], Synonyms] = shorthand,
         names: Knows = lambda kind, key: False,  # noqa: ARG005 - a default
+        glosses: Callable[[], Rows] = lambda: Rows(""),
     ) -> None:
         self._lexicon = lexicon
         self._load_synonyms = synonyms
+        self._load_glosses = glosses
         self._reader = Reader(lexicon, analyser)
         self._pieces = Pieces(lexicon)
         self._resolved: Cache[QueryWord] = Cache(_RESOLVED_BYTES)
         self._written_together: Cache[EojeolsLeaf | None] = Cache(_JOINED_BYTES)
         self._names = NameFinder(names)
+
+    @cached_property
+    def glosses(self) -> Rows:
+        """What articles explain; read when the first word is looked up."""
+        return self._load_glosses()
 
     @cached_property
     def synonyms(self) -> Synonyms:
@@ -148,7 +160,9 @@ class WordResolver:
                 run = RunLeaf(key_of(word.text), fields)
                 words[place] = _with_reading(words[place], (run,), 1.0)
         for alternative in self._alternatives(resolved):
-            self._add_synonym(words, alternative, fields)
+            self._add_synonym(words, alternative, fields, _SYNONYM_WEIGHT)
+        for alternative in self._glosses(resolved):
+            self._add_synonym(words, alternative, fields, _GLOSS_WEIGHT)
         if fields == ALL_FIELDS:
             for mention in dates_in([word.text for word in resolved]):
                 self._add_date(words, mention)
@@ -165,10 +179,7 @@ class WordResolver:
 
     def _alternatives(self, resolved: Sequence[QueryWord]) -> tuple[Alternative, ...]:
         """Return the synonyms of words, and other spellings, with or without particles."""
-        # What the lexicon has is read already; of another word anything may be the noun.
-        others = tuple(
-            () if word.spellings else tuple(map(fold, bare_forms(word.text))) for word in resolved
-        )
+        others = _other_nouns(resolved)
         stems = tuple(word.stem for word in resolved)
         spelt = tuple(
             Alternative(place, place + 1, (spelling,))
@@ -177,6 +188,21 @@ class WordResolver:
             for spelling in other_spellings(form)
         )
         return self.synonyms.expand(stems, others) + spelt
+
+    def _glosses(self, resolved: Sequence[QueryWord]) -> Iterator[Alternative]:
+        """Yield what the articles themselves say that words are short for, or for short."""
+        if not self.glosses:
+            return
+        stems = [key_of(word.stem) for word in resolved]
+        others = _other_nouns(resolved)
+        most = _LONGEST_NAME if len(resolved) <= _JOINED_WORDS else 1
+        for start in range(len(stems)):
+            for end in range(start + 1, min(start + most, len(stems)) + 1):
+                for last in (stems[end - 1], *others[end - 1]):
+                    key = "".join((*stems[start : end - 1], last))
+                    for long_key, _, long, short, _ in self.glosses.having(key):
+                        entry = short if key == long_key else long
+                        yield Alternative(start, end, tuple(entry.split()))
 
     def _add_date(self, words: list[Word], mention: Mention) -> None:
         """Let the date of an article count for the words that name it.
@@ -192,13 +218,15 @@ class WordResolver:
             readings = (*word.readings, (leaf,)) if leaf.year else word.readings
             words[place] = word.changed(readings=readings, scored=scored)
 
-    def _add_synonym(self, words: list[Word], alternative: Alternative, fields: int) -> None:
-        """Let what may stand for some of the words find them."""
+    def _add_synonym(
+        self, words: list[Word], alternative: Alternative, fields: int, said: float
+    ) -> None:
+        """Let what may stand for some of the words find them; ``said`` is what it counts."""
         reading = self._synonym(alternative.words, fields)
         if reading is None:
             return
         for place in range(alternative.start, alternative.end):
-            weight = _SYNONYM_WEIGHT if place == alternative.start else 0.0
+            weight = said if place == alternative.start else 0.0
             words[place] = _with_reading(words[place], reading, weight)
 
     def _synonym(self, words: Sequence[str], fields: int) -> tuple[Leaf, ...] | None:
@@ -359,6 +387,16 @@ class WordResolver:
             return None
         eojeols = self._pieces.containing(key)
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
+
+
+def _other_nouns(resolved: Sequence[QueryWord]) -> tuple[tuple[str, ...], ...]:
+    """Return what words may be without a particle, folded, beside their stems.
+
+    What the lexicon has is read already; of another word anything may be the noun.
+    """
+    return tuple(
+        () if word.spellings else tuple(map(fold, bare_forms(word.text))) for word in resolved
+    )
 
 
 def _with_reading(word: Word, reading: tuple[Leaf, ...], weight: float) -> Word:

@@ -30,6 +30,7 @@ from ksearch.korean.string_table import Ids
 from ksearch.storage import checkpoint, leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.forward import joined_planes
+from ksearch.storage.gloss_rows import glosses_in, pack_glosses, read_glosses
 from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
 from ksearch.storage.merging import choose_lexicon_parts, choose_segments, merge_segments
 from ksearch.storage.pair_counts import pack_pair_counts
@@ -46,7 +47,7 @@ from ksearch.storage.segment import (
 )
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import SourceTable, write_sources
-from ksearch.storage.words import read_in_force
+from ksearch.storage.words import keep, read_in_force
 
 #: Characters that the index uses itself, and that mean nothing in an article.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -207,6 +208,7 @@ class BulkWriter:
         self._write_lexicon(new)
         postings = build_postings(self._lexicon, laid.eojeols, laid.bounds, laid.fields)
         arrays.update(pack_postings(postings))
+        arrays.update(pack_glosses(read_glosses(laid, self._lexicon)))
         self._flushed.append(self._write_segment(arrays, len(self._details), len(laid.eojeols)))
         self._details = []
 
@@ -335,7 +337,19 @@ class BulkWriter:
         manifest = self._manifest.following(
             segments=tuple(segments), lexicon=tuple(self._lexicon_entries), sources=sources_file
         )
-        return replace(manifest, model=self._model(manifest))
+        snapshot = Snapshot(self._folder, manifest, self._base)
+        words = self._words_with_glosses(snapshot)
+        return replace(manifest, model=self._model(snapshot), words=words)
+
+    def _words_with_glosses(self, snapshot: Snapshot) -> str:
+        """Return the file of the word lists; another one where the articles explain other words."""
+        lists = read_in_force(self._folder, self._manifest)
+        found = glosses_in(snapshot) if lists.synonyms.glosses else ()
+        if found == lists.glosses:
+            return self._manifest.words
+        path = self._new_path("words")
+        keep(path, replace(lists, glosses=found))
+        return path.name
 
     def _with_deletions(self) -> list[SegmentEntry]:
         entries = []
@@ -367,6 +381,7 @@ class BulkWriter:
         for group in groups:
             details, laid, postings = merge_segments([self._open(entries[n]) for n in group])
             arrays = pack_segment(details, laid, postings)
+            arrays.update(pack_glosses(read_glosses(laid, self._lexicon)))
             merged[group[0]] = self._write_segment(arrays, len(details), len(laid.eojeols))
         dropped = {number for group in groups for number in group[1:]}
         return [
@@ -391,8 +406,8 @@ class BulkWriter:
         eojeols = sum(entry.eojeols for entry in self._lexicon_entries[first:])
         self._lexicon_entries[first:] = [LexiconEntry(path.name, eojeols, size)]
 
-    def _model(self, manifest: Manifest) -> Model:
-        snapshot = Snapshot(self._folder, manifest, self._base)
+    def _model(self, snapshot: Snapshot) -> Model:
+        manifest = snapshot.manifest
         if not snapshot.size:
             return manifest.model
         averages = snapshot.average_lengths()

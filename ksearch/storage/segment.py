@@ -25,6 +25,7 @@ from ksearch.storage.signatures import Signatures, pack_signatures
 
 if TYPE_CHECKING:
     from ksearch.article import Article
+    from ksearch.korean.glosses import Gloss
     from ksearch.korean.interning import Laid
 
 AnyArray = npt.NDArray[Any]
@@ -212,6 +213,12 @@ class Segment:
             return NameIndex(self.file)
         # Written before there was such an index.
         return NameIndex(pack_names({kind: self.column(kind).all() for kind in KINDS}))
+
+    def glosses(self) -> list[Gloss]:
+        """Return the abbreviations that the articles explain, counted."""
+        from ksearch.storage.gloss_rows import unpack_glosses
+
+        return unpack_glosses(self.file)
 
     def find(self, article_id: str) -> int:
         """Return the number of the live article with this id, or -1."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ksearch.arrays import ArrayFile
 from ksearch.errors import IndexCorrupt
 from ksearch.korean.lexicon import Lexicon, LexiconPart
+from ksearch.korean.rows import Rows
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import LexiconEntry, Manifest, SegmentEntry
 from ksearch.storage.segment import Segment
@@ -113,7 +114,15 @@ class Snapshot:
         """The synonyms in force, and after them the shorthand of newspapers."""
         from ksearch.korean.synonyms import shorthand
 
-        return shorthand() if self._words is None else self.words.synonyms | shorthand()
+        # There may be glosses alone: what people have not edited need not be read.
+        edited = self._words is not None and len(self._words["synonyms"])
+        return self.words.synonyms | shorthand() if edited else shorthand()
+
+    @cached_property
+    def glosses(self) -> Rows:
+        """The abbreviations that the articles explain: see `gloss_rows.text_of`."""
+        packed = None if self._words is None else self._words.get("glosses")
+        return Rows("" if packed is None else packed.tobytes().decode())
 
     @cached_property
     def live_count(self) -> int:

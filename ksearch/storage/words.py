@@ -17,11 +17,15 @@ import numpy as np
 from ksearch.arrays import AnyArray, ArrayFile, write_arrays
 from ksearch.errors import IndexCorrupt
 from ksearch.korean import synonyms, userwords
+from ksearch.korean.glosses import Gloss
 from ksearch.korean.synonyms import Synonyms
 from ksearch.korean.userwords import UserWords
 from ksearch.korean.wordlists import WordListError
+from ksearch.storage.gloss_rows import glosses_of, text_of
 from ksearch.storage.manifest import Manifest
 
+#: The array of glosses.
+GLOSSES = "glosses"
 #: The files that people edit. Nothing ever removes them.
 USER_WORDS_FILE = "userwords.txt"
 SYNONYMS_FILE = "synonyms.txt"
@@ -29,13 +33,17 @@ SYNONYMS_FILE = "synonyms.txt"
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The user words and synonyms of one index; its shipped shorthand is not among them."""
+    """The user words and synonyms of one index; its shipped shorthand is not among them.
+
+    ``glosses`` are the abbreviations that its articles explain, as the last commit read them.
+    """
 
     user_words: UserWords = field(default_factory=UserWords)
     synonyms: Synonyms = field(default_factory=Synonyms)
+    glosses: tuple[Gloss, ...] = ()
 
     def says_the_same(self, other: WordLists) -> bool:
-        """Tell whether two lists differ in nothing but notes and the order of words."""
+        """Tell whether what people edit differs in nothing but notes and the order of words."""
         return self.synonyms == other.synonyms and not self.user_words.changed(other.user_words)
 
 
@@ -68,6 +76,17 @@ def read_edited(folder: Path) -> WordLists:
     )
 
 
+def use_glosses(folder: Path, use: bool) -> None:
+    """Turn abbreviations on or off that the articles explain; the next commit puts that in force.
+
+    Raises:
+        WordListError: the synonyms cannot be read as they stand.
+        IndexLocked, StorageError: see `editing`.
+    """
+    with editing(folder):
+        synonyms.use_glosses(folder / SYNONYMS_FILE, use)
+
+
 def read_in_force(folder: Path, manifest: Manifest) -> WordLists:
     """Read the word lists that a manifest names."""
     return read_kept(ArrayFile(folder / manifest.words)) if manifest.words else WordLists()
@@ -81,7 +100,9 @@ def read_kept(file: ArrayFile) -> WordLists:
     """
     try:
         return WordLists(
-            userwords.parse(_lines(file["user_words"])), synonyms.parse(_lines(file["synonyms"]))
+            userwords.parse(_lines(file["user_words"])),
+            synonyms.parse(_lines(file["synonyms"])),
+            glosses_of(_text(file.get(GLOSSES))),
         )
     except (KeyError, UnicodeDecodeError, WordListError) as error:
         raise IndexCorrupt(
@@ -98,7 +119,11 @@ def keep(path: Path, lists: WordLists) -> None:
     words = map(userwords.line_of, lists.user_words.words)
     write_arrays(
         path,
-        {"user_words": _packed(words), "synonyms": _packed(map(str, lists.synonyms.groups))},
+        {
+            "user_words": _packed(words),
+            "synonyms": _packed(lists.synonyms.lines()),
+            GLOSSES: np.frombuffer(text_of(lists.glosses).encode(), np.uint8),
+        },
     )
 
 
@@ -107,4 +132,8 @@ def _packed(lines: Iterable[str]) -> AnyArray:
 
 
 def _lines(packed: AnyArray) -> list[str]:
-    return packed.tobytes().decode().split("\n")
+    return _text(packed).split("\n")
+
+
+def _text(packed: AnyArray | None) -> str:
+    return "" if packed is None else packed.tobytes().decode()

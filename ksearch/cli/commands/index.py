@@ -15,6 +15,7 @@ def index(
     include: take.Include = None,
     exclude: take.Exclude = None,
     columns: take.Columns = None,
+    glosses: take.Glosses = None,
     memory: take.Memory = 512,
     wait: take.Wait = 0,
     timeout: take.Timeout = take.TIMEOUT,
@@ -29,5 +30,5 @@ def index(
     """
     options = take.read_options(raw, include, exclude, columns, timeout, limit)
     paths = chosen_sources(index, sources)
-    report = run_update(ksearch.update, index, paths, options, memory, wait)
+    report = run_update(ksearch.update, index, paths, options, memory, wait, glosses)
     return print_update(report, index, json=json)

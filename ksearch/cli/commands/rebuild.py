@@ -15,6 +15,7 @@ def rebuild(
     include: take.Include = None,
     exclude: take.Exclude = None,
     columns: take.Columns = None,
+    glosses: take.Glosses = None,
     memory: take.Memory = 512,
     wait: take.Wait = 0,
     timeout: take.Timeout = take.TIMEOUT,
@@ -28,5 +29,5 @@ def rebuild(
     """
     options = take.read_options(raw, include, exclude, columns, timeout, limit)
     paths = chosen_sources(index, sources)
-    report = run_update(ksearch.rebuild, index, paths, options, memory, wait)
+    report = run_update(ksearch.rebuild, index, paths, options, memory, wait, glosses)
     return print_update(report, index, json=json)
