@@ -23,6 +23,7 @@ from ksearch.query.language import understood
 from ksearch.query.words import WordResolver
 from ksearch.ranking.evaluator import Evaluator
 from ksearch.ranking.grouping import SPARE, Page, grouped_page, ungrouped_page
+from ksearch.ranking.held_words import HeldWords
 from ksearch.ranking.plan import (
     ALL_FIELDS,
     All,
@@ -157,6 +158,7 @@ class EmbeddedEngine:
             request.offset,
             request.limit,
             request.group,
+            words_of(plan),
         )
         hits = HitPainter(state.evaluator, plan, words_of(plan), page).hits(request.offset)
         took = (time.perf_counter() - begin) * 1000
@@ -458,11 +460,13 @@ def _page(
     offset: int,
     limit: int,
     group: bool,
+    words: Sequence[Word] = (),
 ) -> Page:
     """Choose what a page lists; ``deeper`` ranks more articles if too few can be listed."""
     if not group:
         return ungrouped_page(ranking, offset, limit)
-    return grouped_page(state.snapshot, ranking, deeper, offset, limit)
+    held = HeldWords(state.evaluator, words) if words else None
+    return grouped_page(state.snapshot, ranking, deeper, offset, limit, held)
 
 
 def _fields(request: SearchRequest) -> int:

@@ -1,11 +1,13 @@
 """Groups near-identical articles of a result: wire copies, updated versions of one story.
 
 Of articles that are near-identical, a result shows the one that it ranks best: an article is
-hidden if a better-ranked one that is shown is near-identical to it. That depends on nothing but
-the ranking above an article, so pages of any size show the same articles in the same order.
+hidden if a better-ranked one that is shown is near-identical to it, and answers the query as well:
+it holds whatever word of the query the article holds, and its title does. That depends on nothing
+but the ranking above an article, so pages of any size show the same articles in the same order.
 
-Two articles are near-identical if they have so many shingles in common, as a share of those that
-either has (Jaccard), as `likeness_needed` says. Signatures, which are small, tell for which
+Two articles are near-identical if their texts, titles aside, have so many shingles in common, as a
+share of those that either has (Jaccard), as `likeness_needed` says: every paper gives a wire copy a
+headline of its own. Signatures, which are small, tell for which
 articles it is worth while to look.
 """
 
@@ -19,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
+from ksearch.ranking.held_words import HeldWords
 from ksearch.ranking.searching import Ranking
 from ksearch.records import Record
 from ksearch.storage.signatures import BUCKETS, FEWEST_SHINGLES, shingle_hashes
@@ -81,6 +84,7 @@ def grouped_page(
     deeper: Callable[[int], Ranking],
     offset: int,
     limit: int,
+    held: HeldWords | None = None,
 ) -> Page:
     """Return a page on which the best of near-identical articles stands for all of them.
 
@@ -90,8 +94,9 @@ def grouped_page(
         deeper: ranks so many articles.
         offset: articles to pass over, of those that are shown.
         limit: articles on the page.
+        held: says which words of the query an article holds; None: they tell none apart.
     """
-    grouping = Grouping(snapshot, ranking)
+    grouping = Grouping(snapshot, ranking, held)
     while True:
         places = np.flatnonzero(grouping.shown(ranking.articles))
         ranked = len(ranking.articles)
@@ -104,11 +109,13 @@ class Grouping:
     """Tells the near-identical articles of one result from the others.
 
     Articles are given by their numbers over all segments. ``ranking`` is of the result; all that
-    matched is listed when it is asked what is hidden behind an article.
+    matched is listed when it is asked what is hidden behind an article. ``held`` is as of
+    `grouped_page`.
     """
 
-    def __init__(self, snapshot: Snapshot, ranking: Ranking) -> None:
+    def __init__(self, snapshot: Snapshot, ranking: Ranking, held: HeldWords | None = None) -> None:
         self._snapshot = snapshot
+        self._held = held
         self._ranking = ranking
         self._shingles: dict[int, npt.NDArray[np.int64]] = {}
 
@@ -143,13 +150,13 @@ class Grouping:
             place
             for place in agreeing.tolist()
             if place != own
-            and self.near_identical(article, int(matched[place]))
+            and self._stands_for(article, int(matched[place]))
             and not self._is_like_one_of(int(matched[place]), signatures[place], better, above)
         ]
         return matched[np.array(found, np.int64)]
 
     def near_identical(self, one: int, other: int) -> bool:
-        """Tell whether two articles have enough shingles in common."""
+        """Return whether the texts of two articles have enough shingles in common."""
         first, second = self._shingles_of(one), self._shingles_of(other)
         fewer = min(len(first), len(second))
         if fewer < FEWEST_SHINGLES:
@@ -162,13 +169,21 @@ class Grouping:
         self, article: int, signature: Bytes, others: Articles, signatures: Bytes
     ) -> bool:
         agreeing = others[_agree(signatures, signature)].tolist()
-        return any(self.near_identical(article, other) for other in agreeing)
+        return any(self._stands_for(other, article) for other in agreeing)
+
+    def _stands_for(self, one: int, other: int) -> bool:
+        """Return whether an article may stand for another one, which is ranked below it."""
+        if not self.near_identical(one, other):
+            return False
+        return self._held is None or self._held.of(other).all_in(self._held.of(one))
 
     def _shingles_of(self, number: int) -> npt.NDArray[np.int64]:
         shingles = self._shingles.get(number)
         if shingles is None:
             segment, article = self._snapshot.locate(number)
-            hashes = shingle_hashes(segment.forward.eojeols(article))
+            forward = segment.forward
+            begin, end = int(forward.lead_starts[article]), int(forward.bounds[article + 1])
+            hashes = shingle_hashes(forward.slice(begin, end))
             shingles = self._shingles[number] = distinct(hashes.astype(np.int64))
         return shingles
 

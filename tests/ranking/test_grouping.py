@@ -115,6 +115,45 @@ def test_copies_of_different_days_find_each_other_across_segments(make: Make) ->
     assert list(listed(index.search("솔섬")).values()) == [2]
 
 
+def test_headlines_of_their_own_do_not_keep_copies_apart(make: Make) -> None:
+    short = f"{FIRST} {' '.join(STORY.split()[:42])}"
+    index = make(
+        [
+            Article(id="하나", title="솔섬 뱃길 열린다", body=short),
+            Article(id="둘", title="다시 뱃길 여는 솔섬 여객선, 열흘 만에", body=short),
+            Article(id="셋", title="솔섬 뱃길 소식", body=f"[물머리] {short}"),
+        ]
+    )
+    assert list(listed(index.search("솔섬 뱃길")).values()) == [2]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_no_copy_stands_for_one_that_holds_more_of_the_query(make: Make, sort: Any) -> None:
+    days = {"앞": 1, "뒤": 3}
+    index = make(
+        [
+            *(
+                replace(COPIES["원본"], id=name, date=datetime(2025, 3, day, tzinfo=UTC))
+                for name, day in days.items()
+            ),
+            replace(COPIES["고친 기사"], date=datetime(2025, 3, 2, tzinfo=UTC)),
+        ]
+    )
+    counts = listed(index.search("솔섬 달섬", sort=sort))
+    assert "고친 기사" in counts
+    assert sum(counts.values()) == 3 - len(counts)
+    assert len(listed(index.search("솔섬 보건소", sort=sort))) == 1
+
+
+def test_a_text_in_two_works_is_listed_under_the_title_that_is_asked_for(make: Make) -> None:
+    works = ["뱃길법 제4조", "항만법 제9조", "등대법 제2조"]
+    index = make([Article(id=title, title=title, body=f"{FIRST} {STORY}") for title in works])
+    for title in works:
+        name = title.split()[0]
+        assert title in listed(index.search(f"{name} 여객선 예비선 솔섬 선장 물때 창구"))
+    assert len(listed(index.search("여객선 예비선"))) == 1
+
+
 def test_two_stories_from_one_template_stay_apart(make: Make) -> None:
     north, south = FORECAST.format(**NORTH), FORECAST.format(**SOUTH)
     index = make(
