@@ -7,7 +7,7 @@ returns is in `results`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -29,6 +29,7 @@ class UpdateReport:
         unreadable: what could not be read earlier, and still cannot.
         missing: sources that are not there now; their articles are kept.
         skipped_files: files of unknown kinds.
+        skipped_kinds: the same by suffix (``.png``), the most frequent first.
         analysed: runs of Hangul that were new.
         reanalysed: distinct eojeols that were read again because the user words have changed.
         resumed: how many of the added articles are from a first build that was interrupted.
@@ -40,6 +41,7 @@ class UpdateReport:
     unchanged: int = 0
     refused: tuple[Refused, ...] = ()
     skipped_files: int = 0
+    skipped_kinds: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
     seconds: float = 0.0
     analysed: int = 0

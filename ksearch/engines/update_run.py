@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -28,7 +29,7 @@ from ksearch.engines.updating import (
     salvaged,
 )
 from ksearch.errors import KSearchError, NothingToIndex
-from ksearch.reading import PASSING, ReadOptions, Refusal, read_file, walk
+from ksearch.reading import PASSING, Listing, ReadOptions, Refusal, read_file, walk
 from ksearch.reading.walking import spelled_as_on_disk
 from ksearch.reports import Progress, Refused, UpdateReport
 from ksearch.storage import manifest as manifests
@@ -178,6 +179,7 @@ class _Update:
             unreadable=tuple(self._refusals.still(self._rows)),
             missing=tuple(source.root for source in gathered.missing),
             skipped_files=sum(each.skipped for each in gathered.listings.values()),
+            skipped_kinds=_skipped_kinds(gathered.listings.values()),
             total=total,
             resumed=before if self._is_first else 0,
             analysed=self._writer.analysed,
@@ -378,6 +380,14 @@ class _Update:
             first = self._refusals.new[0]
             return f"no article could be read from {where}; {first.where}: {first.reason}{end}"
         return f"no article could be read from {where}: no file of a known kind is in it{end}"
+
+
+def _skipped_kinds(listings: Iterable[Listing]) -> Mapping[str, int]:
+    """Return how many files of which suffixes no reader knows, over all sources."""
+    kinds: Counter[str] = Counter()
+    for listing in listings:
+        kinds.update(listing.skipped_kinds)
+    return dict(kinds.most_common())
 
 
 def _row(found: Found, key: str) -> SourceFile:

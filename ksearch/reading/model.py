@@ -60,6 +60,7 @@ class Listing:
         files: the files that a reader exists for, in the order of their keys.
         refusals: what could not be looked at, with reasons.
         skipped: how many files have a suffix that no reader knows.
+        skipped_kinds: the same by suffix, the most frequent first; "" for files without one.
         unlisted: keys of folders and files that could not be looked at, "" for a whole source:
             what was known below them may still be there.
         linked: whether a link to a file or folder was followed.
@@ -70,6 +71,7 @@ class Listing:
     skipped: int
     unlisted: tuple[str, ...] = ()
     linked: bool = False
+    skipped_kinds: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -16,6 +18,8 @@ from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
 from .model import PASSING, FoundFile, Listing, ReadOptions, Refusal
 from .registry import SUFFIXES, format_of
 
+#: What browsers call the folder beside a page that they save, in English and in Korean.
+_SAVED_WITH_PAGE = re.compile(r"(.+?)(?:_files|\.files|_파일|_dateien|-Dateien|_fichiers)")
 _KINDS = (
     (stat.S_ISFIFO, "is a FIFO"),
     (stat.S_ISSOCK, "is a socket"),
@@ -44,7 +48,8 @@ def walk(sources: Sequence[str | os.PathLike[str]], options: ReadOptions | None 
     return Listing(
         files=files,
         refusals=[refusal for each in walks for refusal in each.refusals],
-        skipped=sum(each.skipped for each in walks),
+        skipped=sum(each.skipped.total() for each in walks),
+        skipped_kinds=dict(sum((each.skipped for each in walks), Counter()).most_common()),
         unlisted=tuple(key for each in walks for key in each.unlisted),
         linked=any(each.linked for each in walks),
     )
@@ -64,7 +69,7 @@ class _Walk:
         self.source = source
         self.files: list[FoundFile] = []
         self.refusals: list[Refusal] = []
-        self.skipped = 0
+        self.skipped: Counter[str] = Counter()
         self.unlisted: list[str] = []
         self.linked = False
         self._globs = Globs(options.include, options.exclude)
@@ -86,7 +91,7 @@ class _Walk:
         else:
             name = readable_key(os.path.basename(os.path.abspath(self.source)))  # noqa: PTH119
             if format_of(name) is None and stat.S_ISREG(status.st_mode):
-                self.skipped += 1
+                self.skipped[_suffix(name)] += 1
             else:
                 self._add(self.source, name, status)
 
@@ -120,6 +125,8 @@ class _Walk:
             key = folder.key + (name if name.isascii() else readable_key(name))
             try:
                 if entry.is_dir():
+                    if _holds_frames(key, entries):
+                        continue
                     if not ignored.hides(key + "/") and (below := self._below(entry, key, ignored)):
                         yield below
                 elif picky and (ignored.hides(key) or not self._globs.admit(key)):
@@ -127,7 +134,7 @@ class _Walk:
                 elif name[name.rfind(".") :] in SUFFIXES:
                     self._add(entry.path, key, entry.stat())
                 elif format_of(name) is None and entry.is_file():
-                    self.skipped += 1
+                    self.skipped[_suffix(name)] += 1
                 else:
                     self._add(entry.path, key, entry.stat())
                 self.linked = self.linked or entry.is_symlink()
@@ -153,6 +160,22 @@ class _Walk:
             return
         kinds = (reason for is_kind, reason in _KINDS if is_kind(status.st_mode))
         self.refusals.append(Refusal(key, f"{next(kinds, 'is no regular file')} and not read"))
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122
+
+
+def _holds_frames(key: str, beside: Sequence[os.DirEntry[str]]) -> bool:
+    """Whether a folder holds the pictures and frames of a page that a browser has saved beside it.
+
+    Its advertisements and counters are pages, too, and no articles.
+    """
+    found = _SAVED_WITH_PAGE.fullmatch(key.rpartition("/")[2])
+    if found is None:
+        return False
+    pages = {f"{found[1]}{suffix}" for suffix in (".html", ".htm", ".xhtml", ".mht")}
+    return any(unicodedata.normalize("NFC", entry.name) in pages for entry in beside)
 
 
 def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +27,20 @@ def test_an_update_says_what_it_did(run: Any, updates: Any, command: str) -> Non
     assert (path, sources) == ("새 색인", ["기사"])
     assert options["progress"] is None
     assert options["memory_mb"] == 512
+
+
+def test_what_was_left_aside_and_why_is_told_by_kind(run: Any, updates: Any) -> None:
+    wanted = "Reading workbooks needs a package that is missing; run pip install 'ksearch[office]'."
+    names = ("장부.xlsx", "표/옛것.xls", "표/새것.xlsx")
+    updates.report = replace(
+        updates.report,
+        refused=(*(Refused(name, wanted) for name in names), Refused("한.txt", "is no text")),
+        skipped_files=5,
+        skipped_kinds={".png": 3, ".doc": 1, "": 1},
+    )
+    lines = run("index", "기사").out.split("\n")
+    assert "5 files of other kinds left aside (3 .png, 1 .doc, 1 without a suffix)" in lines[1]
+    assert lines[2:4] == [f"refused 2 .xlsx, 1 .xls: {wanted}", "refused 한.txt: is no text"]
 
 
 def test_the_corpus_is_indexed_if_nothing_is_named(run: Any, updates: Any) -> None:

@@ -174,3 +174,24 @@ def test_a_folder_of_many_files_is_listed_whole_and_in_order(tmp_path: Path) -> 
     listed = keys(walk([tmp_path]))
     assert len(listed) == 3000
     assert listed == sorted(listed)
+
+
+@pytest.mark.parametrize("name", ["{}_files", "{}.files", "{}_파일"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_frames_of_a_saved_page_are_no_articles(tmp_path: Path, name: str, form: str) -> None:
+    page = unicodedata.normalize(form, "섬 소식")
+    folder = tmp_path / unicodedata.normalize(form, name.format("섬 소식"))
+    folder.mkdir()
+    (tmp_path / f"{page}.html").write_text("<p>섬</p>")
+    (folder / "ad.html").write_text("<p>광고</p>")
+    (tmp_path / "다른_files").mkdir()
+    (tmp_path / "다른_files" / "글.html").write_text("<p>글</p>")
+    assert [file.key for file in walk([tmp_path]).files] == ["다른_files/글.html", "섬 소식.html"]
+
+
+def test_what_is_left_aside_is_counted_by_kind(tmp_path: Path) -> None:
+    for name in ("a.png", "b.PNG", "c.doc", "README", "d.txt"):
+        (tmp_path / name).write_text("섬")
+    listing = walk([tmp_path])
+    assert listing.skipped == 4
+    assert listing.skipped_kinds == {".png": 2, ".doc": 1, "": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ksearch import CheckReport, Refused, Stats, UpdateReport
@@ -13,6 +14,9 @@ from .words import count_of, moment, seconds, size_of
 #: So many refusals are listed; ``--json`` lists all.
 _REFUSALS_SHOWN = 50
 _PUBLISHERS_SHOWN = 10
+_KINDS_SHOWN = 6
+#: What a reason says where an extra is missing.
+_INSTALL = "pip install"
 
 
 def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterator[str]:
@@ -29,7 +33,7 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
     holds = f"{harmless(index)} holds {count_of(report.total, 'article')}"
     if report.skipped_files:
         skipped = count_of(report.skipped_files, "file")
-        holds += f"; {skipped} of other kinds left aside"
+        holds += f"; {skipped} of other kinds left aside{_kinds(report.skipped_kinds)}"
     yield f"{holds}; {seconds(report.seconds)}"
     if report.resumed:
         there = count_of(report.resumed, "article")
@@ -45,18 +49,45 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
     yield from _refusals("refused", report.refused, terminal)
 
 
+def _kinds(counts: Mapping[str, int]) -> str:
+    """Return the commonest suffixes of what was left aside, in brackets."""
+    shown = [f"{count:,} {harmless(kind) or 'without a suffix'}" for kind, count in counts.items()]
+    more = ["…"] if len(shown) > _KINDS_SHOWN else []
+    return f" ({', '.join([*shown[:_KINDS_SHOWN], *more])})" if shown else ""
+
+
 def unreadable_lines(unreadable: Sequence[Refused], terminal: Terminal) -> Iterator[str]:
     """Yield the lines that list what of the sources could not be read."""
     yield from _refusals("unreadable", unreadable, terminal)
 
 
 def _refusals(head: str, refusals: Sequence[Refused], terminal: Terminal) -> Iterator[str]:
+    together, refusals = _for_want_of_an_extra(refusals)
+    for reason, kinds in together.items():
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+        yield f"{head} {terminal.warning(harmless(counts))}: {harmless(reason)}"
     for refused in refusals[:_REFUSALS_SHOWN]:
         where = terminal.warning(harmless(refused.where))
         yield f"{head} {where}: {harmless(refused.reason)}"
     more = len(refusals) - _REFUSALS_SHOWN
     if more > 0:
         yield f"{head} {more:,} more, which --json lists"
+
+
+def _for_want_of_an_extra(
+    refusals: Sequence[Refused],
+) -> tuple[dict[str, Counter[str]], list[Refused]]:
+    """Return the suffixes and counts of files that an extra would read, and the other refusals.
+
+    One file by itself is named as any other is.
+    """
+    together: dict[str, Counter[str]] = {}
+    for refused in refusals:
+        if _INSTALL in refused.reason:
+            kind = f".{refused.where.rpartition('.')[2]}"
+            together.setdefault(refused.reason, Counter())[kind] += 1
+    together = {reason: kinds for reason, kinds in together.items() if kinds.total() > 1}
+    return together, [refused for refused in refusals if refused.reason not in together]
 
 
 def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
