@@ -49,7 +49,7 @@ class FewWords:
         ),
         "올랐다": (Term("오르다", 0, 3),),
         "오르다": (Term("오르다", 0, 3),),
-        "오른": (Term("오르다", 0, 2), Term("오른", 0, 2, Kind.ALTERNATIVE)),
+        "오른": (Term("오르다", 0, 2),),
     }
     verbs = frozenset({"올랐다", "오르다", "오른"})
 

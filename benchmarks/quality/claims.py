@@ -3,7 +3,7 @@
 The words are drawn from the articles by what stands in them alone, without an analyser: a noun is
 what several particles follow, a verb is what several endings follow. Every term of a word is
 required; an article has the word when its letters stand there in a row, spaces aside, or, for a
-verb, when one of its forms does. Plurals are left out: a noun finds its plural, and is found by it.
+verb, when one of its forms does. Plurals are left out: they and the noun itself find each other.
 """
 
 import random
@@ -74,12 +74,16 @@ def draw_words(documents: Sequence[Document], samples: Mapping[Kind, int]) -> di
         if stem not in known and not stem.endswith(_NO_VERBS)
     ]
     words: dict[Kind, list[str]] = {
-        Kind.NOUN: [noun for noun in stems if not (noun[-1] == "들" and noun[:-1] in known)],
+        Kind.NOUN: [noun for noun in stems if noun[-1] != "들"],
         Kind.VERB: verbs,
         Kind.PREFIXED: sorted(
             run
             for run, count in counts.items()
-            if count >= _LEAST_PREFIXED and run[0] in _PREFIXES and run[1:] in known
+            if count >= _LEAST_PREFIXED
+            and run[0] in _PREFIXES
+            and run[1:] in known
+            and run[:-1] not in known
+            and any(run + particle in counts for group in _NOUN_ENDINGS for particle in group)
         ),
     }
     chance = random.Random(f"{SEED} claims")

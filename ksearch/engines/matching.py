@@ -19,6 +19,9 @@ from ksearch.storage.layout import Layout
 
 Numbers = npt.NDArray[np.int64]
 
+#: A part of a word of so many syllables is painted where it stands by itself.
+_PAINTED_ALONE = 2
+
 
 class Matcher:
     """Finds the matches of one plan; what depends on it alone is worked out once.
@@ -40,22 +43,28 @@ class Matcher:
         """How rare each word is."""
         return [self._evaluator.word_weight(word) for word in self._words]
 
-    def _leaves(self) -> Iterator[tuple[int, Leaf]]:
+    def _readings(self) -> Iterator[tuple[int, tuple[Leaf, ...]]]:
         """Yield what finds the words, with each one's number."""
         for number, word in enumerate(self._words):
             for reading in word.readings:
-                for leaf in reading:
-                    yield number, leaf
+                yield number, reading
 
     @cached_property
     def _terms(self) -> tuple[npt.NDArray[np.uint32], Numbers]:
-        """The terms that find the words, sorted, and the first word of each."""
+        """The terms that find a word wherever they stand, sorted, and the first word of each."""
         word_of: dict[int, int] = {}
-        for number, leaf in self._leaves():
-            if isinstance(leaf, TermLeaf):
-                word_of.setdefault(leaf.term, number)
+        for number, reading in self._readings():
+            together = any(isinstance(leaf, EojeolsLeaf | RunLeaf) for leaf in reading)
+            for leaf in reading:
+                if isinstance(leaf, TermLeaf) and not (together and self._is_short(leaf.term)):
+                    word_of.setdefault(leaf.term, number)
         terms = sorted(word_of)
         return np.array(terms, np.uint32), np.array([word_of[term] for term in terms], np.int64)
+
+    def _is_short(self, term: int) -> bool:
+        """Tell whether a term means too little away from others: a syllable, or a verb."""
+        text = self._lexicon.term_text(term)
+        return len(text) < _PAINTED_ALONE or text.endswith("다")
 
     @cached_property
     def _wanted(self) -> npt.NDArray[np.bool_]:
@@ -65,13 +74,24 @@ class Matcher:
         return wanted
 
     @cached_property
-    def _eojeols(self) -> list[tuple[int, EojeolsLeaf]]:
-        return [(number, leaf) for number, leaf in self._leaves() if isinstance(leaf, EojeolsLeaf)]
+    def _eojeols(self) -> list[tuple[int, EojeolsLeaf, list[int]]]:
+        """The eojeols that find a word, with its number and the terms that they have to have."""
+        return [
+            (number, leaf, [other.term for other in reading if isinstance(other, TermLeaf)])
+            for number, reading in self._readings()
+            for leaf in reading
+            if isinstance(leaf, EojeolsLeaf)
+        ]
 
     @cached_property
     def _runs(self) -> list[tuple[int, str]]:
         """The letters in a row that find a word or a synonym, with the word's number."""
-        return [(number, leaf.key) for number, leaf in self._leaves() if isinstance(leaf, RunLeaf)]
+        return [
+            (number, leaf.key)
+            for number, reading in self._readings()
+            for leaf in reading
+            if isinstance(leaf, RunLeaf)
+        ]
 
     @cached_property
     def _exact(self) -> tuple[str, ...]:
@@ -86,7 +106,7 @@ class Matcher:
     def matches(self, layout: Layout) -> Matches:
         """Return what matches in some texts, in order."""
         found = [self._by_terms(layout)] if len(self._terms[0]) else []
-        found.extend(self._by_eojeols(layout, number, leaf) for number, leaf in self._eojeols)
+        found.extend(self._by_eojeols(layout, *each) for each in self._eojeols)
         for number, key in self._runs:
             found.append(self._by_letters(layout, number, key, found))
         if self._exact:
@@ -103,8 +123,16 @@ class Matcher:
         firsts = layout.starts[likely[owners]] + ((spans >> 7) & 127)
         return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])
 
-    def _by_eojeols(self, layout: Layout, number: int, leaf: EojeolsLeaf) -> Matches:
+    def _by_eojeols(
+        self, layout: Layout, number: int, leaf: EojeolsLeaf, terms: Sequence[int]
+    ) -> Matches:
         at = np.flatnonzero(contained(layout.eojeols, leaf.eojeols))
+        if terms:
+            wanted = np.zeros(self._lexicon.term_count, np.bool_)
+            wanted[terms] = True
+            owners, _, spans = self._lexicon.having(layout.eojeols[at], wanted)
+            firsts = layout.starts[at[owners]] + ((spans >> 7) & 127)
+            return Matches(firsts, firsts + (spans & 127), np.full(len(firsts), number))
         starts, ends = layout.starts[at], layout.ends[at]
         word = self._words[number].text
         for row, text in enumerate(self._lexicon.texts(layout.eojeols[at])):

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ksearch.korean.analyses import Kind, Morpheme, RunAnalysis, Term
+from ksearch.korean.grammar.derivation import (
+    MARGIN,
+    NOUNS,
+    SHORTEST_PART,
+    Chosen,
+    Reading,
+    Tagged,
+    base,
+    choose,
+)
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -18,9 +28,6 @@ if TYPE_CHECKING:
 #: Runs up to this many syllables are analysed two ways where they can be: short words are the
 #: ambiguous ones, and a second analysis of a long one mostly differs in its ending alone.
 AMBIGUOUS_LENGTH = 3
-#: A second analysis counts when its log probability is at most this far below the first. Over
-#: 15,000 words of news, beyond it most second readings cut a name in two.
-MARGIN = 6.0
 #: Nouns of this many syllables that Kiwi keeps whole are cut into parts as well.
 COMPOUND_LENGTH = 4
 #: … at a greater distance, because Kiwi prefers the whole by a wide margin (국민건강보험공단).
@@ -30,26 +37,6 @@ COMPOUND_MARGIN = 12.0
 _BEAM = 5.0
 _LONGEST_UNKNOWN = 4
 _BATCH = 4096
-
-_NOUNS = frozenset({"NNG", "NNP", "NR", "NP", "XR", "NNB"})
-_PREDICATES = ("VV", "VA", "VCN", "VX")
-_NOMINAL = _NOUNS | {"XSN", "XPN"}
-_NOMINAL_ENDS = _NOUNS | {"XSN"}
-_MODIFIERS = frozenset({"MAG", "MAJ", "MM", "IC"})
-_OTHER = frozenset({"SL", "SH", "SN", "UN"})
-#: Whether each kind of content morpheme is a predicate; with R and I Kiwi marks how it conjugates.
-_ROLES = dict.fromkeys(_NOUNS | _MODIFIERS | _OTHER, False) | {
-    tag + conjugation: True for tag in _PREDICATES for conjugation in ("", "-R", "-I")
-}
-
-
-class Tagged(Protocol):
-    """What is used of kiwipiepy.Token."""
-
-    form: str
-    tag: str
-    start: int
-    end: int
 
 
 class _Parts(NamedTuple):
@@ -118,11 +105,12 @@ class MorphemeAnalyser:
         long = [run for run in batch if len(run) > AMBIGUOUS_LENGTH]
         readings = dict(zip(short, self._readings(short, 2), strict=True))
         readings.update(zip(long, self._readings(long, 1), strict=True))
-        parts = self._parts({run: alternatives[0][0] for run, alternatives in readings.items()})
+        chosen = {run: choose(run, alternatives) for run, alternatives in readings.items()}
+        parts = self._parts([found.morphemes for found in chosen.values()])
         for run in batch:
-            yield run, _run_analysis(run, readings[run], parts, morphemes)
+            yield run, _run_analysis(chosen[run], parts, morphemes)
 
-    def _readings(self, runs: list[str], count: int) -> Iterator[list[tuple[list[Tagged], float]]]:
+    def _readings(self, runs: list[str], count: int) -> Iterator[list[Reading]]:
         from kiwipiepy import Match
 
         analyse, config = self._kiwi.analyze, self._config
@@ -130,17 +118,17 @@ class MorphemeAnalyser:
         options = Match.ALL | Match.Z_CODA
         return (analyse(run, count, options, z_coda=False, override_config=config) for run in runs)
 
-    def _parts(self, best: dict[str, list[Tagged]]) -> dict[str, _Parts]:
+    def _parts(self, best: Iterable[list[Tagged]]) -> dict[str, _Parts]:
         """Cut what the analyses of a batch kept whole: long nouns and user words; each once."""
         known = self._known_parts
         whole: set[str] = set()
-        for tokens in best.values():
+        for tokens in best:
             for token in tokens:
                 form = token.form
                 if form in self._user_words and form not in known:
                     word = self._user_words[form]
                     known[form] = _Parts(self._with_inner(self._parts_of(word)), nouns_only=False)
-                if len(form) >= COMPOUND_LENGTH and token.tag in _NOUNS and form not in known:
+                if len(form) >= COMPOUND_LENGTH and token.tag in NOUNS and form not in known:
                     whole.add(form)
         forms = sorted(whole)
         for form, alternatives in zip(forms, self._readings(forms, 3), strict=True):
@@ -157,7 +145,7 @@ class MorphemeAnalyser:
         alternatives = self._kiwi.analyze(
             word.form, top_n=3, blocklist=[f"{word.form}/{word.tag}"], override_config=self._config
         )
-        nouns = [_morpheme(token) for token in alternatives[0][0] if token.tag in _NOUNS]
+        nouns = [_morpheme(token) for token in alternatives[0][0] if token.tag in NOUNS]
         parts = _best_parts(word.form, alternatives) or nouns
         return [part for part in parts if len(part.form) < len(word.form)]
 
@@ -172,10 +160,10 @@ class MorphemeAnalyser:
         return found
 
 
-def _best_parts(form: str, alternatives: list[tuple[list[Tagged], float]]) -> list[Morpheme]:
+def _best_parts(form: str, alternatives: list[Reading]) -> list[Morpheme]:
     best_score = alternatives[0][1]
     for tokens, score in alternatives:
-        nouns = all(token.tag in _NOUNS or token.tag == "XSN" for token in tokens)
+        nouns = all(token.tag in NOUNS or token.tag == "XSN" for token in tokens)
         if (
             nouns
             and len(tokens) >= 2
@@ -191,50 +179,25 @@ def _morpheme(token: Tagged) -> Morpheme:
     return Morpheme(token.form, str(token.tag), token.start, token.end)
 
 
-def _run_analysis(
-    run: str,
-    alternatives: list[tuple[list[Tagged], float]],
-    parts: dict[str, _Parts],
-    keep_morphemes: bool,
-) -> RunAnalysis:
-    best, best_score = alternatives[0]
-    terms = _terms(run, best, Kind.MORPHEME)
-    for token in best:
+def _run_analysis(chosen: Chosen, parts: dict[str, _Parts], keep_morphemes: bool) -> RunAnalysis:
+    terms = chosen.terms
+    for token in chosen.morphemes:
         known = parts.get(token.form) if len(token.form) > 1 else None
-        if known and (token.tag in _NOUNS or not known.nouns_only):
-            terms.extend(_part_terms(token, known.morphemes))
-    for tokens, score in alternatives[1:]:
-        if best_score - score <= MARGIN:
-            terms.extend(_terms(run, tokens, Kind.ALTERNATIVE))
-    tags = [token.tag for token in best]
-    nominal = bool(tags) and tags[-1] in _NOMINAL_ENDS and _NOMINAL.issuperset(tags)
-    kept = tuple(map(_morpheme, best)) if keep_morphemes else ()
-    return RunAnalysis(_distinct(terms), nominal, kept)
+        if known and (token.tag in NOUNS or not known.nouns_only):
+            terms.extend(_part_terms(token, known))
+    kept = tuple(map(_morpheme, chosen.morphemes)) if keep_morphemes else ()
+    return RunAnalysis(_distinct(terms), chosen.nominal, kept)
 
 
-def _part_terms(whole: Tagged, parts: list[Morpheme]) -> Iterator[Term]:
-    for part in parts:
-        if len(part.form) >= 2 and part.form != whole.form:
-            yield Term(part.form, whole.start + part.start, whole.start + part.end, Kind.PART)
-
-
-def _terms(run: str, tokens: Sequence[Tagged], kind: Kind) -> list[Term]:
-    """Choose the content morphemes of an analysis.
-
-    Predicates bear 다, as in a dictionary, so that 사다 (buy) and 사 (four, history) differ, and
-    stand for the whole word with its endings. 하다 and 되다 after a noun say nothing by themselves.
-    """
-    terms = []
-    for token in tokens:
-        role = _ROLES.get(token.tag)
-        if role is None:
-            continue
-        start = token.start
-        if role:
-            terms.append(Term(token.form + "다", start, len(run), kind))
-        else:
-            terms.append(Term(token.form, start, token.end, kind))
-    return terms
+def _part_terms(whole: Tagged, parts: _Parts) -> Iterator[Term]:
+    """Yield the parts of a noun; one beside a single syllable is its base (위원 of 위원회)."""
+    pieces = parts.morphemes
+    single = {place for part in pieces if len(part.form) < SHORTEST_PART for place in part[2:]}
+    for part in pieces:
+        if len(part.form) >= SHORTEST_PART and part.form != whole.form:
+            affixed = parts.nouns_only and (part.start in single or part.end in single)
+            text = base(part.form) if affixed else part.form
+            yield Term(text, whole.start + part.start, whole.start + part.end, Kind.PART)
 
 
 def _distinct(terms: Iterable[Term]) -> tuple[Term, ...]:
@@ -253,4 +216,4 @@ def fingerprint() -> str:
 
     versions = [importlib.metadata.version(name) for name in ("kiwipiepy", "kiwipiepy_model")]
     options = (AMBIGUOUS_LENGTH, MARGIN, COMPOUND_LENGTH, COMPOUND_MARGIN, _BEAM, _LONGEST_UNKNOWN)
-    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v5"
+    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v6"

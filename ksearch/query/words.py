@@ -26,7 +26,7 @@ from ksearch.query.dates import Mention, dates_in
 from ksearch.query.inside import Pieces
 from ksearch.query.names import Knows, NameFinder
 from ksearch.query.quantities import gathered, in_a_row, is_strict
-from ksearch.query.reading import NumberedTerm, Read, Reader, readings_of
+from ksearch.query.reading import NumberedTerm, Read, Reader, is_dissolved, readings_of
 from ksearch.ranking.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 
 #: Bytes that resolved words may take in memory, and neighbouring ones written together.
@@ -34,6 +34,8 @@ _RESOLVED_BYTES = 32 << 20
 _JOINED_BYTES = 8 << 20
 #: What a term counts in ranking, by the kind of evidence that it is.
 _WEIGHTS = {Kind.MORPHEME: 1.0, Kind.SURFACE: 1.0, Kind.PART: 0.3, Kind.ALTERNATIVE: 0.3}
+#: What words that are derived from the word count, and those that it is derived from.
+_BASE_WEIGHT = 0.3
 #: What eojeols that hold the word somewhere inside count.
 _INSIDE_WEIGHT = 0.5
 #: What neighbouring words count that stand written together: rare as that is, no more than the
@@ -263,15 +265,15 @@ class WordResolver:
             return QueryWord(text, (), (), (), True, text)
         read = self._reader.read(text, spellings, analysed=analysed)
         strict = is_strict(text)
-        chosen = readings_of(read)[:1] if strict else readings_of(read)
-        readings: list[tuple[Leaf, ...]] = [
-            tuple([TermLeaf(term, fields) for term in reading]) for reading in chosen
-        ]
+        readings: list[tuple[Leaf, ...]] = []
+        for rows in readings_of(read)[:1] if strict else readings_of(read):
+            if strict:
+                readings.append(_leaves(rows, fields))
+            else:
+                readings.extend(self._found_by(text, rows, read, fields))
         scored: dict[Leaf, float] = {}
         if readings or spellings:
-            for term, _, _, kind in read.terms:
-                if term >= 0:
-                    scored.setdefault(TermLeaf(term, fields), _WEIGHTS[kind])
+            scored.update(self._weights(read, fields))
         for leaf in self._other_forms(text, read, fields):
             readings.append((leaf,))
             scored.setdefault(leaf, _FORM_WEIGHT)
@@ -310,6 +312,50 @@ class WordResolver:
         found: list[Leaf] = [RunLeaf(key, fields) for key in in_a_row(text)]
         article = self._lexicon.find_term(fold(text))
         return [TermLeaf(article, fields), *found] if article >= 0 else found
+
+    def _found_by(
+        self, text: str, rows: Sequence[NumberedTerm], read: Read, fields: int
+    ) -> Iterator[tuple[Leaf, ...]]:
+        """Yield what finds a word that was read as some terms.
+
+        Several terms are the word only where they stand side by side: in one eojeol, or as words
+        in a row. Words that a space is missing between may stand anywhere, unless articles have
+        them without the space, or the last is a verb, which says little by itself (보장받다).
+        """
+        terms = _leaves(rows, fields)
+        if len(rows) == 1:
+            yield terms
+            if read.is_noun(rows[0]) and (base := self._reader.base_of(rows[0][0])) >= 0:
+                yield (TermLeaf(base, fields),)
+            return
+        eojeols = self._reader.together(rows, read.verbs)
+        last = rows[-1]
+        if len(eojeols):
+            yield (*terms, EojeolsLeaf(eojeols, fields))
+        elif read.spaced and last[0] not in read.verbs:
+            yield terms
+            return
+        end = len(text) if last[0] in read.verbs else last[2]
+        yield (*terms, RunLeaf(key_of(text[rows[0][1] : end]), fields))
+
+    def _weights(self, read: Read, fields: int) -> dict[Leaf, float]:
+        """Return what the terms of a word count in ranking."""
+        weights: dict[Leaf, float] = {}
+        dissolved = is_dissolved(read)
+        for term, start, end, kind in read.terms:
+            if term >= 0:
+                weight = _WEIGHTS[kind]
+                if dissolved:
+                    weight = 1.0 if (start, end) == (0, read.length) else _BASE_WEIGHT
+                weights.setdefault(TermLeaf(term, fields), weight)
+                derived = self._reader.base_of(term)
+                if derived >= 0:
+                    weights.setdefault(TermLeaf(derived, fields), _BASE_WEIGHT)
+        for term, *_ in read.bases:
+            for related in (term, self._reader.word_of(term)):
+                if related >= 0:
+                    weights.setdefault(TermLeaf(related, fields), _BASE_WEIGHT)
+        return weights
 
     def _spellings(self, text: str) -> tuple[int, ...]:
         """Return the eojeols that are spelt like a word: first the one that is so to the letter."""
@@ -397,6 +443,11 @@ def _other_nouns(resolved: Sequence[QueryWord]) -> tuple[tuple[str, ...], ...]:
     return tuple(
         () if word.spellings else tuple(map(fold, bare_forms(word.text))) for word in resolved
     )
+
+
+def _leaves(rows: Sequence[NumberedTerm], fields: int) -> tuple[Leaf, ...]:
+    """Return the terms of a reading as leaves, each once."""
+    return tuple(dict.fromkeys(TermLeaf(row[0], fields) for row in rows))
 
 
 def _with_reading(word: Word, reading: tuple[Leaf, ...], weight: float) -> Word:

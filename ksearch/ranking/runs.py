@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct, rows_of
 from ksearch.cache import Cache
+from ksearch.korean.jamo import is_syllable
 from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.particles import PARTICLES
+from ksearch.korean.particles import PARTICLES, can_follow
 from ksearch.korean.string_table import Ids
 from ksearch.korean.terms import key_of
 
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 
 #: A run has at most so many letters; places in it are bits of a number.
 LONGEST = 60
-#: After a last word of so many letters a particle may follow.
+#: After a last word of so many letters any particle may follow.
 _BEFORE_PARTICLE = 2
+#: … and after a single syllable those that are hardly the end of a word (한 씨는; 바다 is not 바).
+_AFTER_SYLLABLE = (
+    "은 는 이 가 을 를 의 에 에게 에서 와 과 로 으로 도 만 께서 부터 까지 보다".split()
+)
 _ONE = np.uint64(1)
 #: Bytes that patterns may take in memory.
 _KEPT_BYTES = 16 << 20
@@ -55,7 +60,10 @@ def run_pattern(lexicon: Lexicon, key: str) -> RunPattern:
     size = len(key)
     inner = _inner_pieces(lexicon, key)
     ends_of_pieces = {end for _, end in inner}
-    last = {first: _last_pieces(lexicon, key[first:]) for first in sorted(ends_of_pieces)}
+    last = {
+        first: _last_pieces(lexicon, key[first:], key[first - 1])
+        for first in sorted(ends_of_pieces)
+    }
     reached = {first for first, eojeols in last.items() if eojeols}
     for first in range(size - 1, -1, -1):
         if any(start == first and end in reached for start, end in inner):
@@ -119,16 +127,31 @@ def _inner_pieces(lexicon: Lexicon, key: str) -> dict[tuple[int, int], list[int]
     return found
 
 
-def _last_pieces(lexicon: Lexicon, piece: str) -> list[int]:
-    """Return the eojeols that are the end of a key, with or without a particle after it."""
+def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
+    """Return the eojeols that are the end of a key, with or without a particle after it.
+
+    ``before`` is the letter before the end: what counts a number (12조) takes no particle, as that
+    may be more of a name (12조의 2).
+    """
     if len(piece) < _BEFORE_PARTICLE:
-        return lexicon.find_key(piece)
+        if not is_syllable(before):
+            return lexicon.find_key(piece)
+        with_particles = [piece + particle for particle in _particles_after(piece)]
+        found = [lexicon.find(spelling) for spelling in with_particles]
+        return [*lexicon.find_key(piece), *(eojeol for eojeol in found if eojeol >= 0)]
     eojeols = lexicon.with_prefix(piece)
     return [
         eojeol
         for eojeol, spelling in zip(eojeols.tolist(), lexicon.texts(eojeols), strict=True)
         if (rest := key_of(spelling)[len(piece) :]) in PARTICLES or not rest
     ]
+
+
+def _particles_after(syllable: str) -> list[str]:
+    """Return the particles that may follow on a single syllable of Hangul."""
+    if not is_syllable(syllable):
+        return []
+    return [particle for particle in _AFTER_SYLLABLE if can_follow(particle, syllable)]
 
 
 def run_articles(scorer: SegmentScorer, pattern: RunPattern, fields: int) -> Ids:

@@ -57,13 +57,17 @@ def resolver(build: Any, few_words: type[Any], tmp_path: Path) -> Resolver:
 
 
 def test_a_known_eojeol_has_its_own_terms(resolver: Resolver) -> None:
-    assert resolver.readings("반도체공장") == [{"반도체", "공장"}]
+    together = {"반도체", "공장", "=반도체공장"}
+    assert resolver.readings("반도체공장") == [together, {"반도체", "공장", "~반도체공장"}]
     assert resolver.readings("올랐다") == [{"오르다"}]
     assert resolver.loaded == 0
 
 
 def test_a_compound_is_also_found_by_its_parts(resolver: Resolver) -> None:
-    assert resolver.readings("해양박물관") == [{"해양박물관"}, {"해양", "박물관"}]
+    whole, *parts = resolver.readings("해양박물관")
+    assert whole == {"해양박물관"}
+    together = {"해양", "박물관", "=해양박물관"}
+    assert parts == [together, {"해양", "박물관", "~해양박물관"}]
 
 
 def test_a_known_noun_with_a_particle_needs_no_analyser(resolver: Resolver) -> None:
@@ -110,7 +114,23 @@ def test_what_was_resolved_is_remembered(resolver: Resolver) -> None:
 
 
 def test_a_single_syllable_of_another_analysis_is_not_the_word() -> None:
-    terms = ((7, 0, 2, Kind.MORPHEME), (3, 0, 1, Kind.ALTERNATIVE))
-    assert readings_of(Read(terms)) == [(7,)]
-    longer = ((7, 0, 3, Kind.MORPHEME), (3, 0, 2, Kind.ALTERNATIVE))
-    assert readings_of(Read(longer)) == [(7,), (3,)]
+    whole, syllable = (7, 0, 2, Kind.MORPHEME), (3, 0, 1, Kind.ALTERNATIVE)
+    assert readings_of(Read((whole, syllable))) == [(whole,)]
+    longer, noun = (7, 0, 3, Kind.MORPHEME), (3, 0, 2, Kind.ALTERNATIVE)
+    assert readings_of(Read((longer, noun), length=4)) == [(longer,), (noun,)]
+
+
+def test_a_noun_is_not_a_shorter_one_and_a_particle() -> None:
+    whole, noun = (7, 0, 3, Kind.MORPHEME), (3, 0, 2, Kind.ALTERNATIVE)
+    assert readings_of(Read((whole, noun), length=3)) == [(whole,)]
+
+
+def test_a_noun_is_not_the_verb_that_it_is_spelt_like() -> None:
+    verb, noun = (7, 0, 2, Kind.MORPHEME), (3, 0, 2, Kind.ALTERNATIVE)
+    read = Read((verb, noun), verbs=frozenset((7,)), length=2)
+    assert readings_of(read) == [(noun,)]
+
+
+def test_a_derived_word_is_not_found_by_its_base() -> None:
+    derived, base = (7, 0, 3, Kind.MORPHEME), (3, 1, 3, Kind.PART)
+    assert readings_of(Read((derived,), bases=(base,), length=3)) == [(derived,)]

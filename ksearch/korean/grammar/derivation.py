@@ -1,0 +1,227 @@
+"""Analyses of a run of Hangul → the terms that an index keeps of it.
+
+A prefix or a suffix makes another word (비공개, 중요성), which is a term of its own. What it is
+made from is its *base*, a weaker term with a mark: 공개 also finds 비공개, ranked below, and 비공개
+never finds 공개. A base has two syllables or more, and so has a part of a noun: single syllables
+stand in any word (물 in 생물).
+
+A run that is known as a noun is that noun, however likely another reading is that takes it apart;
+a verb that is spelt by chance so (가구, 사고) is a base as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from ksearch.korean.analyses import Kind, Term
+
+#: What a base begins with. No letter, so that it is never the spelling of a word.
+BASE_MARK = "~"
+#: Parts and bases have at least so many syllables.
+SHORTEST_PART = 2
+#: A second analysis counts when its log probability is at most this far below the first. Over
+#: 15,000 words of news, beyond it most second readings cut a name in two.
+MARGIN = 6.0
+#: … and a verb that a noun is spelt like, when it is nearly as likely: 사고 (사다), no 해석 (하다).
+_VERB_MARGIN = 2.0
+
+NOUNS = frozenset({"NNG", "NNP", "NR", "NP", "XR", "NNB"})
+_PREDICATES = ("VV", "VA", "VCN", "VX")
+_NOMINAL = NOUNS | {"XSN", "XPN"}
+_NOMINAL_ENDS = NOUNS | {"XSN"}
+_MODIFIERS = frozenset({"MAG", "MAJ", "MM", "IC"})
+_OTHER = frozenset({"SL", "SH", "SN", "UN"})
+#: Whether each kind of content morpheme is a predicate; with R and I Kiwi marks how it conjugates.
+_ROLES = dict.fromkeys(NOUNS | _MODIFIERS | _OTHER, False) | {
+    tag + conjugation: True for tag in _PREDICATES for conjugation in ("", "-R", "-I")
+}
+#: What prefixes and suffixes make other words of.
+_DERIVED_FROM = frozenset({"NNG", "NNP", "XR"})
+#: Suffixes that say how many, of whom or how politely, and leave the word what it is.
+_PLAIN_SUFFIXES = frozenset("들 님 씩 쯤 끼리 네 께 여".split())
+#: What a noun of single syllables that Kiwi does not know falls into (손절: 손 and 절; 착즙).
+_SYLLABLES = frozenset({"NNG", "NNP", "XR", "MAG"})
+#: What follows on such a noun, by the first letter of its tag, or all of it.
+_AFTER_NOUN = ("J", "E", "XSV", "XSA", "VCP")
+
+
+class Tagged(Protocol):
+    """What is used of kiwipiepy.Token."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+#: The morphemes of one way to read a run, and its log probability.
+Reading = tuple[list[Tagged], float]
+
+
+class Chosen(NamedTuple):
+    """What is kept of the analyses of a run.
+
+    Attributes:
+        morphemes: of the analysis that is taken for the right one.
+        terms: its terms, then its bases, then those of other analyses; some may come twice.
+        nominal: whether the run is a noun with nothing after.
+    """
+
+    morphemes: list[Tagged]
+    terms: list[Term]
+    nominal: bool
+
+
+class _Known(NamedTuple):
+    """What the first analysis says: how long a noun the run begins with; whether it is a verb."""
+
+    noun: int
+    verb: bool
+
+
+def base(text: str) -> str:
+    """Return the term that a word is as the base of others."""
+    return BASE_MARK + text
+
+
+def is_base(term: str) -> bool:
+    """Tell whether a term is a base, and no word by itself."""
+    return term.startswith(BASE_MARK)
+
+
+def choose(run: str, readings: Sequence[Reading]) -> Chosen:
+    """Choose the terms of a run by its analyses, the likeliest first."""
+    best, best_score = readings[0]
+    verb = any(_ROLES.get(token.tag) for token in best)
+    others = [
+        (tokens, best_score - score)
+        for tokens, score in readings[1:]
+        if best_score - score <= MARGIN and not (verb and _is_guess(tokens))
+    ]
+    whole = next((tokens for tokens, _ in others if _is_noun(tokens, run)), None)
+    if whole is not None and len(best) > 1 and all(token.tag in _NOMINAL for token in best):
+        others = [(best, 0.0), *others]
+        best = whole
+    joined = _joined(run, best)
+    if joined is not None:
+        return Chosen(best, [joined], nominal=joined.end == len(run))
+    terms = list(_terms(run, best, Kind.MORPHEME))
+    known = _Known(_leading_noun(best, terms), verb and len(terms) == 1)
+    for tokens, gap in others:
+        if tokens is not best:
+            terms.extend(_second_terms(run, tokens, gap, known))
+    return Chosen(best, terms, _ends_in_noun(best))
+
+
+def _is_noun(tokens: Sequence[Tagged], run: str) -> bool:
+    """Tell whether an analysis takes all of a run for one noun."""
+    return (
+        len(tokens) == 1
+        and tokens[0].tag in ("NNG", "NNP")
+        and tokens[0].form == run
+        and len(run) >= SHORTEST_PART
+    )
+
+
+def _is_guess(tokens: Sequence[Tagged]) -> bool:
+    """Tell whether an analysis is one word that any form of a verb may be.
+
+    That is a name that Kiwi does not know, or what only stands before other words (오른).
+    """
+    return len(tokens) == 1 and (tokens[0].tag == "NNP" or tokens[0].tag in _MODIFIERS)
+
+
+def _ends_in_noun(tokens: Sequence[Tagged]) -> bool:
+    tags = [token.tag for token in tokens]
+    return bool(tags) and tags[-1] in _NOMINAL_ENDS and _NOMINAL.issuperset(tags)
+
+
+def _joined(run: str, tokens: Sequence[Tagged]) -> Term | None:
+    """Return the noun that a run begins with, where an analysis has nothing but its syllables."""
+    count = 0
+    for token in tokens:
+        if token.tag not in _SYLLABLES or len(token.form) > 1 or token.start != count:
+            break
+        count += 1
+    if count < SHORTEST_PART or tokens[count - 1].tag == "MAG":
+        return None
+    if count < len(tokens) and not str(tokens[count].tag).startswith(_AFTER_NOUN):
+        return None
+    return Term(run[:count], 0, count)
+
+
+def _terms(run: str, tokens: Sequence[Tagged], kind: Kind) -> Iterator[Term]:
+    """Yield the words of an analysis, and then their bases.
+
+    Predicates bear 다, as in a dictionary, so that 사다 (buy) and 사 (four, history) differ, and
+    stand for the whole word with its endings. 하다 and 되다 after a noun say nothing by themselves.
+    """
+    bases: list[Term] = []
+    prefix: Tagged | None = None
+    noun: Term | None = None  # what a suffix that follows would be added to; not yielded yet
+    for token in tokens:
+        tag = token.tag
+        role = _ROLES.get(tag)
+        if role is None and tag == "XSN" and noun and token.form not in _PLAIN_SUFFIXES:
+            bases.extend(_base(noun))
+            noun = noun._replace(text=noun.text + token.form, end=token.end)
+            continue
+        if noun:
+            yield noun
+            noun = None
+        if role:
+            yield Term(token.form + "다", token.start, len(run), kind)
+        elif role is not None:
+            term = Term(token.form, token.start, token.end, kind)
+            if tag in _DERIVED_FROM:
+                noun = term
+                if prefix is not None:
+                    bases.extend(_base(term))
+                    noun = Term(prefix.form + term.text, prefix.start, term.end, kind)
+            else:
+                yield term
+        prefix = token if tag == "XPN" else None
+    if noun:
+        yield noun
+    yield from bases
+
+
+def _base(noun: Term) -> Iterator[Term]:
+    if len(noun.text) >= SHORTEST_PART:
+        yield noun._replace(text=base(noun.text), kind=Kind.PART)
+
+
+def _leading_noun(tokens: Sequence[Tagged], terms: Sequence[Term]) -> int:
+    """Return how much of a run is a noun, with particles behind it or nothing; 0 where it is not.
+
+    What has other endings may as well be a verb, and so may adverbs (마치고).
+    """
+    nominal = all(token.tag in _NOMINAL or token.tag[0] == "J" for token in tokens)
+    if not nominal or not terms or terms[0].start or terms[0].end < SHORTEST_PART:
+        return 0
+    return terms[0].end
+
+
+def _second_terms(run: str, tokens: Sequence[Tagged], gap: float, known: _Known) -> Iterator[Term]:
+    """Yield what a second analysis adds to the first."""
+    noun = known.noun
+    terms = [term for term in _terms(run, tokens, Kind.ALTERNATIVE) if term.text != run[:noun]]
+    particle = any(token.tag[0] == "J" for token in tokens)
+    verbs = {token.start for token in tokens if _ROLES.get(token.tag)}
+    for term in terms:
+        if term.start in verbs:
+            if noun and gap <= _VERB_MARGIN:
+                yield term._replace(text=base(term.text))
+            elif not noun and not (known.verb and term.start):
+                yield term
+        elif term.text.lstrip(BASE_MARK) != run[term.start : term.end]:
+            continue  # a particle contracted with a noun: 소년 is hardly 소녀 and ㄴ
+        elif len(term.text) < SHORTEST_PART:
+            # A syllable by itself or before a particle; any other one stands there by chance.
+            if not noun and len(terms) == 1 and (particle or term.end == len(run)):
+                yield term
+        elif noun < len(run) or particle or is_base(term.text):
+            yield term
+        else:
+            yield term._replace(text=base(term.text), kind=Kind.PART)
