@@ -33,6 +33,7 @@ from ksearch.errors import (
     SourceNotFound,
     StorageError,
     UnknownField,
+    WriterClosed,
 )
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ __all__ = [
     "UnknownField",
     "UpdateReport",
     "WordEntry",
+    "WriterClosed",
     "add",
     "analyze",
     "check",

@@ -14,6 +14,7 @@ KSearchError
  │   └─ QueryTooLarge    … because it asks for more than one search may
  ├─ UnknownField         a field that articles do not have
  ├─ InvalidValue         an option's value is not one (a date that is none, a limit below 0)
+ ├─ WriterClosed         a writer was used after its block had ended
  ├─ ArticleNotFound      no article bears this id
  ├─ ReadError            a source cannot be read
  │   ├─ SourceNotFound   … because it is not there
@@ -116,6 +117,10 @@ class UnknownField(KSearchError):
 
 class InvalidValue(KSearchError):
     """An option's value is not one: a date that is none, a limit below zero."""
+
+
+class WriterClosed(KSearchError):
+    """A writer was used after its block had ended; nothing was changed."""
 
 
 class ArticleNotFound(KSearchError):

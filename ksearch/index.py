@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from ksearch import checking
 from ksearch.engines.registry import engine_named
 from ksearch.engines.request import Scorer, SearchRequest
-from ksearch.errors import IndexExists, InvalidValue, UnknownField
-from ksearch.fields import TEXT_FIELDS
+from ksearch.errors import IndexExists
 from ksearch.moments import first_second, last_second
 from ksearch.storage import manifest as manifests
 
@@ -96,28 +96,29 @@ class Index:
         """
         return self._engine.search(
             SearchRequest(
-                query=query,
-                limit=_at_least("limit", limit, 1),
-                offset=_at_least("offset", offset, 0),
-                sort=_one_of("sort", sort, _SORTS),
-                match=_one_of("match", match, _MATCHES),
+                query=checking.text("query", query),
+                limit=checking.at_least("limit", limit, 1),
+                offset=checking.at_least("offset", offset, 0),
+                sort=checking.one_of("sort", sort, _SORTS),
+                match=checking.one_of("match", match, _MATCHES),
                 since=None if since is None else first_second(since),
                 until=None if until is None else last_second(until),
-                publisher=publisher,
-                author=author,
-                fields=_text_fields(fields),
-                group=group,
+                publisher=checking.optional_text("publisher", publisher),
+                author=checking.optional_text("author", author),
+                fields=checking.text_fields(fields),
+                group=checking.flag("group", group),
                 rerank=rerank,
             )
         )
 
     def prepare(self, query: str, *, match: Match = "auto") -> PreparedQuery:
         """Resolve a query once, to evaluate it again and again (``.evaluate(limit)``)."""
-        return self._engine.prepare(SearchRequest(query, match=_one_of("match", match, _MATCHES)))
+        mode = checking.one_of("match", match, _MATCHES)
+        return self._engine.prepare(SearchRequest(checking.text("query", query), match=mode))
 
     def get(self, article_id: str) -> Article:
         """Return an article; raises `ArticleNotFound` when no article bears the id."""
-        return self._engine.get(article_id)
+        return self._engine.get(checking.text("article_id", article_id))
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
         """Return completions of the last word of what has been typed so far.
@@ -129,7 +130,9 @@ class Index:
             prefix: what has been typed; words before the last stay as they are.
             limit: the most completions.
         """
-        return self._engine.suggest(prefix, _at_least("limit", limit, 1))
+        return self._engine.suggest(
+            checking.text("prefix", prefix), checking.at_least("limit", limit, 1)
+        )
 
     def similar(self, article_id: str, *, limit: int = 10, group: bool = True) -> Results:
         """Return the articles that are most like one, itself left out.
@@ -141,7 +144,9 @@ class Index:
         Raises:
             ArticleNotFound: no article bears the id.
         """
-        return self._engine.similar(article_id, _at_least("limit", limit, 1), group=group)
+        wanted = checking.text("article_id", article_id)
+        several = checking.at_least("limit", limit, 1)
+        return self._engine.similar(wanted, several, group=checking.flag("group", group))
 
     @contextmanager
     def writer(self, *, memory_mb: int = 512, wait: float = 0.0) -> Iterator[Writer]:
@@ -155,8 +160,13 @@ class Index:
             IndexLocked: another process is writing.
             StorageError: the disk refused; nothing has changed.
         """
-        with self._engine.writer(memory_mb, _seconds("wait", wait)) as writer:
-            yield writer
+        megabytes = checking.at_least("memory_mb", memory_mb, 1)
+        with self._engine.writer(megabytes, checking.seconds("wait", wait)) as writer:
+            checked = checking.CheckedWriter(writer)
+            try:
+                yield checked
+            finally:
+                checked.end()
 
     def words(self) -> tuple[WordEntry, ...]:
         """Return the words of the user dictionary and the synonyms, and which are in force.
@@ -182,7 +192,11 @@ class Index:
             InvalidValue: the entry cannot be read, or is there already.
             StorageError: the disk refused.
         """
-        return self._engine.add_word(entry, tag, note)
+        return self._engine.add_word(
+            checking.text("entry", entry),
+            checking.optional_text("tag", tag),
+            checking.text("note", note),
+        )
 
     def remove_word(self, entry: str) -> WordEntry:
         """Remove a word or a synonym, given as in the list; in force until the next commit.
@@ -191,7 +205,7 @@ class Index:
             InvalidValue: there is no such entry.
             StorageError: the disk refused.
         """
-        return self._engine.remove_word(entry)
+        return self._engine.remove_word(checking.text("entry", entry))
 
     def source_paths(self) -> tuple[str, ...]:
         """Return where the sources are that the index remembers, without counting anything."""
@@ -215,7 +229,11 @@ class Index:
             SourceNotFound: there is nothing at the path.
             IndexLocked: another process is writing.
         """
-        return self._engine.add_source(os.fspath(path), options, _seconds("wait", wait))
+        return self._engine.add_source(
+            os.fspath(checking.folder(path)),
+            checking.read_options(options),
+            checking.seconds("wait", wait),
+        )
 
     def remove_source(self, path: Path_, *, wait: float = 0.0) -> SourceEntry:
         """Forget a source and drop its articles; returns what it was.
@@ -224,7 +242,7 @@ class Index:
             InvalidValue: the index remembers no such source.
             IndexLocked: another process is writing.
         """
-        return self._engine.remove_source(os.fspath(path), _seconds("wait", wait))
+        return self._engine.remove_source(os.fspath(path), checking.seconds("wait", wait))
 
     def move_source(self, path: Path_, new_path: Path_, *, wait: float = 0.0) -> SourceEntry:
         """Look for a source at another place from now on; its articles and their ids stay.
@@ -235,7 +253,7 @@ class Index:
                 nothing that is known of the source is there.
             IndexLocked: another process is writing.
         """
-        wait_seconds = _seconds("wait", wait)
+        wait_seconds = checking.seconds("wait", wait)
         return self._engine.move_source(os.fspath(path), os.fspath(new_path), wait_seconds)
 
     def stats(self) -> Stats:
@@ -248,7 +266,7 @@ class Index:
 
     def analyze(self, text: str) -> tuple[AnalysedEojeol, ...]:
         """Return how a text is read: eojeols, morphemes, terms."""
-        return self._engine.analyse(text)
+        return self._engine.analyse(checking.text("text", text))
 
     def refresh(self) -> bool:
         """See what was committed since; tells whether there was anything."""
@@ -286,7 +304,7 @@ def open_index(path: Path_ = "index", *, create: bool = False) -> Index:
         IndexVersionError: a newer ksearch made it.
         IndexCorrupt: a file of it is missing or damaged.
     """
-    folder = Path(path)
+    folder = checking.folder(path)
     if create and not manifests.exists(folder):
         return create_index(folder)
     engine = engine_named(manifests.read(folder).engine)
@@ -295,7 +313,7 @@ def open_index(path: Path_ = "index", *, create: bool = False) -> Index:
 
 def create_index(path: Path_ = "index") -> Index:
     """Make an empty index in a folder, and open it; raises `IndexExists` if there is one."""
-    folder = Path(path)
+    folder = checking.folder(path)
     if manifests.exists(folder):
         raise IndexExists(
             f"there is an index in “{folder}” already; open it, or choose another folder"
@@ -319,7 +337,7 @@ def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
         IndexCorrupt: nothing of it could be saved.
         IndexLocked, StorageError: it cannot be written to, or read.
     """
-    return engine_named("embedded").check(Path(path), repair)
+    return engine_named("embedded").check(checking.folder(path), repair)
 
 
 def update(
@@ -389,42 +407,15 @@ def _update(
 ) -> UpdateReport:
     from ksearch.engines.protocol import UpdateRequest
 
-    folder = Path(path)
-    several = [sources] if isinstance(sources, str | os.PathLike) else sources
+    folder = checking.folder(path)
     engine = engine_named("embedded")
     request = UpdateRequest(
-        sources=None if several is None else [os.fspath(source) for source in several],
+        sources=checking.paths("sources", sources),
         anew=anew,
-        memory_mb=_at_least("memory_mb", memory_mb, 1),
-        options=options,
+        memory_mb=checking.at_least("memory_mb", memory_mb, 1),
+        options=checking.read_options(options),
         progress=progress,
-        wait_seconds=_seconds("wait", wait),
-        glosses=glosses,
+        wait_seconds=checking.seconds("wait", wait),
+        glosses=None if glosses is None else checking.flag("glosses", glosses),
     )
     return engine.update(folder, request)
-
-
-def _at_least(name: str, value: int, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidValue(f"{name} must be a whole number of at least {least}, not {value!r}")
-    return value
-
-
-def _seconds(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-        raise InvalidValue(f"{name} must be a number of seconds of at least 0, not {value!r}")
-    return float(value)
-
-
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise InvalidValue(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
-    return value
-
-
-def _text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
-    names = () if fields is None else (fields,) if isinstance(fields, str) else tuple(fields)
-    for name in names:
-        if name not in TEXT_FIELDS:
-            raise UnknownField(f"articles have no text field “{name}”; use title, lead or body")
-    return names

@@ -48,6 +48,17 @@ def in_local_zone(moment: datetime) -> datetime:
         return aware
 
 
+def day_of(seconds: int) -> date:
+    """Return the day of a moment, in seconds since 1970 UTC, in the time zone of display."""
+    zone = local_zone()
+    try:
+        return datetime.fromtimestamp(seconds, zone).date()
+    except (ValueError, OverflowError, OSError):
+        # Hours of the year 1 or 9999 that are in no year of the calendar in UTC.
+        offset = zone.utcoffset(datetime(1970, 1, 1)) or timedelta()
+        return (datetime(1970, 1, 1) + (timedelta(seconds=seconds) + offset)).date()
+
+
 def seconds_of(moment: datetime) -> int:
     """Return seconds since 1970 UTC; without a time zone it is Korean time."""
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
@@ -75,10 +86,7 @@ def last_second(when: str | date | datetime) -> int:
 def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
     if isinstance(when, str | date):
         try:
-            first, last = _ends(when)
-            # The first and the last year of the calendar begin and end in other years elsewhere.
-            if date.min.year < first.year <= last.year < date.max.year:
-                return first, last
+            return _ends(when)
         except (ValueError, OverflowError, TypeError):
             pass
     raise InvalidValue(f"“{when}” is no date; write it as 2025, 2025-02 or 2025-02-12")

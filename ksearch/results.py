@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ksearch.records import Record
 
@@ -63,6 +63,18 @@ class Hit(Record, hidden=("painter",)):
     number: int = -1
     painter: Painter | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hit) and bool(Hit._compared(self) == Hit._compared(other))
+
+    def __hash__(self) -> int:
+        return hash(Hit._compared(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copy and pickle with everything made that could be asked for: the index stays here."""
+        names = [name for name in Hit.__match_args__ if name != "painter"]
+        made = ("snippet", "title_matches", "explanation")
+        return _restored, ({name: getattr(self, name) for name in (*names, *made)},)
+
     @cached_property
     def snippet(self) -> Snippet:
         """The best passage, with its matches."""
@@ -77,6 +89,12 @@ class Hit(Record, hidden=("painter",)):
     def explanation(self) -> tuple[Contribution, ...]:
         """What each part of the ranking contributed to ``score``."""
         return self.painter.explain(self.number) if self.painter else ()
+
+
+def _restored(values: dict[str, Any]) -> Hit:
+    hit = Hit(**{name: values.pop(name) for name in Hit.__match_args__ if name in values})
+    hit.__dict__.update(values)
+    return hit
 
 
 class Results(Record):

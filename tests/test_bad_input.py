@@ -150,8 +150,9 @@ def test_a_date_that_is_none_in_the_query_is_told(query: str, index: ksearch.Ind
     assert "is no date" in note
 
 
-def test_a_query_of_a_megabyte(index: ksearch.Index) -> None:
-    assert index.search("등대에 " * 3 + "가나다라" * (1 << 17), match="all").total == 0
+def test_a_query_of_a_megabyte_is_refused_with_the_bound(index: ksearch.Index) -> None:
+    with pytest.raises(ksearch.QueryTooLarge, match="the most is"):
+        index.search("등대에 " * 3 + "가나다라" * (1 << 17))
 
 
 @settings(max_examples=80)

@@ -33,6 +33,7 @@ FLOORS = {
     "snippets": 3,
     "query": 3.5,
     "engines": 4,
+    "checking": 5,
     "index": 5,
     "sources": 5,
     "__init__": 5,

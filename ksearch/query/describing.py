@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from ksearch.moments import local_zone
+from ksearch.moments import day_of
 from ksearch.ranking.plan import (
     ALL_FIELDS,
     All,
@@ -74,4 +72,4 @@ def _fields_of(word: Word) -> int:
 
 
 def _day(seconds: int | None) -> str:
-    return "" if seconds is None else f"{datetime.fromtimestamp(seconds, local_zone()):%Y-%m-%d}"
+    return "" if seconds is None else day_of(seconds).isoformat()

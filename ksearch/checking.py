@@ -1,0 +1,170 @@
+"""Checks of what is given to the façade: each value is of its type, or a sentence says so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ksearch.errors import InvalidValue, UnknownField, WriterClosed
+from ksearch.fields import KEYWORD_FIELDS, TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from ksearch.article import Article
+    from ksearch.engines.protocol import Writer
+    from ksearch.reading import ReadOptions
+
+_TEXTS = ("id", *TEXT_FIELDS)
+
+
+def text(name: str, value: str) -> str:
+    """Return a text; raises `InvalidValue` if it is none."""
+    if not isinstance(value, str):
+        raise InvalidValue(f"{name} must be a text (str), not {value!r}")
+    return value
+
+
+def optional_text(name: str, value: str | None) -> str | None:
+    """Return a text or None; raises `InvalidValue` if it is neither."""
+    return None if value is None else text(name, value)
+
+
+def flag(name: str, value: bool) -> bool:
+    """Return a truth value; raises `InvalidValue` if it is none."""
+    if not isinstance(value, bool):
+        raise InvalidValue(f"{name} must be True or False, not {value!r}")
+    return value
+
+
+def at_least(name: str, value: int, least: int) -> int:
+    """Return a whole number; raises `InvalidValue` if it is none, or too small."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InvalidValue(f"{name} must be a whole number of at least {least}, not {value!r}")
+    return value
+
+
+def seconds(name: str, value: float) -> float:
+    """Return a number of seconds; raises `InvalidValue` if it is none, or negative."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        raise InvalidValue(f"{name} must be a number of seconds of at least 0, not {value!r}")
+    return float(value)
+
+
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    """Return one of some words; raises `InvalidValue` if it is another."""
+    if value not in allowed:
+        raise InvalidValue(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
+    """Return names of text fields.
+
+    Raises:
+        UnknownField: articles have no text field of that name.
+        InvalidValue: it is no name, nor several.
+    """
+    if fields is None or isinstance(fields, str):
+        names: tuple[str, ...] = () if fields is None else (fields,)
+    elif isinstance(fields, Sequence | set | frozenset):
+        names = tuple(text("a field", name) for name in fields)
+    else:
+        raise InvalidValue(f"fields must be names of text fields, not {fields!r}")
+    for name in names:
+        if name not in TEXT_FIELDS:
+            raise UnknownField(f"articles have no text field “{name}”; use title, lead or body")
+    return names
+
+
+def folder(value: str | os.PathLike[str]) -> Path:
+    """Return the folder of an index; raises `InvalidValue` if it is no path."""
+    if not isinstance(value, str | os.PathLike):
+        raise InvalidValue(f"the index must be the path of a folder, not {value!r}")
+    return Path(os.fsdecode(value))
+
+
+def paths(name: str, value: Any) -> list[str] | None:
+    """Return one path or several as texts, or None; raises `InvalidValue` if it is neither."""
+    several = [value] if isinstance(value, str | os.PathLike) else value
+    if several is None:
+        return None
+    try:
+        return [os.fsdecode(path) for path in several]
+    except TypeError as error:
+        raise InvalidValue(f"{name} must be a path or several, not {value!r}") from error
+
+
+def read_options(value: object) -> ReadOptions | None:
+    """Return options of reading, or None.
+
+    Raises:
+        InvalidValue: it is neither; what looks like options would be ignored.
+    """
+    if value is None:
+        return None
+    from ksearch.reading import ReadOptions
+
+    if not isinstance(value, ReadOptions):
+        raise InvalidValue(f"options must be a ksearch.reading.ReadOptions, not {value!r}")
+    return value
+
+
+class CheckedWriter:
+    """A writer for one block: takes articles alone, and nothing after the block has ended."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer: Writer | None = writer
+
+    def add(self, article: Article) -> str:
+        """Add an article, in the place of one with the same id.
+
+        Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
+
+        Raises:
+            InvalidValue: it is no article, or a field of it is not of its type.
+            WriterClosed: the block has ended.
+        """
+        writer = self._open()
+        _check_article(article)
+        return writer.add(article)
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article; tells whether there was one.
+
+        Raises:
+            InvalidValue: the id is no text.
+            WriterClosed: the block has ended.
+        """
+        return self._open().delete(text("an article's id", article_id))
+
+    def end(self) -> None:
+        """Take nothing more."""
+        self._writer = None
+
+    def _open(self) -> Writer:
+        if self._writer is None:
+            raise WriterClosed(
+                "the block of this writer has ended, and nothing was changed; "
+                "open another with index.writer()"
+            )
+        return self._writer
+
+
+def _check_article(article: Article) -> None:
+    from ksearch.article import Article as ArticleClass
+
+    if not isinstance(article, ArticleClass):
+        raise InvalidValue(f"a writer adds a ksearch.Article, not {article!r}")
+    for name in _TEXTS:
+        if not isinstance(getattr(article, name), str):
+            text(f"an article's {name}", getattr(article, name))
+    for name in (*KEYWORD_FIELDS, "path"):
+        optional_text(f"an article's {name}", getattr(article, name, None))
+    published = article.date
+    if published is not None and (
+        not isinstance(published, datetime)
+        or published != published  # pandas' NaT, a datetime that equals nothing
+    ):
+        raise InvalidValue(f"an article's date must be a datetime or None, not {published!r}")
