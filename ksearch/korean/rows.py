@@ -1,30 +1,54 @@
-"""Small tables that are searched as one string: that is soon done, and nothing need be parsed."""
+"""Small tables that are searched as one string: the first look-ups need not parse them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 TAB, LINE = "\t", "\n"
+#: So many look-ups cost as much as laying the table out by its cells, which later ones need then.
+_LOOKS = 64
 
 
 class Rows:
-    """Rows of cells separated by tabs, a row a line."""
+    """Rows of cells separated by tabs, a row a line; safe to share between threads."""
 
     def __init__(self, text: str) -> None:
         # A tab on either side of every cell.
         self._text = f"{TAB}{text.replace(LINE, TAB + LINE + TAB)}{TAB}{LINE}"
+        self._looks = 0
+        self._by_cell: dict[str, list[list[str]]] | None = None
 
     def __bool__(self) -> bool:
         """Return whether there is any row."""
         return len(self._text) > len((TAB, TAB, LINE))
 
-    def having(self, cell: str) -> Iterator[list[str]]:
-        """Yield the rows that have a cell."""
+    def having(self, cell: str) -> Iterable[list[str]]:
+        """Return the rows that have a cell."""
+        if self._by_cell is not None:
+            return self._by_cell.get(cell, ())
+        self._looks += 1
+        if self._looks > _LOOKS:
+            self._by_cell = self._laid_out()
+        return self._searched(cell)
+
+    def _searched(self, cell: str) -> Iterator[list[str]]:
         text, wanted, place = self._text, f"{TAB}{cell}{TAB}", 0
         while cell and (place := text.find(wanted, place)) >= 0:
             end = text.index(LINE, place)
-            yield text[text.rfind(LINE, 0, place) + 1 : end].strip(TAB).split(TAB)
+            yield _cells(text[text.rfind(LINE, 0, place) + 1 : end])
             place = end
+
+    def _laid_out(self) -> dict[str, list[list[str]]]:
+        found: dict[str, list[list[str]]] = {}
+        for row in map(_cells, self._text.split(LINE)[:-1]):
+            for cell in dict.fromkeys(row):
+                if cell:
+                    found.setdefault(cell, []).append(row)
+        return found
+
+
+def _cells(row: str) -> list[str]:
+    return row.strip(TAB).split(TAB)
 
 
 def rows_text(rows: Iterable[Iterable[str]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,10 +17,10 @@ Knows = Callable[[str, str], bool]
 _ROLES = ("기자", "특파원", "논설위원", "칼럼니스트", "앵커", "아나운서", "리포터", "편집위원")
 #: The same for sections, and what is glued to a section's name in newspapers' speech: 사회면.
 _SECTIONS = ("면", "란", "섹션", "분야")
-_GLUED_ROLE = rf"(?<=..)(?:{'|'.join(_ROLES)})$"
-_GLUED_SECTION = rf"(?<=..)(?:{'|'.join(_SECTIONS)})$"
 #: A paper's name takes so many words at the most.
 _LONGEST = 3
+#: Longer queries are headlines and sentences, which are not searched for such names.
+_SHORT = 6
 #: The shortest name; one syllable names nobody.
 _SHORTEST = 2
 #: A name of so many syllables has a particle behind it if it looks so.
@@ -51,9 +50,7 @@ class NameFinder:
 
     def names_one(self, word: str) -> bool:
         """Return whether a word is a name, with or without a particle, and nothing else."""
-        return any(key_of(word).startswith(leaf.key) for leaf in self._leaves(word)) and not (
-            re.search(_GLUED_ROLE, word) or re.search(_GLUED_SECTION, word)
-        )
+        return not word.endswith((*_ROLES, *_SECTIONS)) and bool(self._leaves(word))
 
     def find(self, words: Sequence[str], stems: Sequence[str]) -> Iterator[Naming]:
         """Yield the names in a query.
@@ -66,7 +63,8 @@ class NameFinder:
             for spelt in dict.fromkeys((word, stems[start])):
                 for leaf in self._leaves(spelt):
                     yield Naming(start, self._end(words, start + 1, leaf.kind), leaf)
-            for end in range(start + 2, min(start + _LONGEST, len(words)) + 1):
+            most = start + _LONGEST if len(words) <= _SHORT else start
+            for end in range(start + 2, min(most, len(words)) + 1):
                 key = "".join(map(key_of, (*words[start : end - 1], stems[end - 1])))
                 if self._knows("publisher", key):
                     yield Naming(start, end, NameLeaf("publisher", key))
@@ -84,12 +82,11 @@ class NameFinder:
         if len(key) < _SHORTEST:
             return ()
         spelt = [("author", key), ("publisher", key), ("section", key)]
-        bare = re.sub(_GLUED_ROLE, "", key)
-        if bare != key:
-            spelt.append(("author", bare))
-        bare = re.sub(_GLUED_SECTION, "", key)
-        if bare != key:
-            spelt.append(("section", bare))
+        for kind, glued in (("author", _ROLES), ("section", _SECTIONS)):
+            if key.endswith(glued):
+                bare = key.removesuffix(next(filter(key.endswith, glued)))
+                if len(bare) >= _SHORTEST:
+                    spelt.append((kind, bare))
         found = tuple(NameLeaf(kind, name) for kind, name in spelt if self._knows(kind, name))
         return found or tuple(
             NameLeaf(kind, stem)

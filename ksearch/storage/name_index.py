@@ -94,11 +94,28 @@ class NameIndex:
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
         self._hashes, self._starts, self._articles = (arrays[name] for name in _ARRAYS)
 
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(self._hashes)
+
+    def hashes(self) -> list[int]:
+        """Return the hashes of all names."""
+        found: list[int] = self._hashes.tolist()
+        return found
+
+    def __contains__(self, wanted: int) -> bool:
+        """Return whether there is a name with a hash."""
+        return self._place(wanted) >= 0
+
+    def _place(self, wanted: int) -> int:
+        place = int(self._hashes.searchsorted(np.uint64(wanted)))
+        there = place < len(self._hashes) and int(self._hashes[place]) == wanted
+        return place if there else -1
+
     def articles(self, kind: str, key: str) -> Articles:
         """Return the articles that a name goes with, deleted ones included (ascending)."""
-        wanted = name_hash(kind, key)
-        place = int(self._hashes.searchsorted(np.uint64(wanted)))
-        if place == len(self._hashes) or int(self._hashes[place]) != wanted:
+        place = self._place(name_hash(kind, key))
+        if place < 0:
             return _NONE
         found: Articles = self._articles[int(self._starts[place]) : int(self._starts[place + 1])]
         return found
@@ -112,6 +129,17 @@ class NameIndex:
         if len(self._articles) and int(self._articles.max()) >= articles:
             found.append("a name goes with an article that is not there")
         return found
+
+
+class ManyNames:
+    """The names of several segments, which are searched where they lie."""
+
+    def __init__(self, indexes: Sequence[NameIndex]) -> None:
+        self._indexes = indexes
+
+    def __contains__(self, wanted: object) -> bool:
+        """Return whether any segment has a name with a hash."""
+        return isinstance(wanted, int) and any(wanted in index for index in self._indexes)
 
 
 def has_names(arrays: Mapping[str, AnyArray]) -> bool:
