@@ -58,29 +58,38 @@ _OFFERED = 4
 _ENOUGH_INITIALS = 10
 
 
+def _run_foreign(query: object, number: int, evaluator: Evaluator):  # type: ignore[no-untyped-def]
+    from ksearch.query.foreign import run_foreign
+
+    return run_foreign(query, number, evaluator)
+
+
+def _analyser(snapshot: Snapshot) -> MorphemeAnalyser:
+    return shared_analyser(snapshot.words.user_words)
+
+
 class OpenState:
-    """A snapshot with what searching it needs; replaced as a whole by `refresh`."""
+    """A snapshot with what searching it needs; replaced as a whole by `refresh`.
+
+    Nothing in it refers to what holds it: its files are unmapped, and their descriptors closed,
+    when the last hit that needs them is gone, and not when the garbage collector comes by.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.evaluator = Evaluator(snapshot, self._run_foreign)
+        self.evaluator = Evaluator(snapshot, _run_foreign)
         self.ranker = Ranker(self.evaluator)
         self.resolver = WordResolver(
             snapshot.lexicon,
-            self.analyser,
+            lambda: _analyser(snapshot),
             lambda: snapshot.synonyms,
             snapshot.has_name,
             lambda: snapshot.glosses,
         )
 
-    def _run_foreign(self, query: object, number: int):  # type: ignore[no-untyped-def]
-        from ksearch.query.foreign import run_foreign
-
-        return run_foreign(query, number, self.evaluator)
-
     def analyser(self) -> MorphemeAnalyser:
         """Return what analyses with the user words in force; Kiwi is loaded when it is used."""
-        return shared_analyser(self.snapshot.words.user_words)
+        return _analyser(self.snapshot)
 
     @cached_property
     def publishers(self) -> dict[str, int]:
@@ -433,7 +442,8 @@ class EmbeddedEngine:
         """Begin a change: commits when left, rolls back when left by an error."""
         from ksearch.engines.updating import writing
 
-        with writing(self._folder, memory_mb, wait_seconds) as writer:
+        near = self._state.snapshot
+        with writing(self._folder, memory_mb, wait_seconds, near) as writer:
             yield writer
         self.refresh()
 

@@ -51,14 +51,18 @@ def create_empty(folder: Path) -> None:
 
 
 @contextmanager
-def writing(folder: Path, memory_mb: int, wait_seconds: float = 0.0) -> Iterator[BulkWriter]:
+def writing(
+    folder: Path, memory_mb: int, wait_seconds: float = 0.0, near: Snapshot | None = None
+) -> Iterator[BulkWriter]:
     """Hold the index's lock and a writer; commit when left, roll back when left by an error.
+
+    ``near`` is a snapshot of the index; files that it has open are not opened again.
 
     Raises:
         WordListError: the user words or the synonyms in the folder cannot be read.
     """
     with write_lock(folder, wait_seconds):
-        writer = open_for_writing(folder, memory_mb).writer
+        writer = open_for_writing(folder, memory_mb, near=near).writer
         try:
             yield writer
         except BaseException:
@@ -85,20 +89,23 @@ class OpenedForWriting:
     is_first: bool
 
 
-def open_for_writing(folder: Path, memory_mb: int, *, anew: bool = False) -> OpenedForWriting:
+def open_for_writing(
+    folder: Path, memory_mb: int, *, anew: bool = False, near: Snapshot | None = None
+) -> OpenedForWriting:
     """Open an index, whose lock is held, and a writer for it.
 
     Args:
         folder: the index's.
         memory_mb: working memory.
         anew: begin with nothing, instead of with what is there.
+        near: a snapshot of the index; files that it has open are not opened again.
 
     Raises:
         WordListError: the user words or the synonyms in the folder cannot be read.
     """
     leftovers.clear_unnamed(folder)
     lists = read_edited(folder)
-    base = None if anew else _current(folder, memory_mb)
+    base = None if anew else _current(folder, memory_mb, near)
     start = base or _empty(folder, reuse=anew)
     taken = take_over(start, lists, shared_analyser)
     snapshot = taken.snapshot
@@ -158,14 +165,14 @@ def _read_or_none(path: Path) -> SourceTable | None:
         return None
 
 
-def _current(folder: Path, memory_mb: int) -> Snapshot | None:
+def _current(folder: Path, memory_mb: int, near: Snapshot | None) -> Snapshot | None:
     """Open the index as it is, analysed anew first if another analyser made it.
 
     Where there is none, what an interrupted first build has left is one to go on with.
     """
     if not manifests.exists(folder):
         return _unfinished(folder)
-    snapshot = open_snapshot(folder)
+    snapshot = open_snapshot(folder, near)
     if snapshot.manifest.analyser == fingerprint():
         return snapshot
     _analyse_anew(folder, snapshot, memory_mb)

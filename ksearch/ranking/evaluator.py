@@ -65,8 +65,30 @@ _PATTERN_BYTES = 16 << 20
 _EXACT_BYTES = 8 << 20
 _NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
-#: Runs a Whoosh query over one segment: (query, number of the segment) → what matched.
-ForeignRunner = Callable[[object, int], Matched]
+#: Runs a Whoosh query over one segment: (query, number of the segment, evaluator) → what matched.
+ForeignRunner = Callable[[object, int, "Evaluator"], Matched]
+
+
+class _Rarity:
+    """Weighs leaves by how rare they are in a whole snapshot.
+
+    Apart from the evaluator, so that what weighs leaves for it does not refer back to it.
+    """
+
+    def __init__(self, scorers: Sequence[SegmentScorer], articles: int) -> None:
+        self._scorers = scorers
+        self._articles = articles
+        self._of_terms: dict[int, float] = {}
+
+    def idf(self, leaf: Leaf) -> float:
+        """Return the weight of a leaf."""
+        if not isinstance(leaf, TermLeaf):
+            return idf(sum(len(scorer.leaf(leaf)) for scorer in self._scorers), self._articles)
+        weight = self._of_terms.get(leaf.term)
+        if weight is None:
+            count = sum(scorer.frequency(leaf.term) for scorer in self._scorers)
+            weight = self._of_terms[leaf.term] = idf(count, self._articles)
+        return weight
 
 
 class Evaluator:
@@ -78,14 +100,14 @@ class Evaluator:
         patterns = RunPatterns(snapshot.lexicon)
         self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
         self._run_foreign = run_foreign
-        self._idf: dict[int, float] = {}
+        self._rarity = _Rarity(self.scorers, snapshot.size)
         #: Adds up what leaves give to the articles of all segments.
         self.sums = Sums(snapshot.size)
         #: Finds the terms and letter pairs of a query in texts.
         self.evidence = EvidenceFinder(snapshot.lexicon)
         firsts = [segment.first for segment in snapshot.segments]
         self._words = WordPostingsCache(
-            list(zip(firsts, self.scorers, strict=True)), self.sums, self.idf
+            list(zip(firsts, self.scorers, strict=True)), self.sums, self._rarity.idf
         )
         self._exact_articles: Cache[Articles] = Cache(_EXACT_BYTES)
         self._patterns: Cache[ExactPattern] = Cache(_PATTERN_BYTES)
@@ -98,14 +120,7 @@ class Evaluator:
 
     def idf(self, leaf: Leaf) -> float:
         """Return the weight of a leaf by how rare it is in the whole snapshot."""
-        if not isinstance(leaf, TermLeaf):
-            count = sum(len(scorer.leaf(leaf)) for scorer in self.scorers)
-            return idf(count, self.snapshot.size)
-        weight = self._idf.get(leaf.term)
-        if weight is None:
-            count = sum(scorer.frequency(leaf.term) for scorer in self.scorers)
-            weight = self._idf[leaf.term] = idf(count, self.snapshot.size)
-        return weight
+        return self._rarity.idf(leaf)
 
     def lengths(self, articles: Articles) -> Articles:
         """Return how many eojeols some articles have (int64)."""
@@ -253,7 +268,7 @@ class Evaluator:
             case Foreign(query):
                 if self._run_foreign is None:
                     return _NO_MATCH
-                return self._run_foreign(query, number)
+                return self._run_foreign(query, number, self)
             case Everything() | DateRange() | Keyword():
                 articles = np.flatnonzero(self.accepted(node, number))
                 return Matched(articles, np.ones(len(articles)))

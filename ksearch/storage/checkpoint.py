@@ -9,7 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from ksearch import disk
-from ksearch.errors import IndexNotFound, IndexUnfinished, KSearchError
+from ksearch.errors import (
+    IndexCorrupt,
+    IndexNotFound,
+    IndexUnfinished,
+    IndexVersionError,
+    KSearchError,
+)
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import holder_of
 from ksearch.storage.manifest import Manifest
@@ -37,9 +43,15 @@ def read(folder: Path) -> Manifest | None:
 
 
 def files(folder: Path) -> set[str]:
-    """Return the names of the files that belong to the checkpoint, if there is one."""
-    manifest = read(folder)
-    return set() if manifest is None else manifest.files()
+    """Return the names of the files that belong to the checkpoint, if there is one.
+
+    Raises:
+        StorageError: the disk refuses to read it, so that this is not known.
+    """
+    try:
+        return manifests.read(folder, FILE_NAME).files()
+    except (IndexNotFound, IndexCorrupt, IndexVersionError):
+        return set()
 
 
 def remove(folder: Path) -> None:

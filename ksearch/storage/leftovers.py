@@ -43,9 +43,14 @@ def clear_unnamed(folder: Path) -> None:
     Where there is no index yet, what belongs to a checkpoint of its first build stays.
     """
     try:
-        used = manifests.read(folder).files()
-    except IndexNotFound:
-        used = checkpoint.files(folder)
+        used = _used(folder)
     except KSearchError:
         return
     clear(folder, used)
+
+
+def _used(folder: Path) -> set[str]:
+    try:
+        return manifests.read(folder).files()
+    except IndexNotFound:
+        return checkpoint.files(folder)

@@ -86,8 +86,7 @@ def index_of(batches: Iterable[Iterable[Article]], deleted: Iterable[str]) -> It
 
 
 def evaluator_of(snapshot: Snapshot) -> Evaluator:
-    evaluator = Evaluator(snapshot, lambda query, number: run_foreign(query, number, evaluator))
-    return evaluator
+    return Evaluator(snapshot, run_foreign)
 
 
 # Random indexes

@@ -128,9 +128,10 @@ class Vocabulary:
         identify: Callable[[Ids], Ids],
     ) -> Spellings:
         marks = part.arrays["term_counts"]
+        frequencies = self.frequencies  # without the vocabulary, which keeps what this makes
 
         def weigh(numbers: Ids) -> Weights:
-            return self.frequencies.of_eojeols(identify(numbers)).astype(np.float64)
+            return frequencies.of_eojeols(identify(numbers)).astype(np.float64)
 
         def nominal(numbers: Ids) -> Flags:
             kept: Flags = (marks[identify(numbers) - part.first_eojeol] & NOMINAL) != 0
@@ -139,11 +140,13 @@ class Vocabulary:
         return Spellings(table, text, identify, weigh, nominal)
 
     def _terms(self, part: LexiconPart) -> Spellings:
+        frequencies = self.frequencies
+
         def identify(numbers: Ids) -> Ids:
             return part.first_term + numbers
 
         def weigh(numbers: Ids) -> Weights:
-            return self.frequencies.terms[identify(numbers)].astype(np.float64) * TERM_SHARE
+            return frequencies.terms[identify(numbers)].astype(np.float64) * TERM_SHARE
 
         def nominal(numbers: Ids) -> Flags:
             return np.ones(len(numbers), np.bool_)
