@@ -26,14 +26,14 @@ CODES = [errno.EIO, errno.ENOSPC, errno.EMFILE, errno.EACCES, None]
 
 
 def faults(operations: int, step: int) -> Iterator[tuple[int, int | None, bool]]:
-    """Yield every operation with every way to fail, or each ``step``-th of these."""
+    """Yield every operation with every way to fail, or each ``step``-th of these and the last."""
     ways = [
         (at, code, lasting)
         for at in range(operations)
         for code in CODES
         for lasting in ((False, True) if code is not None else (False,))
     ]
-    yield from ways[::step]
+    yield from (*ways[::step], ways[-1])
 
 
 @pytest.mark.parametrize("step", [61, pytest.param(1, marks=pytest.mark.soak)])
