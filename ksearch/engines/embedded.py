@@ -17,6 +17,7 @@ from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.request import SearchRequest
 from ksearch.errors import ArticleNotFound, EmptyQuery, InvalidValue, QuerySyntaxError
 from ksearch.korean.jamo import is_initials
+from ksearch.query.addresses import places_of
 from ksearch.query.asking import with_less_asking
 from ksearch.query.bounds import check_text
 from ksearch.query.language import understood
@@ -239,7 +240,9 @@ class EmbeddedEngine:
         analysed = check_text(request.query)
         query = understood(request.query, state.resolver.knows)
         if query.plain:
-            return self._plan_of_words(state, request, query.text, query.notes, analysed)
+            planned = self._plan_of_words(state, request, query.text, query.notes, analysed)
+            places = places_of(request.query)
+            return planned._replace(plan=AnyOf((planned.plan, *places))) if places else planned
         from ksearch.query.compiling import Compiler
         from ksearch.query.describing import describe
         from ksearch.query.language import parse

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ksearch.korean.counters import counter_at
+
 #: With these a number goes on: 만 of 20만5000, the point of 4.7, 의2 of 제12조의2.
 _GOES_ON = r"[0-9]|[.,][0-9]|[십백천만억조](?:[0-9]|[명원개달위엔대년만억조]|$)"
 _BEFORE = r"(?:[0-9]|[0-9][.,]|[0-9][십백천만억조])$"
@@ -36,12 +38,30 @@ def runs_on(spelling: str, start: int, end: int) -> bool:
     before, after = spelling[start - 1 : start], spelling[end : end + 1]
     if (_is_latin(first) and _is_latin(before)) or (_is_latin(last) and _is_latin(after)):
         return True
+    if first in "-+" and before.isalnum():
+        return True  # from 4 to 5, not five below zero
     behind, goes_on, article = _borders()
     if first.isdigit() and behind.search(spelling[:start]):
         return True
     if last.isdigit() and goes_on.match(spelling, end):
         return True
+    if "가" <= last <= "힣" and _counts_more(spelling, start, end):
+        return True
     return last == "조" and article.match(spelling, end) is not None
+
+
+def _counts_more(spelling: str, start: int, end: int) -> bool:
+    """Return whether a part that ends with what a number counts ends within that: 3차 in 3차례."""
+    number = _counted().match(spelling, start, end)
+    if number is None:
+        return False
+    counter = counter_at(spelling, number.end(1))
+    return counter is not None and counter.end > end
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile("제?([0-9][0-9,.십백천만억조]*)[가-힣]{1,3}$")
 
 
 def _is_latin(letter: str) -> bool:

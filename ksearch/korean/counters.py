@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ksearch.korean.particles import PARTICLES
 
 _COUNTERS = frozenset(
-    "명 분 인 인분 원 개 대 층 차 차례 차원 년 년도 년대 년간 학년 학년도 학기 월 개월 "
+    "명 분 분기 인 인분 원 개 대 층 차 차례 차원 년 년도 년대 년간 학년 학년도 학기 월 개월 "
     "달 주 주년 주째 일 시 시간 초 도 살 세 세대 세기 위 번 번째 번지 회 회차 회째 호 "
     "호선 호기 조 항 목 절 장 편 관 쪽 권 건 곳 가지 마리 그루 잔 병 채 척 통 평 석 "
     "표 선 급 등 등급 강 단 단계 점 점대 승 패 무 타 홈런 배 기 군데 동 구 리 부 컵 "

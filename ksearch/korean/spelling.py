@@ -153,6 +153,10 @@ def _run_together(folded: str, stretch: Stretch) -> Iterator[Term]:
         dotted = "·" in folded[stretch.start : stretch.end]
         if dotted or len(together) >= _LONG:
             yield Term(together, pieces[0].start, pieces[-1].end, Kind.PART)
+        if len(together) >= _LONG and len(pieces) > len(("exchange", "line")):
+            # A telephone number without its area code.
+            inner = stretch._replace(pieces=pieces[1:], start=pieces[1].start, end=pieces[-1].end)
+            yield Term(_spelt(folded, inner), inner.start, inner.end, Kind.PART)
 
 
 def _spelt(folded: str, stretch: Stretch) -> str:

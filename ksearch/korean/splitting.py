@@ -20,7 +20,7 @@ LONGEST = 255
 FIELD_BREAK = "\x1e"
 
 _DIGIT = "0-9０-９"
-_LATIN = "A-Za-zＡ-Ｚａ-ｚ"
+_LATIN = "A-Za-zＡ-Ｚａ-ｚ\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 #: Takes no room: soft hyphen, zero-width characters, direction marks (`normalise` drops them).
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
@@ -33,16 +33,16 @@ _LETTER = rf"[\w{_SQUARED}]"
 _RUN = rf"{_LETTER}+(?:[{_INVISIBLE}{_MARKS}]+{_LETTER}+)*[{_MARKS}]*"
 _JOINED = (
     rf"(?:[&·ㆍ‧・･•∙⋅@/:~∼〜～+\-–‑−－]"
-    rf"|(?<=[{_DIGIT}{_LATIN}])[.,．，'’](?=[{_DIGIT}{_LATIN}]))"
+    rf"|(?<=[{_DIGIT}{_LATIN}{_MARKS}])[.,．，'’](?=[{_DIGIT}{_LATIN}]))"
 )
 _PREFIX = (
     r"(?:(?<!\w)[#＃@＠](?=\w)"
     rf"|(?<![\w)\]])[-–−‑－+＋](?=[{_DIGIT}])"
-    rf"|(?<![\w.…])\.(?=[{_LATIN}]{{2}}))"
+    rf"|(?<![\w.…])\.(?=[{_LATIN}][{_MARKS}]?[{_LATIN}]))"
 )
 _SUFFIX = (
     rf"(?:(?<=[{_DIGIT}])[%％‰°]"
-    rf"|(?<=[{_LATIN}])(?:[+＋]{{1,2}}|[#♯])(?![{_DIGIT}{_LATIN}+＋#]))"
+    rf"|(?<=[{_LATIN}{_MARKS}])(?:[+＋]{{1,2}}|[#♯])(?![{_DIGIT}{_LATIN}+＋#]))"
 )
 #: Emoji, stars and weather; not the squares, circles and arrows that are bullets in newspapers.
 _PICTURES = (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ksearch.errors import EmptyQuery
 from ksearch.korean.splitting import split
+from ksearch.query.addresses import without_syntax
 
 if TYPE_CHECKING:
     from whoosh.query.qcore import Query
@@ -97,6 +98,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> Underst
     """
     if text.strip() in _EVERYTHING:
         return Understood("*:*", False)
+    text = without_syntax(text)
     if not split(text)[0]:
         raise EmptyQuery("the query holds no word to search for; type at least one word")
     if not may_have_syntax(text):

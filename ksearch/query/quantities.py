@@ -21,6 +21,8 @@ _SURE = frozenset(
     "명 원 개 층 차 년 월 일 시 분 초 도 살 세 위 번 회 호 조 항 권 달러 위안 엔 유로 개월 "
     "시간 주년 학년 호선 급 등 점 쪽 곳 마리 % %p m km cm mm m2 kg g t l".split()
 )
+#: Of what there may be about so many: 100여 명 is found by 100명.
+_ABOUT_COUNTED = frozenset("명 원 개 대 년 건 곳 회 개월 일 권 점 척 채 가구 마리 달러".split())
 _ORDINAL = "제"
 _LAW = re.compile("[조항호]의")
 _AMOUNT = re.compile(r"(?:[0-9][0-9,.]*[십백천만억조]*)+")

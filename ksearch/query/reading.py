@@ -21,6 +21,7 @@ from ksearch.korean.hanja import has_hanja
 from ksearch.korean.inference import infer
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.normalise import fold
+from ksearch.korean.pieces import has_value
 from ksearch.korean.string_table import Ids
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of, pieces
 from ksearch.query.cutting import Cutter
@@ -87,7 +88,7 @@ class Reader:
         if spellings:
             rows = self._lexicon.terms_of(spellings[0])
             return self._read(text, rows, Read((), length=len(text)))
-        cut = None if hangul_runs(text) in ([], [text]) else self._cutter.cut(key_of(text))
+        cut = None if _is_read_as_it_stands(text) else self._cutter.cut(key_of(text))
         if cut is not None and cut.certain:
             # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
             return Read(self._numbered(cut.terms), False, True, spaced=True)
@@ -326,6 +327,12 @@ class Reader:
 
 
 _NONE = np.zeros(0, np.int64)
+
+
+def _is_read_as_it_stands(text: str) -> bool:
+    """Return whether a word is one run of Hangul, or a number with what it counts."""
+    runs = hangul_runs(text)
+    return runs == [text] or (not runs and has_value(fold(text)))
 
 
 def _whole(run: str) -> RunAnalysis:

@@ -26,6 +26,8 @@ _BEFORE_PARTICLE = 2
 _AFTER_SYLLABLE = (
     "은 는 이 가 을 를 의 에 에게 에서 와 과 로 으로 도 만 께서 부터 까지 보다".split()
 )
+#: Parts of laws, after which 의 and a number may name another one: 12 조의 2.
+_ARTICLES = frozenset("조항호")
 _ONE = np.uint64(1)
 #: Bytes that patterns may take in memory.
 _KEPT_BYTES = 16 << 20
@@ -130,11 +132,12 @@ def _inner_pieces(lexicon: Lexicon, key: str) -> dict[tuple[int, int], list[int]
 def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
     """Return the eojeols that are the end of a key, with or without a particle after it.
 
-    ``before`` is the letter before the end: what counts a number (12조) takes no particle, as that
-    may be more of a name (12조의 2).
+    ``before`` is the letter before the end. What a number counts may take a particle, too
+    (50 명이), but an article of a law takes none, as that may be more of its name (12조의 2).
     """
     if len(piece) < _BEFORE_PARTICLE:
-        if not is_syllable(before):
+        counted = before.isdigit() and piece not in _ARTICLES
+        if not (is_syllable(before) or counted):
             return lexicon.find_key(piece)
         with_particles = [piece + particle for particle in _particles_after(piece)]
         found = [lexicon.find(spelling) for spelling in with_particles]
