@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -286,9 +287,12 @@ class Commands(RuleBasedStateMachine):
             if segment.is_live(number)
         ]
         assert sorted(article.title for article in articles) == sorted(self.held.values())
+        ids_borne = {article.id for article in articles}
+        assert len(ids_borne) == len(articles), "an id is borne by two articles"
+        # A file that has moved out of a folder that is gone stands in both.
+        times = Counter(self.held.values())
         by_text = {article.title: article.id for article in articles}
-        assert len(set(by_text.values())) == len(articles), "an id is borne by two articles"
-        ids = {place: by_text[text] for place, text in self.held.items()}
+        ids = {place: by_text[text] for place, text in self.held.items() if times[text] == 1}
         changed = {place for place in ids if self.ids.get(place, ids[place]) != ids[place]}
         assert not changed, "an article got another id"
         self.ids = ids
@@ -300,9 +304,14 @@ class Commands(RuleBasedStateMachine):
 
 
 def test_any_edits_and_any_commands(without_kiwi: None) -> None:
+    """Nothing is shrunk: what fails is short enough, and shrinking it would take minutes."""
+    examples = int(os.environ.get("KSEARCH_EXAMPLES", "50"))
     run_state_machine_as_test(
         Commands,
         settings=settings(
-            max_examples=60, stateful_step_count=15, deadline=None, phases=(Phase.generate,)
+            max_examples=examples,
+            stateful_step_count=15,
+            deadline=None,
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),
         ),
     )
