@@ -166,8 +166,8 @@ def test_a_fragment_of_html(html: str, text: str) -> None:
 # Web archives
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of its writer
 def test_pages_of_a_web_archive(articles: Callable) -> None:
-    pytest.importorskip("trafilatura")
     pytest.importorskip("warcio")
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
