@@ -8,6 +8,7 @@ import typer
 
 from benchmarks import datasets, report
 from benchmarks.datasets import Half
+from benchmarks.mixed import mixed
 from benchmarks.peers import PEER_NAMES, make_peer
 from benchmarks.peers.protocol import Match, Peer, Workplace
 from benchmarks.quality.run import (
@@ -99,7 +100,9 @@ def quality(
     parts: Annotated[
         str, typer.Option(help=f"Which, by commas: {', '.join(QualityPart)}.")
     ] = ",".join(QualityPart),
-    collections: Annotated[str, typer.Option(help="korquad, headlines.")] = "korquad,headlines",
+    collections: Annotated[str, typer.Option(help="korquad, headlines, mixed.")] = (
+        "korquad,headlines,mixed"
+    ),
     half: Annotated[Half, typer.Option(help="Questions to measure on.")] = Half.BOTH,
     match: Annotated[Match, typer.Option(help="ksearch's mode when ranking.")] = Match.DEFAULT,
     samples: Annotated[int, typer.Option(help="Samples of each kind of string.", min=1)] = 3000,
@@ -142,7 +145,7 @@ def _collections(
         return [datasets.beir(folder, cache) for folder in beir]
     if data is None:
         raise typer.BadParameter("name the folder of data sets (--data) or a BEIR one (--beir)")
-    readers = {"korquad": datasets.korquad, "headlines": datasets.headlines}
+    readers = {"korquad": datasets.korquad, "headlines": datasets.headlines, "mixed": mixed}
     unknown = [name for name in names.split(",") if name not in readers]
     if unknown:
         raise typer.BadParameter(f"no collection is called {unknown[0]}; there are {list(readers)}")

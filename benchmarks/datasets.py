@@ -17,6 +17,9 @@ class Document:
     id: str
     title: str
     body: str
+    date: str = ""
+    """ISO 8601, or nothing."""
+    publisher: str = ""
 
     @property
     def text_bytes(self) -> int:
@@ -68,7 +71,7 @@ class Collection:
         if not place.exists() or place.stat().st_mtime < self.source.stat().st_mtime:
             articles = read_documents(self.source)
             write_documents(
-                (Document(one.id, "", f"{one.title}\n{one.body}".strip()) for one in articles),
+                (Document(one.id, "", _joined_text(one)) for one in articles),
                 place,
             )
         return place
@@ -77,6 +80,15 @@ class Collection:
         kept = tuple(question for question in self.questions if half.holds(question.id))
         judged = {q.id: self.judgements[q.id] for q in kept if q.id in self.judgements}
         return Collection(self.name, self.source, kept, judged)
+
+
+def _joined_text(document: Document) -> str:
+    """A document as one text: title, body, and a line with its paper and day."""
+    lines = [document.title, document.body, document.publisher]
+    if document.date:
+        year, month, day = document.date[:10].split("-")
+        lines.append(f"{year}년 {int(month)}월 {int(day)}일")
+    return "\n".join(line for line in lines if line).strip()
 
 
 def open_text(path: Path) -> IO[str]:
@@ -91,7 +103,8 @@ def read_documents(*paths: Path) -> Iterator[Document]:
         with open_text(path) as lines:
             for line in lines:
                 fields = json.loads(line)
-                yield Document(fields["id"], fields.get("title") or "", fields.get("body") or "")
+                names = ("title", "body", "date", "publisher")
+                yield Document(fields["id"], *(fields.get(name) or "" for name in names))
 
 
 def write_documents(documents: Iterable[Document], path: Path) -> Path:
@@ -101,6 +114,8 @@ def write_documents(documents: Iterable[Document], path: Path) -> Path:
     with unfinished.open("w", encoding="utf-8") as out:
         for document in documents:
             fields = {"id": document.id, "title": document.title, "body": document.body}
+            if document.date or document.publisher:
+                fields |= {"date": document.date, "publisher": document.publisher}
             out.write(json.dumps(fields, ensure_ascii=False) + "\n")
     return unfinished.replace(path)
 
@@ -123,11 +138,16 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
 
 
 def headlines(data: Path, cache: Path) -> Collection:
-    """News articles without their titles; each headline must find its own article."""
-    bodies = cache / "headlines.jsonl"
+    """News articles without their titles; each headline must find its own article.
+
+    Articles bear their date and paper: some headlines are of a series, told apart by its days.
+    """
+    bodies = cache / "headlines-dated.jsonl"
     if not bodies.exists():
         news = read_documents(data / "news20k.jsonl.xz")
-        write_documents((Document(article.id, "", article.body) for article in news), bodies)
+        write_documents(
+            (Document(one.id, "", one.body, one.date, one.publisher) for one in news), bodies
+        )
     return Collection(
         "headlines",
         bodies,

@@ -14,6 +14,7 @@ from benchmarks.datasets import (
     read_documents,
     write_documents,
 )
+from benchmarks.mixed import mixed
 
 
 def test_documents_are_written_and_read_back(tmp_path: Path) -> None:
@@ -60,6 +61,50 @@ def test_titles_become_the_first_line_for_engines_that_add_up_fields(tmp_path: P
     source = write_documents([Document("1", "속초시", "바닷가 도시다.")], tmp_path / "c.jsonl")
     joined = Collection("c", source, (), {}).joined
     assert list(read_documents(joined)) == [Document("1", "", "속초시\n바닷가 도시다.")]
+
+
+def test_date_and_paper_become_the_last_lines(tmp_path: Path) -> None:
+    dated = Document("1", "", "바닷가 도시다.", "2025-03-04T09:00:00+09:00", "갯벌일보")
+    source = write_documents([dated], tmp_path / "c.jsonl")
+    assert list(read_documents(source)) == [dated]
+    (joined,) = read_documents(Collection("c", source, (), {}).joined)
+    assert joined.body == "바닷가 도시다.\n갯벌일보\n2025년 3월 4일"
+
+
+def test_the_mixed_collection_asks_what_one_article_answers(tmp_path: Path) -> None:
+    sentence = "등대지기는 안개가 짙은 밤마다 종을 치며 배를 섬으로 이끌었다고 한다."
+    _packed(tmp_path / "news20k.jsonl.xz", [("1", "안개 속의 종", sentence), ("2", "", sentence)])
+    _packed(tmp_path / "law_articles.jsonl.xz", [("3", "등대법 제1조", sentence)])
+    _packed(tmp_path / "nsmc_reviews.jsonl.xz", [("4", "", sentence)])
+    pages = [
+        {
+            "title": t,
+            "paragraphs": [
+                {"context": f"{t}은 {n}번째다.", "qas": [_asked(f"{t}{n}")]} for n in range(5)
+            ],
+        }
+        for t in ("속초", "강릉")
+    ]
+    text = json.dumps({"data": pages}, ensure_ascii=False)
+    (tmp_path / "KorQuAD_v1.0_dev.json").write_text(text, encoding="utf-8")
+    collection = mixed(tmp_path, tmp_path / "cache")
+    documents = {one.id: one for one in read_documents(collection.source)}
+    assert {"n1", "n2", "l3", "r4"} < set(documents)
+    assert all(one.id[0] == "k" for one in documents.values() if "번째다" in one.body)
+    assert all(next(iter(judged)) in documents for judged in collection.judgements.values())
+    for question in collection.questions:
+        (answer,) = collection.judgements[question.id]
+        if answer[0] == "r":
+            assert set(question.text.split()) <= set(documents[answer].body.rstrip(".").split())
+        elif answer[0] in "nl" and question.text in ("안개 속의 종", "등대법 제1조"):
+            assert not documents[answer].title
+
+
+def _packed(path: Path, rows: list[tuple[str, str, str]]) -> None:
+    with lzma.open(path, "wt", encoding="utf-8") as out:
+        for name, title, body in rows:
+            row = {"id": name, "title": title, "body": body}
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def test_a_beir_folder(tmp_path: Path) -> None:
