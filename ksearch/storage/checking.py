@@ -93,7 +93,7 @@ def _row_problems(part: LexiconPart, lexicon: Lexicon) -> Iterator[str]:
     if int(expansion.terms.max(initial=0)) >= max(lexicon.term_count, 1):
         yield "an eojeol has a term that is not there"
     lengths = part.eojeols.characters(expansion.owner)
-    if (expansion.ends > lengths).any() or (expansion.ends <= expansion.starts).any():
+    if (expansion.ends > lengths).any() or (expansion.ends < expansion.starts).any():
         yield "a term stands for letters that its eojeol does not have"
 
 
