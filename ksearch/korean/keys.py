@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ksearch.korean.normalise import fold, normalise
+from ksearch.korean.splitting import LONGEST
 
 #: Signs that are kept between digits and between Latin letters, and what they are kept as.
 _BETWEEN_DIGITS = {".": ".", "·": ".", "/": "/", ":": ":", "-": "-", "~": "-", ",": ","}
@@ -26,9 +27,22 @@ def key_of_folded(folded: str) -> str:
     not 47, and C++ not C. A middle dot between digits is a point (3·1 and 3.1 are one date).
     """
     if folded.isalnum():
-        return folded
+        return within_width(folded)
     key = _not_word().sub(_kept, folded) or folded
-    return key.replace(".", "") if "." in key and _acronym().fullmatch(key) else key
+    key = key.replace(".", "") if "." in key and _acronym().fullmatch(key) else key
+    return within_width(key)
+
+
+def within_width(text: str) -> str:
+    """Return as much of a key or a term as a lexicon keeps.
+
+    An eojeol fits (see `splitting.LONGEST`), but a letter may fold to as many as eighteen.
+    """
+    if len(text) <= LONGEST // 2:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    # A pair of surrogates that would be cut in two goes.
+    return text if len(units) <= 2 * LONGEST else units[: 2 * LONGEST].decode("utf-16-le", "ignore")
 
 
 def _kept(sign: re.Match[str]) -> str:

@@ -142,7 +142,7 @@ def shorthand() -> Synonyms:
     syllable (은 for 銀) is too common to do so.
     """
     groups: list[Group] = []
-    for number, content in entries(read_lines(_SHORTHAND)):
+    for number, content in entries(_SHORTHAND.read_text("utf-8").split("\n")):
         hanja, _, words = content.partition("\t")
         if not words:
             raise WordListError(str(_SHORTHAND), number, "write hanja, tab, words.")

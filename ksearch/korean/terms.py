@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.hanja import readings
-from ksearch.korean.keys import is_hangul, key_of, key_of_folded
+from ksearch.korean.keys import is_hangul, key_of, key_of_folded, within_width
 from ksearch.korean.normalise import fold, normalise
 from ksearch.korean.particles import PARTICLES
 from ksearch.korean.pieces import Piece, has_value, pieces
 from ksearch.korean.spelling import WRITTEN, date_term, stretch_at, stretch_terms
+from ksearch.korean.splitting import LONGEST
 
 #: What an unknown word that a number counts is this long at the most.
 _FIRST_MORPHEME = 2
@@ -68,6 +69,8 @@ def terms_of_cut(eojeol: str, cut: Cut, lookup: Lookup) -> tuple[Term, ...]:
     terms = _distinct(_mixed_terms(cut, lookup))
     if not terms:
         return (Term(key_of_folded(cut.folded), 0, len(eojeol), Kind.SURFACE),)
+    if any(len(term.text) > LONGEST // 2 for term in terms):
+        terms = tuple(term._replace(text=within_width(term.text)) for term in terms)
     return terms if len(cut.folded) == len(eojeol) else _on_original(eojeol, terms)
 
 

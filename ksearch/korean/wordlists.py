@@ -12,8 +12,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ksearch.errors import ReadError, StorageError
+from ksearch import disk
+from ksearch.errors import IndexCorrupt, ReadError, StorageError
 
+#: The most that a word list may have; 16 MB are half a million words.
+_MOST_BYTES = 16 << 20
 _COMMENT = r"(?<=\s)#"
 
 
@@ -41,11 +44,16 @@ def read_lines(path: Path) -> list[str]:
         WordListError: the file is not UTF-8, or cannot be read.
     """
     try:
-        data = path.read_bytes()
+        data = disk.read_whole(path, _MOST_BYTES)
     except FileNotFoundError:
         return []
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except IndexCorrupt as error:
+        # Neither waits for a pipe, nor shows a line of what a link points to.
+        most = f"{_MOST_BYTES >> 20} MB"
+        reason = f"cannot be read: it is no regular file of at most {most}; put a text file there."
+        raise WordListError(str(path), 0, reason) from error
+    except (OSError, StorageError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise WordListError(str(path), 0, f"cannot be read ({reason}); check the file.") from error
     try:
         text = data.decode("utf-8")

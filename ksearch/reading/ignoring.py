@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .model import Unreadable
+from .opening import open_file
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 IGNORE_FILE = ".ksearchignore"
+#: What is read of an ignore file.
+_MOST_BYTES = 1 << 20
 
 
 class Globs:
@@ -43,8 +48,9 @@ class IgnoreFiles:
     def joined_by(self, path: Path, folder_key: str) -> IgnoreFiles:
         """Return these, and the one at `path` if there is one there that can be read."""
         try:
-            lines = path.read_text("utf-8-sig", "replace").splitlines()
-        except OSError:
+            with open_file(str(path)) as file:
+                lines = file.read(_MOST_BYTES).decode("utf-8-sig", "replace").splitlines()
+        except (OSError, Unreadable):
             return self
         return IgnoreFiles((*self._specs, (folder_key, _spec(lines))))
 

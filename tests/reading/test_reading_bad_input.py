@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import io
 import lzma
@@ -9,6 +10,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -223,3 +225,70 @@ def test_a_reader_that_fails_in_an_unforeseen_way_costs_only_its_file(
     [item] = contents(tmp_path / "a.txt")
     assert isinstance(item, Refusal)
     assert item.reason.startswith("cannot be read")
+
+
+# Bombs
+
+
+def test_names_for_the_bytes_of_one_member_are_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("섬.txt", TEXT)
+        package.writestr("뭍.txt", TEXT)
+        for number in range(3_000):
+            again = copy.copy(package.filelist[0])
+            again.filename = f"{number}.txt"
+            package.filelist.append(again)
+    items = contents(path)
+    assert titles(items) == ["섬의 아침", "섬의 아침"]
+    assert refused(items) == {
+        "a.zip": "holds 3,000 files that share their bytes with others, as a zip bomb would"
+    }
+
+
+def test_members_that_overlap_are_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("섬.txt", TEXT * 10)
+        inner = copy.copy(package.filelist[0])
+        inner.header_offset += 40
+        package.filelist.append(inner)
+        package.writestr("뭍.txt", TEXT)
+    items = contents(path)
+    assert len(titles(items)) == 2
+    assert "share their bytes" in refused(items)["a.zip"]
+
+
+def test_a_book_whose_spine_names_a_chapter_again_has_it_once(tmp_path: Path) -> None:
+    container = '<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>'
+    items = '<item id="a" href="1.html"/><item id="b" href="./1.html"/>'
+    spine = '<itemref idref="a"/>' * 5_000 + '<itemref idref="b"/>'
+    book = {
+        "META-INF/container.xml": container,
+        "a.opf": f"<package><manifest>{items}</manifest><spine>{spine}</spine></package>",
+        "1.html": f"<h1>섬</h1><p>{TEXT}</p>",
+    }
+    assert titles(contents(archive(tmp_path / "a.epub", book))) == ["섬"]
+
+
+def test_aliases_of_yaml_are_not_followed(tmp_path: Path) -> None:
+    letters = "abcdefghi"
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    for before, after in pairwise(letters):
+        lines.append(f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]")
+    (tmp_path / "a.md").write_text("\n".join(["---", *lines, "---", "# 섬", "", TEXT]), "utf-8")
+    items = contents(tmp_path / "a.md")
+    assert titles(items) == ["섬"]
+    assert "aliases (*name), which are not read" in refused(items)["a.md"]
+
+
+@pytest.mark.parametrize("kind", ["fifo", "large"])
+def test_an_ignore_file_is_neither_waited_for_nor_read_without_end(
+    tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    if kind == "fifo":
+        os.mkfifo(tmp_path / ".ksearchignore")
+    else:
+        (tmp_path / ".ksearchignore").write_bytes(b"#\n" * (1 << 20))
+    assert [file.key for file in walk([tmp_path]).files] == ["a.txt"]

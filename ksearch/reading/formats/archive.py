@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
+#: Bytes of what stands before a member, without its name.
+_LEAST_HEADER = 30
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
@@ -32,10 +34,14 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         raise Unreadable(f"stands inside {document.depth} archives, deeper than is looked")
     globs = Globs(options.include, options.exclude)
     unpacked = _Total(document.limits)
-    unknown = 0
+    unknown = repeated = 0
     with open_package(document) as package:
+        shared = _sharing(package)
         for member in package.infolist():
             name = _name(member)
+            if id(member) in shared:
+                repeated += 1
+                continue
             if member.is_dir() or any(part.startswith(".") for part in name.split("/")[-1:]):
                 continue
             key = f"{document.key}/{name}"
@@ -51,9 +57,26 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                 inner = document_of(key, cast("Callable[[], IO[bytes]]", opener), document.limits)
                 inner = replace(inner, depth=document.depth + 1, admit=document.admit)
                 yield from read_inner(inner, options)
+    if repeated:
+        yield Refusal(
+            document.key,
+            f"holds {repeated:,} files that share their bytes with others, as a zip bomb would",
+        )
     if unknown:
         files = "file has a suffix" if unknown == 1 else "files have suffixes"
         yield Refusal(document.key, f"{unknown} {files} inside that no reader knows")
+
+
+def _sharing(package: zipfile.ZipFile) -> set[int]:
+    """Return the members (by identity) whose bytes belong to another, which comes before them."""
+    shared: set[int] = set()
+    end = 0
+    for member in sorted(package.filelist, key=lambda member: member.header_offset):
+        if member.header_offset < end:
+            shared.add(id(member))
+            continue
+        end = member.header_offset + _LEAST_HEADER + member.compress_size
+    return shared
 
 
 def _refusal(member: zipfile.ZipInfo, name: str) -> str:

@@ -61,11 +61,12 @@ def _spine(opf: Element, folder: str) -> list[str]:
         if local_name(part) == "item" and "nav" not in part.get("properties", "").split()
     }
     order = [part.get("idref") for part in opf.iter() if local_name(part) == "itemref"]
-    return [
+    files = [
         posixpath.normpath(posixpath.join(folder, unquote(hrefs[name])))
         for name in order
         if hrefs.get(name)
     ]
+    return list(dict.fromkeys(files))  # a chapter that is named again is the same one
 
 
 def _chapter(

@@ -58,7 +58,13 @@ def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
     import yaml
 
     try:
-        matter = tomllib.loads(text) if fence == "+++" else yaml.safe_load(text)
+        if fence == "+++":
+            matter: Any = tomllib.loads(text)
+        else:
+            # An alias stands for what is written elsewhere: a few lines can mean gigabytes.
+            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+                raise Unreadable("has a front matter with aliases (*name), which are not read")
+            matter = yaml.safe_load(text)
     except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
         problem = str(error).replace("\n", " ")
         raise Unreadable(f"has a front matter that cannot be read: {problem}") from error
