@@ -72,7 +72,6 @@ _CONTACT = re.compile(r"@|https?:|www\.|☎|(?<!\d)0\d{1,2}[-)\s.]{1,2}\d{3,4}-\
 _PLAIN_DATE = re.compile(
     r"[\s\d.,'’년월일시분:()~\-–/월화수목금토일요조석간]+(?:이후|부터|발행|배포|보도)?"
 )
-_DECORATION = re.compile(r"^[\s□■○●◇◆◎◦▶▷※☞ㆍㅇ·*\-–―]+(?=\S)")
 #: An office or a firm by itself, and whom a letter is to: large as a headline, and none.
 _NAME = re.compile(
     r"[가-힣A-Za-z]{1,14}(?:부|처|청|실|국|시|군|구|도|공사|공단|대학교|센터|은행|신문|위원회|연구원|협회|재단)"
@@ -111,7 +110,6 @@ def article_of_blocks(
             last = 1
     else:
         headline = " ".join(_one_line(block.text) for block in kept[first:last])
-        headline = _DECORATION.sub("", headline)
     before = [block.text for block in kept[:first]]
     lead, after = _lead([block.text for block in kept[last:]])
     return Article(

@@ -170,7 +170,7 @@ def _decodes(data: bytes, encoding: str, cut: bool) -> bool:
 
 
 def _korean(data: bytes, encoding: str) -> bool:
-    """Tell whether the bytes, read so, are Korean: mostly Hangul, hardly a control character."""
+    """Whether the bytes, read so, are Korean: mostly Hangul, hardly a control character."""
     text = data[:_SAMPLE].decode(encoding, "replace")
     foreign = len(_NOT_ASCII.findall(text))
     letters = "".join(_HANGUL.findall(text))
