@@ -121,6 +121,8 @@ def _readings(piece: Piece) -> Iterator[Term]:
 def _hangul_terms(
     piece: Piece, previous: Piece | None, before: list[Term], lookup: Lookup
 ) -> list[Term]:
+    if _is_particle(piece, previous):
+        return []
     found = [
         Term(term.text, term.start + piece.start, term.end + piece.start, term.kind)
         for term in lookup(piece.text).terms
@@ -133,6 +135,16 @@ def _hangul_terms(
     kind = Kind.MORPHEME if alone else Kind.PART
     together = Term(previous.text + unit.text, previous.start, unit.end, kind)
     return [together, unit._replace(kind=Kind.PART) if alone else unit, *found[1:]]
+
+
+def _is_particle(run: Piece, previous: Piece | None) -> bool:
+    """Return whether a run is the particle of a word in other letters: AI가, KTX를, 檢이."""
+    return (
+        previous is not None
+        and previous.script in ("latin", "hanja")
+        and previous.end == run.start
+        and run.text in PARTICLES
+    )
 
 
 def _counts(number: Piece, run: Piece, first: Term) -> bool:

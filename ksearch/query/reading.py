@@ -36,6 +36,8 @@ _NOUN = 2
 _LONG_VERB = 3
 #: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
 _FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
+#: The verb behind another that says what is done to something.
+_PASSIVE = "지다"
 #: Eojeols with one beginning are looked through if they are so few, and looked up one by one else.
 _MOST_LOOKED_THROUGH = 200
 
@@ -141,6 +143,17 @@ class Reader:
     def word_of(self, term: int) -> int:
         """Return the term of the word that a base is by itself; -1 if no article has it."""
         return self._lexicon.find_term(self._lexicon.term_text(term)[len(BASE_MARK) :])
+
+    def without_passive(self, text: str, rows: Sequence[NumberedTerm], read: Read) -> int | None:
+        """Return the verb that a form in 지다 is a form of (지워졌나요: 지우다), if it is one.
+
+        A verb that is typed as it stands in a dictionary (느껴지다) is meant to the letter.
+        """
+        if text.endswith(_PASSIVE) or len(rows) != len(("verb", "passive")):
+            return None
+        (verb, *_), (passive, *_) = rows
+        is_one = {verb, passive} <= read.verbs and self._lexicon.term_text(passive) == _PASSIVE
+        return verb if is_one else None
 
     def together(self, rows: Sequence[NumberedTerm], verbs: frozenset[int]) -> Ids:
         """Return the eojeols in which terms stand side by side as in a word (int64, ascending).
@@ -373,7 +386,7 @@ def readings_of(read: Read) -> list[tuple[NumberedTerm, ...]]:
     What may be a noun is not found by what else it may be: a verb (보고, 가지), or syllables and
     particles (차로).
     """
-    main = [row for row in read.terms if row[3] in _MAIN]
+    main = [row for row in read.terms if row[3] in _MAIN and not _is_unknown_helper(row, read)]
     readings = [] if is_dissolved(read) else [main]
     noun = any(map(read.is_noun, main)) or not readings
     for kind in (Kind.PART, Kind.ALTERNATIVE):
@@ -392,6 +405,13 @@ def readings_of(read: Read) -> list[tuple[NumberedTerm, ...]]:
         for terms, rows in reversed(distinct.items())
         if terms and all(term >= 0 for term in terms)
     ]
+
+
+def _is_unknown_helper(row: NumberedTerm, read: Read) -> bool:
+    """Tell whether an unknown term is but a verb that helps another (지다 of 지워졌나요)."""
+    return row[0] < 0 and any(
+        other[0] in read.verbs and other[1] < row[1] and other[2] == row[2] for other in read.terms
+    )
 
 
 def is_dissolved(read: Read) -> bool:

@@ -291,7 +291,7 @@ class WordResolver:
                 readings.append((leaf,))
                 scored.setdefault(leaf, 1.0)
         if inside or not readings:
-            inner = self._inside(text, fields, readings[0] if readings else ())
+            inner = self._inside(text, fields, readings)
             if inner is not None:
                 readings.append((inner,))
                 scored[inner] = _INSIDE_WEIGHT
@@ -326,8 +326,10 @@ class WordResolver:
         if len(rows) == 1:
             yield terms
             if read.is_noun(rows[0]) and (base := self._reader.base_of(rows[0][0])) >= 0:
-                yield (TermLeaf(base, fields),)
+                yield (TermLeaf(base, fields, rows[0][0]),)
             return
+        if (active := self._reader.without_passive(text, rows, read)) is not None:
+            yield (TermLeaf(active, fields),)
         eojeols = self._reader.together(rows, read.verbs)
         last = rows[-1]
         if len(eojeols):
@@ -350,7 +352,7 @@ class WordResolver:
                 weights.setdefault(TermLeaf(term, fields), weight)
                 derived = self._reader.base_of(term)
                 if derived >= 0:
-                    weights.setdefault(TermLeaf(derived, fields), _BASE_WEIGHT)
+                    weights.setdefault(TermLeaf(derived, fields, term), _BASE_WEIGHT)
         for term, *_ in read.bases:
             for related in (term, self._reader.word_of(term)):
                 if related >= 0:
@@ -395,10 +397,12 @@ class WordResolver:
                     found.append((*leaves, *(TermLeaf(row[0], fields) for row in rest)))
         return found
 
-    def _inside(self, text: str, fields: int, reading: tuple[Leaf, ...]) -> EojeolsLeaf | None:
-        """Return the eojeols that hold the word somewhere, and that its reading does not find.
+    def _inside(
+        self, text: str, fields: int, readings: Sequence[tuple[Leaf, ...]]
+    ) -> EojeolsLeaf | None:
+        """Return the eojeols that hold the word somewhere, and that no reading of terms finds.
 
-        None where there are none.
+        None where there are none. They are no rarer than the word itself, if that is one term.
         """
         key = key_of(text)
         if len(pieces(fold(text))) == 1 and has_border(key[:1]):
@@ -407,20 +411,28 @@ class WordResolver:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:
             eojeols = self._pieces.containing(key)
-        eojeols = eojeols[~self._held(eojeols, reading)]
-        return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
+        found: list[list[int]] = []
+        for reading in readings:
+            terms = [leaf.term for leaf in reading if isinstance(leaf, TermLeaf)]
+            if terms and len(terms) == len(reading):
+                found.append(terms)
+        eojeols = eojeols[~self._held(eojeols, found)]
+        like = found[0][0] if found and len(found[0]) == 1 else -1
+        return EojeolsLeaf(eojeols, fields, like) if len(eojeols) else None
 
-    def _held(self, eojeols: Ids, reading: tuple[Leaf, ...]) -> npt.NDArray[np.bool_]:
-        """Tell which eojeols have every term of a reading."""
-        terms = [leaf.term for leaf in reading if isinstance(leaf, TermLeaf)]
-        if not terms or not len(eojeols):
-            return np.zeros(len(eojeols), np.bool_)
+    def _held(self, eojeols: Ids, readings: Sequence[Sequence[int]]) -> npt.NDArray[np.bool_]:
+        """Tell which eojeols have every term of one of some readings."""
+        held = np.zeros(len(eojeols), np.bool_)
+        if not readings or not len(eojeols):
+            return held
         expansion = self._lexicon.expand(eojeols)
-        held = np.ones(len(eojeols), np.bool_)
-        for term in terms:
-            has = np.zeros(len(eojeols), np.bool_)
-            has[expansion.owner[expansion.terms == term]] = True
-            held &= has
+        for terms in readings:
+            every = np.ones(len(eojeols), np.bool_)
+            for term in terms:
+                has = np.zeros(len(eojeols), np.bool_)
+                has[expansion.owner[expansion.terms == term]] = True
+                every &= has
+            held |= every
         return held
 
     def joined(self, words: tuple[str, ...], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:

@@ -23,6 +23,7 @@ from ksearch.ranking.plan import (
     All,
     AnyOf,
     DateRange,
+    EojeolsLeaf,
     Everything,
     Exact,
     Foreign,
@@ -82,12 +83,15 @@ class _Rarity:
 
     def idf(self, leaf: Leaf) -> float:
         """Return the weight of a leaf."""
-        if not isinstance(leaf, TermLeaf):
+        term = leaf.like if isinstance(leaf, TermLeaf | EojeolsLeaf) else -1
+        if term < 0 and isinstance(leaf, TermLeaf):
+            term = leaf.term
+        if term < 0:
             return idf(sum(len(scorer.leaf(leaf)) for scorer in self._scorers), self._articles)
-        weight = self._of_terms.get(leaf.term)
+        weight = self._of_terms.get(term)
         if weight is None:
-            count = sum(scorer.frequency(leaf.term) for scorer in self._scorers)
-            weight = self._of_terms[leaf.term] = idf(count, self._articles)
+            count = sum(scorer.frequency(term) for scorer in self._scorers)
+            weight = self._of_terms[term] = idf(count, self._articles)
         return weight
 
 

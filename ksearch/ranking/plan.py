@@ -17,17 +17,26 @@ ALL_FIELDS = 0b111
 
 
 class TermLeaf(Record):
-    """The articles that hold a term in one of the fields."""
+    """The articles that hold a term in one of the fields.
+
+    ``like`` is the term whose rarity weighs it, where it is but a weaker form of that: 공개 in
+    비공개 must not count more than 공개 for being rarer. -1: its own.
+    """
 
     term: int
     fields: int = ALL_FIELDS
+    like: int = -1
 
 
 class EojeolsLeaf(Record, eq=False):
-    """The articles that hold one of these eojeols (int64, ascending) in one of the fields."""
+    """The articles that hold one of these eojeols (int64, ascending) in one of the fields.
+
+    ``like`` is as of a `TermLeaf`.
+    """
 
     eojeols: npt.NDArray[np.int64]
     fields: int = ALL_FIELDS
+    like: int = -1
 
 
 class RunLeaf(Record):

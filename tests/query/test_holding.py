@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,8 @@ ARTICLES = {
     "이끌다": "선장이 배를 이끄는 동안 비가 왔다.",
     "대회의실": "대회의실에 모였다.",
     "회의실": "회의실을 비웠다.",
+    "지우다": "관리자가 낡은 기록을 지웠다.",
+    "AI": "배를 모는 AI가 나왔다.",
     "보장": "어민의 몫을 보장받은 마을이다.",
     "받다": "선물을 받은 아이가 안전 보장을 외쳤다.",
 }
@@ -71,6 +74,8 @@ def found(index: ksearch.Index, query: str) -> list[str]:
         ("이끌다", {"이끌다"}),
         ("이끌었다", {"이끌다"}),
         ("보장받다", {"보장"}),
+        ("지워졌나요", {"지우다"}),
+        ("AI를", {"AI"}),
     ],
 )
 def test_what_finds_a_word_has_it(index: ksearch.Index, query: str, articles: set[str]) -> None:
@@ -85,6 +90,19 @@ def test_a_base_finds_what_is_derived_from_it_below(
     index: ksearch.Index, base: str, derived: str
 ) -> None:
     assert found(index, base) == [base, derived]
+
+
+def test_a_rare_derived_word_stays_below_its_common_base(tmp_path: Path) -> None:
+    with ksearch.create(tmp_path / "색인") as created, created.writer() as writer:
+        for number in range(10):
+            writer.add(ksearch.Article(id=f"{number}", title="", body="오늘 회의록을 공개했다."))
+        for number in range(30):
+            writer.add(ksearch.Article(id=f"갯벌 {number}", title="", body="오늘 갯벌을 걸었다."))
+        writer.add(ksearch.Article(id="비공개", title="", body="오늘 회의록을 비공개했다."))
+    with ksearch.open(tmp_path / "색인") as opened:
+        hits = list(opened.search("공개", limit=50, group=False))
+    assert len(hits) == 11
+    assert hits[-1].id == "비공개"
 
 
 def test_a_base_is_left_when_what_is_derived_from_it_is_excluded(index: ksearch.Index) -> None:
