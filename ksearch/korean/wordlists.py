@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from ksearch import disk
@@ -100,18 +99,12 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     """
     # A random name: two processes in two containers may well have one number.
     scratch = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
+    data = "".join(lines).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("x", encoding="utf-8", newline="") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
+        disk.write_durably(scratch, iter([data]))
+        disk.operations.rename(scratch, path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StorageError(
-            f"{path} cannot be written ({reason}); check its folder and the room on the disk."
-        ) from error
+        raise disk.refused(f"write {path}", error) from error
     finally:
-        with suppress(OSError):
-            scratch.unlink(missing_ok=True)
+        disk.remove_quietly(scratch)

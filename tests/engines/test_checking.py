@@ -15,8 +15,6 @@ from ksearch import Article
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.storage import manifest as manifests
 
-pytestmark = pytest.mark.usefixtures("without_kiwi")
-
 LONG = " ".join(f"{n}째 배가 포구를 떠났다" for n in range(30))
 ARTICLES = [
     Article(id="1", title="등대에 불이 켜졌다", lead="섬사람들이 반겼다.", body=LONG),
@@ -27,7 +25,7 @@ QUERIES = ("등대", "시장", "장터", "abc", "한바다", '"불이 켜졌다"
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
+def index(tmp_path: Path, without_kiwi: None) -> Path:
     """An index with all kinds of files: deleted articles, word lists, sources."""
     source = tmp_path / "기사"
     source.mkdir()
@@ -66,6 +64,16 @@ def test_a_sound_index_is_sound(index: Path) -> None:
     assert report.sound
     assert (report.articles, report.warnings, report.repaired, report.lost) == (4, (), (), ())
     assert ksearch.check(index, repair=True) == report
+
+
+def test_an_index_that_kiwi_has_read_is_sound(one_kiwi: None, tmp_path: Path) -> None:
+    index = ksearch.create(tmp_path / "색인")
+    with index.writer() as writer:
+        body = (
+            "가보려 했으나 지으려던 집은 없었다. 𠮷野家에서 ＡＢＣ를 ㅋㅋ 1억2000만 원에 4.7% 샀다."
+        )
+        writer.add(Article(id="1", title="가지려 끊으려", body=body + " " + "가" * 300))
+    assert index.check().problems == ()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +53,11 @@ def _take_words_over(folder: Path, source: Path) -> None:
         writer.add(Article(id="새벽", title="섬사람들의 시장"))
 
 
+def _add_word(folder: Path, source: Path) -> None:
+    with ksearch.open(folder) as index, suppress(ksearch.InvalidValue):  # it is there already
+        index.add_word("섬사람들")
+
+
 def _merge(folder: Path, source: Path) -> None:
     """Commit one article more: the eighth segment is merged with the seven before."""
     with ksearch.open(folder) as index, index.writer() as writer:
@@ -63,6 +69,7 @@ CHANGES = [
     Change("rebuild", _rebuild),
     Change("writer", _write),
     Change("words", _take_words_over),
+    Change("add word", _add_word),
     Change("merge", _merge),
 ]
 
@@ -110,7 +117,9 @@ class Stage:
         with ksearch.open(self.folder) as index:
             found = index.search("*", limit=1000, group=False)
             held = frozenset((hit.id, hit.title + hit.lead) for hit in found)
-            words = tuple(entry.entry for entry in index.words() if entry.state == "in force")
+            # A word that is added is not in force yet; other changes put into force what is there.
+            states = {"in force", "added"} if self.change.name == "add word" else {"in force"}
+            words = {entry.entry for entry in index.words() if entry.state in states}
         return held | {("낱말", word) for word in words}
 
     def complete(self) -> None:
