@@ -43,6 +43,8 @@ _INSIDE_WEIGHT = 0.5
 _JOINED_WEIGHT = 0.1
 #: What other forms of a verb count, and other verbs that a form may be of.
 _FORM_WEIGHT = 0.3
+#: What other spellings of a number count, several of which an article may have at once.
+_SPELT_WEIGHT = 0.3
 #: What a synonym counts beside the word itself.
 _SYNONYM_WEIGHT = 0.5
 #: What an abbreviation counts that the articles explain, and its name beside it.
@@ -289,7 +291,7 @@ class WordResolver:
         if strict:
             for leaf in self._spelt_otherwise(text, fields):
                 readings.append((leaf,))
-                scored.setdefault(leaf, 1.0)
+                scored.setdefault(leaf, _SPELT_WEIGHT)
         if inside or not readings:
             inner = self._inside(text, fields, readings)
             if inner is not None:
