@@ -32,7 +32,7 @@ def _table() -> str:
 
 
 def is_hanja(character: str) -> bool:
-    """Tell whether the character is a unified or compatibility ideograph."""
+    """Return whether the character is a unified or compatibility ideograph."""
     return (
         "\u4e00" <= character <= "\u9fff"
         or "\u3400" <= character <= "\u4dbf"
@@ -42,7 +42,7 @@ def is_hanja(character: str) -> bool:
 
 
 def has_hanja(text: str) -> bool:
-    """Tell whether a hanja stands in the text."""
+    """Return whether a hanja stands in the text."""
     return any(map(is_hanja, text))
 
 
@@ -150,6 +150,6 @@ def _inside_word(base: str, before: str) -> str:
 
 
 def _starts_hard(character: str) -> bool:
-    """Tell whether the character, or its main reading, starts with ㄷ or ㅈ."""
+    """Return whether the character, or its main reading, starts with ㄷ or ㅈ."""
     syllable = (readings_of(character) or (character,))[0]
     return is_syllable(syllable) and split_syllable(syllable)[0] in "ㄷㅈ"

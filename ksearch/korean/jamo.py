@@ -42,12 +42,12 @@ _FINAL_NUMBER = {letter: number for number, letter in enumerate(FINALS)}
 
 
 def is_syllable(character: str) -> bool:
-    """Tell whether the character is one of the 11,172 syllables."""
+    """Return whether the character is one of the 11,172 syllables."""
     return "가" <= character <= "힣"
 
 
 def is_letter(character: str) -> bool:
-    """Tell whether the character is a letter that stands alone (a modern compatibility jamo)."""
+    """Return whether the character is a letter that stands alone (a modern compatibility jamo)."""
     return "ㄱ" <= character <= "ㅣ"
 
 
@@ -70,7 +70,7 @@ def join_syllable(initial: str, vowel: str, final: str = "") -> str:
 
 
 def has_final(character: str) -> bool:
-    """Tell whether the character is a syllable that ends in a consonant (받침)."""
+    """Return whether the character is a syllable that ends in a consonant (받침)."""
     return is_syllable(character) and (ord(character) - SYLLABLE_FIRST) % FINAL_COUNT != 0
 
 
@@ -103,7 +103,7 @@ def _initials_of(character: str) -> str:
 
 
 def is_initials(text: str) -> bool:
-    """Tell whether the text is nothing but consonants, as somebody types 초성: ㅋㅅㅍ."""
+    """Return whether the text is nothing but consonants, as somebody types 초성: ㅋㅅㅍ."""
     return text != "" and all("ㄱ" <= character <= "ㅎ" for character in text)
 
 
@@ -165,5 +165,5 @@ def _final(strokes: str, at: int) -> tuple[str, int]:
 
 
 def is_jamo_prefix(prefix: str, word: str) -> bool:
-    """Tell whether typing the word passes through the prefix: 코슾, 코스ㅍ and 코 for 코스피."""
+    """Return whether typing the word passes through the prefix: 코슾, 코스ㅍ and 코 for 코스피."""
     return to_jamo(word).startswith(to_jamo(prefix))

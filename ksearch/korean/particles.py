@@ -53,7 +53,7 @@ def final_consonant(syllable: str) -> int:
 
 
 def can_follow(particle: str, syllable: str) -> bool:
-    """Tell whether a particle can stand after a stem that ends in this syllable."""
+    """Return whether a particle can stand after a stem that ends in this syllable."""
     final = final_consonant(syllable)
     if particle in _NEEDS_VOWEL and particle in _NEEDS_CONSONANT:
         return True

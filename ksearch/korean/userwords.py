@@ -1,4 +1,4 @@
-"""The user dictionary: words that the morphological analyser shall know.
+"""The user dictionary: words that the morphological analyser is to know.
 
 A plain text file, one word a line: the word, then after a tab its part of speech (NNP, a proper
 noun, if left out). What follows ``#`` is a note.

@@ -23,7 +23,7 @@ from ksearch.ranking.plan import (
 
 #: What the other terms with the initials count in ranking, beside the likeliest word.
 _TERM_WEIGHT = 0.4
-#: So many letters stand in a row in an article because they were meant; fewer may by chance.
+#: The least letters that stand in a row in an article because they were meant, not by chance.
 _TELLING = 5
 #: What initials count that stand in an article as they were typed.
 _LITERAL_WEIGHT = 3.0
@@ -49,8 +49,8 @@ class Corrector:
             query: as typed.
             words: what it was resolved to.
             found: whether it found anything. Then only words that no article holds are corrected,
-                and a query that could be read is not told to put in spaces.
-            stands: tells whether letters stand in a row in any article.
+                and no spaces are put in a query that could be read.
+            stands: returns whether letters stand in a row in any article.
         """
         missing = [word.text for word in words if self._is_missing(word, found, stands)]
         if found and not missing:

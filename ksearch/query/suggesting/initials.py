@@ -15,12 +15,12 @@ from ksearch.ranking.plan import EojeolsLeaf, Leaf
 
 #: One consonant alone stands for too many words.
 SHORTEST = 2
-#: So many of the most frequent terms with the initials are also found with particles and endings.
+#: The most frequent terms with the initials that are also found with particles and endings.
 _TERMS = 16
 
 
 def is_initials(typed: str) -> bool:
-    """Tell whether a word is typed as its initials: two consonants or more, and nothing else."""
+    """Return whether a word is typed as its initials: two consonants or more, and nothing else."""
     return jamo.is_initials(typed) and len(jamo.initials(typed)) >= SHORTEST
 
 

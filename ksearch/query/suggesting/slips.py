@@ -26,9 +26,9 @@ COSTS = Costs(exchange=3, repeat=3, shift=3, sound=3, neighbour=3)
 #: Words of fewer strokes than this have too many neighbours for two slips.
 _STROKES_FOR_TWO = 7
 _ONE_SLIP, _TWO_SLIPS = 1.0, 2.0
-#: Words of so many syllables show who they are with two of them changed.
+#: The least syllables of a word that is still known with two of them changed …
 _LONG = 4
-#: … as long as no more than so many of their letters are: two slips, and a final that moved over.
+#: … as long as no more than this number of letters are: two slips, and a final that moved over.
 _LETTERS = 3
 #: Nobody mistypes a word that is longer.
 _LONGEST = 60
@@ -86,7 +86,7 @@ def _agreeing(columns: Units, units: Units) -> npt.NDArray[np.int8]:
 
 
 def _near(same: Columns, units: Units, changed: npt.NDArray[np.int8]) -> Flags:
-    """Tell which spellings of the same length are worth measuring."""
+    """Return which spellings of the same length are worth measuring."""
     near = changed <= 1
     if len(units) >= _LONG:
         two = np.flatnonzero(changed == 2)
@@ -141,7 +141,7 @@ def _one_less(shorter: Columns, units: Units) -> Ids:
 
 
 def _one_letter(columns: Units, units: Units) -> Flags:
-    """Tell which spellings, one place changed, have one letter changed there.
+    """Return which spellings, one place changed, have one letter changed there.
 
     ㄱ for ㄼ, or ㅏ for ㅘ, is one letter of a syllable, whatever it is in strokes.
     """

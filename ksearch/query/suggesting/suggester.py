@@ -43,7 +43,7 @@ _SHORTEST_HALF = 2
 _SHORTEST = 2
 #: Bytes that suggestions may take in memory.
 _KEPT_BYTES = 1 << 20
-#: So many of the best words are kept for a caller to choose from.
+#: The best words that are kept for a caller to choose from.
 _KEPT = 10
 
 _WORD_EDGE = r"(?<![^\W_]){}(?![^\W_])"
@@ -65,7 +65,7 @@ class Suggester:
         self._suggested: Cache[tuple[str, ...]] = Cache(_KEPT_BYTES)
 
     def is_word(self, text: str) -> bool:
-        """Tell whether there is nothing to correct: the lexicon has the word, or its noun."""
+        """Return whether there is nothing to correct: the lexicon has the word, or its noun."""
         return self.vocabulary.is_word(text)
 
     def suggest_word(self, text: str, limit: int = 3) -> list[str]:
@@ -240,7 +240,7 @@ _SOURCES: tuple[Callable[[Suggester, str], Iterator[Scored]], ...] = (
 
 
 def _may_be_meant(word: str, text: str) -> bool:
-    """Tell whether a word may be what was meant by a text.
+    """Return whether a word may be what was meant by a text.
 
     Not where it is the same word, with or without a particle; and no slip of the fingers turns a
     digit into another that is as right, nor a hanja into another.

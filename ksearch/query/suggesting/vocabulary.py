@@ -27,7 +27,7 @@ Weights = npt.NDArray[np.float64]
 
 #: A term that does not stand by itself was less probably typed by itself.
 TERM_SHARE = 0.5
-#: A term of so many syllables before a particle is hardly there by chance.
+#: The least syllables of a term that hardly stands before a particle by chance.
 _CERTAIN_NOUN = 3
 #: Bytes that the frequencies of words may take in memory; and which of them are words.
 _KEPT_BYTES = 1 << 20
@@ -66,7 +66,7 @@ class Spellings:
     _columns: dict[int, Columns] = field(default_factory=dict)
 
     def columns(self, length: int) -> Columns:
-        """Return the spellings of so many code units; they are laid out on first use."""
+        """Return the spellings of a length in code units; they are laid out on first use."""
         columns = self._columns.get(length)
         if columns is None:
             numbers = np.flatnonzero(self.table.lengths == length)
@@ -164,7 +164,7 @@ class Vocabulary:
         return max(count, TERM_SHARE * float(self.frequencies.terms[term]) if term >= 0 else 0.0)
 
     def is_word(self, word: str) -> bool:
-        """Tell whether a word stands in the lexicon, or is a noun of it with a particle."""
+        """Return whether a word stands in the lexicon, or is a noun of it with a particle."""
         return self._words.of(word, lambda: self._is_word(word))
 
     def _is_word(self, word: str) -> bool:
