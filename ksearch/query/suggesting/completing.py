@@ -20,7 +20,7 @@ from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
 Opening = tuple[str, str]
 
 _LAST = "\U0010ffff"
-#: The most frequent words of each table that are looked at for every word asked for: some
+#: How many of the most frequent words of each table are looked at for every word asked for; some
 #: of them are spelt alike.
 _SPARE = 3
 #: Bytes that completions may take in memory.
