@@ -16,7 +16,8 @@ def without_syntax(text: str) -> str:
     """Return a query in which no sign of an address can be taken for an operator."""
     if "://" not in text and "www." not in text:
         return text
-    return re.sub(_ADDRESS, lambda address: _SYNTAX.sub(" ", address[0]), text)
+    # Behind url: and in quotation marks, all of an address is its value.
+    return re.sub(rf"(?<![^\s(]){_ADDRESS}", lambda found: _SYNTAX.sub(" ", found[0]), text)
 
 
 def places_of(text: str) -> tuple[Keyword, ...]:

@@ -39,3 +39,8 @@ def test_the_article_is_found(query: str, tmp_path: Path) -> None:
     assert "딴" not in found
     if query.strip() == ADDRESS:
         assert "글" in found
+
+
+def test_an_address_that_is_asked_for_as_one_stays_whole() -> None:
+    for query in ("url:https://a.example/?id=3", 'url:"https://a.example/?id=3"'):
+        assert without_syntax(query) == query
