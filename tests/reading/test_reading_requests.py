@@ -87,3 +87,7 @@ def test_a_text_says_what_it_was_taken_for() -> None:
 def test_a_label_is_no_headline() -> None:
     article = article_of("보도자료\n들꽃마을 참외 수출 작년보다 늘어\n" + BEFORE, "press.txt")
     assert article.title == "들꽃마을 참외 수출 작년보다 늘어"
+
+
+def test_a_label_is_the_headline_where_there_is_no_other() -> None:
+    assert article_of("새 소식\n\n" + BEFORE + "\n" + AFTER, "news.txt").title == "새 소식"

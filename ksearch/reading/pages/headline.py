@@ -25,6 +25,8 @@ _LABEL = re.compile(
 )
 _NUMBERED = frozenset("①②③④⑤⑥⑦⑧⑨⑩123456789")
 _PAPER_ONLY = re.compile(rf"{PAPER}(?:\s뉴스)?")
+#: Characters of a headline over a plain text, at most.
+_LONGEST_HEADLINE = 100
 #: Lines of a plain text among which its headline is looked for.
 _MOST_OVER_HEADLINE = 4
 _LIKELY = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.LIST_HEADING, kinds.PROMOTION, kinds.PROSE))
@@ -102,17 +104,22 @@ def _is_mere_name(line: PageLine) -> bool:
 
 
 def _title_of_plain_text(lines: Sequence[PageLine]) -> int | None:
-    """Take the first line of a plain article for its headline, unless it is a paragraph."""
+    """Take the first line of a plain article for its headline, unless it is a paragraph.
+
+    A label (보도자료) is passed over where a headline follows it, and taken where none does.
+    """
+    label: int | None = None
     for index, line in enumerate(lines[:_MOST_OVER_HEADLINE]):
+        if index + 1 == len(lines):
+            break
         if line.kind in (kinds.MARK, kinds.DATE, kinds.BYLINE, kinds.CONTROL, kinds.MENU):
             continue
-        if is_label(line.text) and index + 1 < len(lines):
+        if is_label(line.text):
+            label = index if label is None else label
             continue
-        alone = len(lines) == index + 1
-        if line.kind is kinds.PROSE and (line.sentences and line.text[-1:] == "."):
-            return None
-        return index if len(line.text) <= 100 and not alone else None
-    return None
+        paragraph = line.kind is kinds.PROSE and line.sentences and line.text[-1:] == "."
+        return label if paragraph or len(line.text) > _LONGEST_HEADLINE else index
+    return label
 
 
 def find_subheads(
