@@ -177,19 +177,18 @@ class Forward:
 
         The second array has a row an article: where its title, lead and body begin, and its end.
         """
-        low, high, edges = [], [], []
-        begins, ends = self.bounds[articles], self.bounds[articles + 1]
+        begins = self.bounds[articles].astype(np.int64)
+        ends = self.bounds[articles + 1].astype(np.int64)
         lows, highs = self._low.covering(begins, ends), self._high.covering(begins, ends)
-        gathered = 0
-        for article in articles.tolist():
-            begin, end = self._bounds[article], self._bounds[article + 1]
-            low.append(lows[begin:end])
-            high.append(highs[begin:end])
-            first = begin - gathered
-            lead, body = self._lead_starts[article], self._body_starts[article]
-            edges.append((gathered, lead - first, body - first, end - first))
-            gathered += end - begin
-        return _joined_planes(low, high), np.array(edges, np.int64)
+        places = ranges(begins, ends - begins)
+        eojeols = highs[places].astype(np.int64)
+        eojeols <<= 16
+        eojeols |= lows[places]
+        last = np.cumsum(ends - begins)
+        first = last - (ends - begins)
+        shift = begins - first
+        leads, bodies = self.lead_starts[articles] - shift, self.body_starts[articles] - shift
+        return eojeols, np.stack((first, leads, bodies, last), axis=1)
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
         """Return of which article, and of which of its three fields, each place is (int64)."""
