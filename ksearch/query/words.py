@@ -16,7 +16,7 @@ from ksearch.korean.hanja import has_hanja
 from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.loanwords import other_spellings
 from ksearch.korean.normalise import fold
-from ksearch.korean.particles import bare_forms
+from ksearch.korean.particles import PARTICLES, bare_forms
 from ksearch.korean.rows import Rows
 from ksearch.korean.splitting import split
 from ksearch.korean.string_table import Ids
@@ -144,8 +144,10 @@ class WordResolver:
         eojeols, separators = split(text)
         if any(map(str.isdigit, text)):
             eojeols, separators = gathered(eojeols, separators)
+        few = len(eojeols) <= _JOINED_WORDS
         resolved = [
-            self.resolve(eojeol, len(eojeols) == 1, fields, analysed=analysed) for eojeol in eojeols
+            self.resolve(eojeol, len(eojeols) == 1, fields, analysed=analysed, apart=few)
+            for eojeol in eojeols
         ]
         words: list[Word] = [*resolved]
         if 1 < len(words) <= _JOINED_WORDS:
@@ -255,12 +257,31 @@ class WordResolver:
         term = self._lexicon.find_term(key)
         return (TermLeaf(term, fields),) if term >= 0 else None
 
-    def resolve(self, text: str, inside: bool, fields: int, *, analysed: bool = True) -> QueryWord:
-        """Return what finds a word; ``inside`` finds it within longer words, too."""
-        key = (text, inside, fields, analysed)
-        return self._resolved.of(key, lambda: self._resolve(text, inside, fields, analysed))
+    def resolve(
+        self,
+        text: str,
+        inside: bool,
+        fields: int,
+        *,
+        analysed: bool = True,
+        apart: bool = True,
+    ) -> QueryWord:
+        """Return what finds a word.
 
-    def _resolve(self, text: str, inside: bool, fields: int, analysed: bool) -> QueryWord:
+        Args:
+            text: the word.
+            inside: whether it is found within longer words, too.
+            fields: the text fields (bits) to search.
+            analysed: whether the analyser may be asked for it.
+            apart: whether a word that articles have is also found where spaces stand in it, which
+                takes a look at the articles.
+        """
+        how = inside, analysed, apart
+        return self._resolved.of((text, fields, *how), lambda: self._resolve(text, fields, *how))
+
+    def _resolve(
+        self, text: str, fields: int, inside: bool, analysed: bool, apart: bool
+    ) -> QueryWord:
         spellings = self._spellings(text)
         if not spellings and self._names.names_one(text) and not self._stands(text):
             # Nothing needs analysing: it is a name, and no part of the articles' texts.
@@ -272,7 +293,7 @@ class WordResolver:
             if strict:
                 readings.append(_leaves(rows, fields))
             else:
-                readings.extend(self._found_by(text, rows, read, fields))
+                readings.extend(self._found_by(text, rows, read, fields, apart=apart))
         scored: dict[Leaf, float] = {}
         if readings or spellings:
             scored.update(self._weights(read, fields))
@@ -316,7 +337,13 @@ class WordResolver:
         return [TermLeaf(article, fields), *found] if article >= 0 else found
 
     def _found_by(
-        self, text: str, rows: Sequence[NumberedTerm], read: Read, fields: int
+        self,
+        text: str,
+        rows: Sequence[NumberedTerm],
+        read: Read,
+        fields: int,
+        *,
+        apart: bool,
     ) -> Iterator[tuple[Leaf, ...]]:
         """Yield what finds a word that was read as some terms.
 
@@ -336,11 +363,16 @@ class WordResolver:
         last = rows[-1]
         if len(eojeols):
             yield (*terms, EojeolsLeaf(eojeols, fields))
+            if not apart:
+                return
         elif read.spaced and last[0] not in read.verbs:
             yield terms
             return
-        end = len(text) if last[0] in read.verbs else last[2]
-        yield (*terms, RunLeaf(key_of(text[rows[0][1] : end]), fields))
+        stem, ending = text[rows[0][1] : last[2]], text[last[2] :]
+        if last[0] not in read.verbs:
+            yield (*terms, RunLeaf(key_of(stem), fields))
+        if last[0] in read.verbs or (ending and ending not in PARTICLES):
+            yield (*terms, RunLeaf(key_of(text), fields))
 
     def _weights(self, read: Read, fields: int) -> dict[Leaf, float]:
         """Return what the terms of a word count in ranking."""
