@@ -86,6 +86,8 @@ def in_a_row(text: str) -> list[str]:
     if number.script not in VALUED or number.end != counter.start:
         return []
     units = [folded[counter.start : counter.end], *SPELLINGS.get(counter.text, ())]
+    if counter.text in _ABOUT_COUNTED:
+        units += [f"여{unit}" for unit in units]
     keys = [amount + unit for amount in _amounts(number, folded) for unit in dict.fromkeys(units)]
     if counter.text[0] in "조항호차회" or ordinal:
         keys += [_ORDINAL + key for key in keys]
