@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from ksearch.storage import manifest as manifests
 from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.locking import write_lock
 from ksearch.storage.manifest import LexiconEntry, Manifest, SegmentEntry
-from ksearch.storage.segment import Segment
+from ksearch.storage.segment import Segment, digest
 from ksearch.storage.sources import UNREAD, SourceTable, read_sources
 from ksearch.storage.words import WordLists, read_in_force
 
@@ -129,15 +129,25 @@ def _sources(folder: Path, manifest: Manifest, lost: list[str]) -> SourceTable |
 def _articles(folder: Path, manifest: Manifest, lost: list[str]) -> Iterator[Article]:
     """Yield the articles that can be read, the oldest first."""
     lexicon = Lexicon(list(_parts(folder, manifest.lexicon, lost)))
+    unchecked = _unchecked_lexicon(folder, manifest)
     gone: list[str] = []
     for entry in manifest.segments:
-        segment = _segment(folder, entry, lexicon, lost)
-        if segment is not None:
-            yield from _of_segment(segment, entry, gone, lost)
+        deleted = _deleted(folder, entry, lost)
+        segment = _segment(_LenientFile, folder, entry, lexicon, deleted)
+        again = _segment(_UncheckedFile, folder, entry, unchecked, deleted)
+        yield from _of_segment(segment, again, entry, gone, lost)
     if len(gone) > _NAMED:
         gone[_NAMED:] = [f"and {len(gone) - _NAMED:,} more"]
     if gone:
         lost.append(f"articles: {', '.join(gone)}")
+
+
+class _UncheckedFile(ArrayFile):
+    """A file that is read though its bytes may not be what was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.checksums.trust()
 
 
 class _LenientFile(ArrayFile):
@@ -148,7 +158,7 @@ class _LenientFile(ArrayFile):
         needed: the arrays whose damage is an error.
     """
 
-    def __init__(self, path: Path, needed: frozenset[str]) -> None:
+    def __init__(self, path: Path, needed: frozenset[str] = _OF_TEXTS) -> None:
         super().__init__(path)
         self._needed = needed
 
@@ -187,19 +197,30 @@ def _empty_part(first: int, eojeols: int) -> LexiconPart:
     return LexiconPart(arrays)
 
 
-def _segment(
-    folder: Path, entry: SegmentEntry, lexicon: Lexicon, lost: list[str]
-) -> Segment | None:
+def _unchecked_lexicon(folder: Path, manifest: Manifest) -> Lexicon | None:
+    """Return the lexicon without its checksums compared, None if it cannot be opened."""
     try:
-        file = _LenientFile(folder / entry.file, _OF_TEXTS)
-        deleted = _deleted(folder, entry, lost)
-        segment = Segment(file, lexicon, 0, deleted, lenient=True)
-        if len(segment) != entry.articles or not segment.forward.agrees():
-            raise IndexCorrupt("its texts contradict each other")
-    except (KSearchError, *CONFUSED) as error:
-        lost.append(f"{entry.articles - entry.deleted:,} articles, in {entry.file} ({error})")
+        files = [_UncheckedFile(folder / entry.file) for entry in manifest.lexicon]
+        return Lexicon([LexiconPart(file) for file in files])
+    except (KSearchError, *CONFUSED):
         return None
-    return segment
+
+
+def _segment(
+    kind: Callable[[Path], ArrayFile],
+    folder: Path,
+    entry: SegmentEntry,
+    lexicon: Lexicon | None,
+    deleted: npt.NDArray[np.bool_] | None,
+) -> Segment | None:
+    """Open a segment, None if it cannot be opened or is not as large as the manifest says."""
+    if lexicon is None:
+        return None
+    try:
+        segment = Segment(kind(folder / entry.file), lexicon, 0, deleted, lenient=True)
+        return segment if len(segment) == entry.articles else None
+    except (KSearchError, *CONFUSED):
+        return None
 
 
 def _deleted(folder: Path, entry: SegmentEntry, lost: list[str]) -> npt.NDArray[np.bool_] | None:
@@ -220,18 +241,48 @@ def _deleted(folder: Path, entry: SegmentEntry, lost: list[str]) -> npt.NDArray[
 
 
 def _of_segment(
-    segment: Segment, entry: SegmentEntry, gone: list[str], lost: list[str]
+    segment: Segment | None,
+    unchecked: Segment | None,
+    entry: SegmentEntry,
+    gone: list[str],
+    lost: list[str],
 ) -> Iterator[Article]:
+    known = segment or unchecked
+    if known is None:
+        lost.append(f"{entry.articles - entry.deleted:,} articles, in {entry.file}")
+        return
     missing: dict[str, int] = {}
-    for number in filter(segment.is_live, range(entry.articles)):
-        article_id, fields = _id(segment, number), _fields(segment, number)
-        if article_id is None or fields is None:
-            gone.append(article_id or f"one whose id cannot be read, in {segment.name}")
-            continue
-        title, lead, body = fields
-        details = _details(segment, number, missing)
-        yield Article(id=article_id, title=title, lead=lead, body=body, **details)
+    for number in filter(known.is_live, range(entry.articles)):
+        article = _proven(unchecked, number) or _checked(segment, number, missing)
+        if article is not None:
+            yield article
+        else:
+            gone.append(_id(known, number) or f"one whose id cannot be read, in {entry.file}")
     lost.extend(f"the {name} of {count:,} articles" for name, count in missing.items())
+
+
+def _proven(segment: Segment | None, number: int) -> Article | None:
+    """Return an article whose digest proves that it is what was written, checksums aside."""
+    article = None if segment is None else _checked(segment, number, {})
+    if segment is None or article is None:
+        return None
+    try:
+        proven = int(segment.digests[number]) == digest(article)
+        return article if proven and segment.find(article.id) == number else None
+    except (KSearchError, *CONFUSED):
+        return None
+
+
+def _checked(segment: Segment | None, number: int, missing: dict[str, int]) -> Article | None:
+    """Return an article of which text and id can be read; counts what else is missing."""
+    if segment is None:
+        return None
+    article_id, fields = _id(segment, number), _fields(segment, number)
+    if article_id is None or fields is None:
+        return None
+    title, lead, body = fields
+    details = _details(segment, number, missing)
+    return Article(id=article_id, title=title, lead=lead, body=body, **details)
 
 
 def _id(segment: Segment, number: int) -> str | None:

@@ -297,6 +297,29 @@ def test_articles_that_are_lost_are_named_and_come_back_from_their_sources(
     assert ksearch.check(index).articles == 4
 
 
+@pytest.mark.parametrize("name", ["frequencies", "articles", "signatures", "terms", "name_starts"])
+def test_damage_of_what_texts_do_not_need_loses_nothing(name: str, index: Path) -> None:
+    right = answers(index)
+    damage(index, "segment", name)
+    assert not ksearch.check(index).sound
+    report = ksearch.check(index, repair=True)
+    assert (report.sound, report.lost, report.articles) == (True, (), 4)
+    assert [row[:6] for row in answers(index)] == [row[:6] for row in right]
+
+
+def test_a_damaged_text_is_never_taken_for_the_article(index: Path) -> None:
+    with ksearch.open(index) as opened:
+        kept = {hit.id: opened.get(hit.id) for hit in opened.search("*", limit=9)}
+    damage(index, "segment", "eojeols_low")
+    report = ksearch.check(index, repair=True)
+    assert report.sound
+    assert report.articles == 3
+    assert any(loss.startswith("articles: ") for loss in report.lost)
+    with ksearch.open(index) as opened:
+        for hit in opened.search("*", limit=9):
+            assert opened.get(hit.id) == kept[hit.id]
+
+
 def test_word_lists_that_are_damaged_are_taken_over_again(index: Path) -> None:
     damage(index, "words", "user_words")
     report = ksearch.check(index, repair=True)
