@@ -271,8 +271,16 @@ def test_a_words_score_is_bm25f_as_the_textbook_has_it(found: list[list[Article]
     idf = math.log(1 + (len(everything) - held + 0.5) / (held + 0.5))
     for n in range(len(everything)):
         weight = 0.0
+        title_boost, lead_boost, body_boost = model.boosts
+        lead, body = len(columns[1][n]), len(columns[2][n])
+        # A lead that is the whole text is no lead: its boost grows with the share of the body.
+        boosts = (
+            title_boost,
+            1 + (lead_boost - 1) * math.sqrt(body / max(lead + body, 1)),
+            body_boost,
+        )
         for column, boost, b, average in zip(
-            columns, model.boosts, model.length_weights, model.average_lengths, strict=True
+            columns, boosts, model.length_weights, model.average_lengths, strict=True
         ):
             # The title's and the lead's frequencies are kept up to three.
             frequency = min(column[n].count("포도"), 3 if column is not columns[2] else 8)
