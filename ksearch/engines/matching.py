@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ksearch.arrays import contained
 from ksearch.korean.terms import key_of
 from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.exact import key_spans
+from ksearch.ranking.exact import exact_pattern, key_spans
 from ksearch.ranking.plan import EojeolsLeaf, Leaf, Node, RunLeaf, TermLeaf, Word
 from ksearch.ranking.searching import exact_texts
 from ksearch.snippets.cores import Matches
@@ -37,6 +37,7 @@ class Matcher:
         self._lexicon = evaluator.snapshot.lexicon
         self._words = tuple(words)
         self._plan = plan
+        self._keys: tuple[Layout, dict[int, str], str] | None = None
 
     @cached_property
     def weights(self) -> list[float]:
@@ -142,6 +143,19 @@ class Matcher:
                 ends[row] = starts[row] + len(word)
         return Matches(starts, ends, np.full(len(at), number))
 
+    def _keys_of(self, layout: Layout) -> tuple[dict[int, str], str]:
+        """Return the keys of the eojeols of some texts, and all of them end to end.
+
+        Letters that are not in them are in no row of the texts, and a pattern of letters that are
+        needs the eojeols of these texts alone, not of the whole lexicon.
+        """
+        if self._keys is None or self._keys[0] is not layout:
+            distinct, places = np.unique(layout.eojeols, return_inverse=True)
+            keys = list(map(key_of, self._lexicon.texts(distinct)))
+            letters = "".join([keys[place] for place in places.tolist()])
+            self._keys = layout, dict(zip(distinct.tolist(), keys, strict=True)), letters
+        return self._keys[1:]
+
     def _by_letters(
         self, layout: Layout, number: int, key: str, before: Sequence[Matches]
     ) -> Matches:
@@ -150,7 +164,11 @@ class Matcher:
         What is also found word by word is painted so, without the spaces between; a row of which
         some words alone are found (전기 of 전기 자동차, by 전기차) is painted whole.
         """
-        starts, ends = key_spans(layout, self._evaluator.pattern(key))
+        keys, letters = self._keys_of(layout)
+        if key not in letters:
+            none = np.zeros(0, np.int64)
+            return Matches(none, none, none)
+        starts, ends = key_spans(layout, exact_pattern(self._lexicon, key, keys))
         if len(starts):
             known = _joined(before)
             known = known.only(known.words == number)

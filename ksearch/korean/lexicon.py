@@ -377,6 +377,15 @@ class Lexicon:
         """Return the eojeols whose folded spelling begins with a key."""
         return self.select(lambda table: table.with_prefix(key))
 
+    def respelt_with_prefix(self, key: str) -> Ids:
+        """Return the eojeols whose folded spelling differs from theirs and begins with a key."""
+        found = [
+            part.first_eojeol + part.key_owners[part.keys.with_prefix(key)].astype(np.int64)
+            for part in self.parts
+            if len(part.keys)
+        ]
+        return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
     def between(self, first: str, last: str) -> Ids:
         """Return the eojeols whose folded spelling is from one key to another, in their order."""
         return self.select(lambda table: table.between(first, last))

@@ -9,13 +9,13 @@ letters matched so far as bits of a number.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import rows_of
+from ksearch.arrays import contained, rows_of
 from ksearch.korean.analyses import Kind
 from ksearch.korean.borders import has_border, runs_on
 from ksearch.korean.keys import PlacedKey, key_of, placed_key
@@ -61,8 +61,17 @@ class ExactPattern(Record, eq=False):
     key: str
 
 
-def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
-    """Resolve a text, given by its key, against a lexicon."""
+def exact_pattern(
+    lexicon: Lexicon, text: str, among: Mapping[int, str] | None = None
+) -> ExactPattern:
+    """Resolve a text, given by its key, against a lexicon.
+
+    Args:
+        lexicon: of the snapshot.
+        text: the key of the whole text.
+        among: the eojeols of the articles that are to be painted, ascending, with their keys: then
+            the pattern is made for these alone, in a twentieth of the time.
+    """
     key = text[:_LETTERS]
     goes_on = len(text) > len(key)
     whole: set[int] = set()
@@ -70,9 +79,11 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
     passes: defaultdict[int, int] = defaultdict(int)
     ends: defaultdict[int, int] = defaultdict(int)
     size: dict[int, int] = {}
-    holding = lexicon.containing(key[:_INSIDE])
-    for eojeol, spelling in zip(holding.tolist(), lexicon.texts(holding), strict=True):
-        _begin_inside(lexicon, eojeol, key_of(spelling), key, whole, begins, goes_on=goes_on)
+    beginnings = tuple(key[:size] for size in range(_INSIDE, len(key)))
+    for eojeol, spelling in among.items() if among is not None else _holding(lexicon, key):
+        # The text stands in the eojeol, or goes on behind it: most eojeols allow neither.
+        if key in spelling or spelling.endswith(beginnings):
+            _begin_inside(lexicon, eojeol, spelling, key, whole, begins, goes_on=goes_on)
     for first in range(len(key)):
         for last in range(first + 1, min(len(key) + (first > 0), first + _PIECE + 1)):
             if not lexicon.begins(key[first:last]):
@@ -82,7 +93,13 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
                 size[eojeol] = last - first
     for first in range(1, len(key)):
         rest = key[first:]
-        closing = lexicon.with_prefix(rest) if goes_on else _ending_in(lexicon, rest)
+        if among is None:
+            closing = lexicon.with_prefix(rest)
+        else:
+            starting = [eojeol for eojeol, spelt in among.items() if spelt.startswith(rest)]
+            closing = np.array(starting, np.int64)
+        if not goes_on:
+            closing = _ending_in(lexicon, rest, closing)
         for eojeol in closing.tolist():
             ends[eojeol] |= 1 << first
     rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
@@ -99,6 +116,12 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
         ),
         text,
     )
+
+
+def _holding(lexicon: Lexicon, key: str) -> Iterator[tuple[int, str]]:
+    """Yield the eojeols that hold a text's first letters, with their keys."""
+    eojeols = lexicon.containing(key[:_INSIDE])
+    return zip(eojeols.tolist(), map(key_of, lexicon.texts(eojeols)), strict=True)
 
 
 def _begin_inside(
@@ -171,20 +194,21 @@ def _word_ends(lexicon: Lexicon, eojeols: Articles, ends: Articles) -> npt.NDArr
     return words
 
 
-def _ending_in(lexicon: Lexicon, rest: str) -> Articles:
-    """Return the eojeols that begin with the rest of a text, of which a word ends there."""
-    found = lexicon.with_prefix(rest)
+def _ending_in(lexicon: Lexicon, rest: str, found: Articles) -> Articles:
+    """Return, of eojeols that begin with the rest of a text, those of which a word ends there."""
     if has_border(rest[-1]):
         spelt = [key_of(text) for text in lexicon.texts(found)]
         kept = [not runs_on(spelling, 0, len(rest)) for spelling in spelt]
         found = found[np.array(kept, np.bool_)]
     regular = _word_ends(lexicon, found, np.full(len(found), len(rest)))
-    texts = lexicon.texts(found[~regular])
+    # Places in a folded spelling that differs are not those of the eojeol.
+    respelt = np.flatnonzero(~regular & contained(found, lexicon.respelt_with_prefix(rest)))
+    texts = lexicon.texts(found[respelt])
     other = [
         not text.startswith(rest) and ends_word(lexicon, eojeol, key_of(text), len(rest))
-        for eojeol, text in zip(found[~regular].tolist(), texts, strict=True)
+        for eojeol, text in zip(found[respelt].tolist(), texts, strict=True)
     ]
-    regular[np.flatnonzero(~regular)[np.array(other, np.bool_)]] = True
+    regular[respelt[np.array(other, np.bool_)]] = True
     return found[regular]
 
 
