@@ -32,6 +32,10 @@ _WORDS_BYTES = 40 << 20
 _LEAVES_BYTES = 80 << 20
 #: Bytes of a posting in memory: the number of an article, and what is given to it.
 _POSTING_BYTES = 8
+#: … and the objects of a word and of a leaf beside them: arrays, leaves, the word itself. Without
+#: it, memory grew by 4.3 kB a query over 100,000 queries of many rare words.
+_WORD_BYTES = 4096
+_LEAF_BYTES = 1024
 
 
 class WideLeaf:
@@ -198,17 +202,19 @@ class WordPostingsCache:
         self._sums = sums
         self._idf = idf
         self._found: Cache[WordPostings] = Cache(
-            _WORDS_BYTES, lambda found: _POSTING_BYTES * found.room()
+            _WORDS_BYTES, lambda found: _WORD_BYTES + _POSTING_BYTES * found.room()
         )
         # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
         # that no other one can take its place in memory.
         self._words: Cache[tuple[Word, WordPostings]] = Cache(
-            _WORDS_BYTES, lambda kept: _POSTING_BYTES * kept[1].room()
+            _WORDS_BYTES, lambda kept: _WORD_BYTES + _POSTING_BYTES * kept[1].room()
         )
         self._leaves: Cache[WideLeaf | Given] = Cache(
             _LEAVES_BYTES,
             lambda leaf: (
-                _POSTING_BYTES * (leaf.room() if isinstance(leaf, WideLeaf) else len(leaf.numbers))
+                _LEAF_BYTES
+                + _POSTING_BYTES
+                * (leaf.room() if isinstance(leaf, WideLeaf) else len(leaf.numbers))
             ),
         )
 
