@@ -77,7 +77,10 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
     last = places.searchsorted(np.minimum(places + width, ends[owners]))
     within = (before[last] > before[:-1]).astype(np.float32)
     firsts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
-    best[owners[firsts]] = np.maximum.reduceat(within @ weights.astype(np.float32), firsts)
+    # Zeros and ones by finite weights: what a BLAS kernel reports beside is of its own padding.
+    with np.errstate(invalid="ignore"):
+        found = within @ weights.astype(np.float32)
+    best[owners[firsts]] = np.maximum.reduceat(found, firsts)
     return best
 
 
