@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 AnyArray = npt.NDArray[Any]
 
-#: Arrays begin at a multiple of so many bytes, and zeros fill what is between them.
+#: Bytes that arrays are aligned to; zeros fill the gaps between them.
 ALIGN = 64
 WORD = 8
 #: Bytes of a block: as many as take as long to sum up as Python takes to ask for it.
@@ -119,7 +119,7 @@ class Blocks:
         self._compared = bytearray([1]) * len(self._compared)
 
     def _fit(self, first: int, stop: int) -> bool:
-        """Tell whether the sums of the blocks ``first`` to ``stop`` are right."""
+        """Return whether the sums of the blocks ``first`` to ``stop`` are right."""
         words = BLOCK // WORD
         whole = min(stop, len(self._words) // words)
         blocks = self._words[first * words : whole * words].reshape(-1, words)
@@ -183,7 +183,7 @@ class WholeArrays:
         self._compared = set(self._begins)
 
     def is_filled_with_zeros(self) -> bool:
-        """Tell whether there are zeros alone behind each array, up to the next or the end."""
+        """Return whether only zeros stand behind each array, up to the next or the end."""
         ends = [self._sums[begin][0] for begin in self._begins]
         nexts = [*self._begins[1:], len(self._data)] if ends else []
         return not any(

@@ -276,7 +276,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         return places
 
     def is_current(self) -> bool:
-        """Tell whether this file is still the one of its name."""
+        """Return whether this file is still the one of its name."""
         try:
             found = self.path.stat(follow_symlinks=False)
         except OSError:
@@ -323,7 +323,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         return LazyArray(self._mapped(name), self, name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return an array, or something else where there is none."""
+        """Return an array, or a default if the file does not have it."""
         return self[name] if name in self._places else default
 
     def __contains__(self, name: object) -> bool:

@@ -48,7 +48,7 @@ def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.N
 
 
 def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Tell which of some values are among others, which are ascending."""
+    """Return for each value whether it is among others, which are ascending."""
     if not len(among):
         return np.zeros(len(values), np.bool_)
     # Values of another type would have all others converted for the search.

@@ -30,12 +30,6 @@ _LONGEST_HEADLINE = 100
 #: Lines of a plain text among which its headline is looked for.
 _MOST_OVER_HEADLINE = 4
 _LIKELY = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.LIST_HEADING, kinds.PROMOTION, kinds.PROSE))
-_UNLIKELY = {
-    kinds.CAPTION: 1.5,
-    kinds.PROMOTION: 1.2,
-    kinds.PROSE: 1.2,
-    kinds.LIST_HEADING: 0.8,
-}
 
 
 def is_label(text: str) -> bool:

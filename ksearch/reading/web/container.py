@@ -72,13 +72,11 @@ class Container:
     Attributes:
         element: the element, None if the page has no prose.
         prose: characters of prose in it.
-        share: the part of the page's prose that stands in it, from 0 to 1.
         named: whether its name says that it is the article's.
     """
 
     element: Element | None
     prose: int
-    share: float
     named: bool
 
 
@@ -94,11 +92,10 @@ def find_container(root: Element) -> Container:
         prose = _count_prose(root, skip_named=False)
     total = prose.get(root, 0)
     if not total:
-        return Container(None, 0, 0.0, named=False)
+        return Container(None, 0, named=False)
     named = _named(prose, total)
     element = named if named is not None else _narrowed(root, prose)
-    size = prose[element]
-    return Container(element, size, size / total, named=named is not None)
+    return Container(element, prose[element], named=named is not None)
 
 
 def _named(prose: dict[Element, int], total: int) -> Element | None:
