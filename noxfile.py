@@ -37,3 +37,14 @@ def types(session: nox.Session) -> None:
     """Check the types of the package, strictly."""
     session.install("-e", ".[dev]")
     session.run("mypy")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Look up known weaknesses of the locked versions; needs a connection to the package index."""
+    session.install("--require-hashes", "-r", "requirements/release.txt")
+    locks = [f"--requirement=requirements/{name}.txt" for name in ("dev", "release")]
+    # Strict: a version that could not be looked up is not known to be sound.
+    session.run(
+        "pip-audit", "--strict", "--require-hashes", "--disable-pip", *locks, *session.posargs
+    )

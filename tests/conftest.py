@@ -26,6 +26,15 @@ ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "searches"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fuzz-seconds",
+        type=float,
+        default=120.0,
+        help="seconds for each kind of input of the long fuzzing in tests/soak",
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _unsynced() -> Iterator[None]:
     """Do not wait for the disk: what a test writes need not outlive the machine."""

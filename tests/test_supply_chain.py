@@ -146,3 +146,11 @@ def test_every_plugin_of_whoosh_that_is_used_is_listed_and_there() -> None:
         assert set(re.findall(rf"\b{module}\.([A-Z]\w*)", parser)) == names
         known = importlib.import_module(f"whoosh.qparser.{module}")
         assert [name for name in names if not hasattr(known, name)] == []
+
+
+def test_a_release_and_a_scheduled_run_look_up_known_weaknesses_and_skip_none() -> None:
+    assert "nox -s audit" in (ROOT / "docs/releasing.md").read_text("utf-8")
+    for name in ("noxfile.py", ".github/workflows/newest.yml"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "pip-audit" in text
+        assert "--strict" in text, name

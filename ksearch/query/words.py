@@ -368,7 +368,9 @@ class WordResolver:
         elif read.spaced and last[0] not in read.verbs:
             yield terms
             return
-        stem, ending = text[rows[0][1] : last[2]], text[last[2] :]
+        # Terms of letters that the analyser does not know are not in the order of the text.
+        first, end = min(row[1] for row in rows), max(row[2] for row in rows)
+        stem, ending = text[first:end], text[end:]
         if last[0] not in read.verbs:
             yield (*terms, RunLeaf(key_of(stem), fields))
         if last[0] in read.verbs or (ending and ending not in PARTICLES):

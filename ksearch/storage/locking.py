@@ -90,7 +90,7 @@ def holder_of(folder: Path, name: str = FILE_NAME) -> Holder | None:
             datetime.fromisoformat(fields["since"]),
             None if share is None else float(share),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +217,14 @@ def test_a_quote_that_a_word_stands_before_opens_nothing(index: ksearch.Index) -
     assert found(index, '목수가" 정자를') == {"지음"}
     (note,) = index.search('"정자를 지었다').notes
     assert "never closed" in note
+
+
+@pytest.mark.parametrize("word", ["𠮷野", "野𠮷", "가𠮷나", "𠮷a野"])
+def test_a_word_with_a_letter_that_is_in_no_dictionary_is_found_and_painted(
+    word: str, tmp_path: Path
+) -> None:
+    index = ksearch.create(tmp_path / "색인")
+    with index.writer() as writer:
+        writer.add(ksearch.Article(id="1", title=f"{word} 기행", body=f"장터에 {word}에서 온 배"))
+    (hit,) = index.search(word)
+    assert [hit.title[start:end] for start, end in hit.title_matches] == [word]
