@@ -38,9 +38,20 @@ from ksearch.errors import (
 
 if TYPE_CHECKING:
     from ksearch.article import Article
+    from ksearch.counts import (
+        Facets,
+        FieldCounts,
+        Related,
+        RelatedWord,
+        Trend,
+        TrendPoint,
+        TrendSeries,
+    )
+    from ksearch.engines.protocol import Writer
     from ksearch.index import Index, check, rebuild, update
     from ksearch.index import create_index as create
     from ksearch.index import open_index as open
+    from ksearch.reading import ReadOptions
     from ksearch.reports import (
         AnalysedEojeol,
         AnalysedTerm,
@@ -62,7 +73,16 @@ __version__ = "0.1.0"
 #: line loads only what it needs.
 _HOMES = {
     "Article": ("article", "Article"),
+    "Facets": ("counts", "Facets"),
+    "FieldCounts": ("counts", "FieldCounts"),
     "Index": ("index", "Index"),
+    "ReadOptions": ("reading", "ReadOptions"),
+    "Related": ("counts", "Related"),
+    "RelatedWord": ("counts", "RelatedWord"),
+    "Trend": ("counts", "Trend"),
+    "TrendPoint": ("counts", "TrendPoint"),
+    "TrendSeries": ("counts", "TrendSeries"),
+    "Writer": ("engines.protocol", "Writer"),
     "check": ("index", "check"),
     "create": ("index", "create_index"),
     "open": ("index", "open_index"),
@@ -96,6 +116,10 @@ if not TYPE_CHECKING:  # a type checker shall know of no other names than those 
         value = globals()[name] = getattr(import_module(f"ksearch.{module}"), original)
         return value
 
+    def __dir__() -> list[str]:
+        """Return the public names, loaded or not."""
+        return sorted({*__all__, "__version__", "__doc__", "__name__"})
+
 
 __all__ = [
     "AnalysedEojeol",
@@ -107,6 +131,8 @@ __all__ = [
     "Contribution",
     "EmptyQuery",
     "EngineUnavailable",
+    "Facets",
+    "FieldCounts",
     "Hit",
     "Index",
     "IndexCorrupt",
@@ -123,16 +149,23 @@ __all__ = [
     "QuerySyntaxError",
     "QueryTooLarge",
     "ReadError",
+    "ReadOptions",
     "Refused",
+    "Related",
+    "RelatedWord",
     "Results",
     "Snippet",
     "SourceEntry",
     "SourceNotFound",
     "Stats",
     "StorageError",
+    "Trend",
+    "TrendPoint",
+    "TrendSeries",
     "UnknownField",
     "UpdateReport",
     "WordEntry",
+    "Writer",
     "WriterClosed",
     "add",
     "analyze",

@@ -59,6 +59,20 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def several_of(name: str, value: Sequence[str] | str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return some words, each once; raises `InvalidValue` if one of them is not allowed."""
+    return tuple(dict.fromkeys(one_of(name, each, allowed) for each in names(name, value)))
+
+
+def names(name: str, value: Sequence[str] | str | None) -> tuple[str, ...]:
+    """Return one name or several, or none; raises `InvalidValue` if one of them is no text."""
+    if value is None or isinstance(value, str):
+        return () if value is None else (value,)
+    if not isinstance(value, Sequence | set | frozenset) or isinstance(value, bytes):
+        raise InvalidValue(f"{name} must be a text (str) or several, not {value!r}")
+    return tuple(text(name, each) for each in value)
+
+
 def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
     """Return names of text fields.
 

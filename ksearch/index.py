@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ksearch import checking
 from ksearch.engines.registry import engine_named
-from ksearch.engines.request import Scorer, SearchRequest
 from ksearch.errors import IndexExists
-from ksearch.moments import first_second, last_second
+from ksearch.queries import Queries
 from ksearch.storage import manifest as manifests
 
 if TYPE_CHECKING:
     from ksearch.article import Article
-    from ksearch.engines.preparing import PreparedQuery
     from ksearch.engines.protocol import Engine, Writer
     from ksearch.reports import (
         AnalysedEojeol,
@@ -32,89 +29,18 @@ if TYPE_CHECKING:
     )
     from ksearch.results import Results
 
-Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
-Match: TypeAlias = Literal["auto", "all", "any"]
-When: TypeAlias = str | date | datetime | None
 Path_: TypeAlias = str | os.PathLike[str]
 
-_SORTS = ("relevance", "newest", "oldest")
-_MATCHES = ("auto", "all", "any")
 
-
-class Index:
+class Index(Queries):
     """An opened index. It may be shared between threads; it shows one state until `refresh`.
 
     Use `open` or `create` to get one; as a context manager it closes itself.
     """
 
     def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.path = path
-
-    def search(
-        self,
-        query: str,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        sort: Sort = "relevance",
-        match: Match = "auto",
-        since: When = None,
-        until: When = None,
-        publisher: str | None = None,
-        author: str | None = None,
-        fields: Sequence[str] | str | None = None,
-        group: bool = True,
-        rerank: Scorer | None = None,
-    ) -> Results:
-        """Return the best articles for a query.
-
-        Args:
-            query: words, or Whoosh's query language: ``"4차 산업혁명" AND 포스텍``.
-            limit: hits on the page.
-            offset: hits to pass over.
-            sort: ``relevance``, or by date ``newest`` or ``oldest``.
-            match: ``all`` words, ``any`` word, or ``auto``: articles with every word, and where
-                fewer than ten have, those that miss the least.
-            since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``.
-            until: latest date, that day (month, year) included.
-            publisher: only this paper's articles.
-            author: only this reporter's articles.
-            fields: search in these text fields only: ``title``, ``lead``, ``body``.
-            group: of near-identical articles, list the best alone, with the number of the others
-                (``hit.similar_count``); they count in ``total`` all the same.
-            rerank: scores the best 20 articles from outside, as by what they mean: called with the
-                query and a list of passages, each a title and the best lines under it, it returns a
-                number for each. A fifth of the order is its. What is found does not change, and
-                no article passes one that lacks less; queries with quotes or operators, and orders
-                by date, stay as they are.
-
-        Raises:
-            QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
-            UnknownField: a field that articles do not have.
-            InvalidValue: an option's value is not one.
-        """
-        return self._engine.search(
-            SearchRequest(
-                query=checking.text("query", query),
-                limit=checking.at_least("limit", limit, 1),
-                offset=checking.at_least("offset", offset, 0),
-                sort=checking.one_of("sort", sort, _SORTS),
-                match=checking.one_of("match", match, _MATCHES),
-                since=None if since is None else first_second(since),
-                until=None if until is None else last_second(until),
-                publisher=checking.optional_text("publisher", publisher),
-                author=checking.optional_text("author", author),
-                fields=checking.text_fields(fields),
-                group=checking.flag("group", group),
-                rerank=rerank,
-            )
-        )
-
-    def prepare(self, query: str, *, match: Match = "auto") -> PreparedQuery:
-        """Resolve a query once, to evaluate it again and again (``.evaluate(limit)``)."""
-        mode = checking.one_of("match", match, _MATCHES)
-        return self._engine.prepare(SearchRequest(checking.text("query", query), match=mode))
 
     def get(self, article_id: str) -> Article:
         """Return an article; raises `ArticleNotFound` when no article bears the id."""
@@ -279,6 +205,13 @@ class Index:
     def __len__(self) -> int:
         """Count the articles."""
         return len(self._engine)
+
+    def __iter__(self) -> Iterator[Article]:
+        """Iterate over the articles, as they were when it began."""
+        return self._engine.articles()
+
+    def __repr__(self) -> str:
+        return f"<ksearch.Index {str(self.path)!r}: {len(self):,} articles>"
 
     def __enter__(self) -> Index:
         return self

@@ -59,6 +59,20 @@ def day_of(seconds: int) -> date:
         return (datetime(1970, 1, 1) + (timedelta(seconds=seconds) + offset)).date()
 
 
+def utc_offset(seconds: int) -> int:
+    """Return how many seconds the time zone of display is ahead of UTC at a moment.
+
+    Args:
+        seconds: the moment, in seconds since 1970 UTC.
+    """
+    zone = local_zone()
+    try:
+        offset = datetime.fromtimestamp(seconds, zone).utcoffset()
+    except (ValueError, OverflowError, OSError):  # in no year of the calendar
+        offset = zone.utcoffset(datetime(1970, 1, 1))
+    return (offset or timedelta()) // timedelta(seconds=1)
+
+
 def seconds_of(moment: datetime) -> int:
     """Return seconds since 1970 UTC; without a time zone it is Korean time."""
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)

@@ -58,7 +58,7 @@ CALLS: dict[str, Callable[[Index], object]] = {
     "sort=[]": lambda index: index.search("배", sort=[]),  # type: ignore[arg-type]
     "match=None": lambda index: index.search("배", match=None),  # type: ignore[arg-type]
     "publisher=5": lambda index: index.search("배", publisher=5),  # type: ignore[arg-type]
-    "author=['a']": lambda index: index.search("배", author=["a"]),  # type: ignore[arg-type]
+    "author=['a', 5]": lambda index: index.search("배", author=["a", 5]),  # type: ignore[arg-type]
     "fields=5": lambda index: index.search("배", fields=5),  # type: ignore[arg-type]
     "fields=[5]": lambda index: index.search("배", fields=[5]),  # type: ignore[list-item]
     "group=1": lambda index: index.search("배", group=1),  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ksearch.engines.analyser import shared_analyser
 from ksearch.engines.damage import damage_named, naming_damage
+from ksearch.engines.filters import filters_of
 from ksearch.engines.hits import HitPainter
 from ksearch.engines.preparing import PreparedQuery
 from ksearch.engines.request import SearchRequest
@@ -29,24 +30,25 @@ from ksearch.ranking.plan import (
     ALL_FIELDS,
     All,
     AnyOf,
-    DateRange,
     Everything,
-    Keyword,
     Node,
     Word,
     words_of,
 )
-from ksearch.ranking.searching import Filter, Order, Ranker, Ranking, exact_texts, plain_words
-from ksearch.results import Results
+from ksearch.ranking.searching import Order, Ranker, Ranking, exact_texts, plain_words
+from ksearch.results import Hit, Results
 from ksearch.storage import manifest as manifests
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     from ksearch.article import Article
+    from ksearch.counts import Facets, Related, Trend
     from ksearch.engines.protocol import Writer
     from ksearch.korean.morphemes import MorphemeAnalyser
     from ksearch.query.suggesting.completing import Completer
     from ksearch.query.suggesting.correcting import Corrector
+    from ksearch.ranking.collectors.counters import Counters
+    from ksearch.ranking.frequencies import Frequencies
     from ksearch.reports import AnalysedEojeol, CheckReport, SourceEntry, Stats, WordEntry
 
 _BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
@@ -94,21 +96,32 @@ class OpenState:
 
     @cached_property
     def publishers(self) -> dict[str, int]:
-        """How many articles each publisher has."""
-        counts: dict[str, int] = {}
-        for segment in self.snapshot.segments:
-            for number, name in enumerate(segment.column("publisher").all()):
-                if name and segment.is_live(number):
-                    counts[name] = counts.get(name, 0) + 1
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        """How many articles each publisher has, the most frequent first."""
+        counter = self.counters.facet("publisher")
+        counts, _ = counter.count(self.counters.all(self.evaluator.mask(())))
+        found = zip(counter.names, counts.tolist(), strict=True)
+        return dict(sorted(((n, c) for n, c in found if c), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def counters(self) -> Counters:
+        """What counts articles."""
+        from ksearch.ranking.collectors.counters import Counters
+
+        return Counters(self.snapshot)
+
+    @cached_property
+    def frequencies(self) -> Frequencies:
+        """How often terms and eojeols stand in the articles."""
+        from ksearch.ranking.frequencies import Frequencies
+
+        return Frequencies(self.snapshot)
 
     @cached_property
     def corrector(self) -> Corrector:
         """What corrects queries; imported for those that need it."""
         from ksearch.query.suggesting.correcting import Corrector
-        from ksearch.ranking.frequencies import Frequencies
 
-        return Corrector(self.snapshot.lexicon, Frequencies(self.snapshot))
+        return Corrector(self.snapshot.lexicon, self.frequencies)
 
     @cached_property
     def completer(self) -> Completer:
@@ -118,7 +131,7 @@ class OpenState:
         return Completer(self.corrector.suggester.vocabulary)
 
 
-class _Answer(NamedTuple):
+class Answer(NamedTuple):
     """What was searched for, and what it found."""
 
     plan: Node
@@ -128,8 +141,13 @@ class _Answer(NamedTuple):
     suggestions: tuple[str, ...] = ()
     corrected: bool = False
 
+    @property
+    def suggestion(self) -> str | None:
+        """What was most probably meant, if something seems mistyped."""
+        return next(iter(self.suggestions), None)
 
-class _Planned(NamedTuple):
+
+class Planned(NamedTuple):
     """What is searched for, in a plan and in words, and what was not understood."""
 
     plan: Node
@@ -178,7 +196,7 @@ class EmbeddedEngine:
             ranking.total,
             took,
             request.offset,
-            next(iter(answer.suggestions), None),
+            answer.suggestion,
             hits,
             corrected=answer.corrected,
             suggestions=answer.suggestions,
@@ -189,7 +207,7 @@ class EmbeddedEngine:
         self,
         state: OpenState,
         request: SearchRequest,
-        answer: _Answer,
+        answer: Answer,
         rank: Callable[[int], Ranking],
     ) -> Callable[[int], Ranking]:
         """Return what ranks with scores from outside, given what ranks without them."""
@@ -202,10 +220,10 @@ class EmbeddedEngine:
         outside = OutsideScores(request.rerank, query, words, state.evaluator)
         return lambda count: outside.mixed(rank(max(count, SCORED)))
 
-    def _answer(self, state: OpenState, request: SearchRequest) -> _Answer:
+    def _answer(self, state: OpenState, request: SearchRequest) -> Answer:
         """Search for what was typed, or, if it finds nothing, for what was probably meant."""
         plan, interpreted, notes = self._plan(state, request)
-        typed = _Answer(plan, interpreted, self._rank(state, request, plan), notes)
+        typed = Answer(plan, interpreted, self._rank(state, request, plan), notes)
         words, total = words_of(plan), typed.ranking.total
         short = request.match == "auto" and any(is_initials(word.text) for word in words)
         if total and not short and (len(words) > _OFFERED or all(w.spellings for w in words)):
@@ -230,13 +248,13 @@ class EmbeddedEngine:
                 )
         return typed
 
-    def _instead(self, state: OpenState, request: SearchRequest, typed: Sequence[Word]) -> _Answer:
+    def _instead(self, state: OpenState, request: SearchRequest, typed: Sequence[Word]) -> Answer:
         """Search for a suggestion in the place of what was typed."""
         plan, interpreted, notes = self._plan(state, request)
         plan = state.corrector.widened(plan, typed, _fields(request))
-        return _Answer(plan, interpreted, self._rank(state, request, plan), notes)
+        return Answer(plan, interpreted, self._rank(state, request, plan), notes)
 
-    def _plan(self, state: OpenState, request: SearchRequest) -> _Planned:
+    def _plan(self, state: OpenState, request: SearchRequest) -> Planned:
         analysed = check_text(request.query)
         query = understood(request.query, state.resolver.knows)
         if query.plain:
@@ -258,7 +276,7 @@ class EmbeddedEngine:
         plan = compiler.compile(tree)
         if request.match == "any" and isinstance(plan, All):
             plan = AnyOf(plan.parts)
-        return _Planned(plan, describe(plan), query.notes)
+        return Planned(plan, describe(plan), query.notes)
 
     def _plan_of_words(
         self,
@@ -267,7 +285,7 @@ class EmbeddedEngine:
         text: str,
         notes: tuple[str, ...],
         analysed: bool,
-    ) -> _Planned:
+    ) -> Planned:
         found = state.resolver.plain(text, _fields(request), analysed=analysed)
         length = sum(state.snapshot.manifest.model.average_lengths)
         words = tuple(with_less_asking(found, length))
@@ -275,7 +293,7 @@ class EmbeddedEngine:
             raise EmptyQuery("the query holds no word to search for; type at least one word")
         joint = " OR " if request.match == "any" else " AND "
         shown = joint.join(word.text for word in words)
-        return _Planned(words[0] if len(words) == 1 else All(words), shown, notes)
+        return Planned(words[0] if len(words) == 1 else All(words), shown, notes)
 
     def _rank(
         self, state: OpenState, request: SearchRequest, plan: Node, count: int | None = None
@@ -284,7 +302,7 @@ class EmbeddedEngine:
         if count is None:
             count = request.offset + request.limit + (SPARE if request.group else 0)
         order = Order(request.sort)
-        filters = _filters(request)
+        filters = filters_of(state.evaluator, request)
         words = plain_words(plan)
         if words is not None:
             return state.ranker.rank_words(
@@ -294,8 +312,11 @@ class EmbeddedEngine:
                 fill=request.match == "auto",
                 order=order,
                 filters=filters,
+                rerank=request.reranked,
             )
-        return state.ranker.rank_plan(plan, count, order=order, filters=filters)
+        return state.ranker.rank_plan(
+            plan, count, order=order, filters=filters, rerank=request.reranked
+        )
 
     @_reading
     def prepare(self, request: SearchRequest) -> PreparedQuery:
@@ -349,6 +370,55 @@ class EmbeddedEngine:
         interpreted = " OR ".join(word.text for word in words)
         took = (time.perf_counter() - begin) * 1000
         return Results(article_id, interpreted, ranking.total, took, 0, None, painter.hits(0))
+
+    # Counting
+
+    @_reading
+    def facets(self, request: SearchRequest, by: Sequence[str]) -> Facets:
+        """Count what a query matches by keyword fields."""
+        from ksearch.engines.counting import facets_of
+
+        state = self._state
+        answer = self._answer(state, request._replace(limit=0, group=False, reranked=False))
+        return facets_of(state, request.query, answer, by)
+
+    @_reading
+    def trend(self, requests: Sequence[SearchRequest], by: str) -> Trend:
+        """Count what queries match by periods; the filters of all requests are the same."""
+        from ksearch.engines.counting import trend_of
+
+        state = self._state
+        counting = [each._replace(limit=0, group=False, reranked=False) for each in requests]
+        answers = [self._answer(state, each) for each in counting]
+        every = state.counters.all(state.evaluator.mask(filters_of(state.evaluator, requests[0])))
+        return trend_of(state, [each.query for each in requests], answers, every, by)
+
+    @_reading
+    def related(self, request: SearchRequest, limit: int) -> Related:
+        """Return the words that the best articles of a query hold more often than others."""
+        from ksearch.engines.counting import related_of
+        from ksearch.ranking.collectors.related import BEST
+
+        state = self._state
+        best = request._replace(limit=BEST, group=False, reranked=False)
+        return related_of(state, request.query, self._answer(state, best), limit)
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Return every article that a query matches, one after the other."""
+        from ksearch.engines.counting import hits_of
+
+        return hits_of(*self._ranked(request._replace(limit=max(len(self), 1), group=False)))
+
+    @_reading
+    def _ranked(self, request: SearchRequest) -> tuple[OpenState, Answer]:
+        state = self._state
+        return state, self._answer(state, request)
+
+    def articles(self) -> Iterator[Article]:
+        """Return every article, one after the other."""
+        snapshot = self._state.snapshot
+        numbers = self._state.counters.all(self._state.evaluator.mask(()))
+        return (snapshot.article(number) for number in numbers.tolist())
 
     # Words
 
@@ -485,14 +555,3 @@ def _page(
 def _fields(request: SearchRequest) -> int:
     """Return the bits of the text fields to search."""
     return sum(_BITS[name] for name in set(request.fields)) or ALL_FIELDS
-
-
-def _filters(request: SearchRequest) -> list[Filter]:
-    filters: list[Filter] = []
-    if request.since is not None or request.until is not None:
-        filters.append(DateRange(request.since, request.until))
-    if request.publisher is not None:
-        filters.append(Keyword("publisher", request.publisher))
-    if request.author is not None:
-        filters.append(Keyword("author", request.author))
-    return filters

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from ksearch.article import Article
+    from ksearch.counts import Facets, Related, Trend
     from ksearch.engines.preparing import PreparedQuery
     from ksearch.engines.request import SearchRequest
     from ksearch.reports import AnalysedEojeol, CheckReport, Progress, SourceEntry, Stats, WordEntry
-    from ksearch.results import Results
+    from ksearch.results import Hit, Results
 
 ProgressCallback: TypeAlias = "Callable[[Progress], None]"
 
@@ -42,6 +43,26 @@ class Engine(Protocol):
 
     def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
         """Return the articles that are most like one, itself left out."""
+
+    def facets(self, request: SearchRequest, by: Sequence[str]) -> Facets:
+        """Count what a query matches by keyword fields."""
+        ...
+
+    def trend(self, requests: Sequence[SearchRequest], by: str) -> Trend:
+        """Count what queries match by periods; the filters of all requests are the same."""
+        ...
+
+    def related(self, request: SearchRequest, limit: int) -> Related:
+        """Return the words that the best articles of a query hold more often than others."""
+        ...
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Return every article that a query matches, one after the other."""
+        ...
+
+    def articles(self) -> Iterator[Article]:
+        """Return every article, one after the other."""
+        ...
 
     def prepare(self, request: SearchRequest) -> PreparedQuery:
         """Resolve a query, to be evaluated again and again."""

@@ -12,8 +12,11 @@ Scorer: TypeAlias = Callable[[str, list[str]], Sequence[float]]
 class SearchRequest(NamedTuple):
     """One search, its options checked and read.
 
-    ``since`` and ``until`` are seconds since 1970 UTC, inclusive; ``fields`` are names of text
-    fields, none for all. ``rerank`` scores passages for the query (`outside_scores.Scorer`).
+    ``since`` and ``until`` are seconds since 1970 UTC, inclusive; an article passes where it
+    has one of the values of ``publisher``, of ``author`` and of ``section``, none of which lets all
+    pass. ``fields`` are names of text fields, none for all. ``rerank`` scores passages for the
+    query (`outside_scores.Scorer`). ``reranked`` is false where the order of the best does not
+    matter.
     """
 
     query: str
@@ -23,8 +26,10 @@ class SearchRequest(NamedTuple):
     match: str = "auto"
     since: int | None = None
     until: int | None = None
-    publisher: str | None = None
-    author: str | None = None
+    publisher: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     group: bool = True
     rerank: Scorer | None = None
+    reranked: bool = True

@@ -207,6 +207,14 @@ class Lexicon:
                 return part.first_eojeol + number
         return -1
 
+    def is_nominal(self, text: str) -> bool:
+        """Return whether an eojeol is spelt exactly so and is a noun and nothing after."""
+        number = self.find(text)
+        if number < 0:
+            return False
+        part = self._part_of(number)
+        return part.nominal(number - part.first_eojeol)
+
     def find_key(self, key: str) -> list[int]:
         """Return the numbers of the eojeols with this folded spelling (see `terms.key_of`)."""
         found = []

@@ -64,6 +64,8 @@ class Matched(Record, eq=False):
 #: Bytes that the patterns of exact texts, and the articles that have them, may take in memory.
 _PATTERN_BYTES = 16 << 20
 _EXACT_BYTES = 8 << 20
+#: Bytes that may be taken for which articles have a value in a keyword field.
+_KEYWORD_BYTES = 8 << 20
 _NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 #: Runs a Whoosh query over one segment: (query, number of the segment, evaluator) → what matched.
@@ -115,6 +117,7 @@ class Evaluator:
         )
         self._exact_articles: Cache[Articles] = Cache(_EXACT_BYTES)
         self._patterns: Cache[ExactPattern] = Cache(_PATTERN_BYTES)
+        self._keywords: Cache[npt.NDArray[np.bool_]] = Cache(_KEYWORD_BYTES)
 
     def pattern(self, key: str) -> ExactPattern:
         """Return the pattern of an exact text: one for planning, evaluating and painting."""
@@ -170,7 +173,7 @@ class Evaluator:
         return self._words.of(word)
 
     def mask(
-        self, filters: Sequence[Everything | DateRange | Keyword]
+        self, filters: Sequence[Everything | DateRange | Keyword | AnyOf]
     ) -> npt.NDArray[np.bool_] | None:
         """Tell which articles are live and pass all filters; None: all (bool by article)."""
         masks = [np.zeros(0, np.bool_)]
@@ -296,14 +299,13 @@ class Evaluator:
         return Matched(articles, self.score_words(node.words, number, articles))
 
     def accepted(
-        self, node: Everything | DateRange | Keyword, number: int
+        self, node: Everything | DateRange | Keyword | AnyOf, number: int
     ) -> npt.NDArray[np.bool_]:
         """Tell of every article of a segment whether a filter lets it through."""
         segment = self.snapshot.segments[number]
         match node:
-            case Keyword(name, value, wild):
-                column = segment.column(name)
-                return column.like(value) if wild else column.matching(value)
+            case Keyword():
+                return self._having(node, number)
             case DateRange(since, until):
                 seconds = segment.seconds
                 kept: npt.NDArray[np.bool_] = seconds != NO_DATE
@@ -312,8 +314,31 @@ class Evaluator:
                 if until is not None:
                     kept &= seconds <= until
                 return kept
+            case AnyOf(parts):
+                passing = np.zeros(len(segment), np.bool_)
+                for part in parts:
+                    assert isinstance(part, Everything | DateRange | Keyword | AnyOf)
+                    passing |= self.accepted(part, number)
+                return passing
             case Everything():
                 return np.ones(len(segment), np.bool_)
+
+    def passes_any(self, node: Keyword) -> bool:
+        """Return whether any live article passes a filter."""
+        for number, segment in enumerate(self.snapshot.segments):
+            accepted = self._having(node, number)
+            if (accepted if segment.deleted is None else accepted & ~segment.deleted).any():
+                return True
+        return False
+
+    def _having(self, node: Keyword, number: int) -> npt.NDArray[np.bool_]:
+        """Return of every article of a segment whether a keyword field has a value."""
+
+        def compared() -> npt.NDArray[np.bool_]:
+            column = self.snapshot.segments[number].column(node.name)
+            return column.like(node.value) if node.wild else column.matching(node.value)
+
+        return self._keywords.of((node.name, node.value, node.wild, number), compared)
 
 
 def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_], Articles]:

@@ -29,7 +29,7 @@ from ksearch.ranking.tiers import MOST_WORDS, Tiers
 from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 from ksearch.storage.segment import NO_DATE
 
-Filter = DateRange | Keyword
+Filter = DateRange | Keyword | AnyOf
 
 #: Where at least so many articles hold every word, those that lack one do not match: a first page.
 _ENOUGH = 10
@@ -172,6 +172,8 @@ class Ranker:
         ``complete`` are the articles that hold every word, where that is known, and ``lifted``
         those that rank higher for that.
         """
+        if not count:
+            return Ranking(found, np.zeros(0, np.int64), np.zeros(0, np.float64))
         if order is not Order.RELEVANCE:
             return self._by_date(found, count, order)
         if reranker is None or not found.total:

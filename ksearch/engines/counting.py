@@ -1,0 +1,113 @@
+"""What is counted over all articles that a query matched: facets, trends, related words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ksearch.counts import (
+    Facets,
+    FieldCounts,
+    Related,
+    RelatedWord,
+    Trend,
+    TrendSeries,
+)
+from ksearch.engines.hits import HitPainter
+from ksearch.ranking.collectors.histogram import first_day, label_of
+from ksearch.ranking.collectors.related import related_words
+from ksearch.ranking.grouping import Page
+from ksearch.ranking.plan import words_of
+from ksearch.results import Hit
+
+if TYPE_CHECKING:
+    from ksearch.engines.embedded import Answer, OpenState
+    from ksearch.ranking.word_postings import Articles
+#: Hits of a scan that are laid out together; what they hold is gone when the next are made.
+_AT_ONCE = 64
+
+
+def facets_of(state: OpenState, query: str, answer: Answer, by: Sequence[str]) -> Facets:
+    """Count what a query matched by keyword fields."""
+    matched = answer.ranking.matched.astype(np.int64, copy=False)
+    return Facets(
+        query,
+        answer.interpreted,
+        len(matched),
+        state.counters.undated(matched),
+        tuple(_field_counts(state, matched, field) for field in dict.fromkeys(by)),
+        answer.suggestion,
+        answer.corrected,
+    )
+
+
+def _field_counts(state: OpenState, matched: Articles, field: str) -> FieldCounts:
+    counter = state.counters.facet(field)
+    counts, without = counter.count(matched)
+    # The names ascend: of equally frequent ones, the first by the alphabet comes first.
+    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    names = counter.names
+    return FieldCounts(
+        field,
+        tuple(names[place] for place in order.tolist()),
+        tuple(counts[order].tolist()),
+        without,
+    )
+
+
+def trend_of(
+    state: OpenState, queries: Sequence[str], answers: Sequence[Answer], every: Articles, by: str
+) -> Trend:
+    """Count what queries matched by periods, as a share of the articles in ``every``."""
+    counter = state.counters.periods(by)
+    periods = counter.periods(every)
+    starts = [first_day(period, by) for period in periods.tolist()]
+    series = []
+    for query, answer in zip(queries, answers, strict=True):
+        matched = answer.ranking.matched.astype(np.int64, copy=False)
+        series.append(
+            TrendSeries(
+                query,
+                answer.interpreted,
+                len(matched),
+                state.counters.undated(matched),
+                tuple(counter.count(matched, periods).tolist()),
+                answer.suggestion,
+                answer.corrected,
+            )
+        )
+    return Trend(
+        by,
+        tuple(label_of(start, by) for start in starts),
+        tuple(starts),
+        tuple(counter.count(every, periods).tolist()),
+        state.counters.undated(every),
+        tuple(series),
+    )
+
+
+def related_of(state: OpenState, query: str, answer: Answer, limit: int) -> Related:
+    """Return the words that go with a query, by its best articles."""
+    best = answer.ranking.articles
+    words = related_words(state.snapshot, state.frequencies, best, words_of(answer.plan), limit)
+    return Related(
+        query,
+        answer.interpreted,
+        answer.ranking.total,
+        len(best),
+        tuple(RelatedWord(*word) for word in words),
+        answer.suggestion,
+        answer.corrected,
+    )
+
+
+def hits_of(state: OpenState, answer: Answer) -> Iterator[Hit]:
+    """Yield every article of a ranking; memory is taken for a few of them at a time."""
+    ranking, words = answer.ranking, words_of(answer.plan)
+    none = np.zeros(0, np.int64)
+    for begin in range(0, len(ranking.articles), _AT_ONCE):
+        places = np.arange(begin, min(begin + _AT_ONCE, len(ranking.articles)))
+        painter = HitPainter(state.evaluator, answer.plan, words, Page(ranking, places, none))
+        yield from painter.hits(begin)

@@ -1,0 +1,42 @@
+"""The filters of a search: which articles count at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ksearch.engines.request import SearchRequest
+from ksearch.ranking.evaluator import Evaluator
+from ksearch.ranking.plan import AnyOf, DateRange, Keyword
+from ksearch.ranking.searching import Filter
+
+_WILDCARDS = frozenset("*?")
+
+
+def filters_of(evaluator: Evaluator, request: SearchRequest) -> list[Filter]:
+    """Return the filters of a request, each of which an article must pass."""
+    filters: list[Filter] = []
+    if request.since is not None or request.until is not None:
+        filters.append(DateRange(request.since, request.until))
+    for field in ("publisher", "author", "section"):
+        if values := getattr(request, field):
+            filters.append(_any_of(evaluator, field, values))
+    return filters
+
+
+def _any_of(evaluator: Evaluator, field: str, values: Sequence[str]) -> Filter:
+    """Return the filter for articles whose field has one of some values.
+
+    A value that no article has stands for all values that it is a part of: 들꽃 for 들꽃일보, but
+    한겨레 not for 한겨레21 where there is 한겨레. * and ? stand for any letters and for any one.
+    """
+    nodes = [_keyword(evaluator, field, value) for value in values]
+    return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
+
+
+def _keyword(evaluator: Evaluator, field: str, value: str) -> Keyword:
+    whole = Keyword(field, value)
+    if not value.strip() or evaluator.passes_any(whole):
+        return whole
+    if _WILDCARDS.intersection(value):
+        return Keyword(field, value, wild=True)
+    return Keyword(field, f"*{value.strip()}*", wild=True)

@@ -1,0 +1,220 @@
+"""The queries that an index answers: the half of `Index` that searches and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from ksearch import checking
+from ksearch.engines.request import Scorer, SearchRequest
+from ksearch.errors import InvalidValue
+from ksearch.moments import first_second, last_second
+
+if TYPE_CHECKING:
+    from typing import TypedDict, Unpack
+
+    from ksearch.counts import Facets, Related, Trend
+    from ksearch.engines.preparing import PreparedQuery
+    from ksearch.engines.protocol import Engine
+    from ksearch.results import Hit, Results
+
+    class Filters(TypedDict, total=False):
+        """What narrows a query down, as `Queries.search` takes it."""
+
+        match: Match
+        since: When
+        until: When
+        publisher: Names
+        author: Names
+        section: Names
+        fields: Sequence[str] | str | None
+
+
+Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
+Match: TypeAlias = Literal["auto", "all", "any"]
+Period: TypeAlias = Literal["day", "week", "month", "year"]
+When: TypeAlias = str | date | datetime | None
+#: One name or several, of which an article has to have one.
+Names: TypeAlias = str | Sequence[str] | None
+
+_SORTS = ("relevance", "newest", "oldest")
+_MATCHES = ("auto", "all", "any")
+_PERIODS = ("day", "week", "month", "year")
+#: The fields by which articles are counted.
+_FACETS = ("publisher", "section", "author")
+
+
+class Queries:
+    """Searches and counts the articles of one opened index."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        since: When = None,
+        until: When = None,
+        publisher: Names = None,
+        author: Names = None,
+        section: Names = None,
+        fields: Sequence[str] | str | None = None,
+        group: bool = True,
+        rerank: Scorer | None = None,
+    ) -> Results:
+        """Return the best articles for a query.
+
+        Args:
+            query: words, or Whoosh's query language: ``"4차 산업혁명" AND 포스텍``.
+            limit: hits on the page.
+            offset: hits to pass over.
+            sort: ``relevance``, or by date ``newest`` or ``oldest``.
+            match: ``all`` words, ``any`` word, or ``auto``: articles with every word, and where
+                fewer than ten have, those that miss the least.
+            since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``.
+            until: latest date, that day (month, year) included.
+            publisher: only articles of this paper, or of these. A name that no article has stands
+                for all names that it is part of; ``*`` stands for any letters.
+            author: only articles of this reporter, or of these; named likewise.
+            section: only articles of this section, or of these; named likewise.
+            fields: search in these text fields only: ``title``, ``lead``, ``body``.
+            group: of near-identical articles, list the best alone, with the number of the others
+                (``hit.similar_count``); they count in ``total`` all the same.
+            rerank: scores the best 20 articles from outside, as by what they mean: called with the
+                query and a list of passages, each a title and the best lines under it, it returns a
+                number for each. A fifth of the order is its. What is found does not change, and
+                no article passes one that lacks less; queries with quotes or operators, and orders
+                by date, stay as they are.
+
+        Raises:
+            QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
+            UnknownField: a field that articles do not have.
+            InvalidValue: an option's value is not one.
+        """
+        request = self._request(
+            query,
+            match=match,
+            since=since,
+            until=until,
+            publisher=publisher,
+            author=author,
+            section=section,
+            fields=fields,
+        )
+        return self._engine.search(
+            request._replace(
+                limit=checking.at_least("limit", limit, 1),
+                offset=checking.at_least("offset", offset, 0),
+                sort=checking.one_of("sort", sort, _SORTS),
+                group=checking.flag("group", group),
+                rerank=rerank,
+            )
+        )
+
+    def scan(
+        self, query: str, *, sort: Sort = "relevance", **filters: Unpack[Filters]
+    ) -> Iterator[Hit]:
+        """Return every article that a query matches, one after the other, in little memory.
+
+        They come in the order of a search, near-identical ones each by itself, as the index was
+        when this was called.
+
+        Args:
+            query: as of `search`.
+            sort: ``relevance``, or by date ``newest`` or ``oldest``.
+            filters: ``match``, ``since``, ``until``, ``publisher``, ``author``, ``section`` and
+                ``fields``, as of `search`.
+        """
+        request = self._request(query, **filters)
+        return self._engine.scan(request._replace(sort=checking.one_of("sort", sort, _SORTS)))
+
+    def count(self, query: str, **filters: Unpack[Filters]) -> int:
+        """Return how many articles a query matches; ``filters`` are as of `scan`."""
+        return self._engine.facets(self._request(query, **filters), ()).total
+
+    def facets(
+        self, query: str, *, by: Sequence[str] | str = _FACETS, **filters: Unpack[Filters]
+    ) -> Facets:
+        """Count the articles that a query matches by their publishers, sections and authors.
+
+        Args:
+            query: as of `search`.
+            by: the fields to count by: ``publisher``, ``section``, ``author``; one or several.
+            filters: as of `scan`.
+
+        Raises:
+            InvalidValue: articles are not counted by such a field, or as of `search`.
+        """
+        names = checking.several_of("by", by, _FACETS)
+        return self._engine.facets(self._request(query, **filters), names)
+
+    def trend(
+        self, queries: Sequence[str] | str, *, by: Period = "month", **filters: Unpack[Filters]
+    ) -> Trend:
+        """Count the articles that queries match by the time when they were published.
+
+        Args:
+            queries: one query or several, as of `search`.
+            by: ``day``, ``week`` (from Monday), ``month`` or ``year``, in the time zone of
+                display (``KSEARCH_TIMEZONE``, or Korean time).
+            filters: as of `scan`; they narrow down the articles that the shares are of, too, but
+                for ``match`` and ``fields``.
+
+        Raises:
+            InvalidValue: there is no query or no such period, or as of `search`.
+        """
+        period = checking.one_of("by", by, _PERIODS)
+        asked = checking.names("queries", queries)
+        if not asked:
+            raise InvalidValue("a trend needs at least one query")
+        return self._engine.trend([self._request(query, **filters) for query in asked], period)
+
+    def related(self, query: str, *, limit: int = 20, **filters: Unpack[Filters]) -> Related:
+        """Return the nouns that a query's best 100 articles hold more often than others do.
+
+        Args:
+            query: as of `search`.
+            limit: the most words to return.
+            filters: as of `scan`.
+        """
+        several = checking.at_least("limit", limit, 1)
+        return self._engine.related(self._request(query, **filters), several)
+
+    def prepare(self, query: str, *, match: Match = "auto") -> PreparedQuery:
+        """Resolve a query once, to evaluate it again and again (``.evaluate(limit)``)."""
+        mode = checking.one_of("match", match, _MATCHES)
+        return self._engine.prepare(SearchRequest(checking.text("query", query), match=mode))
+
+    @staticmethod
+    def _request(
+        query: str,
+        *,
+        match: Match = "auto",
+        since: When = None,
+        until: When = None,
+        publisher: Names = None,
+        author: Names = None,
+        section: Names = None,
+        fields: Sequence[str] | str | None = None,
+    ) -> SearchRequest:
+        """Return a request with its filters checked and read."""
+        first = None if since is None else first_second(since)
+        last = None if until is None else last_second(until)
+        if first is not None and last is not None and first > last:
+            raise InvalidValue(f"since ({since}) is later than until ({until})")
+        return SearchRequest(
+            query=checking.text("query", query),
+            match=checking.one_of("match", match, _MATCHES),
+            since=first,
+            until=last,
+            publisher=checking.names("publisher", publisher),
+            author=checking.names("author", author),
+            section=checking.names("section", section),
+            fields=checking.text_fields(fields),
+        )

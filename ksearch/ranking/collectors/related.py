@@ -1,0 +1,121 @@
+"""Words that stand in the best articles of a query more often than elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct
+from ksearch.korean.analyses import Kind
+from ksearch.korean.lexicon import Lexicon
+from ksearch.korean.terms import key_of
+from ksearch.ranking.frequencies import Frequencies
+from ksearch.ranking.plan import Word
+from ksearch.ranking.word_postings import Articles
+from ksearch.storage.snapshot import Snapshot
+
+Numbers = npt.NDArray[np.int64]
+
+#: The best articles of a query, which say what goes with it.
+BEST = 100
+#: Terms that fewer of the best articles hold are chance.
+_FEWEST = 3
+#: The bits of a term or an eojeol, over which the row of its article is put.
+_ROW = 32
+#: A single syllable has too many meanings to tell anything by itself.
+_LEAST_LETTERS = 2
+
+
+class Overrepresented(NamedTuple):
+    """A word that the best articles hold more often than others.
+
+    Attributes:
+        text: the word.
+        score: its log-likelihood ratio (Dunning, "Accurate methods for the statistics of surprise
+            and coincidence", 1993): how improbable it is that so many hold it by chance.
+        best: how many of the best articles hold it.
+        all: how many of all articles do.
+    """
+
+    text: str
+    score: float
+    best: int
+    all: int
+
+
+def related_words(
+    snapshot: Snapshot,
+    frequencies: Frequencies,
+    best: Articles,
+    words: Sequence[Word],
+    limit: int,
+) -> list[Overrepresented]:
+    """Return the nouns that go with a query, those that tell most first.
+
+    Args:
+        snapshot: what holds the articles.
+        frequencies: of its terms.
+        best: the best articles of the query (int64).
+        words: the query's words, which are left out, and so is what they are part of.
+        limit: the most words to return.
+    """
+    terms, held = _terms_of(snapshot, best)
+    every = frequencies.terms[terms]
+    often = held >= min(_FEWEST, len(best))
+    terms, held, every = terms[often], held[often], every[often]
+    ratio = _log_likelihood(held, len(best), every, frequencies.articles)
+    own = [key_of(word.text) for word in words]
+    found: list[Overrepresented] = []
+    for place in np.argsort(-ratio, kind="stable").tolist():
+        if len(found) == limit or ratio[place] <= 0:
+            break
+        text = snapshot.lexicon.term_text(int(terms[place]))
+        if _is_noun(snapshot.lexicon, text) and not _is_own(key_of(text), own):
+            counts = int(held[place]), int(every[place])
+            found.append(Overrepresented(text, float(ratio[place]), *counts))
+    return found
+
+
+def _terms_of(snapshot: Snapshot, articles: Articles) -> tuple[Numbers, Numbers]:
+    """Return the terms of some articles, ascending, and how many of these hold each (int64)."""
+    pieces = [np.zeros(0, np.int64)]
+    for row, number in enumerate(np.sort(articles).tolist()):
+        segment, article = snapshot.locate(number)
+        pieces.append(distinct(segment.forward.eojeols(article).astype(np.int64)) + (row << _ROW))
+    held = np.concatenate(pieces)
+    expansion = snapshot.lexicon.expand(held & ((1 << _ROW) - 1))
+    certain = expansion.kinds == Kind.MORPHEME
+    rows = held[expansion.owner[certain]] >> _ROW
+    terms, counts = np.unique(
+        distinct(rows << _ROW | expansion.terms[certain]) & ((1 << _ROW) - 1), return_counts=True
+    )
+    return terms, counts
+
+
+def _log_likelihood(
+    held: Numbers, best: int, every: Numbers, articles: int
+) -> npt.NDArray[np.float64]:
+    """Return the log-likelihood ratio of each term; 0 where it isn't over-represented."""
+    others, rest = every - held, articles - best
+    rows = ((held, best), (others, rest))
+    ratio = np.zeros(len(held))
+    for holding, among in rows:
+        expected = among * every / articles
+        missing, expected_missing = among - holding, among - expected
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio += np.where(holding > 0, holding * np.log(holding / expected), 0.0)
+            ratio += np.where(missing > 0, missing * np.log(missing / expected_missing), 0.0)
+    return np.where(held * rest > others * best, 2 * ratio, 0.0)
+
+
+def _is_noun(lexicon: Lexicon, text: str) -> bool:
+    """Return whether a term is a noun: it stands by itself in some article, and is one there."""
+    return len(text) >= _LEAST_LETTERS and lexicon.is_nominal(text)
+
+
+def _is_own(key: str, own: Sequence[str]) -> bool:
+    """Return whether a term is part of a word of the query, or has one in it."""
+    return any(key in word or word in key for word in own)
