@@ -222,7 +222,6 @@ def test_an_option_that_is_none(
     [
         {"limit": 10**12},
         {"offset": 10**12},
-        {"since": "2025", "until": "2024"},
         {"since": date(1, 1, 1), "until": datetime(9999, 12, 31)},
         {"publisher": ""},
         {"author": "없는 기자"},
