@@ -112,8 +112,11 @@ class Matcher:
             found.append(self._by_letters(layout, number, key, found))
         if self._exact:
             found = [piece.only(~self._told_by_exact[piece.words]) for piece in found]
+            keys, letters = self._keys_of(layout)
             for key in self._exact:
-                starts, ends = key_spans(layout, self._evaluator.pattern(key))
+                if key not in letters:
+                    continue
+                starts, ends = key_spans(layout, exact_pattern(self._lexicon, key, keys))
                 found.append(Matches(starts, ends, np.zeros(len(starts), np.int64)))
         return _joined(found).ordered()
 

@@ -98,7 +98,7 @@ class OutsideScores:
         missing = np.zeros(len(articles))
         several = self._evaluator.several(self._words)
         for word, postings in zip(self._words, several, strict=True):
-            weight = self._evaluator.word_weight(word)
+            weight = self._evaluator.word_weight(word) if word.required else 0.0
             missing += weight * ~postings.holds(articles)
         if len(self._words) > MOST_WORDS:
             missing = np.sign(missing)

@@ -96,11 +96,14 @@ class StoredPainter:
     def missing(self, number: int) -> tuple[str, ...]:
         """Return the words that an article lacks.
 
-        What matches a query with operators has all that it asks for.
+        What matches a query with operators has all that it asks for, and no article has to have
+        words of grammar.
         """
         if not self._may_miss:
             return ()
         index, at = self._place(number)
         return tuple(
-            word.text for word in self._words if not self._evaluator.holds(word, index, at)[0]
+            word.text
+            for word in self._words
+            if word.required and not self._evaluator.holds(word, index, at)[0]
         )

@@ -20,6 +20,11 @@ _ASKING = re.compile(
 )
 
 
+def asks(text: str) -> bool:
+    """Return whether a word, without punctuation, asks for something."""
+    return _ASKING.fullmatch(text) is not None
+
+
 def with_less_asking(words: Sequence[Word], average_length: float) -> list[Word]:
     """Return the words of a query; those that ask count less, unless there are no others.
 
@@ -27,7 +32,7 @@ def with_less_asking(words: Sequence[Word], average_length: float) -> list[Word]
         words: of the query, in order.
         average_length: of the texts that are searched, in eojeols.
     """
-    asking = [bool(_ASKING.fullmatch(word.text.strip("?!.？！"))) for word in words]
+    asking = [asks(word.text.strip("?!.？！")) for word in words]
     if average_length < _SHORT_TEXTS or not any(asking) or all(asking):
         return list(words)
     return [_lighter(word) if asks else word for word, asks in zip(words, asking, strict=True)]

@@ -154,11 +154,16 @@ class Compiler:
         return self.plain(text, self._bits(field))
 
     def plain(self, text: str, fields: int) -> Node:
-        """Compile words without syntax: all of them."""
+        """Compile words without syntax: all of them, but words of grammar only rank."""
         words = self._resolver.plain(text, fields, analysed=self._analysed)
         if not words:
             return Nothing()
-        return words[0] if len(words) == 1 else All(tuple(words))
+        node: Node
+        wanted = tuple(word for word in words if word.required)
+        node = wanted[0] if len(wanted) == 1 else All(wanted)
+        for word in words:
+            node = node if word.required else Optional(node, word)
+        return node
 
     def _exact(self, text: str, field: str) -> Node:
         fields = self._bits(field) if field in _FIELD_BITS else 0

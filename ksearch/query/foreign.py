@@ -25,7 +25,6 @@ from ksearch.korean.borders import runs_on
 from ksearch.korean.keys import key_of
 from ksearch.ranking.bm25f import LeafPostings
 from ksearch.ranking.evaluator import Evaluator, Matched
-from ksearch.ranking.exact import ends_word
 from ksearch.ranking.nearness import eojeols_of
 from ksearch.ranking.plan import (
     All,
@@ -44,6 +43,7 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
+from ksearch.ranking.word_borders import ends_word
 from ksearch.storage.codec import ArticleSegment
 from ksearch.storage.schema import ANY_FIELD, moment_of
 from ksearch.storage.segment import Segment

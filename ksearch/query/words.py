@@ -23,6 +23,7 @@ from ksearch.korean.string_table import Ids
 from ksearch.korean.synonyms import Alternative, Synonyms, shorthand
 from ksearch.korean.terms import key_of, pieces
 from ksearch.query.dates import Mention, dates_in
+from ksearch.query.function_words import with_optional
 from ksearch.query.inside import Pieces
 from ksearch.query.names import Knows, NameFinder
 from ksearch.query.quantities import gathered, in_a_row, is_strict
@@ -173,7 +174,7 @@ class WordResolver:
             for mention in dates_in([word.text for word in resolved]):
                 self._add_date(words, mention)
             self._add_names(words, resolved)
-        return words
+        return with_optional(words)
 
     def _add_names(self, words: list[Word], resolved: Sequence[QueryWord]) -> None:
         """Let reporters, papers and sections that the words name find their articles."""
@@ -285,7 +286,7 @@ class WordResolver:
         spellings = self._spellings(text)
         if not spellings and self._names.names_one(text) and not self._stands(text):
             # Nothing needs analysing: it is a name, and no part of the articles' texts.
-            return QueryWord(text, (), (), (), True, text)
+            return QueryWord(text, (), (), stem=text)
         read = self._reader.read(text, spellings, analysed=analysed)
         strict = is_strict(text)
         readings: list[tuple[Leaf, ...]] = []
@@ -323,8 +324,8 @@ class WordResolver:
             tuple(dict.fromkeys(readings)),
             tuple(scored.items()),
             spellings,
-            certain,
-            self._stem(text, read),
+            certain=certain,
+            stem=self._stem(text, read),
         )
 
     def _stands(self, text: str) -> bool:

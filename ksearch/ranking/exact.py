@@ -15,12 +15,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import contained, rows_of
-from ksearch.korean.analyses import Kind
-from ksearch.korean.borders import has_border, runs_on
+from ksearch.arrays import rows_of
 from ksearch.korean.keys import PlacedKey, key_of, placed_key
 from ksearch.korean.lexicon import Lexicon
 from ksearch.ranking.bm25f import SegmentScorer, find_eojeols
+from ksearch.ranking.word_borders import begins_word, ending_in, ends_word
 from ksearch.records import Record
 from ksearch.storage.layout import Layout
 from ksearch.storage.segment import Segment
@@ -99,7 +98,7 @@ def exact_pattern(
             starting = [eojeol for eojeol, spelt in among.items() if spelt.startswith(rest)]
             closing = np.array(starting, np.int64)
         if not goes_on:
-            closing = _ending_in(lexicon, rest, closing)
+            closing = ending_in(lexicon, rest, closing)
         for eojeol in closing.tolist():
             ends[eojeol] |= 1 << first
     rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
@@ -141,75 +140,13 @@ def _begin_inside(
     at = spelling.find(key[:_INSIDE])
     while at >= 0:
         held = spelling[at : at + len(key)]
-        if key.startswith(held) and (at == 0 or _begins_part(lexicon, eojeol, spelling, at)):
+        if key.startswith(held) and (at == 0 or begins_word(lexicon, eojeol, spelling, at)):
             if held == key:
                 if goes_on or ends_word(lexicon, eojeol, spelling, at + len(key)):
                     whole.add(eojeol)
             elif at > 0:
                 begins[eojeol] |= 1 << len(held)
         at = spelling.find(key[:_INSIDE], at + 1)
-
-
-def _begins_part(lexicon: Lexicon, eojeol: int, spelling: str, offset: int) -> bool:
-    if runs_on(spelling, offset, len(spelling)):
-        return False
-    if len(spelling) != len(lexicon.text(eojeol)):
-        return True  # punctuation stood inside: places differ, and each part begins a word
-    return any(start == offset for _, start, _, _ in lexicon.terms_of(eojeol))
-
-
-def ends_word(lexicon: Lexicon, eojeol: int, spelling: str, end: int) -> bool:
-    """Return whether a person would say that a word ends there in an eojeol, given by its key.
-
-    Behind a noun or a part of one (등대 of 등대지기), among particles, and behind the stem of a
-    verb; not within a name (이재 is not 이재문), a Latin word or a number.
-    """
-    if end >= len(spelling):
-        return True
-    if runs_on(spelling, 0, end):
-        return False
-    if len(spelling) == len(lexicon.text(eojeol)):
-        return bool(_word_ends(lexicon, np.array([eojeol]), np.array([end]))[0])
-    last = placed_key(lexicon.text(eojeol)).ends[end - 1]
-    return bool(_word_ends(lexicon, np.array([eojeol]), np.array([last]))[0])
-
-
-def _word_ends(lexicon: Lexicon, eojeols: Articles, ends: Articles) -> npt.NDArray[np.bool_]:
-    """Return whether a word ends at a character (int64) of each eojeol: see `ends_word`."""
-    rows = lexicon.expand(eojeols)
-    begun, over, kinds, at = rows.starts, rows.ends, rows.kinds, ends[rows.owner]
-    edge = (kinds != Kind.ALTERNATIVE) & ((begun == at) | (over == at))
-    within = (begun < at) & (at < over) & ((kinds == Kind.MORPHEME) | (kinds == Kind.SURFACE))
-    stems = np.zeros(len(at), np.int64)
-    stems[within] = lexicon.stem_lengths(rows.terms[within])
-    cut = within & ~((stems > 0) & (at >= begun + stems))
-    compound = np.flatnonzero(cut & (at - begun >= _INSIDE) & (over - at >= _INSIDE))
-    if len(compound):
-        texts = lexicon.texts(eojeols[rows.owner[compound]])
-        spans = zip(texts, begun[compound].tolist(), at[compound].tolist(), strict=True)
-        cut[compound] = [lexicon.find_term(text[first:last]) < 0 for text, first, last in spans]
-    words = np.ones(len(eojeols), np.bool_)
-    words[rows.owner[cut]] = False
-    words[rows.owner[edge]] = True
-    return words
-
-
-def _ending_in(lexicon: Lexicon, rest: str, found: Articles) -> Articles:
-    """Return, of eojeols that begin with the rest of a text, those of which a word ends there."""
-    if has_border(rest[-1]):
-        spelt = [key_of(text) for text in lexicon.texts(found)]
-        kept = [not runs_on(spelling, 0, len(rest)) for spelling in spelt]
-        found = found[np.array(kept, np.bool_)]
-    regular = _word_ends(lexicon, found, np.full(len(found), len(rest)))
-    # Places in a folded spelling that differs are not those of the eojeol.
-    respelt = np.flatnonzero(~regular & contained(found, lexicon.respelt_with_prefix(rest)))
-    texts = lexicon.texts(found[respelt])
-    other = [
-        not text.startswith(rest) and ends_word(lexicon, eojeol, key_of(text), len(rest))
-        for eojeol, text in zip(found[respelt].tolist(), texts, strict=True)
-    ]
-    regular[respelt[np.array(other, np.bool_)]] = True
-    return found[regular]
 
 
 def exact_articles(scorer: SegmentScorer, pattern: ExactPattern, fields: int) -> Articles:
@@ -278,21 +215,50 @@ def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles
     last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
     firsts, ends = np.concatenate((alone, first)), np.concatenate((alone, last))
     keys = cache(lambda eojeol: placed_key(layout.lexicon.text(eojeol)))
-    key = pattern.key[:_LETTERS]
-    within = [
-        _within([keys(eojeol) for eojeol in eojeols[begin : end + 1].tolist()], key)
+    spans = [
+        span
         for begin, end in zip(firsts.tolist(), ends.tolist(), strict=True)
+        if (span := _span(layout, keys, begin, end, int(lasts[begin]), pattern.key)) is not None
     ]
-    offsets = np.array(within, np.int64).reshape(-1, 2)
-    return layout.starts[firsts] + offsets[:, 0], layout.starts[ends] + offsets[:, 1]
+    found = np.array(spans, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
-def _within(pieces: Sequence[PlacedKey], key: str) -> tuple[int, int]:
-    """Return the first character of the first piece that is the text's, and the end in the last."""
-    first, last = pieces[0], pieces[-1]
-    before = "".join([piece.key for piece in pieces[:-1]])
-    whole = before + last.key
-    for at in range(max(len(before) - len(key) + 1, 0), len(first.key)):
-        if whole.startswith(key, at):
-            return first.starts[at], last.ends[at + len(key) - len(before) - 1]
-    raise AssertionError(f"“{key}” does not stand in {whole}")
+def _span(
+    layout: Layout, keys: Callable[[int], PlacedKey], begin: int, end: int, last: int, key: str
+) -> tuple[int, int] | None:
+    """Return the characters of a text whose first letters stand in some eojeols of an article.
+
+    Args:
+        layout: of the articles' texts.
+        keys: gives the key of an eojeol.
+        begin: the first of the eojeols, counted over the layout.
+        end: the one in which the first letters end; longer texts go on behind it.
+        last: where the article ends.
+        key: the whole text.
+
+    Returns:
+        The first character and the past-last one; None: after its first letters the text differs.
+    """
+    pieces = [keys(eojeol) for eojeol in layout.eojeols[begin : end + 1].tolist()]
+    joined = "".join([piece.key for piece in pieces])
+    at = joined.find(key[:_LETTERS])
+    while at >= 0 and at < len(pieces[0].key):
+        while len(joined) < at + len(key) and begin + len(pieces) < last:
+            pieces.append(keys(int(layout.eojeols[begin + len(pieces)])))
+            joined += pieces[-1].key
+        if joined.startswith(key, at):
+            place, offset = _place_of(pieces, at + len(key) - 1)
+            first = int(layout.starts[begin]) + pieces[0].starts[at]
+            return first, int(layout.starts[begin + place]) + pieces[place].ends[offset]
+        at = joined.find(key[:_LETTERS], at + 1)
+    return None
+
+
+def _place_of(pieces: Sequence[PlacedKey], letter: int) -> tuple[int, int]:
+    """Return in which piece a letter stands that is counted over all of them, and where there."""
+    for place, piece in enumerate(pieces):
+        if letter < len(piece.key):
+            return place, letter
+        letter -= len(piece.key)
+    raise IndexError(letter)

@@ -72,12 +72,15 @@ class Word(Record):
         readings: what finds it: an article holds the word when it holds every leaf of a reading.
         scored: what ranks it: leaves with weights, the strongest first.
         spellings: the eojeols that are spelt so.
+        required: whether an article that does not hold it misses something; a word of grammar
+            only ranks.
     """
 
     text: str
     readings: tuple[tuple[Leaf, ...], ...]
     scored: tuple[tuple[Leaf, float], ...]
     spellings: tuple[int, ...] = ()
+    required: bool = True
 
 
 class All(Record):

@@ -100,7 +100,7 @@ class Ranker:
     ) -> Ranking:
         """Rank by plain words.
 
-        Articles that hold every word match. Where they do not fill a first page and ``fill`` is
+        Articles that hold every required word match. Where they do not fill a page and ``fill`` is
         true, those that hold some match, too, and follow. ``any_of`` makes no difference between
         the two.
         """
@@ -111,7 +111,9 @@ class Ranker:
         if any_of:
             some = AnyOfWords(postings, evaluator.sums, mask)
             return self._order(some, count, order, reranker)
-        complete = held_by_all(postings)
+        complete = held_by_all(
+            [held for word, held in zip(words, postings, strict=True) if word.required]
+        )
         if mask is not None:
             complete = complete[mask[complete]]
         # With a single word, none can hold some words only.
@@ -123,7 +125,7 @@ class Ranker:
             )
             return self._order(every, count, order, reranker, complete)
         if len(words) <= MOST_WORDS:
-            weights = list(map(evaluator.word_weight, words))
+            weights = [evaluator.word_weight(word) if word.required else 0.0 for word in words]
             tiers = Tiers(postings, weights, evaluator.sums, mask)
             return self._order(tiers, count, order, reranker, complete)
         some = AnyOfWords(postings, evaluator.sums, mask)
