@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ksearch.errors import (
+from ksearch.model.errors import (
     ArticleNotFound,
     CommitUnconfirmed,
     EmptyQuery,
@@ -37,7 +37,6 @@ from ksearch.errors import (
 )
 
 if TYPE_CHECKING:
-    from ksearch.article import Article
     from ksearch.counts import (
         Facets,
         FieldCounts,
@@ -51,8 +50,8 @@ if TYPE_CHECKING:
     from ksearch.index import Index, check, rebuild, update
     from ksearch.index import create_index as create
     from ksearch.index import open_index as open
-    from ksearch.reading import ReadOptions
-    from ksearch.reports import (
+    from ksearch.model.article import Article
+    from ksearch.model.reports import (
         AnalysedEojeol,
         AnalysedTerm,
         CheckReport,
@@ -64,7 +63,8 @@ if TYPE_CHECKING:
         UpdateReport,
         WordEntry,
     )
-    from ksearch.results import Hit, Results, Snippet
+    from ksearch.model.results import Hit, Results, Snippet
+    from ksearch.reading import ReadOptions
     from ksearch.sources import add, analyze, read
 
 __version__ = "0.1.0"

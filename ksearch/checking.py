@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ksearch.errors import InvalidValue, UnknownField, WriterClosed
-from ksearch.fields import KEYWORD_FIELDS, TEXT_FIELDS
+from ksearch.model.errors import InvalidValue, UnknownField, WriterClosed
+from ksearch.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from ksearch.article import Article
     from ksearch.engines.protocol import Writer
+    from ksearch.model.article import Article
     from ksearch.reading import ReadOptions
 
 _TEXTS = ("id", *TEXT_FIELDS)
@@ -167,7 +167,7 @@ class CheckedWriter:
 
 
 def _check_article(article: Article) -> None:
-    from ksearch.article import Article as ArticleClass
+    from ksearch.model.article import Article as ArticleClass
 
     if not isinstance(article, ArticleClass):
         raise InvalidValue(f"a writer adds a ksearch.Article, not {article!r}")

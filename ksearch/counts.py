@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ksearch.records import Record
+from ksearch.model.records import Record
 
 
 class FieldCounts(Record, Mapping[str, int]):

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ksearch.errors import IndexCorrupt, StorageError
+from ksearch.model.errors import IndexCorrupt, StorageError
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 #: A pipe in the place of a file is opened and refused, instead of being waited for.

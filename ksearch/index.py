@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ksearch import checking
 from ksearch.engines.registry import engine_named
-from ksearch.errors import IndexExists
+from ksearch.model.errors import IndexExists
 from ksearch.queries import Queries
 from ksearch.storage import manifest as manifests
 
 if TYPE_CHECKING:
-    from ksearch.article import Article
     from ksearch.engines.protocol import Engine, Writer
-    from ksearch.reports import (
+    from ksearch.model.article import Article
+    from ksearch.model.reports import (
         AnalysedEojeol,
         CheckReport,
         Progress,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         UpdateReport,
         WordEntry,
     )
-    from ksearch.results import Results
+    from ksearch.model.results import Results
 
 Path_: TypeAlias = str | os.PathLike[str]
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ksearch import checking
 from ksearch.engines.request import Scorer, SearchRequest
-from ksearch.errors import InvalidValue
-from ksearch.moments import first_second, last_second
+from ksearch.model.dates import first_second, last_second
+from ksearch.model.errors import InvalidValue
 
 if TYPE_CHECKING:
     from typing import TypedDict, Unpack
 
     from ksearch.counts import Facets, Related, Trend
-    from ksearch.engines.preparing import PreparedQuery
+    from ksearch.engines.embedded.preparing import PreparedQuery
     from ksearch.engines.protocol import Engine
-    from ksearch.results import Hit, Results
+    from ksearch.model.results import Hit, Results
 
     class Filters(TypedDict, total=False):
         """What narrows a query down, as `Queries.search` takes it."""

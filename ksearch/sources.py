@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ksearch.article import Article
-from ksearch.reports import AnalysedEojeol, Refused, UpdateReport
+from ksearch.model.article import Article
+from ksearch.model.reports import AnalysedEojeol, Refused, UpdateReport
 
 
 def read(*sources: str | os.PathLike[str]) -> Iterator[Article]:
@@ -30,9 +30,9 @@ def analyze(
 
     With an index, eojeols that it knows are shown as it keeps them, and its user words are known.
     """
-    from ksearch.engines.inspecting import analyse_text
-    from ksearch.korean.lexicon import Lexicon
-    from ksearch.korean.morphemes import MorphemeAnalyser
+    from ksearch.engines.embedded.inspecting import analyse_text
+    from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
+    from ksearch.lexicon.lexicon import Lexicon
     from ksearch.storage import manifest as manifests
     from ksearch.storage.snapshot import open_snapshot
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, settings
 import ksearch
 from ksearch.disk import Disk
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
-from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.snapshot import Snapshot, open_snapshot
+from ksearch.storage.writing.bulk_writer import BulkWriter
 
 # Tests are never timed: a loaded machine is no defect.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -46,7 +46,7 @@ def _unsynced() -> Iterator[None]:
 class FewWords:
     """Reads Korean by a short list; every other run of Hangul is one noun.
 
-    Stands in for `korean.morphemes.MorphemeAnalyser` where a test is about something else.
+    Stands in for `korean.kiwi.morphemes.MorphemeAnalyser` where a test is about something else.
     """
 
     known: ClassVar = {
@@ -230,7 +230,7 @@ def build_texts(
 
 def read_few_words(patch: pytest.MonkeyPatch) -> None:
     """Let the whole program read Korean by the short list, as long as the patch holds."""
-    from ksearch.korean.morphemes import MorphemeAnalyser
+    from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 
     for name in ("analyse", "analyse_fully"):
         patch.setattr(MorphemeAnalyser, name, lambda self, runs: FewWords().analyse(runs))

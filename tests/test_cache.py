@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ksearch.cache import Cache, memory_of
+from ksearch.arrays.cache import Cache, memory_of
 
 
 def cache(most_bytes: int, of_each: int = 0) -> Cache[str]:

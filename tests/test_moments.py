@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ksearch.errors import InvalidValue
-from ksearch.moments import TIMEZONE_VARIABLE, first_second, in_local_zone
+from ksearch.model.dates import TIMEZONE_VARIABLE, first_second, in_local_zone
+from ksearch.model.errors import InvalidValue
 from ksearch.reading.dates import parse_date
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ksearch.names import normal_author, people_in
+from ksearch.model.names import normal_author, people_in
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pytest
 
-from ksearch.records import Record
+from ksearch.model.records import Record
 
 
 class Lighthouse(Record):

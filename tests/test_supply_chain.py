@@ -141,7 +141,7 @@ def test_every_name_used_of_whoosh_is_listed_public_and_there() -> None:
 
 
 def test_every_plugin_of_whoosh_that_is_used_is_listed_and_there() -> None:
-    parser = (ROOT / "ksearch/query/whoosh_parser.py").read_text("utf-8")
+    parser = (ROOT / "ksearch/whoosh_bridge/parser.py").read_text("utf-8")
     for module, names in (("plugins", PLUGINS), ("syntax", NODES)):
         assert set(re.findall(rf"\b{module}\.([A-Z]\w*)", parser)) == names
         known = importlib.import_module(f"whoosh.qparser.{module}")

@@ -298,7 +298,7 @@ def test_an_interrupt_leaves_the_old_index(index: Path, source: Path) -> None:
 def test_an_interrupt_while_words_are_analysed(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ksearch.korean.morphemes import MorphemeAnalyser
+    from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 
     more(source)
 

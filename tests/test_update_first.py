@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import ksearch
-from ksearch.engines import update_run
+from ksearch.engines.embedded.updates import update_run
 from ksearch.storage import checkpoint, locking, manifest
 from ksearch.storage.snapshot import open_snapshot
 
@@ -171,8 +171,8 @@ _BUILD = """
 import sys
 from pathlib import Path
 import ksearch
-from ksearch.engines import update_run
-from ksearch.korean.morphemes import MorphemeAnalyser
+from ksearch.engines.embedded.updates import update_run
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.analyses import RunAnalysis, Term
 
 def analyse(self, runs):

@@ -15,7 +15,7 @@ import ksearch
 from ksearch.arrays import write_arrays
 from ksearch.reading import Limits, ReadOptions
 from ksearch.storage import manifest as manifests
-from ksearch.storage.columns import pack_column
+from ksearch.storage.segments.columns import pack_column
 from ksearch.storage.snapshot import open_snapshot
 from ksearch.storage.sources import read_sources
 

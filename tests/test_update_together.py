@@ -21,7 +21,7 @@ _HEAD = """
 import sys
 from pathlib import Path
 import ksearch
-from ksearch.korean.morphemes import MorphemeAnalyser
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.analyses import RunAnalysis, Term
 
 def analyse(self, runs):

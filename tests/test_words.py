@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import ksearch
-from ksearch.errors import InvalidValue, NothingToIndex, ReadError
-from ksearch.reports import WordEntry
+from ksearch.model.errors import InvalidValue, NothingToIndex, ReadError
+from ksearch.model.reports import WordEntry
 from ksearch.storage.snapshot import open_snapshot
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")

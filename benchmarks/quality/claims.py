@@ -17,7 +17,7 @@ from benchmarks.datasets import Collection, Document, Question, read_documents
 from benchmarks.peers.protocol import Found, Match, Peer
 from benchmarks.quality.samples import SEED
 from benchmarks.quality.shelf import Shelf
-from ksearch.korean.conjugation import forms
+from ksearch.korean.grammar.conjugation import forms
 
 #: A word stands in as many articles, by itself or with one of its endings …
 _LEAST_ARTICLES = 20

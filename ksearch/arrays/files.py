@@ -37,7 +37,7 @@ from ksearch.arrays.checksums import (
     checksums_of,
     sums_of,
 )
-from ksearch.errors import IndexCorrupt, StorageError
+from ksearch.model.errors import IndexCorrupt, StorageError
 
 AnyArray = npt.NDArray[Any]
 

@@ -53,7 +53,7 @@ def complain(sentence: str) -> None:
     """Say one sentence on stderr: in lower case and without a full stop, as errors are."""
     if sys.stderr is None:
         return
-    from .terminal import harmless
+    from ksearch.render.terminal import harmless
 
     try:
         sys.stderr.write(f"ksearch: {harmless(' '.join(sentence.split()).rstrip('.'))}\n")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from ksearch.article import KEYWORD_FIELDS, TEXT_FIELDS
+from ksearch.model.article import KEYWORD_FIELDS, TEXT_FIELDS
 from ksearch.reading import Limits, ReadOptions
 
 from . import options

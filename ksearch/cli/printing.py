@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 
 from ksearch import Results
+from ksearch.render.results import PRINTERS, Manner
+from ksearch.render.terminal import is_terminal, output_terminal, write_lines
+from ksearch.render.words import correction
 
 from .guard import FOUND, NOTHING_FOUND, UsageError, complain
-from .render.results import PRINTERS, Manner
-from .render.words import correction
-from .terminal import is_terminal, output_terminal, write_lines
 
 #: Formats that are an answer even when there is no hit: whoever reads them expects the frame.
 _FRAMED = frozenset(("json", "html"))

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ksearch import Progress
-
-from .terminal import is_terminal
+from ksearch.render.terminal import is_terminal
 
 _LABELS = {
     "reading": "Reading",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import ksearch
 from ksearch import IndexNotFound, IndexUnfinished, KSearchError, Progress, UpdateReport
+from ksearch.render.json import to_json
+from ksearch.render.reports import update_lines
+from ksearch.render.terminal import output_terminal, write_lines
 
 from . import parameters as take
 from .guard import ERROR, FOUND
 from .printing import at_least
 from .progress import progress_bar
-from .render.data import to_json
-from .render.reports import update_lines
-from .terminal import output_terminal, write_lines
 
 if TYPE_CHECKING:
     from ksearch.reading import ReadOptions

@@ -15,16 +15,16 @@ from ksearch.counts import (
     Trend,
     TrendSeries,
 )
-from ksearch.engines.hits import HitPainter
+from ksearch.engines.embedded.hits import HitPainter
+from ksearch.model.results import Hit
+from ksearch.plan import words_of
 from ksearch.ranking.collectors.histogram import first_day, label_of
 from ksearch.ranking.collectors.related import related_words
 from ksearch.ranking.grouping import Page
-from ksearch.ranking.plan import words_of
-from ksearch.results import Hit
 
 if TYPE_CHECKING:
-    from ksearch.engines.embedded import Answer, OpenState
-    from ksearch.ranking.word_postings import Articles
+    from ksearch.engines.embedded.engine import Answer, OpenState
+    from ksearch.ranking.postings.word_postings import Articles
 #: Hits of a scan that are laid out together; what they hold is gone when the next are made.
 _AT_ONCE = 64
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ksearch.engines.request import SearchRequest
-from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.plan import AnyOf, DateRange, Keyword
-from ksearch.ranking.searching import Filter
+from ksearch.plan import AnyOf, DateRange, Keyword
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.ranker import Filter
 
 _WILDCARDS = frozenset("*?")
 

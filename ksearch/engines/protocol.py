@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from ksearch.article import Article
     from ksearch.counts import Facets, Related, Trend
-    from ksearch.engines.preparing import PreparedQuery
+    from ksearch.engines.embedded.preparing import PreparedQuery
     from ksearch.engines.request import SearchRequest
-    from ksearch.reports import AnalysedEojeol, CheckReport, Progress, SourceEntry, Stats, WordEntry
-    from ksearch.results import Hit, Results
+    from ksearch.model.article import Article
+    from ksearch.model.reports import (
+        AnalysedEojeol,
+        CheckReport,
+        Progress,
+        SourceEntry,
+        Stats,
+        WordEntry,
+    )
+    from ksearch.model.results import Hit, Results
 
 ProgressCallback: TypeAlias = "Callable[[Progress], None]"
 

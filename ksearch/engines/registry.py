@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ksearch.errors import EngineUnavailable
+from ksearch.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
     from ksearch.engines.protocol import Engine, UpdateRequest
-    from ksearch.reports import CheckReport, UpdateReport
+    from ksearch.model.reports import CheckReport, UpdateReport
 
 
 class EngineKind(NamedTuple):
@@ -26,26 +26,26 @@ class EngineKind(NamedTuple):
 
 
 def _open_embedded(folder: Path) -> Engine:
-    from ksearch.engines.embedded import EmbeddedEngine
+    from ksearch.engines.embedded.engine import EmbeddedEngine
 
     return EmbeddedEngine(folder)
 
 
 def _create_embedded(folder: Path) -> None:
-    from ksearch.engines.updating import create_empty
+    from ksearch.engines.embedded.updates.opening import create_empty
 
     create_empty(folder)
 
 
 def _update_embedded(folder: Path, request: UpdateRequest) -> UpdateReport:
-    from ksearch.engines.update_run import update_index
+    from ksearch.engines.embedded.updates.update_run import update_index
 
     return update_index(folder, request)
 
 
 def _check_embedded(folder: Path, repair: bool) -> CheckReport:
-    from ksearch.engines.inspecting import check_of
-    from ksearch.engines.repairing import repaired
+    from ksearch.engines.embedded.inspecting import check_of
+    from ksearch.engines.embedded.repairing import repaired
 
     return repaired(folder) if repair else check_of(folder)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple, Protocol
 
-from ksearch.records import Record
+from ksearch.model.records import Record
 
 
 class Kind(IntEnum):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from ksearch.korean.particles import PARTICLES
+from ksearch.korean.grammar.particles import PARTICLES
 
 _COUNTERS = frozenset(
     "명 분 분기 인 인분 원 개 대 층 차 차례 차원 년 년도 년대 년간 학년 학년도 학기 월 개월 "

@@ -20,7 +20,7 @@ from itertools import count, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, decomposition, normalize
 
-from ksearch.korean import jamo
+from ksearch.korean.letters import jamo
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,10 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
-from ksearch.korean.hanja import readings
+from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import is_hangul, key_of, key_of_folded, within_width
+from ksearch.korean.letters.hanja import readings
 from ksearch.korean.normalise import fold, normalise
-from ksearch.korean.particles import PARTICLES
 from ksearch.korean.pieces import Piece, has_value, pieces
 from ksearch.korean.spelling import WRITTEN, date_term, stretch_at, stretch_terms
 from ksearch.korean.splitting import LONGEST

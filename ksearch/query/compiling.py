@@ -8,16 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ksearch.errors import QuerySyntaxError
-from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
-from ksearch.moments import seconds_of
-from ksearch.query.bounds import PatternCount
-from ksearch.query.fuzzy import fuzzy_word
-from ksearch.query.wildcards import eojeols_matching
-from ksearch.query.words import WordResolver
-from ksearch.ranking.plan import (
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.model.dates import seconds_of
+from ksearch.model.errors import QuerySyntaxError
+from ksearch.plan import (
     ALL_FIELDS,
     All,
     AnyOf,
@@ -35,7 +31,11 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
-from ksearch.storage.schema import ANY_FIELD
+from ksearch.query.parsing.bounds import PatternCount
+from ksearch.query.words.fuzzy import fuzzy_word
+from ksearch.query.words.resolver import WordResolver
+from ksearch.query.words.wildcards import eojeols_matching
+from ksearch.whoosh_bridge.schema import ANY_FIELD
 
 _FIELD_BITS = {ANY_FIELD: ALL_FIELDS, "title": 0b001, "lead": 0b010, "body": 0b100}
 #: Words of a range without an end are up to this.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ksearch.moments import day_of
-from ksearch.ranking.plan import (
+from ksearch.model.dates import day_of
+from ksearch.plan import (
     ALL_FIELDS,
     All,
     AnyOf,

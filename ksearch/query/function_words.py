@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ksearch.query.asking import asks
-from ksearch.ranking.plan import Word
+from ksearch.plan import Word
+from ksearch.query.words.asking import asks
 
 _PARTICLE = (
     "(?:은|는|이|가|을|를|의|에|도|만|과|와|로|으로|에서|에는|에도|으로는|이나|인|인지|인데|이고|이며"

@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.ranking.held_words import HeldWords
-from ksearch.ranking.searching import Ranking
-from ksearch.records import Record
-from ksearch.storage.signatures import BUCKETS, FEWEST_SHINGLES, shingle_hashes
+from ksearch.model.records import Record
+from ksearch.ranking.matching.held_words import HeldWords
+from ksearch.ranking.ranker import Ranking
+from ksearch.storage.segments.signatures import BUCKETS, FEWEST_SHINGLES, shingle_hashes
 from ksearch.storage.snapshot import Snapshot
 
 Articles = npt.NDArray[np.int64]

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.korean.analyses import Kind
-from ksearch.ranking.any_words import AnyOfWords
-from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.plan import TermLeaf, Word
-from ksearch.ranking.searching import Ranking
+from ksearch.plan import TermLeaf, Word
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.postings.any_words import AnyOfWords
+from ksearch.ranking.ranker import Ranking
 
 #: So many terms stand for an article.
 TELLING_TERMS = 25

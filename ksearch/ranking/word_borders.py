@@ -16,7 +16,7 @@ from ksearch.korean.borders import has_border, runs_on
 from ksearch.korean.grammar.affixes import is_derived
 from ksearch.korean.grammar.derivation import is_base
 from ksearch.korean.keys import key_of, placed_key
-from ksearch.korean.lexicon import Lexicon
+from ksearch.lexicon.lexicon import Lexicon
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from .dates import find_date
 from .text import tidy

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from ksearch.moments import KOREAN_TIME, in_local_zone
+from ksearch.model.dates import KOREAN_TIME, in_local_zone
 
 _MONTHS = {
     name: number

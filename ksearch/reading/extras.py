@@ -7,7 +7,7 @@ import shlex
 import sys
 from typing import Any
 
-from ksearch.errors import MissingExtra
+from ksearch.model.errors import MissingExtra
 
 #: What pip knows this program by; the package index has a stranger's ksearch.
 DISTRIBUTION = "ksearch-ko"

@@ -7,8 +7,8 @@ from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any
 
-from ksearch.article import Article
-from ksearch.names import normal_author
+from ksearch.model.article import Article
+from ksearch.model.names import normal_author
 
 from .columns import Meaning, meaning_of, opened_up
 from .model import Read, Refusal, Unreadable

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
-from ksearch.article import Article
-from ksearch.errors import MissingExtra, ReadError
+from ksearch.model.article import Article
+from ksearch.model.errors import MissingExtra, ReadError
 
 from .encoding import decode
 from .model import PASSING, Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable

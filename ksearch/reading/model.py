@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import IO, NamedTuple, TypeAlias
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 
 class FoundFile(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
-from ksearch.moments import KOREAN_TIME
+from ksearch.model.dates import KOREAN_TIME
 
 from .dates import parse_date
 from .markup import html_to_text

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from ksearch.errors import SourceNotFound
+from ksearch.model.errors import SourceNotFound
 
 from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
 from .model import PASSING, FoundFile, Listing, ReadOptions, Refusal

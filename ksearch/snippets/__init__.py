@@ -1,6 +1,8 @@
 """Passages that answer a query, their matches, and the formats they are painted in."""
 
-from .formats import (
+from ksearch.highlighting.passages import core_length, cut_passage, merged_spans
+from ksearch.render.safety import harmless, harmless_html, harmless_json, shown
+from ksearch.render.styles import (
     ANSI,
     ANSI_TITLE,
     HTML,
@@ -12,9 +14,7 @@ from .formats import (
     register_style,
     style_named,
 )
-from .passages import core_length, cut_passage, merged_spans
-from .safety import harmless, harmless_html, harmless_json, shown
-from .width import char_width, display_width, fit, pad, wrap
+from ksearch.render.width import char_width, display_width, fit, pad, wrap
 
 __all__ = [
     "ANSI",

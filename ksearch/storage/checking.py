@@ -14,17 +14,17 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.errors import KSearchError
-from ksearch.fields import KEYWORD_FIELDS
-from ksearch.korean.lexicon import Lexicon, LexiconPart
-from ksearch.korean.lexicon_building import draft_part
 from ksearch.korean.splitting import FIELD_BREAK
-from ksearch.korean.string_table import Ids, StringTable
+from ksearch.lexicon.building import draft_part
+from ksearch.lexicon.lexicon import Lexicon, LexiconPart
+from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.model.errors import KSearchError
+from ksearch.model.fields import KEYWORD_FIELDS
 from ksearch.storage.manifest import SegmentEntry
-from ksearch.storage.name_index import KINDS, has_names, pack_names
-from ksearch.storage.postings import Postings, build_postings
-from ksearch.storage.segment import NO_DATE, Segment, hash_ids
-from ksearch.storage.signatures import BUCKETS, pack_signatures
+from ksearch.storage.segments.name_index import KINDS, has_names, pack_names
+from ksearch.storage.segments.postings import Postings, build_postings
+from ksearch.storage.segments.segment import NO_DATE, Segment, hash_ids
+from ksearch.storage.segments.signatures import BUCKETS, pack_signatures
 from ksearch.storage.snapshot import Snapshot
 
 #: What reading arrays that contradict each other may end in.

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ksearch.errors import IndexLocked, StorageError
+from ksearch.model.errors import IndexLocked, StorageError
 
 FILE_NAME = "LOCK"
 #: The lock under which the word lists of an index are edited. It is held for milliseconds, and

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ksearch import disk
-from ksearch.errors import CommitUnconfirmed, IndexCorrupt, IndexNotFound, IndexVersionError
-from ksearch.records import Record
+from ksearch.model.errors import CommitUnconfirmed, IndexCorrupt, IndexNotFound, IndexVersionError
+from ksearch.model.records import Record
 
 #: The format that this version writes. A reader refuses a higher one.
 FORMAT_VERSION = 2
@@ -153,7 +153,7 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
     except (FileNotFoundError, NotADirectoryError) as error:
         if name != FILE_NAME:
             raise IndexNotFound(f"there is no {name} in “{folder}”") from error
-        from ksearch.storage.checkpoint import absent  # what is missing is seldom asked for
+        from ksearch.storage.writing.checkpoint import absent  # what is missing is seldom asked for
 
         raise absent(folder) from error
     try:

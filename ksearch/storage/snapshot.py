@@ -11,18 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ArrayFile
-from ksearch.errors import IndexCorrupt
-from ksearch.korean.lexicon import Lexicon, LexiconPart
-from ksearch.korean.rows import Rows
+from ksearch.korean.word_lists.rows import Rows
+from ksearch.lexicon.lexicon import Lexicon, LexiconPart
+from ksearch.model.errors import IndexCorrupt
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import LexiconEntry, Manifest, SegmentEntry
-from ksearch.storage.name_index import ManyNames, name_hash
-from ksearch.storage.segment import Segment
+from ksearch.storage.segments.name_index import ManyNames, name_hash
+from ksearch.storage.segments.segment import Segment
 
 if TYPE_CHECKING:
-    from ksearch.article import Article
-    from ksearch.korean.synonyms import Synonyms
-    from ksearch.storage.words import WordLists
+    from ksearch.korean.word_lists.synonyms import Synonyms
+    from ksearch.model.article import Article
+    from ksearch.storage.word_lists import WordLists
 
 #: So many names are put in a set, which takes a millisecond and makes look-ups ten times as fast.
 _FEW_NAMES = 20_000
@@ -105,7 +105,7 @@ class Snapshot:
     @cached_property
     def words(self) -> WordLists:
         """The user words and synonyms in force."""
-        from ksearch.storage.words import WordLists, read_kept
+        from ksearch.storage.word_lists import WordLists, read_kept
 
         return read_kept(self._words) if self._words is not None else WordLists()
 
@@ -116,7 +116,7 @@ class Snapshot:
     @cached_property
     def synonyms(self) -> Synonyms:
         """The synonyms in force, and after them the shorthand of newspapers."""
-        from ksearch.korean.synonyms import shorthand
+        from ksearch.korean.word_lists.synonyms import shorthand
 
         # There may be glosses alone: what people have not edited need not be read.
         edited = self._words is not None and len(self._words["synonyms"])

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ksearch.arrays import AnyArray, ArrayFile, write_arrays
-from ksearch.errors import IndexCorrupt
-from ksearch.storage.columns import Column, pack_column
+from ksearch.model.errors import IndexCorrupt
+from ksearch.storage.segments.columns import Column, pack_column
 
 #: The size of a file that is to be read again, whatever its real one.
 UNREAD = -1

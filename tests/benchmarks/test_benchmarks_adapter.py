@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-import ksearch.errors
+import ksearch.model.errors
 from benchmarks.datasets import Question
 from benchmarks.peers.ksearch_itself import article_id, rank_of, search
 from benchmarks.peers.protocol import Match
@@ -37,7 +37,7 @@ class MadeUpIndex:
         assert not group
         assert match in {"auto", "all", "any"}
         if text == "(":
-            raise ksearch.errors.KSearchError("A bracket is not closed.")
+            raise ksearch.model.errors.KSearchError("A bracket is not closed.")
         self.limits.append(limit)
         hits = [MadeUpHit(f"news.jsonl#n{number}") for number in range(1, 501)]
         return MadeUpResults(hits[:limit], len(hits), "산불" if text == "산뷸" else None)

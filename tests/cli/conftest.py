@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import ksearch
-from ksearch.article import Article
 from ksearch.cli import main
-from ksearch.errors import ArticleNotFound
-from ksearch.reports import (
+from ksearch.model.article import Article
+from ksearch.model.errors import ArticleNotFound
+from ksearch.model.reports import (
     CheckReport,
     Contribution,
     MatchedText,
@@ -24,7 +24,7 @@ from ksearch.reports import (
     Stats,
     UpdateReport,
 )
-from ksearch.results import Hit, Results, Snippet, Span
+from ksearch.model.results import Hit, Results, Snippet, Span
 
 KOREAN_TIME = timezone(timedelta(hours=9))
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import ksearch
-from ksearch.errors import NothingToIndex
-from ksearch.reports import AnalysedEojeol, AnalysedTerm, Refused, UpdateReport
+from ksearch.model.errors import NothingToIndex
+from ksearch.model.reports import AnalysedEojeol, AnalysedTerm, Refused, UpdateReport
 
 
 @pytest.mark.parametrize("command", ["index", "rebuild"])
@@ -210,7 +210,7 @@ def test_an_analysis_is_a_table(run: Any, analysed: list[tuple[str, str]]) -> No
 
 
 def test_an_analysis_is_wrapped_to_a_narrow_terminal(run: Any, analysed: Any) -> None:
-    from ksearch.snippets import display_width
+    from ksearch.render.width import display_width
 
     lines = run("analyze", "산골마을에서는 쉰다", "--color", "never", columns=50).out.splitlines()
     assert all(display_width(line) <= 50 for line in lines)

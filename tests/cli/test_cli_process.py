@@ -12,7 +12,7 @@ import pytest
 
 MANY_HITS = """
 import sys, types, ksearch
-from ksearch.results import Hit, Results
+from ksearch.model.results import Hit, Results
 from ksearch.cli import main
 class Index:
     def __enter__(self): return self

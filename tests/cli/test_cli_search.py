@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ksearch.cli.terminal import harmless
-from ksearch.errors import IndexNotFound, QuerySyntaxError
-from ksearch.results import Hit
-from ksearch.snippets import display_width
+from ksearch.model.errors import IndexNotFound, QuerySyntaxError
+from ksearch.model.results import Hit
+from ksearch.render.terminal import harmless
+from ksearch.render.width import display_width
 
 TEXT = """\
 1  고랭지 배추 창고 짓는다

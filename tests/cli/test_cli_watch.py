@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from ksearch.cli.commands.watch import keep_up_to_date, outside
-from ksearch.cli.terminal import Terminal
-from ksearch.errors import IndexLocked, SourceNotFound, StorageError
+from ksearch.model.errors import IndexLocked, SourceNotFound, StorageError
+from ksearch.model.reports import UpdateReport
 from ksearch.reading.watching import Changes
-from ksearch.reports import UpdateReport
+from ksearch.render.terminal import Terminal
 
 
 def test_each_gathering_of_changes_is_one_update(capsys: pytest.CaptureFixture[str]) -> None:

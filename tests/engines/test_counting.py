@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import ksearch
 from ksearch import Article, InvalidValue
-from ksearch.moments import KOREAN_TIME, TIMEZONE_VARIABLE
+from ksearch.model.dates import KOREAN_TIME, TIMEZONE_VARIABLE
 from ksearch.storage.snapshot import Snapshot
 
 Build = Callable[..., Snapshot]

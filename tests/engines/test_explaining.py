@@ -9,7 +9,7 @@ import pytest
 
 import ksearch
 from ksearch import Article
-from ksearch.reports import MatchedText
+from ksearch.model.reports import MatchedText
 
 ARTICLES = (
     Article(

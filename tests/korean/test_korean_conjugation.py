@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.conjugation import forms, is_irregular, lemmas
+from ksearch.korean.grammar.conjugation import forms, is_irregular, lemmas
 
 #: Of every irregular kind: a dictionary form, and forms that it has.
 IRREGULAR = {

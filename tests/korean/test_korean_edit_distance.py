@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.korean.edit_distance import EDIT, PLAIN, TYPING, Costs, distances, nearest
-from ksearch.korean.jamo_arrays import encode, encode_words
+from ksearch.korean.letters.edit_distance import EDIT, PLAIN, TYPING, Costs, distances, nearest
+from ksearch.korean.letters.jamo_arrays import encode, encode_words
 
 LEXICON = ["대통령", "대통령실", "부통령", "반도체", "반대", "아파트", "계엄", "ㅋㅋ"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.glosses import Gloss, chosen, gathered, is_short_for, read_gloss
+from ksearch.korean.word_lists.glosses import Gloss, chosen, gathered, is_short_for, read_gloss
 
 
 @pytest.mark.parametrize(

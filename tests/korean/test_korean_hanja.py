@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean import hanja
+from ksearch.korean.letters import hanja
 
 
 @pytest.mark.parametrize(

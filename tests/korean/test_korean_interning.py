@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.interning import Interner, Laid, Numbering
 from ksearch.korean.splitting import FIELD_BREAK, split
-from ksearch.korean.string_table import StringTable, pack
+from ksearch.lexicon.interning import Interner, Laid, Numbering
+from ksearch.lexicon.string_table import StringTable, pack
 
 
 def rebuilt(laid: Laid, eojeols: list[str]) -> list[str]:

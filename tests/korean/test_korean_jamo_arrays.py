@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean import jamo
-from ksearch.korean.jamo_arrays import encode, encode_words, initials_of_units
+from ksearch.korean.letters import jamo
+from ksearch.korean.letters.jamo_arrays import encode, encode_words, initials_of_units
 
 WORDS = st.lists(st.text("가각갃괴까닭값코슾피ㄱㅏab1한글😀漢", max_size=30), max_size=12)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.keyboard import (
+from ksearch.korean.letters.keyboard import (
     KEY_OF_LETTER,
     english_to_hangul,
     hangul_to_english,

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch.korean.analyses import Kind
-from ksearch.korean.interning import Numbering
-from ksearch.korean.lexicon import Lexicon, LexiconPart
-from ksearch.korean.lexicon_building import build_part, draft_part, merge_parts, sort_eojeols
-from ksearch.korean.run_analysis import RunAnalyses
-from ksearch.korean.string_table import LONGEST, StringTable, pack
+from ksearch.lexicon.building import build_part, draft_part, merge_parts, sort_eojeols
+from ksearch.lexicon.interning import Numbering
+from ksearch.lexicon.lexicon import Lexicon, LexiconPart
+from ksearch.lexicon.run_analysis import RunAnalyses
+from ksearch.lexicon.string_table import LONGEST, StringTable, pack
 
 Words = Sequence[str]
 

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ksearch.korean.loanwords
-from ksearch.korean.loanwords import other_spellings
-from ksearch.korean.respelling import may_be_loanword, respelt
+import ksearch.korean.word_lists.loanwords
+from ksearch.korean.letters.respelling import may_be_loanword, respelt
+from ksearch.korean.word_lists.loanwords import other_spellings
 
 ROWS = [
     row.split("\t")
-    for row in (Path(ksearch.korean.loanwords.__file__).with_name("data") / "loanwords.tsv")
+    for row in (
+        Path(ksearch.korean.word_lists.loanwords.__file__).with_name("data") / "loanwords.tsv"
+    )
     .read_text(encoding="utf-8")
     .splitlines()
     if not row.startswith("#")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
-from ksearch.korean.morphemes import MorphemeAnalyser, fingerprint
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, fingerprint
 
 WORDS = (
     "올랐다 오르다 오른다 해양박물관 반도체공장 국민건강보험공단 배추밭 공부했다 걸었다 박물관 "
@@ -98,7 +98,7 @@ def test_the_fingerprint_names_versions_and_options_without_loading_kiwi() -> No
 
     program = (
         "import sys\n"
-        "from ksearch.korean.morphemes import fingerprint\n"
+        "from ksearch.korean.kiwi.morphemes import fingerprint\n"
         "print(fingerprint())\n"
         "print('kiwipiepy' in sys.modules)\n"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ksearch.korean.particles import PARTICLES, can_follow, final_consonant, stems
+from ksearch.korean.grammar.particles import PARTICLES, can_follow, final_consonant, stems
 
 
 @pytest.mark.parametrize(("syllable", "final"), [("가", 0), ("각", 1), ("갈", 8), ("힣", 27)])

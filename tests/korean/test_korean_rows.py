@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.rows import Rows, rows_text
+from ksearch.korean.word_lists.rows import Rows, rows_text
 
 CELLS = st.text("가나AB ", min_size=1, max_size=3)
 TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=6)

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch.korean.analyses import RunAnalysis, Term
-from ksearch.korean.inference import infer
-from ksearch.korean.interning import Numbering
-from ksearch.korean.run_analysis import RunAnalyses
-from ksearch.korean.userwords import parse
+from ksearch.korean.grammar.inference import infer
+from ksearch.korean.word_lists.user_words import parse
+from ksearch.lexicon.interning import Numbering
+from ksearch.lexicon.run_analysis import RunAnalyses
 
 
 class Known:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.errors import InvalidValue, ReadError
-from ksearch.korean import synonyms
-from ksearch.korean.synonyms import Alternative, parse
-from ksearch.korean.wordlists import WordListError
+from ksearch.korean.word_lists import synonyms
+from ksearch.korean.word_lists.files import WordListError
+from ksearch.korean.word_lists.synonyms import Alternative, parse
+from ksearch.model.errors import InvalidValue, ReadError
 
 
 def _others(text: str, *query: str) -> list[tuple[int, int, str]]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ksearch.korean.analyses import Kind, RunAnalysis
-from ksearch.korean.morphemes import MorphemeAnalyser
-from ksearch.korean.userwords import parse
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
+from ksearch.korean.word_lists.user_words import parse
 
 kiwipiepy: Any = pytest.importorskip("kiwipiepy")
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.errors import InvalidValue
-from ksearch.korean import userwords
-from ksearch.korean.userwords import UserWord, parse
-from ksearch.korean.wordlists import WordListError
+from ksearch.korean.word_lists import user_words as userwords
+from ksearch.korean.word_lists.files import WordListError
+from ksearch.korean.word_lists.user_words import UserWord, parse
+from ksearch.model.errors import InvalidValue
 
 
 def test_a_line_is_a_word_its_tag_and_a_note() -> None:

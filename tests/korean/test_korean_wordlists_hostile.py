@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.korean import wordlists
-from ksearch.korean.wordlists import WordListError, read_lines
+from ksearch.korean.word_lists import files as wordlists
+from ksearch.korean.word_lists.files import WordListError, read_lines
 
 
 @pytest.mark.parametrize("kind", ["fifo", "folder", "link"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ksearch
-from ksearch.query.addresses import places_of, without_syntax
+from ksearch.query.parsing.addresses import places_of, without_syntax
 
 ADDRESS = "https://www.garam.example.kr/read.php?idx=991&sec=2"
 

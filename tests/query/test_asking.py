@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ksearch.query.asking import with_less_asking
-from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.plan import TermLeaf, Word
+from ksearch.query.words.asking import with_less_asking
 
 LONG, SHORT = 200.0, 10.0
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ksearch
-from ksearch.korean.jamo import is_jamo_prefix, to_jamo
+from ksearch.korean.letters.jamo import is_jamo_prefix, to_jamo
 from ksearch.query.suggesting.completing import openings
 
 BODIES = [

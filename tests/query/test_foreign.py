@@ -18,13 +18,11 @@ from hypothesis import strategies as st
 from whoosh import query as q
 from whoosh.query import spans
 
-from ksearch.article import Article
-from ksearch.errors import QuerySyntaxError
 from ksearch.korean.analyses import RunAnalysis, Term
-from ksearch.korean.lexicon import Lexicon
-from ksearch.query.foreign import plan_to_whoosh, run, run_foreign, stands_in
-from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.plan import (
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.model.article import Article
+from ksearch.model.errors import QuerySyntaxError
+from ksearch.plan import (
     ALL_FIELDS,
     All,
     AnyOf,
@@ -44,9 +42,11 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
-from ksearch.storage.bulk_writer import BulkWriter
+from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.storage.snapshot import Snapshot, open_snapshot
-from ksearch.storage.whoosh_index import ArticleIndex
+from ksearch.storage.writing.bulk_writer import BulkWriter
+from ksearch.whoosh_bridge.index import ArticleIndex
+from ksearch.whoosh_bridge.running import plan_to_whoosh, run, run_foreign, stands_in
 
 WORDS = ["배", "포도", "사과", "사과배", "감", "밤나무"]
 PUBLISHERS = ["남녘신문", "Morning Post", None]

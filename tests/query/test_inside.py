@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ksearch.article import Article
-from ksearch.query.inside import Pieces
+from ksearch.model.article import Article
+from ksearch.query.words.inside import Pieces
 from ksearch.storage.snapshot import Snapshot
 
 TEXT = "등대 등대지기 등등대대 큰등대 대등 R&D등대 𠮷등대 ＡＢ등대 바다 ab 바"

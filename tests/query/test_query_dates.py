@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import ksearch
-from ksearch.query.dates import Mention, dates_in
-from ksearch.ranking.plan import DayLeaf
+from ksearch.plan import DayLeaf
+from ksearch.query.words.dates import Mention, dates_in
 
 KOREA = timezone(timedelta(hours=9))
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.errors import EmptyQuery
-from ksearch.query.language import parse, understood
+from ksearch.model.errors import EmptyQuery
+from ksearch.query.parsing.language import parse, understood
 
 
 @pytest.mark.parametrize(

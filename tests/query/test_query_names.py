@@ -86,7 +86,7 @@ def test_what_a_name_gave_is_explained(index: ksearch.Index) -> None:
 def test_a_name_alone_needs_no_analyser(
     index: ksearch.Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ksearch.korean.morphemes import MorphemeAnalyser
+    from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 
     monkeypatch.setattr(MorphemeAnalyser, "analyse", None)
     assert [hit.id for hit in index.search("이슬비")] == ["시장"]
@@ -95,6 +95,6 @@ def test_a_name_alone_needs_no_analyser(
 def test_a_segment_of_before_there_were_names_is_read_from_its_columns(
     index: ksearch.Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ksearch.storage.segment.has_names", lambda arrays: False)
+    monkeypatch.setattr("ksearch.storage.segments.segment.has_names", lambda arrays: False)
     with ksearch.open(index.path) as again:
         assert [hit.id for hit in again.search("김노을")] == ["시장"]

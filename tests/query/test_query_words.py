@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from ksearch.article import Article
 from ksearch.korean.analyses import Kind
-from ksearch.query.reading import Read, readings_of
-from ksearch.query.words import WordResolver
-from ksearch.ranking.plan import EojeolsLeaf, RunLeaf, TermLeaf, Word
+from ksearch.model.article import Article
+from ksearch.plan import EojeolsLeaf, RunLeaf, TermLeaf, Word
+from ksearch.query.words.reading import Read, readings_of
+from ksearch.query.words.resolver import WordResolver
 from ksearch.storage.snapshot import Snapshot
 
 

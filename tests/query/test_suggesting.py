@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ksearch
-from ksearch.korean.jamo import initials
-from ksearch.korean.keyboard import hangul_to_english
+from ksearch.korean.letters.jamo import initials
+from ksearch.korean.letters.keyboard import hangul_to_english
 from ksearch.query.suggesting.initials import is_initials
 from ksearch.query.suggesting.suggester import Suggester
-from ksearch.ranking.frequencies import Frequencies
+from ksearch.storage.frequencies import Frequencies
 from ksearch.storage.snapshot import open_snapshot
 
 ARTICLES = {

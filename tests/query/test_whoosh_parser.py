@@ -26,9 +26,9 @@ from whoosh.query import (
     Wildcard,
 )
 
-from ksearch.errors import InvalidValue, KSearchError, QuerySyntaxError
-from ksearch.query.language import understood
-from ksearch.query.whoosh_parser import parser
+from ksearch.model.errors import InvalidValue, KSearchError, QuerySyntaxError
+from ksearch.query.parsing.language import understood
+from ksearch.whoosh_bridge.parser import parser
 
 
 def parse(text: str) -> Query:

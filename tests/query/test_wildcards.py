@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import ksearch
-from ksearch.errors import QuerySyntaxError
-from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.string_table import StringTable, pack
-from ksearch.query.wildcards import Wildcard, eojeols_matching, pattern_of
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import StringTable, pack
+from ksearch.model.errors import QuerySyntaxError
+from ksearch.query.words.wildcards import Wildcard, eojeols_matching, pattern_of
 
 texts = some.text("가나다", max_size=8)
 

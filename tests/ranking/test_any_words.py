@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.ranking.any_words import AllOfWords, AnyOfWords
-from ksearch.ranking.best import best_places
-from ksearch.ranking.sums import Numbers, Sums
-from ksearch.ranking.word_postings import (
+from ksearch.ranking.postings.accumulators import Numbers, Sums
+from ksearch.ranking.postings.any_words import AllOfWords, AnyOfWords
+from ksearch.ranking.postings.top_k import best_places
+from ksearch.ranking.postings.word_postings import (
     Given,
     Mask,
     WeightedLeaf,

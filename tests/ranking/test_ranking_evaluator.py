@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.article import Article
-from ksearch.moments import seconds_of
-from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.plan import (
+from ksearch.model.article import Article
+from ksearch.model.dates import seconds_of
+from ksearch.plan import (
     All,
     AnyOf,
     DateRange,
@@ -31,7 +30,8 @@ from ksearch.ranking.plan import (
     Without,
     Word,
 )
-from ksearch.storage.postings import BODY_LEVELS
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.storage.segments.postings import BODY_LEVELS
 from ksearch.storage.snapshot import Snapshot
 
 Build = Callable[..., Snapshot]

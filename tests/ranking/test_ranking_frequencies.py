@@ -9,7 +9,7 @@ import pytest
 
 import ksearch
 from ksearch import Article
-from ksearch.ranking.frequencies import Frequencies
+from ksearch.storage.frequencies import Frequencies
 from ksearch.storage.snapshot import open_snapshot
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ksearch.article import Article
-from ksearch.ranking import occurrences
-from ksearch.ranking.bm25f import SegmentScorer
-from ksearch.ranking.occurrences import Occurrences
-from ksearch.ranking.plan import RunLeaf
+from ksearch.model.article import Article
+from ksearch.plan import RunLeaf
+from ksearch.ranking.postings import occurrences
+from ksearch.ranking.postings.bm25f import SegmentScorer
+from ksearch.ranking.postings.occurrences import Occurrences
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 from ksearch.reading import FoundFile, Limits, Read, ReadOptions, Refusal, read_file, walk
 from ksearch.reading.formats import plain
 

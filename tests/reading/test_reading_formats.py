@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.article import Article
-from ksearch.errors import MissingExtra
+from ksearch.model.article import Article
+from ksearch.model.errors import MissingExtra
 from ksearch.reading import Limits, Read, ReadOptions, Refusal, read, read_file, walk
 from ksearch.reading.dates import KOREAN_TIME
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 from ksearch.reading import Limits, ReadOptions, Refusal, read_file, walk
 
 BOUNDED = ReadOptions(limits=Limits(document_seconds=5.0, document_memory=256 << 20))

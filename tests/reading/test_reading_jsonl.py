@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 from ksearch.reading import Limits, Read, ReadOptions, Refusal, read_file, walk
 from ksearch.reading.dates import KOREAN_TIME
 

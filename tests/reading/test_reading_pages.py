@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.errors import ReadError
+from ksearch.model.errors import ReadError
 from ksearch.reading import clean_page, read_page
 from ksearch.reading.pages import Role, article_of
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 from ksearch.reading import Refusal, articles_from
 from ksearch.reading.dates import KOREAN_TIME
 

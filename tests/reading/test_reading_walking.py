@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.errors import SourceNotFound
+from ksearch.model.errors import SourceNotFound
 from ksearch.reading import Listing, ReadOptions, walk
 
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.errors import InvalidValue
-from ksearch.snippets import (
+from ksearch.model.errors import InvalidValue
+from ksearch.render.safety import harmless_html
+from ksearch.render.styles import (
     ANSI,
     ANSI_TITLE,
     HTML,
     MARKERS,
     PLAIN,
     Style,
-    harmless_html,
     paint,
     register_style,
     style_named,

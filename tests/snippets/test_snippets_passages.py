@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ksearch.results import Snippet
-from ksearch.snippets import MARKERS, core_length, cut_passage, merged_spans, paint
-from ksearch.snippets.cores import Matches, best_cores
-from ksearch.snippets.passages import REACH
+from ksearch.highlighting.cores import Matches, best_cores
+from ksearch.highlighting.passages import REACH, core_length, cut_passage, merged_spans
+from ksearch.model.results import Snippet
+from ksearch.render.styles import MARKERS, paint
 
 #: A match: its first character, one past its last, and the index of its word.
 Match = tuple[int, int, int]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ksearch.snippets import escape_html, harmless, harmless_json, shown
+from ksearch.render.safety import harmless, harmless_json, shown
+from ksearch.render.styles import escape_html
 
 ESCAPES = ["\x1b[2J", "\x1b]0;제목\x07", "\x9b31m", "\x90q\x9c", "\r덮어쓰기", "\x08\x08", "\x7f"]
 TURNED = ["\u202etxt.exe", "\u2067섬\u2069", "\u202b섬\u202c"]

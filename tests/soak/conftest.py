@@ -12,8 +12,8 @@ import pytest
 
 import ksearch
 from ksearch import Article
-from ksearch.storage import leftovers
 from ksearch.storage import manifest as manifests
+from ksearch.storage.writing import leftovers
 
 Content = frozenset[tuple[str, str]]
 

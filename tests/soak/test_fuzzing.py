@@ -24,7 +24,7 @@ from hypothesis import strategies as some
 import ksearch
 from ksearch import Article
 from ksearch.arrays import ArrayFile, write_arrays
-from ksearch.korean.wordlists import WordListError
+from ksearch.korean.word_lists.files import WordListError
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import FILE_NAME as LOCK
 from ksearch.storage.locking import holder_of

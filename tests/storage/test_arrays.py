@@ -18,7 +18,7 @@ from hypothesis.extra.numpy import arrays as numpy_arrays
 
 from ksearch.arrays import ArrayFile, counted, write_arrays
 from ksearch.disk import write_durably
-from ksearch.errors import IndexCorrupt, StorageError
+from ksearch.model.errors import IndexCorrupt, StorageError
 
 KINDS = [np.uint8, np.int16, np.uint32, np.int64, np.uint64, np.float32, np.float64, np.bool_]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ksearch.article import Article
-from ksearch.engines.inspecting import check_of
+from ksearch.engines.embedded.inspecting import check_of
 from ksearch.korean.analyses import Term
-from ksearch.storage.bulk_writer import BulkWriter
+from ksearch.model.article import Article
+from ksearch.storage.writing.bulk_writer import BulkWriter
 
 
 def test_a_term_may_stand_for_no_letters(few_words: type[Any], tmp_path: Path) -> None:

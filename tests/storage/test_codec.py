@@ -17,14 +17,14 @@ from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from ksearch.article import Article
-from ksearch.errors import KSearchError
 from ksearch.korean.analyses import RunAnalysis, Term
-from ksearch.storage.bulk_writer import BulkWriter
-from ksearch.storage.codec import ArticleCodec
-from ksearch.storage.codec_matching import BLOCK
+from ksearch.model.article import Article
+from ksearch.model.errors import KSearchError
 from ksearch.storage.snapshot import open_snapshot
-from ksearch.storage.whoosh_index import ArticleIndex
+from ksearch.storage.writing.bulk_writer import BulkWriter
+from ksearch.whoosh_bridge.codec import ArticleCodec
+from ksearch.whoosh_bridge.index import ArticleIndex
+from ksearch.whoosh_bridge.matching import BLOCK
 
 
 class WholeRuns:

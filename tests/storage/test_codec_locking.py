@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.errors import IndexLocked, StorageError
+from ksearch.model.errors import IndexLocked, StorageError
 from ksearch.storage.locking import FILE_NAME, holder_of, write_lock
 
 _HOLD = """

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.errors import IndexCorrupt
-from ksearch.storage.columns import Column, pack_column
+from ksearch.model.errors import IndexCorrupt
+from ksearch.storage.segments.columns import Column, pack_column
 
 texts = st.none() | st.text(max_size=12)
 

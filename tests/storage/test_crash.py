@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from ksearch import disk
-from ksearch.article import Article
-from ksearch.engines.inspecting import check_of
-from ksearch.storage.bulk_writer import BulkWriter
+from ksearch.engines.embedded.inspecting import check_of
+from ksearch.model.article import Article
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.sources import SourceFile, SourceTable
+from ksearch.storage.writing.bulk_writer import BulkWriter
 
 Build = Callable[..., Snapshot]
 
@@ -92,7 +92,7 @@ def test_a_crash_while_the_first_index_is_built_leaves_none_or_all(
     killed: type[BaseException],
     tmp_path: Path,
 ) -> None:
-    from ksearch.errors import IndexNotFound
+    from ksearch.model.errors import IndexNotFound
 
     for stop in range(0, 60, 3):
         folder = tmp_path / str(stop)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.article import Article
 from ksearch.korean.splitting import FIELD_BREAK, split
+from ksearch.model.article import Article
 from ksearch.storage.snapshot import Snapshot
 
 Build = Callable[..., Snapshot]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.errors import IndexCorrupt, IndexNotFound, IndexVersionError
+from ksearch.model.errors import IndexCorrupt, IndexNotFound, IndexVersionError
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
 

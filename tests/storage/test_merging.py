@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 from ksearch.storage.manifest import LexiconEntry
-from ksearch.storage.merging import choose_lexicon_parts, choose_segments, merge_segments
-from ksearch.storage.postings import FREQUENCIES
-from ksearch.storage.segment import Segment
+from ksearch.storage.segments.postings import FREQUENCIES
+from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
+from ksearch.storage.writing.merging import choose_lexicon_parts, choose_segments, merge_segments
 
 Build = Callable[..., Snapshot]
 

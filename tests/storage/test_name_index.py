@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.storage.name_index import NameIndex, pack_names
+from ksearch.storage.segments.name_index import NameIndex, pack_names
 
 COLUMNS = {
     "author": ["한바다", None, "한바다, 김노을", "이슬비 기자"],

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ksearch.article import Article
-from ksearch.korean.letter_pairs import count_pairs
-from ksearch.storage.pair_counts import PairCounts, pack_pair_counts
+from ksearch.lexicon.letter_pairs import count_pairs
+from ksearch.model.article import Article
+from ksearch.storage.segments.pair_counts import PairCounts, pack_pair_counts
 
 TEXTS = [("등대 불빛", "등대지기 등대"), ("KTX 요금", "ktx 등대 ktx KTX 불빛"), ("등대", "불빛이")]
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.article import Article
-from ksearch.storage.postings import BODY_LEVELS, FREQUENCIES
-from ksearch.storage.segment import Segment
+from ksearch.model.article import Article
+from ksearch.storage.segments.postings import BODY_LEVELS, FREQUENCIES
+from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 
 Build = Callable[..., Snapshot]

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ksearch.article import Article
 from ksearch.korean import reanalysis, synonyms, userwords
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
-from ksearch.korean.morphemes import MorphemeAnalyser
-from ksearch.korean.particles import stems
-from ksearch.korean.userwords import UserWords
+from ksearch.korean.grammar.particles import stems
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
+from ksearch.korean.word_lists.user_words import UserWords
+from ksearch.model.article import Article
 from ksearch.storage import manifest as manifests
-from ksearch.storage.bulk_writer import BulkWriter
 from ksearch.storage.checking import snapshot_problems
 from ksearch.storage.manifest import Manifest
-from ksearch.storage.reanalysing import TakenOver, take_over
 from ksearch.storage.snapshot import Snapshot, open_snapshot
-from ksearch.storage.words import WordLists
+from ksearch.storage.word_lists import WordLists
+from ksearch.storage.writing.bulk_writer import BulkWriter
+from ksearch.storage.writing.reanalysing import TakenOver, take_over
 
 NOUNS = ("전세", "사기", "특별", "법", "대책", "서울", "시", "누리", "호", "도", "기도")
 PARTICLES = ("에서", "는", "도", "까지", "으로")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.article import Article
-from ksearch.errors import IndexCorrupt, IndexNotFound
+from ksearch.model.article import Article
+from ksearch.model.errors import IndexCorrupt, IndexNotFound
 from ksearch.storage import manifest as manifests
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ksearch.arrays import write_arrays
-from ksearch.errors import IndexCorrupt
-from ksearch.storage.columns import pack_column
+from ksearch.model.errors import IndexCorrupt
+from ksearch.storage.segments.columns import pack_column
 from ksearch.storage.sources import (
     Alias,
     Source,

@@ -15,9 +15,9 @@ import pytest
 
 import ksearch
 from ksearch import Article, Index
-from ksearch.korean.interning import Laid
-from ksearch.storage import bulk_writer
-from ksearch.storage.forward import joined_planes, pack_forward
+from ksearch.lexicon.interning import Laid
+from ksearch.storage.segments.forward import joined_planes, pack_forward
+from ksearch.storage.writing import bulk_writer
 
 
 def index_of(folder: Path, articles: Iterable[Article]) -> Index:

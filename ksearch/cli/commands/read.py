@@ -10,12 +10,12 @@ import typer
 
 from ksearch import Article
 from ksearch.reading import ReadOptions, Refusal, read_file, walk
+from ksearch.render.articles import article_lines, page_lines
+from ksearch.render.json import to_json_line
+from ksearch.render.terminal import output_terminal, write_lines
 
 from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..render.articles import article_lines, page_lines
-from ..render.data import to_json_line
-from ..terminal import output_terminal, write_lines
 
 if TYPE_CHECKING:
     from ksearch.reading import Page

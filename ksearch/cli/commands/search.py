@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 import ksearch
-from ksearch.fields import TEXT_FIELDS
+from ksearch.model.fields import TEXT_FIELDS
 
 from ..guard import UsageError
 from ..options import COLOR, FORMAT, GROUP, INDEX, JSON, Kind, Option

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 import ksearch
+from ksearch.render.articles import article_lines
+from ksearch.render.json import to_json
+from ksearch.render.terminal import output_terminal, write_lines
 
 from .. import parameters as take
 from ..guard import FOUND
-from ..render.articles import article_lines
-from ..render.data import to_json
-from ..terminal import output_terminal, write_lines
 
 
 def show(

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 import ksearch
+from ksearch.render.json import to_json
+from ksearch.render.sources import source_lines
+from ksearch.render.terminal import harmless, is_terminal, output_terminal, write_lines
+from ksearch.render.words import count_of
 
 from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..render.data import to_json
-from ..render.sources import source_lines
-from ..render.words import count_of
-from ..terminal import harmless, is_terminal, output_terminal, write_lines
 
 SUMMARY = """The sources that an index is made from.
 

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 import ksearch
+from ksearch.render.json import to_json
+from ksearch.render.terminal import harmless, is_terminal, write_lines
 
 from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
 from ..printing import at_least
-from ..render.data import to_json
-from ..terminal import harmless, is_terminal, write_lines
 
 
 def suggest(

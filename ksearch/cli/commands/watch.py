@@ -12,11 +12,11 @@ import ksearch
 from ksearch import IndexLocked, KSearchError, UpdateReport
 from ksearch.reading.watching import Changes
 from ksearch.reading.watching import watch as watch_sources
+from ksearch.render.reports import update_lines
+from ksearch.render.terminal import Terminal, output_terminal, write_lines
 
 from .. import parameters as take
 from ..guard import INTERRUPTED, complain
-from ..render.reports import update_lines
-from ..terminal import Terminal, output_terminal, write_lines
 from ..updating import chosen_sources, run_update
 
 

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 import ksearch
+from ksearch.render.json import to_json
+from ksearch.render.terminal import is_terminal, output_terminal, write_lines
+from ksearch.render.wordlists import changed_line, word_lines
 
 from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..render.data import to_json
-from ..render.wordlists import changed_line, word_lines
-from ..terminal import is_terminal, output_terminal, write_lines
 
 SUMMARY = """The user dictionary and the synonyms of an index.
 

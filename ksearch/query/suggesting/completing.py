@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from ksearch.cache import Cache
-from ksearch.korean import jamo
-from ksearch.korean.jamo_arrays import initials_of_units
-from ksearch.korean.keyboard import english_to_hangul, hangul_to_english
+from ksearch.arrays.cache import Cache
+from ksearch.korean.letters import jamo
+from ksearch.korean.letters.jamo_arrays import initials_of_units
+from ksearch.korean.letters.keyboard import english_to_hangul, hangul_to_english
 from ksearch.korean.normalise import fold
-from ksearch.korean.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import Ids, StringTable
 from ksearch.query.suggesting.initials import is_initials, words_side_by_side
 from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
-from ksearch.query.suggesting.initials import WordsOfInitials, is_initials
-from ksearch.query.suggesting.suggester import Suggester
-from ksearch.query.words import QueryWord
-from ksearch.ranking.frequencies import Frequencies
-from ksearch.ranking.plan import (
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.plan import (
     ALL_FIELDS,
     All,
     EojeolsLeaf,
@@ -20,6 +16,10 @@ from ksearch.ranking.plan import (
     TermLeaf,
     Word,
 )
+from ksearch.query.suggesting.initials import WordsOfInitials, is_initials
+from ksearch.query.suggesting.suggester import Suggester
+from ksearch.query.words.resolver import QueryWord
+from ksearch.storage.frequencies import Frequencies
 
 #: What the other terms with the initials count in ranking, beside the likeliest word.
 _TERM_WEIGHT = 0.4

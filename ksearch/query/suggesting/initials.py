@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from ksearch.korean import jamo
-from ksearch.korean.jamo_arrays import initials_of_units
-from ksearch.korean.string_table import Ids
+from ksearch.korean.letters import jamo
+from ksearch.korean.letters.jamo_arrays import initials_of_units
+from ksearch.lexicon.string_table import Ids
+from ksearch.plan import EojeolsLeaf, Leaf
 from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
-from ksearch.ranking.plan import EojeolsLeaf, Leaf
 
 #: One consonant alone stands for too many words.
 SHORTEST = 2

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.korean import jamo
-from ksearch.korean.edit_distance import EDIT, Costs, nearest
-from ksearch.korean.jamo_arrays import encode, initials_of_units, stroke_counts
-from ksearch.korean.string_table import Ids
+from ksearch.korean.letters import jamo
+from ksearch.korean.letters.edit_distance import EDIT, Costs, nearest
+from ksearch.korean.letters.jamo_arrays import encode, initials_of_units, stroke_counts
+from ksearch.lexicon.string_table import Ids
 from ksearch.query.suggesting.vocabulary import Columns, Spellings
 
 Units = npt.NDArray[np.uint16]

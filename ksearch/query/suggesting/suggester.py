@@ -6,16 +6,16 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ksearch.cache import Cache
-from ksearch.korean import jamo
-from ksearch.korean.hanja import is_hanja
-from ksearch.korean.keyboard import other_layouts
-from ksearch.korean.lexicon import Lexicon
+from ksearch.arrays.cache import Cache
+from ksearch.korean.grammar.particles import PARTICLES, bare_forms, stems
+from ksearch.korean.letters import jamo
+from ksearch.korean.letters.hanja import is_hanja
+from ksearch.korean.letters.keyboard import other_layouts
+from ksearch.korean.letters.respelling import respelt
 from ksearch.korean.normalise import fold
-from ksearch.korean.particles import PARTICLES, bare_forms, stems
-from ksearch.korean.respelling import respelt
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
+from ksearch.lexicon.lexicon import Lexicon
 from ksearch.query.suggesting.completing import Completer
 from ksearch.query.suggesting.initials import (
     is_initials,
@@ -24,7 +24,7 @@ from ksearch.query.suggesting.initials import (
 )
 from ksearch.query.suggesting.slips import slips
 from ksearch.query.suggesting.vocabulary import Vocabulary
-from ksearch.ranking.frequencies import Frequencies
+from ksearch.storage.frequencies import Frequencies
 
 #: How much more frequent a word must be (in powers of e) to make up for one more slip.
 _SLIP = 7.0

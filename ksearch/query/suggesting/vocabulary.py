@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.cache import Cache
-from ksearch.korean.inference import infer
-from ksearch.korean.jamo_arrays import JamoWords, encode_units
-from ksearch.korean.lexicon import NOMINAL, Lexicon, LexiconPart
-from ksearch.korean.particles import stems
-from ksearch.korean.string_table import Ids, StringTable
+from ksearch.arrays.cache import Cache
+from ksearch.korean.grammar.inference import infer
+from ksearch.korean.grammar.particles import stems
+from ksearch.korean.letters.jamo_arrays import JamoWords, encode_units
 from ksearch.korean.terms import hangul_runs, key_of
-from ksearch.ranking.frequencies import Frequencies
+from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
+from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.storage.frequencies import Frequencies
 
 Units = npt.NDArray[np.uint16]
 Flags = npt.NDArray[np.bool_]

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.moments import local_zone
+from ksearch.model.dates import local_zone
 from ksearch.ranking.collectors.facets import FacetCounter
 from ksearch.ranking.collectors.histogram import PeriodCounter
-from ksearch.ranking.word_postings import Articles
-from ksearch.storage.segment import NO_DATE
+from ksearch.ranking.postings.word_postings import Articles
+from ksearch.storage.segments.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 
 
@@ -57,6 +57,6 @@ class Counters:
 
 
 def _people_in(value: str) -> Iterable[str]:
-    from ksearch.names import people_in  # its patterns take long to compile
+    from ksearch.model.names import people_in  # its patterns take long to compile
 
     return people_in(value) or filter(None, map(str.strip, value.split(",")))

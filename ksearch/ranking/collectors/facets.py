@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.ranking.word_postings import Articles
+from ksearch.ranking.postings.word_postings import Articles
 from ksearch.storage.snapshot import Snapshot
 
 Counts = npt.NDArray[np.int64]

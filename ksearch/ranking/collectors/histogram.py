@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.moments import local_zone, utc_offset
-from ksearch.ranking.word_postings import Articles
-from ksearch.storage.segment import NO_DATE
+from ksearch.model.dates import local_zone, utc_offset
+from ksearch.ranking.postings.word_postings import Articles
+from ksearch.storage.segments.segment import NO_DATE
 
 Numbers = npt.NDArray[np.int64]
 

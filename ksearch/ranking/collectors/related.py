@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct
 from ksearch.korean.analyses import Kind
-from ksearch.korean.lexicon import Lexicon
 from ksearch.korean.terms import key_of
-from ksearch.ranking.frequencies import Frequencies
-from ksearch.ranking.plan import Word
-from ksearch.ranking.word_postings import Articles
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.plan import Word
+from ksearch.ranking.postings.word_postings import Articles
+from ksearch.storage.frequencies import Frequencies
 from ksearch.storage.snapshot import Snapshot
 
 Numbers = npt.NDArray[np.int64]

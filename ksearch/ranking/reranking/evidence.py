@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.cache import Cache
-from ksearch.korean.letter_pairs import PairHolders, Pairs, find_pairs, invert_pairs, pairs_of
-from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.string_table import Ids
-from ksearch.ranking.marks import Marks, Mask
-from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.arrays.cache import Cache
+from ksearch.lexicon.letter_pairs import PairHolders, Pairs, find_pairs, invert_pairs, pairs_of
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids
+from ksearch.plan import TermLeaf, Word
+from ksearch.ranking.postings.membership import Marks, Mask
 from ksearch.ranking.reranking.texts import Texts
 
 #: Searches of a process that read all eojeols of the candidates, before the lexicon is inverted.

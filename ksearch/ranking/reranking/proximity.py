@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.korean.lexicon import Lexicon
-from ksearch.korean.string_table import Ids
 from ksearch.korean.terms import key_of
-from ksearch.ranking.plan import Word
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids
+from ksearch.plan import Word
 from ksearch.ranking.reranking.evidence import Evidence
 from ksearch.ranking.reranking.texts import Texts
 

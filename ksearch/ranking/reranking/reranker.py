@@ -11,15 +11,15 @@ import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
 from ksearch.korean.terms import key_of
-from ksearch.ranking.best import best_places
-from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.found import Found
-from ksearch.ranking.plan import RunLeaf, Word
+from ksearch.plan import RunLeaf, Word
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.postings.found import Found
+from ksearch.ranking.postings.tiers import Tiers
+from ksearch.ranking.postings.top_k import best_places
+from ksearch.ranking.postings.word_postings import Articles, Scores, held_by_all
 from ksearch.ranking.reranking.proximity import have_run
 from ksearch.ranking.reranking.signals import SIGNALS, Candidates, LetterOverlap
 from ksearch.ranking.reranking.texts import gather_texts
-from ksearch.ranking.tiers import Tiers
-from ksearch.ranking.word_postings import Articles, Scores, held_by_all
 
 #: How many of the best articles by BM25F are re-ranked at the most, and at the least.
 _MOST, _FEWEST = 100, 20

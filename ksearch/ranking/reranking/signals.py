@@ -8,13 +8,13 @@ from typing import Protocol
 
 import numpy as np
 
-from ksearch.ranking.evaluator import Evaluator
-from ksearch.ranking.plan import Word
+from ksearch.plan import Word
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.postings.word_postings import Articles, Scores
 from ksearch.ranking.reranking.evidence import Evidence, Features
 from ksearch.ranking.reranking.letters import letter_overlap
 from ksearch.ranking.reranking.proximity import best_window, side_by_side
 from ksearch.ranking.reranking.texts import Texts, gather_texts
-from ksearch.ranking.word_postings import Articles, Scores
 
 #: What neighbouring terms count, beside BM25F.
 _NEIGHBOURS_WEIGHT = 0.6

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.korean.string_table import Ids
+from ksearch.lexicon.string_table import Ids
 from ksearch.storage.snapshot import Snapshot
 
 Articles = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ..dates import parse_date
 from ..encoding import decode

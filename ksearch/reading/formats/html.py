@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ksearch.article import Article, ExplainedArticle
-from ksearch.names import people_in
+from ksearch.model.article import Article, ExplainedArticle
+from ksearch.model.names import people_in
 
 from ..encoding import decode
 from ..fields import RowReader

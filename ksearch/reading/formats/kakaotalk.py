@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ..dates import parse_date
 

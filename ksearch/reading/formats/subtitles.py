@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ..encoding import decode
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ..extras import require
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable

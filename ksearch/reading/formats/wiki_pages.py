@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import chain
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ..model import Document, Read, ReadOptions, Unreadable
 from ..opening import opened

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ksearch.article import ExplainedArticle
+from ksearch.model.article import ExplainedArticle
 
 from ..text import tidy
 from . import kinds

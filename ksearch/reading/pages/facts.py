@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from ksearch.names import people_in
+from ksearch.model.names import people_in
 
 from ..dates import find_date
 from . import kinds

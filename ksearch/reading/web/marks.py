@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ksearch.names import people_in
+from ksearch.model.names import people_in
 
 from ..dates import parse_date
 from .tree import Element, elements_of, text_of

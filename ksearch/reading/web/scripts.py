@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ksearch.names import people_in
+from ksearch.model.names import people_in
 
 from ..markup import html_to_text
 from .tree import Element

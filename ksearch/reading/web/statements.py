@@ -10,7 +10,7 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 
-from ksearch.names import people_in
+from ksearch.model.names import people_in
 
 from ..dates import parse_date
 from ..markup import html_to_text

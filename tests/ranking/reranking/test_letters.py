@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import ksearch
 from ksearch.arrays import distinct
-from ksearch.korean.letter_pairs import find_pairs, invert_pairs
-from ksearch.korean.letter_pairs import pairs_of as letter_pairs_of
-from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.lexicon.letter_pairs import find_pairs, invert_pairs
+from ksearch.lexicon.letter_pairs import pairs_of as letter_pairs_of
+from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.reranking.evidence import EvidenceFinder, Features
 from ksearch.ranking.reranking.letters import letter_overlap
 from ksearch.ranking.reranking.texts import gather_texts

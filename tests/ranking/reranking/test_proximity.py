@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.letter_pairs import pairs_of
-from ksearch.ranking.plan import TermLeaf, Word
+from ksearch.lexicon.letter_pairs import pairs_of
+from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.reranking.evidence import Evidence, EvidenceFinder, Features
 from ksearch.ranking.reranking.proximity import best_window, have_run, side_by_side
 from ksearch.ranking.reranking.texts import Texts, gather_texts

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ksearch.article import Article, ExplainedArticle
+from ksearch.model.article import Article, ExplainedArticle
 from ksearch.reading.formats.html import article_of_page
 
 STORY = (

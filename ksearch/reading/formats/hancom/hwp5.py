@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ksearch.moments import KOREAN_TIME
+from ksearch.model.dates import KOREAN_TIME
 
 from ...blocks import NOTE, Block, once_each, rows_of, with_readings
 from ...model import Limits, Unreadable

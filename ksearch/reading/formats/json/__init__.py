@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ...columns import records_in
 from ...encoding import decode

@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import getaddresses
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ...dates import parse_date
 from ...encoding import decode

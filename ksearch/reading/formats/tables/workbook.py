@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ...extras import require
 from ...fields import RowReader

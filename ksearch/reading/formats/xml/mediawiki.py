@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ksearch.article import Article
+from ksearch.model.article import Article
 
 from ...dates import parse_date
 from ...markup import local_name

@@ -1,0 +1,1 @@
+"""The engine in this process: one folder of memory-mapped arrays."""

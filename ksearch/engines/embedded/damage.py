@@ -1,0 +1,67 @@
+"""Errors that come of a damaged index are told as such, wherever it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from ksearch.model.errors import IndexCorrupt, KSearchError
+
+Parameters = ParamSpec("Parameters")
+Outcome = TypeVar("Outcome")
+
+#: What reading arrays that contradict each other may end in.
+CONFUSED = (ValueError, LookupError, ArithmeticError, TypeError, MemoryError)
+
+
+@contextmanager
+def damage_named(folder: Path) -> Iterator[None]:
+    """Raise `IndexCorrupt` in the place of an error that a damaged index explains.
+
+    Checksums keep damaged bytes from being read at all; what is left are arrays that were written
+    so. Whether the index is damaged is only asked, by a check of it all, when there was an error.
+    """
+    try:
+        yield
+    except KSearchError:
+        raise
+    except CONFUSED as error:
+        problems = _problems(folder)
+        if not problems:
+            raise
+        raise IndexCorrupt(
+            f"the index in “{folder}” is damaged ({problems[0]}); run `ksearch check --repair`, "
+            "or `ksearch rebuild`"
+        ) from error
+
+
+def _problems(folder: Path) -> tuple[str, ...]:
+    from ksearch.engines.embedded.inspecting import check_of
+
+    try:
+        return check_of(folder).problems
+    except KSearchError as error:
+        return (str(error),)
+
+
+def naming_damage(
+    folder_of: Callable[[Any], Path],
+) -> Callable[[Callable[Parameters, Outcome]], Callable[Parameters, Outcome]]:
+    """Return a decorator of methods that read an index; see `damage_named`.
+
+    Args:
+        folder_of: gives the index's folder of the object whose method it is.
+    """
+
+    def decorate(method: Callable[Parameters, Outcome]) -> Callable[Parameters, Outcome]:
+        @wraps(method)
+        def guarded(*arguments: Parameters.args, **options: Parameters.kwargs) -> Outcome:
+            with damage_named(folder_of(arguments[0])):
+                return method(*arguments, **options)
+
+        return guarded
+
+    return decorate

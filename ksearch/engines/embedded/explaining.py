@@ -1,0 +1,225 @@
+"""Why an article stands where it does: what each part of the ranking gave to its score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.engines.embedded.painting import StoredPainter
+from ksearch.model.article import TEXT_FIELDS
+from ksearch.model.reports import Contribution, MatchedText
+from ksearch.plan import (
+    All,
+    AnyOf,
+    DateRange,
+    DayLeaf,
+    EojeolsLeaf,
+    Everything,
+    Exact,
+    Foreign,
+    Keyword,
+    Leaf,
+    NameLeaf,
+    Near,
+    Node,
+    Optional,
+    RunLeaf,
+    TermLeaf,
+    Weighted,
+    Without,
+    Word,
+)
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.ranker import Ranking, plain_words
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Scored:
+    """A word, an exact text or words near each other, and how often what it gives counts."""
+
+    node: Word | Exact | Near
+    factor: float
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return (self.node,) if isinstance(self.node, Word) else self.node.words
+
+    @property
+    def shown(self) -> str:
+        return f'"{self.node.text}"' if isinstance(self.node, Exact) else self.node.text
+
+
+class Explainer:
+    """Explains the hits of one search.
+
+    Args:
+        evaluator: of the snapshot.
+        plan: what was searched for.
+        words: its words.
+        ranking: what was found.
+        by_words: whether the words alone gave the scores, whatever the plan. A plan of nothing but
+            words is ranked so; in others a word counts only where an article holds it.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        plan: Node,
+        words: tuple[Word, ...],
+        ranking: Ranking,
+        *,
+        by_words: bool = False,
+    ) -> None:
+        self._evaluator = evaluator
+        self._plan = plan
+        self._words = words
+        self._ranking = ranking
+        self._by_words = by_words or plain_words(plan) is not None
+
+    def explain(self, number: int) -> tuple[Contribution, ...]:
+        """Return what gave an article its score; the contributions sum up to it."""
+        article = _Article(self._evaluator, number)
+        found: list[Contribution] = []
+        for part in self._parts(article):
+            if isinstance(part, Contribution):
+                found.append(part)
+            else:
+                found.extend(article.contributions(part))
+        return (*found, *self._others(number))
+
+    def _parts(self, article: _Article) -> Iterator[_Scored | Contribution]:
+        if self._by_words:
+            return (_Scored(word, 1.0) for word in self._words)
+        return article.parts(self._plan, 1.0)
+
+    def _others(self, number: int) -> Iterator[Contribution]:
+        """Yield what the signals of re-ranking gave to an article."""
+        ranking = self._ranking
+        place = int(np.flatnonzero(ranking.articles == number)[0])
+        for name, scores in ranking.parts:
+            if scores[place]:
+                yield Contribution(name, float(scores[place]))
+
+
+class _Article:
+    """One article, and what the parts of a plan give to it."""
+
+    def __init__(self, evaluator: Evaluator, number: int) -> None:
+        segment, article = evaluator.snapshot.locate(number)
+        self._evaluator = evaluator
+        self._number = number
+        self._segment = evaluator.snapshot.segments.index(segment)
+        self._article: npt.NDArray[np.int64] = np.array([article], np.int64)
+
+    def parts(self, node: Node, factor: float) -> Iterator[_Scored | Contribution]:
+        """Yield the parts of a plan that give something to the article."""
+        match node:
+            case Word() | Exact() | Near():
+                yield _Scored(node, factor)
+            case All(nodes):
+                for part in nodes:
+                    yield from self.parts(part, factor)
+            case AnyOf(nodes):
+                for part in nodes:
+                    if self._score(part) is not None:
+                        yield from self.parts(part, factor)
+            case Without(inner, _):
+                yield from self.parts(inner, factor)
+            case Weighted(inner, weight):
+                yield from self.parts(inner, factor * weight)
+            case Optional(inner, extra):
+                yield from self.parts(inner, factor)
+                if self._score(extra) is not None:
+                    yield from self.parts(extra, factor)
+            case Everything() | DateRange() | Keyword() | Foreign():
+                score = factor * (self._score(node) or 0.0)
+                yield Contribution(_NAMES.get(type(node), "a condition that is met"), score)
+
+    def _score(self, node: Node) -> float | None:
+        """Return what a part of a plan gives to the article; None if this does not match it."""
+        matched = self._evaluator.evaluate(node, self._segment)
+        place = np.flatnonzero(matched.articles == self._article[0])
+        return float(matched.scores[place[0]]) if len(place) else None
+
+    def contributions(self, part: _Scored) -> Iterator[Contribution]:
+        """Yield what a word gave in each field, with what was matched there."""
+        details = tuple(self._details(part))
+        yield from details
+        scores = self._by_field(part)
+        matches = self._matches(part.node)
+        told = scores != 0 if scores.any() else [bool(matches[name]) for name in TEXT_FIELDS]
+        if not any(told) and not details:
+            yield Contribution(part.shown, 0.0, "not in the article", word=part.shown)
+        for name, score, here in zip(TEXT_FIELDS, scores.tolist(), told, strict=True):
+            if here:
+                what = f"{part.shown} in the {name}"
+                apart = not isinstance(part.node, Word) and not matches[name]
+                yield Contribution(
+                    what,
+                    score,
+                    "its words apart" if apart else "",
+                    word=part.shown,
+                    field=name,
+                    matches=matches[name],
+                )
+
+    def _by_field(self, part: _Scored) -> npt.NDArray[np.float64]:
+        """Return what a word or an exact text gave in title, lead and body (float64, 3).
+
+        BM25F saturates what the fields say together; each has the share that it had before.
+        """
+        scores = np.zeros(len(TEXT_FIELDS))
+        for word in part.words:
+            for leaf, weight in word.scored:
+                contribution = self._contribution(leaf)
+                if contribution and not isinstance(leaf, DayLeaf | NameLeaf):
+                    said = weight * self._evaluator.idf(leaf) * contribution
+                    scores += said * self._shares(leaf)
+        if not isinstance(part.node, Word) and scores.any():
+            scores *= (self._score(part.node) or 0.0) / scores.sum()
+        return scores * part.factor
+
+    def _details(self, part: _Scored) -> Iterator[Contribution]:
+        """Yield what the article's date, reporter, paper and section gave for words naming them."""
+        for word in part.words:
+            for leaf, weight in word.scored:
+                if not isinstance(leaf, DayLeaf | NameLeaf):
+                    continue
+                contribution = self._contribution(leaf)
+                if contribution:
+                    what = "date" if isinstance(leaf, DayLeaf) else leaf.kind
+                    score = part.factor * weight * self._evaluator.idf(leaf) * contribution
+                    yield Contribution(f"{part.shown} as the {what}", score, word=part.shown)
+
+    def _shares(self, leaf: TermLeaf | EojeolsLeaf | RunLeaf) -> npt.NDArray[np.float64]:
+        """Return which share of a leaf's contribution each field has (float64, 3)."""
+        bits = [1 << place & leaf.fields for place in range(len(TEXT_FIELDS))]
+        saturated = np.array(
+            [self._contribution(leaf.changed(fields=bit)) if bit else 0.0 for bit in bits]
+        )
+        plain = saturated / (1 - saturated)
+        shares: npt.NDArray[np.float64] = plain / plain.sum()
+        return shares
+
+    def _contribution(self, leaf: Leaf) -> float:
+        postings = self._evaluator.scorers[self._segment].leaf(leaf)
+        place = np.flatnonzero(postings.articles == self._article[0])
+        return float(postings.contributions[place[0]]) if len(place) else 0.0
+
+    def _matches(self, node: Word | Exact | Near) -> dict[str, tuple[MatchedText, ...]]:
+        """Return what a word or an exact text matched, by field."""
+        words = (node,) if isinstance(node, Word) else node.words
+        fields = StoredPainter(self._evaluator, node, words).fields(self._number)
+        return {
+            name: tuple(MatchedText(text[start:end], start, end) for start, end in spans)
+            for name, (text, spans) in zip(TEXT_FIELDS, fields, strict=True)
+        }
+
+
+_NAMES: dict[type, str] = {
+    Everything: "every article counts alike",
+    Foreign: "what Whoosh's own matchers say",
+}

@@ -1,0 +1,191 @@
+"""Looking into an index: what it holds, whether it is sound, how a text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from ksearch.arrays import ArrayFile
+from ksearch.korean.analyses import RunAnalysis
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, fingerprint
+from ksearch.korean.splitting import split
+from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.model.errors import IndexCorrupt, KSearchError
+from ksearch.model.reports import AnalysedEojeol, AnalysedTerm, CheckReport, Stats
+from ksearch.storage import manifest as manifests
+from ksearch.storage.manifest import Manifest
+from ksearch.storage.segments.segment import NO_DATE
+from ksearch.storage.snapshot import Snapshot
+from ksearch.storage.word_lists import read_edited
+from ksearch.storage.writing import leftovers
+
+
+def stats_of(snapshot: Snapshot, publishers: Mapping[str, int]) -> Stats:
+    """Return what a snapshot holds."""
+    manifest = snapshot.manifest
+    names = ("title", "lead", "body")
+    files = [snapshot.folder / name for name in manifest.files()]
+    first, last = _dates(snapshot)
+    return Stats(
+        articles=snapshot.live_count,
+        deleted=snapshot.size - snapshot.live_count,
+        segments=len(snapshot.segments),
+        terms=snapshot.lexicon.term_count,
+        eojeols=snapshot.lexicon.eojeol_count,
+        tokens=sum(entry.tokens for entry in manifest.segments),
+        bytes_on_disk=sum(path.stat().st_size for path in files if path.exists()),
+        text_bytes=sum(segment.forward.text_bytes() for segment in snapshot.segments),
+        format_version=manifest.format_version,
+        analyser=manifest.analyser,
+        first_date=first,
+        last_date=last,
+        publishers=publishers,
+        average_lengths=dict(zip(names, manifest.model.average_lengths, strict=True)),
+        boosts=dict(zip(names, manifest.model.boosts, strict=True)),
+        user_words=len(snapshot.words.user_words.words),
+        synonyms=len(snapshot.words.synonyms.groups),
+    )
+
+
+def _dates(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
+    found: list[tuple[int, datetime | None]] = []
+    for segment in snapshot.segments:
+        dated = np.flatnonzero(segment.seconds != NO_DATE)
+        if segment.deleted is not None:
+            dated = dated[~segment.deleted[dated]]
+        if len(dated):
+            seconds = segment.seconds[dated]
+            for article in (dated[seconds.argmin()], dated[seconds.argmax()]):
+                found.append((int(segment.seconds[article]), segment.date(int(article))))
+    if not found:
+        return None, None
+    return min(found, key=lambda pair: pair[0])[1], max(found, key=lambda pair: pair[0])[1]
+
+
+def check_of(folder: Path) -> CheckReport:
+    """Read every byte of the index in a folder, and whether it makes sense.
+
+    Writers may commit meanwhile: what is checked is the state that stood when this began.
+
+    Raises:
+        IndexNotFound, IndexVersionError: there is none, or it is of a newer version.
+        StorageError: the disk refuses to read it.
+    """
+    try:
+        manifest, files, problems = _opened(folder)
+    except IndexCorrupt as error:  # the manifest: without it nothing is known
+        return CheckReport(1, 0, 0, (str(error),), _warnings(folder, None))
+    expected = {entry.file: entry.bytes for entry in manifest.segments}
+    expected |= {entry.file: entry.bytes for entry in manifest.lexicon}
+    for name, file in files.items():
+        problems.extend(file.problems())
+        if file.size != expected.get(name, file.size):
+            problems.append(f"{name}: has {file.size} bytes, not {expected[name]}")
+    articles = 0
+    if not problems:
+        articles = sum(entry.articles - entry.deleted for entry in manifest.segments)
+        problems.extend(_contradictions(folder, manifest, files))
+    total = sum(file.size for file in files.values())
+    warnings = _warnings(folder, manifest)
+    from ksearch.engines.embedded.updates.source_lists import unreadable_of
+
+    unreadable = () if problems else unreadable_of(folder)
+    return CheckReport(
+        len(manifest.files()), total, articles, tuple(problems), warnings, unreadable
+    )
+
+
+def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:
+    """Open all files of one state of an index; return what is wrong with those that cannot be.
+
+    They stay readable when a writer that commits removes them.
+    """
+    manifest = manifests.read(folder)
+    while True:
+        files: dict[str, ArrayFile] = {}
+        problems = []
+        for name in sorted(manifest.files() - {manifests.FILE_NAME}):
+            try:
+                files[name] = ArrayFile(folder / name)
+            except IndexCorrupt as error:
+                problems.append(str(error))
+        newer = manifests.read(folder) if problems else manifest
+        if newer == manifest:
+            return manifest, files, problems
+        manifest = newer
+
+
+def _contradictions(
+    folder: Path, manifest: Manifest, files: Mapping[str, ArrayFile]
+) -> Iterator[str]:
+    """Yield what the files of an index contradict each other in."""
+    from ksearch.storage.checking import snapshot_problems
+    from ksearch.storage.sources import sources_in
+    from ksearch.storage.word_lists import read_kept
+
+    try:
+        snapshot = Snapshot(folder, manifest, opened=files)
+        if manifest.words:
+            read_kept(files[manifest.words])
+        if manifest.sources:
+            sources_in(files[manifest.sources])
+    except IndexCorrupt as error:
+        yield str(error)
+        return
+    yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == fingerprint())
+
+
+def _warnings(folder: Path, manifest: Manifest | None) -> tuple[str, ...]:
+    found = []
+    try:
+        read_edited(folder)
+    except KSearchError as error:
+        found.append(str(error))
+    left = leftovers.find(folder, manifest.files()) if manifest is not None else []
+    if left:
+        found.append(
+            f"{len(left)} files of writers belong to no state of the index ({left[0].name}, …): "
+            "one is at work, or was killed; `ksearch index` removes what it left"
+        )
+    return tuple(found)
+
+
+def analyse_text(
+    text: str, lexicon: Lexicon, analyser: MorphemeAnalyser
+) -> tuple[AnalysedEojeol, ...]:
+    """Return how a text is read, with Kiwi's morphemes for each eojeol."""
+    eojeols, separators = split(text)
+    runs = sorted({run for eojeol in eojeols for run in hangul_runs(eojeol)})
+    analyses: dict[str, RunAnalysis] = dict(analyser.analyse_fully(runs))
+    found = []
+    start = 0
+    for eojeol, before in zip(eojeols, separators, strict=False):
+        start += len(before)
+        known = lexicon.find_key(key_of(eojeol))
+        if known:
+            terms = [
+                AnalysedTerm(
+                    lexicon.term_text(term), kind.name.lower(), start + first, start + last
+                )
+                for term, first, last, kind in lexicon.terms_of(known[0])
+            ]
+        else:
+            terms = [
+                AnalysedTerm(
+                    term.text, term.kind.name.lower(), start + term.start, start + term.end
+                )
+                for term in eojeol_terms(eojeol, analyses.__getitem__)
+            ]
+        morphemes = tuple(
+            (morpheme.form, morpheme.tag)
+            for run in hangul_runs(eojeol)
+            for morpheme in analyses[run].morphemes
+        )
+        end = start + len(eojeol)
+        found.append(AnalysedEojeol(eojeol, start, end, bool(known), morphemes, tuple(terms)))
+        start = end
+    return tuple(found)

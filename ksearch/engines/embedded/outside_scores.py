@@ -1,0 +1,118 @@
+"""Scores from outside, as of a model that compares meanings, mixed into the order of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.engines.embedded.painting import StoredPainter
+from ksearch.engines.request import Scorer
+from ksearch.model.errors import InvalidValue
+from ksearch.plan import All, Word
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.postings.tiers import MOST_WORDS
+from ksearch.ranking.ranker import Ranking
+from ksearch.ranking.reranking.reranker import Part
+
+Scores = npt.NDArray[np.float64]
+#: How many of the best articles are scored.
+SCORED = 20
+#: The share of the mix that is the scorer's, chosen with a small multilingual encoder on questions
+#: about paragraphs, abstracts and other questions.
+_WEIGHT = 0.2
+_NAME = "scores from outside"
+#: Weights of missing words that differ by less are the same.
+_DIGITS = 6
+
+
+class OutsideScores:
+    """Mixes a scorer's judgement of the best articles into rankings of one query.
+
+    It only changes the order of articles that miss the same: one that lacks a word never passes one
+    that has it.
+
+    Args:
+        scorer: is called once, with the query and the passages: title and best passage.
+        query: as it was searched for.
+        words: its words.
+        evaluator: of the snapshot.
+    """
+
+    def __init__(
+        self, scorer: Scorer, query: str, words: Sequence[Word], evaluator: Evaluator
+    ) -> None:
+        self._scorer = scorer
+        self._query = query
+        self._words = tuple(words)
+        self._evaluator = evaluator
+        self._scores: Scores | None = None
+
+    def mixed(self, ranking: Ranking) -> Ranking:
+        """Return a ranking with the first articles, `SCORED` at the most, in their new order.
+
+        Raises:
+            InvalidValue: the scorer did not return a number for each passage.
+        """
+        best = ranking.articles[:SCORED]
+        if len(best) < 2:
+            return ranking
+        if self._scores is None:
+            self._scores = self._judged(best)
+        given = np.zeros(len(ranking.articles))
+        order = np.arange(len(ranking.articles))
+        for run in self._runs(best):
+            before = ranking.scores[run]
+            given[run] = _WEIGHT * (_scaled(self._scores[run], before) - before)
+            order[run] = run.start + np.lexsort((best[run], -(before + given[run])))
+        parts = (*ranking.parts, Part(_NAME, given))
+        return Ranking(
+            ranking.found,
+            ranking.articles[order],
+            (ranking.scores + given)[order],
+            tuple(Part(part.name, part.scores[order]) for part in parts),
+        )
+
+    def _judged(self, articles: npt.NDArray[np.int64]) -> Scores:
+        numbers = articles.tolist()
+        painter = StoredPainter(self._evaluator, All(self._words), self._words, together=numbers)
+        passages = [
+            f"{painter.title(number)}\n{painter.snippet(number).text}".strip() for number in numbers
+        ]
+        returned = self._scorer(self._query, passages)
+        try:
+            scores = np.array([float(score) for score in returned], np.float64)
+        except (TypeError, ValueError) as error:
+            raise InvalidValue(f"rerank must return a number for each passage: {error}") from error
+        if len(scores) != len(passages) or not np.isfinite(scores).all():
+            raise InvalidValue(
+                f"rerank must return a finite number for each of {len(passages)} passages, "
+                f"not {len(scores)} of which {np.count_nonzero(np.isfinite(scores))} are finite"
+            )
+        return scores
+
+    def _runs(self, articles: npt.NDArray[np.int64]) -> Iterator[slice]:
+        """Yield the stretches of articles, in their order, that miss the same."""
+        missing = np.zeros(len(articles))
+        several = self._evaluator.several(self._words)
+        for word, postings in zip(self._words, several, strict=True):
+            weight = self._evaluator.word_weight(word) if word.required else 0.0
+            missing += weight * ~postings.holds(articles)
+        if len(self._words) > MOST_WORDS:
+            missing = np.sign(missing)
+        edges = np.flatnonzero(np.diff(np.round(missing, _DIGITS))) + 1
+        bounds = [0, *edges.tolist(), len(articles)]
+        for start, end in pairwise(bounds):
+            yield slice(start, end)
+
+
+def _scaled(judged: Scores, scores: Scores) -> Scores:
+    """Return judgements stretched between the lowest and the highest of some scores."""
+    least, most = judged.min(), judged.max()
+    if most == least:
+        return scores
+    reach = scores.max() - scores.min()
+    scaled: Scores = scores.min() + reach * (judged - least) / (most - least)
+    return scaled

@@ -1,0 +1,109 @@
+"""Titles, snippets and matches of articles: made when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
+import numpy as np
+
+from ksearch.engines.embedded.damage import naming_damage
+from ksearch.highlighting.highlighted_text import Sheet
+from ksearch.highlighting.matching import Matcher
+from ksearch.model.results import Snippet, Span
+from ksearch.plan import Node, Word
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.ranker import plain_words
+
+_reading = naming_damage(attrgetter("_evaluator.snapshot.folder"))
+
+
+class StoredPainter:
+    """Finds what a plan and its words match in articles, and keeps what it has found.
+
+    Args:
+        evaluator: of the snapshot.
+        plan: what was searched for.
+        words: its words.
+        together: articles that are painted at once, as soon as one of them is.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        plan: Node,
+        words: Sequence[Word],
+        *,
+        together: Sequence[int] = (),
+    ) -> None:
+        self._together = together
+        self._evaluator = evaluator
+        self._words = tuple(words)
+        self._may_miss = plain_words(plan) is not None
+        self._matcher = Matcher(evaluator, plan, words)
+        self._sheets: dict[int, Sheet] = {}
+
+    def _neighbours(self, number: int) -> Iterable[int]:
+        """Return the articles that are painted together with one, and that one."""
+        return self._together if number in self._together else (number,)
+
+    def _on_sheet(self, number: int) -> tuple[Sheet, int]:
+        """Return the sheet that an article is on, and its row there."""
+        sheet = self._sheets.get(number)
+        if sheet is None:
+            wanted = [each for each in self._neighbours(number) if each not in self._sheets]
+            sheet = Sheet(self._evaluator.snapshot, self._matcher, wanted)
+            self._sheets.update(dict.fromkeys(wanted, sheet))
+        return sheet, sheet.rows[number]
+
+    @_reading
+    def snippet(self, number: int) -> Snippet:
+        """Return the best passage of an article's lead and body."""
+        sheet, row = self._on_sheet(number)
+        return sheet.snippet(row)
+
+    @_reading
+    def title_matches(self, number: int) -> tuple[Span, ...]:
+        """Return the spans of an article's title that match."""
+        sheet, row = self._on_sheet(number)
+        return sheet.title_matches(row)
+
+    @_reading
+    def title(self, number: int) -> str:
+        """Return an article's title."""
+        sheet, row = self._on_sheet(number)
+        return sheet.titles[row]
+
+    @_reading
+    def lead(self, number: int) -> str:
+        """Return an article's lead."""
+        sheet, row = self._on_sheet(number)
+        return sheet.leads[row]
+
+    @_reading
+    def fields(self, number: int) -> list[tuple[str, tuple[Span, ...]]]:
+        """Return the text of an article's title, lead and body, with the spans that match."""
+        sheet, row = self._on_sheet(number)
+        return sheet.fields(row)
+
+    def _place(self, number: int) -> tuple[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+        """Return the number of an article's segment, and the article's number in it (int64, 1)."""
+        segment, article = self._evaluator.snapshot.locate(number)
+        index = self._evaluator.snapshot.segments.index(segment)
+        return index, np.array([article], np.int64)
+
+    @_reading
+    def missing(self, number: int) -> tuple[str, ...]:
+        """Return the words that an article lacks.
+
+        What matches a query with operators has all that it asks for, and no article has to have
+        words of grammar.
+        """
+        if not self._may_miss:
+            return ()
+        index, at = self._place(number)
+        return tuple(
+            word.text
+            for word in self._words
+            if word.required and not self._evaluator.holds(word, index, at)[0]
+        )

@@ -1,0 +1,314 @@
+"""Repairs a damaged index: builds it again from those of its own articles that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import AnyArray, ArrayFile
+from ksearch.engines.embedded.analyser import shared_analyser
+from ksearch.engines.embedded.damage import CONFUSED
+from ksearch.engines.embedded.inspecting import check_of
+from ksearch.korean.kiwi.morphemes import fingerprint
+from ksearch.korean.splitting import FIELD_BREAK
+from ksearch.lexicon.lexicon import Lexicon, LexiconPart
+from ksearch.model.article import Article
+from ksearch.model.errors import IndexCorrupt, KSearchError
+from ksearch.model.fields import KEYWORD_FIELDS
+from ksearch.model.reports import CheckReport
+from ksearch.storage import manifest as manifests
+from ksearch.storage.locking import write_lock
+from ksearch.storage.manifest import LexiconEntry, Manifest, SegmentEntry
+from ksearch.storage.segments.segment import Segment, digest
+from ksearch.storage.sources import UNREAD, SourceTable, read_sources
+from ksearch.storage.word_lists import WordLists, read_in_force
+from ksearch.storage.writing.bulk_writer import BulkWriter
+
+#: Working memory of a repair, in MiB: what an update takes, too.
+_MEMORY_MB = 512
+#: Arrays of the lexicon that the texts of articles are made of.
+_TEXTS = frozenset(["first", "eojeol_chars", "eojeol_lengths"])
+#: All arrays of a part of the lexicon.
+_OF_LEXICON = (
+    *("first", "eojeol_chars", "eojeol_lengths", "term_chars", "term_lengths"),
+    *("key_chars", "key_lengths", "key_owners", "term_counts", "eojeol_terms", "eojeol_spans"),
+)
+#: Arrays of a segment that the texts and the ids of its articles are made of.
+_OF_TEXTS = frozenset(
+    [
+        *("bounds", "lead_starts", "body_starts", "eojeols_low", "eojeols_high"),
+        *("separator_bits", "separator_codes", "separator_starts"),
+        *("separators_blocks", "separators_starts", "separators_sizes", "separators_codes"),
+        *("separators_table", "separators_table_size", "id_blocks", "id_starts", "id_sizes"),
+        *("id_table", "id_table_size", "id_codes"),
+    ]
+)
+#: The most articles that are named as lost one by one.
+_NAMED = 20
+
+
+def repaired(folder: Path) -> CheckReport:
+    """Check an index, and build it again from its own articles if it is damaged.
+
+    What cannot be saved is said in the report. The files that its sources name are all read again
+    by the next update, which brings back what they still hold.
+
+    Raises:
+        IndexCorrupt: nothing of it can be saved; nothing has changed.
+        IndexNotFound, IndexVersionError, IndexLocked, StorageError: as of updating.
+    """
+    manifests.read(folder)  # before a lock is made where there is no index
+    with write_lock(folder):
+        before = check_of(folder)
+        if before.sound:
+            return before
+        lost = _rebuilt(folder, manifests.read(folder))
+    return replace(check_of(folder), repaired=before.problems, lost=tuple(lost))
+
+
+def _rebuilt(folder: Path, manifest: Manifest) -> list[str]:
+    """Commit an index of what can be read of the old one; return what cannot."""
+    lost: list[str] = []
+    words = _words(folder, manifest, lost)
+    table = _sources(folder, manifest, lost)
+    emptied = replace(
+        manifest,
+        analyser=fingerprint(),
+        segments=(),
+        lexicon=(),
+        words=manifest.words if words is not None else "",
+        sources="",
+    )
+    analyser = shared_analyser((words or WordLists()).user_words)
+    writer = BulkWriter(folder, None, analyser, memory_mb=_MEMORY_MB, manifest=emptied)
+    try:
+        saved = 0
+        for article in _articles(folder, manifest, lost):
+            writer.add(article)
+            saved += 1
+        if not saved and any(entry.articles > entry.deleted for entry in manifest.segments):
+            raise IndexCorrupt(
+                f"no article of the index in “{folder}” can be read any more; restore it from a "
+                "copy, or run `ksearch rebuild`"
+            )
+        writer.commit(table)
+    except BaseException:
+        writer.rollback()
+        raise
+    return lost
+
+
+def _words(folder: Path, manifest: Manifest, lost: list[str]) -> WordLists | None:
+    try:
+        return read_in_force(folder, manifest)
+    except KSearchError:
+        lost.append(
+            "which user words and synonyms were in force; the next `ksearch index` takes them over "
+            "from userwords.txt and synonyms.txt"
+        )
+        return None
+
+
+def _sources(folder: Path, manifest: Manifest, lost: list[str]) -> SourceTable | None:
+    """Return the table of sources, with all files marked as to be read again."""
+    if not manifest.sources:
+        return None
+    try:
+        table = read_sources(folder / manifest.sources)
+    except KSearchError:
+        lost.append("the list of sources; name them to the next `ksearch index`")
+        return None
+    return table._replace(files=[file._replace(size=UNREAD) for file in table.files])
+
+
+def _articles(folder: Path, manifest: Manifest, lost: list[str]) -> Iterator[Article]:
+    """Yield the articles that can be read, the oldest first."""
+    lexicon = Lexicon(list(_parts(folder, manifest.lexicon, lost)))
+    unchecked = _unchecked_lexicon(folder, manifest)
+    gone: list[str] = []
+    for entry in manifest.segments:
+        deleted = _deleted(folder, entry, lost)
+        segment = _segment(_LenientFile, folder, entry, lexicon, deleted)
+        again = _segment(_UncheckedFile, folder, entry, unchecked, deleted)
+        yield from _of_segment(segment, again, entry, gone, lost)
+    if len(gone) > _NAMED:
+        gone[_NAMED:] = [f"and {len(gone) - _NAMED:,} more"]
+    if gone:
+        lost.append(f"articles: {', '.join(gone)}")
+
+
+class _UncheckedFile(ArrayFile):
+    """A file that is read though its bytes may not be what was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.checksums.trust()
+
+
+class _LenientFile(ArrayFile):
+    """A file of which some arrays alone are needed: others are empty if they are damaged.
+
+    Args:
+        path: of the file.
+        needed: the arrays whose damage is an error.
+    """
+
+    def __init__(self, path: Path, needed: frozenset[str] = _OF_TEXTS) -> None:
+        super().__init__(path)
+        self._needed = needed
+
+    def __getitem__(self, name: str) -> AnyArray:
+        try:
+            return super().__getitem__(name)
+        except IndexCorrupt:
+            if name in self._needed:
+                raise
+            return np.zeros(0, np.uint8)
+
+
+def _parts(
+    folder: Path, entries: tuple[LexiconEntry, ...], lost: list[str]
+) -> Iterator[LexiconPart]:
+    first = 0
+    for entry in entries:
+        try:
+            part = LexiconPart(_LenientFile(folder / entry.file, _TEXTS))
+            if part.first_eojeol != first:
+                raise IndexCorrupt("it does not follow on the part before")
+            yield part
+        except (KSearchError, *CONFUSED):
+            lost.append(f"{entry.eojeols:,} distinct words, in {entry.file}")
+            yield _empty_part(first, entry.eojeols)
+        first += entry.eojeols
+
+
+def _empty_part(first: int, eojeols: int) -> LexiconPart:
+    """Return a part that has numbers for its eojeols and no letters: reading one is an error."""
+    empty = np.zeros(0, np.uint8)
+    arrays: dict[str, AnyArray] = dict.fromkeys(_OF_LEXICON, empty)
+    arrays["first"] = np.array([first, 0], np.int64)
+    # Lengths that do not add up to the letters.
+    arrays["eojeol_lengths"] = np.ones(eojeols, np.uint8)
+    return LexiconPart(arrays)
+
+
+def _unchecked_lexicon(folder: Path, manifest: Manifest) -> Lexicon | None:
+    """Return the lexicon without its checksums compared, None if it cannot be opened."""
+    try:
+        files = [_UncheckedFile(folder / entry.file) for entry in manifest.lexicon]
+        return Lexicon([LexiconPart(file) for file in files])
+    except (KSearchError, *CONFUSED):
+        return None
+
+
+def _segment(
+    kind: Callable[[Path], ArrayFile],
+    folder: Path,
+    entry: SegmentEntry,
+    lexicon: Lexicon | None,
+    deleted: npt.NDArray[np.bool_] | None,
+) -> Segment | None:
+    """Open a segment, None if it cannot be opened or is not as large as the manifest says."""
+    if lexicon is None:
+        return None
+    try:
+        segment = Segment(kind(folder / entry.file), lexicon, 0, deleted, lenient=True)
+        return segment if len(segment) == entry.articles else None
+    except (KSearchError, *CONFUSED):
+        return None
+
+
+def _deleted(folder: Path, entry: SegmentEntry, lost: list[str]) -> npt.NDArray[np.bool_] | None:
+    if not entry.deletions:
+        return None
+    try:
+        bits = ArrayFile(folder / entry.deletions)["deleted"]
+        deleted = np.unpackbits(bits).astype(np.bool_)
+        if len(deleted) < entry.articles or int(deleted.sum()) != entry.deleted:
+            raise IndexCorrupt("it does not have as many as the manifest says")
+        return deleted[: entry.articles]
+    except KSearchError:
+        lost.append(
+            f"which {entry.deleted:,} articles of {entry.file} were deleted; they are back, unless "
+            "a newer version of them is there"
+        )
+        return None
+
+
+def _of_segment(
+    segment: Segment | None,
+    unchecked: Segment | None,
+    entry: SegmentEntry,
+    gone: list[str],
+    lost: list[str],
+) -> Iterator[Article]:
+    known = segment or unchecked
+    if known is None:
+        lost.append(f"{entry.articles - entry.deleted:,} articles, in {entry.file}")
+        return
+    missing: dict[str, int] = {}
+    for number in filter(known.is_live, range(entry.articles)):
+        article = _proven(unchecked, number) or _checked(segment, number, missing)
+        if article is not None:
+            yield article
+        else:
+            gone.append(_id(known, number) or f"one whose id cannot be read, in {entry.file}")
+    lost.extend(f"the {name} of {count:,} articles" for name, count in missing.items())
+
+
+def _proven(segment: Segment | None, number: int) -> Article | None:
+    """Return an article whose digest proves that it is what was written, checksums aside."""
+    article = None if segment is None else _checked(segment, number, {})
+    if segment is None or article is None:
+        return None
+    try:
+        proven = int(segment.digests[number]) == digest(article)
+        return article if proven and segment.find(article.id) == number else None
+    except (KSearchError, *CONFUSED):
+        return None
+
+
+def _checked(segment: Segment | None, number: int, missing: dict[str, int]) -> Article | None:
+    """Return an article of which text and id can be read; counts what else is missing."""
+    if segment is None:
+        return None
+    article_id, fields = _id(segment, number), _fields(segment, number)
+    if article_id is None or fields is None:
+        return None
+    title, lead, body = fields
+    details = _details(segment, number, missing)
+    return Article(id=article_id, title=title, lead=lead, body=body, **details)
+
+
+def _id(segment: Segment, number: int) -> str | None:
+    try:
+        return segment.column("id")[number] or None
+    except (KSearchError, *CONFUSED):
+        return None
+
+
+def _fields(segment: Segment, number: int) -> list[str] | None:
+    """Return title, lead and body, None if they cannot be read."""
+    try:
+        fields = segment.forward.text(number).split(FIELD_BREAK)
+    except (KSearchError, *CONFUSED):
+        return None
+    return fields if len(fields) == 3 else None
+
+
+def _details(segment: Segment, number: int, missing: dict[str, int]) -> dict[str, Any]:
+    """Return what else is known of an article; what cannot be read is None, and counted."""
+    details: dict[str, Any] = {}
+    for name in (*KEYWORD_FIELDS, "date"):
+        try:
+            column = segment.column(name) if name != "date" else None
+            details[name] = segment.date(number) if column is None else column[number]
+        except (KSearchError, *CONFUSED):
+            details[name] = None
+            missing[name] = missing.get(name, 0) + 1
+    return details

@@ -1,0 +1,204 @@
+"""The ids that articles bear: short, unique, and never changed once they are given.
+
+An article's id is its file's path inside its source, or what its file calls it. Where that is taken
+already, the name of the source comes first. Files that are new together and clash both get the
+names of their sources, so that it does not matter which one was read first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain, count
+from pathlib import Path
+
+from ksearch.engines.embedded.updates.gathering import Found
+from ksearch.reading.walking import distinct_names, readable_key
+from ksearch.storage.sources import Alias, Source, SourceFile
+
+#: Finds which of some ids articles bear that are of other files than those of the same key.
+Taken = Callable[[Sequence[str]], set[str]]
+
+#: What may follow a file's path in the ids of its articles: a line, a chapter, a member.
+_SEPARATORS = ":#/"
+
+
+def name_files(
+    found: Sequence[Found], known: Iterable[SourceFile], taken: Taken
+) -> tuple[dict[tuple[int, str], str], dict[int, str]]:
+    """Choose keys for files that are new.
+
+    Args:
+        found: the new files.
+        known: every file that has a key already.
+        taken: finds which ids are taken by articles.
+
+    Returns:
+        The key of each new file, by the number of its source and its path inside; and the prefix
+        of each source that these are of, by its number.
+    """
+    new: dict[int, list[str]] = {}
+    sources: dict[int, Source] = {}
+    for each in found:
+        new.setdefault(each.source.number, []).append(each.file.key)
+        sources[each.source.number] = each.source
+    old = list(known)
+    seen = {row.source for row in old}
+    naming = _Naming({row.key for row in old}, taken)
+    fresh = [number for number in sorted(new) if number not in seen]
+    prefixes = {number: sources[number].prefix for number in new}
+    clashing = naming.clashing({n: new[n] for n in fresh}, {n: new[n] for n in new if n in seen})
+    names = distinct_names([sources[number].root for number in clashing])
+    for number, name in zip(clashing, names, strict=True):
+        used = [prefix for other, prefix in prefixes.items() if other != number]
+        prefixes[number] = naming.prefix(sources[number], name, new[number], used)
+    keys = {
+        (number, inside): key
+        for number, insides in new.items()
+        for inside, key in zip(
+            insides, naming.keys(sources[number], prefixes[number], insides), strict=True
+        )
+    }
+    return keys, prefixes
+
+
+class _Naming:
+    def __init__(self, keys: set[str], taken: Taken) -> None:
+        self._keys = keys
+        self._taken = taken
+
+    def clashing(self, fresh: dict[int, list[str]], others: dict[int, list[str]]) -> list[int]:
+        """Return the sources of which nothing was known and whose paths are not theirs alone.
+
+        A path that another new file has, too, is no more one's own than one that is taken.
+        """
+        times = Counter(chain.from_iterable([*fresh.values(), *others.values()]))
+        shared = {inside for inside, number in times.items() if number > 1}
+        return [
+            number
+            for number, insides in fresh.items()
+            if not (shared.isdisjoint(insides) and self._are_free(insides))
+        ]
+
+    def _are_free(self, keys: Sequence[str]) -> bool:
+        return self._keys.isdisjoint(keys) and not self._taken(keys)
+
+    def prefix(
+        self, source: Source, name: str, insides: Sequence[str], used: Collection[str]
+    ) -> str:
+        """Return a name of a source, the given one if possible, under which its paths are free."""
+        prefixes = (f"{name}/" for name in chain([name], names_of(source)))
+        return next(
+            prefix
+            for prefix in prefixes
+            if prefix not in used and self._are_free([prefix + inside for inside in insides])
+        )
+
+    def keys(self, source: Source, prefix: str, insides: Sequence[str]) -> Iterator[str]:
+        """Yield for each path a key that no other file and no other file's article has."""
+        taken = self._keys | self._taken([prefix + inside for inside in insides])
+        for inside in insides:
+            key = prefix + inside
+            if key in taken or key in self._keys:
+                named = (f"{name}/{inside}" for name in names_of(source))
+                key = next(key for key in named if self._are_free([key]))
+            self._keys.add(key)
+            yield key
+
+
+def names_of(source: Source) -> Iterator[str]:
+    """Yield names of a source, the shortest first, each longer by a folder, then numbered ones.
+
+    A source that is a file is named by its folder, as its own name is in its key already.
+    """
+    path = Path(source.root)
+    parts = (path.parent if path.is_file() else path).parts
+    for length in range(1, len(parts) + 1):
+        yield readable_key("/".join(parts[-length:]).strip("/")) or "root"
+    yield from (f"{readable_key(path.name)}-{number}" for number in count(2))
+
+
+class ArticleIds:
+    """Gives the articles of one update their ids."""
+
+    def __init__(
+        self,
+        aliases: Iterable[Alias],
+        holder: Callable[[str], str | None],
+        source_of: Callable[[str], int | None],
+    ) -> None:
+        """Begin with the aliases given so far.
+
+        ``holder`` returns the key of the file whose article bears an id now, "" for an article of
+        no file, and None if no article bears it; ``source_of`` the source of a file by its key.
+        """
+        self._aliases = {(alias.key, alias.own): alias.id for alias in aliases}
+        self._given = {alias.id for alias in aliases}
+        self._holder = holder
+        self._source_of = source_of
+        #: The file whose article got an id in this update.
+        self.claimed: dict[str, str] = {}
+
+    def aliases(self, keys: Collection[str]) -> list[Alias]:
+        """Return the aliases of articles of some files."""
+        return [
+            Alias(key, own, given) for (key, own), given in self._aliases.items() if key in keys
+        ]
+
+    def claim(self, found: Found, key: str, own: str) -> tuple[str, bool]:
+        """Return the id of an article, and whether the file has used it already in this update.
+
+        Args:
+            found: its file.
+            key: the file's key.
+            own: the id that reading gave it, with the file's path inside its source for the key.
+        """
+        chosen = self._aliases.get((key, own)) or self._choose(found, key, own)
+        again = self.claimed.get(chosen) == key
+        self.claimed[chosen] = key
+        return chosen, again
+
+    def _choose(self, found: Found, key: str, own: str) -> str:
+        wanted = under_key(found.file.key, key, own)
+        chosen = wanted
+        if not self._is_free(wanted, key):
+            longer = self._longer(found, key, wanted)
+            chosen = next(candidate for candidate in longer if self._is_free(candidate, key))
+            self._aliases[key, own] = chosen
+            self._given.add(chosen)
+        return chosen
+
+    def _is_free(self, candidate: str, key: str) -> bool:
+        if candidate in self._given:
+            return False
+        holder = self._holder_of(candidate)
+        return holder is None or holder == key
+
+    def _holder_of(self, candidate: str) -> str | None:
+        claimed = self.claimed.get(candidate)
+        return self._holder(candidate) if claimed is None else claimed
+
+    def _longer(self, found: Found, key: str, wanted: str) -> Iterator[str]:
+        """Yield ids for an article whose own is taken.
+
+        The name of the source comes first, or that of the file, if another file of the same source
+        has the id.
+        """
+        by_source = (f"{name}/{wanted}" for name in names_of(found.source))
+        if wanted.startswith(key):
+            return by_source
+        by_file = f"{key}/{wanted}"
+        holder = self._holder_of(wanted)
+        within = holder is not None and self._source_of(holder) == found.source.number
+        if within or Path(found.source.root).is_file() or found.source.prefix:
+            return chain([by_file], by_source)
+        return by_source
+
+
+def under_key(inside: str, key: str, text: str) -> str:
+    """Return an id or a place with the file's key in the place of its path inside its source."""
+    if inside != key and text.startswith(inside):
+        rest = text[len(inside) :]
+        if not rest or rest[0] in _SEPARATORS:
+            return key + rest
+    return text

@@ -1,0 +1,527 @@
+"""Bringing an index up to date with its sources, or building it anew from them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+import ksearch
+from ksearch.arrays import contained
+from ksearch.engines.embedded.updates.gathering import Found, Gathered, gather
+from ksearch.engines.embedded.updates.interrupting import Interrupt, between_articles
+from ksearch.engines.embedded.updates.naming import ArticleIds, name_files, under_key
+from ksearch.engines.embedded.updates.opening import (
+    OpenedForWriting,
+    make_folder,
+    open_for_writing,
+    remembered,
+    salvaged,
+)
+from ksearch.engines.embedded.updates.options import options_of
+from ksearch.engines.embedded.updates.taking_over import doubled_keys, reread_overwritten
+from ksearch.engines.protocol import ProgressCallback, UpdateRequest
+from ksearch.model.article import Article
+from ksearch.model.errors import KSearchError, NothingToIndex
+from ksearch.model.reports import Progress, Refused, UpdateReport
+from ksearch.reading import PASSING, Listing, ReadOptions, Refusal, read_file, walk
+from ksearch.reading.walking import spelled_as_on_disk
+from ksearch.storage import manifest as manifests
+from ksearch.storage.locking import HeldLock, write_lock
+from ksearch.storage.segments.segment import hash_ids
+from ksearch.storage.snapshot import Snapshot
+from ksearch.storage.sources import UNREAD, SourceFile, SourceTable, Unreadable
+from ksearch.storage.word_lists import use_glosses
+
+#: Seconds between two calls of a progress callback.
+_TICK = 0.1
+#: Seconds of a first build after which what is gathered is written for a checkpoint, though no
+#: segment is full: what a kill costs at most. Segments of less than that would be merged often.
+_CHECKPOINT = 120.0
+#: Seconds between two notes in the lock's file of how much of a first build is done.
+_TOLD = 0.5
+_MOST_TOLD = 0.99
+
+
+def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
+    """Bring an index up to date with sources, or build it anew beside the old one.
+
+    Raises:
+        SourceNotFound: a source does not exist.
+        NothingToIndex: no article could be read from any.
+        WordListError: the user words or the synonyms in the folder cannot be read.
+        IndexLocked, StorageError: see `storage`.
+    """
+    begin = time.monotonic()
+    if not manifests.exists(folder):
+        _check_all_there(request.sources or ())
+    make_folder(folder)
+    # What is on the disk is looked at under the lock only: what another writer has committed
+    # meanwhile is not to be taken for vanished.
+    with write_lock(folder, request.wait_seconds) as lock:
+        if request.glosses is not None:
+            use_glosses(folder, request.glosses)
+        table = (salvaged if request.anew else remembered)(folder)
+        opened = open_for_writing(folder, request.memory_mb, anew=request.anew)
+        run = None
+        try:
+            with between_articles(wanted=opened.is_first) as interrupt:
+                run = _Update(folder, opened, table, request, lock, interrupt)
+                report = run.run()
+        except KeyboardInterrupt:
+            if run is not None:
+                run.keep_what_is_done()
+            opened.writer.rollback()
+            raise
+        except BaseException:
+            opened.writer.rollback()
+            raise
+    return replace(report, seconds=time.monotonic() - begin)
+
+
+def _check_all_there(sources: Sequence[str]) -> None:
+    """Raise `SourceNotFound` for a source that is not there, before a folder is made for it."""
+    for source in sources:
+        if not Path(spelled_as_on_disk(source)).exists():
+            walk([source])
+
+
+class _Update:
+    """One run of bringing an index up to date."""
+
+    def __init__(
+        self,
+        folder: Path,
+        opened: OpenedForWriting,
+        table: SourceTable,
+        request: UpdateRequest,
+        lock: HeldLock,
+        interrupt: Interrupt,
+    ) -> None:
+        self._folder = folder
+        self._interrupt = interrupt
+        self._writer = opened.writer
+        self._base = opened.base
+        self._before = opened.before
+        self._taken = opened.taken
+        self._table = table
+        self._doubled: set[str] = set()
+        if opened.before is not None and table.is_of_an_earlier_version():
+            self._doubled = doubled_keys(table, opened.before)
+            table = reread_overwritten(table, opened.before)
+        options = request.options if isinstance(request.options, ReadOptions) else None
+        # An interrupted build is finished, whatever is named now.
+        everything = request.anew or opened.is_first
+        gathered = gather(folder, table, request.sources, options, everything=everything)
+        if not gathered.sources:
+            raise NothingToIndex(
+                f"the index in “{folder}” remembers no source yet; name one: `ksearch index SOURCE`"
+            )
+        self._gathered = gathered
+        self._anew = request.anew
+        self._ids = ArticleIds(table.aliases, self._holder, self._source_of)
+        self._counts = {"added": 0, "changed": 0, "unchanged": 0}
+        self._removed = 0
+        self._articles = 0
+        self._refusals = _Refusals(SourceTable() if request.anew else table, gathered)
+        self._rows: dict[str, SourceFile] = {}
+        #: Files whose articles may still come, by their keys.
+        self._expected: set[str] = set()
+        #: Files that are to be read and have not been read to their ends, by their keys.
+        self._unread: set[str] = set()
+        self._is_first = opened.is_first
+        self._checkpoints = _Checkpoints(opened)
+        self._meter = _Meter(request.progress, lock if opened.is_first else None)
+
+    def run(self) -> UpdateReport:
+        """Read what is new or changed, drop what vanished, commit."""
+        gathered = self._gathered
+        empty = not any(gathered.listings[number].files for number in gathered.named)
+        if empty and (self._anew or not gathered.vanished):
+            raise NothingToIndex(self._nothing())
+        keys = self._named()
+        self._rows = {row.key: row for row in gathered.others}
+        changed = []
+        for found in gathered.found:
+            key = keys[found.source.number, found.file.key]
+            row = _row(found, key)
+            self._rows[key] = row
+            if self._anew or found.row != row or self._refusals.are_worth_a_try(key):
+                changed.append((found, key))
+        self._expected = set(self._rows)
+        before = self._base.live_count if self._base else 0
+        self._read_all(changed)
+        if not self._articles and len(changed) == len(gathered.found):
+            raise NothingToIndex(self._nothing())
+        if self._anew:
+            self._carry_over()
+        table = self._next_table(self._rows)
+        self._meter.show("writing", self._articles, force=True)
+        if self._has_changes(table):
+            self._writer.commit(table)
+        changed_count = self._counts["changed"]
+        total = before + self._counts["added"] - self._removed
+        if self._is_first:
+            # What an interrupted build had added is new all the same.
+            self._counts["added"], changed_count, self._removed = total, 0, 0
+        return UpdateReport(
+            added=self._counts["added"],
+            changed=changed_count,
+            removed=self._removed,
+            unchanged=total - self._counts["added"] - changed_count,
+            refused=tuple(self._refusals.new),
+            unreadable=tuple(self._refusals.still(self._rows)),
+            missing=tuple(source.root for source in gathered.missing),
+            skipped_files=sum(each.skipped for each in gathered.listings.values()),
+            skipped_kinds=_skipped_kinds(gathered.listings.values()),
+            total=total,
+            resumed=before if self._is_first else 0,
+            analysed=self._writer.analysed,
+            reanalysed=self._taken.eojeols,
+        )
+
+    # Names
+
+    def _named(self) -> dict[tuple[int, str], str]:
+        """Return the key of each file that was found, and give new sources their prefixes."""
+        gathered = self._gathered
+        keys = {
+            (found.source.number, found.file.key): found.row.key
+            for found in gathered.found
+            if found.row is not None
+        }
+        new = [found for found in gathered.found if found.row is None]
+        if not new:
+            return keys
+        known = [
+            *(found.row for found in gathered.found if found.row is not None),
+            *gathered.others,
+            *gathered.vanished,
+        ]
+        named, prefixes = name_files(new, known, self._taken_ids)
+        gathered.sources = tuple(
+            source._replace(prefix=prefixes.get(source.number, source.prefix))
+            for source in gathered.sources
+        )
+        return keys | named
+
+    def _taken_ids(self, ids: Sequence[str]) -> set[str]:
+        """Return which ids articles bear that are not of files with these keys."""
+        if self._base is None:
+            return set()
+        hashes = hash_ids(ids)
+        taken = set()
+        for segment in self._base.segments:
+            for place in contained(hashes, segment.file["id_hashes"]).nonzero()[0].tolist():
+                article = segment.find(ids[place])
+                if article >= 0 and segment.column("path")[article] != ids[place]:
+                    taken.add(ids[place])
+        return taken
+
+    def _holder(self, article_id: str) -> str | None:
+        """Return the key of the file whose article bears an id, see `ArticleIds`."""
+        if self._before is None:
+            return None
+        number = self._before.find(article_id)
+        if number < 0:
+            return None
+        segment, article = self._before.locate(number)
+        key = segment.column("path")[article] or ""
+        if self._base is None:
+            return key if key in self._expected else None
+        return None if self._writer.is_deleted(number) else key
+
+    def _source_of(self, key: str) -> int | None:
+        row = self._rows.get(key)
+        return row.source if row else None
+
+    # Reading
+
+    def _read_all(self, changed: list[tuple[Found, str]]) -> None:
+        """Read files; those that are known come first, as they may give up ids."""
+        known = {found.row.key for found, _ in changed if found.row is not None}
+        vanished = {row.key for row in self._gathered.vanished} | self._doubled
+        owned = self._owned(known | vanished)
+        self._delete(chain.from_iterable(owned.get(key, ()) for key in sorted(vanished)))
+        self._unread = {key for _, key in changed}
+        self._meter.begin(sum(found.file.size for found, _ in changed))
+        for found, key in sorted(changed, key=lambda each: each[0].row is None):
+            if self._refusals.is_hopeless(key) or self._read(found, key):
+                self._rows[key] = self._rows[key]._replace(size=UNREAD)
+            else:
+                self._expected.discard(key)
+                ids = owned.get(key, ())
+                self._delete(each for each in ids if self._ids.claimed.get(each) != key)
+            self._unread.discard(key)
+            self._meter.end_file(found.file.size)
+
+    def _owned(self, keys: set[str]) -> dict[str, list[str]]:
+        """Return the ids of the articles that the index has of some files."""
+        owned: dict[str, list[str]] = {}
+        if self._base is None or not keys:
+            return owned
+        for segment in self._base.segments:
+            paths, ids = segment.column("path"), segment.column("id")
+            for number in paths.places_of(keys).tolist():
+                if segment.is_live(number):
+                    owned.setdefault(paths[number] or "", []).append(ids[number] or "")
+        return owned
+
+    def _delete(self, ids: Iterator[str]) -> None:
+        for article_id in ids:
+            self._removed += self._writer.delete(article_id)
+
+    def _read(self, found: Found, key: str) -> bool:
+        """Read a file; returns whether something stood in the way that may have gone next time."""
+        passing = False
+        replaced = 0
+        refusals: list[Refusal] = []
+        for item in read_file(found.file, options_of(found.source), on_open=self._meter.opened):
+            if isinstance(item, Refusal):
+                where = under_key(found.file.key, key, item.where)
+                refusals.append(replace(item, where=where))
+                passing = passing or bool(item.hope)
+                continue
+            replaced += self._add(item, found, key)
+            self._articles += 1
+            if self._checkpoints.is_due():
+                self._checkpoint()
+            self._meter.show("reading", self._articles)
+            self._interrupt.raise_if_pending()
+        if replaced:
+            reason = f"{replaced} of its articles bear the id of an earlier one, and replaced it"
+            refusals.append(Refusal(key, reason, note=True))
+        self._refusals.take(found.source.number, key, refusals)
+        return passing
+
+    def _add(self, article: Article, found: Found, key: str) -> bool:
+        """Add an article; returns whether it took the place of another one of the same file."""
+        article_id, again = self._ids.claim(found, key, article.id)
+        if article_id != article.id or article.path != key:
+            article = replace(article, id=article_id, path=key)
+        outcome = self._writer.add(article)
+        if again and outcome != "added":
+            return outcome == "changed"
+        self._counts[outcome] += 1
+        return False
+
+    def _checkpoint(self) -> None:
+        """Let the next run go on from here, should this one not come to its end."""
+        rows = {
+            key: row._replace(size=UNREAD) if key in self._unread else row
+            for key, row in self._rows.items()
+        }
+        self._writer.checkpoint(self._next_table(rows))
+        self._checkpoints.done()
+
+    def keep_what_is_done(self) -> None:
+        """Make a checkpoint of a first build that is interrupted."""
+        if self._is_first and self._articles and self._writer.is_between_articles:
+            self._meter.show("stopping", self._articles, force=True)
+            with suppress(KSearchError):  # then the last one has to do
+                self._checkpoint()
+
+    def _carry_over(self) -> None:
+        """Keep the articles of files that cannot be read now, from the index that was there."""
+        keys = {row.key for row in self._gathered.others}
+        keys |= {key for key, row in self._rows.items() if row.size == UNREAD}
+        if not keys:
+            return
+        if self._before is None:
+            self._give_up(keys)
+            return
+        for article in _articles_of(self._before, keys):
+            if self._ids.claimed.get(article.id) is None:
+                self._counts[self._writer.add(article)] += 1
+
+    def _give_up(self, keys: set[str]) -> None:
+        """Say which articles are lost with a damaged index, and have their files read some day."""
+        numbers = {self._rows[key].source for key in keys}
+        for source in self._gathered.sources:
+            if source.number in numbers:
+                reason = "is not all there, and the index is too damaged to keep its articles"
+                self._refusals.new.append(Refused(source.root, reason))
+        for key in keys:
+            self._rows[key] = self._rows[key]._replace(size=UNREAD)
+
+    # What came of it
+
+    def _next_table(self, rows: dict[str, SourceFile]) -> SourceTable:
+        return SourceTable(
+            self._gathered.sources,
+            list(rows.values()),
+            self._ids.aliases(rows),
+            self._refusals.kept(rows),
+            os.path.abspath(self._folder),
+            ksearch.__version__,
+        )
+
+    def _has_changes(self, table: SourceTable) -> bool:
+        if self._anew or self._base is None or self._taken.changed:
+            return True
+        counts = self._counts
+        return bool(counts["added"] or counts["changed"] or self._removed) or not (
+            table.says_the_same(self._table)
+        )
+
+    def _nothing(self) -> str:
+        gathered = self._gathered
+        walked = [source.root for source in gathered.sources if source.number in gathered.listings]
+        where = ", ".join(f"“{root}”" for root in walked)
+        kept = "; what the index holds of it is kept, until `ksearch sources remove` drops it"
+        end = kept if gathered.vanished else ""
+        if self._refusals.new:
+            first = self._refusals.new[0]
+            return f"no article could be read from {where}; {first.where}: {first.reason}{end}"
+        return f"no article could be read from {where}: no file of a known kind is in it{end}"
+
+
+def _skipped_kinds(listings: Iterable[Listing]) -> Mapping[str, int]:
+    """Return how many files of which suffixes no reader knows, over all sources."""
+    kinds: Counter[str] = Counter()
+    for listing in listings:
+        kinds.update(listing.skipped_kinds)
+    return dict(kinds.most_common())
+
+
+def _row(found: Found, key: str) -> SourceFile:
+    file = found.file
+    return SourceFile(found.source.number, file.key, key, file.size, file.mtime_ns)
+
+
+def _articles_of(snapshot: Snapshot, keys: set[str]) -> Iterator[Article]:
+    for segment in snapshot.segments:
+        for number in segment.column("path").places_of(keys).tolist():
+            if segment.is_live(number):
+                yield segment.article(number)
+
+
+class _Refusals:
+    """What could not be read: earlier, and in this run."""
+
+    def __init__(self, table: SourceTable, gathered: Gathered) -> None:
+        self._earlier: dict[str, list[Unreadable]] = {}
+        for each in table.unreadable:
+            if each.key:
+                self._earlier.setdefault(each.key, []).append(each)
+        self._newer_readers = table.readers != ksearch.__version__
+        self._found: dict[str, list[Unreadable]] = {}
+        self._places = [each for each in table.unreadable if not each.key]
+        self._lacking: set[str] = set()
+        #: What is refused for the first time.
+        self.new: list[Refused] = []
+        self._tried_again: list[Refused] = []
+        for number, listing in gathered.listings.items():
+            self._places = [each for each in self._places if each.source != number]
+            for refusal in listing.refusals:
+                self.new.append(Refused(refusal.where, refusal.reason))
+                where, reason, hope = refusal.where, refusal.reason, refusal.hope
+                self._places.append(Unreadable("", number, where, reason, hope))
+
+    def are_worth_a_try(self, key: str) -> bool:
+        """Return whether a file that could not be read might be readable now."""
+        earlier = self._earlier.get(key, ())
+        return bool(earlier) and (self._newer_readers or any(each.hope for each in earlier))
+
+    def is_hopeless(self, key: str) -> bool:
+        """Return whether another file has just shown that the extra for this one is missing."""
+        earlier = self._earlier.get(key, ())
+        return bool(earlier) and all(each.hope in self._lacking for each in earlier)
+
+    def take(self, source: int, key: str, refusals: list[Refusal]) -> None:
+        """Note what of a file could not be read, or that all of it could."""
+        before = {each.where for each in self._earlier.get(key, ())}
+        self._found[key] = [
+            Unreadable(key, source, each.where, each.reason, each.hope)
+            for each in refusals
+            if not each.note
+        ]
+        for each in refusals:
+            refused = Refused(each.where, each.reason)
+            (self._tried_again if each.where in before else self.new).append(refused)
+            if each.hope and each.hope != PASSING:
+                self._lacking.add(each.hope)
+
+    def still(self, keys: Collection[str]) -> Iterator[Refused]:
+        """Yield what could not be read earlier of the files that there are, and still cannot."""
+        yield from self._tried_again
+        for key, earlier in self._earlier.items():
+            if key in keys and key not in self._found:
+                yield from (Refused(each.where, each.reason) for each in earlier)
+
+    def kept(self, keys: Collection[str]) -> list[Unreadable]:
+        """Return what could not be read of the files that there are."""
+        both = self._earlier | self._found
+        files = (each for key, found in both.items() if key in keys for each in found)
+        return [*files, *self._places]
+
+
+class _Checkpoints:
+    """Decides when a first build makes a checkpoint: when a segment is full, and now and then."""
+
+    def __init__(self, opened: OpenedForWriting) -> None:
+        self._writer = opened.writer
+        self._is_first = opened.is_first
+        self._flushes = 0
+        self._made = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Return whether it is time for a checkpoint."""
+        if not self._is_first:
+            return False
+        flushed = self._writer.flushes > self._flushes
+        return flushed or time.monotonic() - self._made > _CHECKPOINT
+
+    def done(self) -> None:
+        """Have made one."""
+        self._flushes = self._writer.flushes
+        self._made = time.monotonic()
+
+
+class _Meter:
+    """Tells how far reading has come: a callback, and of a first build whoever looks for it."""
+
+    def __init__(self, callback: ProgressCallback | None, lock: HeldLock | None) -> None:
+        self._callback = callback
+        self._lock = lock
+        self._total = 0
+        self._done = 0
+        self._stream: IO[bytes] | None = None
+        self._shown = 0.0
+        self._told = time.monotonic()
+        if lock is not None:
+            lock.building(0.0)
+
+    def begin(self, total: int) -> None:
+        """Begin to read so many bytes."""
+        self._total = total
+
+    def opened(self, stream: IO[bytes]) -> None:
+        """Take the file that is being read."""
+        self._stream = stream
+
+    def end_file(self, size: int) -> None:
+        """Have read a file of so many bytes."""
+        self._done += size
+        self._stream = None
+
+    def show(self, stage: str, articles: int, *, force: bool = False) -> None:
+        """Tell how far it is, but not too often."""
+        now = time.monotonic()
+        if self._lock is not None and now - self._told >= _TOLD:
+            self._told = now
+            # The last word is the commit's: whoever is told 100% would expect an index.
+            self._lock.building(min(self._bytes() / max(self._total, 1), _MOST_TOLD))
+        if self._callback is not None and (force or now - self._shown >= _TICK):
+            self._shown = now
+            self._callback(Progress(stage, articles, self._bytes(), self._total))
+
+    def _bytes(self) -> int:
+        stream = self._stream
+        return self._done + (stream.tell() if stream is not None and not stream.closed else 0)

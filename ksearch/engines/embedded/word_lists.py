@@ -1,0 +1,123 @@
+"""The user words and synonyms of an index folder: listing, adding and removing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ksearch.korean import synonyms, userwords
+from ksearch.korean.word_lists.synonyms import ONE_WAY, TWO_WAY, Group
+from ksearch.korean.word_lists.user_words import DEFAULT_TAG, UserWord, UserWords
+from ksearch.model.errors import InvalidValue
+from ksearch.model.reports import WordEntry, WordState
+from ksearch.storage.word_lists import (
+    SYNONYMS_FILE,
+    USER_WORDS_FILE,
+    WordLists,
+    editing,
+    read_edited,
+)
+
+
+def entries_of(folder: Path, in_force: WordLists) -> tuple[WordEntry, ...]:
+    """Return what the word lists of a folder say, and what of it is in force.
+
+    Raises:
+        WordListError: a list cannot be read.
+    """
+    edited = read_edited(folder)
+    return (
+        *_words(edited.user_words, in_force.user_words),
+        *_synonyms(edited.synonyms.groups, in_force.synonyms.groups),
+        *_glosses(edited.synonyms.glosses, in_force),
+    )
+
+
+def _words(edited: UserWords, in_force: UserWords) -> Iterator[WordEntry]:
+    changed = edited.changed(in_force)
+    for word in edited.words:
+        bare = UserWord(word.text, word.tag)
+        yield _of_word(word, "added" if bare in changed else "in force")
+    for word in in_force.words:
+        if UserWord(word.text, word.tag) in changed:
+            yield _of_word(word, "removed")
+
+
+def _synonyms(edited: tuple[Group, ...], in_force: tuple[Group, ...]) -> Iterator[WordEntry]:
+    for group in edited:
+        yield _of_group(group, "in force" if group in in_force else "added")
+    for group in in_force:
+        if group not in edited:
+            yield _of_group(group, "removed")
+
+
+def _glosses(wanted: bool, in_force: WordLists) -> Iterator[WordEntry]:
+    """Yield what the articles explain, the most frequent first."""
+    for gloss in sorted(in_force.glosses, key=lambda gloss: -gloss.times):
+        note = f"explained {gloss.times} times" if gloss.times > 1 else "explained once"
+        state: WordState = "in force" if wanted else "removed"
+        entry = f"{gloss.long} {TWO_WAY} {gloss.short}"
+        yield WordEntry("gloss", entry, None, note, state)
+
+
+def _of_word(word: UserWord, state: WordState) -> WordEntry:
+    return WordEntry("word", word.text, word.tag, word.note, state)
+
+
+def _of_group(group: Group, state: WordState) -> WordEntry:
+    return WordEntry("synonym", str(group), None, "", state)
+
+
+def add_entry(
+    folder: Path, entry: str, tag: str | None, note: str, in_force: WordLists
+) -> WordEntry:
+    """Add a user word or a synonym to its file.
+
+    Raises:
+        InvalidValue: the entry cannot be read, or is there already.
+        WordListError: the file cannot be read as it stands.
+        IndexLocked: another process is editing the lists, and does not come to an end.
+        StorageError: the file cannot be written.
+    """
+    if not _is_synonym(entry):
+        given = UserWord(" ".join(entry.split()), tag or DEFAULT_TAG, note)
+        with editing(folder):
+            word = userwords.add(folder / USER_WORDS_FILE, given)
+            return _entry(folder, in_force, "word", word.text)
+    if tag or note:
+        raise InvalidValue(
+            f"a tag or a note is for a word, and “{entry}” is a synonym; leave it out, or write "
+            f"the note behind a # in {SYNONYMS_FILE}"
+        )
+    with editing(folder):
+        group = synonyms.add(folder / SYNONYMS_FILE, entry)
+        return _entry(folder, in_force, "synonym", str(group))
+
+
+def remove_entry(folder: Path, entry: str) -> WordEntry:
+    """Remove a user word or a synonym from its file.
+
+    Raises:
+        InvalidValue: there is no such entry.
+        WordListError: the file cannot be read as it stands.
+        IndexLocked: another process is editing the lists, and does not come to an end.
+        StorageError: the file cannot be written.
+    """
+    with editing(folder):
+        if _is_synonym(entry):
+            group = synonyms.remove(folder / SYNONYMS_FILE, entry)
+            return _of_group(group, "removed")
+        return _of_word(userwords.remove(folder / USER_WORDS_FILE, entry), "removed")
+
+
+def _is_synonym(entry: str) -> bool:
+    return TWO_WAY in entry or ONE_WAY in entry
+
+
+def _entry(folder: Path, in_force: WordLists, kind: str, text: str) -> WordEntry:
+    """Return an entry that has been added: where it was removed just before, it is in force."""
+    return next(
+        entry
+        for entry in entries_of(folder, in_force)
+        if (entry.kind, entry.entry) == (kind, text) and entry.state != "removed"
+    )

@@ -1,0 +1,208 @@
+"""What a plan and its words match in articles: the characters to be painted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import contained
+from ksearch.highlighting.cores import Matches
+from ksearch.korean.terms import key_of
+from ksearch.plan import EojeolsLeaf, Leaf, Node, RunLeaf, TermLeaf, Word
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.matching.exact import exact_pattern, key_spans
+from ksearch.ranking.ranker import exact_texts
+from ksearch.storage.segments.layout import Layout
+
+Numbers = npt.NDArray[np.int64]
+
+#: A part of a word of so many syllables is painted where it stands by itself.
+_PAINTED_ALONE = 2
+
+
+class Matcher:
+    """Finds the matches of one plan; what depends on it alone is worked out once.
+
+    Args:
+        evaluator: of the snapshot.
+        plan: what is searched for.
+        words: its words.
+    """
+
+    def __init__(self, evaluator: Evaluator, plan: Node, words: Sequence[Word]) -> None:
+        self._evaluator = evaluator
+        self._lexicon = evaluator.snapshot.lexicon
+        self._words = tuple(words)
+        self._plan = plan
+        self._keys: tuple[Layout, dict[int, str], str] | None = None
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """How rare each word is."""
+        return [self._evaluator.word_weight(word) for word in self._words]
+
+    def _readings(self) -> Iterator[tuple[int, tuple[Leaf, ...]]]:
+        """Yield what finds the words, with each one's number."""
+        for number, word in enumerate(self._words):
+            for reading in word.readings:
+                yield number, reading
+
+    @cached_property
+    def _terms(self) -> tuple[npt.NDArray[np.uint32], Numbers]:
+        """The terms that find a word wherever they stand, sorted, and the first word of each."""
+        word_of: dict[int, int] = {}
+        for number, reading in self._readings():
+            together = any(isinstance(leaf, EojeolsLeaf | RunLeaf) for leaf in reading)
+            for leaf in reading:
+                if isinstance(leaf, TermLeaf) and not (together and self._is_short(leaf.term)):
+                    word_of.setdefault(leaf.term, number)
+        terms = sorted(word_of)
+        return np.array(terms, np.uint32), np.array([word_of[term] for term in terms], np.int64)
+
+    def _is_short(self, term: int) -> bool:
+        """Tell whether a term means too little away from others: a syllable, or a verb."""
+        text = self._lexicon.term_text(term)
+        return len(text) < _PAINTED_ALONE or text.endswith("다")
+
+    @cached_property
+    def _wanted(self) -> npt.NDArray[np.bool_]:
+        """Whether a term finds a word, by its number."""
+        wanted = np.zeros(self._lexicon.term_count, np.bool_)
+        wanted[self._terms[0]] = True
+        return wanted
+
+    @cached_property
+    def _eojeols(self) -> list[tuple[int, EojeolsLeaf, list[int]]]:
+        """The eojeols that find a word, with its number and the terms that they have to have."""
+        return [
+            (number, leaf, [other.term for other in reading if isinstance(other, TermLeaf)])
+            for number, reading in self._readings()
+            for leaf in reading
+            if isinstance(leaf, EojeolsLeaf)
+        ]
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, str]]:
+        """The letters in a row that find a word or a synonym, with the word's number."""
+        return [
+            (number, leaf.key)
+            for number, reading in self._readings()
+            for leaf in reading
+            if isinstance(leaf, RunLeaf)
+        ]
+
+    @cached_property
+    def _exact(self) -> tuple[str, ...]:
+        return exact_texts(self._plan)
+
+    @cached_property
+    def _told_by_exact(self) -> npt.NDArray[np.bool_]:
+        """Whether a word is part of an exact text, which is painted as a whole."""
+        whole = "".join(self._exact)
+        return np.array([key_of(word.text) in whole for word in self._words], np.bool_)
+
+    def matches(self, layout: Layout) -> Matches:
+        """Return what matches in some texts, in order."""
+        found = [self._by_terms(layout)] if len(self._terms[0]) else []
+        found.extend(self._by_eojeols(layout, *each) for each in self._eojeols)
+        for number, key in self._runs:
+            found.append(self._by_letters(layout, number, key, found))
+        if self._exact:
+            found = [piece.only(~self._told_by_exact[piece.words]) for piece in found]
+            keys, letters = self._keys_of(layout)
+            for key in self._exact:
+                if key not in letters:
+                    continue
+                starts, ends = key_spans(layout, exact_pattern(self._lexicon, key, keys))
+                found.append(Matches(starts, ends, np.zeros(len(starts), np.int64)))
+        return _joined(found).ordered()
+
+    def _by_terms(self, layout: Layout) -> Matches:
+        terms, words = self._terms
+        likely = self._evaluator.evidence.likely(layout.eojeols, terms)
+        owners, found, spans = self._lexicon.having(layout.eojeols[likely], self._wanted)
+        firsts = layout.starts[likely[owners]] + ((spans >> 7) & 127)
+        return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])
+
+    def _by_eojeols(
+        self, layout: Layout, number: int, leaf: EojeolsLeaf, terms: Sequence[int]
+    ) -> Matches:
+        at = np.flatnonzero(contained(layout.eojeols, leaf.eojeols))
+        if terms:
+            wanted = np.zeros(self._lexicon.term_count, np.bool_)
+            wanted[terms] = True
+            owners, _, spans = self._lexicon.having(layout.eojeols[at], wanted)
+            firsts = layout.starts[at[owners]] + ((spans >> 7) & 127)
+            return Matches(firsts, firsts + (spans & 127), np.full(len(firsts), number))
+        starts, ends = layout.starts[at], layout.ends[at]
+        word = self._words[number].text
+        for row, text in enumerate(self._lexicon.texts(layout.eojeols[at])):
+            inside = text.find(word)
+            if inside >= 0:
+                starts[row] += inside
+                ends[row] = starts[row] + len(word)
+        return Matches(starts, ends, np.full(len(at), number))
+
+    def _keys_of(self, layout: Layout) -> tuple[dict[int, str], str]:
+        """Return the keys of the eojeols of some texts, and all of them end to end.
+
+        Letters that are not in them are in no row of the texts, and a pattern of letters that are
+        needs the eojeols of these texts alone, not of the whole lexicon.
+        """
+        if self._keys is None or self._keys[0] is not layout:
+            distinct, places = np.unique(layout.eojeols, return_inverse=True)
+            keys = list(map(key_of, self._lexicon.texts(distinct)))
+            letters = "".join([keys[place] for place in places.tolist()])
+            self._keys = layout, dict(zip(distinct.tolist(), keys, strict=True)), letters
+        return self._keys[1:]
+
+    def _by_letters(
+        self, layout: Layout, number: int, key: str, before: Sequence[Matches]
+    ) -> Matches:
+        """Match letters in a row, but where the word is found otherwise.
+
+        What is also found word by word is painted so, without the spaces between; a row of which
+        some words alone are found (전기 of 전기 자동차, by 전기차) is painted whole.
+        """
+        keys, letters = self._keys_of(layout)
+        if key not in letters:
+            none = np.zeros(0, np.int64)
+            return Matches(none, none, none)
+        starts, ends = key_spans(layout, exact_pattern(self._lexicon, key, keys))
+        if len(starts):
+            known = _joined(before)
+            known = known.only(known.words == number)
+            missed = _covered(starts, ends, known.starts, known.ends) < len(key)
+            starts, ends = starts[missed], ends[missed]
+        return Matches(starts, ends, np.full(len(starts), number))
+
+
+def _joined(found: Sequence[Matches]) -> Matches:
+    if len(found) == 1:
+        return found[0]
+    none = np.zeros(0, np.int64)
+    columns = zip(*found, strict=True) if found else ((none,),) * 3
+    return Matches(*map(np.concatenate, columns))
+
+
+def _covered(starts: Numbers, ends: Numbers, other_starts: Numbers, other_ends: Numbers) -> Numbers:
+    """Return how many characters of each span some other spans have, too (int64)."""
+    if not len(other_starts):
+        return np.zeros(len(starts), np.int64)
+    order = other_starts.argsort()
+    firsts, furthest = other_starts[order], np.maximum.accumulate(other_ends[order])
+    # Each of the others counts from where those before it end, so that none counts twice.
+    begins = np.maximum(firsts, np.concatenate((firsts[:1], furthest[:-1])))
+    before = np.concatenate(([0], np.maximum(furthest - begins, 0).cumsum()))
+
+    def up_to(places: Numbers) -> Numbers:
+        """Return how many characters in front of some places the others have."""
+        count = firsts.searchsorted(places)
+        beyond = np.where(count > 0, np.maximum(furthest[count - 1] - places, 0), 0)
+        covered: Numbers = before[count] - beyond
+        return covered
+
+    return up_to(ends) - up_to(starts)

@@ -1,0 +1,45 @@
+"""Reads a run of Hangul by what is known already, without an analyser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term
+from ksearch.korean.grammar.compounds import Compounds, may_be_compounds
+from ksearch.korean.grammar.endings import noun_lengths, plain_form
+
+
+def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
+    """Read a run as a known noun and an ending, another form of a known verb, or a compound.
+
+    Returns None where what is known does not tell.
+    """
+    lengths = noun_lengths(run)
+    for length in lengths:
+        terms = terms_of_noun(run[:length], known)
+        if terms is not None:
+            return RunAnalysis(terms, nominal=False)
+    form = plain_form(run)
+    if form != run:
+        analysis = known.analysis(form)
+        if analysis is None:
+            return None
+        return RunAnalysis(tuple(stretched(analysis.terms, len(form), len(run))), nominal=False)
+    compounds = Compounds(partial(terms_of_noun, known=known))
+    for noun in may_be_compounds(run, lengths):
+        terms = compounds.read(noun)
+        if terms:
+            return RunAnalysis(terms, nominal=noun == run)
+    return None
+
+
+def terms_of_noun(run: str, known: KnownRuns) -> tuple[Term, ...] | None:
+    """Return the terms of a run that is known to be a noun, or None."""
+    analysis = known.analysis(run)
+    return analysis.terms if analysis is not None and analysis.nominal else None
+
+
+def stretched(terms: Iterable[Term], old: int, new: int) -> list[Term]:
+    """Let the terms that reach to the end of a form of a verb reach to the end of another."""
+    return [term._replace(end=new) if term.end == old else term for term in terms]

@@ -1,0 +1,1 @@
+"""The morphological analyser, Kiwi, and the worker processes that run it."""

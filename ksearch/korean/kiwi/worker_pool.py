@@ -1,0 +1,145 @@
+"""Shares runs of Hangul out among processes, each with an analyser of its own.
+
+Kiwi keeps Python's lock while it works, so that threads would only wait for each other. A process
+takes Kiwi a second to begin: few runs are analysed in this one instead, and so is what a process
+leaves undone that was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ksearch.korean.analyses import Analyser, RunAnalysis
+from ksearch.korean.kiwi.pipes import Pipes, begin
+from ksearch.lexicon.lexicon import pack_span
+
+
+class Analysed(NamedTuple):
+    """The analyses of some runs, as processes send them: a list for each column, and no objects.
+
+    Attributes:
+        runs: the runs.
+        counts: how many terms each run has.
+        texts: all runs' terms, one after the other.
+        spans: where they stand, as `lexicon.pack_span` makes them.
+        nominal: whether each run is a noun.
+    """
+
+    runs: list[str]
+    counts: list[int]
+    texts: list[str]
+    spans: list[int]
+    nominal: list[bool]
+
+
+#: From so many runs on, about two seconds' work, processes are worth their beginning.
+_WORTH_PROCESSES = 12_000
+_MOST_PROCESSES = 4
+_BATCH = 1024
+
+
+def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> Analysed:
+    """Put analyses the way they are sent."""
+    found = Analysed([], [], [], [], [])
+    for run, analysis in analyses:
+        found.runs.append(run)
+        found.counts.append(len(analysis.terms))
+        found.nominal.append(analysis.nominal)
+        for text, start, end, kind in analysis.terms:
+            found.texts.append(text)
+            found.spans.append(pack_span(start, end, kind))
+    return found
+
+
+class Team:
+    """Analyses runs in the order in which they come to hand."""
+
+    def __init__(self, analyser: Analyser) -> None:
+        self._analyser = analyser
+        self._pending: list[str] = []
+        self._batches: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[tuple[list[str], Analysed | None]] = queue.SimpleQueue()
+        self._outstanding = 0
+        self._members: list[threading.Thread] = []
+
+    def ask(self, runs: list[str]) -> None:
+        """Have runs analysed, some time."""
+        self._pending.extend(runs)
+        if not self._members and len(self._pending) >= _WORTH_PROCESSES:
+            self._gather()
+        if self._members:
+            self._hand_out(_BATCH)
+
+    def _gather(self) -> None:
+        settings = self._analyser.settings()
+        if settings is None or not sys.executable:
+            return
+        for pipes in begin(settings, min(_cores(), _MOST_PROCESSES)):
+            member = threading.Thread(target=self._work, args=(pipes,), daemon=True)
+            self._members.append(member)
+            member.start()
+
+    def _hand_out(self, least: int) -> None:
+        while len(self._pending) >= least:
+            batch, self._pending = self._pending[:_BATCH], self._pending[_BATCH:]
+            self._outstanding += 1
+            self._batches.put(batch)
+
+    def _work(self, pipes: Pipes) -> None:
+        """Stand for one process: pass batches to it, and its replies on."""
+        with pipes:
+            while (batch := self._batches.get()) is not None:
+                found = pipes.ask(batch)
+                self._replies.put((batch, None if found is None else Analysed(*found)))
+
+    def done(self, patience: int = 0) -> Iterator[Analysed]:
+        """Yield what has been analysed by now.
+
+        With ``patience`` everything is begun, and waited for as soon as no more batches than so
+        many are missing.
+        """
+        if patience and self._members:
+            self._hand_out(1)
+        while self._outstanding and (self._outstanding <= patience or not self._replies.empty()):
+            yield self._next()
+
+    def finished(self, meanwhile: Iterator[None] | None = None) -> Iterator[Analysed]:
+        """Yield everything that was asked for, as soon as it is analysed.
+
+        ``meanwhile`` is advanced, step by step, while nothing is.
+        """
+        if self._members:
+            self._hand_out(1)
+        steps = meanwhile or iter(())
+        while self._outstanding:
+            while self._replies.empty() and next(steps, self) is not self:
+                pass
+            yield self._next()
+        pending, self._pending = self._pending, []
+        if pending:
+            yield gathered(self._analyser.analyse(pending))
+
+    def _next(self) -> Analysed:
+        batch, found = self._replies.get()
+        self._outstanding -= 1
+        return gathered(self._analyser.analyse(batch)) if found is None else found
+
+    def close(self) -> None:
+        """Let the processes end; what they have not begun stays undone."""
+        while not self._batches.empty():
+            self._batches.get()
+        for _ in self._members:
+            self._batches.put(None)
+        self._members.clear()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; where that is not told, how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""Below the word: Hangul letters and strokes, keyboards, hanja, distances between spellings."""

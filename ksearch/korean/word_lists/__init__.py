@@ -1,0 +1,1 @@
+"""Words that people list: user words, synonyms, loanwords, and glosses that articles give."""

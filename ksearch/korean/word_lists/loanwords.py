@@ -1,0 +1,23 @@
+"""Common loanwords that are spelt in several ways: 콘텐츠 컨텐츠, 케이크 케익, 초콜릿 초콜렛.
+
+They stand in a table, ``data/loanwords.tsv``; `respelling` has rules for others.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ksearch.korean.word_lists.rows import Rows
+
+_TABLE = Path(__file__).with_name("data") / "loanwords.tsv"
+
+
+@cache
+def _table() -> Rows:
+    return Rows(_TABLE.read_text(encoding="utf-8"))
+
+
+def other_spellings(word: str) -> tuple[str, ...]:
+    """Return how else a word (folded) is spelt; none for what is not in the table."""
+    return tuple(spelling for row in _table().having(word) for spelling in row if spelling != word)

@@ -1,0 +1,187 @@
+"""The user dictionary: words that the morphological analyser is to know.
+
+A plain text file, one word a line: the word, then after a tab its part of speech (NNP, a proper
+noun, if left out). What follows ``#`` is a note.
+
+    전세사기<TAB>NNG<TAB># since 2022
+    한강 작가
+
+A word is kept whole where it stands without spaces, and is found by its parts, too. Spaces say what
+the parts are (한강작가: 한강, 작가); without them they are what the analyser would read instead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ksearch.korean.word_lists.files import (
+    WordListError,
+    entries,
+    read_lines,
+    split_comment,
+    with_line,
+    write_lines,
+)
+from ksearch.model.errors import InvalidValue
+
+DEFAULT_TAG = "NNP"
+
+#: The parts of speech that a user word may have (Sejong tags).
+TAGS = {
+    "NNG": "common noun",
+    "NNP": "proper noun",
+    "NNB": "bound noun",
+    "NR": "numeral",
+    "NP": "pronoun",
+    "VV": "verb",
+    "VA": "adjective",
+    "MM": "determiner",
+    "MAG": "adverb",
+    "MAJ": "conjunctive adverb",
+    "IC": "interjection",
+    "XPN": "prefix",
+    "XSN": "noun suffix",
+    "XR": "root",
+    "SL": "foreign word",
+}
+
+_HANGUL = re.compile("[가-힣]+")
+#: Longer ones are no words; the lexicon keeps places in an eojeol in seven bits.
+_LONGEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class UserWord:
+    """A word of the user dictionary; ``tag`` is one of `TAGS`."""
+
+    text: str
+    tag: str = DEFAULT_TAG
+    note: str = ""
+
+    @property
+    def form(self) -> str:
+        """The word as it stands in texts: without the spaces between its parts."""
+        return self.text.replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class UserWords:
+    """A user dictionary as read, in the order of the file."""
+
+    words: tuple[UserWord, ...] = ()
+
+    def changed(self, other: UserWords) -> frozenset[UserWord]:
+        """Return the words, without notes, that one of the two has and the other has not so.
+
+        Only what holds one of them need be analysed anew.
+        """
+        return self.without_notes() ^ other.without_notes()
+
+    def without_notes(self) -> frozenset[UserWord]:
+        """Return the words as far as they decide how a text is read."""
+        return frozenset(replace(word, note="") for word in self.words)
+
+
+def parse(lines: Iterable[str], name: str = "user words") -> UserWords:
+    """Read the lines of a user dictionary; ``name`` stands for the file in errors.
+
+    Raises:
+        WordListError: a line is not ``word<TAB>tag``, a word stands twice, or is not Hangul.
+    """
+    words: dict[str, UserWord] = {}
+    numbered = list(lines)
+    for number, content in entries(numbered):
+        word = _word(content, split_comment(numbered[number - 1])[1], name, number)
+        if word.form in words:
+            raise WordListError(name, number, f"{word.form} stands in a line above; remove one.")
+        words[word.form] = word
+    return UserWords(tuple(words.values()))
+
+
+def _word(content: str, note: str, name: str, number: int) -> UserWord:
+    text, *rest = [column.strip() for column in content.split("\t") if column.strip()]
+    if len(rest) > 1:
+        raise WordListError(name, number, "write word, tab, tag, and put # before a note.")
+    if not rest and text.split()[-1] in TAGS and len(text.split()) > 1:
+        raise WordListError(name, number, f"put a tab, not spaces, before {text.split()[-1]}.")
+    tag = rest[0] if rest else DEFAULT_TAG
+    if tag not in TAGS:
+        raise WordListError(name, number, f"{tag} is no tag; use one of {', '.join(TAGS)}.")
+    word = UserWord(unicodedata.normalize("NFC", " ".join(text.split())), tag, note)
+    if not _HANGUL.fullmatch(word.form):
+        raise WordListError(
+            name,
+            number,
+            f"{word.text} is not Hangul alone; words with letters, digits or signs in them are "
+            "found as they stand, without the dictionary, so leave it out.",
+        )
+    if len(word.form) > _LONGEST:
+        raise WordListError(name, number, f"a word has at most {_LONGEST} syllables; shorten it.")
+    return word
+
+
+def line_of(word: UserWord) -> str:
+    """Return a word as a line of the file, without the line's end."""
+    return "\t".join([word.text, word.tag, *([f"# {word.note}"] if word.note else [])])
+
+
+def read(path: Path) -> UserWords:
+    """Read a user dictionary; one that does not exist is empty.
+
+    Raises:
+        WordListError: a line of it, or the file, cannot be read.
+    """
+    return parse(read_lines(path), str(path))
+
+
+def add(path: Path, word: UserWord) -> UserWord:
+    """Add a word at the end of the file, and return it; all else in it stays as it is.
+
+    Raises:
+        InvalidValue: the word is there already, is empty, or cannot be written in a line.
+        WordListError: the file cannot be read as it stands.
+        StorageError: the file cannot be written.
+    """
+    lines = read_lines(path)
+    existing = parse(lines, str(path))
+    word = replace(word, text=unicodedata.normalize("NFC", word.text))
+    if not word.form:
+        raise InvalidValue("there is no word to add; type one, such as 전세사기.")
+    try:
+        line = line_of(word)
+        readable = not set("\r\n") & set(line) and parse([line]).words == (word,)
+    except WordListError as error:
+        raise InvalidValue(error.reason) from error
+    if not readable:
+        raise InvalidValue(f"{word.text!r} cannot be a user word; leave out tabs, newlines and #.")
+    if any(there.form == word.form for there in existing.words):
+        raise InvalidValue(f"{word.form} is a user word already; remove it first to change it.")
+    write_lines(path, with_line(lines, line))
+    return word
+
+
+def remove(path: Path, text: str) -> UserWord:
+    """Remove a word and its line, and return it; all else in the file stays as it is.
+
+    Spaces within the word do not matter.
+
+    Raises:
+        InvalidValue: the word is not in the file.
+        WordListError: the file cannot be read as it stands.
+        StorageError: the file cannot be written.
+    """
+    lines = read_lines(path)
+    wanted = _form_of(text)
+    unwanted = [word for word in parse(lines, str(path)).words if word.form == wanted]
+    if not unwanted:
+        raise InvalidValue(f"{text} is not a user word; `ksearch words list` shows them.")
+    write_lines(path, [line for line in lines if _form_of(split_comment(line)[0]) != wanted])
+    return unwanted[0]
+
+
+def _form_of(content: str) -> str:
+    return unicodedata.normalize("NFC", "".join(content.split("\t")[0].split()))

@@ -1,0 +1,329 @@
+"""Text → numbers: words as they stand between spaces are split once each, then only counted.
+
+An article becomes a run of word numbers; the eojeols and separators of a whole batch of articles
+are then laid out with numpy, so that splitting costs by distinct word and not by occurrence.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ksearch.arrays import ranges
+from ksearch.korean.splitting import FIELD_BREAK, split
+from ksearch.lexicon.string_table import Ids, StringTable
+
+#: Stands for a newline while words are cut at spaces, so that a line's last word is no new word.
+_LINE_BREAK = "\x1f"
+#: Punctuation that most words are surrounded by; what it leaves is one eojeol, if letters alone.
+_OUTER = ".,'\"‘’“”()[]{}<>〈〉《》「」『』【】·…?!:;~-–—/%"
+#: Of it, what may belong to the word: -5, .NET, 4.7%. Such words are cut with care.
+_SIGNS_BEFORE = frozenset("-–.")
+_SIGNS_AFTER = frozenset("%")
+#: No word of fewer characters is cut for its length.
+_SURELY_SHORT = 100
+_ANCHOR = 0
+_START = 0
+_EMPTY = 1
+#: Words are cut so many at a time: most articles have few that are new.
+_CUT_AT_ONCE = 1024
+#: Gaps of up to so many words without an eojeol are joined all at once, word by word; tables and
+#: figures made of spaces and lines are few, and have hundreds.
+_SHORT_GAP = 4
+#: Above this many look-ups, reading the whole lexicon into memory is cheaper than searching it.
+_SEARCHES = 20_000
+
+
+class Laid(NamedTuple):
+    """A batch of articles as arrays.
+
+    Attributes:
+        eojeols: int64, the eojeols' numbers, article after article.
+        bounds: int64 (articles + 1), where each article begins in ``eojeols``.
+        fields: int64 (articles, 2), where lead and body begin in ``eojeols``.
+        separators: int64 (eojeols + articles): before each eojeol, and after each article's last.
+        separator_texts: the separators' spelling, by number.
+    """
+
+    eojeols: Ids
+    bounds: Ids
+    fields: Ids
+    separators: Ids
+    separator_texts: list[str]
+
+
+class Numbering(dict[str, int]):
+    """Numbers strings: those that the lexicon knows by its numbers, new ones after them.
+
+    ``new`` are the new ones in the order of their numbers, which begin at ``first_new``. With
+    ``most``, most of what the lexicon knows is expected, and all of it is read at once.
+    """
+
+    def __init__(self, tables: Sequence[tuple[int, StringTable]], *, most: bool = False) -> None:
+        super().__init__()
+        self._tables = tables
+        self.new: list[str] = []
+        self.first_new = tables[-1][0] + len(tables[-1][1]) if tables else 0
+        self._searches = _SEARCHES if most else 0
+        #: Whether there may be texts in the lexicon that are not in memory.
+        self._searching = bool(self.first_new)
+
+    def __missing__(self, text: str) -> int:
+        number = self._known(text) if self._searching else -1
+        if number < 0:
+            number = self.first_new + len(self.new)
+            self.new.append(text)
+        self[text] = number
+        return number
+
+    def _known(self, text: str) -> int:
+        self._searches += 1
+        if self._searches > _SEARCHES:
+            self._read_all()
+            return self.get(text, -1)
+        for first, table in self._tables:
+            number = table.find(text)
+            if number >= 0:
+                return first + number
+        return -1
+
+    def number_if_known(self, text: str) -> int | None:
+        """Return the number that the lexicon gives a text, -1 where it surely has none.
+
+        None where only the lexicon itself could tell.
+        """
+        number = self.get(text)
+        if number is None:
+            return None if self._searching else -1
+        return number if number < self.first_new else -1
+
+    def settle(self, final: Ids) -> None:
+        """Give the new strings their final numbers (int64, in the order of `new`); none is new.
+
+        The final numbers are those from ``first_new`` on, in another order.
+        """
+        self.update(zip(self.new, final.tolist(), strict=True))
+        self.first_new += len(self.new)
+        self.new = []
+
+    def _read_all(self) -> None:
+        self._searching = False
+        for first, table in self._tables:
+            self.update(zip(table.all_texts(), range(first, first + len(table)), strict=True))
+
+
+class _Numbers(dict[str, int]):
+    """Numbers strings in the order in which they first appear."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+class Interner:
+    """Gathers articles as word numbers, and lays them out as arrays.
+
+    ``eojeols`` outlives the batches; words and separators are forgotten with each.
+    """
+
+    def __init__(self, eojeols: Numbering) -> None:
+        self.eojeols = eojeols
+        self._begin()
+
+    def _begin(self) -> None:
+        self._words = _Numbers({"": _ANCHOR})
+        #: How many words have been cut into eojeols.
+        self._cut = len(self._words)
+        self._stream = array("I", [_ANCHOR])
+        # Word 0 stands between articles; it has no eojeol, and empty text never gets a number
+        # of its own below because an empty word is spelt as such under another key.
+        self._counts = array("I", [0])
+        self._flat = array("I")
+        self._inner = array("I")
+        self._heads = array("I", [_START])
+        self._tails = array("I", [_START])
+        self._separators = _Numbers({"\0start": _START, "": _EMPTY})
+
+    def __len__(self) -> int:
+        """Words gathered since the last layout."""
+        return len(self._stream)
+
+    def add(self, fields: Sequence[str]) -> None:
+        """Gather one article: its title, lead and body."""
+        text = f" {FIELD_BREAK} ".join(fields).replace("\n", f" {_LINE_BREAK} ")
+        words, stream = self._words, self._stream
+        spelt = text.split(" ")
+        if "" in spelt:
+            # "\0" keeps the empty word (two spaces in a row) apart from the anchor.
+            spelt = [word or "\0" for word in spelt]
+        # An array takes a list at once, and anything else one by one.
+        stream.fromlist(list(map(words.__getitem__, spelt)))
+        stream.append(_ANCHOR)
+        if len(words) - self._cut >= _CUT_AT_ONCE:
+            self.cut()
+
+    def cut(self) -> None:
+        """Cut the words that came since the last time; until then ``eojeols`` lacks theirs."""
+        words = self._last_words(len(self._words) - self._cut)
+        self._cut = len(self._words)
+        separators = self._separators
+        counts: list[int] = []
+        spelt: list[str] = []
+        heads: list[int] = []
+        tails: list[int] = []
+        for word in words:
+            head = tail = _EMPTY
+            inside = word
+            alone = word.isalnum()
+            if not alone:
+                begun = word.lstrip(_OUTER)
+                inside = begun.rstrip(_OUTER)
+                before, after = word[: len(word) - len(begun)], begun[len(inside) :]
+                alone = (
+                    inside.isalnum()
+                    and before[-1:] not in _SIGNS_BEFORE
+                    and after[:1] not in _SIGNS_AFTER
+                )
+                if alone:
+                    head, tail = separators[before], separators[after]
+            if alone and len(inside) < _SURELY_SHORT:
+                counts.append(1)
+                spelt.append(inside)
+                heads.append(head)
+                tails.append(tail)
+                continue
+            found, between = split(word.strip("\0"))
+            counts.append(len(found))
+            spelt.extend(found)
+            heads.append(separators[between[0]])
+            tails.append(separators[between[-1]])
+            self._inner.fromlist([separators[text] for text in between[1:-1]])
+        self._counts.fromlist(counts)
+        self._flat.fromlist(list(map(self.eojeols.__getitem__, spelt)))
+        self._heads.fromlist(heads)
+        self._tails.fromlist(tails)
+
+    def _last_words(self, count: int) -> list[str]:
+        # A dict remembers the order of its keys, and reads it backwards without copying.
+        backwards = reversed(self._words)
+        return [next(backwards) for _ in range(count)][::-1]
+
+    def lay_out(self) -> Laid:
+        """Return what was gathered as arrays, and begin anew."""
+        self.cut()
+        # The spelling of the words takes more room than anything, and serves no more.
+        self._words.clear()
+        table = _WordTable(
+            np.frombuffer(self._counts, np.uint32).astype(np.int64),
+            np.frombuffer(self._flat, np.uint32).astype(np.int64),
+            np.frombuffer(self._inner, np.uint32).astype(np.int64),
+            np.frombuffer(self._heads, np.uint32).astype(np.int64),
+            np.frombuffer(self._tails, np.uint32).astype(np.int64),
+        )
+        stream = np.frombuffer(self._stream, np.uint32).astype(np.int64)
+        laid = _lay_out(stream, table, self._separators)
+        self._begin()
+        return laid
+
+
+class _WordTable(NamedTuple):
+    """What each distinct word is made of; words are numbered, and lie one after the other."""
+
+    counts: Ids
+    eojeols: Ids
+    inner: Ids
+    heads: Ids
+    tails: Ids
+
+
+def _lay_out(stream: Ids, table: _WordTable, separators: _Numbers) -> Laid:
+    anchors = stream == _ANCHOR
+    counts = table.counts[stream]
+    solid = np.flatnonzero(anchors | (counts > 0))
+    # Loaded here, because searching imports this module and needs no threads.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as beside:
+        # numpy lets other threads work: these two are as long.
+        gaps = beside.submit(_gaps, stream, solid, table, separators)
+        words, is_anchor = stream[solid[1:]], anchors[solid[1:]]
+        firsts = np.cumsum(table.counts) - table.counts
+        eojeols = _ranges(table.eojeols, firsts, words, table.counts)
+        slots = np.where(is_anchor, 1, table.counts[words])
+        ends = np.cumsum(slots)
+        between = np.empty(int(ends[-1]) if len(ends) else 0, np.int64)
+        between[ends - slots] = gaps.result()
+    _fill_inner(between, words, slots, ends, table)
+    article_ends = ends[is_anchor] - np.arange(1, int(is_anchor.sum()) + 1)
+    bounds = np.concatenate(([0], article_ends))
+    texts = [text.replace(f" {_LINE_BREAK} ", "\n") for text in separators]
+    texts = [text.replace(f" {FIELD_BREAK} ", FIELD_BREAK) for text in texts]
+    return Laid(eojeols, bounds, _fields(between, bounds, texts), between, texts)
+
+
+def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _Numbers) -> Ids:
+    """Number what stands between each two neighbouring words that hold an eojeol."""
+    left = solid[:-1]
+    gaps = table.tails[stream[left]].copy()
+    empty_words = np.diff(solid) - 1
+    chosen = np.flatnonzero(empty_words)
+    for step in range(1, _SHORT_GAP + 1):
+        words = stream[left[chosen] + step]
+        gaps[chosen] = _combine(gaps[chosen], table.tails[words], separators)
+        chosen = chosen[empty_words[chosen] > step]
+    texts = list(separators)
+    for place in chosen.tolist():
+        first = left[place] + 1
+        rest = table.tails[stream[first + _SHORT_GAP : first + empty_words[place]]]
+        parts = [texts[number] for number in (gaps[place], *rest.tolist())]
+        gaps[place] = separators[" ".join(parts)]
+    return _combine(gaps, table.heads[stream[solid[1:]]], separators)
+
+
+def _combine(left: Ids, right: Ids, separators: _Numbers) -> Ids:
+    """Number the texts ``left + " " + right``; nothing joins at an article's start and end."""
+    combined = np.full(len(left), separators[" "], np.int64)
+    rest = np.flatnonzero((left != _EMPTY) | (right != _EMPTY))
+    pairs, places = np.unique((left[rest] << 32) | right[rest], return_inverse=True)
+    texts = list(separators)
+    numbers = []
+    for pair in pairs.tolist():
+        first, second = pair >> 32, pair & 0xFFFFFFFF
+        if first == _START or second == _START:
+            numbers.append(second if first == _START and second != _START else first)
+            if first == _START and second == _START:
+                numbers[-1] = _EMPTY
+        else:
+            numbers.append(separators[f"{texts[first]} {texts[second]}"])
+    if len(rest):
+        combined[rest] = np.array(numbers, np.int64)[places]
+    return combined
+
+
+def _fill_inner(between: Ids, words: Ids, slots: Ids, ends: Ids, table: _WordTable) -> None:
+    several = np.flatnonzero(table.counts[words] > 1)
+    if not len(several):
+        return
+    inner_counts = np.maximum(table.counts - 1, 0)
+    inner_starts = np.cumsum(inner_counts) - inner_counts
+    chosen = words[several]
+    values = _ranges(table.inner, inner_starts, chosen, inner_counts)
+    between[ranges(ends[several] - slots[several] + 1, inner_counts[chosen])] = values
+
+
+def _ranges(values: Ids, starts: Ids, rows: Ids, counts: Ids) -> Ids:
+    """Lay the ranges ``values[starts[row] : starts[row] + counts[row]]`` end to end."""
+    laid: Ids = values[ranges(starts[rows], counts[rows])]
+    return laid
+
+
+def _fields(between: Ids, bounds: Ids, texts: list[str]) -> Ids:
+    """Find where lead and body begin: at the breaks that stand in the separators."""
+    breaks = np.array([text.count(FIELD_BREAK) for text in texts], np.int64)[between]
+    at = np.flatnonzero(breaks)
+    article_of_slot = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds) + 1)
+    eojeol = at - article_of_slot[at]
+    return np.repeat(eojeol, breaks[at]).reshape(-1, 2)

@@ -1,0 +1,428 @@
+"""The lexicon: every distinct eojeol of an index with its terms, memory-mapped.
+
+It is made of parts, each immutable and added by one commit; the numbers of a part's eojeols and
+terms follow on those of the part before, and never change. What is found here are numbers of
+eojeols and terms; which articles hold them is the segments' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct, lazily, ranges
+from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.model.errors import IndexCorrupt
+
+AnyArray = npt.NDArray[Any]
+
+#: The bit of an eojeol's term count that says that it is a noun and nothing after.
+NOMINAL = 0x80
+_SPAN_BITS = 7
+#: So many look-ups scan the lexicon before it is inverted.
+_SCANS = 32
+_KINDS = tuple(Kind)  # making an enum of its number takes ten times as long
+_SPAN_MASK = (1 << _SPAN_BITS) - 1
+
+
+def pack_span(start: int, end: int, kind: int) -> int:
+    """Put a term's first character, length and kind into 16 bits."""
+    return (kind << 14) | (start << _SPAN_BITS) | (end - start)
+
+
+def unpack_span(span: int) -> tuple[int, int, Kind]:
+    """Return a term's first and past-last character, and its kind."""
+    start = (span >> _SPAN_BITS) & _SPAN_MASK
+    return start, start + (span & _SPAN_MASK), _KINDS[span >> 14]
+
+
+class Expansion(NamedTuple):
+    """The terms of many eojeols, one row a term.
+
+    Attributes:
+        owner: int64, which of the eojeols asked for the term belongs to (its place in the call).
+        terms: uint32, the terms' numbers.
+        spans: uint16, as `pack_span` made them.
+    """
+
+    owner: Ids
+    terms: npt.NDArray[np.uint32]
+    spans: npt.NDArray[np.uint16]
+
+    @property
+    def starts(self) -> Ids:
+        """First character of the eojeol that each term stands for."""
+        return (self.spans.astype(np.int64) >> _SPAN_BITS) & _SPAN_MASK
+
+    @property
+    def ends(self) -> Ids:
+        """One past the last character that each term stands for."""
+        return self.starts + (self.spans & _SPAN_MASK)
+
+    @property
+    def kinds(self) -> Ids:
+        """The kind of evidence that each term is (`Kind`)."""
+        return self.spans.astype(np.int64) >> 14
+
+
+class LexiconPart:
+    """The eojeols and terms that one commit added.
+
+    Attributes:
+        first_eojeol, first_term: the numbers of its first eojeol and term.
+        eojeols, terms: their spelling, as it stands in the text and as the index keeps it.
+        keys: the folded spelling of the eojeols whose folded spelling differs; ``key_owners``
+            (uint32) says which eojeols of the part these are.
+    """
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        first = arrays["first"]
+        self.first_eojeol, self.first_term = int(first[0]), int(first[1])
+        self.arrays = arrays
+        self.eojeols = StringTable(arrays, "eojeol_")
+        self.terms = StringTable(arrays, "term_")
+        self.keys = StringTable(arrays, "key_")
+        self.key_owners = arrays["key_owners"]
+        self._counts = arrays["term_counts"]
+        self._term_ids = lazily(arrays, "eojeol_terms")
+        self._spans = lazily(arrays, "eojeol_spans")
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.uint8]:
+        """How many terms each eojeol has (uint8)."""
+        return (self._counts & (NOMINAL - 1)).astype(np.uint8)
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.uint32]:
+        starts = np.zeros(len(self._counts) + 1, np.uint32)
+        starts[1:] = self.counts
+        np.cumsum(starts, out=starts)
+        if not int(starts[-1]) == len(self._term_ids) == len(self._spans):
+            raise IndexCorrupt(
+                "the terms of the words do not add up; run `ksearch check --repair`, "
+                "or `ksearch rebuild`"
+            )
+        return starts
+
+    def nominal(self, number: int) -> bool:
+        """Tell whether an eojeol of the part is a noun and nothing after."""
+        return bool(self._counts[number] & NOMINAL)
+
+    def rows(self, number: int) -> tuple[list[int], list[int]]:
+        """Return the term numbers and packed spans of one eojeol of the part."""
+        begin, end = int(self._starts[number]), int(self._starts[number + 1])
+        return (
+            self._term_ids.between(begin, end).tolist(),
+            self._spans.between(begin, end).tolist(),
+        )
+
+    def expand(self, numbers: Ids) -> Expansion:
+        """Return the terms of many eojeols of the part."""
+        counts = self.counts[numbers].astype(np.int64)
+        rows = ranges(self._starts[numbers].astype(np.int64), counts)
+        owner = np.repeat(np.arange(len(numbers)), counts)
+        return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
+
+    def having(self, numbers: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
+        """Return those terms of many eojeols of the part that are wanted (bool per term)."""
+        starts = self._starts[numbers].astype(np.int64)
+        counts = self._starts[numbers + 1] - starts
+        rows = ranges(starts, counts)
+        chosen = np.flatnonzero(wanted[self._term_ids.at(rows)])
+        owner = counts.cumsum().searchsorted(chosen, side="right")
+        rows = rows[chosen]
+        return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
+
+    @cached_property
+    def _inverse(self) -> tuple[memoryview, npt.NDArray[np.uint32]]:
+        """Where the eojeols of each term begin, and these (numbered over all parts), by term."""
+        term_ids = self._term_ids.whole()
+        order = np.argsort(term_ids, kind="stable")
+        last = self.first_eojeol + len(self._counts)
+        owners = np.repeat(np.arange(self.first_eojeol, last, dtype=np.uint32), self.counts)
+        counts = np.bincount(term_ids)
+        return np.concatenate(([0], counts.cumsum())).astype(np.uint32).data, owners[order]
+
+    def holders(self, term: int, *, often: bool) -> Ids:
+        """Return the eojeols of the part that have a term, numbered over all parts.
+
+        ``often`` spends memory and one longer call on making all later ones fast.
+        """
+        if not often:
+            return self.first_eojeol + self._owners(np.flatnonzero(self._term_ids.whole() == term))
+        return self.inverted_holders(term).astype(np.int64)
+
+    def inverted_holders(self, term: int) -> npt.NDArray[np.uint32]:
+        """Return the same (uint32); the first call inverts the part in memory."""
+        starts, owners = self._inverse
+        return owners[starts[term] : starts[term + 1]] if term + 1 < len(starts) else owners[:0]
+
+    def holders_of_any(self, wanted: npt.NDArray[np.bool_], but: Kind | None = None) -> Ids:
+        """Return the eojeols of the part that have a wanted term (bool per term), ascending.
+
+        Terms of the kind ``but`` do not count.
+        """
+        rows = np.flatnonzero(wanted[self._term_ids.whole()])
+        if but is not None:
+            rows = rows[self._spans.at(rows) >> 14 != but]
+        return distinct(self._owners(rows))
+
+    def _owners(self, rows: Ids) -> Ids:
+        """Return the eojeol of each row of `_term_ids`."""
+        # As wide as `_starts`, of which all would be widened for the search otherwise.
+        return np.searchsorted(self._starts, rows.astype(np.uint32), side="right") - 1
+
+
+class Lexicon:
+    """All parts of an index's lexicon, read as one."""
+
+    def __init__(self, parts: Sequence[LexiconPart]) -> None:
+        self.parts = tuple(parts)
+        last = self.parts[-1] if self.parts else None
+        self.eojeol_count = last.first_eojeol + len(last.eojeols) if last else 0
+        self.term_count = last.first_term + len(last.terms) if last else 0
+        self._inversions = 0
+
+    def _part_of(self, eojeol: int) -> LexiconPart:
+        for part in reversed(self.parts):
+            if eojeol >= part.first_eojeol:
+                return part
+        raise IndexError(eojeol)
+
+    def text(self, eojeol: int) -> str:
+        """Return an eojeol as it stands in the text."""
+        part = self._part_of(eojeol)
+        return part.eojeols.text(eojeol - part.first_eojeol)
+
+    def find(self, text: str) -> int:
+        """Return the number of an eojeol spelt exactly so, or -1."""
+        for part in self.parts:
+            number = part.eojeols.find(text)
+            if number >= 0:
+                return part.first_eojeol + number
+        return -1
+
+    def is_nominal(self, text: str) -> bool:
+        """Return whether an eojeol is spelt exactly so and is a noun and nothing after."""
+        number = self.find(text)
+        if number < 0:
+            return False
+        part = self._part_of(number)
+        return part.nominal(number - part.first_eojeol)
+
+    def find_key(self, key: str) -> list[int]:
+        """Return the numbers of the eojeols with this folded spelling (see `terms.key_of`)."""
+        found = []
+        for part in self.parts:
+            number = part.eojeols.find(key)
+            if number >= 0:
+                found.append(part.first_eojeol + number)
+            if len(part.keys):
+                found.extend(
+                    part.first_eojeol + int(part.key_owners[row]) for row in part.keys.find_all(key)
+                )
+        return list(dict.fromkeys(found))
+
+    def find_term(self, text: str) -> int:
+        """Return the number of a term, or -1."""
+        for part in self.parts:
+            number = part.terms.find(text)
+            if number >= 0:
+                return part.first_term + number
+        return -1
+
+    def term_text(self, term: int) -> str:
+        """Return the spelling of a term."""
+        for part in reversed(self.parts):
+            if term >= part.first_term:
+                return part.terms.text(term - part.first_term)
+        raise IndexError(term)
+
+    def stem_lengths(self, terms: Ids) -> Ids:
+        """Return how many letters of each term are a verb's stem (int64); 0 where it is no verb."""
+        stems = np.zeros(len(terms), np.int64)
+        for part in self.parts:
+            table = part.terms
+            own = np.flatnonzero(
+                (terms >= part.first_term) & (terms < part.first_term + len(table))
+            )
+            numbers = terms[own].astype(np.int64) - part.first_term
+            stems[own] = np.where(
+                table.last_units(numbers) == ord("다"),
+                table.lengths[numbers].astype(np.int64) - 1,
+                0,
+            )
+        return stems
+
+    def terms_of(self, eojeol: int) -> list[tuple[int, int, int, Kind]]:
+        """Return an eojeol's terms: number, first and past-last character, kind."""
+        part = self._part_of(eojeol)
+        terms, spans = part.rows(eojeol - part.first_eojeol)
+        return [(term, *unpack_span(span)) for term, span in zip(terms, spans, strict=True)]
+
+    def analysis(self, run: str) -> RunAnalysis | None:
+        """Return what is known of a run of Hangul that stands as an eojeol, or None."""
+        eojeol = self.find(run)
+        return None if eojeol < 0 else self.analysis_of(eojeol)
+
+    def analysis_of(self, eojeol: int) -> RunAnalysis:
+        """Return what is known of an eojeol that is one run of Hangul."""
+        part = self._part_of(eojeol)
+        terms = tuple(
+            Term(self.term_text(term), start, end, kind)
+            for term, start, end, kind in self.terms_of(eojeol)
+        )
+        return RunAnalysis(terms, part.nominal(eojeol - part.first_eojeol))
+
+    def expand(self, eojeols: Ids) -> Expansion:
+        """Return the terms of many eojeols, in their order."""
+        return self._expansion(eojeols, LexiconPart.expand)
+
+    def having(self, eojeols: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
+        """Return those terms of many eojeols that are wanted (bool per term), in their order."""
+        return self._expansion(eojeols, lambda part, numbers: part.having(numbers, wanted))
+
+    def _expansion(
+        self, eojeols: Ids, expand: Callable[[LexiconPart, Ids], Expansion]
+    ) -> Expansion:
+        if len(self.parts) == 1:
+            return expand(self.parts[0], eojeols)
+        pieces = []
+        for part, places in self._by_part(eojeols):
+            piece = expand(part, eojeols[places] - part.first_eojeol)
+            pieces.append(piece._replace(owner=places[piece.owner]))
+        if not pieces:
+            return Expansion(np.zeros(0, np.int64), np.zeros(0, np.uint32), np.zeros(0, np.uint16))
+        owner = np.concatenate([piece.owner for piece in pieces])
+        order = np.argsort(owner, kind="stable")
+        return Expansion(
+            owner[order],
+            np.concatenate([piece.terms for piece in pieces])[order],
+            np.concatenate([piece.spans for piece in pieces])[order],
+        )
+
+    def _by_part(self, eojeols: Ids) -> list[tuple[LexiconPart, Ids]]:
+        """Sort eojeols by part; gives the places of the call that fall to each."""
+        firsts = np.array([part.first_eojeol for part in self.parts])
+        which = np.searchsorted(firsts, eojeols, side="right") - 1
+        return [
+            (part, places)
+            for number, part in enumerate(self.parts)
+            if len(places := np.flatnonzero(which == number))
+        ]
+
+    def lengths(self, eojeols: Ids) -> Ids:
+        """Return how many characters each eojeol has (int64)."""
+        if len(self.parts) == 1:
+            return self.parts[0].eojeols.characters(eojeols)
+        lengths = np.empty(len(eojeols), np.int64)
+        for part, places in self._by_part(eojeols):
+            lengths[places] = part.eojeols.characters(eojeols[places] - part.first_eojeol)
+        return lengths
+
+    def utf8_lengths(self) -> Ids:
+        """Return how many bytes of UTF-8 each eojeol has (int64)."""
+        found = [np.zeros(0, np.int64)]
+        for part in self.parts:
+            units = part.eojeols.chars
+            surrogate = (units & 0xF800) == 0xD800
+            sizes = 1 + (units >= 0x80).astype(np.int64) + ((units >= 0x800) & ~surrogate)
+            ends = np.concatenate(([0], np.cumsum(sizes)))
+            found.append(ends[part.eojeols.starts[1:]] - ends[part.eojeols.starts[:-1]])
+        return np.concatenate(found)
+
+    def gather(self, eojeols: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
+        """Return the UTF-16 code units of many eojeols end to end, and each one's length."""
+        if len(self.parts) == 1:
+            return self.parts[0].eojeols.gather(eojeols)
+        lengths = np.zeros(len(eojeols), np.int64)
+        found = []
+        for part, places in self._by_part(eojeols):
+            units, counts = part.eojeols.gather(eojeols[places] - part.first_eojeol)
+            lengths[places] = counts
+            found.append((places, units, counts))
+        starts = np.cumsum(lengths) - lengths
+        gathered = np.zeros(int(lengths.sum()), np.uint16)
+        for places, units, counts in found:
+            gathered[ranges(starts[places], counts)] = units
+        return gathered, lengths
+
+    def texts(self, eojeols: Ids) -> list[str]:
+        """Return many eojeols as they stand in the text."""
+        texts: list[str] = [""] * len(eojeols)
+        for part, places in self._by_part(eojeols):
+            numbers = (eojeols[places] - part.first_eojeol).tolist()
+            found = part.eojeols.texts(numbers)
+            for place, text in zip(places.tolist(), found, strict=True):
+                texts[place] = text
+        return texts
+
+    def select(self, choose: Callable[[StringTable], Ids]) -> Ids:
+        """Return the eojeols that a lookup in their folded spellings finds, in no order.
+
+        ``choose`` is called with the table of spellings, and with the table of those folded
+        spellings that differ: e.g. ``lambda table: table.containing("산업")``.
+        """
+        found = []
+        for part in self.parts:
+            found.append(part.first_eojeol + choose(part.eojeols))
+            if len(part.keys):
+                found.append(
+                    part.first_eojeol + part.key_owners[choose(part.keys)].astype(np.int64)
+                )
+        return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def begins(self, key: str) -> bool:
+        """Tell whether the folded spelling of any eojeol begins with a key."""
+        return any(part.eojeols.begins(key) or part.keys.begins(key) for part in self.parts)
+
+    def with_prefix(self, key: str) -> Ids:
+        """Return the eojeols whose folded spelling begins with a key."""
+        return self.select(lambda table: table.with_prefix(key))
+
+    def respelt_with_prefix(self, key: str) -> Ids:
+        """Return the eojeols whose folded spelling differs from theirs and begins with a key."""
+        found = [
+            part.first_eojeol + part.key_owners[part.keys.with_prefix(key)].astype(np.int64)
+            for part in self.parts
+            if len(part.keys)
+        ]
+        return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def between(self, first: str, last: str) -> Ids:
+        """Return the eojeols whose folded spelling is from one key to another, in their order."""
+        return self.select(lambda table: table.between(first, last))
+
+    def containing(self, key: str) -> Ids:
+        """Return the eojeols whose folded spelling holds a key."""
+        return self.select(lambda table: table.containing(key))
+
+    def holders(self, term: int) -> Ids:
+        """Return the eojeols that have a term.
+
+        The first few calls scan the lexicon; a process that goes on asking gets an inverted
+        lexicon in memory.
+        """
+        self._inversions += 1
+        often = self._inversions > _SCANS
+        found = [part.holders(term, often=often) for part in self.parts]
+        return found[0] if len(found) == 1 else np.concatenate(found or [np.zeros(0, np.int64)])
+
+    def inverted_holders(self, term: int) -> list[npt.NDArray[np.uint32]]:
+        """Return the eojeols that have a term (uint32), part by part.
+
+        The first call inverts the lexicon in memory.
+        """
+        return [part.inverted_holders(term) for part in self.parts]
+
+    def holders_of_any(self, terms: Ids, but: Kind | None = None) -> Ids:
+        """Return the eojeols that have one of many terms, ascending; see `LexiconPart`."""
+        wanted = np.zeros(self.term_count, np.bool_)
+        wanted[terms] = True
+        found = [part.first_eojeol + part.holders_of_any(wanted, but) for part in self.parts]
+        return np.concatenate(found or [np.zeros(0, np.int64)])

@@ -1,0 +1,231 @@
+"""Changed user words: which eojeols they touch, and the lexicon with these analysed again.
+
+No eojeol and no term changes its number: the rows of eojeols are replaced within their part, and
+terms that are new follow on the last part, in a part that has no eojeols.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct, replaced
+from ksearch.korean.analyses import Analyser, RunAnalysis, Term
+from ksearch.korean.grammar.attestation import doubtful_stem, witnesses
+from ksearch.korean.grammar.compounds import may_be_compounds, pieces_of
+from ksearch.korean.grammar.endings import noun_lengths
+from ksearch.korean.terms import eojeol_terms, hangul_runs
+from ksearch.korean.word_lists.user_words import UserWord, UserWords
+from ksearch.lexicon.building import MOST_TERMS, part_of_terms
+from ksearch.lexicon.interning import Numbering
+from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart, pack_span
+from ksearch.lexicon.run_analysis import RunAnalyses
+from ksearch.lexicon.string_table import Ids, StringTable
+
+AnyArray = npt.NDArray[Any]
+
+_PREDICATES = ("VV", "VA")
+_HANGUL_START, _HANGUL_END = 0xAC00, 0xD7A3
+_FINALS = 28
+_PER_INITIAL = 21 * _FINALS
+#: So many runs are looked for one by one before all eojeols of several scripts are read.
+_SCANS = 64
+
+
+class Reanalysed(NamedTuple):
+    """What analysing some eojeols again has changed.
+
+    Attributes:
+        parts: the arrays to put in the place of a part's, by the part's place in the lexicon.
+        added: the arrays of one more part, which holds the new terms; None where there are none.
+        terms: int64, the terms that any eojeol has gained or lost, ascending.
+        eojeols: how many eojeols were analysed again.
+    """
+
+    parts: dict[int, dict[str, AnyArray]]
+    added: dict[str, AnyArray] | None
+    terms: Ids
+    eojeols: int
+
+
+class _Row(NamedTuple):
+    """What the lexicon keeps of an eojeol: its terms' numbers and spans, and whether it is bare."""
+
+    terms: list[int]
+    spans: list[int]
+    nominal: bool
+
+
+class _Nothing:
+    """Knows no run: what is analysed again is not to be inferred from what it was before."""
+
+    def analysis(self, _run: str) -> RunAnalysis | None:
+        return None
+
+    def term_text(self, term: int) -> str:
+        raise IndexError(term)
+
+
+def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
+    """Return the eojeols that words may be read in: all that hold them, and hardly any other.
+
+    A word that ends in a vowel also stands where a consonant has been drawn to it (전세사긴), and
+    a verb where its last syllables have changed (굽다, 구워; 흐르다, 흘러).
+    """
+    found = [np.zeros(0, np.int64)]
+    for word in words:
+        found.append(lexicon.select(partial(_holding, *_spelling(word))))
+    return distinct(np.concatenate(found))
+
+
+def _spelling(word: UserWord) -> tuple[str, int, int]:
+    """Return what a word begins with, and between which code units the next syllable is."""
+    if word.tag in _PREDICATES:
+        kept = max(len(word.form) - 2, 0)
+        return word.form[:kept], *_alike(word.form[kept], _FINALS if kept else _PER_INITIAL)
+    final = (ord(word.form[-1]) - _HANGUL_START) % _FINALS
+    return word.form[:-1], *_alike(word.form[-1], 1 if final else _FINALS)
+
+
+def _alike(syllable: str, size: int) -> tuple[int, int]:
+    """Return the range of syllables that share the initial, or the initial and the vowel."""
+    first = ord(syllable) - (ord(syllable) - _HANGUL_START) % size
+    return first, first + size
+
+
+def _holding(before: str, first: int, last: int, table: StringTable) -> Ids:
+    """Return the strings in which a text stands before one of a range of code units."""
+    positions = np.flatnonzero((table.chars >= first) & (table.chars < last))
+    positions = positions[positions >= len(before)]
+    for distance, character in enumerate(reversed(before), start=1):
+        positions = positions[table.chars[positions - distance] == ord(character)]
+    numbers = np.searchsorted(table.starts, positions, side="right") - 1
+    inside = positions - len(before) >= table.starts[numbers]
+    return distinct(numbers[inside].astype(np.int64))
+
+
+def reanalyse(
+    lexicon: Lexicon, eojeols: Ids, analyser: Analyser, user_words: UserWords
+) -> Reanalysed:
+    """Analyse eojeols (int64, ascending) again, with the user words that the analyser has."""
+    texts = lexicon.texts(eojeols)
+    analyses = RunAnalyses(_Nothing(), analyser, Numbering([]), user_words)
+    analyses.feed(texts)
+    analyses.feed(_others_telling(lexicon, texts))
+    analyses.finish()
+    found = [
+        (eojeol_terms(text, analyses.lookup)[:MOST_TERMS], analyses.table.nominal(text))
+        for text in texts
+    ]
+    numbers, new_terms = _numbered(lexicon, (term for terms, _ in found for term in terms))
+    rows = {
+        eojeol: _Row(
+            [numbers[term.text] for term in terms],
+            [pack_span(term.start, term.end, term.kind) for term in terms],
+            nominal,
+        )
+        for eojeol, (terms, nominal) in zip(eojeols.tolist(), found, strict=True)
+    }
+    parts: dict[int, dict[str, AnyArray]] = {}
+    changed: set[int] = set()
+    for place, part in enumerate(lexicon.parts):
+        differing = _differing(part, rows)
+        if differing:
+            parts[place] = _with_rows(part, differing)
+        for number, row in differing.items():
+            changed.update(set(row.terms) ^ set(part.rows(number)[0]))
+    return Reanalysed(
+        parts,
+        part_of_terms(lexicon, new_terms) if new_terms else None,
+        np.array(sorted(changed), np.int64),
+        len(eojeols),
+    )
+
+
+def _others_telling(lexicon: Lexicon, texts: list[str]) -> list[str]:
+    """Return what the lexicon has besides that tells how runs are read (a noun, of its forms)."""
+    seen = {run for text in texts for run in hangul_runs(text)}
+    found: list[str] = []
+    runs = seen
+    while runs:
+        unseen = {other for run in runs for other in _telling(lexicon, run)} - seen
+        seen = seen | unseen
+        runs = _standing(lexicon, unseen)
+        found.extend(runs)
+    return found
+
+
+def _telling(lexicon: Lexicon, run: str) -> Iterator[str]:
+    """Yield what a run may be read by, where it is known: nouns within it, or others beside it."""
+    lengths = noun_lengths(run)
+    yield from (run[:length] for length in lengths)
+    for noun in may_be_compounds(run, lengths):
+        yield from pieces_of(noun)
+        # How many runs have it decides whether the analyser is to read it.
+        for other in lexicon.texts(lexicon.with_prefix(noun)):
+            if len(noun) in noun_lengths(other):
+                yield other
+    if doubtful_stem(run):
+        yield from witnesses(run)
+
+
+def _standing(lexicon: Lexicon, runs: set[str]) -> set[str]:
+    """Return the runs that are eojeols, or stand beside letters and digits in one."""
+    alone = {run for run in runs if lexicon.find(run) >= 0}
+    rest = runs - alone
+    if len(rest) <= _SCANS:
+        pieces = [np.zeros(0, np.int64), *map(lexicon.containing, rest)]
+        holders = distinct(np.concatenate(pieces))
+    else:
+        holders = lexicon.select(_mixed)
+    beside = {run for text in lexicon.texts(holders) for run in hangul_runs(text)}
+    return alone | (rest & beside)
+
+
+def _mixed(table: StringTable) -> Ids:
+    """Return the strings that are not Hangul alone."""
+    other = (table.chars < _HANGUL_START) | (table.chars > _HANGUL_END)
+    numbers = np.searchsorted(table.starts, np.flatnonzero(other), side="right") - 1
+    return distinct(numbers.astype(np.int64))
+
+
+def _numbered(lexicon: Lexicon, terms: Iterable[Term]) -> tuple[dict[str, int], list[str]]:
+    """Return the number of each term, and those that are new, in the order of their numbers."""
+    numbers = {text: lexicon.find_term(text) for text in {term.text for term in terms}}
+    new = sorted(text for text, number in numbers.items() if number < 0)
+    numbers.update((text, lexicon.term_count + place) for place, text in enumerate(new))
+    return numbers, new
+
+
+def _differing(part: LexiconPart, rows: dict[int, _Row]) -> dict[int, _Row]:
+    """Return the rows of a part's eojeols, by their number in it, that are not as they were."""
+    differing = {}
+    for eojeol, row in rows.items():
+        number = eojeol - part.first_eojeol
+        if 0 <= number < len(part.eojeols):
+            terms, spans = part.rows(number)
+            if row != (terms, spans, part.nominal(number)):
+                differing[number] = row
+    return differing
+
+
+def _with_rows(part: LexiconPart, rows: dict[int, _Row]) -> dict[str, AnyArray]:
+    """Return the arrays of a part in which some eojeols have other terms."""
+    numbers = np.array(sorted(rows), np.int64)
+    chosen = [rows[number] for number in numbers.tolist()]
+    ends = np.cumsum(part.counts, dtype=np.int64)[numbers]
+    begins = (ends - part.counts[numbers]).tolist()
+    counts = part.arrays["term_counts"].copy()
+    counts[numbers] = [len(row.terms) | (NOMINAL if row.nominal else 0) for row in chosen]
+    terms = [np.array(row.terms, np.uint32) for row in chosen]
+    spans = [np.array(row.spans, np.uint16) for row in chosen]
+    return {
+        **part.arrays,
+        "term_counts": counts,
+        "eojeol_terms": replaced(part.arrays["eojeol_terms"], begins, ends.tolist(), terms),
+        "eojeol_spans": replaced(part.arrays["eojeol_spans"], begins, ends.tolist(), spans),
+    }

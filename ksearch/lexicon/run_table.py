@@ -1,0 +1,159 @@
+"""Runs of Hangul and their analyses as numbers: half a million of them cost little memory."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import ranges
+from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term
+from ksearch.korean.grammar.inference import stretched, terms_of_noun
+from ksearch.korean.kiwi.worker_pool import Analysed
+from ksearch.lexicon.interning import Numbering
+from ksearch.lexicon.lexicon import pack_span, unpack_span
+from ksearch.lexicon.string_table import Ids
+
+
+class KnownTerms(KnownRuns, Protocol):
+    """What knows runs already, and how the terms are spelt (`lexicon.Lexicon`)."""
+
+    def term_text(self, term: int) -> str:
+        """Return the spelling of a term."""
+        ...
+
+
+class RunTerms(NamedTuple):
+    """The terms of many rows, in their order.
+
+    Attributes:
+        counts: int64 per row, how many terms it has.
+        terms: int64, their numbers.
+        spans: uint16, as `lexicon.pack_span` made them.
+        nominal: bool per row.
+    """
+
+    counts: Ids
+    terms: Ids
+    spans: npt.NDArray[np.uint16]
+    nominal: npt.NDArray[np.bool_]
+
+
+class RunTable:
+    """What is known of the runs of a batch; terms are numbered by ``numbering``.
+
+    Runs that mean the same (a noun, with and without a particle) share their terms.
+    """
+
+    def __init__(self, lexicon: KnownTerms, numbering: Numbering) -> None:
+        self._lexicon = lexicon
+        self._numbering = numbering
+        self.rows: dict[str, int] = {}
+        self._firsts = array("I")
+        self._counts = array("B")
+        self._nominal = bytearray()
+        self._terms = array("I")
+        self._spans = array("H")
+
+    def __contains__(self, run: str) -> bool:
+        return run in self.rows
+
+    def add(self, run: str, terms: Sequence[Term], *, nominal: bool) -> None:
+        """Add a run with its terms."""
+        first = len(self._terms)
+        self._terms.fromlist([self._numbering[term.text] for term in terms])
+        self._spans.fromlist([pack_span(term.start, term.end, term.kind) for term in terms])
+        self.rows[run] = len(self._firsts)
+        self._firsts.append(first)
+        self._counts.append(len(terms))
+        self._nominal.append(nominal)
+
+    def add_all(self, found: Analysed) -> None:
+        """Add many runs with their terms."""
+        first = len(self._terms)
+        self._terms.fromlist(list(map(self._numbering.__getitem__, found.texts)))
+        self._spans.fromlist(found.spans)
+        self._add_rows(found.runs)
+        if found.runs:
+            self._firsts.fromlist(list(accumulate(found.counts[:-1], initial=first)))
+        self._counts.fromlist(found.counts)
+        self._nominal.extend(found.nominal)
+
+    def _add_rows(self, runs: Sequence[str]) -> None:
+        row = len(self._firsts)
+        self.rows.update(zip(runs, range(row, row + len(runs)), strict=True))
+
+    def add_nouns_with_endings(self, nouns: Mapping[str, int]) -> None:
+        """Add runs that say what the noun at their beginning says; given is its row."""
+        self._add_rows(list(nouns))
+        firsts, counts = self._firsts, self._counts
+        firsts.fromlist([firsts[row] for row in nouns.values()])
+        counts.fromlist([counts[row] for row in nouns.values()])
+        self._nominal.extend(bytes(len(nouns)))
+
+    def add_form(self, run: str, form: str) -> None:
+        """Add a run that says what another form of the same verb says."""
+        self.add(run, stretched(self.terms(form), len(form), len(run)), nominal=False)
+
+    def noun_row(self, run: str) -> int:
+        """Return the row of a noun, to which endings may be added; -1 if the run is none."""
+        row = self.rows.get(run, -1)
+        return row if row >= 0 and self._nominal[row] else -1
+
+    def nominal(self, run: str) -> bool:
+        """Tell whether a run is a noun, to which particles may be added."""
+        return self.noun_row(run) >= 0
+
+    def terms(self, run: str) -> list[Term]:
+        """Return the terms of a run.
+
+        Raises:
+            KeyError: the run is not in the table.
+        """
+        row = self.rows[run]
+        chosen = range(self._firsts[row], self._firsts[row] + self._counts[row])
+        return [Term(self._text(self._terms[n]), *unpack_span(self._spans[n])) for n in chosen]
+
+    def _text(self, term: int) -> str:
+        new = term - self._numbering.first_new
+        return self._numbering.new[new] if new >= 0 else self._lexicon.term_text(term)
+
+    def analysis(self, run: str) -> RunAnalysis:
+        """Return the analysis of a run.
+
+        Raises:
+            KeyError: the run is not in the table.
+        """
+        return RunAnalysis(tuple(self.terms(run)), self.nominal(run))
+
+    def terms_of_noun(self, run: str) -> Sequence[Term] | None:
+        """Return the terms of a noun that is in the table or in the lexicon, or None."""
+        if run in self.rows:
+            return self.terms(run) if self.nominal(run) else None
+        return terms_of_noun(run, self._lexicon)
+
+    def rows_of(self, runs: Sequence[str]) -> Ids:
+        """Return the rows of many runs (int64).
+
+        Raises:
+            KeyError: one is not in the table.
+        """
+        return np.fromiter(map(self.rows.__getitem__, runs), np.int64, len(runs))
+
+    def counts(self, rows: Ids) -> Ids:
+        """Return how many terms each row has (int64)."""
+        # A copy, because nothing can be added while numpy holds the memory.
+        return np.frombuffer(self._counts, np.uint8)[rows].astype(np.int64)
+
+    def gather(self, rows: Ids) -> RunTerms:
+        """Return the terms of many rows."""
+        counts = self.counts(rows)
+        chosen = ranges(np.frombuffer(self._firsts, np.uint32)[rows].astype(np.int64), counts)
+        terms = np.frombuffer(self._terms, np.uint32)[chosen].astype(np.int64)
+        spans = np.frombuffer(self._spans, np.uint16)[chosen]
+        nominal = np.frombuffer(self._nominal, np.uint8)[rows].astype(np.bool_)
+        return RunTerms(counts, terms, spans, nominal)

@@ -1,0 +1,1 @@
+"""What everything speaks of: articles, dates, results and reports, errors."""

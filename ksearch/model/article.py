@@ -1,0 +1,90 @@
+"""`Article`: what readers yield, what the index keeps, what `show` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ksearch.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
+
+__all__ = ["KEYWORD_FIELDS", "TEXT_FIELDS", "Article", "ExplainedArticle"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as a reader understood it.
+
+    Text is kept as it came, to the character: nothing here is normalised, and the matches that
+    searching returns are positions in these strings.
+
+    Attributes:
+        id: names the article in its index; the same id replaces.
+        title: the headline.
+        lead: subheads and first paragraph. Left empty, the first paragraph of ``body`` serves
+            (see `with_lead`).
+        body: the paragraphs after the lead, separated by newlines.
+        date: when it was published; without a time zone it is taken as Korean time.
+        author: the reporters, separated by commas.
+        publisher: the paper.
+        section: the paper's section.
+        url: where it was published.
+        path: the file it was read from, relative to its source.
+    """
+
+    id: str
+    title: str = ""
+    lead: str = ""
+    body: str = ""
+    date: datetime | None = None
+    author: str | None = None
+    publisher: str | None = None
+    section: str | None = None
+    url: str | None = None
+    path: str | None = None
+
+    def with_lead(self) -> Article:
+        """Return the article with its lead set and standing nowhere else.
+
+        Where a source gives no lead, the first paragraph of the body becomes it. Where a source
+        gives a lead and repeats it as the body's first paragraph, the body's copy goes: a lead
+        is counted once.
+        """
+        lead, body = self.lead.strip(), self.body.strip()
+        if not lead:
+            first, _, rest = body.partition("\n")
+            return self._with(first.rstrip(), rest.lstrip())
+        if body.startswith(lead) and body[len(lead) : len(lead) + 1] in ("", "\n"):
+            body = body[len(lead) :].lstrip()
+        return self._with(lead, body)
+
+    def _with(self, lead: str, body: str) -> Article:
+        # `dataclasses.replace` looks every field up again, and every article comes here.
+        return Article(
+            id=self.id,
+            title=self.title,
+            lead=lead,
+            body=body,
+            date=self.date,
+            author=self.author,
+            publisher=self.publisher,
+            section=self.section,
+            url=self.url,
+            path=self.path,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedArticle(Article):
+    """An article with the rules by which a reader found its fields, for people to look at.
+
+    Attributes:
+        found_by: field → the rule: ``{"date": "meta article:published_time"}``; under ``page``,
+            what was made of a text that looks like a page.
+    """
+
+    found_by: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self) -> Article:
+        """Return the article alone."""
+        return Article(**{name: getattr(self, name) for name in Article.__dataclass_fields__})

@@ -1,0 +1,139 @@
+"""Dates as people type them: ``2025``, ``2025-02``, ``2025-02-12``, ``2025-02-12T11:14``."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
+
+from ksearch.model.errors import InvalidValue
+
+KOREAN_TIME = timezone(timedelta(hours=9), "KST")
+#: Names the time zone of filters, days and display (as ``Europe/Berlin``); without it, Korea's.
+TIMEZONE_VARIABLE = "KSEARCH_TIMEZONE"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PARTS = r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?"
+
+
+def local_zone() -> tzinfo:
+    """Return the time zone in which dates are shown, counted by day and filtered.
+
+    Raises:
+        InvalidValue: the environment names no time zone.
+    """
+    return _zone(os.environ.get(TIMEZONE_VARIABLE, ""))
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    if not name:
+        return KOREAN_TIME
+    from zoneinfo import ZoneInfo  # reads files, and few people need it
+
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise InvalidValue(
+            f"{TIMEZONE_VARIABLE} names no time zone: “{name}”; write it as Asia/Seoul"
+        ) from error
+
+
+def in_local_zone(moment: datetime) -> datetime:
+    """Return the same moment in the time zone of display; without one it is Korean time."""
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
+    try:
+        return aware.astimezone(local_zone())
+    except OverflowError:  # the first hours of the year 1, the last of 9999
+        return aware
+
+
+def day_of(seconds: int) -> date:
+    """Return the day of a moment, in seconds since 1970 UTC, in the time zone of display."""
+    zone = local_zone()
+    try:
+        return datetime.fromtimestamp(seconds, zone).date()
+    except (ValueError, OverflowError, OSError):
+        # Hours of the year 1 or 9999 that are in no year of the calendar in UTC.
+        offset = zone.utcoffset(datetime(1970, 1, 1)) or timedelta()
+        return (datetime(1970, 1, 1) + (timedelta(seconds=seconds) + offset)).date()
+
+
+def utc_offset(seconds: int) -> int:
+    """Return how many seconds the time zone of display is ahead of UTC at a moment.
+
+    Args:
+        seconds: the moment, in seconds since 1970 UTC.
+    """
+    zone = local_zone()
+    try:
+        offset = datetime.fromtimestamp(seconds, zone).utcoffset()
+    except (ValueError, OverflowError, OSError):  # in no year of the calendar
+        offset = zone.utcoffset(datetime(1970, 1, 1))
+    return (offset or timedelta()) // timedelta(seconds=1)
+
+
+def seconds_of(moment: datetime) -> int:
+    """Return seconds since 1970 UTC; without a time zone it is Korean time."""
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
+    return (aware - _EPOCH) // timedelta(seconds=1)
+
+
+def first_second(when: str | date | datetime) -> int:
+    """Return the first second of a day, month or year, in seconds since 1970 UTC.
+
+    Raises:
+        InvalidValue: it is no date.
+    """
+    return seconds_of(_range(when)[0])
+
+
+def last_second(when: str | date | datetime) -> int:
+    """Return the last second of a day, month or year, in seconds since 1970 UTC.
+
+    Raises:
+        InvalidValue: it is no date.
+    """
+    return seconds_of(_range(when)[1])
+
+
+def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
+    if isinstance(when, str | date):
+        try:
+            return _ends(when)
+        except (ValueError, OverflowError, TypeError):
+            pass
+    raise InvalidValue(f"“{when}” is no date; write it as 2025, 2025-02 or 2025-02-12")
+
+
+def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
+    """Return the first and the last second; raises ValueError if it is no date."""
+    if isinstance(when, datetime):
+        if not when == when:  # pandas' NaT, which is a datetime and equals nothing
+            raise ValueError
+        return when, when
+    if isinstance(when, date):
+        return _day(when.year, when.month, when.day)
+    text = when.strip()
+    match = re.fullmatch(_PARTS, text)
+    if match is None:
+        moment = datetime.fromisoformat(text)
+        return moment, moment
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if year is None:
+        raise ValueError
+    if month is None:
+        return _day(year, 1, 1)[0], _day(year, 12, 31)[1]
+    if day is None:
+        return _day(year, month, 1)[0], _last_day(year, month)
+    return _day(year, month, day)
+
+
+def _day(year: int, month: int, day: int) -> tuple[datetime, datetime]:
+    begin = datetime(year, month, day, tzinfo=local_zone())
+    return begin, begin + timedelta(days=1, seconds=-1)
+
+
+def _last_day(year: int, month: int) -> datetime:
+    following = _day(year + month // 12, month % 12 + 1, 1)[0]
+    return following - timedelta(seconds=1)

@@ -1,0 +1,132 @@
+"""What a search returns: frozen data, named as in the JSON of ``ksearch search --json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ksearch.model.records import Record
+
+if TYPE_CHECKING:
+    from ksearch.model.reports import Contribution
+
+#: A painted stretch of text: first character and one past the last.
+Span = tuple[int, int]
+
+
+class Snippet(Record):
+    """The passage of an article that answers the query best.
+
+    ``text`` is cut out of the original text; ``matches`` are spans of ``text``, in order and not
+    overlapping.
+    """
+
+    text: str
+    matches: tuple[Span, ...] = ()
+
+
+class Painter(Protocol):
+    """Makes the parts of a hit that cost something, when they are asked for."""
+
+    def snippet(self, number: int) -> Snippet:
+        """Return the best passage of the article with this internal number."""
+
+    def title_matches(self, number: int) -> tuple[Span, ...]:
+        """Return the spans of the title that match."""
+
+    def explain(self, number: int) -> tuple[Contribution, ...]:
+        """Return what each part of the ranking gave to the article."""
+
+
+class Hit(Record, hidden=("painter",)):
+    """One article that was found.
+
+    ``snippet``, ``title_matches`` and ``explanation`` are made when first asked for, and kept.
+    ``missing`` names the query's words that the article lacks; ``similar_count`` is how many other
+    articles that matched are not listed because they are near-identical to this one.
+    """
+
+    rank: int
+    id: str
+    title: str
+    lead: str
+    score: float
+    path: str | None = None
+    date: datetime | None = None
+    publisher: str | None = None
+    author: str | None = None
+    url: str | None = None
+    missing: tuple[str, ...] = ()
+    similar_count: int = 0
+    number: int = -1
+    painter: Painter | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hit) and bool(Hit._compared(self) == Hit._compared(other))
+
+    def __hash__(self) -> int:
+        return hash(Hit._compared(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copy and pickle with everything made that could be asked for: the index stays here."""
+        names = [name for name in Hit.__match_args__ if name != "painter"]
+        made = ("snippet", "title_matches", "explanation")
+        return _restored, ({name: getattr(self, name) for name in (*names, *made)},)
+
+    @cached_property
+    def snippet(self) -> Snippet:
+        """The best passage, with its matches."""
+        return self.painter.snippet(self.number) if self.painter else Snippet("")
+
+    @cached_property
+    def title_matches(self) -> tuple[Span, ...]:
+        """The spans of ``title`` that match."""
+        return self.painter.title_matches(self.number) if self.painter else ()
+
+    @cached_property
+    def explanation(self) -> tuple[Contribution, ...]:
+        """What each part of the ranking contributed to ``score``."""
+        return self.painter.explain(self.number) if self.painter else ()
+
+
+def _restored(values: dict[str, Any]) -> Hit:
+    hit = Hit(**{name: values.pop(name) for name in Hit.__match_args__ if name in values})
+    hit.__dict__.update(values)
+    return hit
+
+
+class Results(Record):
+    """The answer to one search; iterating yields the hits.
+
+    Attributes:
+        query: the query as typed.
+        interpreted: how it was read, in query syntax.
+        total: how many articles matched under the mode used, listed or not.
+        took_ms: milliseconds from the call to the ranked list (snippets not included).
+        offset: how many hits were passed over.
+        suggestion: what was probably meant, where something seems mistyped.
+        corrected: true where the query as typed found nothing and ``suggestion`` was used instead.
+        suggestions: all that may have been meant, likeliest first.
+        notes: sentences about what was typed as syntax and could not be read as such.
+        hits: the page that was asked for, best first; of near-identical articles the best alone,
+            unless asked otherwise.
+    """
+
+    query: str
+    interpreted: str
+    total: int
+    took_ms: float
+    offset: int
+    suggestion: str | None
+    hits: tuple[Hit, ...]
+    corrected: bool = False
+    suggestions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)

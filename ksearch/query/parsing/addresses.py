@@ -1,0 +1,33 @@
+"""Pasted addresses: the article that stands there, and those that name it."""
+
+from __future__ import annotations
+
+import re
+
+from ksearch.plan import Keyword
+
+_ADDRESS = r"(?:https?://|www\.)[^\s\"<>]+"
+#: Signs of an address that would be syntax in a query.
+_SYNTAX = re.compile(r"[?=*~^!|]+")
+_SCHEMES = ("https://", "http://")
+
+
+def without_syntax(text: str) -> str:
+    """Return a query in which no sign of an address can be taken for an operator."""
+    if "://" not in text and "www." not in text:
+        return text
+    # Behind url: and in quotation marks, all of an address is its value.
+    return re.sub(rf"(?<![^\s(]){_ADDRESS}", lambda found: _SYNTAX.sub(" ", found[0]), text)
+
+
+def places_of(text: str) -> tuple[Keyword, ...]:
+    """Return what finds the article at an address, if a query is an address and nothing else.
+
+    Whatever its scheme, and with or without a slash or a fragment at the end.
+    """
+    address = text.strip()
+    if ("://" not in address and "www." not in address) or not re.fullmatch(_ADDRESS, address):
+        return ()
+    bare = address.split("://", 1)[-1].split("#", 1)[0].rstrip("/")
+    spelt = [scheme + bare + slash for scheme in _SCHEMES for slash in ("", "/")]
+    return tuple(Keyword("url", value) for value in dict.fromkeys((address, *spelt)))

@@ -1,0 +1,58 @@
+"""What one query may ask for, so that none takes a search longer than about a second."""
+
+from __future__ import annotations
+
+from ksearch.korean.splitting import split
+from ksearch.model.errors import QueryTooLarge
+
+#: Characters of a query: three times the longest of 65,000 news articles.
+MOST_CHARACTERS = 100_000
+#: Words of a query. A word that no article holds takes half a millisecond, mostly for reading it.
+MOST_WORDS = 1_024
+#: Words with wildcards or slips, and ranges of words: each goes through the whole lexicon, for up
+#: to a tenth of a second in one of 330,000 eojeols.
+MOST_PATTERNS = 8
+#: A query of more words is a pasted text. Its words are read without the analyser, which takes a
+#: second and a third of a gigabyte to load: one word among so many decides nothing.
+MOST_ANALYSED = 40
+
+
+def check_text(text: str) -> bool:
+    """Refuse a text that is too long for a query; return whether the analyser may read its words.
+
+    Raises:
+        QueryTooLarge: it has too many characters or words.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise QueryTooLarge(
+            f"the query has {len(text):,} characters, and the most is {MOST_CHARACTERS:,}; "
+            "search for a part of it"
+        )
+    # A word takes two characters with the space or the sign behind it.
+    words = len(split(text)[0]) if len(text) >= 2 * MOST_ANALYSED else 0
+    if words > MOST_WORDS:
+        raise QueryTooLarge(
+            f"the query has {words:,} words, and the most is {MOST_WORDS:,}; "
+            "search for a part of it"
+        )
+    return words <= MOST_ANALYSED
+
+
+class PatternCount:
+    """Counts the patterns of one query."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def add(self) -> None:
+        """Count one more.
+
+        Raises:
+            QueryTooLarge: that is too many.
+        """
+        self._count += 1
+        if self._count > MOST_PATTERNS:
+            raise QueryTooLarge(
+                f"the query has more than {MOST_PATTERNS} words with *, ? or ~ and ranges of "
+                "words; leave some out"
+            )

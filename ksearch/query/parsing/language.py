@@ -1,0 +1,124 @@
+"""What a typed text is: words alone, or a query in Whoosh's language.
+
+Plain words, by far the most common query, need no parser and no import of Whoosh: `understood`
+tells them apart at a glance. Everything else goes through `ksearch.query.parsing.settling`, which settles
+what each sign means, and then through Whoosh's parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from ksearch.korean.splitting import split
+from ksearch.model.errors import EmptyQuery
+from ksearch.query.parsing.addresses import without_syntax
+
+if TYPE_CHECKING:
+    from whoosh.query.qcore import Query
+
+# Patterns are compiled when they are first used: most searches need none of them.
+
+#: Operators spelt out, in capitals; any other spelling is a word.
+OPERATORS = ("AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE")
+#: Without any of these (or an operator spelt out) a query is words alone.
+_SIGNS = frozenset('"-+*?~^:!|&＂－＋＊？～＾：！｜＆')
+#: What may make a query more than words. Brackets, colons and question marks stand in headlines and
+#: questions all the time: they count only where they can mean nothing else. Numbers of two years
+#: or months with two points between them are a span of time.
+_SYNTAX = (
+    r'["＂|｜]'
+    rf"|(?:^|\s)(?:{'|'.join(OPERATORS)})(?:\s|$)"
+    r"|(?:^|\s)[&＆]{1,2}(?:\s|$)"
+    r"|(?:^|[\s(（])[-+!－＋！](?:[^\W\d]|[\"＂(（])"
+    r"|\w[*＊]|[*＊]\w|\w[?？]\w|\*:\*"
+    r"|\w[~～]\d*(?:\s|$)|\w[\^＾]\d"
+    r"|(?:^|[\s(（\-+!])[^\W\d]\w*[:：][\w\"＂(（\[［{｛*＊<>=.＜＞＝．]"
+    r"|\d\.\.\d"
+)
+#: What asks for every article.
+_EVERYTHING = ("*", "*:*", "＊")
+
+#: Names by which the fields can be asked for, in either language; capitals do not matter.
+FIELD_NAMES = {
+    "title": "title",
+    "lead": "lead",
+    "body": "body",
+    "date": "date",
+    "author": "author",
+    "publisher": "publisher",
+    "section": "section",
+    "url": "url",
+    "path": "path",
+    "id": "id",
+    "제목": "title",
+    "리드": "lead",
+    "본문": "body",
+    "날짜": "date",
+    "기자": "author",
+    "글쓴이": "author",
+    "언론사": "publisher",
+    "신문": "publisher",
+    "섹션": "section",
+    "분류": "section",
+    "면": "section",
+    "주소": "url",
+    "경로": "path",
+}
+
+
+class Understood(NamedTuple):
+    """A query, settled.
+
+    Attributes:
+        text: the words as typed, or the query in a spelling that the parser reads.
+        plain: whether it is words alone.
+        notes: sentences about what was typed as syntax and could not be understood as such.
+    """
+
+    text: str
+    plain: bool
+    notes: tuple[str, ...] = ()
+
+
+def understood(text: str, knows: Callable[[str], bool] | None = None) -> Understood:
+    """Settle what a typed query means. Nothing is refused for its punctuation.
+
+    Only straight quotes make a text exact: curly ones come with every pasted headline. What looks
+    like syntax and can't be read as such is words, and a note says so.
+
+    Args:
+        text: the query as typed.
+        knows: tells whether a word stands in an article. What looks like a field that articles do
+            not have needs no note if it is one (en:Wiki).
+
+    Raises:
+        EmptyQuery: there is no word in it.
+    """
+    if text.strip() in _EVERYTHING:
+        return Understood("*:*", False)
+    text = without_syntax(text)
+    if not split(text)[0]:
+        raise EmptyQuery("the query holds no word to search for; type at least one word")
+    if not may_have_syntax(text):
+        return Understood(text, True)
+    from ksearch.query.parsing.settling import settled
+
+    return settled(text, knows)
+
+
+def may_have_syntax(text: str) -> bool:
+    """Return whether anything in a query may be more than words."""
+    if _SIGNS.isdisjoint(text) and ".." not in text:
+        operators = any(operator in text for operator in OPERATORS)
+        if not operators:
+            return False
+    return re.search(_SYNTAX, text) is not None
+
+
+def parse(text: str) -> Query:
+    """Parse a settled query with Whoosh's parser into Whoosh's query tree."""
+    from ksearch.whoosh_bridge.parser import parser
+
+    return parser().parse(text)

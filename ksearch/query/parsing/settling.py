@@ -1,0 +1,456 @@
+"""Settles what each sign of a typed query means, before Whoosh's parser reads it.
+
+People paste headlines, paragraphs and addresses; a bracket, a dash or a quotation mark in them is
+punctuation far more often than syntax. So a query is cut into tokens, a sign counts as an operator
+only where it can work as one, and every other sign is made harmless. What comes out is a query in
+which the parser finds no mistake. All of it takes time in proportion to the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from ksearch.korean.splitting import split
+from ksearch.query.parsing.date_values import date_span
+from ksearch.query.parsing.language import FIELD_NAMES, OPERATORS, Understood
+
+#: Full-width signs that act like their half-width forms.
+_HALF_WIDTH = str.maketrans("＂－＋＊？～＾：！｜＆（）＜＞＝［］｛｝．", '"-+*?~^:!|&()<>=[]{}.')
+#: What a literal sign is spelt by, so that the parser sees no syntax; it folds to the sign.
+_HARMLESS = str.maketrans('"()[]{}', "”（）［］｛｝")
+_LEADING = {"-": "−", "+": "＋"}
+
+#: A text of more words than this that has no operator, field or bracket is prose: its quotation
+#: marks and dashes are punctuation. Chosen well above any headline (the longest have 15 words).
+_PROSE = 20
+#: A query of more tokens is no query that anybody typed, and Whoosh's parser would take minutes.
+_MOST_TOKENS = 2_000
+#: Brackets within brackets; Whoosh's parser calls itself for each.
+_DEEPEST = 20
+#: Larger weights of a word say nothing more, and overflow in the end.
+_HEAVIEST = 1000.0
+#: Words this far apart (in eojeols) are not near each other any more.
+_FARTHEST = 1000
+#: The most slips that `~` allows.
+_MOST_SLIPS = 2
+
+_SPACE = re.compile(r"\s+")
+_OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
+_FIELD = re.compile(r"([^\W\d]\w*):(?=\S)")
+_ALL = re.compile(r"\*:\*(?=[\s)]|$)")
+_WORD = re.compile(r'[^\s"()|]+')
+_RANGE = re.compile(r"[\[{][^\[\]{}\n]*[\]}]")
+_DATE_VALUE = re.compile(r'"[^"\n]*"|[\[{][^\[\]{}\n]*[\]}]|[^\s"()|]+')
+_DATE_GROUP = re.compile(r'\([^()"]*\)')
+_BARE_SPAN = re.compile(r"\d{4}(?:[-./]?\d{1,2}){0,2}\.\.\d{4}(?:[-./]?\d{1,2}){0,2}")
+#: What may stand behind a quoted text, a group or a word.
+_WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)(?=[\s)]|$)")
+_NEAR = re.compile(r"~(\d+)(?=[\s)^]|$)")
+_SLIPS = re.compile(r"(?<=[^\W\d])~(\d*)(/[1-9]\d?)?$")
+_WORD_WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)$")
+#: Asterisks and question marks that are punctuation: in pairs (**bold**), alone, behind a word (?).
+_LOOSE = re.compile(r"\*\*+|(?<![\w*])[*?]+(?![\w])|\?+(?!\w)|\?\?+")
+_WILD = re.compile(r"[*?]")
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = auto()
+    QUOTED = auto()
+    SPAN = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    NOT = auto()
+    PLUS = auto()
+    BINARY = auto()
+    FIELD = auto()
+
+
+class Token(NamedTuple):
+    """A part of a query.
+
+    Attributes:
+        kind: what it is.
+        spelt: how the parser is to read it.
+        start, end: its place in the text, in characters.
+        syntax: whether it is more than a word.
+        name: the operator as typed, where it is one that is spelt out.
+    """
+
+    kind: Kind
+    spelt: str
+    start: int
+    end: int
+    syntax: bool = True
+    name: str = ""
+
+
+_BEGINNINGS = (Kind.OPEN, Kind.NOT, Kind.PLUS, Kind.FIELD)
+#: What means nothing unless something follows.
+_LEANING = (Kind.NOT, Kind.PLUS, Kind.FIELD, Kind.BINARY)
+
+
+def settled(text: str, knows: Callable[[str], bool] | None = None) -> Understood:
+    """Settle a query that may have syntax; see `language.understood`."""
+    half_width = text.translate(_HALF_WIDTH)
+    scanner = _Scanner(half_width, knows)
+    tokens = scanner.scan()
+    if tokens is None:
+        note = "the query is too long or too nested for operators; its words are searched for"
+        return Understood(text, True, (note,))
+    kept, dropped = _fitted(tokens)
+    if not any(token.kind in (Kind.WORD, Kind.QUOTED, Kind.SPAN) for token in kept):
+        return Understood(text, True)
+    notes = [*scanner.notes, *_notes_on(dropped)]
+    if _is_prose(kept) or not _has_syntax(kept):
+        return Understood(_without(text, dropped), True, tuple(dict.fromkeys(notes)))
+    return Understood(_spelt(kept), False, tuple(dict.fromkeys(notes)))
+
+
+def _is_prose(tokens: list[Token]) -> bool:
+    telling = (Kind.BINARY, Kind.FIELD, Kind.SPAN)
+    words = sum(token.kind in (Kind.WORD, Kind.QUOTED) for token in tokens)
+    return words > _PROSE and all(token.kind not in telling for token in tokens)
+
+
+def _has_syntax(tokens: list[Token]) -> bool:
+    """Return whether tokens say more than their words; brackets alone do not."""
+    return any(token.syntax and token.spelt not in ("(", ")") for token in tokens)
+
+
+def _notes_on(dropped: list[Token]) -> Iterator[str]:
+    for token in dropped:
+        if token.name:
+            yield f"“{token.name}” has no word on one of its sides, and is left out"
+
+
+def _without(text: str, dropped: list[Token]) -> str:
+    """Return a text with spaces in the place of operators that had nothing to work on."""
+    pieces: list[str] = []
+    done = 0
+    for token in dropped:
+        if token.name:
+            pieces += (text[done : token.start], " ")
+            done = token.end
+    return "".join((*pieces, text[done:]))
+
+
+def _spelt(tokens: list[Token]) -> str:
+    pieces: list[str] = []
+    glued = True
+    for token in tokens:
+        glued = glued or token.kind is Kind.CLOSE
+        pieces.append(token.spelt if glued else f" {token.spelt}")
+        glued = token.kind in _BEGINNINGS
+    return "".join(pieces)
+
+
+# Fitting tokens together
+
+
+def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Return the tokens that make a well-formed query, and those that are left out of it."""
+    kept: list[Token] = []
+    dropped: list[Token] = []
+
+    def drop_leaning(kinds: tuple[Kind, ...]) -> None:
+        while kept and kept[-1].kind in kinds:
+            dropped.append(kept.pop())
+
+    for token in tokens:
+        if token.kind is Kind.CLOSE:
+            drop_leaning(_LEANING)
+            if kept and kept[-1].kind is Kind.OPEN:
+                dropped.append(kept.pop())
+                drop_leaning((Kind.NOT, Kind.PLUS, Kind.FIELD))
+                continue
+        elif token.kind is Kind.BINARY:
+            drop_leaning((Kind.NOT, Kind.PLUS, Kind.FIELD))
+            if not kept or kept[-1].kind in (Kind.OPEN, Kind.BINARY):
+                dropped.append(token)
+                continue
+        elif token.kind in (Kind.NOT, Kind.PLUS) and kept and kept[-1].kind is Kind.PLUS:
+            dropped.append(kept.pop())
+        elif token.kind is Kind.NOT and kept and kept[-1].kind is Kind.NOT:
+            dropped += (kept.pop(), token)  # twice NOT is nothing
+            continue
+        kept.append(token)
+    drop_leaning(_LEANING)
+    return kept, sorted(dropped, key=lambda token: token.start)
+
+
+# Cutting a text into tokens
+
+
+class _Scanner:
+    """Cuts one text into tokens; ``notes`` tell what looked like syntax and is none."""
+
+    def __init__(self, text: str, knows: Callable[[str], bool] | None) -> None:
+        self.notes: list[str] = []
+        self._text = text
+        self._knows = knows
+        self._at = 0
+        self._tokens: list[Token] = []
+        #: Brackets that are open: the number of the token, or -1 where it is punctuation.
+        self._open: list[int] = []
+        self._curly = text.count("“") != text.count("”")
+        self._quotes_end = text.rfind('"')
+
+    def scan(self) -> list[Token] | None:
+        """Return the tokens; None where they are too many or nested too deeply."""
+        text = self._text
+        while self._at < len(text):
+            space = _SPACE.match(text, self._at)
+            if space:
+                self._at = space.end()
+                continue
+            if not (self._begins() and self._syntax()):
+                self._plain_sign_or_word()
+            if len(self._tokens) > _MOST_TOKENS or len(self._open) > _DEEPEST:
+                return None
+        for number in self._open:
+            if number >= 0:
+                self._tokens[number] = self._literal(self._tokens[number])
+        return [token for token in self._tokens if token.spelt]
+
+    def _begins(self) -> bool:
+        """Return whether a word may begin here, and with it an operator."""
+        if self._at == 0 or self._text[self._at - 1] in " \t\n\r\f\v“‘[{|":
+            return True
+        if self._text[self._at - 1].isspace():
+            return True
+        last = self._tokens[-1] if self._tokens else None
+        return last is not None and last.end == self._at and last.kind in _BEGINNINGS
+
+    def _after_field(self) -> bool:
+        return bool(self._tokens) and self._tokens[-1].kind is Kind.FIELD
+
+    def _add(
+        self, kind: Kind, spelt: str, end: int, *, syntax: bool = True, name: str = ""
+    ) -> None:
+        self._tokens.append(Token(kind, spelt, self._at, end, syntax, name))
+        self._at = end
+
+    def _literal(self, token: Token) -> Token:
+        return token._replace(kind=Kind.WORD, spelt="", syntax=False)
+
+    def _syntax(self) -> bool:
+        """Take an operator, if there is one; return whether there was."""
+        sign = self._text[self._at]
+        if sign == '"':
+            return self._quoted()
+        if sign == "(":
+            self._open.append(len(self._tokens))
+            self._add(Kind.OPEN, "(", self._at + 1)
+            return True
+        if self._after_field():
+            return False
+        if sign in "-!+":
+            return self._prefix(sign)
+        everything = _ALL.match(self._text, self._at)
+        if everything:
+            self._add(Kind.WORD, "*:*", everything.end())
+            return True
+        return self._operator() or self._field() or self._bare_span()
+
+    def _prefix(self, sign: str) -> bool:
+        """Take a sign before a word: - or ! leaves it out, + asks for it.
+
+        Before a digit it is the sign of a number, and behind a line break it is a bullet.
+        """
+        following = self._text[self._at + 1 : self._at + 2]
+        wanted = following in ('"', "(") or (following.isalpha() or following in ("_", "*", "?"))
+        if not following or not wanted or self._text[self._at - 1 : self._at] == "\n":
+            return False
+        kind, spelt = (Kind.PLUS, "+") if sign == "+" else (Kind.NOT, "-")
+        self._add(kind, spelt, self._at + 1)
+        return True
+
+    def _operator(self) -> bool:
+        found = _OPERATOR.match(self._text, self._at)
+        if found:
+            name = found[1]
+            if name == "NOT":
+                self._add(Kind.NOT, "-", found.end(), name=name)
+            else:
+                self._add(Kind.BINARY, name, found.end(), name=name)
+            return True
+        both = re.compile(r"&{1,2}(?=\s|$)").match(self._text, self._at)
+        if both:
+            self._add(Kind.BINARY, "AND", both.end())
+            return True
+        return False
+
+    def _field(self) -> bool:
+        found = _FIELD.match(self._text, self._at)
+        if not found:
+            return False
+        field = FIELD_NAMES.get(found[1].lower())
+        if field is None:
+            self._no_field(found)
+            return False
+        if field == "date":
+            return self._dated(found.end())
+        if field == "url":
+            return self._address(found.end())
+        self._add(Kind.FIELD, f"{field}:", found.end())
+        given = _RANGE.match(self._text, self._at)
+        if given and re.search(r"(?i)\bto\b", given[0]):
+            self._add(Kind.WORD, given[0], given.end())
+        return True
+
+    def _no_field(self, found: re.Match[str]) -> None:
+        name = found[1]
+        if not name.isascii() or self._text.startswith("//", found.end()):
+            return
+        word = next(iter(split(self._text[found.start() : found.start() + 100])[0]), "")
+        if self._knows is None or not self._knows(word):
+            self.notes.append(
+                f"articles have no field “{name}” (they have title, lead, body, date, author, "
+                f"publisher, section, url, path and id); “{word}” is searched for as a word"
+            )
+
+    def _dated(self, start: int) -> bool:
+        value = _DATE_VALUE.match(self._text, start) or _DATE_GROUP.match(self._text, start)
+        if value is None:
+            return False
+        spans = [date_span(one) for one in _dates_in(value[0])]
+        if None in spans or not spans:
+            self.notes.append(
+                f"“{value[0]}” is no date; write a year, a month or a day (2025, 2025-02, "
+                "2025-02-12) or a span of time (2025-01..2025-03)"
+            )
+            return False
+        spelt = " OR ".join(f"date:{span}" for span in spans)
+        self._add(Kind.SPAN, spelt if len(spans) == 1 else f"({spelt})", value.end())
+        return True
+
+    def _address(self, start: int) -> bool:
+        """Take a web address, in which every sign is part of it; * alone stands for anything."""
+        value = re.compile(r"[^\s\"()]+").match(self._text, start)
+        if value is None or "*" in value[0]:
+            self._add(Kind.FIELD, "url:", start)
+        else:
+            self._add(Kind.SPAN, f'url:"{value[0]}"', value.end())
+        return True
+
+    def _bare_span(self) -> bool:
+        found = _WORD.match(self._text, self._at)
+        if not found or not _BARE_SPAN.fullmatch(found[0]):
+            return False
+        span = date_span(found[0])
+        if span is None:
+            return False
+        self._add(Kind.SPAN, f"date:{span}", found.end())
+        return True
+
+    def _quoted(self) -> bool:
+        """Take a quoted text; a quotation mark that none follows is punctuation."""
+        if self._quotes_end <= self._at:
+            if not self._curly:
+                self.notes.append(
+                    f"the quotation mark at character {self._at + 1} is never closed; "
+                    "the words behind it are not searched for as an exact text"
+                )
+            return False
+        end = self._text.index('"', self._at + 1)
+        inner = self._text[self._at + 1 : end]
+        spelt, end = f'"{inner}"', end + 1
+        near = _NEAR.match(self._text, end)
+        if near:
+            spelt, end = f"{spelt}~{max(_whole(near[1], _FARTHEST), 1)}", near.end()
+        weight = _WEIGHT.match(self._text, end)
+        if weight:
+            spelt, end = spelt + _weight(weight[1]), weight.end()
+        empty = not any(map(str.isalnum, inner)) and not split(inner)[0]
+        self._add(Kind.QUOTED, "" if empty else spelt, end)
+        return True
+
+    def _plain_sign_or_word(self) -> None:
+        sign = self._text[self._at]
+        if sign == "|":
+            end = self._at + 2 if self._text.startswith("||", self._at) else self._at + 1
+            self._add(Kind.BINARY, "OR", end)
+        elif sign == ")":
+            self._close()
+        elif sign == "(":
+            self._open.append(-1)
+            self._at += 1
+        elif sign == '"':
+            self._at += 1
+        else:
+            self._word()
+
+    def _close(self) -> None:
+        """Take a closing bracket: of a group, unless letters follow right behind it: (주)가람."""
+        number = self._open.pop() if self._open else -1
+        following = self._text[self._at + 1 : self._at + 2]
+        if number >= 0 and not following.isalnum():
+            weight = _WEIGHT.match(self._text, self._at + 1)
+            end = weight.end() if weight else self._at + 1
+            self._add(Kind.CLOSE, ")" + (_weight(weight[1]) if weight else ""), end)
+            return
+        if number >= 0:
+            self._tokens[number] = self._literal(self._tokens[number])
+        self._at += 1
+
+    def _word(self) -> None:
+        found = _WORD.match(self._text, self._at)
+        end = found.end() if found else self._at + 1
+        spelt, syntax = self._word_spelt(self._text[self._at : end])
+        self._add(Kind.WORD, spelt, end, syntax=syntax)
+
+    def _word_spelt(self, word: str) -> tuple[str, bool]:
+        """Return a word as the parser is to read it, and whether it says more than its letters."""
+        weight = _WORD_WEIGHT.search(word)
+        tail = _weight(weight[1]) if weight else ""
+        word = word[: weight.start()] if weight else word
+        slips = _SLIPS.search(word)
+        if slips and self._in_text():
+            allowed = _whole(slips[1] or "1", _MOST_SLIPS)
+            if slips[1] and int(slips[1][:3]) > _MOST_SLIPS:
+                self.notes.append(f"“{word}” allows {_MOST_SLIPS} slips, which is the most")
+            tail = f"~{allowed}{slips[2] or ''}" + tail
+        word = word[: slips.start()] if slips else word
+        if _WILD.search(word) and self._in_text() and not (word == "*" and self._after_field()):
+            word = _LOOSE.sub(" ", word).strip()
+        if not any(letter.isalnum() or letter in "_*" for letter in word):
+            # Signs of other scripts, such as emoji, may be looked for.
+            return "" if tail or word.isascii() else _harmless(word), False
+        syntax = bool(tail) or _WILD.search(word) is not None or self._after_field()
+        return " ".join(map(_harmless, word.split())) + tail, syntax
+
+    def _in_text(self) -> bool:
+        """Return whether the next word is looked for in texts, and not among values."""
+        if not self._after_field():
+            return True
+        return self._tokens[-1].spelt in ("title:", "lead:", "body:")
+
+
+def _dates_in(value: str) -> list[str]:
+    """Return the dates of a value: one, or several in brackets (with OR between them, or not)."""
+    if value[0] != "(":
+        weight = _WORD_WEIGHT.search(value)
+        return [value[: weight.start()] if weight else value]
+    return [one for one in re.split(r"[\s|]+", value[1:-1]) if one not in ("", "OR")]
+
+
+def _harmless(word: str) -> str:
+    """Return a word spelt so that the parser sees no sign and no field of its own in it."""
+    name, colon, value = word.partition(":")
+    if colon and name.lower() in FIELD_NAMES:
+        word = f"{name}：{value}"
+    return _LEADING.get(word[0], word[0]).translate(_HARMLESS) + word[1:].translate(_HARMLESS)
+
+
+def _weight(number: str) -> str:
+    return f"^{min(float(number), _HEAVIEST):g}"
+
+
+def _whole(digits: str, most: int) -> int:
+    """Return a whole number, or the most that it may be."""
+    return most if len(digits) > len(str(most)) else min(int(digits), most)

@@ -1,0 +1,1 @@
+"""One word of a query to the terms and eojeols that find it, through the lexicon."""

@@ -1,0 +1,42 @@
+"""Words that ask (무엇입니까, 누구, 어느): they say what is wanted, not where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ksearch.plan import Word
+
+#: What a word of asking counts beside any other, chosen on questions about paragraphs.
+_WEIGHT = 0.25
+#: Texts that are shorter on average, in eojeols, are asked and answered in the same words.
+_SHORT_TEXTS = 30
+#: Interrogative pronouns, adverbs and determiners with their particles and copulas.
+_ASKING = re.compile(
+    r"(?:무엇|누구|어디|언제|얼마)"
+    r"(?:[이가은는을를의]|과|와|에|에서|에게|로|으로|라고?|이라고?|인지|쯤|부터|까지)?"
+    r"|(?:무엇|누구|어디|언제|얼마)(?:이|인|일|였|이었|입)[가-힣]{1,3}"
+    r"|누가|뭐[가를]?|뭘|뭔가요?|어느|어떤|어떠한|어떻게|무슨|몇|왜|어째서"
+)
+
+
+def asks(text: str) -> bool:
+    """Return whether a word, without punctuation, asks for something."""
+    return _ASKING.fullmatch(text) is not None
+
+
+def with_less_asking(words: Sequence[Word], average_length: float) -> list[Word]:
+    """Return the words of a query; those that ask count less, unless there are no others.
+
+    Args:
+        words: of the query, in order.
+        average_length: of the texts that are searched, in eojeols.
+    """
+    asking = [asks(word.text.strip("?!.？！")) for word in words]
+    if average_length < _SHORT_TEXTS or not any(asking) or all(asking):
+        return list(words)
+    return [_lighter(word) if asks else word for word, asks in zip(words, asking, strict=True)]
+
+
+def _lighter(word: Word) -> Word:
+    return word.changed(scored=tuple((leaf, _WEIGHT * weight) for leaf, weight in word.scored))

@@ -1,0 +1,170 @@
+"""Words written without the spaces between them → the words: 전세사기피해자 → 전세 사기 피해자.
+
+A run of Hangul is cut into words of the lexicon at the least cost, by dynamic programming: few and
+long words cost little, single syllables much, because almost any run of syllables could be read as
+single ones (코+스+비).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from ksearch.arrays.cache import Cache
+from ksearch.korean.analyses import RunAnalysis, Term
+from ksearch.korean.grammar.particles import PARTICLES, can_follow
+
+#: What a word costs, by its syllables; the last one is for all longer ones.
+_WORD_COSTS = (0.0, 3.0, 1.0, 0.9, 0.85)
+#: What a particle costs that follows on a word.
+_PARTICLE_COST = 0.3
+#: What single syllables cost that stand between spaces all the time.
+_COMMON_COST = 1.2
+_COMMON = frozenset(
+    (
+        "수 이 그 저 더 한 두 세 네 큰 잘 못 안 및 등 것 때 중 후 전 간 내 외 각 총 약 제 "
+        "새 첫 온 왜 다 좀 참 곧 꼭 늘 막 즉 단 뿐 만 년 월 일 시 분 초 원 명 개 건 곳 번 "
+        "차 대 위 쪽 측 팀 씨 님 할 될 된 본 볼 갈 올 난 날 든 들 줄 데 바 지 나 너 또 해 "
+        "와"
+    ).split()
+)
+#: A second single syllable beside another is the less likely.
+_BESIDE_SINGLE = 0.5
+#: What a cut costs at most, by the syllable, that is believed without looking at the articles.
+_BELIEVED = 0.6
+#: … and of a long run with a single syllable that is no common word.
+_BELIEVED_RARE = 0.85
+_LONG = 6
+#: No word of the lexicon that is looked for in a run is longer.
+_LONGEST = 24
+#: Bytes that cut runs may take in memory.
+_KEPT_BYTES = 1 << 20
+
+
+class Words(Protocol):
+    """What is asked of a lexicon."""
+
+    def begins(self, key: str) -> bool:
+        """Tell whether any eojeol begins with a key."""
+
+    def find(self, text: str) -> int:
+        """Return the number of an eojeol, or -1."""
+
+    def find_term(self, text: str) -> int:
+        """Return the number of a term, or -1."""
+
+    def analysis(self, run: str) -> RunAnalysis | None:
+        """Return what is known of a run that stands as an eojeol."""
+
+
+class Cut(NamedTuple):
+    """A run cut into words.
+
+    Attributes:
+        pieces: the words and particles; together they are the run.
+        terms: what an index keeps of the words, placed within the run.
+        certain: whether the words are long and few enough to be believed; where they are not, only
+            the articles can tell whether the run is anything but a slip of the fingers.
+    """
+
+    pieces: tuple[str, ...]
+    terms: tuple[Term, ...]
+    certain: bool
+
+
+class _Way(NamedTuple):
+    """The cheapest way to read the beginning of a run, by the kind of its last piece."""
+
+    cost: float
+    pieces: tuple[str, ...]
+    rare: bool
+
+
+class _Last:
+    WORD, PARTICLE, SINGLE = range(3)
+
+
+class Cutter:
+    """Cuts runs into words of one lexicon; remembers what it cut."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._kept: Cache[Cut | None] = Cache(_KEPT_BYTES)
+
+    def cut(self, run: str) -> Cut | None:
+        """Return the cheapest way to cut a run of Hangul into two words or more, or None."""
+        return self._kept.of(run, lambda: self._cut(run))
+
+    def _cut(self, run: str) -> Cut | None:
+        ways: list[dict[int, _Way]] = [{} for _ in range(len(run) + 1)]
+        ways[0][_Last.PARTICLE] = _Way(0.0, (), False)
+        for start in range(len(run)):
+            if ways[start]:
+                for piece in self._pieces_at(run, start):
+                    _extend(ways, start, piece)
+        best = min(ways[-1].values(), key=lambda way: way.cost, default=None)
+        if best is None:
+            return None
+        believed = _BELIEVED_RARE * (len(run) >= _LONG) if best.rare else _BELIEVED
+        certain = best.cost <= believed * len(run)
+        return Cut(best.pieces, tuple(self._terms(best.pieces)), certain)
+
+    def _pieces_at(self, run: str, start: int) -> Iterator[tuple[str, bool]]:
+        """Yield what may stand at a place, and whether it may be a word (or a particle only)."""
+        for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
+            piece = run[start:end]
+            if piece == run:
+                return
+            open_ended = self._words.begins(piece)
+            known = self._is_word(piece, open_ended)
+            if known or (start and piece in PARTICLES):
+                yield piece, known
+            if not open_ended and end > start + 4:
+                return
+
+    def _is_word(self, piece: str, open_ended: bool) -> bool:
+        """Tell whether a piece stands as an eojeol, or is a term of several syllables."""
+        return (open_ended and self._words.find(piece) >= 0) or (
+            len(piece) > 1 and self._words.find_term(piece) >= 0
+        )
+
+    def _terms(self, pieces: tuple[str, ...]) -> Iterator[Term]:
+        start = 0
+        for place, piece in enumerate(pieces):
+            analysis = self._words.analysis(piece)
+            if analysis is not None and not (place and _is_particle(piece, pieces[place - 1])):
+                for term in analysis.terms:
+                    yield term._replace(start=term.start + start, end=term.end + start)
+            elif self._words.find_term(piece) >= 0 and len(piece) > 1:
+                yield Term(piece, start, start + len(piece))
+            start += len(piece)
+
+
+def _is_particle(piece: str, before: str) -> bool:
+    return piece in PARTICLES and len(before) > 1 and can_follow(piece, before[-1])
+
+
+def _extend(ways: list[dict[int, _Way]], start: int, found: tuple[str, bool]) -> None:
+    """Add a piece to the ways that end where it begins."""
+    piece, known = found
+    end = start + len(piece)
+    for last, way in ways[start].items():
+        if last == _Last.WORD and _is_particle(piece, way.pieces[-1]):
+            _offer(ways[end], _Last.PARTICLE, way, piece, _PARTICLE_COST)
+        if not known:
+            continue
+        single = len(piece) == 1
+        common = single and piece in _COMMON
+        cost = _COMMON_COST if common else _WORD_COSTS[min(len(piece), len(_WORD_COSTS) - 1)]
+        if single and last == _Last.SINGLE:
+            cost += _BESIDE_SINGLE
+        kind = _Last.SINGLE if single else _Last.WORD
+        _offer(ways[end], kind, way, piece, cost, rare=single and not common)
+
+
+def _offer(
+    ways: dict[int, _Way], last: int, way: _Way, piece: str, cost: float, *, rare: bool = False
+) -> None:
+    known = ways.get(last)
+    if known is None or way.cost + cost < known.cost:
+        ways[last] = _Way(way.cost + cost, (*way.pieces, piece), way.rare or rare)

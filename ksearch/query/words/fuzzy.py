@@ -1,0 +1,92 @@
+"""Words that are spelt almost like another: ``산업혁먕~`` finds 산업혁명, ``~2`` allows two slips.
+
+Distance is counted in strokes (one key press, see `ksearch.korean.letters.jamo`): a stroke inserted, left
+out, replaced, or two neighbours exchanged, is one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksearch.arrays import distinct
+from ksearch.korean.analyses import Kind
+from ksearch.korean.letters.edit_distance import PLAIN, distances
+from ksearch.korean.letters.jamo_arrays import encode, encode_units
+from ksearch.korean.terms import key_of
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.model.errors import QuerySyntaxError
+from ksearch.plan import EojeolsLeaf, Leaf, TermLeaf, Word
+
+#: More wrong strokes make another word of most words.
+MOST = 2
+#: So many of the words found are looked for in all their forms.
+_READ = 64
+#: A stroke is a third or a half of a syllable: words so near have about as many code units.
+_STROKES_PER_UNIT = 5
+
+
+def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int) -> Word:
+    """Return what finds the words within a distance of one.
+
+    Args:
+        lexicon: of the snapshot that is searched.
+        text: the word.
+        most: the greatest distance, in strokes.
+        prefix: so many letters at the beginning must be the same.
+        fields: the text fields (bits) to search.
+
+    Raises:
+        QuerySyntaxError: the distance is greater than `MOST`.
+    """
+    if most > MOST:
+        raise QuerySyntaxError(f"“{text}~{most}” allows too many slips; write {text}~1 or {text}~2")
+    key = key_of(text)
+    readings: list[tuple[Leaf, ...]] = []
+    scored: dict[Leaf, float] = {}
+    for part in lexicon.parts:
+        numbers, far = _near(part.terms, key, most, prefix)
+        for number, distance in zip(numbers.tolist(), far.tolist(), strict=True):
+            leaf = TermLeaf(part.first_term + number, fields)
+            readings.append((leaf,))
+            scored[leaf] = 1 / (1 + distance)
+    eojeols = lexicon.select(lambda table: _near(table, key, most, prefix)[0])
+    for eojeol in eojeols[:_READ].tolist():
+        reading = tuple(TermLeaf(term, fields) for term in _main_terms(lexicon, eojeol))
+        readings.append(reading)
+        scored.update({leaf: 1 / (1 + most) for leaf in reading if leaf not in scored})
+    if len(eojeols):
+        near = EojeolsLeaf(distinct(eojeols), fields)
+        readings.append((near,))
+        scored[near] = 1 / (1 + most)
+    shown = f"{text}~" if most == 1 else f"{text}~{most}"
+    distinct_readings = tuple(dict.fromkeys(readings))
+    return Word(shown, distinct_readings, tuple(scored.items()), tuple(lexicon.find_key(key)))
+
+
+def _main_terms(lexicon: Lexicon, eojeol: int) -> list[int]:
+    """Return what an eojeol was read as, so that it is found with particles, too."""
+    return [row[0] for row in lexicon.terms_of(eojeol) if row[3] in (Kind.MORPHEME, Kind.SURFACE)]
+
+
+def _near(table: StringTable, key: str, most: int, prefix: int) -> tuple[Ids, Ids]:
+    """Return the numbers of the strings within a distance of a key, and their distances."""
+    strokes = len(encode(key))
+    units = len(key.encode("utf-16-le", "surrogatepass")) // 2
+    lengths = table.lengths
+    longest = min(strokes + most, 255)
+    shortest = max((strokes - most) // _STROKES_PER_UNIT, 1)
+    right = (lengths >= shortest) & (lengths <= max(longest, units))
+    # A cheap test before any is taken apart: they have about as many strokes.
+    right &= np.abs(table.strokes.astype(np.int32) - strokes) <= most
+    numbers = np.flatnonzero(right)
+    if prefix:
+        kept = np.zeros(len(table), np.bool_)
+        kept[table.with_prefix(key[:prefix])] = True
+        numbers = numbers[kept[numbers]]
+    chars, counts = table.gather(numbers)
+    starts = np.zeros(len(numbers) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    found = distances(key, encode_units(chars, starts), most, PLAIN)
+    near = found <= most
+    return numbers[near], found[near].astype(np.int64)

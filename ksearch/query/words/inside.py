@@ -1,0 +1,78 @@
+"""Eojeols that hold a piece, wherever in them it stands.
+
+Latin words and numbers have borders: US does not stand in just, nor 20만원 in 120만원.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksearch.arrays import distinct
+from ksearch.korean.borders import has_border, stands_free
+from ksearch.korean.keys import key_of
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids, StringTable
+
+#: So many look-ups scan the lexicon before its characters are sorted.
+_SCANS = 8
+
+
+class Pieces:
+    """Looks for pieces in the spellings of one lexicon.
+
+    The first few look-ups scan it. A process that goes on asking gets the places of every
+    character in memory, so that only those of the piece's rarest one are looked at.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._asked = 0
+        self._places: dict[int, _Places] = {}
+
+    def containing(self, key: str) -> Ids:
+        """Return the eojeols whose folded spelling holds a key (int64, ascending).
+
+        Where the key begins or ends with a Latin letter or a digit, the word or the number must
+        begin or end there, too.
+        """
+        self._asked += 1
+        if self._asked <= _SCANS or not key:
+            found = self._lexicon.containing(key)
+        else:
+            found = self._lexicon.select(lambda table: self._in(table, key))
+        if not any(map(has_border, key)):
+            return found
+        spelt = map(key_of, self._lexicon.texts(found))
+        return found[np.array([stands_free(spelling, key) for spelling in spelt], np.bool_)]
+
+    def _in(self, table: StringTable, key: str) -> Ids:
+        places = self._places.get(id(table))
+        if places is None:
+            places = self._places[id(table)] = _Places(table)
+        return places.containing(key)
+
+
+class _Places:
+    """Where each character stands in a table: a permutation of places, sorted by character."""
+
+    def __init__(self, table: StringTable) -> None:
+        self._table = table
+        self._order = np.argsort(table.chars, kind="stable").astype(np.uint32)
+        counts = np.bincount(table.chars, minlength=1 << 16)
+        self._starts = np.concatenate(([0], np.cumsum(counts)))
+
+    def containing(self, key: str) -> Ids:
+        """Return the numbers of the strings that hold a key, ascending."""
+        chars, starts = self._table.chars, self._table.starts
+        needle = np.frombuffer(key.encode("utf-16-le", "surrogatepass"), np.uint16)
+        counts = self._starts[needle.astype(np.int64) + 1] - self._starts[needle]
+        rarest = int(counts.argmin())
+        begin = int(self._starts[needle[rarest]])
+        found = self._order[begin : begin + int(counts[rarest])].astype(np.int64) - rarest
+        found = found[(found >= 0) & (found <= len(chars) - len(needle))]
+        for offset in np.argsort(counts, kind="stable").tolist():
+            if offset != rarest:
+                found = found[chars[found + offset] == needle[offset]]
+        numbers = np.searchsorted(starts, found.astype(np.uint32), side="right") - 1
+        whole = found + len(needle) <= starts[numbers + 1]
+        return distinct(numbers[whole].astype(np.int64))

@@ -1,0 +1,97 @@
+"""Reporters, papers and sections that the plain words of a query name: 오경묵 기자, 사회면."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ksearch.arrays.cache import Cache
+from ksearch.korean.grammar.particles import stems
+from ksearch.korean.terms import key_of
+from ksearch.plan import NameLeaf
+
+#: Whether any article goes with a name of a kind: (kind, key) → bool.
+Knows = Callable[[str, str], bool]
+
+#: Words that go with a reporter's name and say no more than that it is one.
+_ROLES = ("기자", "특파원", "논설위원", "칼럼니스트", "앵커", "아나운서", "리포터", "편집위원")
+#: The same for sections, and what is glued to a section's name in newspapers' speech: 사회면.
+_SECTIONS = ("면", "란", "섹션", "분야")
+#: A paper's name takes so many words at the most.
+_LONGEST = 3
+#: Longer queries are headlines and sentences, which are not searched for such names.
+_SHORT = 6
+#: The shortest name; one syllable names nobody.
+_SHORTEST = 2
+#: A name of so many syllables has a particle behind it if it looks so.
+_CERTAIN = 3
+#: Bytes of what was found for words.
+_FOUND_BYTES = 1 << 20
+
+
+class Naming(NamedTuple):
+    """The words ``start`` to ``end`` (not included) of a query name what articles go with."""
+
+    start: int
+    end: int
+    leaf: NameLeaf
+
+
+class NameFinder:
+    """Finds names in the words of queries; safe to share between threads.
+
+    Args:
+        knows: whether the articles of a snapshot go with a name.
+    """
+
+    def __init__(self, knows: Knows) -> None:
+        self._knows = knows
+        self._found: Cache[tuple[NameLeaf, ...]] = Cache(_FOUND_BYTES)
+
+    def names_one(self, word: str) -> bool:
+        """Return whether a word is a name, with or without a particle, and nothing else."""
+        return not word.endswith((*_ROLES, *_SECTIONS)) and bool(self._leaves(word))
+
+    def find(self, words: Sequence[str], stems: Sequence[str]) -> Iterator[Naming]:
+        """Yield the names in a query.
+
+        Args:
+            words: as typed.
+            stems: the same without particles.
+        """
+        for start, word in enumerate(words):
+            for spelt in dict.fromkeys((word, stems[start])):
+                for leaf in self._leaves(spelt):
+                    yield Naming(start, self._end(words, start + 1, leaf.kind), leaf)
+            most = start + _LONGEST if len(words) <= _SHORT else start
+            for end in range(start + 2, min(most, len(words)) + 1):
+                key = "".join(map(key_of, (*words[start : end - 1], stems[end - 1])))
+                if self._knows("publisher", key):
+                    yield Naming(start, end, NameLeaf("publisher", key))
+
+    def _end(self, words: Sequence[str], end: int, kind: str) -> int:
+        """Return where a name ends, with a word behind it that only says what it names."""
+        also = {"author": _ROLES, "section": _SECTIONS}.get(kind, ())
+        return end + 1 if end < len(words) and words[end] in also else end
+
+    def _leaves(self, word: str) -> tuple[NameLeaf, ...]:
+        return self._found.of(word, lambda: self._look_up(word))
+
+    def _look_up(self, word: str) -> tuple[NameLeaf, ...]:
+        key = key_of(word)
+        if len(key) < _SHORTEST:
+            return ()
+        spelt = [("author", key), ("publisher", key), ("section", key)]
+        for kind, glued in (("author", _ROLES), ("section", _SECTIONS)):
+            if key.endswith(glued):
+                bare = key.removesuffix(next(filter(key.endswith, glued)))
+                if len(bare) >= _SHORTEST:
+                    spelt.append((kind, bare))
+        found = tuple(NameLeaf(kind, name) for kind, name in spelt if self._knows(kind, name))
+        return found or tuple(
+            NameLeaf(kind, stem)
+            for stem in stems(key)
+            if len(stem) >= _CERTAIN
+            for kind in ("author", "publisher")
+            if self._knows(kind, stem)
+        )

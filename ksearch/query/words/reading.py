@@ -1,0 +1,446 @@
+"""How a word of a query is read: its terms, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ksearch.korean.analyses import Analyser, Kind, RunAnalysis, Term
+from ksearch.korean.grammar.conjugation import (
+    changes_consonant,
+    forms,
+    is_irregular,
+    lemmas,
+    plain_forms,
+)
+from ksearch.korean.grammar.derivation import BASE_MARK, base, is_base
+from ksearch.korean.grammar.endings import noun_lengths, plain_form
+from ksearch.korean.grammar.inference import infer
+from ksearch.korean.letters.hanja import has_hanja
+from ksearch.korean.normalise import fold
+from ksearch.korean.pieces import has_value
+from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of, pieces
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids
+from ksearch.query.words.cutting import Cutter
+
+#: A term as a number (or -1: no article has it), with its characters and kind.
+NumberedTerm = tuple[int, int, int, Kind]
+
+_MAIN = (Kind.MORPHEME, Kind.SURFACE)
+#: A noun of so many syllables is hardly read into a verb by chance, nor out of a slip.
+_NOUN = 2
+#: A dictionary form of more syllables is hardly spelt by chance by what is something else.
+_LONG_VERB = 3
+#: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
+_FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
+#: The verb behind another that says what is done to something.
+_PASSIVE = "지다"
+#: Eojeols with one beginning are looked through if they are so few, and looked up one by one else.
+_MOST_LOOKED_THROUGH = 200
+
+
+class Read(NamedTuple):
+    """A word of a query as it was read.
+
+    Attributes:
+        terms: its terms.
+        certain: whether the lexicon knows the word, or leaves no doubt about it.
+        in_a_row: whether its letters may be words written without spaces that only the articles
+            can tell from a mistyped one.
+        hanja: the terms written in hanja, with their text.
+        bases: what it is derived from (공개 of 비공개), which ranks it and does not find it.
+        verbs: those terms that are verbs or adjectives.
+        length: characters of the word.
+        spaced: whether its terms may be words that a space is missing between.
+    """
+
+    terms: tuple[NumberedTerm, ...]
+    certain: bool = True
+    in_a_row: bool = False
+    hanja: tuple[tuple[NumberedTerm, str], ...] = ()
+    bases: tuple[NumberedTerm, ...] = ()
+    verbs: frozenset[int] = frozenset()
+    length: int = 0
+    spaced: bool = False
+
+    def is_noun(self, row: NumberedTerm) -> bool:
+        """Tell whether a term is a noun that is long enough not to be there by chance."""
+        return row[2] - row[1] >= _NOUN and row[0] not in self.verbs
+
+
+class Reader:
+    """Reads words by one lexicon; see `words.WordResolver`."""
+
+    def __init__(self, lexicon: Lexicon, analyser: Callable[[], Analyser]) -> None:
+        self._lexicon = lexicon
+        self._analyser = analyser
+        self._cutter = Cutter(lexicon)
+
+    def read(self, text: str, spellings: Sequence[int], *, analysed: bool = True) -> Read:
+        """Return the terms of a word: as the lexicon has it, or else as it would be read.
+
+        Without ``analysed`` a run that only the analyser could read stays whole.
+        """
+        if (verb := self._dictionary_form(text)) >= 0:
+            whole = (verb, 0, len(text), Kind.MORPHEME)
+            return Read((whole,), verbs=frozenset((verb,)), length=len(text))
+        if spellings:
+            rows = self._lexicon.terms_of(spellings[0])
+            return self._read(text, rows, Read((), length=len(text)))
+        cut = None if _is_read_as_it_stands(text) else self._cutter.cut(key_of(text))
+        if cut is not None and cut.certain:
+            # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
+            return Read(self._numbered(cut.terms), False, True, spaced=True)
+        analyses, read = self._analyses(text, analysed)
+        terms = self._numbered(eojeol_terms(text, analyses.__getitem__))
+        in_a_row = read.in_a_row or self._pieces_known(text)
+        return self._read(text, terms, read._replace(in_a_row=in_a_row))
+
+    def _dictionary_form(self, text: str) -> int:
+        """Return the term of a verb that is spelt as in a dictionary; -1 if articles have none.
+
+        Hardly any article has a verb in that form, which is easily read as other words (마치, 다).
+        """
+        if not text.endswith("다") or len(text) < _NOUN or hangul_runs(text) != [text]:
+            return -1
+        known = self._lexicon.analysis(text)
+        return -1 if known is not None and known.nominal else self._lexicon.find_term(text)
+
+    def _read(self, text: str, rows: Sequence[NumberedTerm], read: Read) -> Read:
+        """Add to what is known of a word what its terms are."""
+        terms: list[NumberedTerm] = []
+        bases: list[NumberedTerm] = []
+        verbs: set[int] = set()
+        for row in rows:
+            spelt = self._lexicon.term_text(row[0]) if row[0] >= 0 else ""
+            if is_base(spelt):
+                bases.append(row)
+                continue
+            terms.append(row)
+            if spelt.endswith("다") and row[2] == len(text) and self._is_verb(text, row, spelt):
+                verbs.add(row[0])
+        return read._replace(
+            terms=tuple(terms),
+            hanja=self._hanja(text, terms),
+            bases=tuple(bases),
+            verbs=frozenset(verbs),
+        )
+
+    def _is_verb(self, text: str, row: NumberedTerm, spelt: str) -> bool:
+        """Tell whether a term in 다 at the end of a word is a verb, and no noun (바다)."""
+        if text[row[1] :] != spelt:
+            return True
+        analysis = self._lexicon.analysis(text)
+        return analysis is None or not analysis.nominal
+
+    def base_of(self, term: int) -> int:
+        """Return the term of a noun as the base of other words; -1 if it is none."""
+        return self._lexicon.find_term(base(self._lexicon.term_text(term)))
+
+    def word_of(self, term: int) -> int:
+        """Return the term of the word that a base is by itself; -1 if no article has it."""
+        return self._lexicon.find_term(self._lexicon.term_text(term)[len(BASE_MARK) :])
+
+    def without_passive(self, text: str, rows: Sequence[NumberedTerm], read: Read) -> int | None:
+        """Return the verb that a form in 지다 is a form of (지워졌나요: 지우다), if it is one.
+
+        A verb that is typed as it stands in a dictionary (느껴지다) is meant to the letter.
+        """
+        if text.endswith(_PASSIVE) or len(rows) != len(("verb", "passive")):
+            return None
+        (verb, *_), (passive, *_) = rows
+        is_one = {verb, passive} <= read.verbs and self._lexicon.term_text(passive) == _PASSIVE
+        return verb if is_one else None
+
+    def together(self, rows: Sequence[NumberedTerm], verbs: frozenset[int]) -> Ids:
+        """Return the eojeols in which terms stand side by side as in a word (int64, ascending).
+
+        A verb before another may be contracted: 이루어지다 and 이뤄지다.
+        """
+        longest = max(rows, key=lambda row: row[2] - row[1])[0]
+        eojeols = self._lexicon.holders(longest)
+        expansion = self._lexicon.expand(eojeols)
+        found = np.ones(len(eojeols), np.bool_)
+        before = np.zeros(len(eojeols), np.int64)
+        for place, (term, start, _, _) in enumerate(rows):
+            at = np.full(len(eojeols), -1, np.int64)
+            held = expansion.terms == term
+            at[expansion.owner[held]] = expansion.starts[held]
+            found &= at >= 0
+            if place:
+                last = rows[place - 1]
+                slack = 1 if last[0] in verbs else 0
+                found &= np.abs(at - before - (start - last[1])) <= slack
+            before = at
+        return eojeols[found]
+
+    def _numbered(self, terms: Sequence[Term]) -> tuple[NumberedTerm, ...]:
+        return tuple(
+            (self._lexicon.find_term(term.text), term.start, term.end, term.kind) for term in terms
+        )
+
+    def _hanja(
+        self, text: str, terms: Sequence[NumberedTerm]
+    ) -> tuple[tuple[NumberedTerm, str], ...]:
+        if text.isascii() or not has_hanja(text):
+            return ()
+        return tuple(
+            (row, text[row[1] : row[2]])
+            for row in terms
+            if row[3] in _MAIN and has_hanja(text[row[1] : row[2]])
+        )
+
+    def _pieces_known(self, text: str) -> bool:
+        """Tell whether a word of several scripts is made of pieces that articles have."""
+        cut = pieces(fold(text))
+        return len(cut) > 1 and all(
+            self._lexicon.find_term(piece.text) >= 0 or self._lexicon.find_key(piece.text)
+            for piece in cut
+        )
+
+    def _analyses(self, text: str, analysed: bool) -> tuple[dict[str, RunAnalysis], Read]:
+        """Return the analysis of each run, and what is known of the word by them."""
+        found: dict[str, RunAnalysis] = {}
+        unknown = []
+        certain, in_a_row, spaced = True, False, False
+        for run in hangul_runs(text):
+            analysis = self._lexicon.analysis(run)
+            if analysis is None:
+                analysis = infer(run, self._lexicon)
+                if analysis is not None and not self._has_known_stem(run):
+                    spaced = True
+            if analysis is None:
+                analysis = self._noun_with_ending(run)
+            if analysis is None:
+                certain = False
+                cut = self._cutter.cut(run)
+                in_a_row |= cut is not None
+                if cut is not None and cut.certain:
+                    analysis = RunAnalysis(cut.terms, False)
+                    spaced = True
+            if analysis is None:
+                unknown.append(run)
+            else:
+                found[run] = analysis
+        if unknown and not analysed:
+            found.update({run: _whole(run) for run in unknown})
+        elif unknown:
+            for run, analysis in self._analyser().analyse(unknown):
+                found[run] = analysis
+                if _doubtful(analysis):
+                    in_a_row |= all(
+                        self._lexicon.find_term(term.text) >= 0
+                        for term in analysis.terms
+                        if term.kind in _MAIN
+                    )
+                    found[run] = _whole(run)
+                elif len(unknown) == 1 and _is_predicate(analysis, run):
+                    certain = True
+        return found, Read((), certain, in_a_row, length=len(text), spaced=spaced)
+
+    def _has_known_stem(self, run: str) -> bool:
+        """Tell whether a run that was inferred is a noun or a verb that an eojeol is."""
+        form = plain_form(run)
+        stems = [run[:length] for length in noun_lengths(run)]
+        return form != run or any(self._lexicon.find(stem) >= 0 for stem in stems)
+
+    def _noun_with_ending(self, run: str) -> RunAnalysis | None:
+        """Read a run as a noun that articles have with other endings only."""
+        lengths = [*noun_lengths(run), *([len(run) - 1] if run.endswith(_FORMS_OF_HADA) else [])]
+        for length in lengths:
+            noun = run[:length]
+            if length >= _NOUN and self._lexicon.find_term(noun) >= 0:
+                return RunAnalysis((Term(noun, 0, length),), False)
+        return None
+
+    # Verbs
+
+    def verbs(self, text: str, read: Read) -> Iterator[tuple[int, Ids]]:
+        """Yield what else finds a form of a verb or an adjective.
+
+        First the other verbs that the form may be of (지었다: 짓다 beside 지다), as terms (or -1);
+        with each irregular one, the eojeols that may be forms of it though they were read as
+        something else (int64, ascending): 지었다, 오를, 걸어.
+        """
+        if not text or not "가" <= text[0] <= "힣":
+            return
+        noun = self._is_noun(text, read)
+        known = {row[0] for row in read.terms}
+        for lemma in lemmas(text):
+            long = lemma == text and len(lemma) > _LONG_VERB
+            if noun and not long:
+                continue
+            term = self._lexicon.find_term(lemma)
+            shown = text.startswith(lemma[:-1]) or changes_consonant(lemma)
+            if term < 0 and not long and not (shown and is_irregular(lemma)):
+                continue
+            spelt = long or (lemma == text and term >= 0)
+            others = self._forms(lemma, term) if spelt or is_irregular(lemma) else _NONE
+            if term in known:
+                term = -1
+            if term >= 0 or len(others):
+                yield term, others
+
+    def _is_noun(self, text: str, read: Read) -> bool:
+        """Tell whether a word was read as a noun, and is long enough that it surely is one."""
+        main = [row for row in read.terms if row[3] in _MAIN and row[0] >= 0]
+        if not main:
+            return False
+        last = main[-1]
+        if last[2] == len(text) and self._ends_in_verb(last[0]):
+            return len(main) > 1 and last[1] >= _NOUN
+        return any(row[2] - row[1] >= _NOUN for row in main)
+
+    def _ends_in_verb(self, term: int) -> bool:
+        return self._lexicon.term_text(term).endswith("다")
+
+    def _forms(self, lemma: str, term: int) -> Ids:
+        """Return the eojeols that are spelt as forms of a verb, and were not read as it."""
+        found: list[int] = []
+        plain = [] if is_irregular(lemma) else [plain_forms(lemma)]
+        for beginning, tails in (*plain, *forms(lemma)):
+            if self._lexicon.begins(beginning):
+                found.extend(self._spelt(beginning, tails))
+        kept = [number for number in found if self._may_be(number, term, len(lemma) - 1)]
+        return np.unique(np.array(kept, np.int64)) if kept else _NONE
+
+    def _spelt(self, beginning: str, tails: tuple[str, ...]) -> list[int]:
+        """Return the eojeols that are a beginning and one of some tails, and not one syllable."""
+        if len(beginning) > 1:
+            eojeols = self._lexicon.with_prefix(beginning)
+            if len(eojeols) <= _MOST_LOOKED_THROUGH:
+                size = len(beginning)
+                return [
+                    eojeol
+                    for eojeol, text in zip(
+                        eojeols.tolist(), self._lexicon.texts(eojeols), strict=True
+                    )
+                    if text[size:] in tails
+                ]
+        spelt = [beginning + tail for tail in tails]
+        numbers = [self._lexicon.find(text) for text in spelt if len(text) > 1]
+        return [number for number in numbers if number >= 0]
+
+    def _may_be(self, eojeol: int, term: int, stem: int) -> bool:
+        """Tell whether an eojeol lacks a verb's term, and is no noun that is spelt by chance so.
+
+        What was read as the noun in a verb (보장 of 보장받다), shorter than its stem, is the verb.
+        """
+        rows = self._lexicon.terms_of(eojeol)
+        if any(row[0] == term for row in rows):
+            return False
+        return not any(
+            row[2] - row[1] >= _NOUN and row[2] >= stem and not self._ends_in_verb(row[0])
+            for row in rows
+            if row[3] in _MAIN
+        )
+
+
+_NONE = np.zeros(0, np.int64)
+
+
+def _is_read_as_it_stands(text: str) -> bool:
+    """Return whether a word is one run of Hangul, or a number with what it counts."""
+    runs = hangul_runs(text)
+    return runs == [text] or (not runs and has_value(fold(text)))
+
+
+def _whole(run: str) -> RunAnalysis:
+    """Return a run as one term, whatever it is made of."""
+    return RunAnalysis((Term(run, 0, len(run), Kind.SURFACE),), False)
+
+
+def _doubtful(analysis: RunAnalysis) -> bool:
+    """Tell whether an analysis of an unknown run has a noun of one syllable: any run has one."""
+    return any(
+        term.end - term.start < _NOUN and not term.text.endswith("다")
+        for term in analysis.terms
+        if term.kind in _MAIN
+    )
+
+
+def _is_predicate(analysis: RunAnalysis, run: str) -> bool:
+    """Tell whether a run is surely a form of one verb or adjective, and nothing else.
+
+    The analyser reads a mistyped ending as some ending, too: the form must be one that there is.
+    """
+    main = [term for term in analysis.terms if term.kind in _MAIN]
+    return (
+        len(main) == 1
+        and not analysis.nominal
+        and main[0].text in lemmas(run)
+        and (main[0].start, main[0].end) == (0, len(run))
+    )
+
+
+def readings_of(read: Read) -> list[tuple[NumberedTerm, ...]]:
+    """Return the sets of terms of which each by itself finds a word, without repetition.
+
+    The first is the morphemes. The others put parts of compounds, or another analysis, in the
+    place of the morphemes that they overlap, and say all that these say: the parts of 산업혁명 are
+    산업 and 혁명, and 산업 alone is none of it. A reading with a term that no article has is none.
+
+    What may be a noun is not found by what else it may be: a verb (보고, 가지), or syllables and
+    particles (차로).
+    """
+    main = [row for row in read.terms if row[3] in _MAIN and not _is_unknown_helper(row, read)]
+    readings = [] if is_dissolved(read) else [main]
+    noun = any(map(read.is_noun, main)) or not readings
+    for kind in (Kind.PART, Kind.ALTERNATIVE):
+        others = [row for row in read.terms if row[3] is kind]
+        if kind is Kind.ALTERNATIVE and noun:
+            others = [row for row in others if row[0] not in read.verbs]
+        if not others or (kind is Kind.PART and any(row[2] - row[1] < _NOUN for row in others)):
+            continue
+        replaced = [row for row in main if _overlaps(row, others)]
+        whole = len(main) == 1 and main[0][1:3] == (0, read.length) and read.is_noun(main[0])
+        if _covers(others, replaced, to_end=whole or kind is Kind.PART):
+            readings.append([*others, *(row for row in main if row not in replaced)])
+    distinct = {tuple(row[0] for row in rows): tuple(rows) for rows in reversed(readings)}
+    return [
+        rows
+        for terms, rows in reversed(distinct.items())
+        if terms and all(term >= 0 for term in terms)
+    ]
+
+
+def _is_unknown_helper(row: NumberedTerm, read: Read) -> bool:
+    """Tell whether an unknown term is but a verb that helps another (지다 of 지워졌나요)."""
+    return row[0] < 0 and any(
+        other[0] in read.verbs and other[1] < row[1] and other[2] == row[2] for other in read.terms
+    )
+
+
+def is_dissolved(read: Read) -> bool:
+    """Tell whether a word that is known as a noun was read as something else."""
+    return any(
+        row[3] is Kind.ALTERNATIVE and row[1:3] == (0, read.length) and read.is_noun(row)
+        for row in read.terms
+    ) and not any(row[3] in _MAIN and read.is_noun(row) for row in read.terms)
+
+
+def _overlaps(row: NumberedTerm, others: Sequence[NumberedTerm]) -> bool:
+    return any(row[1] < other[2] and other[1] < row[2] for other in others)
+
+
+def _covers(
+    others: Sequence[NumberedTerm], replaced: Sequence[NumberedTerm], *, to_end: bool
+) -> bool:
+    """Tell whether terms stand for every character of those that they replace.
+
+    Unless it must be ``to_end``, any number of characters may be left there, which the other
+    analysis takes for particles, after a noun that is long enough not to be there by chance: 태 is
+    none of 태광.
+    """
+    held = {place for row in others for place in range(row[1], row[2])}
+    last = max(row[2] for row in others)
+    left = [place for row in replaced for place in range(row[1], row[2]) if place not in held]
+    if any(place < last for place in left):
+        return False
+    return not left or (not to_end and len(held) >= _NOUN)
+
+
+__all__ = ["NumberedTerm", "Read", "Reader", "key_of", "readings_of"]

@@ -1,0 +1,377 @@
+"""Evaluates plans over the postings with numpy: which articles match, and how well.
+
+Plans are evaluated segment by segment; a handful of words, the plain case, over all segments at
+once (see `word_postings` and `any_words`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import contained
+from ksearch.arrays.cache import Cache
+from ksearch.lexicon.letter_pairs import Pairs
+from ksearch.model.records import Record
+from ksearch.plan import (
+    All,
+    AnyOf,
+    DateRange,
+    EojeolsLeaf,
+    Everything,
+    Exact,
+    Foreign,
+    Keyword,
+    Leaf,
+    Near,
+    Node,
+    Nothing,
+    Optional,
+    TermLeaf,
+    Weighted,
+    Without,
+    Word,
+)
+from ksearch.ranking.matching.exact import ExactPattern, exact_articles, exact_pattern
+from ksearch.ranking.matching.near import near_articles
+from ksearch.ranking.matching.runs import RunPatterns
+from ksearch.ranking.postings.accumulators import Sums
+from ksearch.ranking.postings.bm25f import SegmentScorer, idf
+from ksearch.ranking.postings.word_postings import (
+    Articles,
+    Given,
+    Scores,
+    WordPostings,
+    WordPostingsCache,
+    held_by_all,
+)
+from ksearch.ranking.reranking.evidence import EvidenceFinder
+from ksearch.storage.segments.segment import NO_DATE
+from ksearch.storage.snapshot import Snapshot
+
+
+class Matched(Record, eq=False):
+    """Articles of one segment (int64, ascending) and their scores (float64)."""
+
+    articles: Articles
+    scores: Scores
+
+
+#: Bytes that the patterns of exact texts, and the articles that have them, may take in memory.
+_PATTERN_BYTES = 16 << 20
+_EXACT_BYTES = 8 << 20
+#: Bytes that may be taken for which articles have a value in a keyword field.
+_KEYWORD_BYTES = 8 << 20
+_NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
+
+#: Runs a Whoosh query over one segment: (query, number of the segment, evaluator) → what matched.
+ForeignRunner = Callable[[object, int, "Evaluator"], Matched]
+
+
+class _Rarity:
+    """Weighs leaves by how rare they are in a whole snapshot.
+
+    Apart from the evaluator, so that what weighs leaves for it does not refer back to it.
+    """
+
+    def __init__(self, scorers: Sequence[SegmentScorer], articles: int) -> None:
+        self._scorers = scorers
+        self._articles = articles
+        self._of_terms: dict[int, float] = {}
+
+    def idf(self, leaf: Leaf) -> float:
+        """Return the weight of a leaf."""
+        term = leaf.like if isinstance(leaf, TermLeaf | EojeolsLeaf) else -1
+        if term < 0 and isinstance(leaf, TermLeaf):
+            term = leaf.term
+        if term < 0:
+            return idf(sum(len(scorer.leaf(leaf)) for scorer in self._scorers), self._articles)
+        weight = self._of_terms.get(term)
+        if weight is None:
+            count = sum(scorer.frequency(term) for scorer in self._scorers)
+            weight = self._of_terms[term] = idf(count, self._articles)
+        return weight
+
+
+class Evaluator:
+    """Evaluates plans over one snapshot; safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, run_foreign: ForeignRunner | None = None) -> None:
+        self.snapshot = snapshot
+        model = snapshot.manifest.model
+        patterns = RunPatterns(snapshot.lexicon)
+        self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
+        self._run_foreign = run_foreign
+        self._rarity = _Rarity(self.scorers, snapshot.size)
+        #: Adds up what leaves give to the articles of all segments.
+        self.sums = Sums(snapshot.size)
+        #: Finds the terms and letter pairs of a query in texts.
+        self.evidence = EvidenceFinder(snapshot.lexicon)
+        firsts = [segment.first for segment in snapshot.segments]
+        self._words = WordPostingsCache(
+            list(zip(firsts, self.scorers, strict=True)), self.sums, self._rarity.idf
+        )
+        self._exact_articles: Cache[Articles] = Cache(_EXACT_BYTES)
+        self._patterns: Cache[ExactPattern] = Cache(_PATTERN_BYTES)
+        self._keywords: Cache[npt.NDArray[np.bool_]] = Cache(_KEYWORD_BYTES)
+
+    def pattern(self, key: str) -> ExactPattern:
+        """Return the pattern of an exact text: one for planning, evaluating and painting."""
+        return self._patterns.of(key, lambda: exact_pattern(self.snapshot.lexicon, key))
+
+    # Weights
+
+    def idf(self, leaf: Leaf) -> float:
+        """Return the weight of a leaf by how rare it is in the whole snapshot."""
+        return self._rarity.idf(leaf)
+
+    def lengths(self, articles: Articles) -> Articles:
+        """Return how many eojeols some articles have (int64)."""
+        return self._lengths[articles]
+
+    @cached_property
+    def average_length(self) -> float:
+        """How many eojeols an article has on average; 1 at the least."""
+        return max(float(self._lengths.mean()), 1.0) if len(self._lengths) else 1.0
+
+    @cached_property
+    def _lengths(self) -> Articles:
+        bounds = [segment.forward.bounds for segment in self.snapshot.segments]
+        none = np.zeros(0, np.int64)
+        return np.concatenate([none, *(np.diff(each).astype(np.int64) for each in bounds)])
+
+    def pair_weights(self, pairs: Pairs) -> Scores:
+        """Return the weights of letter pairs (float64) by how rare they are in the snapshot."""
+        counts = np.zeros(len(pairs), np.float64)
+        for segment in self.snapshot.segments:
+            counts += segment.pair_counts.of(pairs)
+        # How many articles have a pair is not known; as many as if it stood in them at random.
+        size = self.snapshot.size
+        articles = size * -np.expm1(-counts / max(size, 1))
+        weights: Scores = np.log1p((size - articles + 0.5) / (articles + 0.5))
+        return weights
+
+    def word_weight(self, word: Word) -> float:
+        """Return how much a word says: the weight of its strongest leaf."""
+        # The rest of what ranks it, parts and other readings, counts less than the word itself.
+        strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
+        found = [self.idf(leaf) for leaf, weight in word.scored if weight >= strongest]
+        return strongest * max(found) if found else 1.0
+
+    def stands(self, leaf: Leaf) -> bool:
+        """Tell whether any article has a leaf."""
+        return any(len(scorer.leaf(leaf).articles) for scorer in self.scorers)
+
+    # Plain words
+
+    def postings(self, word: Word) -> WordPostings:
+        """Return the articles of a word over all segments, and what it gives to each."""
+        return self._words.of(word)
+
+    def mask(
+        self, filters: Sequence[Everything | DateRange | Keyword | AnyOf]
+    ) -> npt.NDArray[np.bool_] | None:
+        """Tell which articles are live and pass all filters; None: all (bool by article)."""
+        masks = [np.zeros(0, np.bool_)]
+        for number, segment in enumerate(self.snapshot.segments):
+            mask = self.live_mask(number)
+            for condition in filters:
+                accepted = self.accepted(condition, number)
+                mask = accepted if mask is None else mask & accepted
+            masks.append(np.ones(len(segment), np.bool_) if mask is None else mask)
+        if not filters and all(segment.deleted is None for segment in self.snapshot.segments):
+            return None
+        return np.concatenate(masks)
+
+    def score_words(self, words: Sequence[Word], number: int, articles: Articles) -> Scores:
+        """Return the BM25F scores of some articles (ascending) of a segment."""
+        return self.scores(words, articles + self.snapshot.segments[number].first)
+
+    def scores(self, words: Sequence[Word], articles: npt.NDArray[Any]) -> Scores:
+        """Return the BM25F scores of some articles, numbered over all segments (float64)."""
+        scores = np.zeros(len(articles), np.float64)
+        for word in words:
+            scores += self.postings(word).shares_of(articles)
+        return scores
+
+    def several(self, words: Sequence[Word]) -> list[WordPostings]:
+        """Return the articles of several words."""
+        return [self._words.of(word) for word in words]
+
+    def _holding(self, word: Word, number: int) -> Articles:
+        """Return the articles of a segment that hold a word (deleted ones too)."""
+        return self._within(self.postings(word).articles(), number)
+
+    def _within(self, articles: npt.NDArray[Any], number: int) -> Articles:
+        """Return those of some articles that a segment has, numbered within it (int64)."""
+        segment = self.snapshot.segments[number]
+        last = segment.first + len(segment)
+        edges = np.array([segment.first, last], articles.dtype)
+        begin, end = articles.searchsorted(edges).tolist()
+        return articles[begin:end].astype(np.int64) - segment.first
+
+    def live_mask(self, number: int) -> npt.NDArray[np.bool_] | None:
+        """Tell of every article of a segment whether it is not deleted; None: all are live."""
+        deleted = self.snapshot.segments[number].deleted
+        return None if deleted is None else ~deleted
+
+    def holds(self, word: Word, number: int, articles: Articles) -> npt.NDArray[np.bool_]:
+        """Tell which of some articles of a segment hold a word."""
+        return self.postings(word).holds(articles + self.snapshot.segments[number].first)
+
+    # Any plan
+
+    def evaluate(self, node: Node, number: int) -> Matched:
+        """Return the live articles of a segment that match a plan, with their scores."""
+        matched = self._match(node, number)
+        deleted = self.snapshot.segments[number].deleted
+        if deleted is None or not len(matched.articles):
+            return matched
+        live = ~deleted[matched.articles]
+        return Matched(matched.articles[live], matched.scores[live])
+
+    def postings_of(self, node: Node) -> WordPostings:
+        """Return what matches a plan over all segments (deleted ones too), as if it were a word."""
+        if isinstance(node, Word):
+            return self._words.where_held(node)
+        numbers, shares = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
+        for number, segment in enumerate(self.snapshot.segments):
+            matched = self._match(node, number)
+            numbers.append((matched.articles + segment.first).astype(np.uint32))
+            shares.append(matched.scores.astype(np.float32))
+        held = np.concatenate(numbers)
+        return WordPostings((Given(held, np.concatenate(shares)),), (), (held,), ())
+
+    def _match(self, node: Node, number: int) -> Matched:
+        match node:
+            case Word():
+                articles = self._holding(node, number)
+                return Matched(articles, self.score_words((node,), number, articles))
+            case All(parts):
+                return _all([self._match(part, number) for part in parts])
+            case AnyOf(parts):
+                return _any([self._match(part, number) for part in parts])
+            case Without(inner, excluded):
+                return _without(self._match(inner, number), self._match(excluded, number))
+            case Weighted(inner, weight):
+                matched = self._match(inner, number)
+                return Matched(matched.articles, matched.scores * weight)
+            case Optional(inner, extra):
+                matched, more = self._match(inner, number), self._match(extra, number)
+                scores = matched.scores.copy()
+                held, places = _found_in(matched.articles, more.articles)
+                scores[held] += more.scores[places[held]]
+                return Matched(matched.articles, scores)
+            case Exact():
+                return self._exact(node, number)
+            case Near():
+                return self._near(node, number)
+            case Nothing():
+                return _NO_MATCH
+            case Foreign(query):
+                if self._run_foreign is None:
+                    return _NO_MATCH
+                return self._run_foreign(query, number, self)
+            case Everything() | DateRange() | Keyword():
+                articles = np.flatnonzero(self.accepted(node, number))
+                return Matched(articles, np.ones(len(articles)))
+
+    def _exact(self, node: Exact, number: int) -> Matched:
+        if not node.key:
+            return _NO_MATCH
+        key = (node.key, node.fields, number)
+        articles = self._exact_articles.get(key)
+        if articles is None:
+            pattern = self.pattern(node.key)
+            articles = exact_articles(self.scorers[number], pattern, node.fields)
+            self._exact_articles.put(key, articles)
+        # The words of an exact text say more together than each: they count double.
+        return Matched(articles, 2 * self.score_words(node.words, number, articles))
+
+    def _near(self, node: Near, number: int) -> Matched:
+        candidates = self._within(held_by_all(self.several(node.words)), number)
+        segment = self.snapshot.segments[number]
+        articles = near_articles(segment, candidates, node.words, node.distance, node.fields)
+        return Matched(articles, self.score_words(node.words, number, articles))
+
+    def accepted(
+        self, node: Everything | DateRange | Keyword | AnyOf, number: int
+    ) -> npt.NDArray[np.bool_]:
+        """Tell of every article of a segment whether a filter lets it through."""
+        segment = self.snapshot.segments[number]
+        match node:
+            case Keyword():
+                return self._having(node, number)
+            case DateRange(since, until):
+                seconds = segment.seconds
+                kept: npt.NDArray[np.bool_] = seconds != NO_DATE
+                if since is not None:
+                    kept &= seconds >= since
+                if until is not None:
+                    kept &= seconds <= until
+                return kept
+            case AnyOf(parts):
+                passing = np.zeros(len(segment), np.bool_)
+                for part in parts:
+                    assert isinstance(part, Everything | DateRange | Keyword | AnyOf)
+                    passing |= self.accepted(part, number)
+                return passing
+            case Everything():
+                return np.ones(len(segment), np.bool_)
+
+    def passes_any(self, node: Keyword) -> bool:
+        """Return whether any live article passes a filter."""
+        for number, segment in enumerate(self.snapshot.segments):
+            accepted = self._having(node, number)
+            if (accepted if segment.deleted is None else accepted & ~segment.deleted).any():
+                return True
+        return False
+
+    def _having(self, node: Keyword, number: int) -> npt.NDArray[np.bool_]:
+        """Return of every article of a segment whether a keyword field has a value."""
+
+        def compared() -> npt.NDArray[np.bool_]:
+            column = self.snapshot.segments[number].column(node.name)
+            return column.like(node.value) if node.wild else column.matching(node.value)
+
+        return self._keywords.of((node.name, node.value, node.wild, number), compared)
+
+
+def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_], Articles]:
+    """Tell which articles are among others, and at which place."""
+    if not len(among):
+        return np.zeros(len(articles), np.bool_), np.zeros(len(articles), np.int64)
+    places = among.searchsorted(articles)
+    places[places == len(among)] = 0
+    return among[places] == articles, places
+
+
+def _all(parts: Sequence[Matched]) -> Matched:
+    ordered = sorted(parts, key=lambda part: len(part.articles))
+    articles = ordered[0].articles
+    for part in ordered[1:]:
+        articles = articles[contained(articles, part.articles)]
+    scores = np.zeros(len(articles), np.float64)
+    for part in parts:
+        scores += part.scores[part.articles.searchsorted(articles)] if len(articles) else 0.0
+    return Matched(articles, scores)
+
+
+def _any(parts: Sequence[Matched]) -> Matched:
+    articles, which = np.unique(
+        np.concatenate([part.articles for part in parts]), return_inverse=True
+    )
+    scores = np.bincount(
+        which, weights=np.concatenate([part.scores for part in parts]), minlength=len(articles)
+    )
+    # Of nothing at all, numpy's counts are whole numbers.
+    return Matched(articles, scores.astype(np.float64, copy=False))
+
+
+def _without(matched: Matched, excluded: Matched) -> Matched:
+    kept = ~contained(matched.articles, excluded.articles)
+    return Matched(matched.articles[kept], matched.scores[kept])

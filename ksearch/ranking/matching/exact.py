@@ -1,0 +1,264 @@
+"""Exact texts: the same letters in the same order, spacing and punctuation aside.
+
+A text may be cut into eojeols in any way: 4차 산업혁명, 4차산업혁명의, (제4차)산업 혁명. Every
+eojeol that can be a piece of it says how it moves a match on (from which letters of the text to
+which); from every place where the text can begin, articles are read on, all at once, with the
+letters matched so far as bits of a number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import rows_of
+from ksearch.korean.keys import PlacedKey, key_of, placed_key
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.model.records import Record
+from ksearch.ranking.postings.bm25f import SegmentScorer, find_eojeols
+from ksearch.ranking.word_borders import begins_word, ending_in, ends_word
+from ksearch.storage.segments.layout import Layout
+from ksearch.storage.segments.segment import Segment
+
+Articles = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint64]
+
+#: A longer text is looked for by so many letters first, and then letter by letter.
+_LETTERS = 60
+#: A text may begin inside an eojeol, if at least so many letters of it stand there.
+_INSIDE = 2
+#: An eojeol in the midst of a text has at most so many letters.
+_PIECE = 14
+_ONE = np.uint64(1)
+
+
+class ExactPattern(Record, eq=False):
+    """How eojeols make up a text; row 0 is every other eojeol.
+
+    Attributes:
+        eojeols: int64, ascending: those of rows 1, 2, ….
+        whole: bool by row: the text stands in the eojeol.
+        begins: uint64 by row: bit ``n`` is set where its last ``n`` letters are the text's first.
+        passes: uint64 by row: bit ``n`` is set where it is the text's letters from the n-th on.
+        ends: uint64 by row: bit ``n`` is set where it begins with all letters from the n-th on.
+        lengths: uint64 by row: its letters.
+        first: int64, the eojeols with which the text can begin, ascending.
+        key: the whole text.
+    """
+
+    eojeols: Articles
+    whole: npt.NDArray[np.bool_]
+    begins: Bits
+    passes: Bits
+    ends: Bits
+    lengths: Bits
+    first: npt.NDArray[np.int64]
+    key: str
+
+
+def exact_pattern(
+    lexicon: Lexicon, text: str, among: Mapping[int, str] | None = None
+) -> ExactPattern:
+    """Resolve a text, given by its key, against a lexicon.
+
+    Args:
+        lexicon: of the snapshot.
+        text: the key of the whole text.
+        among: the eojeols of the articles that are to be painted, ascending, with their keys: then
+            the pattern is made for these alone, in a twentieth of the time.
+    """
+    key = text[:_LETTERS]
+    goes_on = len(text) > len(key)
+    whole: set[int] = set()
+    begins: defaultdict[int, int] = defaultdict(int)
+    passes: defaultdict[int, int] = defaultdict(int)
+    ends: defaultdict[int, int] = defaultdict(int)
+    size: dict[int, int] = {}
+    beginnings = tuple(key[:size] for size in range(_INSIDE, len(key)))
+    for eojeol, spelling in among.items() if among is not None else _holding(lexicon, key):
+        # The text stands in the eojeol, or goes on behind it: most eojeols allow neither.
+        if key in spelling or spelling.endswith(beginnings):
+            _begin_inside(lexicon, eojeol, spelling, key, whole, begins, goes_on=goes_on)
+    for first in range(len(key)):
+        for last in range(first + 1, min(len(key) + (first > 0), first + _PIECE + 1)):
+            if not lexicon.begins(key[first:last]):
+                break
+            for eojeol in lexicon.find_key(key[first:last]):
+                passes[eojeol] |= 1 << first
+                size[eojeol] = last - first
+    for first in range(1, len(key)):
+        rest = key[first:]
+        if among is None:
+            closing = lexicon.with_prefix(rest)
+        else:
+            starting = [eojeol for eojeol, spelt in among.items() if spelt.startswith(rest)]
+            closing = np.array(starting, np.int64)
+        if not goes_on:
+            closing = ending_in(lexicon, rest, closing)
+        for eojeol in closing.tolist():
+            ends[eojeol] |= 1 << first
+    rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
+    return ExactPattern(
+        np.array(rows, np.int64),
+        np.array([False, *(row in whole for row in rows)], np.bool_),
+        np.array([0, *(begins.get(row, 0) for row in rows)], np.uint64),
+        np.array([0, *(passes.get(row, 0) for row in rows)], np.uint64),
+        np.array([0, *(ends.get(row, 0) for row in rows)], np.uint64),
+        np.array([0, *(size.get(row, 0) for row in rows)], np.uint64),
+        np.array(
+            [row for row in rows if row in whole or row in begins or passes.get(row, 0) & 1],
+            np.int64,
+        ),
+        text,
+    )
+
+
+def _holding(lexicon: Lexicon, key: str) -> Iterator[tuple[int, str]]:
+    """Yield the eojeols that hold a text's first letters, with their keys."""
+    eojeols = lexicon.containing(key[:_INSIDE])
+    return zip(eojeols.tolist(), map(key_of, lexicon.texts(eojeols)), strict=True)
+
+
+def _begin_inside(
+    lexicon: Lexicon,
+    eojeol: int,
+    spelling: str,
+    key: str,
+    whole: set[int],
+    begins: dict[int, int],
+    *,
+    goes_on: bool,
+) -> None:
+    """Note where the text can begin in an eojeol: where it does, or where a part of it does.
+
+    ``goes_on``: the key is the first letters of a longer text, and need not end with a word.
+    """
+    at = spelling.find(key[:_INSIDE])
+    while at >= 0:
+        held = spelling[at : at + len(key)]
+        if key.startswith(held) and (at == 0 or begins_word(lexicon, eojeol, spelling, at)):
+            if held == key:
+                if goes_on or ends_word(lexicon, eojeol, spelling, at + len(key)):
+                    whole.add(eojeol)
+            elif at > 0:
+                begins[eojeol] |= 1 << len(held)
+        at = spelling.find(key[:_INSIDE], at + 1)
+
+
+def exact_articles(scorer: SegmentScorer, pattern: ExactPattern, fields: int) -> Articles:
+    """Return the articles of a segment in which a text stands, within one of the fields (bits)."""
+    segment = scorer.segment
+    places = find_eojeols(segment, pattern.first, scorer)
+    forward = segment.forward
+    owners, field = forward.located(places)
+    edges = np.stack(
+        [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
+    ).astype(np.int64)
+    wanted = (fields >> field & 1).astype(np.bool_)
+    places, owners = places[wanted], owners[wanted]
+    lasts = edges[field, np.arange(len(field))][wanted]
+    whole = pattern.whole[rows_of(pattern.eojeols, forward.at(places))]
+    _, first = _matched_from(places, lasts, forward.at, pattern)
+    held = np.zeros(len(segment), np.bool_)
+    held[owners[whole]] = True
+    held[owners[first]] = True
+    found = np.flatnonzero(held)
+    if len(pattern.key) > _LETTERS and len(found):
+        kept = [key_of_article(segment, article, pattern.key) for article in found.tolist()]
+        found = found[np.array(kept, np.bool_)]
+    return found
+
+
+def key_of_article(segment: Segment, article: int, key: str) -> bool:
+    """Tell whether a key stands in an article, wherever words and fields end."""
+    texts = segment.lexicon.texts(segment.forward.eojeols(article))
+    return key in "".join(map(key_of, texts))
+
+
+def _matched_from(
+    at: Articles, lasts: Articles, eojeols_at: Callable[[Articles], Articles], pattern: ExactPattern
+) -> tuple[Articles, Articles]:
+    """Follow the matches that begin at some places and take several eojeols.
+
+    ``lasts`` says where the field of each place ends. Returns where the matches end (the place
+    of the last eojeol) and which of the places each began at.
+    """
+    row = rows_of(pattern.eojeols, eojeols_at(at))
+    state = pattern.begins[row] | ((pattern.passes[row] & _ONE) << pattern.lengths[row])
+    first = np.flatnonzero(state)
+    at, state = at[first], state[first]
+    found: list[Articles] = [np.zeros(0, np.int64)]
+    firsts: list[Articles] = [np.zeros(0, np.int64)]
+    while len(at):
+        at = at + 1
+        inside = at < lasts[first]
+        at, state, first = at[inside], state[inside], first[inside]
+        row = rows_of(pattern.eojeols, eojeols_at(at))
+        complete = (state & pattern.ends[row]) != 0
+        found.append(at[complete])
+        firsts.append(first[complete])
+        state = (state & pattern.passes[row]) << pattern.lengths[row]
+        going = state != 0
+        at, state, first = at[going], state[going], first[going]
+    return np.concatenate(found), np.concatenate(firsts)
+
+
+def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles]:
+    """Return the characters of some articles' texts that are a text: starts and ends."""
+    eojeols = layout.eojeols
+    alone = np.flatnonzero(pattern.whole[rows_of(pattern.eojeols, eojeols)])
+    lasts = np.repeat(layout.firsts[1:], np.diff(layout.firsts))
+    last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
+    firsts, ends = np.concatenate((alone, first)), np.concatenate((alone, last))
+    keys = cache(lambda eojeol: placed_key(layout.lexicon.text(eojeol)))
+    spans = [
+        span
+        for begin, end in zip(firsts.tolist(), ends.tolist(), strict=True)
+        if (span := _span(layout, keys, begin, end, int(lasts[begin]), pattern.key)) is not None
+    ]
+    found = np.array(spans, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
+
+
+def _span(
+    layout: Layout, keys: Callable[[int], PlacedKey], begin: int, end: int, last: int, key: str
+) -> tuple[int, int] | None:
+    """Return the characters of a text whose first letters stand in some eojeols of an article.
+
+    Args:
+        layout: of the articles' texts.
+        keys: gives the key of an eojeol.
+        begin: the first of the eojeols, counted over the layout.
+        end: the one in which the first letters end; longer texts go on behind it.
+        last: where the article ends.
+        key: the whole text.
+
+    Returns:
+        The first character and the past-last one; None: after its first letters the text differs.
+    """
+    pieces = [keys(eojeol) for eojeol in layout.eojeols[begin : end + 1].tolist()]
+    joined = "".join([piece.key for piece in pieces])
+    at = joined.find(key[:_LETTERS])
+    while at >= 0 and at < len(pieces[0].key):
+        while len(joined) < at + len(key) and begin + len(pieces) < last:
+            pieces.append(keys(int(layout.eojeols[begin + len(pieces)])))
+            joined += pieces[-1].key
+        if joined.startswith(key, at):
+            place, offset = _place_of(pieces, at + len(key) - 1)
+            first = int(layout.starts[begin]) + pieces[0].starts[at]
+            return first, int(layout.starts[begin + place]) + pieces[place].ends[offset]
+        at = joined.find(key[:_LETTERS], at + 1)
+    return None
+
+
+def _place_of(pieces: Sequence[PlacedKey], letter: int) -> tuple[int, int]:
+    """Return in which piece a letter stands that is counted over all of them, and where there."""
+    for place, piece in enumerate(pieces):
+        if letter < len(piece.key):
+            return place, letter
+        letter -= len(piece.key)
+    raise IndexError(letter)

@@ -1,0 +1,77 @@
+"""Words near each other: which articles have them all within a stretch of so many eojeols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct, ranges
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.plan import EojeolsLeaf, TermLeaf, Word
+from ksearch.storage.segments.segment import Segment
+
+Ids = npt.NDArray[np.int64]
+
+
+def near_articles(
+    segment: Segment, candidates: Ids, words: Sequence[Word], distance: int, fields: int
+) -> Ids:
+    """Return those of some articles of a segment that have all words near each other.
+
+    Args:
+        segment: where to look.
+        candidates: int64, ascending: the articles to look at.
+        words: what must be near each other, in any order, within one field.
+        distance: how many eojeols more than the words themselves they may take.
+        fields: the text fields (bits) that count.
+    """
+    if not len(candidates) or not words:
+        return candidates
+    forward = segment.forward
+    starts = forward.bounds[candidates].astype(np.int64)
+    counts = forward.bounds[candidates + 1].astype(np.int64) - starts
+    places = ranges(starts, counts)
+    eojeols = forward.at(places)
+    _, field = forward.located(places)
+    wanted = (fields >> field & 1).astype(np.bool_)
+    owners = np.repeat(np.arange(len(candidates)), counts)
+    # What is in another field, or another article, is far away.
+    stretch = len(words) + distance
+    at = np.arange(len(places)) + stretch * (3 * owners + field)
+    table = np.zeros(segment.lexicon.eojeol_count + 1, np.bool_)
+    standing = []
+    for word in words:
+        held = eojeols_of(segment.lexicon, word)
+        table[held] = True
+        standing.append(np.flatnonzero(table[eojeols] & wanted))
+        table[held] = False
+    if not all(map(len, standing)):
+        return candidates[:0]
+    first = distinct(np.concatenate(standing))
+    last = at[first]
+    for found in standing:
+        following = at[found].searchsorted(at[first])
+        reached = at[found[np.minimum(following, len(found) - 1)]]
+        last = np.maximum(last, np.where(following < len(found), reached, np.iinfo(np.int64).max))
+    together = last - at[first] < stretch
+    return candidates[distinct(owners[first[together]])]
+
+
+def eojeols_of(lexicon: Lexicon, word: Word) -> Ids:
+    """Return the eojeols that are a word by themselves (int64, ascending)."""
+    found = [np.array(word.spellings, np.int64)]
+    for reading in word.readings:
+        held: Ids | None = None
+        for leaf in reading:
+            if isinstance(leaf, TermLeaf):
+                eojeols = lexicon.holders(leaf.term)
+            elif isinstance(leaf, EojeolsLeaf):
+                eojeols = leaf.eojeols
+            else:
+                continue
+            held = eojeols if held is None else np.intersect1d(held, eojeols)
+        if held is not None:
+            found.append(held)
+    return distinct(np.concatenate(found))

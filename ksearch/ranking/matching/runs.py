@@ -1,0 +1,230 @@
+"""Letters that stand in a row: whole words, written with spaces that a query left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import distinct, rows_of
+from ksearch.arrays.cache import Cache
+from ksearch.korean.grammar.particles import PARTICLES, can_follow
+from ksearch.korean.letters.jamo import is_syllable
+from ksearch.korean.terms import key_of
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids
+
+if TYPE_CHECKING:
+    from ksearch.ranking.postings.bm25f import SegmentScorer
+
+#: A run has at most so many letters; places in it are bits of a number.
+LONGEST = 60
+#: After a last word of so many letters any particle may follow.
+_BEFORE_PARTICLE = 2
+#: … and after a single syllable those that are hardly the end of a word (한 씨는; 바다 is not 바).
+_AFTER_SYLLABLE = (
+    "은 는 이 가 을 를 의 에 에게 에서 와 과 로 으로 도 만 께서 부터 까지 보다".split()
+)
+#: Parts of laws, after which 의 and a number may name another one: 12 조의 2.
+_ARTICLES = frozenset("조항호")
+_ONE = np.uint64(1)
+#: Bytes that patterns may take in memory.
+_KEPT_BYTES = 16 << 20
+
+
+class RunPattern(NamedTuple):
+    """How whole eojeols make up a run of letters; row 0 is every other eojeol.
+
+    Attributes:
+        eojeols: int64, ascending: those that can be a piece of it; rows 1, 2, ….
+        passes: uint64 by row: bit ``n`` is set where it is the letters from the n-th on.
+        lengths: uint64 by row: how many letters it is.
+        ends: uint64 by row: bit ``n`` is set where it is all letters from the n-th on (and perhaps
+            a particle).
+        pairs: the eojeols that can be its first two pieces, all first ones with all second ones
+            that follow on them.
+    """
+
+    eojeols: Ids
+    passes: npt.NDArray[np.uint64]
+    lengths: npt.NDArray[np.uint64]
+    ends: npt.NDArray[np.uint64]
+    pairs: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+
+
+def run_pattern(lexicon: Lexicon, key: str) -> RunPattern:
+    """Resolve letters in a row against a lexicon.
+
+    할수있다 is 할 수 있다 and, as the last word is long enough, 할 수 있다는; 우리바 is not the
+    beginning of 우리 바다.
+    """
+    size = len(key)
+    inner = _inner_pieces(lexicon, key)
+    ends_of_pieces = {end for _, end in inner}
+    last = {
+        first: _last_pieces(lexicon, key[first:], key[first - 1])
+        for first in sorted(ends_of_pieces)
+    }
+    reached = {first for first, eojeols in last.items() if eojeols}
+    for first in range(size - 1, -1, -1):
+        if any(start == first and end in reached for start, end in inner):
+            reached.add(first)
+    passes: dict[int, int] = {}
+    lengths: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    following: dict[int, set[int]] = {}
+    for (first, end), eojeols in inner.items():
+        if end in reached:
+            for eojeol in eojeols:
+                passes[eojeol] = passes.get(eojeol, 0) | 1 << first
+                lengths[eojeol] = end - first
+            following.setdefault(first, set()).update(eojeols)
+    for first, eojeols in last.items():
+        for eojeol in eojeols:
+            ends[eojeol] = ends.get(eojeol, 0) | 1 << first
+        following.setdefault(first, set()).update(eojeols)
+    pairs = tuple(
+        (tuple(eojeols), tuple(following.get(end, ())))
+        for (first, end), eojeols in inner.items()
+        if first == 0 and end in reached
+    )
+    rows = sorted(passes.keys() | ends.keys())
+
+    def column(values: dict[int, int]) -> npt.NDArray[np.uint64]:
+        return np.array([0, *(values.get(row, 0) for row in rows)], np.uint64)
+
+    return RunPattern(
+        np.array(rows, np.int64), column(passes), column(lengths), column(ends), pairs
+    )
+
+
+class RunPatterns:
+    """The patterns of one lexicon: made once for all segments, and the latest kept."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._kept: Cache[RunPattern] = Cache(_KEPT_BYTES)
+
+    def of(self, key: str) -> RunPattern:
+        """Return the pattern of letters in a row."""
+        return self._kept.of(key, lambda: run_pattern(self._lexicon, key))
+
+
+def _inner_pieces(lexicon: Lexicon, key: str) -> dict[tuple[int, int], list[int]]:
+    """Return the eojeols that are pieces of a key before its end, by first and past-last letter."""
+    found: dict[tuple[int, int], list[int]] = {}
+    starts = {0}
+    for first in range(len(key) - 1):
+        if first not in starts:
+            continue
+        for end in range(first + 1, len(key)):
+            piece = key[first:end]
+            if not lexicon.begins(piece):
+                break
+            eojeols = lexicon.find_key(piece)
+            if eojeols:
+                found[first, end] = eojeols
+                starts.add(end)
+    return found
+
+
+def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
+    """Return the eojeols that are the end of a key, with or without a particle after it.
+
+    ``before`` is the letter before the end. What a number counts may take a particle, too
+    (50 명이), but an article of a law takes none, as that may be more of its name (12조의 2).
+    """
+    if len(piece) < _BEFORE_PARTICLE:
+        counted = before.isdigit() and piece not in _ARTICLES
+        if not (is_syllable(before) or counted):
+            return lexicon.find_key(piece)
+        with_particles = [piece + particle for particle in _particles_after(piece)]
+        found = [lexicon.find(spelling) for spelling in with_particles]
+        return [*lexicon.find_key(piece), *(eojeol for eojeol in found if eojeol >= 0)]
+    eojeols = lexicon.with_prefix(piece)
+    return [
+        eojeol
+        for eojeol, spelling in zip(eojeols.tolist(), lexicon.texts(eojeols), strict=True)
+        if (rest := key_of(spelling)[len(piece) :]) in PARTICLES or not rest
+    ]
+
+
+def _particles_after(syllable: str) -> list[str]:
+    """Return the particles that may follow on a single syllable of Hangul."""
+    if not is_syllable(syllable):
+        return []
+    return [particle for particle in _AFTER_SYLLABLE if can_follow(particle, syllable)]
+
+
+def run_articles(scorer: SegmentScorer, pattern: RunPattern, fields: int) -> Ids:
+    """Return the articles of a segment in which the letters stand in one of the fields (bits)."""
+    if not len(pattern.eojeols):
+        return np.zeros(0, np.int64)
+    at = _beginnings(scorer, pattern)
+    forward, occurrences = scorer.segment.forward, scorer.occurrences
+    owners, field = occurrences.located(at)
+    wanted = (fields >> field & 1).astype(np.bool_)
+    at, owners, field = at[wanted], owners[wanted], field[wanted]
+    edges = np.stack(
+        [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
+    )
+    last = edges[field, np.arange(len(field))].astype(np.int64)
+    state = _ONE << pattern.lengths[rows_of(pattern.eojeols, forward.at(at))]
+    found: list[Ids] = []
+    while len(at):
+        going = (at + 1 < last) & (state != 0)
+        at, state, owners, last = at[going] + 1, state[going], owners[going], last[going]
+        row = rows_of(pattern.eojeols, forward.at(at))
+        found.append(owners[(state & pattern.ends[row]) != 0])
+        state = (state & pattern.passes[row]) << pattern.lengths[row]
+    return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _beginnings(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+    """Return the places at which a first piece stands, and a second one right behind it.
+
+    Of the two, the rarer is looked for; the other is read where it would have to be.
+    """
+    if not scorer.occurrences.ready():
+        return _scanned(scorer, pattern)
+    forward = scorer.segment.forward
+    found: list[Ids] = [np.zeros(0, np.int64)]
+    for firsts, seconds in pattern.pairs:
+        first = scorer.occurrences.places(np.array(firsts, np.int64))
+        second = scorer.occurrences.places(np.array(seconds, np.int64))
+        if len(second) < len(first):
+            before = second[second > 0] - 1
+            found.append(before[np.isin(forward.at(before), firsts)])
+        else:
+            behind = first[first + 1 < int(forward.bounds[-1])] + 1
+            found.append(behind[np.isin(forward.at(behind), seconds)] - 1)
+    return distinct(np.concatenate(found))
+
+
+def _scanned(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+    forward = scorer.segment.forward
+    places = forward.places_in(_candidates(scorer, pattern), pattern.eojeols)
+    rows = rows_of(pattern.eojeols, forward.at(places))
+    first: Ids = places[(pattern.passes[rows] & _ONE) != 0]
+    return first
+
+
+def _candidates(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+    """Return the articles that hold the terms of some first two pieces."""
+    held = np.zeros(len(scorer.segment), np.bool_)
+    for firsts, seconds in pattern.pairs:
+        held |= _holding(scorer, firsts) & _holding(scorer, seconds)
+    return np.flatnonzero(held)
+
+
+def _holding(scorer: SegmentScorer, eojeols: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Tell which articles hold the terms of one of some eojeols."""
+    held = np.zeros(len(scorer.segment), np.bool_)
+    rarest = set()
+    for eojeol in eojeols:
+        terms = [row[0] for row in scorer.segment.lexicon.terms_of(eojeol)]
+        rarest.add(min(terms, key=scorer.frequency))
+    for term in rarest:
+        held[scorer.articles(term)] = True
+    return held

@@ -1,0 +1,1 @@
+"""Scores from postings: BM25F, the sums of several words, and the best of them (top-k)."""

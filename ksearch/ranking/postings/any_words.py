@@ -1,0 +1,245 @@
+"""Articles that hold at least one of several words: all of them counted, the best of them scored.
+
+Leaves that many articles hold are left for last, and only looked up for the articles that they can
+still lift among the best (MaxScore: Turtle and Flood, "Query evaluation: strategies and
+optimizations", 1995).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+
+from ksearch.ranking.postings.accumulators import Shares, Sums
+from ksearch.ranking.postings.top_k import best_places, lowest_of_best
+from ksearch.ranking.postings.word_postings import (
+    Articles,
+    Mask,
+    Scores,
+    WeightedLeaf,
+    WordPostings,
+    end_to_end,
+)
+
+#: Sums of shares differ by less than this from what they would be without rounding.
+_ROUNDING = 1e-3
+#: Of so many promising articles, those that the next leaf can't lift are left out before it.
+_MANY = 500
+
+
+class AnyOfWords:
+    """What holds at least one of some words.
+
+    Args:
+        words: the postings of each.
+        sums: adds up what they give to articles.
+        mask: bool by article: which of them count; None: all.
+    """
+
+    def __init__(self, words: Sequence[WordPostings], sums: Sums, mask: Mask | None = None) -> None:
+        self._words = words
+        self._sums = sums
+        self._mask = mask
+        #: Whether articles hold a word that do not count.
+        self._selective = mask is not None
+
+    @cached_property
+    def held(self) -> Mask:
+        """Which articles hold a word, and count (bool by article)."""
+        held = np.zeros(self._sums.size, np.bool_)
+        if any(word.held for word in self._words):
+            held[np.concatenate([numbers for word in self._words for numbers in word.held])] = True
+        for word in self._words:
+            for leaf in word.masks:
+                held |= leaf.mask
+        if self._mask is not None:
+            held &= self._mask
+        return held
+
+    @cached_property
+    def total(self) -> int:
+        """How many these are."""
+        return int(np.count_nonzero(self.held))
+
+    @cached_property
+    def articles(self) -> Articles:
+        """Their numbers, ascending (int64)."""
+        return np.flatnonzero(self.held)
+
+    def all(self) -> tuple[Articles, Scores]:
+        """Return all articles, ascending, and their scores."""
+        return self.articles, self.scores(self.articles)
+
+    def holding(self, articles: Articles) -> Articles:
+        """Return those of some articles that hold a word, and count."""
+        return articles[self.held[articles]]
+
+    def scores(self, articles: Articles) -> Scores:
+        """Return the scores of some articles."""
+        scores = np.zeros(len(articles), np.float64)
+        for word in self._words:
+            scores += word.shares_of(articles)
+        return scores
+
+    def best(self, count: int) -> tuple[Articles, Scores]:
+        """Return the ``count`` best, ascending by number, and their scores."""
+        if self.total <= count:
+            return self.all()
+        articles, scores = self._promising(count)
+        if len(articles) < count:
+            # Some hold a word by what does not rank them.
+            articles, scores = self.all()
+        # Sums are rounded in the order in which leaves were added, which depends on how many
+        # articles are wanted; so those near the cut are scored again, one order for all.
+        near = np.flatnonzero(scores >= lowest_of_best(scores, count) - _ROUNDING)
+        articles = articles[near]
+        scores = self.scores(articles)
+        places = best_places(scores, count)
+        return articles[places], scores[places]
+
+    def _promising(self, count: int) -> tuple[Articles, Scores]:
+        """Score the articles that can be among the best."""
+        waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
+        kind = _LaidOut if self._sums.laid_out else _Listed
+        given = kind(self._words, self._sums, self.held, selective=self._selective)
+        #: What the first so many of those that wait can give together.
+        rests = [0.0, *accumulate(map(_most, waiting))]
+        lowest, rest = _lowest(given, waiting, count), rests[-1]
+        added = False
+        while waiting and rest >= lowest:
+            # Together, what is left could lift articles that have nothing else.
+            added = True
+            given.add(waiting.pop())
+            rest = rests[len(waiting)]
+            if not lowest:
+                lowest = _lowest(given, waiting, count)
+        if added:
+            lowest = _lowest(given, waiting, count)
+        articles, scores = given.at_least(lowest - rest)
+        for leaf in reversed(waiting):
+            scores = scores + leaf.shares_of(articles)
+            if len(articles) > _MANY:
+                rest -= leaf.most
+                promising = np.flatnonzero(scores >= lowest - rest)
+                articles, scores = articles[promising], scores[promising]
+        return articles, scores.astype(np.float64)
+
+
+class AllOfWords(AnyOfWords):
+    """What holds every one of some words, where that is so much that only the best is scored.
+
+    Args:
+        words, sums: as of `AnyOfWords`.
+        complete: int64, ascending: the articles that hold every word, and count.
+    """
+
+    def __init__(self, words: Sequence[WordPostings], sums: Sums, complete: Articles) -> None:
+        super().__init__(words, sums)
+        self._selective = True
+        self.__dict__.update(articles=complete, total=len(complete))
+
+    @cached_property
+    def held(self) -> Mask:
+        """Which articles these are (bool by article)."""
+        held = np.zeros(self._sums.size, np.bool_)
+        held[self.articles] = True
+        return held
+
+
+def _lowest(given: _LaidOut | _Listed, waiting: Sequence[WeightedLeaf], count: int) -> float:
+    """Return a score that so many articles have, at the least; 0 if that can't be told."""
+    # No article stands in more places than there are stretches.
+    bound = lowest_of_best(given.totals, count * max(given.stretches, 1))
+    articles, scores = given.at_least(bound)
+    for leaf in waiting:
+        scores = scores + leaf.shares_of(articles)
+    return max(lowest_of_best(scores, count) - _ROUNDING, 0.0)
+
+
+def _most(leaf: WeightedLeaf) -> float:
+    return leaf.most
+
+
+class _Given(ABC):
+    """What leaves give to articles: first those that are not wide.
+
+    Args:
+        words: whose leaves these are.
+        sums: adds up.
+        held: bool by article: which count.
+        selective: whether many others are given something, and are better left out at once.
+
+    Attributes:
+        stretches: from how many leaves and words ``numbers`` are put together.
+        numbers, shares: articles, one stretch's after the other's, and what is given to each there.
+    """
+
+    def __init__(
+        self, words: Sequence[WordPostings], sums: Sums, held: Mask, *, selective: bool
+    ) -> None:
+        given = [piece for word in words for piece in word.given]
+        self.stretches = len(given)
+        self.numbers, self.shares = end_to_end(given)
+        if selective:
+            wanted = held.take(self.numbers, mode="clip")
+            self.numbers, self.shares = self.numbers[wanted], self.shares[wanted]
+        self._sums = sums
+        self._held = held
+        self._add_up()
+
+    @abstractmethod
+    def _add_up(self) -> None:
+        """Work out the sums of what counts."""
+
+
+class _LaidOut(_Given):
+    """The sums are laid out over all articles."""
+
+    def _add_up(self) -> None:
+        self._over_all = self._sums.over_all(self.numbers, self.shares)
+
+    def add(self, leaf: WeightedLeaf) -> None:
+        """Add a wide leaf."""
+        self._over_all += leaf.all_shares()
+
+    @property
+    def totals(self) -> Shares:
+        """What is given to each of ``numbers`` everywhere."""
+        totals: Shares = self._over_all.take(self.numbers, mode="clip")
+        return totals
+
+    def at_least(self, bound: float) -> tuple[Articles, Shares]:
+        """Return those of the articles held that are given no less, ascending, and how much."""
+        articles = (self._over_all >= bound).nonzero()[0]
+        articles = articles[self._held.take(articles, mode="clip")]
+        return articles, self._over_all.take(articles, mode="clip")
+
+
+class _Listed(_Given):
+    """The same for more articles than can be laid out for every query."""
+
+    def _add_up(self) -> None:
+        #: What is given to each of ``numbers`` everywhere.
+        self.totals = self._sums.totals(self.numbers, self.shares)
+
+    def add(self, leaf: WeightedLeaf) -> None:
+        """Add a wide leaf."""
+        self.stretches += 1
+        shares = leaf.leaf.contributions * np.float32(leaf.weight)
+        self.numbers = np.concatenate((self.numbers, leaf.leaf.numbers))
+        self.shares = np.concatenate((self.shares, shares))
+        self._add_up()
+
+    def at_least(self, bound: float) -> tuple[Articles, Shares]:
+        """Return those of the articles held that are given no less, ascending, and how much."""
+        places = np.flatnonzero(self.totals >= bound)
+        numbers, totals = self.numbers[places], self.totals[places]
+        order = numbers.argsort(kind="stable")
+        numbers = numbers[order]
+        chosen = self._held[numbers]
+        chosen[1:] &= numbers[1:] != numbers[:-1]
+        return numbers[chosen].astype(np.int64), totals[order[chosen]]

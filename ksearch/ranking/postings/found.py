@@ -1,0 +1,68 @@
+"""What a query found, before it is ranked: articles with scores, over all segments."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ksearch.arrays import contained
+from ksearch.ranking.postings.top_k import best_places
+from ksearch.ranking.postings.word_postings import Articles, Scores
+
+
+class Found(Protocol):
+    """Articles that matched, by their numbers over all segments (see `any_words.AnyOfWords`)."""
+
+    @property
+    def total(self) -> int:
+        """How many matched."""
+
+    @property
+    def articles(self) -> Articles:
+        """All of them, ascending (int64)."""
+
+    def all(self) -> tuple[Articles, Scores]:
+        """Return all of them, ascending, and their scores (float64)."""
+
+    def best(self, count: int) -> tuple[Articles, Scores]:
+        """Return the ``count`` best, ascending by number, and their scores."""
+
+    def holding(self, articles: Articles) -> Articles:
+        """Return those of some articles (ascending) that matched."""
+
+    def scores(self, articles: Articles) -> Scores:
+        """Return the scores of some articles that matched."""
+
+
+class Listed:
+    """Articles that were scored one and all.
+
+    Args:
+        articles: int64, ascending.
+        scores: float64.
+    """
+
+    def __init__(self, articles: Articles, scores: Scores) -> None:
+        self.articles = articles
+        self._scores = scores
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.articles)
+
+    def all(self) -> tuple[Articles, Scores]:
+        """Return the articles and their scores."""
+        return self.articles, self._scores
+
+    def best(self, count: int) -> tuple[Articles, Scores]:
+        """Return the ``count`` best, ascending by number, and their scores."""
+        places = best_places(self._scores, count)
+        return self.articles[places], self._scores[places]
+
+    def holding(self, articles: Articles) -> Articles:
+        """Return those of some articles that are listed."""
+        return articles[contained(articles, self.articles)]
+
+    def scores(self, articles: Articles) -> Scores:
+        """Return the scores of some listed articles."""
+        return self._scores[self.articles.searchsorted(articles)]

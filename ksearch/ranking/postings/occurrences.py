@@ -1,0 +1,80 @@
+"""Where eojeols stand in a segment: scanned for at first, then read from an inverted list."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import ranges
+from ksearch.storage.segments.forward import Forward
+
+Ids = npt.NDArray[np.int64]
+
+#: So many look-ups scan the forward index before it is inverted in memory (6 bytes an eojeol)…
+_SCANS = 16
+#: … unless it has more eojeols than this.
+_MOST = 12_000_000
+
+
+class Occurrences:
+    """The places of eojeols in the forward index of one segment; safe to share between threads."""
+
+    def __init__(self, forward: Forward) -> None:
+        self._forward = forward
+        self._asked = 0
+        self._lock = threading.Lock()
+        self._inverted: _Inverted | None = None
+
+    def ready(self) -> bool:
+        """Tell whether places can be read without a scan; counts how often that was asked."""
+        if self._inverted is None:
+            self._asked += 1
+            if self._asked > _SCANS and int(self._forward.bounds[-1]) <= _MOST:
+                with self._lock:
+                    if self._inverted is None:
+                        self._inverted = _Inverted(self._forward)
+        return self._inverted is not None
+
+    def places(self, eojeols: Ids) -> Ids:
+        """Return all places at which one of some eojeols stands (int64), in no order."""
+        if self._inverted is None:
+            return self._forward.places_of(eojeols)
+        return self._inverted.places(eojeols)
+
+    def located(self, places: Ids) -> tuple[Ids, Ids]:
+        """Return of which article, and of which of its three fields, each place is (int64)."""
+        if self._inverted is None:
+            return self._forward.located(places)
+        forward = self._forward
+        owners = self._inverted.owner_of[places].astype(np.int64)
+        fields = (places >= forward.lead_starts[owners]).astype(np.int64)
+        return owners, fields + (places >= forward.body_starts[owners])
+
+
+class _Inverted:
+    """The places of a forward index sorted by eojeol.
+
+    Attributes:
+        owner_of: uint16 by place: the article.
+    """
+
+    def __init__(self, forward: Forward) -> None:
+        low, high = forward.planes()
+        # Sorting by half the digits at a time is linear, and sorting whole numbers is not. What
+        # numpy returns is eight bytes wide, and narrowed before the next is made.
+        order = np.argsort(low, kind="stable").astype(np.uint32)
+        again = np.argsort(high[order], kind="stable").astype(np.uint32)
+        self._places = order[again]
+        self._starts = np.concatenate(([0], np.cumsum(forward.counts())))
+        bounds = forward.bounds.astype(np.int64)
+        sizes: Ids = bounds[1:] - bounds[:-1]
+        self.owner_of = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)
+
+    def places(self, eojeols: Ids) -> Ids:
+        """Return the places of some eojeols."""
+        eojeols = eojeols[eojeols < len(self._starts) - 1]
+        starts = self._starts[eojeols]
+        rows = ranges(starts, self._starts[eojeols + 1] - starts)
+        return self._places[rows].astype(np.int64)

@@ -1,0 +1,358 @@
+"""Words as the evaluator adds them up: all readings and leaves of a word, over all segments.
+
+A word is found by several leaves, and scored by several. What the rare ones of these come to is
+worked out once for a word and kept, so that a query costs a few array operations a word, not a few
+for every leaf in every segment. Leaves of many articles are kept once for all words that have
+them, as a mask over all articles: they are looked up for the few articles that matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import contained, distinct
+from ksearch.arrays.cache import Cache
+from ksearch.plan import Leaf, Word
+from ksearch.ranking.postings.accumulators import Numbers, Shares, Sums
+from ksearch.ranking.postings.bm25f import SegmentScorer
+
+Articles = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+#: A leaf that more than one article in so many holds is wide.
+_WIDE = 16
+#: Bytes that the postings of words may take in memory, by their leaves and by the words; and wide
+#: leaves.
+_WORDS_BYTES = 40 << 20
+_LEAVES_BYTES = 80 << 20
+#: Bytes of a posting in memory: the number of an article, and what is given to it.
+_POSTING_BYTES = 8
+#: … and the objects of a word and of a leaf beside them: arrays, leaves, the word itself. Without
+#: it, memory grew by 4.3 kB a query over 100,000 queries of many rare words.
+_WORD_BYTES = 4096
+_LEAF_BYTES = 1024
+
+
+class WideLeaf:
+    """A leaf of many articles.
+
+    Attributes:
+        numbers: uint32, ascending: the articles that hold it.
+        contributions: float32: what it contributes to each, before it is weighted.
+        mask: bool by article: which hold it.
+        most: the largest contribution.
+        laid_out: float32 by article: the contributions; None where articles are too many.
+    """
+
+    __slots__ = ("contributions", "laid_out", "mask", "most", "numbers")
+
+    def __init__(
+        self, numbers: Numbers, contributions: Shares, size: int, *, laid_out: bool
+    ) -> None:
+        self.numbers = numbers
+        self.contributions = contributions
+        self.mask = np.zeros(size, np.bool_)
+        self.mask[numbers] = True
+        self.most = float(contributions.max(initial=0.0))
+        self.laid_out: Shares | None = None
+        if laid_out:
+            self.laid_out = np.zeros(size, np.float32)
+            self.laid_out[numbers] = contributions
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def contributions_to(self, articles: npt.NDArray[Any]) -> Shares:
+        """Return what it contributes to some articles (float32)."""
+        if self.laid_out is not None:
+            found: Shares = self.laid_out.take(articles, mode="clip")
+            return found
+        return looked_up(articles, self.numbers, self.contributions)
+
+    def room(self) -> int:
+        """Return how much memory it takes, in postings (8 bytes)."""
+        laid_out = 0 if self.laid_out is None else len(self.laid_out) // 2
+        return len(self.numbers) + len(self.mask) // 8 + laid_out
+
+
+class WeightedLeaf(NamedTuple):
+    """A wide leaf with its weight in a word."""
+
+    leaf: WideLeaf
+    weight: float
+
+    @property
+    def most(self) -> float:
+        """The most that it gives to an article."""
+        return self.leaf.most * self.weight
+
+    def all_shares(self) -> Shares:
+        """Return what it gives to every article (float32), where leaves are laid out."""
+        assert self.leaf.laid_out is not None
+        return self.leaf.laid_out * np.float32(self.weight)
+
+    def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
+        """Return what it gives to some articles (float32)."""
+        return self.leaf.contributions_to(articles) * np.float32(self.weight)
+
+
+class Given(NamedTuple):
+    """Articles (uint32, ascending), and what is given to the score of each (float32)."""
+
+    numbers: Numbers
+    shares: Shares
+
+
+class WordPostings:
+    """The articles of a word.
+
+    Attributes:
+        given: what the leaves give that are not wide; an article may stand in several.
+        wide: the wide leaves that score it.
+        held: uint32, ascending each: the articles that its readings find …
+        masks: … and these find too: wide leaves that are a reading.
+        width: how many articles hold the word, at the most.
+    """
+
+    __slots__ = ("given", "held", "masks", "wide", "width")
+
+    def __init__(
+        self,
+        given: tuple[Given, ...],
+        wide: tuple[WeightedLeaf, ...],
+        held: tuple[Numbers, ...],
+        masks: tuple[WideLeaf, ...],
+    ) -> None:
+        self.given = given
+        self.wide = wide
+        self.held = held
+        self.masks = masks
+        self.width = sum(map(len, held)) + sum(map(len, masks))
+
+    def ranks_held_alone(self) -> bool:
+        """Tell whether an article gets a share only where it holds the word."""
+        wide = all(leaf.leaf in self.masks for leaf in self.wide)
+        return wide and all(bool(self.holds(given.numbers).all()) for given in self.given)
+
+    @property
+    def most(self) -> float:
+        """No article is given more."""
+        given = sum(float(given.shares.max(initial=0.0)) for given in self.given)
+        return given + sum(leaf.most for leaf in self.wide)
+
+    def room(self) -> int:
+        """Return how much memory it takes, in postings (8 bytes)."""
+        return sum(len(given.numbers) for given in self.given) + sum(map(len, self.held)) // 2
+
+    def articles(self) -> npt.NDArray[Any]:
+        """Return the articles that hold the word, ascending."""
+        if not self.masks:
+            return self.held[0] if len(self.held) == 1 else distinct(_joined(self.held))
+        mask = self.masks[0].mask.copy()
+        self.mark(mask)
+        return np.flatnonzero(mask)
+
+    def mark(self, mask: Mask) -> None:
+        """Mark the articles that hold the word."""
+        for numbers in self.held:
+            mask[numbers] = True
+        for leaf in self.masks:
+            mask |= leaf.mask
+
+    def holds(self, articles: npt.NDArray[Any]) -> Mask:
+        """Tell which of some articles hold the word."""
+        held = np.zeros(len(articles), np.bool_)
+        for numbers in self.held:
+            held |= contained(articles, numbers)
+        for leaf in self.masks:
+            held |= leaf.mask.take(articles, mode="clip")
+        return held
+
+    def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
+        """Return what the word gives to some articles; 0 where it does not stand (float32)."""
+        shares = np.zeros(len(articles), np.float32)
+        for given in self.given:
+            shares += looked_up(articles, *given)
+        for leaf in self.wide:
+            shares += leaf.shares_of(articles)
+        return shares
+
+
+class WordPostingsCache:
+    """Works out the postings of words, and keeps the latest used.
+
+    Args:
+        scorers: of the segments, with the number of each one's first article.
+        sums: adds up what leaves give to articles.
+        idf: gives the weight of a leaf.
+    """
+
+    def __init__(
+        self,
+        scorers: Sequence[tuple[int, SegmentScorer]],
+        sums: Sums,
+        idf: Callable[[Leaf], float],
+    ) -> None:
+        self._scorers = scorers
+        self._sums = sums
+        self._idf = idf
+        self._found: Cache[WordPostings] = Cache(
+            _WORDS_BYTES, lambda found: _WORD_BYTES + _POSTING_BYTES * found.room()
+        )
+        # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
+        # that no other one can take its place in memory.
+        self._words: Cache[tuple[Word, WordPostings]] = Cache(
+            _WORDS_BYTES, lambda kept: _WORD_BYTES + _POSTING_BYTES * kept[1].room()
+        )
+        self._leaves: Cache[WideLeaf | Given] = Cache(
+            _LEAVES_BYTES,
+            lambda leaf: (
+                _LEAF_BYTES
+                + _POSTING_BYTES
+                * (leaf.room() if isinstance(leaf, WideLeaf) else len(leaf.numbers))
+            ),
+        )
+
+    def of(self, word: Word) -> WordPostings:
+        """Return the postings of a word."""
+        kept = self._words.get(id(word))
+        if kept is not None:
+            return kept[1]
+        # Words of short queries are made anew for each, of the same leaves.
+        leaves = (word.readings, word.scored)
+        found = self._found.get(leaves)
+        if found is None:
+            found = self._work_out(word)
+            self._found.put(leaves, found)
+        self._words.put(id(word), (word, found))
+        return found
+
+    def where_held(self, word: Word) -> WordPostings:
+        """Return the postings of a word with shares where it is held alone.
+
+        What only ranks a word, as the part of a name does, counts nothing by itself.
+        """
+        found = self.of(word)
+        if found.ranks_held_alone():
+            return found
+        key = (id(word), True)
+        kept = self._words.get(key)
+        if kept is None:
+            held = found.articles().astype(np.uint32)
+            given = Given(held, found.shares_of(held))
+            kept = (word, WordPostings((given,), (), (held,), ()))
+            self._words.put(key, kept)
+        return kept[1]
+
+    def _work_out(self, word: Word) -> WordPostings:
+        given: list[Given] = []
+        wide: list[WeightedLeaf] = []
+        for leaf, weight in word.scored:
+            share = weight * self._idf(leaf)
+            found = self._leaf(leaf)
+            if isinstance(found, WideLeaf):
+                wide.append(WeightedLeaf(found, share))
+            elif len(found.numbers):
+                given.append(Given(found.numbers, found.shares * np.float32(share)))
+        held: list[Numbers] = []
+        masks: list[WideLeaf] = []
+        for reading in word.readings:
+            leaves = [self._leaf(leaf) for leaf in reading]
+            only = leaves[0] if len(leaves) == 1 else None
+            if isinstance(only, WideLeaf):
+                masks.append(only)
+            else:
+                held.append(intersection(leaves, self._sums))
+        if self._sums.laid_out:
+            # Of few articles, these are soon put together for all queries to come.
+            given = self._together(given)
+            held = [distinct(_joined(held))] if len(held) > 1 else held
+        return WordPostings(tuple(given), tuple(wide), tuple(held), tuple(masks))
+
+    def _together(self, given: list[Given]) -> list[Given]:
+        if len(given) < 2:
+            return given
+        return [Given(*self._sums.added_up(*end_to_end(given)))]
+
+    def _leaf(self, leaf: Leaf) -> WideLeaf | Given:
+        """Return the articles of a leaf, and what it contributes to each."""
+        kept = self._leaves.get(leaf)
+        if kept is not None:
+            return kept
+        joined = self._over_all_segments(leaf)
+        size, laid_out = self._sums.size, self._sums.laid_out
+        if len(joined.numbers) * _WIDE <= size:
+            if not laid_out:
+                self._leaves.put(leaf, joined)
+            return joined
+        wide = WideLeaf(*joined, size, laid_out=laid_out)
+        self._leaves.put(leaf, wide)
+        return wide
+
+    def _over_all_segments(self, leaf: Leaf) -> Given:
+        """Number the articles of a leaf over all segments."""
+        found = [(first, scorer.leaf(leaf)) for first, scorer in self._scorers]
+        count = sum(len(postings) for _, postings in found)
+        joined = Given(np.empty(count, np.uint32), np.empty(count, np.float32))
+        begin = 0
+        for first, postings in found:
+            end = begin + len(postings)
+            if begin < end:
+                np.add(postings.numbers, first, out=joined.numbers[begin:end], dtype=np.uint32)
+                joined.shares[begin:end] = postings.contributions
+            begin = end
+        return joined
+
+
+def _joined(pieces: Sequence[Numbers]) -> Numbers:
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.uint32)
+
+
+def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Shares:
+    """Return the values of the numbers (ascending) that are wanted; 0 for others (float32)."""
+    if not len(numbers):
+        return np.zeros(len(wanted), np.float32)
+    wanted = wanted.astype(np.uint32, copy=False)
+    places = numbers.searchsorted(wanted)
+    places[places == len(numbers)] = 0
+    found: Shares = values[places] * (numbers[places] == wanted)
+    return found
+
+
+def end_to_end(given: Sequence[Given]) -> Given:
+    """Put together what several leaves or words give; an article may stand in each."""
+    if not given:
+        return Given(np.zeros(0, np.uint32), np.zeros(0, np.float32))
+    return Given(*map(np.concatenate, zip(*given, strict=True)))
+
+
+def intersection(leaves: Sequence[WideLeaf | Given], sums: Sums) -> Numbers:
+    """Return the articles that have several leaves, ascending."""
+    if not leaves:  # a reading without leaves finds nothing
+        return np.zeros(0, np.uint32)
+    first, *others = sorted(leaves, key=lambda leaf: len(leaf.numbers))
+    numbers = first.numbers
+    for other in others:
+        if not len(numbers):
+            break
+        if isinstance(other, WideLeaf):
+            numbers = numbers[other.mask.take(numbers, mode="clip")]
+        else:
+            numbers = numbers[sums.contained(numbers, other.numbers)]
+    return numbers
+
+
+def held_by_all(words: Sequence[WordPostings]) -> Articles:
+    """Return the articles that hold every word, ascending (int64)."""
+    first, *others = sorted(words, key=lambda word: word.width)
+    articles = first.articles()
+    for other in others:
+        if not len(articles):
+            break
+        articles = articles[other.holds(articles)]
+    return articles.astype(np.int64)

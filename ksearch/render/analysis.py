@@ -1,0 +1,45 @@
+"""How a text is read, as a table: eojeols, their morphemes, their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ksearch import AnalysedEojeol
+from ksearch.render.table import table_lines
+from ksearch.render.terminal import Terminal, harmless
+
+_HEAD = ("eojeol", "morphemes", "terms")
+_UNKNOWN_MARK = "*"
+
+#: Finals that stand alone (the ᆫ of ᆫ다) as letters that a terminal gives a place of their own.
+_FINALS = dict(
+    zip(
+        range(0x11A8, 0x11C3), "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ", strict=True
+    )
+)
+
+
+def analysis_lines(eojeols: Sequence[AnalysedEojeol], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of the table, its head first."""
+    rows = [_row(eojeol) for eojeol in eojeols]
+    lines = table_lines([_HEAD, *rows], terminal.columns)
+    yield terminal.label(next(lines))
+    yield from lines
+    if not all(eojeol.known for eojeol in eojeols):
+        yield terminal.dim(f"{_UNKNOWN_MARK} stands in no article of the index")
+
+
+def _row(eojeol: AnalysedEojeol) -> tuple[str, str, str]:
+    text = harmless(eojeol.text)
+    if not eojeol.known:
+        text += _UNKNOWN_MARK
+    morphemes = " ".join(
+        f"{harmless(form).translate(_FINALS)}/{tag}" for form, tag in eojeol.morphemes
+    )
+    by_kind: dict[str, list[str]] = {}
+    for term in eojeol.terms:
+        terms = by_kind.setdefault(term.kind, [])
+        if (written := harmless(term.term)) not in terms:
+            terms.append(written)
+    kinds = ", ".join(f"{kind} {' '.join(terms)}" for kind, terms in by_kind.items())
+    return text, morphemes, kinds

@@ -1,0 +1,82 @@
+"""Answers as data: what ``--json`` prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from ksearch import Hit, Results
+from ksearch.render.safety import harmless_json
+from ksearch.render.terminal import is_terminal
+
+
+def to_json(value: object) -> str:
+    """Return a value as JSON, laid out for the eye on a terminal and on one line elsewhere."""
+    indent = 2 if is_terminal(sys.stdout) else None
+    return harmless_json(json.dumps(value, ensure_ascii=False, indent=indent, default=plain))
+
+
+def to_json_line(value: object) -> str:
+    """Return a value as JSON on one line."""
+    return harmless_json(json.dumps(value, ensure_ascii=False, default=plain))
+
+
+def plain(value: object) -> Any:
+    """Return a dataclass, mapping, date or numpy number as what JSON knows; for `json.dumps`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "item"):  # a number of numpy's
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def results_data(results: Results, *, explain: bool = False) -> dict[str, object]:
+    """Return results under the names that ``search --json`` prints."""
+    data: dict[str, object] = {
+        "query": results.query,
+        "interpreted": results.interpreted,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 3),
+        "offset": results.offset,
+        "suggestion": results.suggestion,
+        "corrected": results.corrected,
+    }
+    if results.notes:
+        data["notes"] = list(results.notes)
+    data["hits"] = [hit_data(hit, explain=explain) for hit in results]
+    return data
+
+
+def hit_data(hit: Hit, *, explain: bool = False) -> dict[str, object]:
+    """Return one hit under the names that ``search --json`` prints."""
+    snippet = hit.snippet
+    data: dict[str, object] = {
+        "rank": hit.rank,
+        "id": hit.id,
+        "path": hit.path,
+        "title": hit.title,
+        "lead": hit.lead,
+        "date": hit.date.isoformat() if hit.date else None,
+        "publisher": hit.publisher,
+        "author": hit.author,
+        "url": hit.url,
+        "score": hit.score,
+        "missing": list(hit.missing),
+        "similar_count": hit.similar_count,
+        "title_matches": [list(span) for span in hit.title_matches],
+        "snippet": {
+            "text": snippet.text,
+            "matches": [list(span) for span in snippet.matches],
+        },
+    }
+    if explain:
+        data["explanation"] = [plain(part) for part in hit.explanation]
+    return data

@@ -1,0 +1,61 @@
+"""The formats that hits are printed in, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ksearch import Results
+from ksearch.render.terminal import Terminal
+
+
+class Manner(NamedTuple):
+    """How an answer is to be printed.
+
+    Attributes:
+        terminal: what the output can show; only text for reading heeds it.
+        explain: whether to show where each score is from.
+    """
+
+    terminal: Terminal
+    explain: bool = False
+
+
+#: Yields the lines of an answer.
+ResultsPrinter = Callable[[Results, Manner], Iterable[str]]
+
+
+def _text(results: Results, manner: Manner) -> Iterator[str]:
+    from ksearch.render.text import results_text
+
+    return results_text(results, manner.terminal, explain=manner.explain)
+
+
+def _json(results: Results, manner: Manner) -> Iterator[str]:
+    from ksearch.render.json import results_data, to_json
+
+    yield to_json(results_data(results, explain=manner.explain))
+
+
+def _jsonl(results: Results, manner: Manner) -> Iterator[str]:
+    from ksearch.render.json import hit_data, to_json_line
+
+    for hit in results:
+        yield to_json_line(hit_data(hit, explain=manner.explain))
+
+
+def _html(results: Results, manner: Manner) -> Iterator[str]:
+    from ksearch.render.html import results_html
+
+    return results_html(results, explain=manner.explain)
+
+
+def _paths(results: Results, _: Manner) -> Iterator[str]:
+    for hit in results:
+        yield hit.path or hit.id
+
+
+PRINTERS: Mapping[str, ResultsPrinter] = MappingProxyType(
+    {"text": _text, "json": _json, "jsonl": _jsonl, "html": _html, "paths": _paths}
+)

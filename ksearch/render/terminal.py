@@ -1,0 +1,111 @@
+"""What the place that output goes to can show: colours, and how many columns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import NamedTuple, TextIO
+
+from ksearch.render.safety import harmless, shown
+from ksearch.render.styles import ANSI, ANSI_TITLE, PLAIN, Style, paint
+
+__all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "write_lines"]
+
+#: Lines of prose longer than this are hard to read, however wide the terminal is.
+_LONGEST_LINE = 100
+
+_RESET = "\x1b[0m"
+
+
+class Terminal(NamedTuple):
+    """How to write for whoever reads.
+
+    Attributes:
+        color: whether to use colours.
+        columns: the width to wrap at; None where lines are not to be wrapped (a pipe, a file).
+    """
+
+    color: bool = False
+    columns: int | None = None
+
+    @property
+    def text_style(self) -> Style:
+        """How matches in running text are painted."""
+        return ANSI if self.color else PLAIN
+
+    @property
+    def title_style(self) -> Style:
+        """How titles, and matches in them, are painted."""
+        return ANSI_TITLE if self.color else PLAIN
+
+    @property
+    def prose_columns(self) -> int | None:
+        """The width to wrap running text at."""
+        return None if self.columns is None else min(self.columns, _LONGEST_LINE)
+
+    def title(self, text: str) -> str:
+        """Return a text that stands out."""
+        return paint(text, (), self.title_style)
+
+    def dim(self, text: str) -> str:
+        """Return a text that stands back."""
+        return self._in("2", text)
+
+    def label(self, text: str) -> str:
+        """Return a text that tells where something is from."""
+        return self._in("36", text)
+
+    def warning(self, text: str) -> str:
+        """Return a text that tells what is amiss."""
+        return self._in("33", text)
+
+    def _in(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}{_RESET}" if self.color and text else text
+
+
+def output_terminal(color: str = "auto") -> Terminal:
+    """Describe stdout.
+
+    Args:
+        color: ``auto``, ``always`` or ``never``; auto means on a terminal, unless the environment
+            sets ``NO_COLOR`` (https://no-color.org) or calls the terminal dumb.
+    """
+    on_terminal = is_terminal(sys.stdout)
+    if color == "auto":
+        wanted = on_terminal and not os.environ.get("NO_COLOR")
+        colored = wanted and os.environ.get("TERM") != "dumb"
+    else:
+        colored = color == "always"
+    return Terminal(colored, _columns() if on_terminal else None)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a standard stream is a terminal; a closed one is none."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def write_lines(lines: Iterable[str], *, painted: bool = True) -> None:
+    """Write lines to stdout; on a terminal, with nothing in them that could command it.
+
+    ``painted`` says that the lines may bear our own colours; texts of others in them have been
+    made harmless before.
+    """
+    if sys.stdout is None:
+        return
+    if is_terminal(sys.stdout):
+        lines = (shown(line, colored=painted) for line in lines)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _columns() -> int:
+    set_by_user = os.environ.get("COLUMNS", "")
+    if set_by_user.isdecimal() and int(set_by_user) > 0:
+        return int(set_by_user)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80

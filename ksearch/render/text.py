@@ -1,0 +1,142 @@
+"""Hits for reading in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ksearch.model.results import Hit, Results, Span
+from ksearch.render.styles import Style, paint
+from ksearch.render.terminal import Terminal, harmless
+from ksearch.render.width import display_width, pad, wrap
+from ksearch.render.words import correction, count_of, due_to, milliseconds, moment
+
+#: A snippet that ends so is whole; behind any other an ellipsis stands.
+_SENTENCE_ENDS = tuple(".?!…。？！\"'”’」』)]〉》")
+_SEPARATOR = " · "
+#: In fewer columns nothing is told beside something else, but below it.
+_NARROW = 20
+_BELOW = " " * 11
+
+
+def results_text(results: Results, terminal: Terminal, *, explain: bool = False) -> Iterator[str]:
+    """Yield the lines that show results, with the total at their end."""
+    if results.corrected:
+        yield terminal.warning(harmless(correction(results)))
+        yield ""
+    for note in results.notes:
+        yield terminal.warning(f"note: {harmless(note)}")
+    if results.notes:
+        yield ""
+    if explain:
+        yield terminal.dim(f"read as: {harmless(results.interpreted)}")
+        yield ""
+    margin = len(str(results.hits[-1].rank)) + 2 if results.hits else 0
+    for hit in results:
+        yield from _hit(hit, terminal, margin)
+        if explain:
+            yield from _explanation(hit, terminal, margin)
+        yield ""
+    if results.suggestion and not results.corrected:
+        yield terminal.warning(f"did you mean “{harmless(results.suggestion)}”?")
+    yield terminal.dim(_footer(results))
+
+
+def _hit(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
+    title = harmless(hit.title or hit.id)
+    spans = hit.title_matches if hit.title else ()
+    indent = " " * margin
+    head = terminal.dim(f"{hit.rank:>{margin - 2}}") + "  "
+    for line in _painted(title, spans, terminal.title_style, terminal.columns, margin):
+        yield head + line
+        head = indent
+    for line in _provenance(hit, terminal, margin):
+        yield indent + line
+    text, matches = _with_ellipses(hit)
+    if text:
+        style, columns = terminal.text_style, terminal.prose_columns
+        for line in _painted(text, matches, style, columns, margin):
+            yield indent + line
+    if hit.missing:
+        yield indent + terminal.warning(f"lacks: {harmless(', '.join(hit.missing))}")
+
+
+def _provenance(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
+    """Yield where the article is from and its id, which is kept whole so that it can be copied."""
+    parts = [hit.publisher, moment(hit.date) if hit.date else None, hit.author]
+    if hit.similar_count:
+        parts.append(f"+{hit.similar_count} similar")
+    known = _SEPARATOR.join(harmless(part) for part in parts if part)
+    name = harmless(hit.id)
+    together = known + _SEPARATOR + name if known else name
+    if terminal.columns is None or display_width(together) <= terminal.columns - margin:
+        yield terminal.label(together)
+        return
+    for start, end in wrap(known, terminal.columns - margin) if known else ():
+        yield terminal.label(known[start:end])
+    yield terminal.label(name)
+
+
+def _with_ellipses(hit: Hit) -> tuple[str, Sequence[Span]]:
+    """Return the snippet as it is shown: with … where the article goes on before or behind it."""
+    snippet = hit.snippet
+    text = harmless(snippet.text)
+    if not text:
+        return "", ()
+    before = "" if harmless(hit.lead[: len(text)]) == text else "… "
+    after = "" if text.endswith(_SENTENCE_ENDS) else " …"
+    shift = len(before)
+    return before + text + after, [(start + shift, end + shift) for start, end in snippet.matches]
+
+
+def _painted(
+    text: str, spans: Sequence[Span], style: Style, columns: int | None, margin: int
+) -> Iterator[str]:
+    """Yield a text's lines, painted; spans that a line break cuts go on in the next line."""
+    if columns is None:
+        yield paint(text, spans, style)
+        return
+    for start, end in wrap(text, columns - margin):
+        inside = [
+            (max(first, start) - start, min(last, end) - start)
+            for first, last in spans
+            if first < end and last > start
+        ]
+        yield paint(text[start:end], inside, style)
+
+
+def _explanation(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
+    """Yield what each part of the ranking gave, and their sum, which is the score."""
+    parts = [
+        (f"{part.score:+9.3f}", harmless(part.what), harmless(due_to(part)))
+        for part in hit.explanation
+    ]
+    parts.append((f"{hit.score:9.3f}", "score", ""))
+    widest = max(display_width(what) for _, what, _ in parts)
+    indent = " " * margin
+    for score, what, matched in parts:
+        head = f"{score}  {pad(what, widest)}  "
+        for line in _beside(head, matched, terminal.columns and terminal.columns - margin):
+            yield indent + terminal.dim(line.rstrip())
+
+
+def _beside(head: str, text: str, columns: int | None) -> Iterator[str]:
+    """Yield a text's lines beside its head, or, where there is little room, below it."""
+    if columns is None or display_width(head + text) <= columns:
+        yield head + text
+        return
+    room = columns - display_width(head)
+    if room < _NARROW:
+        yield head
+        head, room = _BELOW, columns - len(_BELOW)
+    for first, last in wrap(text, room):
+        yield head + text[first:last]
+        head = " " * display_width(head)
+
+
+def _footer(results: Results) -> str:
+    first, last = results.offset + 1, results.offset + len(results)
+    total = count_of(results.total, "article")
+    if sum(1 + hit.similar_count for hit in results) < results.total:
+        page = f"{first:,}" if first == last else f"{first:,}–{last:,}"
+        total = f"{page} of {total}"
+    return f"{total}{_SEPARATOR}{milliseconds(results.took_ms)}"

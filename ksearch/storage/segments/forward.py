@@ -1,0 +1,299 @@
+"""The forward index: every article's eojeols and separators, from which its text is rebuilt.
+
+It is the stored original, too: eojeols are kept as they stood in the text (in the lexicon, once
+each), and so is what stood between them; joined, they are the text, to the character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import contained, counted, lazily, ranges
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids
+from ksearch.storage.segments.columns import Column, pack_column
+from ksearch.storage.segments.layout import Layout, Pieces
+
+if TYPE_CHECKING:
+    from ksearch.lexicon.interning import Laid
+
+AnyArray = npt.NDArray[Any]
+
+_SPACE = " "
+_CHUNK = 1 << 16
+#: Among so many eojeols others are looked up in a table, which is made once; among fewer, searched.
+_MANY = 256
+#: Eojeols that are counted at once; what is counted takes room for all numbers each time.
+_COUNTED = 1 << 20
+#: Places for each article from which on those of all eojeols are laid out.
+_OF_EACH = 16
+
+
+def pack_forward(laid: Laid) -> dict[str, AnyArray]:
+    """Return the arrays of a forward index.
+
+    Numbers of eojeols are kept in three bytes (a plane of two, a plane of one), and separators as
+    a bit each that says whether it is other than one space, and a number for those that are.
+    """
+    used, codes = counted(laid.separators)
+    texts = [laid.separator_texts[number] for number in used.tolist()]
+    plain = np.array([text == _SPACE for text in texts], np.bool_)[codes]
+    table, numbers = counted(codes[~plain])
+    marks = np.concatenate(([0], np.cumsum(~plain)))
+    slots = laid.bounds + np.arange(len(laid.bounds))
+    high = laid.eojeols >> 16
+    return {
+        "bounds": laid.bounds.astype(np.uint32),
+        "lead_starts": laid.fields[:, 0].astype(np.uint32),
+        "body_starts": laid.fields[:, 1].astype(np.uint32),
+        "eojeols_low": (laid.eojeols & 0xFFFF).astype(np.uint16),
+        "eojeols_high": high.astype(np.uint8 if int(high.max(initial=0)) < 256 else np.uint16),
+        "separator_bits": np.packbits(~plain),
+        "separator_codes": numbers.astype(np.min_scalar_type(max(len(table) - 1, 0))),
+        "separator_starts": marks[slots].astype(np.uint32),
+        **_separator_table([texts[number] for number in table.tolist()]),
+    }
+
+
+def _separator_table(texts: list[str]) -> dict[str, AnyArray]:
+    return pack_column("separators", [*texts, ""])
+
+
+def joined_planes(arrays: Mapping[str, AnyArray]) -> Ids:
+    """Return the numbers of all eojeols of a forward index, given by its arrays (int64)."""
+    return _joined_planes([arrays["eojeols_low"]], [arrays["eojeols_high"]])
+
+
+class _Separators(dict[int, bytes]):
+    """The code units of separators other than one space, by their numbers; read when asked for."""
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        super().__init__()
+        self._column = Column(arrays, "separators", 0)
+        #: int64, how many code units, and how many characters, each separator has that was read.
+        self.unit_lengths = np.zeros(self._column.most, np.int64)
+        self.lengths = np.zeros(self._column.most, np.int64)
+
+    def __missing__(self, code: int) -> bytes:
+        text = self._column[code] or ""
+        units = text.encode("utf-16-le", "surrogatepass")
+        self.unit_lengths[code], self.lengths[code] = len(units) // 2, len(text)
+        self[code] = units
+        return units
+
+    def all_texts(self) -> list[str]:
+        """Return every separator."""
+        return [text or "" for text in self._column.all()]
+
+
+def _wanted_among(eojeols: Ids) -> Callable[[Ids], npt.NDArray[np.bool_]]:
+    """Return what tells which of some eojeols are among others, which are ascending."""
+    if len(eojeols) < _MANY:
+        return lambda found: contained(found, eojeols)
+    wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
+    wanted[eojeols] = True
+    return lambda found: wanted[np.minimum(found, len(wanted) - 1)]
+
+
+class Forward:
+    """Reads a forward index."""
+
+    def __init__(self, arrays: Mapping[str, AnyArray], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._arrays = arrays
+        #: uint32 (articles + 1): where each article's eojeols begin.
+        self.bounds = arrays["bounds"]
+        #: uint32: where its lead's, and its body's eojeols begin.
+        self.lead_starts, self.body_starts = arrays["lead_starts"], arrays["body_starts"]
+        self._low, self._high = lazily(arrays, "eojeols_low"), lazily(arrays, "eojeols_high")
+        self._bits = lazily(arrays, "separator_bits")
+        self._codes = lazily(arrays, "separator_codes")
+        # Single items of a memoryview cost a tenth of a numpy array's.
+        self._bounds = self.bounds.data
+        self._lead_starts, self._body_starts = self.lead_starts.data, self.body_starts.data
+        self._first_codes = arrays["separator_starts"].data
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def agrees(self) -> bool:
+        """Tell whether the arrays fit each other, and no article ends before it begins."""
+        bounds, leads, bodies = self.bounds, self.lead_starts, self.body_starts
+        if not len(bounds) == len(leads) + 1 == len(bodies) + 1 == len(self._first_codes):
+            return False
+        slots = len(self._low) + len(self)
+        first_codes = self._arrays["separator_starts"]
+        return bool(
+            int(bounds[0]) == int(first_codes[0]) == 0
+            and int(bounds[-1]) == len(self._low) == len(self._high)
+            and len(self._bits) == -(-slots // 8)
+            and int(first_codes[-1]) == len(self._codes)
+            and (bounds[:-1] <= leads).all()
+            and (leads <= bodies).all()
+            and (bodies <= bounds[1:]).all()
+            and (first_codes[:-1] <= first_codes[1:]).all()
+        )
+
+    @cached_property
+    def _separators(self) -> _Separators:
+        return _Separators(self._arrays)
+
+    def field_lengths(self) -> npt.NDArray[np.int64]:
+        """Return how many eojeols the title, lead and body of each article have (int64: n, 3)."""
+        starts = (self.bounds[:-1], self.lead_starts, self.body_starts, self.bounds[1:])
+        edges = np.stack([each.astype(np.int64) for each in starts], axis=1)
+        lengths: npt.NDArray[np.int64] = edges[:, 1:] - edges[:, :-1]
+        return lengths
+
+    def slice(self, begin: int, end: int) -> Ids:
+        """Return the numbers of the eojeols at places ``begin`` to ``end`` (int64)."""
+        high = self._high.between(begin, end).astype(np.int64)
+        return (high << 16) | self._low.between(begin, end)
+
+    def planes(self) -> tuple[AnyArray, AnyArray]:
+        """Return the low two bytes of the numbers of all eojeols, and the others."""
+        return self._low.whole(), self._high.whole()
+
+    def counts(self) -> Ids:
+        """Return how often each eojeol stands in the articles (int64 by number)."""
+        high = self._high.whole()
+        size = (int(high.max(initial=0)) + 1) << 16 if len(high) else 0
+        counts = np.zeros(size, np.int64)
+        for start in range(0, len(high), _COUNTED):
+            counts += np.bincount(self.slice(start, start + _COUNTED), minlength=size)
+        return counts
+
+    def at(self, places: Ids) -> Ids:
+        """Return the numbers of the eojeols at many places (int64)."""
+        return (self._high.at(places).astype(np.int64) << 16) | self._low.at(places)
+
+    def gather(self, articles: Ids) -> tuple[Ids, npt.NDArray[np.int64]]:
+        """Return the eojeols of some articles end to end, and where in them the fields begin.
+
+        The second array has a row an article: where its title, lead and body begin, and its end.
+        """
+        begins = self.bounds[articles].astype(np.int64)
+        ends = self.bounds[articles + 1].astype(np.int64)
+        lows, highs = self._low.covering(begins, ends), self._high.covering(begins, ends)
+        places = ranges(begins, ends - begins)
+        eojeols = highs[places].astype(np.int64)
+        eojeols <<= 16
+        eojeols |= lows[places]
+        last = np.cumsum(ends - begins)
+        first = last - (ends - begins)
+        shift = begins - first
+        leads, bodies = self.lead_starts[articles] - shift, self.body_starts[articles] - shift
+        return eojeols, np.stack((first, leads, bodies, last), axis=1)
+
+    def located(self, places: Ids) -> tuple[Ids, Ids]:
+        """Return of which article, and of which of its three fields, each place is (int64)."""
+        if len(places) > _OF_EACH * len(self):
+            # Of so many, the article of every place there is costs less than a search for each.
+            bounds = self.bounds.astype(np.int64)
+            owners = np.repeat(np.arange(len(self)), bounds[1:] - bounds[:-1])[places]
+        else:
+            owners = np.searchsorted(self.bounds, places, side="right") - 1
+        fields = (places >= self.lead_starts[owners]).astype(np.int64)
+        return owners, fields + (places >= self.body_starts[owners])
+
+    def places_of(self, eojeols: Ids) -> Ids:
+        """Return all places at which one of some eojeols stands (int64, ascending).
+
+        The low two bytes are looked at first: a table of 65,536 stays in the processor's cache,
+        and few places are left for the rest.
+        """
+        likely = np.zeros(1 << 16, np.bool_)
+        likely[eojeols & 0xFFFF] = True
+        wanted = _wanted_among(eojeols)
+        # In chunks, because numpy makes 64-bit indices of what it looks up by.
+        low = self._low.whole()
+        pieces = [np.zeros(0, np.int64)]
+        for start in range(0, len(low), _CHUNK):
+            places = start + np.flatnonzero(likely[low[start : start + _CHUNK]])
+            pieces.append(places[wanted(self.at(places))])
+        return np.concatenate(pieces)
+
+    def places_in(self, articles: Ids, eojeols: Ids) -> Ids:
+        """Return the places in some articles at which one of some eojeols stands.
+
+        Both are int64 and ascending, and so is what is returned.
+        """
+        if not len(eojeols) or not len(articles):
+            return np.zeros(0, np.int64)
+        likely = np.zeros(1 << 16, np.bool_)
+        likely[eojeols & 0xFFFF] = True
+        starts = self.bounds[articles].astype(np.int64)
+        places = ranges(starts, self.bounds[articles + 1].astype(np.int64) - starts)
+        places = places[likely[self._low.at(places)]]
+        return places[_wanted_among(eojeols)(self.at(places))]
+
+    def eojeols(self, article: int) -> Ids:
+        """Return the numbers of an article's eojeols (int64)."""
+        return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))
+
+    def pieces(self, articles: Iterable[int]) -> Pieces:
+        """Return what the texts of some articles are put together from."""
+        low, high, bits, codes, edges = [], [], [], [], []
+        for article in articles:
+            begin, end = self._bounds[article], self._bounds[article + 1]
+            edges.append((begin, self._lead_starts[article], self._body_starts[article], end))
+            low.append(self._low.between(begin, end))
+            high.append(self._high.between(begin, end))
+            first, last = begin + article, end + article + 1
+            packed = self._bits.between(first // 8, -(-last // 8))
+            bits.append(np.unpackbits(packed)[first % 8 : first % 8 + last - first])
+            first_code, last_code = self._first_codes[article], self._first_codes[article + 1]
+            codes.append(self._codes.between(first_code, last_code))
+        eojeols = _joined_planes(low, high)
+        places = np.array(edges, np.int64)
+        separators = np.concatenate(codes)
+        units = b"".join(map(self._separators.__getitem__, separators.tolist()))
+        return Pieces(
+            eojeols,
+            places[:, 1:] - places[:, :-1],
+            np.concatenate(bits).view(np.bool_),
+            np.frombuffer(units, np.uint16),
+            self._separators.unit_lengths[separators],
+            self._separators.lengths[separators],
+        )
+
+    def layout(self, article: int) -> Layout:
+        """Return where an article's eojeols stand in its text."""
+        return Layout(self._lexicon, [self.pieces([article])])
+
+    def text(self, article: int) -> str:
+        """Return title, lead and body, with a `FIELD_BREAK` between each."""
+        return self.layout(article).whole_texts()[0]
+
+    def text_bytes(self) -> int:
+        """Return how many bytes of UTF-8 the text of all articles has."""
+        numbers, texts = self.all_separators()
+        between = np.array([len(text.encode("utf-8", "replace")) for text in texts], np.int64)
+        counts = np.bincount(self.all_eojeols(), minlength=self._lexicon.eojeol_count)
+        return int((counts * self._lexicon.utf8_lengths()).sum() + between[numbers].sum())
+
+    def all_eojeols(self) -> Ids:
+        """Return all articles' eojeols, end to end (int64)."""
+        return self.slice(0, len(self._low))
+
+    def all_separators(self) -> tuple[Ids, list[str]]:
+        """Return every separator's number, article after article, and their spelling."""
+        slots = len(self._low) + len(self)
+        bits = np.unpackbits(self._bits.whole())[:slots].astype(np.bool_)
+        texts = self._separators.all_texts()
+        numbers = np.full(slots, len(texts), np.int64)
+        numbers[bits] = self._codes.whole()
+        return numbers, [*texts, _SPACE]
+
+
+def _joined_planes(low: list[AnyArray], high: list[AnyArray]) -> Ids:
+    """Return the numbers whose low and high bytes are kept apart, stretch after stretch."""
+    numbers = np.concatenate(high, dtype=np.int64)
+    numbers <<= 16
+    numbers |= np.concatenate(low)
+    return numbers

@@ -1,0 +1,147 @@
+"""Which articles a name goes with: of a reporter, of a paper, of a section.
+
+Names are short and equal or not, so that a hash of kind and name is all that is kept of them; a
+plain word of a query is looked up among them in microseconds.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.korean.terms import key_of
+
+AnyArray = npt.NDArray[Any]
+Articles = npt.NDArray[np.uint16]
+
+#: The fields whose values are names, each with what stands for it in the hash.
+KINDS = {"author": "a", "publisher": "p", "section": "s"}
+_ARRAYS = ("name_hashes", "name_starts", "name_articles")
+_NONE = np.zeros(0, np.uint16)
+#: Sections are given as paths (정치/국회, 사회 > 사건) as often as by one name.
+_PARTS_OF_SECTION = re.compile(r"[/>|·,;&]")
+_HANGUL = re.compile("[가-힣]")
+
+
+def name_hash(kind: str, key: str) -> int:
+    """Return the 64 bits by which a name (as `terms.key_of` folds it) of a kind is kept."""
+    data = f"{KINDS[kind]}{key}".encode("utf-8", "surrogatepass")
+    return zlib.crc32(data) << 32 | zlib.adler32(data)
+
+
+def pack_names(columns: Mapping[str, Sequence[str | None]]) -> dict[str, AnyArray]:
+    """Return the arrays of an index of names.
+
+    Args:
+        columns: the values of each field in `KINDS`, by article.
+    """
+    found: dict[int, list[int]] = {}
+    for kind, values in columns.items():
+        hashes_of: dict[str, list[int]] = {}
+        for article, value in enumerate(values):
+            if not value:
+                continue
+            hashes = hashes_of.get(value)
+            if hashes is None:
+                keys = dict.fromkeys(map(key_of, _names_in(kind, value)))
+                hashes = hashes_of[value] = [name_hash(kind, key) for key in keys if key]
+            for one in hashes:
+                found.setdefault(one, []).append(article)
+    order = sorted(found)
+    sizes = [len(found[one]) for one in order]
+    articles = (article for one in order for article in found[one])
+    return {
+        "name_hashes": np.array(order, np.uint64),
+        "name_starts": np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))).astype(np.uint32),
+        "name_articles": np.fromiter(articles, np.uint16, sum(sizes)),
+    }
+
+
+def sections_in(value: str) -> Iterator[str]:
+    """Yield a section and the parts of its path; parts in Latin letters are no names."""
+    yield value
+    for part in _PARTS_OF_SECTION.split(value):
+        if _HANGUL.search(part):
+            yield part.strip()
+
+
+def _names_in(kind: str, value: str) -> Iterable[str]:
+    if kind == "author":
+        return _people_in(value)
+    if kind == "section":
+        return sections_in(value)
+    return (value,)
+
+
+def _people_in(value: str) -> Iterable[str]:
+    from ksearch.model.names import people_in  # its patterns take long to compile
+
+    return people_in(value) or value.split(",")
+
+
+class NameIndex:
+    """Finds the articles of one segment by names.
+
+    Args:
+        arrays: of the segment, or as `pack_names` makes them.
+    """
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        self._hashes, self._starts, self._articles = (arrays[name] for name in _ARRAYS)
+
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(self._hashes)
+
+    def hashes(self) -> list[int]:
+        """Return the hashes of all names."""
+        found: list[int] = self._hashes.tolist()
+        return found
+
+    def __contains__(self, wanted: int) -> bool:
+        """Return whether there is a name with a hash."""
+        return self._place(wanted) >= 0
+
+    def _place(self, wanted: int) -> int:
+        place = int(self._hashes.searchsorted(np.uint64(wanted)))
+        there = place < len(self._hashes) and int(self._hashes[place]) == wanted
+        return place if there else -1
+
+    def articles(self, kind: str, key: str) -> Articles:
+        """Return the articles that a name goes with, deleted ones included (ascending)."""
+        place = self._place(name_hash(kind, key))
+        if place < 0:
+            return _NONE
+        found: Articles = self._articles[int(self._starts[place]) : int(self._starts[place + 1])]
+        return found
+
+    def problems(self, articles: int) -> list[str]:
+        """Return one sentence for everything in which the arrays contradict each other."""
+        found = []
+        ends = [int(self._starts[0]), int(self._starts[-1])] if len(self._starts) else []
+        if len(self._starts) != len(self._hashes) + 1 or ends != [0, len(self._articles)]:
+            found.append("names and their articles differ in number")
+        if len(self._articles) and int(self._articles.max()) >= articles:
+            found.append("a name goes with an article that is not there")
+        return found
+
+
+class ManyNames:
+    """The names of several segments, which are searched where they lie."""
+
+    def __init__(self, indexes: Sequence[NameIndex]) -> None:
+        self._indexes = indexes
+
+    def __contains__(self, wanted: object) -> bool:
+        """Return whether any segment has a name with a hash."""
+        return isinstance(wanted, int) and any(wanted in index for index in self._indexes)
+
+
+def has_names(arrays: Mapping[str, AnyArray]) -> bool:
+    """Return whether a segment was written with an index of names."""
+    return _ARRAYS[0] in arrays

@@ -1,0 +1,53 @@
+"""How often pairs of letters stand in the articles of a segment: what makes a pair rare or common.
+
+Letter pairs have no postings. Their counts are kept, so that a process that answers one query need
+not count the letters of all articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.lexicon.letter_pairs import Pairs, count_pairs
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids
+
+AnyArray = npt.NDArray[Any]
+
+#: Pairs that stand in a segment less often are left out: half of all pairs, and rare in any case.
+_LEAST = 4
+#: What is taken for the count of a pair that was left out.
+_LEFT_OUT = 1
+
+
+def pack_pair_counts(lexicon: Lexicon, eojeols: Ids) -> dict[str, AnyArray]:
+    """Return the arrays of the counts, of all eojeols of the articles (int64)."""
+    pairs, counts = count_pairs(lexicon, eojeols)
+    kept = counts >= _LEAST
+    return {
+        "pairs": pairs[kept],
+        "pair_counts": np.minimum(counts[kept], np.iinfo(np.uint32).max).astype(np.uint32),
+    }
+
+
+class PairCounts:
+    """Reads the counts of a segment.
+
+    Args:
+        arrays: of the segment.
+    """
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        self._pairs = arrays["pairs"]
+        self._counts = arrays["pair_counts"]
+
+    def of(self, pairs: Pairs) -> npt.NDArray[np.int64]:
+        """Return how often some pairs stand in the articles (int64), deleted ones included."""
+        if not len(self._pairs):
+            return np.full(len(pairs), _LEFT_OUT)
+        places = np.minimum(self._pairs.searchsorted(pairs), len(self._pairs) - 1)
+        return np.where(self._pairs[places] == pairs, self._counts[places], _LEFT_OUT)

@@ -1,0 +1,215 @@
+"""Postings: which articles hold a term and how often, built and kept as arrays.
+
+A frequency is kept for title, lead and body together in one byte: two bits, two bits, four bits.
+Beyond small numbers frequencies are kept roughly (BM25 flattens them anyway): see `BODY_LEVELS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import lazily, ranges
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.string_table import Ids
+
+AnyArray = npt.NDArray[Any]
+
+TITLE, LEAD, BODY = range(3)
+_SHIFTS = np.array([6, 4, 0])
+
+#: The frequencies that the body's four bits stand for; between two, the lower is kept.
+BODY_LEVELS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64])
+_HEAD_LEVELS = np.arange(4)
+_CHUNK = 1 << 20
+#: numpy lets other threads work while it sorts; each has the memory of a chunk.
+_THREADS = 2
+
+
+def _decoded() -> npt.NDArray[np.float32]:
+    codes = np.arange(256)
+    return np.stack(
+        [
+            _HEAD_LEVELS[codes >> 6],
+            _HEAD_LEVELS[(codes >> 4) & 3],
+            BODY_LEVELS[codes & 15],
+        ]
+    ).astype(np.float32)
+
+
+#: float32 (3, 256): the frequency in title, lead and body that a packed byte stands for.
+FREQUENCIES = _decoded()
+
+
+class Postings(NamedTuple):
+    """The postings of a segment.
+
+    Attributes:
+        terms: uint32, the numbers of its terms, ascending.
+        starts: uint32 (terms + 1), where each term's postings begin.
+        articles: uint16, article numbers, ascending within a term.
+        frequencies: uint8, packed.
+    """
+
+    terms: npt.NDArray[np.uint32]
+    starts: npt.NDArray[np.uint32]
+    articles: npt.NDArray[np.uint16]
+    frequencies: npt.NDArray[np.uint8]
+
+
+class StoredPostings:
+    """Reads the postings of a segment; what is read of them is compared with its checksums.
+
+    Attributes:
+        terms, starts: as of `Postings`.
+
+    Raises:
+        IndexCorrupt: the arrays contradict each other.
+    """
+
+    __slots__ = ("_articles", "_frequencies", "starts", "terms")
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        self.terms: npt.NDArray[np.uint32] = arrays["terms"]
+        self.starts: npt.NDArray[np.uint32] = arrays["term_starts"]
+        self._articles = lazily(arrays, "articles")
+        self._frequencies = lazily(arrays, "frequencies")
+
+    def agree(self) -> bool:
+        """Tell whether terms, starts, articles and frequencies fit each other in number."""
+        starts = self.starts
+        return (
+            len(starts) == len(self.terms) + 1
+            and int(starts[0]) == 0
+            and int(starts[-1]) == len(self._articles) == len(self._frequencies)
+            and not (starts[1:] < starts[:-1]).any()
+        )
+
+    def articles_of(self, place: int) -> npt.NDArray[np.uint16]:
+        """Return the articles that hold the term at a place among the terms."""
+        return self._articles.between(int(self.starts[place]), int(self.starts[place + 1]))
+
+    def frequencies_of(self, place: int) -> npt.NDArray[np.uint8]:
+        """Return the packed frequencies of the term at a place among the terms."""
+        return self._frequencies.between(int(self.starts[place]), int(self.starts[place + 1]))
+
+    @property
+    def articles(self) -> npt.NDArray[np.uint16]:
+        """The articles of all terms."""
+        return self._articles.whole()
+
+    @property
+    def frequencies(self) -> npt.NDArray[np.uint8]:
+        """The packed frequencies of all terms."""
+        return self._frequencies.whole()
+
+    def whole(self) -> Postings:
+        """Return the postings of all terms."""
+        return Postings(self.terms, self.starts, self.articles, self.frequencies)
+
+
+def build_postings(lexicon: Lexicon, eojeols: Ids, bounds: Ids, fields: Ids) -> Postings:
+    """Expand a forward index into postings, through the lexicon.
+
+    ``eojeols`` (int64) are the articles' eojeols end to end, ``bounds`` (articles + 1) where each
+    begins, ``fields`` (articles, 2) where its lead and its body begin.
+    """
+    # Loaded here, because searching imports this module and needs no threads.
+    from concurrent.futures import ThreadPoolExecutor
+
+    def of_chunk(chunk: tuple[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+        first, last = chunk
+        return _chunk_postings(
+            lexicon, eojeols, bounds[first : last + 1], fields[first:last], first
+        )
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        keys, packed = zip(*pool.map(of_chunk, _chunks(bounds)), strict=True)
+    return _by_term(np.concatenate(keys), np.concatenate(packed))
+
+
+def _chunks(bounds: Ids) -> Iterator[tuple[int, int]]:
+    """Yield ranges of articles that have about so many eojeols together."""
+    first, count = 0, len(bounds) - 1
+    while first < count:
+        last = int(np.searchsorted(bounds, bounds[first] + _CHUNK, side="right")) - 1
+        last = min(max(last, first + 1), count)
+        yield first, last
+        first = last
+
+
+def _chunk_postings(
+    lexicon: Lexicon, eojeols: Ids, bounds: Ids, fields: Ids, first: int
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+    begin, end = int(bounds[0]), int(bounds[-1])
+    places = np.arange(begin, end)
+    article = np.repeat(np.arange(len(fields)), np.diff(bounds))
+    field = (places >= fields[article, 0]).astype(np.int64) + (places >= fields[article, 1])
+    # Each eojeol of an article and field once, then its terms: expanding comes after counting.
+    keys, counts = np.unique(
+        (eojeols[begin:end] << 20) | (article + first << 2) | field, return_counts=True
+    )
+    distinct, which = np.unique(keys >> 20, return_inverse=True)
+    expansion = lexicon.expand(distinct)
+    terms_of = np.bincount(expansion.owner, minlength=len(distinct))
+    term_ends = np.cumsum(terms_of)
+    lengths = terms_of[which]
+    rows = ranges((term_ends - terms_of)[which], lengths)
+    terms = expansion.terms[rows].astype(np.int64)
+    return _counted(terms << 18 | np.repeat(keys & 0x3FFFF, lengths), np.repeat(counts, lengths))
+
+
+def _counted(keys: Ids, counts: Ids) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+    """Sum up counts by (term, article, field), then pack the fields of each (term, article)."""
+    order = np.argsort(keys)
+    keys = keys[order]
+    starts = _run_starts(keys)
+    sums = np.add.reduceat(counts[order], starts) if len(keys) else counts
+    keys = keys[starts]
+    field = keys & 3
+    levels = np.where(
+        field == BODY,
+        np.searchsorted(BODY_LEVELS, sums, side="right") - 1,
+        np.minimum(sums, _HEAD_LEVELS[-1]),
+    )
+    bits = levels << _SHIFTS[field]
+    pairs = keys >> 2
+    starts = _run_starts(pairs)
+    packed = np.add.reduceat(bits, starts) if len(pairs) else bits
+    return pairs[starts].astype(np.uint64), packed.astype(np.uint8)
+
+
+def _run_starts(values: Ids) -> Ids:
+    """Return where each run of equal values begins."""
+    if not len(values):
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+
+
+def _by_term(keys: npt.NDArray[np.uint64], packed: npt.NDArray[np.uint8]) -> Postings:
+    order = np.argsort(keys)
+    keys = keys[order]
+    terms = (keys >> np.uint64(16)).astype(np.int64)
+    starts = _run_starts(terms)
+    return Postings(
+        terms[starts].astype(np.uint32),
+        np.append(starts, len(terms)).astype(np.uint32),
+        (keys & np.uint64(0xFFFF)).astype(np.uint16),
+        packed[order],
+    )
+
+
+def merge_postings(parts: list[tuple[Postings, Ids]]) -> Postings:
+    """Merge the postings of segments; each comes with the new number of its articles, -1: gone."""
+    keys, packed = [], []
+    for postings, renumbered in parts:
+        articles = renumbered[postings.articles]
+        kept = articles >= 0
+        counts = np.diff(postings.starts.astype(np.int64)).astype(np.int64)
+        terms = np.repeat(postings.terms.astype(np.int64), counts)
+        keys.append(((terms[kept] << 16) | articles[kept]).astype(np.uint64))
+        packed.append(postings.frequencies[kept])
+    return _by_term(np.concatenate(keys), np.concatenate(packed))

@@ -1,0 +1,277 @@
+"""A segment: an immutable set of up to 65,536 articles, in one memory-mapped file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import ArrayFile
+from ksearch.korean.splitting import FIELD_BREAK
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.model.dates import in_local_zone, seconds_of
+from ksearch.model.errors import IndexCorrupt
+from ksearch.model.fields import KEYWORD_FIELDS
+from ksearch.storage.segments.columns import Column, pack_column
+from ksearch.storage.segments.forward import Forward, pack_forward
+from ksearch.storage.segments.name_index import KINDS, NameIndex, has_names, pack_names
+from ksearch.storage.segments.pair_counts import PairCounts, pack_pair_counts
+from ksearch.storage.segments.postings import Postings, StoredPostings
+from ksearch.storage.segments.signatures import Signatures, pack_signatures
+
+if TYPE_CHECKING:
+    from ksearch.korean.word_lists.glosses import Gloss
+    from ksearch.lexicon.interning import Laid
+    from ksearch.model.article import Article
+
+AnyArray = npt.NDArray[Any]
+
+#: Articles of a segment are numbered in 16 bits.
+MOST_ARTICLES = 1 << 16
+
+#: Stands for "no date"; sorts before every date.
+NO_DATE = np.iinfo(np.int64).min
+#: Arrays that have an item for each article.
+_PER_ARTICLE = ("digests", "seconds", "offsets", "id_hashes", "id_articles")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Details(NamedTuple):
+    """What is kept of an article besides its text, and what tells whether it has changed."""
+
+    id: str
+    date: datetime | None
+    keywords: tuple[str | None, ...]
+    digest: int
+
+    @classmethod
+    def of(cls, article: Article) -> Details:
+        """Take the details out of an article (with its lead set)."""
+        keywords = tuple(getattr(article, name) for name in KEYWORD_FIELDS)
+        return cls(article.id, article.date, keywords, digest(article))
+
+
+def digest(article: Article) -> int:
+    """Return 64 bits that change whenever anything of the article but its id changes."""
+    parts = [article.title, article.lead, article.body, str(article.date)]
+    parts.extend(str(getattr(article, name)) for name in KEYWORD_FIELDS)
+    return _hash("\x1f".join(parts))
+
+
+def _hash(text: str) -> int:
+    import hashlib  # loads OpenSSL, which no search needs
+
+    data = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+
+
+def hash_ids(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return a 64-bit hash of each article id."""
+    return np.fromiter(map(_hash, ids), np.uint64, len(ids))
+
+
+def pack_details(details: Sequence[Details]) -> dict[str, AnyArray]:
+    """Return the arrays of the articles' details."""
+    ids = [detail.id for detail in details]
+    hashes = hash_ids(ids)
+    order = np.argsort(hashes, kind="stable")
+    arrays: dict[str, AnyArray] = {
+        "id_hashes": hashes[order],
+        "id_articles": order.astype(np.uint16),
+        "digests": np.array([detail.digest for detail in details], np.uint64),
+        "seconds": np.array([_seconds(detail.date) for detail in details], np.int64),
+        "offsets": np.array([_offset(detail.date) for detail in details], np.int16),
+        **pack_column("id", ids),
+    }
+    values = {
+        name: [detail.keywords[number] for detail in details]
+        for number, name in enumerate(KEYWORD_FIELDS)
+    }
+    for name in KEYWORD_FIELDS:
+        arrays.update(pack_column(name, values[name]))
+    return {**arrays, **pack_names({kind: values[kind] for kind in KINDS})}
+
+
+def _seconds(date: datetime | None) -> int:
+    return int(NO_DATE) if date is None else seconds_of(date)
+
+
+def _offset(date: datetime | None) -> int:
+    offset = None if date is None else in_local_zone(date).utcoffset()
+    return 540 if offset is None else offset // timedelta(minutes=1)
+
+
+def pack_segment(details: Sequence[Details], laid: Laid, postings: Postings) -> dict[str, AnyArray]:
+    """Return all arrays of a segment."""
+    return {**pack_details(details), **pack_texts(laid), **pack_postings(postings)}
+
+
+def pack_texts(laid: Laid) -> dict[str, AnyArray]:
+    """Return the arrays of the articles' texts, and of what tells which are near-identical."""
+    return {**pack_forward(laid), **pack_signatures(laid.eojeols, laid.bounds)}
+
+
+def pack_postings(postings: Postings) -> dict[str, AnyArray]:
+    """Return the arrays of a segment's postings."""
+    return {
+        "terms": postings.terms,
+        "term_starts": postings.starts,
+        "articles": postings.articles,
+        "frequencies": postings.frequencies,
+    }
+
+
+class Segment:
+    """Reads a segment.
+
+    Attributes:
+        name: the name of its file.
+        deleted: bool per article, or None where none is deleted.
+        first: the number, over all segments of the snapshot, of its first article.
+        forward, postings: the parts that are searched.
+        signatures: by which near-identical articles find each other.
+
+    ``lenient`` opens a segment although its arrays contradict each other.
+    """
+
+    def __init__(
+        self,
+        file: ArrayFile,
+        lexicon: Lexicon,
+        first: int,
+        deleted: npt.NDArray[np.bool_] | None,
+        *,
+        lenient: bool = False,
+    ) -> None:
+        self.file = file
+        self.name = file.path.name
+        self.first = first
+        self.lexicon = lexicon
+        self.deleted = deleted
+        self.forward = Forward(file, lexicon)
+        self.postings = StoredPostings(file)
+        self.signatures = Signatures(file)
+        self._columns: dict[str, Column] = {}
+        if not lenient and not self._agrees():
+            raise IndexCorrupt(
+                f"the index file {self.name} is damaged (its arrays contradict each other); "
+                "run `ksearch check --repair`, or `ksearch rebuild`"
+            )
+
+    def _agrees(self) -> bool:
+        """Return whether the arrays fit each other in number, and begin where others end."""
+        return self.postings.agree() and self.forward.agrees() and self._details_agree()
+
+    def _details_agree(self) -> bool:
+        lengths = {name: len(self.file.lazily(name)) for name in _PER_ARTICLE}
+        deleted = len(self) if self.deleted is None else len(self.deleted)
+        return set(lengths.values()) == {len(self)} and deleted == len(self) <= MOST_ARTICLES
+
+    @cached_property
+    def seconds(self) -> npt.NDArray[np.int64]:
+        """Each article's date, in seconds since 1970 in UTC; `NO_DATE` where there is none."""
+        return self.file["seconds"]
+
+    @cached_property
+    def digests(self) -> npt.NDArray[np.uint64]:
+        """What tells whether an article has changed: `digest`."""
+        return self.file["digests"]
+
+    def __len__(self) -> int:
+        """Articles of the segment, deleted ones included."""
+        return len(self.forward)
+
+    @cached_property
+    def pair_counts(self) -> PairCounts:
+        """How often pairs of letters stand in the articles.
+
+        A segment that was written before these were kept is counted when it is asked.
+        """
+        if "pair_counts" in self.file:
+            return PairCounts(self.file)
+        return PairCounts(pack_pair_counts(self.lexicon, self.forward.all_eojeols()))
+
+    @cached_property
+    def live_count(self) -> int:
+        """Articles that are not deleted."""
+        return len(self) - (int(self.deleted.sum()) if self.deleted is not None else 0)
+
+    def column(self, name: str) -> Column:
+        """Return the column of ids or of one of the keyword fields."""
+        if name not in self._columns:
+            self._columns[name] = Column(self.file, name, len(self))
+        return self._columns[name]
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Which articles a reporter, a paper or a section goes with."""
+        if has_names(self.file):
+            return NameIndex(self.file)
+        # Written before there was such an index.
+        return NameIndex(pack_names({kind: self.column(kind).all() for kind in KINDS}))
+
+    def glosses(self) -> list[Gloss]:
+        """Return the abbreviations that the articles explain, counted."""
+        from ksearch.storage.segments.gloss_rows import unpack_glosses
+
+        return unpack_glosses(self.file)
+
+    def find(self, article_id: str) -> int:
+        """Return the number of the live article with this id, or -1."""
+        hashes = self.file["id_hashes"]
+        wanted = hash_ids([article_id])[0]
+        place = int(np.searchsorted(hashes, wanted))
+        while place < len(hashes) and hashes[place] == wanted:
+            article = int(self.file["id_articles"][place])
+            if self.is_live(article) and self.column("id")[article] == article_id:
+                return article
+            place += 1
+        return -1
+
+    def is_live(self, article: int) -> bool:
+        """Tell whether an article is not deleted."""
+        return self.deleted is None or not self.deleted[article]
+
+    def date(self, article: int) -> datetime | None:
+        """Return an article's date in the time zone of display when it was indexed."""
+        seconds = int(self.seconds[article])
+        if seconds == NO_DATE:
+            return None
+        offset = timedelta(minutes=int(self.file["offsets"][article]))
+        # Not by way of UTC: the first day of the year 1 in Korea has none.
+        return (_EPOCH + (timedelta(seconds=seconds) + offset)).replace(tzinfo=timezone(offset))
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.int64]:
+        """Each article's local date, in days since 1970 (int64); `NO_DATE` for undated articles."""
+        local = self.seconds + 60 * self.file["offsets"].astype(np.int64)
+        return np.where(self.seconds == NO_DATE, NO_DATE, local // 86400)
+
+    def article(self, article: int) -> Article:
+        """Return an article as it was added."""
+        from ksearch.model.article import Article
+
+        title, lead, body = self.forward.text(article).split(FIELD_BREAK)
+        keywords = {name: self.column(name)[article] for name in KEYWORD_FIELDS}
+        return Article(
+            id=self.column("id")[article] or "",
+            title=title,
+            lead=lead,
+            body=body,
+            date=self.date(article),
+            **keywords,
+        )
+
+    def details(self, article: int) -> Details:
+        """Return an article's details as they were added."""
+        keywords = tuple(self.column(name)[article] for name in KEYWORD_FIELDS)
+        return Details(
+            self.column("id")[article] or "",
+            self.date(article),
+            keywords,
+            int(self.digests[article]),
+        )

@@ -1,0 +1,139 @@
+"""User words and synonyms of an index: as people write them, and as a commit took them over.
+
+People edit ``userwords.txt`` and ``synonyms.txt`` in the index folder. A commit that finds them
+changed keeps what they say in an immutable file that the manifest names, so that a search never
+meets a half-edited list, and all that an index holds was analysed with the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ksearch.arrays import AnyArray, ArrayFile, write_arrays
+from ksearch.korean import synonyms, userwords
+from ksearch.korean.word_lists.files import WordListError
+from ksearch.korean.word_lists.glosses import Gloss
+from ksearch.korean.word_lists.synonyms import Synonyms
+from ksearch.korean.word_lists.user_words import UserWords
+from ksearch.model.errors import IndexCorrupt
+from ksearch.storage.manifest import Manifest
+from ksearch.storage.segments.gloss_rows import glosses_of, text_of
+
+#: The array of glosses.
+GLOSSES = "glosses"
+#: The files that people edit. Nothing ever removes them.
+USER_WORDS_FILE = "userwords.txt"
+SYNONYMS_FILE = "synonyms.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The user words and synonyms of one index; its shipped shorthand is not among them.
+
+    ``glosses`` are the abbreviations that its articles explain, as the last commit read them.
+    """
+
+    user_words: UserWords = field(default_factory=UserWords)
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    glosses: tuple[Gloss, ...] = ()
+
+    def says_the_same(self, other: WordLists) -> bool:
+        """Tell whether what people edit differs in nothing but notes and the order of words."""
+        return self.synonyms == other.synonyms and not self.user_words.changed(other.user_words)
+
+
+#: Seconds that an edit of the lists waits for another to be done; each takes milliseconds.
+_PATIENCE = 20.0
+
+
+@contextmanager
+def editing(folder: Path) -> Iterator[None]:
+    """Let nobody else edit the word lists of a folder while the block reads and replaces them.
+
+    Raises:
+        IndexLocked: somebody else is editing them, and does not come to an end.
+        StorageError: the folder cannot be written in.
+    """
+    from ksearch.storage.locking import WORDS_FILE_NAME, write_lock
+
+    with write_lock(folder, _PATIENCE, name=WORDS_FILE_NAME):
+        yield
+
+
+def read_edited(folder: Path) -> WordLists:
+    """Read the word lists of an index folder as they stand there now; none where there are none.
+
+    Raises:
+        WordListError: a line of them, or a file, cannot be read.
+    """
+    return WordLists(
+        userwords.read(folder / USER_WORDS_FILE), synonyms.read(folder / SYNONYMS_FILE)
+    )
+
+
+def use_glosses(folder: Path, use: bool) -> None:
+    """Turn abbreviations on or off that the articles explain; the next commit puts that in force.
+
+    Raises:
+        WordListError: the synonyms cannot be read as they stand.
+        IndexLocked, StorageError: see `editing`.
+    """
+    with editing(folder):
+        synonyms.use_glosses(folder / SYNONYMS_FILE, use)
+
+
+def read_in_force(folder: Path, manifest: Manifest) -> WordLists:
+    """Read the word lists that a manifest names."""
+    return read_kept(ArrayFile(folder / manifest.words)) if manifest.words else WordLists()
+
+
+def read_kept(file: ArrayFile) -> WordLists:
+    """Read word lists as `keep` wrote them.
+
+    Raises:
+        IndexCorrupt: they are not what was written.
+    """
+    try:
+        return WordLists(
+            userwords.parse(_lines(file["user_words"])),
+            synonyms.parse(_lines(file["synonyms"])),
+            glosses_of(_text(file.get(GLOSSES))),
+        )
+    except (KeyError, UnicodeDecodeError, WordListError) as error:
+        raise IndexCorrupt(
+            f"the index file {file.path.name} is damaged ({error}); run `ksearch rebuild`"
+        ) from error
+
+
+def keep(path: Path, lists: WordLists) -> None:
+    """Write word lists into a file that the manifest can name.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    words = map(userwords.line_of, lists.user_words.words)
+    write_arrays(
+        path,
+        {
+            "user_words": _packed(words),
+            "synonyms": _packed(lists.synonyms.lines()),
+            GLOSSES: np.frombuffer(text_of(lists.glosses).encode(), np.uint8),
+        },
+    )
+
+
+def _packed(lines: Iterable[str]) -> AnyArray:
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def _lines(packed: AnyArray) -> list[str]:
+    return _text(packed).split("\n")
+
+
+def _text(packed: AnyArray | None) -> str:
+    return "" if packed is None else packed.tobytes().decode()

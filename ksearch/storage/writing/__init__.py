@@ -1,0 +1,1 @@
+"""Writing to an index: bulk writer, merging, checkpoints, leftovers of killed writers."""

@@ -1,0 +1,56 @@
+"""Files in an index folder that no generation names: what a writer that was killed leaves behind.
+
+Whoever holds the index's lock may remove them; without the lock they may be a writer's at work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from ksearch import disk
+from ksearch.model.errors import IndexNotFound, KSearchError
+from ksearch.storage import manifest as manifests
+from ksearch.storage.manifest import FILE_NAME
+from ksearch.storage.writing import checkpoint
+
+#: Names that writers give to their files. What people keep beside an index is not touched.
+_OURS = re.compile(
+    r"(segment|lexicon|deletions|sources|words)-[0-9A-Za-z-]+\.ksa"
+    rf"|({re.escape(FILE_NAME)}|{re.escape(checkpoint.FILE_NAME)})(\.[0-9a-f]+)?\.new"
+)
+
+
+def find(folder: Path, used: Collection[str]) -> list[Path]:
+    """Return the files of writers that are not among those in use; none if none can be listed."""
+    try:
+        names = disk.operations.names(folder)
+    except OSError:
+        return []
+    return [folder / name for name in sorted(names) if name not in used and _OURS.fullmatch(name)]
+
+
+def clear(folder: Path, used: Collection[str]) -> None:
+    """Remove what is not in use. What cannot be removed is left for the next writer."""
+    for path in find(folder, used):
+        disk.remove_quietly(path)
+
+
+def clear_unnamed(folder: Path) -> None:
+    """Remove what the manifest in the folder does not name; nothing, if it cannot be read.
+
+    Where there is no index yet, what belongs to a checkpoint of its first build stays.
+    """
+    try:
+        used = _used(folder)
+    except KSearchError:
+        return
+    clear(folder, used)
+
+
+def _used(folder: Path) -> set[str]:
+    try:
+        return manifests.read(folder).files()
+    except IndexNotFound:
+        return checkpoint.files(folder)

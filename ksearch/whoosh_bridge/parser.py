@@ -1,0 +1,225 @@
+"""Whoosh's query parser, set up for articles; imported only for queries that use its syntax.
+
+Words are not analysed here: a `Term` carries a word, and a `Phrase` its words, as they were typed.
+What finds them is for the compiler to say, with the lexicon at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from whoosh.qparser import plugins, syntax
+from whoosh.qparser.default import QueryParser
+from whoosh.qparser.taggers import FnTagger
+from whoosh.query.compound import And, AndMaybe, AndNot, BinaryQuery, CompoundQuery, Or
+from whoosh.query.positional import Phrase
+from whoosh.query.qcore import Every, NullQuery, Query
+from whoosh.query.terms import Term
+from whoosh.query.wrappers import Not
+
+from ksearch.model.errors import InvalidValue, QuerySyntaxError
+from ksearch.query.parsing.language import FIELD_NAMES
+from ksearch.whoosh_bridge.schema import ANY_FIELD, DateField, ValueField, decode, schema
+
+# A sign means something only where a word could begin: K-팝, C++ and 10~20% are words.
+_BEGINS = r"(?<![^\s(])"
+_NOT = _BEGINS + r"(?:NOT(?=[\s(])|-(?=[^\s\-]))"
+_PLUS = _BEGINS + r"\+(?=[^\s+])"
+_FIELD = re.compile(
+    rf"(?:\A|(?<=[\s(])|(?<=\A[+\-])|(?<=[\s(][+\-]))(?P<text>{'|'.join(FIELD_NAMES)}):(?=\S)",
+    re.IGNORECASE,
+)
+# At the end of a word a question mark ends a question; it is a wildcard before a letter.
+_WILDCARD = r"(?P<text>[*]|[?](?=[\w*?]))"
+# After a digit it says "to": 5~9.
+_FUZZY = r"(?<=[^\W\d])~(?P<maxdist>[0-9])?(/(?P<prefix>[1-9][0-9]*))?(?=$|[\s)^])"
+_PHRASE = r'"(?P<text>[^"]*)"(~(?P<slop>[1-9][0-9]*))?'
+
+
+class ArticleParser(QueryParser):
+    """Parses queries into trees of Whoosh queries, and tidies the trees."""
+
+    def term_query(
+        self,
+        fieldname: str,
+        text: str,
+        termclass: type[Any],
+        boost: float = 1.0,
+        tokenize: bool = True,
+        removestops: bool = True,
+    ) -> Query:
+        """Return the query of one word, prefix or wildcard.
+
+        Raises:
+            InvalidValue: it stands for a date, and is none.
+        """
+        del tokenize, removestops
+        field = schema()[fieldname]
+        if field.self_parsing() and (termclass is Term or text == "*"):
+            return field.parse_query(fieldname, text, boost=boost)
+        if isinstance(field, DateField):
+            raise InvalidValue(
+                f"“{text}” with a wildcard is no date; write a year, a month, a day, "
+                "or a range: date:[2025-01 to 2025-02-12]"
+            )
+        if isinstance(field, ValueField):
+            text = decode(field.to_bytes(text))
+        found: Query = termclass(fieldname, text, boost=boost)
+        return found
+
+    def parse(self, text: str, normalize: bool = True, debug: bool = False) -> Query:
+        """Parse a query that `language.checked` let through.
+
+        Raises:
+            InvalidValue: a date is none.
+            QuerySyntaxError: it is nested too deeply.
+        """
+        try:
+            query = super().parse(text, normalize=False, debug=debug)
+            return tidied(query) if normalize else query
+        except AssertionError as error:
+            raise QuerySyntaxError(
+                "an operator (AND, OR, NOT, ANDNOT, …) lacks a word beside it; add one, or quote it"
+            ) from error
+        except RecursionError as error:
+            raise QuerySyntaxError(
+                "the query has too many brackets within brackets; leave some out"
+            ) from error
+
+
+class Quoted(Phrase):
+    """Words in quotation marks; one word alone stays a phrase, because it means: exactly this."""
+
+    def normalize(self) -> Query:
+        """Return the phrase."""
+        return self if self.words else NullQuery
+
+
+class FieldNames(plugins.FieldsPlugin):
+    """Knows the fields by their names in either language, in capitals or not."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    class Tagger(plugins.FieldsPlugin.FieldnameTagger):
+        """Finds a field's name and a colon."""
+
+        def __init__(self) -> None:
+            super().__init__(_FIELD)  # type: ignore[no-untyped-call]
+
+        def create(self, parser: QueryParser, match: re.Match[str]) -> syntax.FieldnameNode:
+            """Return the node of a field."""
+            del parser
+            return syntax.FieldnameNode(FIELD_NAMES[match["text"].lower()], match[0])
+
+    def taggers(self, parser: QueryParser) -> list[tuple[Any, int]]:
+        """Return what finds names of fields."""
+        del parser
+        return [(self.Tagger(), 0)]
+
+
+class Plus(plugins.PlusMinusPlugin):
+    """Words with ``+`` must be there; those beside them without a sign then need not."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def taggers(self, parser: QueryParser) -> list[tuple[Any, int]]:
+        """Return what finds the sign."""
+        del parser
+        return [(FnTagger(_PLUS, self.Plus, "plus"), 0)]
+
+    def do_plusminus(self, parser: QueryParser, group: syntax.GroupNode) -> syntax.GroupNode:
+        """Part a group of words into those that must be there and those that need not."""
+        for place, node in enumerate(group):
+            if isinstance(node, syntax.GroupNode):
+                group[place] = self.do_plusminus(parser, node)
+        if not any(isinstance(node, self.Plus) for node in group):
+            return group
+        if any(isinstance(node, syntax.InfixOperator) for node in group):
+            # AND and OR say it all.
+            words: syntax.GroupNode = group.empty_copy()
+            words.extend(node for node in group if not isinstance(node, self.Plus))
+            return words
+        required = syntax.AndGroup([], boost=group.boost)
+        optional = syntax.OrGroup([], boost=group.boost)
+        chosen: syntax.GroupNode = optional
+        for node in group:
+            if isinstance(node, self.Plus):
+                chosen = required
+            elif isinstance(node, syntax.PrefixOperator):
+                required.append(node)
+                chosen = required
+            else:
+                chosen.append(node)
+                chosen = optional
+        return syntax.AndMaybeGroup([required, optional]) if len(optional) else required
+
+
+@cache
+def parser() -> ArticleParser:
+    """Return the parser; words without a field are looked for in all text fields."""
+    chosen: list[Any] = [
+        plugins.EveryPlugin(),
+        FieldNames(),
+        plugins.WildcardPlugin(_WILDCARD),
+        plugins.PhrasePlugin(_PHRASE),
+        plugins.RangePlugin(),
+        plugins.GroupPlugin(),
+        plugins.FuzzyTermPlugin(_FUZZY),
+        plugins.BoostPlugin(),
+        plugins.OperatorsPlugin(Not=_NOT),
+        Plus(),
+    ]
+    return ArticleParser(ANY_FIELD, schema(), plugins=chosen, phraseclass=Quoted)
+
+
+def tidied(query: Query) -> Query:
+    """Return a query without empty parts and needless groups.
+
+    Whoosh's `normalize` does more, but takes ``*:* 경제`` for ``*:*``, drops the weight of a
+    quoted word, and takes its quotes off.
+    """
+    match query:
+        case And() | Or():
+            return _tidied_group(query)
+        case BinaryQuery():
+            return _tidied_pair(query)
+        case Not():
+            inner = tidied(query.query)
+            return inner if inner == NullQuery else Not(inner)
+        case _:
+            return _all_or(query.normalize())
+
+
+def _all_or(query: Query) -> Query:
+    return Every() if isinstance(query, Every) and query.fieldname == ANY_FIELD else query
+
+
+def _tidied_group(group: CompoundQuery) -> Query:
+    parts: list[Query] = []
+    for part in map(tidied, group.subqueries):
+        if isinstance(part, CompoundQuery) and type(part) is type(group) and part.boost == 1.0:
+            parts.extend(part.subqueries)
+        elif part != NullQuery:
+            parts.append(part)
+    if isinstance(group, And):
+        parts = [part for part in parts if part != Every()] or parts[:1]
+    if not parts:
+        return NullQuery
+    if len(parts) > 1:
+        return type(group)(parts, boost=group.boost)
+    only: Any = parts[0]
+    tidy: Query = only if group.boost == 1.0 else only.with_boost(only.boost * group.boost)
+    return tidy
+
+
+def _tidied_pair(pair: BinaryQuery) -> Query:
+    first, second = tidied(pair.a), tidied(pair.b)
+    if second == NullQuery and isinstance(pair, AndNot | AndMaybe):
+        return first
+    if NullQuery in (first, second):
+        return second if isinstance(pair, AndMaybe) else NullQuery
+    return type(pair)(first, second)
