@@ -37,7 +37,12 @@ from ksearch.model.errors import (
 )
 
 if TYPE_CHECKING:
-    from ksearch.counts import (
+    from ksearch.engines.protocol import Writer
+    from ksearch.index import Index, check, rebuild, update
+    from ksearch.index import create_index as create
+    from ksearch.index import open_index as open
+    from ksearch.model.article import Article
+    from ksearch.model.counts import (
         Facets,
         FieldCounts,
         Related,
@@ -46,11 +51,6 @@ if TYPE_CHECKING:
         TrendPoint,
         TrendSeries,
     )
-    from ksearch.engines.protocol import Writer
-    from ksearch.index import Index, check, rebuild, update
-    from ksearch.index import create_index as create
-    from ksearch.index import open_index as open
-    from ksearch.model.article import Article
     from ksearch.model.reports import (
         AnalysedEojeol,
         AnalysedTerm,
@@ -72,35 +72,35 @@ __version__ = "0.1.0"
 #: Where each name is from; all but errors are loaded when they are first used, so that a command
 #: line loads only what it needs.
 _HOMES = {
-    "Article": ("article", "Article"),
-    "Facets": ("counts", "Facets"),
-    "FieldCounts": ("counts", "FieldCounts"),
+    "Article": ("model.article", "Article"),
+    "Facets": ("model.counts", "Facets"),
+    "FieldCounts": ("model.counts", "FieldCounts"),
     "Index": ("index", "Index"),
     "ReadOptions": ("reading", "ReadOptions"),
-    "Related": ("counts", "Related"),
-    "RelatedWord": ("counts", "RelatedWord"),
-    "Trend": ("counts", "Trend"),
-    "TrendPoint": ("counts", "TrendPoint"),
-    "TrendSeries": ("counts", "TrendSeries"),
+    "Related": ("model.counts", "Related"),
+    "RelatedWord": ("model.counts", "RelatedWord"),
+    "Trend": ("model.counts", "Trend"),
+    "TrendPoint": ("model.counts", "TrendPoint"),
+    "TrendSeries": ("model.counts", "TrendSeries"),
     "Writer": ("engines.protocol", "Writer"),
     "check": ("index", "check"),
     "create": ("index", "create_index"),
     "open": ("index", "open_index"),
     "rebuild": ("index", "rebuild"),
     "update": ("index", "update"),
-    "AnalysedEojeol": ("reports", "AnalysedEojeol"),
-    "AnalysedTerm": ("reports", "AnalysedTerm"),
-    "CheckReport": ("reports", "CheckReport"),
-    "Progress": ("reports", "Progress"),
-    "Refused": ("reports", "Refused"),
-    "SourceEntry": ("reports", "SourceEntry"),
-    "Stats": ("reports", "Stats"),
-    "UpdateReport": ("reports", "UpdateReport"),
-    "WordEntry": ("reports", "WordEntry"),
-    "Contribution": ("reports", "Contribution"),
-    "Hit": ("results", "Hit"),
-    "Results": ("results", "Results"),
-    "Snippet": ("results", "Snippet"),
+    "AnalysedEojeol": ("model.reports", "AnalysedEojeol"),
+    "AnalysedTerm": ("model.reports", "AnalysedTerm"),
+    "CheckReport": ("model.reports", "CheckReport"),
+    "Progress": ("model.reports", "Progress"),
+    "Refused": ("model.reports", "Refused"),
+    "SourceEntry": ("model.reports", "SourceEntry"),
+    "Stats": ("model.reports", "Stats"),
+    "UpdateReport": ("model.reports", "UpdateReport"),
+    "WordEntry": ("model.reports", "WordEntry"),
+    "Contribution": ("model.reports", "Contribution"),
+    "Hit": ("model.results", "Hit"),
+    "Results": ("model.results", "Results"),
+    "Snippet": ("model.results", "Snippet"),
     "add": ("sources", "add"),
     "analyze": ("sources", "analyze"),
     "read": ("sources", "read"),

@@ -14,9 +14,9 @@ from ksearch.model.errors import InvalidValue
 if TYPE_CHECKING:
     from typing import TypedDict, Unpack
 
-    from ksearch.counts import Facets, Related, Trend
     from ksearch.engines.embedded.preparing import PreparedQuery
     from ksearch.engines.protocol import Engine
+    from ksearch.model.counts import Facets, Related, Trend
     from ksearch.model.results import Hit, Results
 
     class Filters(TypedDict, total=False):

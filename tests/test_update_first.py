@@ -16,8 +16,9 @@ import pytest
 
 import ksearch
 from ksearch.engines.embedded.updates import update_run
-from ksearch.storage import checkpoint, locking, manifest
+from ksearch.storage import locking, manifest
 from ksearch.storage.snapshot import open_snapshot
+from ksearch.storage.writing import checkpoint
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
 

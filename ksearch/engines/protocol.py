@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from ksearch.counts import Facets, Related, Trend
     from ksearch.engines.embedded.preparing import PreparedQuery
     from ksearch.engines.request import SearchRequest
     from ksearch.model.article import Article
+    from ksearch.model.counts import Facets, Related, Trend
     from ksearch.model.reports import (
         AnalysedEojeol,
         CheckReport,

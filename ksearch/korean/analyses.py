@@ -27,6 +27,23 @@ class Term(NamedTuple):
     kind: Kind = Kind.MORPHEME
 
 
+#: The bits of a packed span that its length takes, and those that its first character takes.
+SPAN_BITS = 7
+SPAN_MASK = (1 << SPAN_BITS) - 1
+_KINDS = tuple(Kind)  # making an enum of its number takes ten times as long
+
+
+def pack_span(start: int, end: int, kind: int) -> int:
+    """Put a term's first character, length and kind into 16 bits."""
+    return (kind << 14) | (start << SPAN_BITS) | (end - start)
+
+
+def unpack_span(span: int) -> tuple[int, int, Kind]:
+    """Return a term's first and past-last character, and its kind."""
+    start = (span >> SPAN_BITS) & SPAN_MASK
+    return start, start + (span & SPAN_MASK), _KINDS[span >> 14]
+
+
 class Morpheme(NamedTuple):
     """A morpheme as the analyser cut it: form, part of speech, and its characters."""
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, lazily, ranges
-from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.analyses import SPAN_BITS, SPAN_MASK, Kind, RunAnalysis, Term, unpack_span
 from ksearch.lexicon.string_table import Ids, StringTable
 from ksearch.model.errors import IndexCorrupt
 
@@ -23,22 +23,8 @@ AnyArray = npt.NDArray[Any]
 
 #: The bit of an eojeol's term count that says that it is a noun and nothing after.
 NOMINAL = 0x80
-_SPAN_BITS = 7
 #: So many look-ups scan the lexicon before it is inverted.
 _SCANS = 32
-_KINDS = tuple(Kind)  # making an enum of its number takes ten times as long
-_SPAN_MASK = (1 << _SPAN_BITS) - 1
-
-
-def pack_span(start: int, end: int, kind: int) -> int:
-    """Put a term's first character, length and kind into 16 bits."""
-    return (kind << 14) | (start << _SPAN_BITS) | (end - start)
-
-
-def unpack_span(span: int) -> tuple[int, int, Kind]:
-    """Return a term's first and past-last character, and its kind."""
-    start = (span >> _SPAN_BITS) & _SPAN_MASK
-    return start, start + (span & _SPAN_MASK), _KINDS[span >> 14]
 
 
 class Expansion(NamedTuple):
@@ -57,12 +43,12 @@ class Expansion(NamedTuple):
     @property
     def starts(self) -> Ids:
         """First character of the eojeol that each term stands for."""
-        return (self.spans.astype(np.int64) >> _SPAN_BITS) & _SPAN_MASK
+        return (self.spans.astype(np.int64) >> SPAN_BITS) & SPAN_MASK
 
     @property
     def ends(self) -> Ids:
         """One past the last character that each term stands for."""
-        return self.starts + (self.spans & _SPAN_MASK)
+        return self.starts + (self.spans & SPAN_MASK)
 
     @property
     def kinds(self) -> Ids:

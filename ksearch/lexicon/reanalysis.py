@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, replaced
-from ksearch.korean.analyses import Analyser, RunAnalysis, Term
+from ksearch.korean.analyses import Analyser, RunAnalysis, Term, pack_span
 from ksearch.korean.grammar.attestation import doubtful_stem, witnesses
 from ksearch.korean.grammar.compounds import may_be_compounds, pieces_of
 from ksearch.korean.grammar.endings import noun_lengths
@@ -22,7 +22,7 @@ from ksearch.korean.terms import eojeol_terms, hangul_runs
 from ksearch.korean.word_lists.user_words import UserWord, UserWords
 from ksearch.lexicon.building import MOST_TERMS, part_of_terms
 from ksearch.lexicon.interning import Numbering
-from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart, pack_span
+from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.lexicon.run_analysis import RunAnalyses
 from ksearch.lexicon.string_table import Ids, StringTable
 

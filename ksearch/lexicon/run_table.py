@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ranges
-from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term
+from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term, pack_span, unpack_span
 from ksearch.korean.grammar.inference import stretched, terms_of_noun
 from ksearch.korean.kiwi.worker_pool import Analysed
 from ksearch.lexicon.interning import Numbering
-from ksearch.lexicon.lexicon import pack_span, unpack_span
 from ksearch.lexicon.string_table import Ids
 
 
@@ -33,7 +32,7 @@ class RunTerms(NamedTuple):
     Attributes:
         counts: int64 per row, how many terms it has.
         terms: int64, their numbers.
-        spans: uint16, as `lexicon.pack_span` made them.
+        spans: uint16, as `analyses.pack_span` made them.
         nominal: bool per row.
     """
 

@@ -7,3 +7,30 @@ TEXT_FIELDS = ("title", "lead", "body")
 
 #: The fields that are kept and filtered by, but not analysed.
 KEYWORD_FIELDS = ("author", "publisher", "section", "url", "path")
+
+#: Names by which the fields can be asked for, in either language; capitals do not matter.
+FIELD_NAMES = {
+    "title": "title",
+    "lead": "lead",
+    "body": "body",
+    "date": "date",
+    "author": "author",
+    "publisher": "publisher",
+    "section": "section",
+    "url": "url",
+    "path": "path",
+    "id": "id",
+    "제목": "title",
+    "리드": "lead",
+    "본문": "body",
+    "날짜": "date",
+    "기자": "author",
+    "글쓴이": "author",
+    "언론사": "publisher",
+    "신문": "publisher",
+    "섹션": "section",
+    "분류": "section",
+    "면": "section",
+    "주소": "url",
+    "경로": "path",
+}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ksearch.model.errors import InvalidValue
+from ksearch import InvalidValue
 from ksearch.model.results import Span
 from ksearch.render.safety import harmless_html
 

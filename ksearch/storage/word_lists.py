@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from ksearch.arrays import AnyArray, ArrayFile, write_arrays
-from ksearch.korean import synonyms, userwords
+from ksearch.korean.word_lists import synonyms
+from ksearch.korean.word_lists import user_words as userwords
 from ksearch.korean.word_lists.files import WordListError
 from ksearch.korean.word_lists.glosses import Gloss
 from ksearch.korean.word_lists.synonyms import Synonyms

@@ -20,7 +20,7 @@ from whoosh.query.terms import Term
 from whoosh.query.wrappers import Not
 
 from ksearch.model.errors import InvalidValue, QuerySyntaxError
-from ksearch.query.parsing.language import FIELD_NAMES
+from ksearch.model.fields import FIELD_NAMES
 from ksearch.whoosh_bridge.schema import ANY_FIELD, DateField, ValueField, decode, schema
 
 # A sign means something only where a word could begin: K-팝, C++ and 10~20% are words.

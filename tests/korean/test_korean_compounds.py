@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean import compounds, hanja
 from ksearch.korean.analyses import Kind, Term
+from ksearch.korean.grammar import compounds
 from ksearch.korean.grammar.compounds import Compounds, may_be_compound, may_be_compounds, pieces_of
 from ksearch.korean.grammar.endings import noun_lengths
+from ksearch.korean.letters import hanja
 from ksearch.korean.letters.jamo import join_syllable, split_syllable
 
 NOUNS = ("비전", "공자", "전공자", "금속", "탐지기", "한국", "도로", "공사", "해진", "활발", "전력")

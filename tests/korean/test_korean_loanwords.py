@@ -14,9 +14,7 @@ from ksearch.korean.word_lists.loanwords import other_spellings
 
 ROWS = [
     row.split("\t")
-    for row in (
-        Path(ksearch.korean.word_lists.loanwords.__file__).with_name("data") / "loanwords.tsv"
-    )
+    for row in (Path(ksearch.korean.__file__).with_name("data") / "loanwords.tsv")
     .read_text(encoding="utf-8")
     .splitlines()
     if not row.startswith("#")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import ksearch
-from ksearch.query.function_words import is_function_word
+from ksearch.query.words.function_words import is_function_word
 
 ARTICLES = {
     "지움": "보관 프로그램이 창고의 예약 목록을 지웠다. 관리자가 되살렸다.",

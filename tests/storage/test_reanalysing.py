@@ -11,11 +11,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ksearch.korean import reanalysis, synonyms, userwords
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.korean.grammar.particles import stems
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
+from ksearch.korean.word_lists import synonyms
+from ksearch.korean.word_lists import user_words as userwords
 from ksearch.korean.word_lists.user_words import UserWords
+from ksearch.lexicon import reanalysis
 from ksearch.model.article import Article
 from ksearch.storage import manifest as manifests
 from ksearch.storage.checking import snapshot_problems

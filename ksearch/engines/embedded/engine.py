@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ksearch.engines.embedded.analyser import shared_analyser
 from ksearch.engines.embedded.damage import damage_named, naming_damage
+from ksearch.engines.embedded.filters import filters_of
 from ksearch.engines.embedded.hits import HitPainter
 from ksearch.engines.embedded.preparing import PreparedQuery
-from ksearch.engines.filters import filters_of
 from ksearch.engines.request import SearchRequest
 from ksearch.korean.letters.jamo import is_initials
 from ksearch.model.errors import ArticleNotFound, EmptyQuery, InvalidValue, QuerySyntaxError
@@ -41,10 +41,10 @@ from ksearch.storage import manifest as manifests
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
-    from ksearch.counts import Facets, Related, Trend
     from ksearch.engines.protocol import Writer
     from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
     from ksearch.model.article import Article
+    from ksearch.model.counts import Facets, Related, Trend
     from ksearch.model.reports import AnalysedEojeol, CheckReport, SourceEntry, Stats, WordEntry
     from ksearch.query.suggesting.completing import Completer
     from ksearch.query.suggesting.correcting import Corrector
@@ -376,7 +376,7 @@ class EmbeddedEngine:
     @_reading
     def facets(self, request: SearchRequest, by: Sequence[str]) -> Facets:
         """Count what a query matches by keyword fields."""
-        from ksearch.engines.counting import facets_of
+        from ksearch.engines.embedded.counting import facets_of
 
         state = self._state
         answer = self._answer(state, request._replace(limit=0, group=False, reranked=False))
@@ -385,7 +385,7 @@ class EmbeddedEngine:
     @_reading
     def trend(self, requests: Sequence[SearchRequest], by: str) -> Trend:
         """Count what queries match by periods; the filters of all requests are the same."""
-        from ksearch.engines.counting import trend_of
+        from ksearch.engines.embedded.counting import trend_of
 
         state = self._state
         counting = [each._replace(limit=0, group=False, reranked=False) for each in requests]
@@ -396,7 +396,7 @@ class EmbeddedEngine:
     @_reading
     def related(self, request: SearchRequest, limit: int) -> Related:
         """Return the words that the best articles of a query hold more often than others."""
-        from ksearch.engines.counting import related_of
+        from ksearch.engines.embedded.counting import related_of
         from ksearch.ranking.collectors.related import BEST
 
         state = self._state
@@ -405,7 +405,7 @@ class EmbeddedEngine:
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Return every article that a query matches, one after the other."""
-        from ksearch.engines.counting import hits_of
+        from ksearch.engines.embedded.counting import hits_of
 
         return hits_of(*self._ranked(request._replace(limit=max(len(self), 1), group=False)))
 

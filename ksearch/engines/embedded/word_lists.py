@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ksearch.korean import synonyms, userwords
+from ksearch.korean.word_lists import synonyms
+from ksearch.korean.word_lists import user_words as userwords
 from ksearch.korean.word_lists.synonyms import ONE_WAY, TWO_WAY, Group
 from ksearch.korean.word_lists.user_words import DEFAULT_TAG, UserWord, UserWords
 from ksearch.model.errors import InvalidValue

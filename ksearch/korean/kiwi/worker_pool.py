@@ -14,9 +14,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ksearch.korean.analyses import Analyser, RunAnalysis
+from ksearch.korean.analyses import Analyser, RunAnalysis, pack_span
 from ksearch.korean.kiwi.pipes import Pipes, begin
-from ksearch.lexicon.lexicon import pack_span
 
 
 class Analysed(NamedTuple):
@@ -26,7 +25,7 @@ class Analysed(NamedTuple):
         runs: the runs.
         counts: how many terms each run has.
         texts: all runs' terms, one after the other.
-        spans: where they stand, as `lexicon.pack_span` makes them.
+        spans: where they stand, as `analyses.pack_span` makes them.
         nominal: whether each run is a noun.
     """
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from ksearch.korean.letters.jamo import has_final, is_syllable, join_syllable, split_syllable
 
-_TABLE = Path(__file__).with_name("data") / "hanja.tsv"
+_TABLE = Path(__file__).parent.with_name("data") / "hanja.tsv"
 _SOFT_VOWELS = frozenset("ㅑㅒㅕㅖㅛㅠㅣ")
 _NOT = "不"
 

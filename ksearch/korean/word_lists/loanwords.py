@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ksearch.korean.word_lists.rows import Rows
 
-_TABLE = Path(__file__).with_name("data") / "loanwords.tsv"
+_TABLE = Path(__file__).parent.with_name("data") / "loanwords.tsv"
 
 
 @cache

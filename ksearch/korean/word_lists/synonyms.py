@@ -29,7 +29,7 @@ from ksearch.korean.word_lists.files import (
 from ksearch.model.errors import InvalidValue
 from ksearch.model.records import Record
 
-_SHORTHAND = Path(__file__).with_name("data") / "shorthand.tsv"
+_SHORTHAND = Path(__file__).parent.with_name("data") / "shorthand.tsv"
 TWO_WAY = "="
 ONE_WAY = ">"
 #: The line that turns abbreviations off that the articles explain (`korean.word_lists.glosses`).

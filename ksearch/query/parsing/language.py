@@ -1,8 +1,8 @@
 """What a typed text is: words alone, or a query in Whoosh's language.
 
 Plain words, by far the most common query, need no parser and no import of Whoosh: `understood`
-tells them apart at a glance. Everything else goes through `ksearch.query.parsing.settling`, which settles
-what each sign means, and then through Whoosh's parser.
+tells them apart at a glance. Everything else goes through `settling`, which settles what each sign
+means, and then through Whoosh's parser.
 """
 
 from __future__ import annotations
@@ -39,33 +39,6 @@ _SYNTAX = (
 )
 #: What asks for every article.
 _EVERYTHING = ("*", "*:*", "＊")
-
-#: Names by which the fields can be asked for, in either language; capitals do not matter.
-FIELD_NAMES = {
-    "title": "title",
-    "lead": "lead",
-    "body": "body",
-    "date": "date",
-    "author": "author",
-    "publisher": "publisher",
-    "section": "section",
-    "url": "url",
-    "path": "path",
-    "id": "id",
-    "제목": "title",
-    "리드": "lead",
-    "본문": "body",
-    "날짜": "date",
-    "기자": "author",
-    "글쓴이": "author",
-    "언론사": "publisher",
-    "신문": "publisher",
-    "섹션": "section",
-    "분류": "section",
-    "면": "section",
-    "주소": "url",
-    "경로": "path",
-}
 
 
 class Understood(NamedTuple):

@@ -14,8 +14,9 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from ksearch.korean.splitting import split
+from ksearch.model.fields import FIELD_NAMES
 from ksearch.query.parsing.date_values import date_span
-from ksearch.query.parsing.language import FIELD_NAMES, OPERATORS, Understood
+from ksearch.query.parsing.language import OPERATORS, Understood
 
 #: Full-width signs that act like their half-width forms.
 _HALF_WIDTH = str.maketrans("＂－＋＊？～＾：！｜＆（）＜＞＝［］｛｝．", '"-+*?~^:!|&()<>=[]{}.')

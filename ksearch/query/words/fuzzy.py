@@ -1,7 +1,7 @@
 """Words that are spelt almost like another: ``산업혁먕~`` finds 산업혁명, ``~2`` allows two slips.
 
-Distance is counted in strokes (one key press, see `ksearch.korean.letters.jamo`): a stroke inserted, left
-out, replaced, or two neighbours exchanged, is one.
+Distance is counted in strokes (one key press, see `korean.letters.jamo`): a stroke
+inserted, left out, replaced, or two neighbours exchanged, is one.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ from ksearch.korean.word_lists.synonyms import Alternative, Synonyms, shorthand
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import Ids
 from ksearch.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
-from ksearch.query.function_words import with_optional
 from ksearch.query.words.dates import Mention, dates_in
+from ksearch.query.words.function_words import with_optional
 from ksearch.query.words.inside import Pieces
 from ksearch.query.words.names import Knows, NameFinder
 from ksearch.query.words.quantities import gathered, in_a_row, is_strict

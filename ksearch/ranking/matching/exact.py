@@ -19,8 +19,8 @@ from ksearch.arrays import rows_of
 from ksearch.korean.keys import PlacedKey, key_of, placed_key
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.records import Record
+from ksearch.ranking.matching.word_borders import begins_word, ending_in, ends_word
 from ksearch.ranking.postings.bm25f import SegmentScorer, find_eojeols
-from ksearch.ranking.word_borders import begins_word, ending_in, ends_word
 from ksearch.storage.segments.layout import Layout
 from ksearch.storage.segments.segment import Segment
 

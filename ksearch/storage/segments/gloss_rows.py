@@ -1,4 +1,4 @@
-"""Glosses of the articles (see `korean.word_lists.glosses`): read off a segment's arrays, and kept in it."""
+"""Glosses (`korean.word_lists.glosses`) of articles: read off a segment's arrays, kept in it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,6 @@ from ksearch.lexicon.run_analysis import RunAnalyses
 from ksearch.lexicon.string_table import Ids
 from ksearch.model.article import Article
 from ksearch.model.errors import IndexNotFound, KSearchError
-from ksearch.storage import checkpoint, leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import LexiconEntry, Manifest, Model, SegmentEntry
 from ksearch.storage.segments.forward import joined_planes
@@ -47,6 +46,7 @@ from ksearch.storage.segments.segment import (
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import SourceTable, write_sources
 from ksearch.storage.word_lists import keep, read_in_force
+from ksearch.storage.writing import checkpoint, leftovers
 from ksearch.storage.writing.merging import choose_lexicon_parts, choose_segments, merge_segments
 
 #: Characters that the index uses itself, and that mean nothing in an article.

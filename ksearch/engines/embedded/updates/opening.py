@@ -17,13 +17,13 @@ from ksearch.model.errors import (
     KSearchError,
     StorageError,
 )
-from ksearch.storage import checkpoint, leftovers
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import write_lock
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.sources import SourceTable, read_sources
 from ksearch.storage.word_lists import read_edited
+from ksearch.storage.writing import checkpoint, leftovers
 from ksearch.storage.writing.bulk_writer import BulkWriter
 from ksearch.storage.writing.reanalysing import TakenOver, take_over
 

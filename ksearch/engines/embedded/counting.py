@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ksearch.counts import (
+from ksearch.engines.embedded.hits import HitPainter
+from ksearch.model.counts import (
     Facets,
     FieldCounts,
     Related,
@@ -15,7 +16,6 @@ from ksearch.counts import (
     Trend,
     TrendSeries,
 )
-from ksearch.engines.embedded.hits import HitPainter
 from ksearch.model.results import Hit
 from ksearch.plan import words_of
 from ksearch.ranking.collectors.histogram import first_day, label_of
