@@ -62,6 +62,7 @@ _ORGANISATION = re.compile(
     r"[가-힣]{2,}팀|[가-힣]+부|[가-힣]{2,}국|[가-힣]{2,}실|[가-힣]{2,}과|[가-힣]+군청|[가-힣]+시청|"
     r"[가-힣]+구청|[가-힣]+도청|[가-힣]{2,}청|센터|협회|연구소|위원회|재단|공사|공단|은행|학교|대학교?)$"
 )
+#: What stands where a name would: portals, offices, places, sections, and words before 기자.
 _NO_PEOPLE = frozenset(
     """
     네이버 다음 카카오 구글 네이트 줌 관리자 운영자 편집자 편집국 편집부 보도국 온라인 디지털 본지
@@ -70,6 +71,9 @@ _NO_PEOPLE = frozenset(
     베를린 한국 미국 중국 일본 모스크바 수원 청주 전주 창원 춘천 포항 홍성 무안 안동 정치 경제 사회
     문화 국제 세계 전국 지역 스포츠 연예 오피니언 사설 칼럼 기획 특집 속보 단독 종합 사진
     영상 연합 외신 자료 제공 출처 기자
+    담당 현장 편집 해당 동료 다른 모든 일부 여러 이날 탐사 특별 각사 출입 방송 신문 증권 교육 노동
+    여성 선배 후배 전직 현직 대표 심의 운영 자문 상임 전국부 최고 고충처리 비상임 논설 편집위 독자
+    시청자 구독 인기 추천 부위 집행 특파원 동화 소설 드라마 웹툰 만화 그림책
     """.split()
 )
 _NO_PEOPLE_IN_LATIN = frozenset(
@@ -193,3 +197,5 @@ def _is_no_person(text: str) -> bool:
 
 
 _KINDS = frozenset(_KINDS_OF_ROLE.split("|"))
+#: Words that are no name of a person, whatever stands beside them.
+NO_NAMES = _NO_PEOPLE | _KINDS

@@ -91,3 +91,67 @@ def test_a_label_is_no_headline() -> None:
 
 def test_a_label_is_the_headline_where_there_is_no_other() -> None:
     assert article_of("새 소식\n\n" + BEFORE + "\n" + AFTER, "news.txt").title == "새 소식"
+
+
+PLAIN = "마을은 올해 첫 참외를 오월 초에 땄다고 밝혔다. 지난해보다 열흘이 이르다."
+MORE = "이장은 비가 고르게 온 덕이라고 말했다. 값은 작년과 같을 것으로 보인다."
+
+
+def kept(lines: list[str]) -> list[str]:
+    page = clean_page(HEAD + "\n".join(lines) + TAIL, surely_page=True)
+    return [line.text for line in page.lines if line.kept][1:]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        # what a person says goes on in the next line
+        ["“낡은 버스를 몰았어요.", "동료 기사들은 고맙다고 합니다.", "울기도 했어요.”"],
+        # a subhead follows
+        ["시위는 뉴스에 나가 저녁까지 이어집니다.", "참외밭으로 돌아간 사람들"],
+        ["모임 회원들의 마음을 모아 감사드립니다.", "새해 복 많이 받으십시오."],
+        # the writer's name stands over a greeting
+        ["이새벽 참외조합장", "존경하는 조합 회원 여러분, 새해를 맞아 인사드립니다."],
+    ],
+)
+def test_a_sentence_is_kept_where_the_article_goes_on_around_it(around: list[str]) -> None:
+    paragraphs = [PLAIN, MORE, *around, PLAIN.replace("참외", "수박"), MORE.replace("비", "볕")]
+    assert kept(paragraphs) == paragraphs
+
+
+def test_a_request_over_a_subhead_is_dropped() -> None:
+    request = "지금 바로 채널을 구독하세요."
+    assert request not in kept(
+        [PLAIN, MORE, request, "참외밭의 하루", PLAIN.replace("참외", "수박")]
+    )
+
+
+def test_thanks_that_are_said_twice_are_kept_twice() -> None:
+    speech = [
+        "존경하는 마을 주민 여러분, 새해가 밝았습니다.",
+        "지난해에도 참외밭을 함께 지켜 주셨습니다.",
+        "감사합니다.",
+        "올해는 마을 창고를 새로 짓고 길도 넓히겠습니다.",
+        "감사합니다.",
+    ]
+    assert kept(speech) == speech
+
+
+def test_a_last_sentence_may_smile() -> None:
+    letter = [
+        "여러분, 그해 여름을 기억하십니까? 참외가 유난히 달았습니다.",
+        "이래저래 그리운 시절입니다.^^",
+    ]
+    assert kept(letter) == letter
+
+
+def test_an_announcement_keeps_its_sentences_and_its_items() -> None:
+    told = "들꽃일보 글쓰기 교실에서 여름 특강 수강생을 모집합니다. 기사를 읽고 이야기를 나눕니다."
+    items = ["▲ 대상 : 초등학생 누구나", "▲ 수강료 : 회당 삼천 원", "▲ 장소 : 들꽃회관 이층"]
+    assert kept([told, *items]) == [told, *items]
+    sentences = [
+        "들꽃일보 글쓰기 교실에서 학부모 설명회를 개최합니다.",
+        "수업의 방식과 사례를 하나하나 소개할 예정입니다.",
+    ]
+    more = [*items, "▲ 문의 : 들꽃일보 교육부", "▲ 정원 : 서른 명"]
+    assert kept([*sentences, *more]) == [*sentences, *more]

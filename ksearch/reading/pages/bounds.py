@@ -19,6 +19,8 @@ from .edges import (
     end_of_notice,
     goes_on_speaking,
     is_notice,
+    is_of_page,
+    is_short_saying,
     opens_with_item,
     opens_with_speech,
 )
@@ -43,6 +45,9 @@ _WEIGHTS = {
 }
 #: Lines at which an article can end.
 _ENDS = frozenset(_WEIGHTS) - {kinds.MARK, kinds.CAPTION, kinds.PHRASE}
+
+#: What a labelled item weighs that stands under the article's paragraphs: when, where, how much.
+_ANNOUNCED = -0.3
 
 #: Lines behind which other stories may stand.
 _MARKERS = frozenset((kinds.LIST_HEADING, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
@@ -76,12 +81,17 @@ _BRACKETED = re.compile(r"[\[<【〈][^\]>】〉]{1,8}[\]>】〉]")
 
 _LEAST_LIST = 80
 
+#: A player or a summary has one sentence of its own over a list, an announcement has more.
+_LEAST_ANNOUNCEMENT = 2
+
 #: Short lines over an article's first paragraph that may open it.
 _LONGEST_OPENING = 8
 
 #: No headline is shorter; who speaks, or a column's head, may be said twice.
 _LEAST_HEADLINE = 8
 _FRAGMENTS = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.MARK))
+_ITEMS = frozenset((kinds.PHRASE, kinds.DATE, kinds.CAPTION))
+_ITEM_BULLETS = frozenset("▲△■□●○◆◇◈•·-")
 _ROWS = _FRAGMENTS | {kinds.PROSE}
 
 
@@ -166,7 +176,23 @@ def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
         return None
     if any(line.kind is kinds.PROSE and not is_notice(line) for line in lines[:start]):
         return None
+    if _is_announced(lines, start):
+        return None
     return Bounds(True, start, end, listed=True)
+
+
+def _is_announced(lines: Sequence[PageLine], start: int) -> bool:
+    """Return whether sentences right over the rows of a list say what it is a list of."""
+    told = 0
+    while start > 0 and lines[start - 1].kind in (kinds.PROSE, kinds.PROMOTION):
+        start -= 1
+        told += lines[start].kind is kinds.PROSE and not is_of_page(lines[start])
+    return told >= _LEAST_ANNOUNCEMENT
+
+
+def _is_announced_item(line: PageLine) -> bool:
+    """Tell when, where or for how much something is, said under the paragraphs that announce it."""
+    return line.kind in _ITEMS and line.bullet[:1] in _ITEM_BULLETS and is_labelled_item(line)
 
 
 def _is_row(line: PageLine) -> bool:
@@ -232,6 +258,9 @@ def _weights(lines: Sequence[PageLine]) -> list[float]:
         closed = closed or (told and line.kind in _CLOSERS)
         listed_others = listed_others or (told and line.kind is kinds.LIST_HEADING)
         weight = _WEIGHTS[line.kind]
+        if told and not (closed or listed_others) and _is_announced_item(line):
+            weights.append(_ANNOUNCED)
+            continue
         if line.kind is kinds.PHRASE:
             listed = 0.25 * bool(line.bullet) + 0.3 * _among_phrases(lines, index)
             weight = weight + listed if index > first or not told else 0.1
@@ -284,7 +313,7 @@ def _prose_weight(lines: Sequence[PageLine], index: int, trust: float) -> float:
     common with the article's opening.
     """
     line = lines[index]
-    if line.repeats is not None:
+    if line.repeats is not None and not is_short_saying(line):
         return -1.0
     before = lines[index - 1] if index else None
     after = lines[index + 1] if index + 1 < len(lines) else None
@@ -335,7 +364,7 @@ def _can_end(lines: Sequence[PageLine], index: int) -> bool:
     if line.kind in _ENDS:
         return True
     if line.kind is kinds.PROSE:
-        return line.cut or line.repeats is not None
+        return line.cut or (line.repeats is not None and not is_short_saying(line))
     before = lines[index - 1]
     if line.kind is not kinds.PHRASE or before.kind is not kinds.PROSE:
         return False

@@ -11,7 +11,7 @@ from ksearch.model.article import ExplainedArticle
 from ..text import tidy
 from . import kinds
 from .bounds import Bounds, find_bounds, last_prose, plain_bounds, with_opening
-from .edges import OF_PAGE, is_notice, is_polite, is_spoken
+from .edges import OF_PAGE, asks_reader, is_notice, is_polite, is_short_saying, is_spoken
 from .facts import find_authors, find_published, find_publisher, find_section, find_url
 from .headline import find_subheads, find_title, wording_of
 from .kinds import FURNITURE, Kind
@@ -249,7 +249,29 @@ def _speaks_to_reader(lines: Sequence[PageLine], index: int) -> bool:
         or line.text[0] in "“\"‘'"
     ):
         return False
-    return index + 1 == len(lines) or lines[index + 1].kind is not kinds.PROSE
+    return not _is_followed_by_text(lines, index)
+
+
+def _is_followed_by_text(lines: Sequence[PageLine], index: int) -> bool:
+    """Return whether the article goes on right below a line: a sentence, or a subhead over one."""
+    following = lines[index + 1 : index + 3]
+    if not following or following[0].repeats is not None or following[0].cut:
+        return bool(following) and _is_short_repeat(following[0])
+    if following[0].kind is kinds.PHRASE and not following[0].sentences:
+        following = following[1:]
+    return bool(following) and _tells(following[0])
+
+
+def _tells(line: PageLine) -> bool:
+    """Return whether a line holds a sentence of the article: told, or said by somebody."""
+    if line.repeats is not None and not _is_short_repeat(line):
+        return False
+    return line.kind is kinds.PROSE or (line.kind is kinds.PHRASE and is_spoken(line))
+
+
+def _is_short_repeat(line: PageLine) -> bool:
+    """Return whether a sentence is so short that saying it twice means nothing: 감사합니다."""
+    return line.kind is kinds.PROSE and is_short_saying(line)
 
 
 def _roles_of_plain_text(
@@ -362,8 +384,12 @@ def _goes_on_telling(lines: Sequence[PageLine], index: int) -> bool:
     line = lines[index]
     if line.kind is not kinds.PROMOTION or not line.sentences or line.bullet:
         return False
-    beside = (lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines))
-    return all(near.kind is kinds.PROSE and near.repeats is None for near in beside)
+    before, after = lines[index - 1] if index else None, lines[index + 1 : index + 2]
+    if (before is None or _tells(before)) and (not after or _tells(after[0])):
+        return True
+    if asks_reader(line) or not _is_followed_by_text(lines, index):
+        return False
+    return before is not None and (_tells(before) or before.kind is kinds.PHRASE)
 
 
 def _is_link(lines: Sequence[PageLine], index: int) -> bool:

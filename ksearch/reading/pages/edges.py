@@ -13,6 +13,15 @@ from . import kinds
 from .lines import PageLine, is_korean
 from .wording import Wording
 
+#: A polite sentence up to this length may stand twice in an article.
+_LONGEST_SAYING = 20
+
+_REQUEST = re.compile(
+    r"(?:[세시]요|십시오|바랍니다|(?<!인사)(?<!감사)(?<!축하)(?<!말씀)드립니다|드려요|받습니다"
+    r"|기다립니다|[을를할될] 수 있습니다|부탁\S*니다|가능합니다|필요합니다|됐습니다|되었습니다"
+    r"|클릭|바로가기)[.!~\s]*$"
+)
+
 #: Lines of a notice over an article.
 _LONGEST_NOTICE = 4
 
@@ -37,7 +46,17 @@ def is_notice(line: PageLine) -> bool:
 
 def is_polite(line: PageLine) -> bool:
     """Tell a line that ends in a polite form; reports do not, unless they quote."""
-    return line.text.endswith(("니다.", "니다", "세요.", "세요"))
+    return line.text.endswith(("니다.", "니다", "세요.", "세요", "십시오."))
+
+
+def is_short_saying(line: PageLine) -> bool:
+    """Tell a polite sentence that is said again without meaning anything by it: ``감사합니다.``"""
+    return len(line.text) <= _LONGEST_SAYING and line.sentences > 0 and is_polite(line)
+
+
+def asks_reader(line: PageLine) -> bool:
+    """Tell a sentence that asks its reader to do something, or offers something."""
+    return _REQUEST.search(line.text) is not None
 
 
 def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
@@ -49,14 +68,14 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
     behind = start
     while behind < end and lines[behind].kind is kinds.PROSE:
         line = lines[behind]
-        if len(line.text) > 200 or not (_is_of_page(line) or not is_korean(line.text)):
+        if len(line.text) > 200 or not (is_of_page(line) or not is_korean(line.text)):
             return start
         behind += 1
     if not start < behind <= start + _LONGEST_NOTICE:
         return start
     rest = [line for line in lines[behind:end] if line.kind is kinds.PROSE]
-    if not rest:
-        return start
+    if sum(len(line.text) for line in rest) <= sum(len(line.text) for line in lines[start:behind]):
+        return start  # all of it is an announcement
     polite = sum(map(is_polite, rest)) >= 0.5 * len(rest)
     said = (stem for line in lines[start:behind] for stem in line.stems())
     stems = [stem for stem in said if stem not in _POLITE_STEMS]
@@ -64,7 +83,8 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
     return behind if share < (0.15 if polite else 0.34) else start
 
 
-def _is_of_page(line: PageLine) -> bool:
+def is_of_page(line: PageLine) -> bool:
+    """Tell a polite sentence with a word for what pages have: buttons, articles, readers."""
     return is_polite(line) and OF_PAGE.search(line.text) is not None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from ksearch.model.names import people_in
+from ksearch.model.names import NO_NAMES, people_in
 
 from ..dates import find_date
 from . import kinds
@@ -14,7 +14,7 @@ from .bounds import Bounds, last_prose
 from .domains import publisher_of_domain
 from .lines import PageLine
 from .looks import remembered, suffix_in
-from .vocabulary import COPYRIGHT, DATE_LABEL, ROLE, SECTIONS, words
+from .vocabulary import COPYRIGHT, DATE_LABEL, ROLE, SECTIONS
 
 _NAME = r"(?P<name>[가-힣]{2,4})"
 _NAMED = re.compile(
@@ -51,18 +51,6 @@ _SIGNED_OFF = re.compile(
     r"(?:뉴스|방송|[A-Z]{3,4})\s?(?:뉴스\s)?([가-힣]{2,4})(?:이었|였)?[입습]니다\.?$"
 )
 _MONTHLESS = re.compile(r"\d{1,2}:\d\d")
-
-#: Words that stand where a name would, before 기자 and the like.
-_NO_NAMES = words(
-    """
-    본지 취재 촬영 담당 현장 인턴 객원 선임 전문 사진 영상 시민 명예 수습 온라인 디지털 편집
-    정치 경제 사회 문화 국제 체육 스포츠 의학 과학 해당 동료 다른 모든 외신 일부 여러 한국 미국
-    중국 일본 이날 기획 탐사 특별 각사 출입 방송 신문 지역 주재 전국 산업 금융 증권 연예 교육
-    환경 노동 법조 여성 선배 후배 전직 현직 수석 대표 심의 운영 자문 상임 전국부 최고 고충처리
-    비상임 논설 편집위 독자 시청자 네이버 구독 인기 추천 워싱턴 베이징 도쿄 파리 런던 뉴욕 모스크바
-    부위 집행 기자 특파원 동화 소설 드라마 여행 웹툰 만화 그림책
-    """
-)
 
 _PAPER = (
     r"[가-힣A-Za-z0-9·&]{1,14}(?:일보|신문|뉴스|경제|방송|타임스|타임즈|저널|미디어|통신|투데이|데일리|매거진|포스트|비즈|헤럴드|헤럴드경제|"
@@ -212,7 +200,7 @@ def _named_at_end(lines: Sequence[PageLine], last: int) -> list[str]:
 def _name_before_date(text: str) -> Sequence[str]:
     """Return the name in ``홍길동 2025. 2. 24. 08:15``."""
     signed = _NAME_AND_DATE.match(text)
-    if signed is None or DATE_LABEL.match(text) or signed.group(1) in _NO_NAMES:
+    if signed is None or DATE_LABEL.match(text) or signed.group(1) in NO_NAMES:
         return ()
     return signed.groups()
 
@@ -232,7 +220,7 @@ def _name_over_role(lines: Sequence[PageLine], index: int) -> list[str]:
     if not index:
         return []
     name = _NAME_ONLY.fullmatch(lines[index - 1].text)
-    return [name.group(1)] if name and name.group(1) not in _NO_NAMES else []
+    return [name.group(1)] if name and name.group(1) not in NO_NAMES else []
 
 
 def _signature(paragraph: str) -> str:
@@ -257,7 +245,7 @@ def _names_in(text: str) -> Sequence[str]:
     for credit in _CREDIT.finditer(text):
         found.setdefault(credit.group(1), credit.start())
     return [
-        name for name, _ in sorted(found.items(), key=lambda item: item[1]) if name not in _NO_NAMES
+        name for name, _ in sorted(found.items(), key=lambda item: item[1]) if name not in NO_NAMES
     ]
 
 
