@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from .commands import analyze, check, index, read, rebuild, search, show, similar, stats, suggest
+from .commands import (
+    analyze,
+    check,
+    count,
+    index,
+    read,
+    rebuild,
+    related,
+    search,
+    show,
+    similar,
+    stats,
+    suggest,
+    trend,
+)
 from .commands import sources as sources_command
 from .commands import watch as watch_command
 from .commands import words as words_command
@@ -31,6 +45,11 @@ app.command("rebuild")(rebuild.rebuild)
 app.command("search", cls=WordsCommand)(
     command_from("search", search.SUMMARY, search.OPTIONS, search.run)
 )
+for _counting in (count, trend, related):
+    _command_name = _counting.__name__.rpartition(".")[2]
+    app.command(_command_name, cls=WordsCommand)(
+        command_from(_command_name, _counting.SUMMARY, _counting.OPTIONS, _counting.run)
+    )
 app.command("show")(show.show)
 app.command("similar")(similar.similar)
 app.command("suggest")(suggest.suggest)

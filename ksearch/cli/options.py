@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from ksearch.model.fields import TEXT_FIELDS
+
 #: Where an index is looked for, if nothing else is said.
 DEFAULT_INDEX = "index"
 INDEX_VARIABLE = "KSEARCH_INDEX"
@@ -18,6 +20,7 @@ class Kind(Enum):
     NUMBER = "number"
     TEXT = "text"
     CHOICE = "choice"
+    TEXTS = "texts"  # may be given several times
     CHOICES = "choices"  # may be given several times
 
 
@@ -55,6 +58,61 @@ INDEX = Option(
     default=DEFAULT_INDEX,
     metavar="DIR",
     variable=INDEX_VARIABLE,
+)
+QUERY = Option("query", (), Kind.WORDS, "What to search for.", default=(), metavar="QUERY")
+#: What narrows a query down; named as the parameters of `ksearch.Index.scan`.
+FILTERS = (
+    Option(
+        "match",
+        ("--match",),
+        Kind.CHOICE,
+        "Which articles count: with every word, with any, or (auto) with every word and, where "
+        "those are too few, those that lack the least.",
+        default="auto",
+        choices=("auto", "all", "any"),
+    ),
+    Option(
+        "since",
+        ("--since",),
+        Kind.TEXT,
+        "Only articles of this date or later: 2025, 2025-02, 2025-02-12.",
+        metavar="DATE",
+    ),
+    Option(
+        "until",
+        ("--until",),
+        Kind.TEXT,
+        "Only articles of this date or earlier.",
+        metavar="DATE",
+    ),
+    Option(
+        "publisher",
+        ("--publisher",),
+        Kind.TEXTS,
+        "Only this paper's; part of its name will do where no paper is called so. May be given "
+        "more than once, as --author and --section.",
+        default=(),
+        metavar="NAME",
+    ),
+    Option(
+        "author", ("--author",), Kind.TEXTS, "Only this reporter's.", default=(), metavar="NAME"
+    ),
+    Option(
+        "section", ("--section",), Kind.TEXTS, "Only this section's.", default=(), metavar="NAME"
+    ),
+    Option(
+        "fields",
+        ("--in",),
+        Kind.CHOICES,
+        "Look only in this part of the articles; may be given more than once.",
+        default=(),
+        choices=TEXT_FIELDS,
+        metavar="title|lead|body",
+    ),
+)
+COUNT_FORMATS = ("text", "json", "csv")
+COUNT_FORMAT = Option(
+    "format", ("--format",), Kind.CHOICE, "How to print what was counted.", choices=COUNT_FORMATS
 )
 FORMATS = ("text", "json", "jsonl", "html", "paths")
 FORMAT = Option("format", ("--format",), Kind.CHOICE, "How to print the hits.", choices=FORMATS)

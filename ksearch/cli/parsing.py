@@ -27,7 +27,7 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any]
     try:
         values: dict[str, Any] = {option.name: _default(option) for option in options}
         for option, value in _assignments(arguments, options):
-            if option.kind in (Kind.WORDS, Kind.CHOICES):
+            if option.kind in (Kind.WORDS, Kind.TEXTS, Kind.CHOICES):
                 value = (*values[option.name], value)
             values[option.name] = value
     except _NotPlain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from ksearch import Results
 from ksearch.render.results import PRINTERS, Manner
@@ -11,8 +12,13 @@ from ksearch.render.words import correction
 
 from .guard import FOUND, NOTHING_FOUND, UsageError, complain
 
+if TYPE_CHECKING:
+    from ksearch import Facets
+
 #: Formats that are an answer even when there is no hit: whoever reads them expects the frame.
 _FRAMED = frozenset(("json", "html"))
+#: Formats that have a place for counts.
+COUNTING_FORMATS = ("text", "json")
 
 
 def result_format(format_name: str | None, json: bool) -> str:
@@ -36,13 +42,21 @@ def at_least(least: int, option: str, value: int) -> None:
         raise UsageError(f"{option} must be {least} or more, and {value} is not")
 
 
-def print_results(results: Results, format_name: str, color: str, *, explain: bool = False) -> int:
+def print_results(
+    results: Results,
+    format_name: str,
+    color: str,
+    *,
+    explain: bool = False,
+    facets: Facets | None = None,
+) -> int:
     """Print results; return the exit status that tells whether there were any.
 
+    ``facets`` counts all that matched, and is printed with the formats that have a place for it.
     Where nothing was found, a terminal is told so (on stderr).
     """
     if results.hits or format_name in _FRAMED:
-        manner = Manner(output_terminal(color), explain)
+        manner = Manner(output_terminal(color), explain, facets)
         lines = PRINTERS[format_name](results, manner)
         write_lines(lines, painted=format_name == "text")
     if results.corrected and format_name != "text" and is_terminal(sys.stderr):

@@ -93,7 +93,8 @@ def _annotation(option: Option) -> Any:
 
 
 def _type_of(option: Option) -> Any:
-    if option.kind is Kind.CHOICES:  # typer knows no lists of choices; the command checks them
+    if option.kind in (Kind.TEXTS, Kind.CHOICES):
+        # typer knows no lists of choices; the command checks them
         return list[str]
     taken: Any = {Kind.FLAG: bool, Kind.NUMBER: int}.get(option.kind, str)
     if option.choices:

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ksearch import Hit, Results
 from ksearch.render.safety import harmless_json
 from ksearch.render.terminal import is_terminal
+
+if TYPE_CHECKING:
+    from ksearch.model.counts import Facets, Related, Trend
 
 
 def to_json(value: object) -> str:
@@ -38,7 +41,9 @@ def plain(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-def results_data(results: Results, *, explain: bool = False) -> dict[str, object]:
+def results_data(
+    results: Results, *, explain: bool = False, facets: Facets | None = None
+) -> dict[str, object]:
     """Return results under the names that ``search --json`` prints."""
     data: dict[str, object] = {
         "query": results.query,
@@ -51,8 +56,70 @@ def results_data(results: Results, *, explain: bool = False) -> dict[str, object
     }
     if results.notes:
         data["notes"] = list(results.notes)
+    if facets is not None:
+        data["facets"] = fields_data(facets)
     data["hits"] = [hit_data(hit, explain=explain) for hit in results]
     return data
+
+
+def facets_data(facets: Facets) -> dict[str, object]:
+    """Return counts under the names that ``count --json`` prints."""
+    return {
+        "query": facets.query,
+        "interpreted": facets.interpreted,
+        "total": facets.total,
+        "undated": facets.undated,
+        "suggestion": facets.suggestion,
+        "corrected": facets.corrected,
+        "facets": fields_data(facets),
+    }
+
+
+def fields_data(facets: Facets) -> dict[str, object]:
+    """Return the counts of each field, the most frequent value first."""
+    return {
+        counts.field: {
+            "values": [{"value": name, "articles": count} for name, count in counts.items()],
+            "without": counts.without,
+        }
+        for counts in facets.fields
+    }
+
+
+def trend_data(trend: Trend) -> dict[str, object]:
+    """Return a trend under the names that ``trend --json`` prints."""
+    return {
+        "by": trend.by,
+        "periods": list(trend.periods),
+        "starts": list(trend.starts),
+        "articles": list(trend.articles),
+        "undated": trend.undated,
+        "series": [
+            {
+                "query": series.query,
+                "interpreted": series.interpreted,
+                "total": series.total,
+                "undated": series.undated,
+                "suggestion": series.suggestion,
+                "corrected": series.corrected,
+                "hits": list(series.hits),
+            }
+            for series in trend.series
+        ],
+    }
+
+
+def related_data(related: Related) -> dict[str, object]:
+    """Return related words under the names that ``related --json`` prints."""
+    return {
+        "query": related.query,
+        "interpreted": related.interpreted,
+        "total": related.total,
+        "best": related.best,
+        "suggestion": related.suggestion,
+        "corrected": related.corrected,
+        "words": related.to_dicts(),
+    }
 
 
 def hit_data(hit: Hit, *, explain: bool = False) -> dict[str, object]:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ksearch import Results
 from ksearch.render.terminal import Terminal
+
+if TYPE_CHECKING:
+    from ksearch.model.counts import Facets
+
+#: Of each field, so many values are shown below the hits.
+_FACET_VALUES = 5
 
 
 class Manner(NamedTuple):
@@ -16,10 +22,12 @@ class Manner(NamedTuple):
     Attributes:
         terminal: what the output can show; only text for reading heeds it.
         explain: whether to show where each score is from.
+        facets: how what matched is counted, where that was asked for.
     """
 
     terminal: Terminal
     explain: bool = False
+    facets: Facets | None = None
 
 
 #: Yields the lines of an answer.
@@ -29,13 +37,20 @@ ResultsPrinter = Callable[[Results, Manner], Iterable[str]]
 def _text(results: Results, manner: Manner) -> Iterator[str]:
     from ksearch.render.text import results_text
 
-    return results_text(results, manner.terminal, explain=manner.explain)
+    yield from results_text(results, manner.terminal, explain=manner.explain)
+    if manner.facets is not None:
+        from ksearch.render.counts import facets_lines
+
+        known = tuple(counts for counts in manner.facets.fields if len(counts))
+        facets = manner.facets.changed(fields=known)
+        yield ""
+        yield from facets_lines(facets, manner.terminal, _FACET_VALUES)
 
 
 def _json(results: Results, manner: Manner) -> Iterator[str]:
     from ksearch.render.json import results_data, to_json
 
-    yield to_json(results_data(results, explain=manner.explain))
+    yield to_json(results_data(results, explain=manner.explain, facets=manner.facets))
 
 
 def _jsonl(results: Results, manner: Manner) -> Iterator[str]:

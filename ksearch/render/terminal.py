@@ -9,11 +9,15 @@ from typing import NamedTuple, TextIO
 
 from ksearch.render.safety import harmless, shown
 from ksearch.render.styles import ANSI, ANSI_TITLE, PLAIN, Style, paint
+from ksearch.render.width import wrap
 
 __all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "write_lines"]
 
 #: Lines of prose longer than this are hard to read, however wide the terminal is.
 _LONGEST_LINE = 100
+
+#: Columns of what is drawn for a pipe, where any width will do.
+ANY_WIDTH = 80
 
 _RESET = "\x1b[0m"
 
@@ -24,10 +28,12 @@ class Terminal(NamedTuple):
     Attributes:
         color: whether to use colours.
         columns: the width to wrap at; None where lines are not to be wrapped (a pipe, a file).
+        blocks: whether the output's encoding has the block characters of bars.
     """
 
     color: bool = False
     columns: int | None = None
+    blocks: bool = True
 
     @property
     def text_style(self) -> Style:
@@ -43,6 +49,12 @@ class Terminal(NamedTuple):
     def prose_columns(self) -> int | None:
         """The width to wrap running text at."""
         return None if self.columns is None else min(self.columns, _LONGEST_LINE)
+
+    def wrapped(self, text: str) -> list[str]:
+        """Return the lines of a text that is free of control characters."""
+        if self.columns is None:
+            return [text]
+        return [text[start:end] for start, end in wrap(text, self.columns)]
 
     def title(self, text: str) -> str:
         """Return a text that stands out."""
@@ -77,7 +89,15 @@ def output_terminal(color: str = "auto") -> Terminal:
         colored = wanted and os.environ.get("TERM") != "dumb"
     else:
         colored = color == "always"
-    return Terminal(colored, _columns() if on_terminal else None)
+    return Terminal(colored, _columns() if on_terminal else None, _has_blocks(sys.stdout))
+
+
+def _has_blocks(stream: TextIO | None) -> bool:
+    try:
+        "█▏".encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -58,6 +58,11 @@ def correction(results: Results) -> str:
     return f"nothing was found for “{query}”; these were found for “{suggestion}”"
 
 
+def counted_instead(query: str, suggestion: str | None) -> str:
+    """Return the sentence that says what was counted instead of what was typed."""
+    return f"nothing was found for “{query}”; “{suggestion}” was counted"
+
+
 def due_to(part: Contribution) -> str:
     """Return what a contribution to a score is due to: the texts matched and where they stand."""
     shown = [f"“{match.text}” {match.start}–{match.end}" for match in part.matches[:_MATCHES_TOLD]]

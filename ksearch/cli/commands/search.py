@@ -5,17 +5,16 @@ Its options are a table, so that a plain search can be parsed without loading ty
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import ksearch
-from ksearch.model.fields import TEXT_FIELDS
 
+from ..filters import given
 from ..guard import UsageError
-from ..options import COLOR, FORMAT, GROUP, INDEX, JSON, Kind, Option
-from ..printing import at_least, print_results, result_format
+from ..options import COLOR, FILTERS, FORMAT, GROUP, INDEX, JSON, QUERY, Kind, Option
+from ..printing import COUNTING_FORMATS, at_least, print_results, result_format
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
-MatchMode: TypeAlias = Literal["auto", "all", "any"]
 
 SUMMARY = """Search and print the best articles.
 
@@ -24,7 +23,7 @@ words; -포항 leaves out articles with a word.
 """
 
 OPTIONS: tuple[Option, ...] = (
-    Option("query", (), Kind.WORDS, "What to search for.", default=(), metavar="QUERY"),
+    QUERY,
     INDEX,
     Option("limit", ("--limit", "-n"), Kind.NUMBER, "How many hits to print.", default=10),
     Option("offset", ("--offset",), Kind.NUMBER, "How many hits to pass over.", default=0),
@@ -36,43 +35,17 @@ OPTIONS: tuple[Option, ...] = (
         default="relevance",
         choices=("relevance", "newest", "oldest"),
     ),
-    Option(
-        "match",
-        ("--match",),
-        Kind.CHOICE,
-        "Which articles count: with every word, with any, or (auto) with every word and, where "
-        "those are too few, those that lack the least.",
-        default="auto",
-        choices=("auto", "all", "any"),
-    ),
-    Option(
-        "since",
-        ("--since",),
-        Kind.TEXT,
-        "Only articles of this date or later: 2025, 2025-02, 2025-02-12.",
-        metavar="DATE",
-    ),
-    Option(
-        "until",
-        ("--until",),
-        Kind.TEXT,
-        "Only articles of this date or earlier.",
-        metavar="DATE",
-    ),
-    Option("publisher", ("--publisher",), Kind.TEXT, "Only this paper's.", metavar="NAME"),
-    Option("author", ("--author",), Kind.TEXT, "Only this reporter's.", metavar="NAME"),
-    Option(
-        "fields",
-        ("--in",),
-        Kind.CHOICES,
-        "Look only in this part of the articles; may be given more than once.",
-        default=(),
-        choices=TEXT_FIELDS,
-        metavar="title|lead|body",
-    ),
+    *FILTERS,
     GROUP,
     FORMAT,
     JSON,
+    Option(
+        "facets",
+        ("--facets",),
+        Kind.FLAG,
+        "Also count all that match by paper, section and reporter.",
+        default=False,
+    ),
     Option("explain", ("--explain",), Kind.FLAG, "Show where each score is from.", default=False),
     COLOR,
 )
@@ -85,17 +58,13 @@ def run(
     limit: int,
     offset: int,
     sort: Sort,
-    match: MatchMode,
-    since: str | None,
-    until: str | None,
-    publisher: str | None,
-    author: str | None,
-    fields: tuple[str, ...],
     group: bool,
+    facets: bool,
     format: str | None,  # noqa: A002 - the parameters are named as in `OPTIONS`
     json: bool,
     explain: bool,
     color: str,
+    **filters: Any,
 ) -> int:
     """Search and print; return the exit status.
 
@@ -106,22 +75,13 @@ def run(
     format_name = result_format(format, json)
     at_least(1, "--limit", limit)
     at_least(0, "--offset", offset)
-    for field in fields:
-        if field not in TEXT_FIELDS:
-            raise UsageError(f"--in takes {', '.join(TEXT_FIELDS)}, and not “{field}”")
-
+    if facets and format_name not in COUNTING_FORMATS:
+        raise UsageError(f"--facets goes with --format {' or '.join(COUNTING_FORMATS)} alone")
+    narrowed = given(filters)
     with ksearch.open(index) as opened:
+        text = " ".join(query)
         results = opened.search(
-            " ".join(query),
-            limit=limit,
-            offset=offset,
-            sort=sort,
-            match=match,
-            since=since,
-            until=until,
-            publisher=publisher,
-            author=author,
-            fields=fields or None,
-            group=group,
+            text, limit=limit, offset=offset, sort=sort, group=group, **narrowed
         )
-        return print_results(results, format_name, color, explain=explain)
+        counted = opened.facets(text, **narrowed) if facets else None
+        return print_results(results, format_name, color, explain=explain, facets=counted)

@@ -1,0 +1,78 @@
+"""What was counted, for reading in a terminal: totals, facets and related words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ksearch.model.counts import Facets, FieldCounts, Related
+from ksearch.render.bars import bar
+from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
+from ksearch.render.width import display_width, fit, pad
+from ksearch.render.words import count_of
+
+#: The longest bar, and the shortest that tells anything.
+_LONGEST, _SHORTEST = 40, 4
+_GAP = "  "
+
+
+def count_lines(facets: Facets, terminal: Terminal) -> Iterator[str]:
+    """Yield a total: a bare number in a pipe, which programs read."""
+    if terminal.columns is None:
+        yield str(facets.total)
+    else:
+        yield from _total_lines(facets, terminal)
+
+
+def _total_lines(facets: Facets, terminal: Terminal) -> Iterator[str]:
+    undated = f" · {facets.undated:,} undated" if facets.undated else ""
+    yield from terminal.wrapped(count_of(facets.total, "article") + undated)
+
+
+def facets_lines(facets: Facets, terminal: Terminal, limit: int) -> Iterator[str]:
+    """Yield a table for each field, and the total; ``limit`` is how many values each shows."""
+    for counts in facets.fields:
+        yield terminal.title(counts.field)
+        yield from _field_lines(counts, terminal, limit, facets.total)
+        yield ""
+    yield from _total_lines(facets, terminal)
+
+
+def _field_lines(counts: FieldCounts, terminal: Terminal, limit: int, total: int) -> Iterator[str]:
+    rows = [(harmless(name), count) for name, count in counts.top(limit)]
+    if counts.without:
+        rows.append(("(none)", counts.without))
+    columns = terminal.columns or ANY_WIDTH
+    numbers = max((len(f"{count:,}") for _, count in rows), default=0)
+    rest = columns - numbers - 2 * len(_GAP)
+    names = min(max((display_width(name) for name, _ in rows), default=0), max(rest, _SHORTEST))
+    room = min(rest - names - len(_GAP), _LONGEST)
+    for name, count in rows:
+        label = pad(fit(name, names), names)
+        drawn = bar(count, total, room, blocks=terminal.blocks) if room >= _SHORTEST else ""
+        yield f"{_GAP}{label}{_GAP}{count:>{numbers},}{_GAP}{terminal.label(drawn)}".rstrip()
+    if len(counts) > limit:
+        yield terminal.dim(f"{_GAP}… {len(counts) - limit:,} more")
+
+
+def related_lines(related: Related, terminal: Terminal) -> Iterator[str]:
+    """Yield the words, with how many of the best articles and of all articles hold each."""
+    words = [harmless(word.word) for word in related]
+    if terminal.columns is None or not words:
+        yield from words
+        return
+    widest = max(map(display_width, words))
+    most = max(word.score for word in related)
+    numbers, best = max(len(f"{word.articles:,}") for word in related), len(str(related.best))
+    rest = terminal.columns - widest - 2 * len(_GAP) - numbers - 2 * best - len(" of , ")
+    for text, word in zip(words, related, strict=True):
+        held = f"{word.best:>{best}} of {related.best}, {word.articles:>{numbers},}"
+        room = min(rest, _LONGEST)
+        drawn = bar(word.score, most, room, blocks=terminal.blocks) if room >= _SHORTEST else ""
+        if rest < 0:
+            yield fit(text, terminal.columns)
+        else:
+            line = f"{pad(text, widest)}{_GAP}{terminal.dim(held)}{_GAP}{terminal.label(drawn)}"
+            yield line.rstrip()
+    yield ""
+    meaning = f"how many of the best {related.best} articles, and of all articles, hold each word"
+    yield from map(terminal.dim, terminal.wrapped(meaning))

@@ -1,0 +1,43 @@
+"""Rows as CSV, safe to be opened in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+#: A text that begins so is a formula to a spreadsheet, which would run what strangers have written.
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the lines of a table without their ends; the columns' names are the first.
+
+    Args:
+        rows: column → value; all rows have the columns of the first one.
+    """
+    rest = iter(rows)
+    first = next(rest, None)
+    if first is None:
+        return
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="")
+    for cells in chain([list(first)], (row.values() for row in chain([first], rest))):
+        writer.writerow([_cell(value) for value in cells])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _cell(value: object) -> object:
+    """Return what stands for a value; what would be a formula gets a quote before it."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_BEGINS) else value
+    if isinstance(value, date):  # a datetime, too
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return value
