@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ksearch.model.counts import Facets, FieldCounts, Related
+from ksearch import Facets, FieldCounts, Related
 from ksearch.render.bars import bar
 from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
 from ksearch.render.width import display_width, fit, pad

@@ -14,7 +14,7 @@ from ksearch.render.safety import harmless_json
 from ksearch.render.terminal import is_terminal
 
 if TYPE_CHECKING:
-    from ksearch.model.counts import Facets, Related, Trend
+    from ksearch import Facets, Related, Trend
 
 
 def to_json(value: object) -> str:

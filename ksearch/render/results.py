@@ -10,7 +10,7 @@ from ksearch import Results
 from ksearch.render.terminal import Terminal
 
 if TYPE_CHECKING:
-    from ksearch.model.counts import Facets
+    from ksearch import Facets
 
 #: Of each field, so many values are shown below the hits.
 _FACET_VALUES = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ksearch.model.counts import Trend
+from ksearch import Trend
 from ksearch.render.styles import escape_html
 
 _WIDTH, _HEIGHT = 800, 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ksearch.model.counts import Trend, TrendSeries
+from ksearch import Trend, TrendSeries
 from ksearch.render.bars import bar
 from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
 from ksearch.render.width import fit, pad
