@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ksearch.model.errors import InvalidValue, UnknownField, WriterClosed
@@ -92,11 +91,11 @@ def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
     return names
 
 
-def folder(value: str | os.PathLike[str]) -> Path:
-    """Return the folder of an index; raises `InvalidValue` if it is no path."""
+def location(value: str | os.PathLike[str]) -> str:
+    """Return where an index or a source is; raises `InvalidValue` if it is no path."""
     if not isinstance(value, str | os.PathLike):
         raise InvalidValue(f"the index must be the path of a folder, not {value!r}")
-    return Path(os.fsdecode(value))
+    return os.fsdecode(value)
 
 
 def paths(name: str, value: Any) -> list[str] | None:

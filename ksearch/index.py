@@ -10,13 +10,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
 from ksearch import checking
-from ksearch.engines.registry import engine_named
+from ksearch.engines.registry import engine_of
 from ksearch.model.errors import IndexExists
 from ksearch.queries import Queries
-from ksearch.storage import manifest as manifests
 
 if TYPE_CHECKING:
-    from ksearch.engines.protocol import Engine, Writer
+    from ksearch.engines.protocol import (
+        EditableWords,
+        Engine,
+        Inspection,
+        RememberedSources,
+        Writer,
+    )
     from ksearch.model.article import Article
     from ksearch.model.reports import (
         AnalysedEojeol,
@@ -42,6 +47,24 @@ class Index(Queries):
         super().__init__(engine)
         self.path = path
 
+    @property
+    def _word_lists(self) -> EditableWords:
+        from ksearch.engines.capabilities import keeping_words
+
+        return keeping_words(self._engine)
+
+    @property
+    def _sources(self) -> RememberedSources:
+        from ksearch.engines.capabilities import remembering_sources
+
+        return remembering_sources(self._engine)
+
+    @property
+    def _inspection(self) -> Inspection:
+        from ksearch.engines.capabilities import inspecting
+
+        return inspecting(self._engine)
+
     def get(self, article_id: str) -> Article:
         """Return an article; raises `ArticleNotFound` when no article bears the id."""
         return self._engine.get(checking.text("article_id", article_id))
@@ -56,7 +79,9 @@ class Index(Queries):
             prefix: what has been typed; words before the last stay as they are.
             limit: the most completions.
         """
-        return self._engine.suggest(
+        from ksearch.engines.capabilities import completing
+
+        return completing(self._engine).suggest(
             checking.text("prefix", prefix), checking.at_least("limit", limit, 1)
         )
 
@@ -70,9 +95,13 @@ class Index(Queries):
         Raises:
             ArticleNotFound: no article bears the id.
         """
-        wanted = checking.text("article_id", article_id)
-        several = checking.at_least("limit", limit, 1)
-        return self._engine.similar(wanted, several, group=checking.flag("group", group))
+        from ksearch.engines.capabilities import comparing
+
+        return comparing(self._engine).similar(
+            checking.text("article_id", article_id),
+            checking.at_least("limit", limit, 1),
+            group=checking.flag("group", group),
+        )
 
     @contextmanager
     def writer(self, *, memory_mb: int = 512, wait: float = 0.0) -> Iterator[Writer]:
@@ -103,7 +132,7 @@ class Index(Queries):
         Raises:
             WordListError: a line of a file cannot be read (a `ReadError`).
         """
-        return self._engine.words()
+        return self._word_lists.words()
 
     def add_word(self, entry: str, *, tag: str | None = None, note: str = "") -> WordEntry:
         """Add a word to the user dictionary, or a synonym; the next commit puts it in force.
@@ -118,7 +147,7 @@ class Index(Queries):
             InvalidValue: the entry cannot be read, or is there already.
             StorageError: the disk refused.
         """
-        return self._engine.add_word(
+        return self._word_lists.add_word(
             checking.text("entry", entry),
             checking.optional_text("tag", tag),
             checking.text("note", note),
@@ -131,15 +160,15 @@ class Index(Queries):
             InvalidValue: there is no such entry.
             StorageError: the disk refused.
         """
-        return self._engine.remove_word(checking.text("entry", entry))
+        return self._word_lists.remove_word(checking.text("entry", entry))
 
     def source_paths(self) -> tuple[str, ...]:
         """Return where the sources are that the index remembers, without counting anything."""
-        return self._engine.source_paths()
+        return self._sources.source_paths()
 
     def sources(self) -> tuple[SourceEntry, ...]:
         """Return the sources that the index is kept up to date with, as it remembers them."""
-        return self._engine.sources()
+        return self._sources.sources()
 
     def add_source(
         self, path: Path_, *, options: object | None = None, wait: float = 0.0
@@ -155,8 +184,8 @@ class Index(Queries):
             SourceNotFound: there is nothing at the path.
             IndexLocked: another process is writing.
         """
-        return self._engine.add_source(
-            os.fspath(checking.folder(path)),
+        return self._sources.add_source(
+            checking.location(path),
             checking.read_options(options),
             checking.seconds("wait", wait),
         )
@@ -168,7 +197,7 @@ class Index(Queries):
             InvalidValue: the index remembers no such source.
             IndexLocked: another process is writing.
         """
-        return self._engine.remove_source(os.fspath(path), checking.seconds("wait", wait))
+        return self._sources.remove_source(os.fspath(path), checking.seconds("wait", wait))
 
     def move_source(self, path: Path_, new_path: Path_, *, wait: float = 0.0) -> SourceEntry:
         """Look for a source at another place from now on; its articles and their ids stay.
@@ -180,7 +209,7 @@ class Index(Queries):
             IndexLocked: another process is writing.
         """
         wait_seconds = checking.seconds("wait", wait)
-        return self._engine.move_source(os.fspath(path), os.fspath(new_path), wait_seconds)
+        return self._sources.move_source(os.fspath(path), os.fspath(new_path), wait_seconds)
 
     def stats(self) -> Stats:
         """Return what the index holds."""
@@ -188,11 +217,11 @@ class Index(Queries):
 
     def check(self) -> CheckReport:
         """Read every byte of the index, and whether it makes sense; `ksearch.check` repairs it."""
-        return self._engine.check()
+        return self._inspection.check()
 
     def analyze(self, text: str) -> tuple[AnalysedEojeol, ...]:
         """Return how a text is read: eojeols, morphemes, terms."""
-        return self._engine.analyse(checking.text("text", text))
+        return self._inspection.analyse(checking.text("text", text))
 
     def refresh(self) -> bool:
         """See what was committed since; tells whether there was anything."""
@@ -237,22 +266,23 @@ def open_index(path: Path_ = "index", *, create: bool = False) -> Index:
         IndexVersionError: a newer ksearch made it.
         IndexCorrupt: a file of it is missing or damaged.
     """
-    folder = checking.folder(path)
-    if create and not manifests.exists(folder):
-        return create_index(folder)
-    engine = engine_named(manifests.read(folder).engine)
-    return Index(engine.open(folder), folder)
+    location = checking.location(path)
+    engine = engine_of(location)
+    if create and not engine.exists(location):
+        return create_index(location)
+    return Index(engine.open(location), Path(location))
 
 
 def create_index(path: Path_ = "index") -> Index:
     """Make an empty index in a folder, and open it; raises `IndexExists` if there is one."""
-    folder = checking.folder(path)
-    if manifests.exists(folder):
+    location = checking.location(path)
+    engine = engine_of(location)
+    if engine.exists(location):
         raise IndexExists(
-            f"there is an index in “{folder}” already; open it, or choose another folder"
+            f"there is an index in “{location}” already; open it, or choose another folder"
         )
-    engine_named("embedded").create(folder)
-    return open_index(folder)
+    engine.create(location)
+    return Index(engine.open(location), Path(location))
 
 
 def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
@@ -270,7 +300,8 @@ def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
         IndexCorrupt: nothing of it could be saved.
         IndexLocked, StorageError: it cannot be written to, or read.
     """
-    return engine_named("embedded").check(checking.folder(path), repair)
+    location = checking.location(path)
+    return engine_of(location).check(location, repair)
 
 
 def update(
@@ -340,8 +371,7 @@ def _update(
 ) -> UpdateReport:
     from ksearch.engines.protocol import UpdateRequest
 
-    folder = checking.folder(path)
-    engine = engine_named("embedded")
+    location = checking.location(path)
     request = UpdateRequest(
         sources=checking.paths("sources", sources),
         anew=anew,
@@ -351,4 +381,4 @@ def _update(
         wait_seconds=checking.seconds("wait", wait),
         glosses=None if glosses is None else checking.flag("glosses", glosses),
     )
-    return engine.update(folder, request)
+    return engine_of(location).update(location, request)

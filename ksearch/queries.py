@@ -14,8 +14,7 @@ from ksearch.model.errors import InvalidValue
 if TYPE_CHECKING:
     from typing import TypedDict, Unpack
 
-    from ksearch.engines.embedded.preparing import PreparedQuery
-    from ksearch.engines.protocol import Engine
+    from ksearch.engines.protocol import Collecting, Engine
     from ksearch.model.counts import Facets, Related, Trend
     from ksearch.model.results import Hit, Results
 
@@ -50,6 +49,12 @@ class Queries:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    @property
+    def _collectors(self) -> Collecting:
+        from ksearch.engines.capabilities import collecting
+
+        return collecting(self._engine)
 
     def search(
         self,
@@ -132,11 +137,11 @@ class Queries:
                 ``fields``, as of `search`.
         """
         request = self._request(query, **filters)
-        return self._engine.scan(request._replace(sort=checking.one_of("sort", sort, _SORTS)))
+        return self._collectors.scan(request._replace(sort=checking.one_of("sort", sort, _SORTS)))
 
     def count(self, query: str, **filters: Unpack[Filters]) -> int:
         """Return how many articles a query matches; ``filters`` are as of `scan`."""
-        return self._engine.facets(self._request(query, **filters), ()).total
+        return self._collectors.facets(self._request(query, **filters), ()).total
 
     def facets(
         self, query: str, *, by: Sequence[str] | str = _FACETS, **filters: Unpack[Filters]
@@ -152,7 +157,7 @@ class Queries:
             InvalidValue: articles are not counted by such a field, or as of `search`.
         """
         names = checking.several_of("by", by, _FACETS)
-        return self._engine.facets(self._request(query, **filters), names)
+        return self._collectors.facets(self._request(query, **filters), names)
 
     def trend(
         self, queries: Sequence[str] | str, *, by: Period = "month", **filters: Unpack[Filters]
@@ -173,7 +178,7 @@ class Queries:
         asked = checking.names("queries", queries)
         if not asked:
             raise InvalidValue("a trend needs at least one query")
-        return self._engine.trend([self._request(query, **filters) for query in asked], period)
+        return self._collectors.trend([self._request(query, **filters) for query in asked], period)
 
     def related(self, query: str, *, limit: int = 20, **filters: Unpack[Filters]) -> Related:
         """Return the nouns that a query's best 100 articles hold more often than others do.
@@ -184,12 +189,7 @@ class Queries:
             filters: as of `scan`.
         """
         several = checking.at_least("limit", limit, 1)
-        return self._engine.related(self._request(query, **filters), several)
-
-    def prepare(self, query: str, *, match: Match = "auto") -> PreparedQuery:
-        """Resolve a query once, to evaluate it again and again (``.evaluate(limit)``)."""
-        mode = checking.one_of("match", match, _MATCHES)
-        return self._engine.prepare(SearchRequest(checking.text("query", query), match=mode))
+        return self._collectors.related(self._request(query, **filters), several)
 
     @staticmethod
     def _request(

@@ -6,7 +6,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from ksearch.model.article import Article
 from ksearch.model.reports import AnalysedEojeol, Refused, UpdateReport
@@ -30,19 +29,18 @@ def analyze(
 
     With an index, eojeols that it knows are shown as it keeps them, and its user words are known.
     """
-    from ksearch.engines.embedded.inspecting import analyse_text
-    from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
-    from ksearch.lexicon.lexicon import Lexicon
-    from ksearch.storage import manifest as manifests
-    from ksearch.storage.snapshot import open_snapshot
+    from ksearch.engines.registry import engine_of
 
-    folder = Path(index) if index is not None else None
-    if folder is not None and manifests.exists(folder):
-        snapshot = open_snapshot(folder)
-        lexicon, user_words = snapshot.lexicon, snapshot.words.user_words
-    else:
-        lexicon, user_words = Lexicon([]), None
-    return analyse_text(text, lexicon, MorphemeAnalyser(user_words))
+    if index is not None and engine_of(os.fsdecode(index)).exists(os.fsdecode(index)):
+        from ksearch.index import open_index
+
+        with open_index(index) as opened:
+            return opened.analyze(text)
+    from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
+    from ksearch.lexicon.analysing import analyse_text
+    from ksearch.lexicon.lexicon import Lexicon
+
+    return analyse_text(text, Lexicon([]), MorphemeAnalyser(None))
 
 
 def add(

@@ -43,7 +43,6 @@ CALLS: dict[str, Callable[[Index], object]] = {
     "search(None)": lambda index: index.search(None),  # type: ignore[arg-type]
     "search(bytes)": lambda index: index.search(b"x"),  # type: ignore[arg-type]
     "search(5)": lambda index: index.search(5),  # type: ignore[arg-type]
-    "prepare(None)": lambda index: index.prepare(None),  # type: ignore[arg-type]
     "suggest(None)": lambda index: index.suggest(None),  # type: ignore[arg-type]
     "get(None)": lambda index: index.get(None),  # type: ignore[arg-type]
     "get(5)": lambda index: index.get(5),  # type: ignore[arg-type]

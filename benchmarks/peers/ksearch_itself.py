@@ -1,4 +1,4 @@
-"""ksearch, through its public names and its command line only."""
+"""ksearch, through its public names and its command line; `resolved` alone looks behind them."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from benchmarks.datasets import Question
 from benchmarks.peers.protocol import Found, Match, Peer
+from benchmarks.peers.resolved import ResolvedQuery
 
 _FIRST_LOOK = 200
 _MODES = {Match.DEFAULT: "auto", Match.ANY: "any", Match.ALL: "all"}
@@ -51,23 +52,14 @@ class KsearchItself(Peer):
     def time_resolved(
         self, folder: Path, questions: Sequence[Question], limit: int, warm: int, rounds: int
     ) -> list[list[float]]:
-        """The evaluator alone, where the index offers `prepare(text, match=…)`.
-
-        Its result must have `evaluate(limit)`; without it the whole search is timed.
-        """
+        """Time the evaluator alone, on queries that were resolved before."""
         with opened(folder) as index:
-            prepare = getattr(index, "prepare", None)
-            if prepare is None:
-                calls = [
-                    partial(index.search, question.text, limit=limit, match="any")
-                    for question in questions
-                ]
-            else:
-                calls = [
-                    partial(prepare(question.text, match="any").evaluate, limit)
-                    for question in questions
-                    if not _refused(partial(prepare, question.text))
-                ]
+            prepare = partial(ResolvedQuery, index, match="any")
+            calls = [
+                partial(prepare(question.text).evaluate, limit)
+                for question in questions
+                if not _refused(partial(prepare, question.text))
+            ]
             return _time(calls, warm, rounds)
 
     def time_text(

@@ -1,14 +1,18 @@
-"""What an engine is: keeps articles, and answers searches."""
+"""The seam between the façade and an engine: what every engine can do, and what some can.
+
+`Engine` is small, so that a server at the other end of a wire can be one. What goes beyond it is a
+capability, a protocol of its own: the façade asks for it through `capabilities`, whose error names
+an engine that lacks it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
-    from ksearch.engines.embedded.preparing import PreparedQuery
     from ksearch.engines.request import SearchRequest
     from ksearch.model.article import Article
     from ksearch.model.counts import Facets, Related, Trend
@@ -36,7 +40,7 @@ class Writer(Protocol):
         ...
 
     def delete(self, article_id: str) -> bool:
-        """Delete an article; tells whether there was one."""
+        """Delete an article; returns whether there was one."""
 
 
 class Engine(Protocol):
@@ -45,11 +49,49 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> Results:
         """Answer a search."""
 
+    def get(self, article_id: str) -> Article:
+        """Return an article by its id; raises `ArticleNotFound`."""
+
+    def articles(self) -> Iterator[Article]:
+        """Return every article, one after the other."""
+        ...
+
+    def writer(self, memory_mb: int, wait_seconds: float) -> AbstractContextManager[Writer]:
+        """Begin a change; wait for another writer for ``wait_seconds`` at most."""
+
+    def stats(self) -> Stats:
+        """Return what the index holds."""
+
+    def refresh(self) -> bool:
+        """See the newest state; returns whether it is another."""
+
+    def close(self) -> None:
+        """Release files and connections."""
+
+    def __len__(self) -> int:
+        """Count the articles."""
+
+
+@runtime_checkable
+class Completion(Protocol):
+    """Completes words while they are typed."""
+
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Return completions of what has been typed so far, the most frequent first."""
+        ...
+
+
+@runtime_checkable
+class Similarity(Protocol):
+    """Finds articles that are like one."""
 
     def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
         """Return the articles that are most like one, itself left out."""
+
+
+@runtime_checkable
+class Collecting(Protocol):
+    """Gathers something over every article that a query matches."""
 
     def facets(self, request: SearchRequest, by: Sequence[str]) -> Facets:
         """Count what a query matches by keyword fields."""
@@ -67,19 +109,10 @@ class Engine(Protocol):
         """Return every article that a query matches, one after the other."""
         ...
 
-    def articles(self) -> Iterator[Article]:
-        """Return every article, one after the other."""
-        ...
 
-    def prepare(self, request: SearchRequest) -> PreparedQuery:
-        """Resolve a query, to be evaluated again and again."""
-        ...
-
-    def get(self, article_id: str) -> Article:
-        """Return an article by its id."""
-
-    def writer(self, memory_mb: int, wait_seconds: float) -> AbstractContextManager[Writer]:
-        """Begin a change; wait for another writer so many seconds at most."""
+@runtime_checkable
+class EditableWords(Protocol):
+    """Keeps user words and synonyms that can be edited."""
 
     def words(self) -> tuple[WordEntry, ...]:
         """Return the user words and synonyms, and which of them are in force."""
@@ -93,12 +126,17 @@ class Engine(Protocol):
         """Remove a user word or a synonym; it is in force until the next commit."""
         ...
 
+
+@runtime_checkable
+class RememberedSources(Protocol):
+    """Remembers the sources that the index is kept up to date with."""
+
     def source_paths(self) -> tuple[str, ...]:
-        """Return where the sources are that the index remembers."""
+        """Return where the sources are."""
         ...
 
     def sources(self) -> tuple[SourceEntry, ...]:
-        """Return the sources that the index remembers."""
+        """Return the sources with what is known of them."""
         ...
 
     def add_source(self, path: str, options: object | None, wait_seconds: float) -> SourceEntry:
@@ -113,32 +151,31 @@ class Engine(Protocol):
         """Look for a source elsewhere from now on."""
         ...
 
-    def stats(self) -> Stats:
-        """Return what the index holds."""
+
+@runtime_checkable
+class Inspection(Protocol):
+    """Can be looked into: whether it is sound, how it reads a text."""
 
     def check(self) -> CheckReport:
-        """Read every byte, and tell whether it is what was written."""
+        """Read every byte, and report whether it is what was written."""
 
     def analyse(self, text: str) -> tuple[AnalysedEojeol, ...]:
         """Return how a text is read."""
-
-    def refresh(self) -> bool:
-        """See the newest state; tells whether it is another."""
-
-    def close(self) -> None:
-        """Let go of files."""
-
-    def __len__(self) -> int:
-        """Count the articles."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
     """Bringing an index up to date with sources, or building it anew from them.
 
-    ``sources`` is None for all that the index remembers; ``wait_seconds`` is how long to wait for
-    another writer. ``glosses`` turns abbreviations on or off that the articles explain, None leaves
-    that as it is.
+    Attributes:
+        sources: paths; None for all that the index remembers.
+        anew: whether to build it anew.
+        memory_mb: working memory; when it is full, a segment is written.
+        options: `ksearch.reading.ReadOptions`; None for those that the index remembers.
+        progress: called a few times a second.
+        wait_seconds: how long to wait for another writer.
+        glosses: turns abbreviations that articles explain on or off; None leaves that as it is.
     """
 
     sources: Sequence[str] | None

@@ -1,4 +1,7 @@
-"""Engines by name."""
+"""Engines by name, and which of them keeps the index at a location.
+
+A location is ``NAME://…`` for an engine that is reached over a wire, and a folder otherwise.
+"""
 
 from __future__ import annotations
 
@@ -14,45 +17,73 @@ if TYPE_CHECKING:
 
 
 class EngineKind(NamedTuple):
-    """How an engine is opened, made, brought up to date and checked; nothing is imported before.
+    """What can be done with an index at a location; nothing of the engine is imported before.
 
-    ``check`` takes whether to repair what is damaged.
+    Attributes:
+        exists: whether there is an index.
+        open: opens it; raises `IndexNotFound`.
+        create: makes an empty one.
+        update: brings it up to date with sources, or builds it anew.
+        check: checks it, and repairs it if the second argument is true.
     """
 
-    open: Callable[[Path], Engine]
-    create: Callable[[Path], None]
-    update: Callable[[Path, UpdateRequest], UpdateReport]
-    check: Callable[[Path, bool], CheckReport]
+    exists: Callable[[str], bool]
+    open: Callable[[str], Engine]
+    create: Callable[[str], None]
+    update: Callable[[str, UpdateRequest], UpdateReport]
+    check: Callable[[str, bool], CheckReport]
 
 
-def _open_embedded(folder: Path) -> Engine:
+#: The engine of an index that is a folder.
+_OF_FOLDERS = "embedded"
+
+
+def _embedded_exists(folder: str) -> bool:
+    from ksearch.storage import manifest
+
+    return manifest.exists(Path(folder))
+
+
+def _open_embedded(folder: str) -> Engine:
     from ksearch.engines.embedded.engine import EmbeddedEngine
 
-    return EmbeddedEngine(folder)
+    return EmbeddedEngine(Path(folder))
 
 
-def _create_embedded(folder: Path) -> None:
+def _create_embedded(folder: str) -> None:
     from ksearch.engines.embedded.updates.opening import create_empty
 
-    create_empty(folder)
+    create_empty(Path(folder))
 
 
-def _update_embedded(folder: Path, request: UpdateRequest) -> UpdateReport:
+def _update_embedded(folder: str, request: UpdateRequest) -> UpdateReport:
     from ksearch.engines.embedded.updates.update_run import update_index
 
-    return update_index(folder, request)
+    return update_index(Path(folder), request)
 
 
-def _check_embedded(folder: Path, repair: bool) -> CheckReport:
+def _check_embedded(folder: str, repair: bool) -> CheckReport:
     from ksearch.engines.embedded.inspecting import check_of
     from ksearch.engines.embedded.repairing import repaired
 
-    return repaired(folder) if repair else check_of(folder)
+    return repaired(Path(folder)) if repair else check_of(Path(folder))
 
 
 _ENGINES = {
-    "embedded": EngineKind(_open_embedded, _create_embedded, _update_embedded, _check_embedded)
+    _OF_FOLDERS: EngineKind(
+        _embedded_exists, _open_embedded, _create_embedded, _update_embedded, _check_embedded
+    )
 }
+
+
+def register_engine(name: str, kind: EngineKind) -> None:
+    """Add an engine, for locations that begin with ``NAME://``."""
+    _ENGINES[name] = kind
+
+
+def engine_names() -> list[str]:
+    """Return the names of the engines that are here."""
+    return sorted(_ENGINES)
 
 
 def engine_named(name: str) -> EngineKind:
@@ -61,5 +92,11 @@ def engine_named(name: str) -> EngineKind:
         return _ENGINES[name]
     except KeyError:
         raise EngineUnavailable(
-            f"this ksearch has no engine “{name}”; it has {', '.join(sorted(_ENGINES))}"
+            f"this ksearch has no engine “{name}”; it has {', '.join(engine_names())}"
         ) from None
+
+
+def engine_of(location: str) -> EngineKind:
+    """Return the engine that keeps the index at a location."""
+    name, found, _ = location.partition("://")
+    return engine_named(name if found else _OF_FOLDERS)

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 import ksearch
-from ksearch.engines import registry
-from ksearch.engines.registry import engine_named
+from ksearch.engines.registry import engine_named, engine_names
 from ksearch.index import Index
 
 ARTICLES = (
@@ -38,7 +37,7 @@ ARTICLES = (
 )
 
 
-@pytest.fixture(scope="session", params=sorted(registry._ENGINES))
+@pytest.fixture(scope="session", params=engine_names())
 def engine_name(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
@@ -54,8 +53,8 @@ def folder(
     kind = engine_named(engine_name)
     with pytest.MonkeyPatch.context() as patch:
         no_kiwi(patch)
-        kind.create(folder)
-        with Index(kind.open(folder), folder) as index, index.writer() as writer:
+        kind.create(str(folder))
+        with Index(kind.open(str(folder)), folder) as index, index.writer() as writer:
             for article in ARTICLES:
                 writer.add(article)
         yield folder
@@ -64,7 +63,7 @@ def folder(
 @pytest.fixture
 def index(folder: Path, engine_name: str) -> Iterator[Index]:
     """An opened index over `ARTICLES`."""
-    with Index(engine_named(engine_name).open(folder), folder) as index:
+    with Index(engine_named(engine_name).open(str(folder)), folder) as index:
         yield index
 
 

@@ -23,7 +23,8 @@ from ksearch.ranking.collectors.related import related_words
 from ksearch.ranking.grouping import Page
 
 if TYPE_CHECKING:
-    from ksearch.engines.embedded.engine import Answer, OpenState
+    from ksearch.engines.embedded.answering import Answer
+    from ksearch.engines.embedded.state import OpenState
     from ksearch.ranking.postings.word_postings import Articles
 #: Hits of a scan that are laid out together; what they hold is gone when the next are made.
 _AT_ONCE = 64

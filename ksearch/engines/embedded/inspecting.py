@@ -9,13 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from ksearch.arrays import ArrayFile
-from ksearch.korean.analyses import RunAnalysis
-from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, fingerprint
-from ksearch.korean.splitting import split
-from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
-from ksearch.lexicon.lexicon import Lexicon
+from ksearch.korean.kiwi.morphemes import fingerprint
 from ksearch.model.errors import IndexCorrupt, KSearchError
-from ksearch.model.reports import AnalysedEojeol, AnalysedTerm, CheckReport, Stats
+from ksearch.model.reports import CheckReport, Stats
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.segments.segment import NO_DATE
@@ -151,41 +147,4 @@ def _warnings(folder: Path, manifest: Manifest | None) -> tuple[str, ...]:
             f"{len(left)} files of writers belong to no state of the index ({left[0].name}, …): "
             "one is at work, or was killed; `ksearch index` removes what it left"
         )
-    return tuple(found)
-
-
-def analyse_text(
-    text: str, lexicon: Lexicon, analyser: MorphemeAnalyser
-) -> tuple[AnalysedEojeol, ...]:
-    """Return how a text is read, with Kiwi's morphemes for each eojeol."""
-    eojeols, separators = split(text)
-    runs = sorted({run for eojeol in eojeols for run in hangul_runs(eojeol)})
-    analyses: dict[str, RunAnalysis] = dict(analyser.analyse_fully(runs))
-    found = []
-    start = 0
-    for eojeol, before in zip(eojeols, separators, strict=False):
-        start += len(before)
-        known = lexicon.find_key(key_of(eojeol))
-        if known:
-            terms = [
-                AnalysedTerm(
-                    lexicon.term_text(term), kind.name.lower(), start + first, start + last
-                )
-                for term, first, last, kind in lexicon.terms_of(known[0])
-            ]
-        else:
-            terms = [
-                AnalysedTerm(
-                    term.text, term.kind.name.lower(), start + term.start, start + term.end
-                )
-                for term in eojeol_terms(eojeol, analyses.__getitem__)
-            ]
-        morphemes = tuple(
-            (morpheme.form, morpheme.tag)
-            for run in hangul_runs(eojeol)
-            for morpheme in analyses[run].morphemes
-        )
-        end = start + len(eojeol)
-        found.append(AnalysedEojeol(eojeol, start, end, bool(known), morphemes, tuple(terms)))
-        start = end
     return tuple(found)

@@ -1,0 +1,60 @@
+"""Asking an engine for what not every engine can do: the protocols beside `Engine`."""
+
+from __future__ import annotations
+
+from ksearch.engines.protocol import (
+    Collecting,
+    Completion,
+    EditableWords,
+    Engine,
+    Inspection,
+    RememberedSources,
+    Similarity,
+)
+from ksearch.model.errors import EngineUnavailable
+
+
+def completing(engine: Engine) -> Completion:
+    """Return an engine that completes words; raises `EngineUnavailable` if it does not."""
+    if isinstance(engine, Completion):
+        return engine
+    raise _lacking(engine, "complete words")
+
+
+def comparing(engine: Engine) -> Similarity:
+    """Return an engine that finds similar articles; raises `EngineUnavailable` if it does not."""
+    if isinstance(engine, Similarity):
+        return engine
+    raise _lacking(engine, "find similar articles")
+
+
+def collecting(engine: Engine) -> Collecting:
+    """Return an engine that counts matches; raises `EngineUnavailable` if it does not."""
+    if isinstance(engine, Collecting):
+        return engine
+    raise _lacking(engine, "count what a query matches")
+
+
+def keeping_words(engine: Engine) -> EditableWords:
+    """Return an engine with word lists; raises `EngineUnavailable` if it has none."""
+    if isinstance(engine, EditableWords):
+        return engine
+    raise _lacking(engine, "keep user words and synonyms")
+
+
+def remembering_sources(engine: Engine) -> RememberedSources:
+    """Return an engine that remembers sources; raises `EngineUnavailable` if it does not."""
+    if isinstance(engine, RememberedSources):
+        return engine
+    raise _lacking(engine, "remember sources")
+
+
+def inspecting(engine: Engine) -> Inspection:
+    """Return an engine that can be looked into; raises `EngineUnavailable` if it cannot."""
+    if isinstance(engine, Inspection):
+        return engine
+    raise _lacking(engine, "be checked or shown from inside")
+
+
+def _lacking(engine: Engine, purpose: str) -> EngineUnavailable:
+    return EngineUnavailable(f"the engine of this index, {type(engine).__name__}, cannot {purpose}")

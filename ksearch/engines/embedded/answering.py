@@ -1,0 +1,257 @@
+"""One query's way from its text to ranked articles: understand, rank, correct, page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from ksearch.engines.embedded.filters import filters_of
+from ksearch.engines.embedded.hits import HitPainter
+from ksearch.engines.embedded.state import OpenState
+from ksearch.engines.request import SearchRequest
+from ksearch.korean.letters.jamo import is_initials
+from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError
+from ksearch.model.results import Results
+from ksearch.plan import ALL_FIELDS, All, AnyOf, Node, Word, words_of
+from ksearch.query.parsing.addresses import places_of
+from ksearch.query.parsing.bounds import check_text
+from ksearch.query.parsing.language import Understood, understood
+from ksearch.query.words.asking import with_less_asking
+from ksearch.ranking.grouping import SPARE, Page, grouped_page, ungrouped_page
+from ksearch.ranking.matching.held_words import HeldWords
+from ksearch.ranking.ranker import Filter, Order, Ranking, exact_texts, plain_words
+
+_FIELD_BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
+#: Queries of more words get no suggestion as long as they find something: one word among many
+#: seldom decides, and often stands in no article in just that spelling.
+_MOST_CORRECTED_WORDS = 4
+#: Articles that have initials (ㅋㅅㅍ) as they are typed; with fewer, what they are short for is
+#: searched for as well.
+_ENOUGH_INITIALS = 10
+
+
+class Planned(NamedTuple):
+    """A query as a plan, in words, and sentences about what was not understood."""
+
+    plan: Node
+    interpreted: str
+    notes: tuple[str, ...] = ()
+
+
+class Answer(NamedTuple):
+    """What was searched for in the end, and the ranking that it gave."""
+
+    plan: Node
+    interpreted: str
+    ranking: Ranking
+    notes: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    corrected: bool = False
+
+    @property
+    def suggestion(self) -> str | None:
+        """What was most probably meant, if something seems mistyped."""
+        return next(iter(self.suggestions), None)
+
+
+class Answering:
+    """Answers one request over one state of an index.
+
+    `answer` is the way of a query: `understand` makes a plan, `rank` ranks by it, `correct` tries
+    what was probably meant. `results` makes a page of it.
+    """
+
+    def __init__(self, state: OpenState, request: SearchRequest) -> None:
+        self._state = state
+        self._request = request
+        self._began = time.perf_counter()
+
+    # Understanding
+
+    def understand(self, text: str) -> Planned:
+        """Return the plan of a query.
+
+        Raises:
+            EmptyQuery: no word is left of it.
+            QueryTooLarge: it asks for more than one query may.
+        """
+        analysed = check_text(text)
+        query = understood(text, self._state.resolver.knows)
+        if query.plain:
+            planned = self._planned_words(query.text, query.notes, analysed)
+            places = places_of(text)
+            return planned._replace(plan=AnyOf((planned.plan, *places))) if places else planned
+        return self._planned_tree(text, query, analysed)
+
+    def _planned_tree(self, text: str, query: Understood, analysed: bool) -> Planned:
+        from ksearch.query.compiling import Compiler
+        from ksearch.query.describing import describe
+        from ksearch.query.parsing.language import parse
+
+        try:
+            tree = parse(query.text)
+        except (QuerySyntaxError, InvalidValue) as error:
+            notes = (*query.notes, f"{error}; the words are searched for as they stand")
+            return self._planned_words(text, notes, analysed)
+        state = self._state
+        compiler = Compiler(state.resolver, state.snapshot.lexicon, self._fields, analysed=analysed)
+        plan = compiler.compile(tree)
+        if self._request.match == "any" and isinstance(plan, All):
+            plan = AnyOf(plan.parts)
+        return Planned(plan, describe(plan), query.notes)
+
+    def _planned_words(self, text: str, notes: tuple[str, ...], analysed: bool) -> Planned:
+        found = self._state.resolver.plain(text, self._fields, analysed=analysed)
+        length = sum(self._state.snapshot.manifest.model.average_lengths)
+        words = tuple(with_less_asking(found, length))
+        if not words:
+            raise EmptyQuery("the query holds no word to search for; type at least one word")
+        joint = " OR " if self._request.match == "any" else " AND "
+        interpreted = joint.join(word.text for word in words)
+        return Planned(words[0] if len(words) == 1 else All(words), interpreted, notes)
+
+    @cached_property
+    def _fields(self) -> int:
+        """The bits of the text fields to search."""
+        return sum(_FIELD_BITS[name] for name in set(self._request.fields)) or ALL_FIELDS
+
+    # Ranking
+
+    def rank(self, plan: Node, count: int | None = None) -> Ranking:
+        """Rank by a plan.
+
+        Args:
+            plan: what to search for.
+            count: how many of the best articles to rank; None for as many as the page needs.
+        """
+        request = self._request
+        if count is None:
+            count = request.offset + request.limit + (SPARE if request.group else 0)
+        order = Order(request.sort)
+        words = plain_words(plan)
+        if words is None:
+            return self._state.ranker.rank_plan(
+                plan, count, order=order, filters=self.filters, rerank=request.reranked
+            )
+        return self._state.ranker.rank_words(
+            words,
+            count,
+            any_of=request.match == "any",
+            fill=request.match == "auto",
+            order=order,
+            filters=self.filters,
+            rerank=request.reranked,
+        )
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """The filters of the request, each of which an article must pass."""
+        return filters_of(self._state.evaluator, self._request)
+
+    # Correcting
+
+    def answer(self) -> Answer:
+        """Search for what was typed, or, if it finds nothing, for what was probably meant."""
+        planned = self.understand(self._request.query)
+        typed = Answer(
+            planned.plan, planned.interpreted, self.rank(planned.plan), notes=planned.notes
+        )
+        return self._corrected(typed) if self._may_be_mistyped(typed) else typed
+
+    def _may_be_mistyped(self, typed: Answer) -> bool:
+        words = words_of(typed.plan)
+        if not typed.ranking.total or self._asks_for_initials(words):
+            return True
+        return len(words) <= _MOST_CORRECTED_WORDS and not all(word.spellings for word in words)
+
+    def _asks_for_initials(self, words: Sequence[Word]) -> bool:
+        return self._request.match == "auto" and any(is_initials(word.text) for word in words)
+
+    def _corrected(self, typed: Answer) -> Answer:
+        words, total = words_of(typed.plan), typed.ranking.total
+        found = total >= (_ENOUGH_INITIALS if self._asks_for_initials(words) else 1)
+        suggestions = self._state.corrector.corrections(
+            self._request.query, words, found=found, stands=self._state.evaluator.stands
+        )
+        if found or self._request.match == "any":
+            return typed._replace(suggestions=tuple(suggestions))
+        for query in self._queries_instead(typed, suggestions):
+            instead = self._answer_instead(query, words)
+            if instead.ranking.total:
+                others = suggestions[1:] if query in suggestions else []
+                return instead._replace(
+                    suggestions=(query, *others), corrected=not total, notes=typed.notes
+                )
+        return typed
+
+    def _queries_instead(self, typed: Answer, suggestions: Sequence[str]) -> list[str]:
+        """Return what to search for in the place of a query that found too little."""
+        tried = list(suggestions[:1])
+        if self._request.match == "auto" and exact_texts(typed.plan):
+            # A quoted text that stands nowhere: its words without the quotes.
+            tried += [text.replace('"', " ").strip() for text in (self._request.query, *tried)]
+        return tried
+
+    def _answer_instead(self, query: str, typed: Sequence[Word]) -> Answer:
+        planned = self.understand(query)
+        plan = self._state.corrector.widened(planned.plan, typed, self._fields)
+        return Answer(plan, planned.interpreted, self.rank(plan), notes=planned.notes)
+
+    # Paging
+
+    def results(self) -> Results:
+        """Return the page of hits that the request asks for."""
+        request, answer = self._request, self.answer()
+        ranking, words = answer.ranking, words_of(answer.plan)
+        rank = self._ranking_of(answer)
+        if request.rerank is not None:
+            ranking = rank(len(ranking.articles))
+        page = page_of(
+            self._state, ranking, rank, request.offset, request.limit, request.group, words
+        )
+        hits = HitPainter(self._state.evaluator, answer.plan, words, page).hits(request.offset)
+        return Results(
+            request.query,
+            answer.interpreted,
+            ranking.total,
+            (time.perf_counter() - self._began) * 1000,
+            request.offset,
+            answer.suggestion,
+            hits,
+            corrected=answer.corrected,
+            suggestions=answer.suggestions,
+            notes=answer.notes,
+        )
+
+    def _ranking_of(self, answer: Answer) -> Callable[[int], Ranking]:
+        """Return what ranks a number of articles, with scores from outside if there are any."""
+
+        def rank(count: int) -> Ranking:
+            return self.rank(answer.plan, count)
+
+        request, words = self._request, plain_words(answer.plan)
+        if request.rerank is None or words is None or request.sort != "relevance":
+            return rank
+        from ksearch.engines.embedded.outside_scores import SCORED, OutsideScores
+
+        query = answer.suggestions[0] if answer.corrected else request.query
+        outside = OutsideScores(request.rerank, query, words, self._state.evaluator)
+        return lambda count: outside.mixed(rank(max(count, SCORED)))
+
+
+def page_of(
+    state: OpenState,
+    ranking: Ranking,
+    deeper: Callable[[int], Ranking],
+    offset: int,
+    limit: int,
+    group: bool,
+    words: Sequence[Word] = (),
+) -> Page:
+    """Choose what a page lists; ``deeper`` ranks more articles if too few can be listed."""
+    if not group:
+        return ungrouped_page(ranking, offset, limit)
+    held = HeldWords(state.evaluator, words) if words else None
+    return grouped_page(state.snapshot, ranking, deeper, offset, limit, held)

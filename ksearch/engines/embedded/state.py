@@ -1,0 +1,89 @@
+"""One generation of an index, opened, with everything that answers queries over it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ksearch.engines.embedded.analyser import shared_analyser
+from ksearch.query.words.resolver import WordResolver
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.ranker import Ranker
+from ksearch.storage.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
+    from ksearch.query.suggesting.completing import Completer
+    from ksearch.query.suggesting.correcting import Corrector
+    from ksearch.ranking.collectors.counters import Counters
+    from ksearch.storage.frequencies import Frequencies
+
+
+def _run_foreign(query: object, number: int, evaluator: Evaluator):  # type: ignore[no-untyped-def]
+    from ksearch.whoosh_bridge.running import run_foreign
+
+    return run_foreign(query, number, evaluator)
+
+
+def _analyser(snapshot: Snapshot) -> MorphemeAnalyser:
+    return shared_analyser(snapshot.words.user_words)
+
+
+class OpenState:
+    """A snapshot with what searching it needs; replaced as a whole by `refresh`.
+
+    Nothing in it refers to what holds it: its files are unmapped, and their descriptors closed,
+    when the last hit that needs them is gone, and not when the garbage collector comes by.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.evaluator = Evaluator(snapshot, _run_foreign)
+        self.ranker = Ranker(self.evaluator)
+        self.resolver = WordResolver(
+            snapshot.lexicon,
+            lambda: _analyser(snapshot),
+            lambda: snapshot.synonyms,
+            snapshot.has_name,
+            lambda: snapshot.glosses,
+        )
+
+    def analyser(self) -> MorphemeAnalyser:
+        """Return what analyses with the user words in force; Kiwi is loaded when it is used."""
+        return _analyser(self.snapshot)
+
+    @cached_property
+    def publishers(self) -> dict[str, int]:
+        """How many articles each publisher has, the most frequent first."""
+        counter = self.counters.facet("publisher")
+        counts, _ = counter.count(self.counters.all(self.evaluator.mask(())))
+        found = zip(counter.names, counts.tolist(), strict=True)
+        return dict(sorted(((n, c) for n, c in found if c), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def counters(self) -> Counters:
+        """What counts articles."""
+        from ksearch.ranking.collectors.counters import Counters
+
+        return Counters(self.snapshot)
+
+    @cached_property
+    def frequencies(self) -> Frequencies:
+        """How often terms and eojeols stand in the articles."""
+        from ksearch.storage.frequencies import Frequencies
+
+        return Frequencies(self.snapshot)
+
+    @cached_property
+    def corrector(self) -> Corrector:
+        """What corrects queries; imported for those that need it."""
+        from ksearch.query.suggesting.correcting import Corrector
+
+        return Corrector(self.snapshot.lexicon, self.frequencies)
+
+    @cached_property
+    def completer(self) -> Completer:
+        """What completes words."""
+        from ksearch.query.suggesting.completing import Completer
+
+        return Completer(self.corrector.suggester.vocabulary)
