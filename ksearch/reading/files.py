@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import IO, TYPE_CHECKING
@@ -20,6 +20,7 @@ from .walking import walk
 
 if TYPE_CHECKING:
     from .pages import Page
+    from .workers.pool import Worker
 
 
 def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -> Iterator[Article]:
@@ -30,9 +31,12 @@ def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -
     Raises:
         SourceNotFound: a source does not exist.
     """
+    from .workers.ahead import read_files
+
     options = options or ReadOptions()
-    for file in walk(sources, options).files:
-        for item in read_file(file, options):
+    jobs = [(file, options) for file in walk(sources, options).files]
+    for items in read_files(jobs):
+        for item in items:
             if isinstance(item, Article):
                 yield item
 
@@ -42,7 +46,7 @@ def read_file(
     options: ReadOptions | None = None,
     *,
     on_open: Callable[[IO[bytes]], None] | None = None,
-) -> Iterator[Read]:
+) -> Generator[Read]:
     """Yield the articles of a file, and a refusal for whatever of it cannot be read.
 
     ``on_open`` is given the file (as it lies on the disk, packed or not) when it is opened; its
@@ -52,8 +56,32 @@ def read_file(
     meanwhile are refusals, each naming its place.
     """
     options = options or ReadOptions()
+    yield from _with_state_checked(file, options, _read(file, options, on_open))
+
+
+def read_whole_file(file: FoundFile, options: ReadOptions) -> Iterator[Read]:
+    """Yield what `read_file` does, read in this process whatever the format is."""
+    yield from _with_state_checked(file, options, read_here(file, options))
+
+
+def read_file_apart(
+    file: FoundFile,
+    options: ReadOptions,
+    on_open: Callable[[IO[bytes]], None] | None,
+    asked: Worker | None = None,
+) -> Iterator[Read]:
+    """Yield what `read_file` does, read in another process whatever the format is.
+
+    ``asked`` is a process that has been asked for the file already.
+    """
+    yield from _with_state_checked(file, options, _read_apart(file, options, on_open, asked))
+
+
+def _with_state_checked(
+    file: FoundFile, options: ReadOptions, items: Generator[Read]
+) -> Generator[Read]:
+    """Yield what was read of a file, few refusals of it, and one if it changes meanwhile."""
     before = _state(file.path)
-    items = _read(file, options, on_open)
     with closing(items):  # whoever stops listening ends the process that reads
         yield from _few_refusals(file.key, items, options.limits.refusals)
     if before is not None and _state(file.path) != before:
@@ -65,17 +93,35 @@ def _read(
     file: FoundFile, options: ReadOptions, on_open: Callable[[IO[bytes]], None] | None
 ) -> Generator[Read]:
     """Read a file here, or in a process of its own if its format or its size asks for that."""
-    if _belongs_apart(file, options.limits):
-        from .workers.pool import NoProcess, read_apart
-
-        with suppress(NoProcess):
-            yield from read_apart(file, options, on_open)
-            return
-    yield from read_here(file, options, on_open)
+    apart = belongs_apart(file, options.limits)
+    return (_read_apart if apart else read_here)(file, options, on_open)
 
 
-def _belongs_apart(file: FoundFile, limits: Limits) -> bool:
-    """Tell whether a file is to be read in another process, where time and memory are bounded."""
+def _read_apart(
+    file: FoundFile,
+    options: ReadOptions,
+    on_open: Callable[[IO[bytes]], None] | None,
+    asked: Worker | None = None,
+) -> Generator[Read]:
+    """Read a file in another process, or here if none can begin."""
+    from .workers.pool import NoProcess, read_apart
+
+    try:
+        yield from read_apart(file, options, on_open, asked)
+    except NoProcess:
+        yield from read_here(file, options, on_open)
+
+
+def may_be_read_ahead(file: FoundFile) -> bool:
+    """Return whether a file is a small text, which any process may read."""
+    entry = format_of(file.key)
+    if entry is None or entry.apart_from is None:
+        return False
+    return file.size < entry.apart_from and not split_compression(file.key)[1]
+
+
+def belongs_apart(file: FoundFile, limits: Limits) -> bool:
+    """Return whether a file is to be read in another process, where time and memory are bounded."""
     entry = format_of(file.key)
     if entry is None or entry.apart_from is None:
         return False
@@ -103,7 +149,7 @@ def read_here(
     options: ReadOptions,
     on_open: Callable[[IO[bytes]], None] | None = None,
     admit: Callable[[str], bool] | None = None,
-) -> Iterator[Read]:
+) -> Generator[Read]:
     """Yield the articles and refusals of a file, read in this process; see `read_file`.
 
     ``admit`` is asked before a document inside the file is read, and given its key.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
 _PIECE = 1 << 20
+#: Most documents are smaller, and taking a megabyte of memory for each costs more than reading it.
+_FIRST_PIECE = 1 << 16
 _PACKED_PIECE = 1 << 17
 
 
@@ -175,9 +177,10 @@ def read_whole(document: Document) -> bytes:
     limit = document.limits.document_bytes
     with opened(document) as stream:
         # A stream that is asked for a size takes that much memory at once, whatever it holds.
-        pieces = [stream.read(_PIECE)]
-        size = len(pieces[0])
-        while len(pieces[-1]) == _PIECE and size <= limit:
+        pieces = [stream.read(_FIRST_PIECE)]
+        size, asked = len(pieces[0]), _FIRST_PIECE
+        while len(pieces[-1]) == asked and size <= limit:
+            asked = _PIECE
             pieces.append(stream.read(_PIECE))
             size += len(pieces[-1])
         data = pieces[0] if len(pieces) == 1 else b"".join(pieces)

@@ -8,7 +8,7 @@ from ..model import FoundFile, Read, ReadOptions
 
 
 class Request(NamedTuple):
-    """A file to be read.
+    """A file to be read, whose articles are sent one by one.
 
     Attributes:
         file: where it is; its path is absolute.
@@ -20,6 +20,18 @@ class Request(NamedTuple):
     file: FoundFile
     options: ReadOptions
     passed: frozenset[str]
+
+
+class Batch(NamedTuple):
+    """Small files to be read, of which nothing is sent before it has been read whole.
+
+    Attributes:
+        files: where they are; their paths are absolute.
+        options: how they are to be read.
+    """
+
+    files: tuple[FoundFile, ...]
+    options: ReadOptions
 
 
 class Began(NamedTuple):
@@ -44,4 +56,10 @@ class Ended(NamedTuple):
     retired: bool
 
 
-Message: TypeAlias = Began | Item | Ended
+class Files(NamedTuple):
+    """What came of the next files of a batch: of each, its articles and refusals."""
+
+    results: tuple[tuple[Read, ...], ...]
+
+
+Message: TypeAlias = Began | Item | Ended | Files

@@ -7,16 +7,17 @@ import contextlib
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import IO, cast
 
 from ..model import FoundFile, Limits, Read, ReadOptions, Refusal
-from .messages import Began, Ended, Item, Message, Request
+from .messages import Batch, Began, Ended, Files, Item, Message, Request
 
 _PROGRAM = (
     "import sys; sys.path[:] = {path!r}; "
@@ -24,17 +25,30 @@ _PROGRAM = (
 )
 
 
+#: What a socket holds at least; Linux gives as much by itself, macOS a thirtieth.
+_SOCKET_BYTES = 1 << 18
+
+
 class NoProcess(Exception):
     """The system lets no process begin."""
 
 
 def read_apart(
-    file: FoundFile, options: ReadOptions, on_open: Callable[[IO[bytes]], None] | None
-) -> Iterator[Read]:
+    file: FoundFile,
+    options: ReadOptions,
+    on_open: Callable[[IO[bytes]], None] | None,
+    asked: Worker | None = None,
+) -> Generator[Read]:
     """Yield what another process makes of a file; see `files.read_file`.
 
     A document that takes too long or too much memory, or makes its library crash, is refused; what
     stands behind it in the same archive is read by the next process.
+
+    Args:
+        file: where it is.
+        options: how it is to be read.
+        on_open: is given what tells how far reading has come.
+        asked: a process that has been asked for the file already, see `request_for`.
 
     Raises:
         NoProcess: no process can begin; nothing of what is left to read has been read.
@@ -42,16 +56,18 @@ def read_apart(
     stream = _FarStream()
     if on_open is not None:
         on_open(cast("IO[bytes]", stream))
-    far = file._replace(path=os.path.abspath(file.path))  # this process may change its folder
-    sent = replace(options, columns=dict(options.columns))
+    request = request_for(file, options)
     passed: set[str] = set()
     while True:
         begun: list[str] = []
-        with _borrowed() as worker:
-            for message in worker.answers(Request(far, sent, frozenset(passed))):
+        with _borrowed() if asked is None else contextlib.nullcontext(asked) as worker:
+            if asked is None:
+                worker.ask(request._replace(passed=frozenset(passed)))
+            asked = None
+            for message in worker.answers():
                 if isinstance(message, Began):
                     begun.append(message.key)
-                else:
+                elif isinstance(message, Item):
                     stream.position = message.position
                     yield message.item
         if worker.finished:
@@ -63,6 +79,21 @@ def read_apart(
         if not begun:
             return
         passed.update(begun)
+
+
+def request_for(file: FoundFile, options: ReadOptions) -> Request:
+    """Return the request for a file, as another process understands it."""
+    return Request(far(file), plain(options), frozenset())
+
+
+def far(file: FoundFile) -> FoundFile:
+    """Return a file with its absolute path: this process may change its folder."""
+    return file._replace(path=os.path.abspath(file.path))
+
+
+def plain(options: ReadOptions) -> ReadOptions:
+    """Return options that can be sent."""
+    return replace(options, columns=dict(options.columns))
 
 
 def _reason(status: int, limits: Limits) -> str:
@@ -83,10 +114,22 @@ class _FarStream(io.RawIOBase):
         return self.position
 
 
-class _Worker:
+def _pipe() -> tuple[Connection, Connection]:
+    """Return both ends of a socket that holds requests and articles while the other is busy."""
+    ends = socket.socketpair()
+    for end in ends:
+        with contextlib.suppress(OSError):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BYTES)
+    ours, theirs = (Connection(end.detach()) for end in ends)
+    return ours, theirs
+
+
+class Worker:
     """A process that reads, and the socket to it.
 
     Attributes:
+        pending: how many requests have been sent whose answers have not been taken to the end.
+        retired: whether it takes no other request, having answered the last one.
         ready: whether it takes a request now.
         finished: whether it has answered the last request to the end.
         expired: whether it ended, for want of requests, before the last one reached it.
@@ -100,8 +143,9 @@ class _Worker:
             NoProcess: the system refuses.
         """
         self.ready, self.finished, self.expired, self.status = True, False, False, 0
+        self.retired, self.pending = False, 0
         try:
-            self._connection, theirs = Pipe()
+            self._connection, theirs = _pipe()
         except OSError as error:
             raise NoProcess from error
         with theirs:
@@ -126,16 +170,27 @@ class _Worker:
             self._connection.close()
             raise NoProcess from error
 
-    def answers(self, request: Request) -> Iterator[Began | Item]:
-        """Yield what the process says of a file; stops early if the process ends."""
-        self.ready, self.finished, answered = False, False, False
-        try:
+    def ask(self, request: Request | Batch) -> None:
+        """Send a request; whoever sends several before the answers sees to it that they are small.
+
+        A process that has ended says so when its answers are asked for.
+        """
+        self.ready = False
+        self.pending += 1
+        with contextlib.suppress(OSError):
             self._connection.send(request)
+
+    def answers(self) -> Iterator[Began | Item | Files]:
+        """Yield what the process answers to the next request; stops early if the process ends."""
+        self.finished, answered = False, False
+        try:
             while True:
                 message: Message = self._connection.recv()
                 answered = True
                 if isinstance(message, Ended):
-                    self.ready, self.finished = not message.retired, True
+                    self.pending -= 1
+                    self.retired = message.retired
+                    self.ready, self.finished = not (message.retired or self.pending), True
                     return
                 yield message
         except (EOFError, OSError):
@@ -159,20 +214,20 @@ class _Idle:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
 
-    def take(self) -> _Worker:
+    def take(self) -> Worker:
         """Return a process that takes a request; raises `NoProcess` where none can begin."""
         with self._lock:
             worker, self._worker = self._worker, None
         if worker is None:
-            return _Worker()
+            return Worker()
         if not worker.runs():
             worker.end()
-            return _Worker()
+            return Worker()
         return worker
 
-    def keep(self, worker: _Worker | None) -> None:
+    def keep(self, worker: Worker | None) -> None:
         """Keep a process for the next file, instead of the one that is kept."""
         with self._lock:
             other, self._worker = self._worker, worker
@@ -191,13 +246,27 @@ os.register_at_fork(after_in_child=_idle.forget)
 
 
 @contextlib.contextmanager
-def _borrowed() -> Iterator[_Worker]:
+def _borrowed() -> Iterator[Worker]:
     """Take a process for a request; it is kept for the next, unless it is in the middle of this."""
-    worker = _idle.take()
+    worker = borrow()
     try:
         yield worker
     finally:
-        if worker.ready:
-            _idle.keep(worker)
-        else:
-            worker.end()
+        give_back(worker)
+
+
+def borrow() -> Worker:
+    """Return a process that takes requests.
+
+    Raises:
+        NoProcess: none can begin.
+    """
+    return _idle.take()
+
+
+def give_back(worker: Worker) -> None:
+    """Keep a process for the next request, or end it if it is in the middle of one."""
+    if worker.ready:
+        _idle.keep(worker)
+    else:
+        worker.end()

@@ -13,14 +13,19 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO
 
-from ..files import read_here
-from .messages import Began, Ended, Item, Request
+from ksearch.model.article import Article
+
+from ..files import read_here, read_whole_file
+from ..model import Read
+from .messages import Batch, Began, Ended, Files, Item, Request
 
 #: A process that nothing was asked of for so many seconds ends, and gives its memory back.
 _IDLE_SECONDS = 20.0
 #: A process retires after a file that leaves it with more than this part of the memory that the
 #: next one may take.
 _KEPT = 0.5
+#: Characters of articles that are sent together.
+_SENT_TOGETHER = 1 << 16
 _PAGE_BYTES = resource.getpagesize()
 
 
@@ -33,15 +38,43 @@ def main(descriptor: int) -> None:
     with Connection(descriptor) as connection, contextlib.suppress(EOFError, OSError):
         connection.send(None)  # says that it has begun
         while connection.poll(_IDLE_SECONDS):
-            if _answer(connection, connection.recv()):
+            request = connection.recv()
+            limits = request.options.limits
+            memory = limits.document_memory
+            if memory is not None:
+                _bound(resource.RLIMIT_DATA, _data_bytes() + memory)
+            if isinstance(request, Batch):
+                _answer_batch(connection, request)
+            else:
+                _answer(connection, request)
+            _bound(resource.RLIMIT_DATA, resource.RLIM_INFINITY)
+            retired = memory is not None and _data_bytes() > _KEPT * memory
+            connection.send(Ended(retired))
+            if retired:
                 return
 
 
-def _answer(connection: Connection, request: Request) -> bool:
-    """Read one file; return whether the process retires."""
-    limits = request.options.limits
-    seconds = limits.document_seconds or 0.0
-    memory = limits.document_memory
+def _answer_batch(connection: Connection, batch: Batch) -> None:
+    """Read small files, and send what came of them many at a time."""
+    seconds = batch.options.limits.document_seconds or 0.0
+    results: list[tuple[Read, ...]] = []
+    size = 0
+    for file in batch.files:
+        _end_in(seconds)
+        items = tuple(read_whole_file(file, batch.options))
+        _end_in(0)
+        results.append(items)
+        size += sum(len(item.body) for item in items if isinstance(item, Article))
+        if size >= _SENT_TOGETHER:
+            connection.send(Files(tuple(results)))
+            results, size = [], 0
+    if results:
+        connection.send(Files(tuple(results)))
+
+
+def _answer(connection: Connection, request: Request) -> None:
+    """Read one file, and send its articles as they come."""
+    seconds = request.options.limits.document_seconds or 0.0
     stream = _Position()
 
     def send(message: Began | Item) -> None:
@@ -55,16 +88,10 @@ def _answer(connection: Connection, request: Request) -> bool:
         send(Began(key))
         return True
 
-    if memory is not None:
-        _bound(resource.RLIMIT_DATA, _data_bytes() + memory)
     _end_in(seconds)
     for item in read_here(request.file, request.options, stream.follow, admit):
         send(Item(item, stream.tell()))
     _end_in(0)
-    _bound(resource.RLIMIT_DATA, resource.RLIM_INFINITY)
-    retired = memory is not None and _data_bytes() > _KEPT * memory
-    connection.send(Ended(retired))
-    return retired
 
 
 class _Position:

@@ -6,7 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -30,8 +30,9 @@ from ksearch.engines.protocol import ProgressCallback, UpdateRequest
 from ksearch.model.article import Article
 from ksearch.model.errors import KSearchError, NothingToIndex
 from ksearch.model.reports import Progress, Refused, UpdateReport
-from ksearch.reading import PASSING, Listing, ReadOptions, Refusal, read_file, walk
+from ksearch.reading import PASSING, Listing, Read, ReadOptions, Refusal, walk
 from ksearch.reading.walking import spelled_as_on_disk
+from ksearch.reading.workers.ahead import read_files
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import HeldLock, write_lock
 from ksearch.storage.segments.segment import hash_ids
@@ -251,15 +252,19 @@ class _Update:
         self._delete(chain.from_iterable(owned.get(key, ()) for key in sorted(vanished)))
         self._unread = {key for _, key in changed}
         self._meter.begin(sum(found.file.size for found, _ in changed))
-        for found, key in sorted(changed, key=lambda each: each[0].row is None):
-            if self._refusals.is_hopeless(key) or self._read(found, key):
-                self._rows[key] = self._rows[key]._replace(size=UNREAD)
-            else:
-                self._expected.discard(key)
-                ids = owned.get(key, ())
-                self._delete(each for each in ids if self._ids.claimed.get(each) != key)
-            self._unread.discard(key)
-            self._meter.end_file(found.file.size)
+        changed = sorted(changed, key=lambda each: each[0].row is None)
+        options = {source.number: options_of(source) for source in self._gathered.sources}
+        jobs = [(found.file, options[found.source.number]) for found, _ in changed]
+        with closing(read_files(jobs, self._meter.opened)) as files:
+            for (found, key), items in zip(changed, files, strict=True):
+                if self._refusals.is_hopeless(key) or self._take(found, key, items):
+                    self._rows[key] = self._rows[key]._replace(size=UNREAD)
+                else:
+                    self._expected.discard(key)
+                    ids = owned.get(key, ())
+                    self._delete(each for each in ids if self._ids.claimed.get(each) != key)
+                self._unread.discard(key)
+                self._meter.end_file(found.file.size)
 
     def _owned(self, keys: set[str]) -> dict[str, list[str]]:
         """Return the ids of the articles that the index has of some files."""
@@ -277,12 +282,12 @@ class _Update:
         for article_id in ids:
             self._removed += self._writer.delete(article_id)
 
-    def _read(self, found: Found, key: str) -> bool:
-        """Read a file; returns whether something stood in the way that may have gone next time."""
+    def _take(self, found: Found, key: str, items: Iterator[Read]) -> bool:
+        """Take what was read of a file; returns whether something stood in the way for now."""
         passing = False
         replaced = 0
         refusals: list[Refusal] = []
-        for item in read_file(found.file, options_of(found.source), on_open=self._meter.opened):
+        for item in items:
             if isinstance(item, Refusal):
                 where = under_key(found.file.key, key, item.where)
                 refusals.append(replace(item, where=where))

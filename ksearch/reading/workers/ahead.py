@@ -1,0 +1,167 @@
+"""Reads files in another process while this one still uses what came of those before.
+
+Requests are sent ahead, so that neither process waits for the other; what comes back stands in the
+socket until it is asked for, which bounds how far ahead reading is. Small texts are asked for many
+at a time: a message for each would cost a good part of what reading it does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
+from typing import IO, NamedTuple, TypeAlias
+
+from ..files import belongs_apart, may_be_read_ahead, read_file, read_file_apart
+from ..model import FoundFile, Read, ReadOptions
+from .messages import Batch, Files
+from .pool import NoProcess, Worker, borrow, far, give_back, plain, request_for
+
+Job: TypeAlias = tuple[FoundFile, ReadOptions]
+OnOpen: TypeAlias = Callable[[IO[bytes]], None]
+
+#: Small texts that are asked for together: so many at most, of so many bytes, whose paths have so
+#: many characters (what is sent ahead has to fit into the socket).
+_MOST_FILES = 32
+_MOST_BYTES = 1 << 18
+_MOST_PATHS = 1 << 13
+#: Requests that are sent, or parts read here, before the answers to the first have been taken.
+_AHEAD = 3
+#: Small texts for which a process is begun; it takes as long to begin as to read some hundred.
+_LEAST_FILES = 300
+
+
+class _Part(NamedTuple):
+    """Neighbouring jobs that are one request; ``here``: that are none, but read in this process."""
+
+    jobs: tuple[Job, ...]
+    here: bool = False
+    together: bool = False
+
+
+def read_files(jobs: Sequence[Job], on_open: OnOpen | None = None) -> Generator[Iterator[Read]]:
+    """Yield for each file, in order, an iterator over what reading it yields; see `read_file`.
+
+    An iterator need not be used to its end before the next one is asked for.
+    ``on_open`` is given the files whose articles come one by one.
+    """
+    reading = _Ahead(_parts(jobs), on_open)
+    try:
+        yield from reading.run()
+    finally:
+        reading.end()
+
+
+def _parts(jobs: Sequence[Job]) -> Iterator[_Part]:
+    """Divide jobs into requests, none of which is longer than what is sent ahead may be."""
+    small = sum(may_be_read_ahead(file) for file, _ in jobs)
+    together = small >= _LEAST_FILES and _cores() > 1
+    gathered: list[Job] = []
+    size = paths = 0
+    for job in jobs:
+        file, options = job
+        if together and may_be_read_ahead(file):
+            size, paths = size + file.size, paths + len(file.path) + len(file.key)
+            full = len(gathered) >= _MOST_FILES or size > _MOST_BYTES or paths > _MOST_PATHS
+            if gathered and (full or gathered[0][1] is not options):
+                yield _Part(tuple(gathered), together=True)
+                gathered, size, paths = [], file.size, len(file.path) + len(file.key)
+            gathered.append(job)
+            continue
+        if gathered:
+            yield _Part(tuple(gathered), together=True)
+            gathered, size, paths = [], 0, 0
+        yield _Part((job,), here=not belongs_apart(file, options.limits))
+    if gathered:
+        yield _Part(tuple(gathered), together=True)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    with suppress(AttributeError):  # not on every system
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Ahead:
+    """Keeps a process busy with the next parts."""
+
+    def __init__(self, parts: Iterator[_Part], on_open: OnOpen | None) -> None:
+        self._parts = parts
+        self._on_open = on_open
+        self._next: deque[_Part] = deque()
+        #: How many of the next parts that are requests have been sent.
+        self._sent = 0
+        self._worker: Worker | None = None
+
+    def run(self) -> Iterator[Iterator[Read]]:
+        """Yield for each file an iterator over its articles, which is to be used to its end."""
+        while self._fill():
+            part = self._next[0]
+            if part.here:
+                self._next.popleft()
+                (file, options), *_ = part.jobs
+                with closing(read_file(file, options, on_open=self._on_open)) as read_here:
+                    yield read_here
+                continue
+            self._send()
+            self._next.popleft()
+            worker = self._worker if self._sent else None
+            self._sent = max(0, self._sent - 1)
+            if part.together:
+                yield from self._together(part, worker)
+            else:
+                (file, options), *_ = part.jobs
+                items = read_file_apart(file, options, self._on_open, worker)
+                yield items
+                deque(items, 0)
+            self._look_after(worker)
+
+    def end(self) -> None:
+        """Give the process back."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            give_back(worker)
+
+    def _fill(self) -> bool:
+        """Look as many parts ahead as may be sent; return whether any is left."""
+        while len(self._next) < _AHEAD:
+            part = next(self._parts, None)
+            if part is None:
+                break
+            self._next.append(part)
+        return bool(self._next)
+
+    def _send(self) -> None:
+        requests = [part for part in self._next if not part.here]
+        if self._worker is None:
+            with suppress(NoProcess):
+                self._worker = borrow()
+        if self._worker is None:
+            return
+        for part in requests[self._sent :]:
+            file, options = part.jobs[0]
+            if part.together:
+                files = tuple(far(file) for file, _ in part.jobs)
+                self._worker.ask(Batch(files, plain(options)))
+            else:
+                self._worker.ask(request_for(file, options))
+        self._sent = len(requests)
+
+    def _look_after(self, worker: Worker | None) -> None:
+        """Let go of a process that takes no other request: what it was sent is sent to the next."""
+        if worker is not None and (worker.retired or not worker.finished):
+            worker.end()
+            self._worker, self._sent = None, 0
+
+    def _together(self, part: _Part, worker: Worker | None) -> Iterator[Iterator[Read]]:
+        """Yield the articles of small files; what a process leaves unread is read one by one."""
+        done = 0
+        for message in worker.answers() if worker is not None else ():
+            if isinstance(message, Files):
+                done += len(message.results)
+                for items in message.results:
+                    yield iter(items)
+        for file, options in part.jobs[done:]:
+            yield read_file_apart(file, options, self._on_open)
