@@ -33,6 +33,7 @@ from ksearch.model.errors import (
     SourceNotFound,
     StorageError,
     UnknownField,
+    UpdateInterrupted,
     WriterClosed,
 )
 
@@ -163,6 +164,7 @@ __all__ = [
     "TrendPoint",
     "TrendSeries",
     "UnknownField",
+    "UpdateInterrupted",
     "UpdateReport",
     "WordEntry",
     "Writer",

@@ -17,11 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ksearch import system_calls
 from ksearch.model.errors import IndexCorrupt, StorageError
-
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-#: A pipe in the place of a file is opened and refused, instead of being waited for.
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 #: What an error of the operating system means here, and what helps.
 _CAUSES = {
@@ -52,11 +49,19 @@ class Disk:
 
     def open(self, path: Path) -> int:
         """Open a file for reading; returns a descriptor. A link is not followed (ELOOP)."""
-        return os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT)
+        return system_calls.calls.open_no_link(path, os.O_RDONLY)
 
     def create(self, path: Path) -> int:
         """Make a new file and open it for writing; fails where there is one (EEXIST), or a link."""
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o666)
+        return system_calls.calls.open_no_link(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+
+    def open_lock(self, path: Path) -> int:
+        """Open a file to be locked, making it if need be; a link is not followed (ELOOP)."""
+        return system_calls.calls.open_no_link(path, os.O_RDWR | os.O_CREAT)
+
+    def shorten(self, descriptor: int, size: int) -> None:
+        """Cut a file off behind its first bytes."""
+        os.ftruncate(descriptor, size)
 
     def read(self, descriptor: int, size: int) -> bytes:
         """Read up to ``size`` bytes; none at the end of the file."""
@@ -80,19 +85,15 @@ class Disk:
 
     def rename(self, old: Path, new: Path) -> None:
         """Give a file another name, in the place of the file that has it."""
-        old.replace(new)
+        system_calls.calls.replace(old, new)
 
     def remove(self, path: Path) -> None:
         """Remove a file; those who have it open or mapped keep it."""
-        path.unlink()
+        system_calls.calls.remove(path)
 
     def sync_folder(self, folder: Path) -> None:
         """Wait until the names in a folder are on the disk; they are no part of its files."""
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        system_calls.calls.sync_folder(folder)
 
     def names(self, folder: Path) -> list[str]:
         """List the names in a folder."""

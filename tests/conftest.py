@@ -5,6 +5,8 @@ from __future__ import annotations
 import mmap
 import os
 import shutil
+import struct
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import ksearch
+from ksearch import system_calls
 from ksearch.disk import Disk
 from ksearch.korean.analyses import Kind, RunAnalysis, Term
 from ksearch.storage.snapshot import Snapshot, open_snapshot
@@ -41,6 +44,37 @@ def _unsynced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: None)
         yield
+
+
+class WindowsLocks:
+    """Stands for ``msvcrt``: locks bytes of a file for one descriptor, as Linux can."""
+
+    LK_NBLCK, LK_UNLCK = 2, 0
+
+    @staticmethod
+    def locking(descriptor: int, mode: int, count: int) -> None:
+        import fcntl
+
+        kind = fcntl.F_WRLCK if mode == WindowsLocks.LK_NBLCK else fcntl.F_UNLCK
+        begin = os.lseek(descriptor, 0, os.SEEK_CUR)
+        flock = struct.pack("hhqqi4x", kind, os.SEEK_SET, begin, count, 0)
+        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, flock)
+
+
+@pytest.fixture(params=["posix", "portable"])
+def each_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Run a test twice: by the ways of POSIX and by those that every system has."""
+    if request.param == "posix":
+        if not isinstance(system_calls.calls, system_calls.Posix):
+            pytest.skip("needs POSIX")
+        yield "posix"
+        return
+    if isinstance(system_calls.calls, system_calls.Posix):
+        if not hasattr(__import__("fcntl"), "F_OFD_SETLK"):
+            pytest.skip("this system cannot stand in for Windows' locks")
+        monkeypatch.setitem(sys.modules, "msvcrt", WindowsLocks)
+    with system_calls.replaced_by(system_calls.Portable()):
+        yield "portable"
 
 
 class FewWords:
@@ -96,7 +130,10 @@ class FaultyDisk(Disk):
         lasting: whether all later operations that are counted fail, too.
     """
 
-    ALL = ("open", "create", "read", "write", "sync", "map", "rename", "remove", "sync_folder")
+    ALL = (
+        *("open", "create", "read", "write", "sync", "map", "rename", "remove", "sync_folder"),
+        *("open_lock", "shorten"),
+    )
     CHANGING = ("create", "write", "sync", "rename", "remove", "sync_folder")
 
     def __init__(
@@ -137,6 +174,14 @@ class FaultyDisk(Disk):
     def create(self, path: Path) -> int:
         self._step("create")
         return super().create(path)
+
+    def open_lock(self, path: Path) -> int:
+        self._step("open_lock")
+        return super().open_lock(path)
+
+    def shorten(self, descriptor: int, size: int) -> None:
+        self._step("shorten")
+        super().shorten(descriptor, size)
 
     def read(self, descriptor: int, size: int) -> bytes:
         self._step("read")

@@ -48,7 +48,6 @@ WHOOSH = {
     "whoosh.scoring": {"BM25F"},
     "whoosh.searching": {"SearchContext", "Searcher"},
     "whoosh.support.levenshtein": {"distance"},
-    "whoosh.util.filelock": {"FileLock", "try_for"},
     "whoosh.util.times": {"datetime_to_long"},
 }
 #: What is reached by way of two modules that are imported whole.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -223,6 +224,70 @@ def test_a_process_that_is_stopped_leaves_its_checkpoint(
         ksearch.open(index)
     report = ksearch.update(index, source)
     assert report.resumed == 40
+    assert titles(index) == sorted(f"{number}째 소식" for number in range(FILES))
+
+
+_SLOW_BUILD = """
+import sys, time
+import ksearch
+from ksearch.engines.embedded.updates import update_run
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
+from ksearch.korean.analyses import RunAnalysis, Term
+
+def analyse(self, runs):
+    for run in runs:
+        if started:
+            time.sleep(0.2)
+        yield run, RunAnalysis((Term(run, 0, len(run)),), nominal=True)
+
+MorphemeAnalyser.analyse = analyse
+started = False
+update_run._TICK = 0.0
+
+def show(progress):
+    global started
+    if progress.articles == 20 and progress.stage == "reading":
+        update_run._CHECKPOINT = 1e9
+        started = True
+    if progress.articles == 50 and progress.stage == "reading":
+        print("reading", flush=True)
+        sys.stdin.readline()
+
+update_run._CHECKPOINT = 0.0
+try:
+    ksearch.update(sys.argv[1], sys.argv[2], progress=show)
+except ksearch.UpdateInterrupted as interrupt:
+    print(interrupt, flush=True)
+"""
+
+
+def test_ctrl_c_waits_a_second_for_what_is_read_and_keeps_the_last_checkpoint(
+    index: Path, source: Path
+) -> None:
+    for number in range(FILES):  # words of which each takes a while
+        text = " ".join(chr(ord("가") + 29 * number + step) + "말" for step in range(29))
+        (source / f"{number:03}.txt").write_text(f"{number}째 소식\n\n{text}\n", "utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-c", _SLOW_BUILD, str(index), str(source)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == "reading\n"
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        said = process.stdout.readline()
+        taken = time.monotonic() - begun
+    assert re.fullmatch(r"stopped; \d\d articles are kept, and `ksearch index .* goes on.*\n", said)
+    assert taken < 10, taken  # what is read would take three minutes
+    report = ksearch.update(index, source)
+    assert f"; {report.resumed} articles" in said
+    assert 19 <= report.resumed < 50
     assert titles(index) == sorted(f"{number}째 소식" for number in range(FILES))
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from ksearch import KSearchError
+from ksearch import KSearchError, UpdateInterrupted
 
 FOUND = 0
 NOTHING_FOUND = 1
@@ -32,7 +32,9 @@ def guarded(command: Callable[[], int]) -> int:
     except BrokenPipeError:  # whoever read our output has seen enough
         _drop_output()
         return FOUND
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
+        if isinstance(interrupt, UpdateInterrupted):
+            complain(str(interrupt))
         return INTERRUPTED
     except KSearchError as error:
         return _failed(str(error))

@@ -22,6 +22,8 @@ KSearchError
  ├─ EngineUnavailable    an engine is not installed or does not answer
  └─ MissingExtra         an optional dependency is not installed (`extra` names it)
 
+Beside them, Ctrl-C during an update is an `UpdateInterrupted`, which is a KeyboardInterrupt.
+
 Messages are one sentence each, in English, and say what to do.
 """
 
@@ -149,3 +151,14 @@ class MissingExtra(KSearchError):
     def __init__(self, message: str, extra: str) -> None:
         super().__init__(message)
         self.extra = extra
+
+
+class UpdateInterrupted(KeyboardInterrupt):
+    """Ctrl-C has stopped an update; ``str(error)`` says what is kept of it.
+
+    ``kept`` is how many articles a first build can go on with.
+    """
+
+    def __init__(self, message: str, kept: int = 0) -> None:
+        super().__init__(message)
+        self.kept = kept

@@ -1,17 +1,21 @@
-"""The lock that lets one writer at a time change an index."""
+"""The lock that lets one writer at a time change an index, and who holds it."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
 import stat
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from ksearch import disk, system_calls
 from ksearch.model.errors import IndexLocked, StorageError
 
 FILE_NAME = "LOCK"
@@ -23,59 +27,116 @@ WORDS_FILE_NAME = "WORDS.LOCK"
 _DELAY = 0.02
 #: Bytes of a lock's file that are looked at; what a holder writes is a tenth of it.
 _MOST_BYTES = 4096
+#: Seconds between two signs of life of a first build.
+_BEAT = 5.0
+#: Without a sign of life for so long, a build is not said to be under way. A busy machine may miss
+#: a few, and the clocks of two machines may be apart.
+_SILENCE = timedelta(seconds=60)
 
 
 class Holder(NamedTuple):
     """Who holds a lock, as its file says.
 
-    ``share`` is how much of a first build is done, from 0 to 1; None when none is under way.
+    Attributes:
+        pid, host, since: the process, the name of its machine, and when it got the lock.
+        share: how much of a first build is done, from 0 to 1; None when none is under way.
+        machine, started: what tells the running system and the process from others of their name
+            and number, see `system_calls`; None where nothing does.
+        heard: the last sign of life of a first build.
     """
 
     pid: int
     host: str
     since: datetime
     share: float | None = None
+    machine: str | None = None
+    started: str | None = None
+    heard: datetime | None = None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is a process of this machine, of which the system can be asked."""
+        calls = system_calls.calls
+        return self.host == socket.gethostname() and self.machine == calls.machine()
 
     def is_alive(self) -> bool:
-        """Return whether the process may still run; of another machine's nothing is known."""
-        if self.host != socket.gethostname():
-            return True
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            pass  # it runs, and is somebody else's
-        return True
+        """Return whether the process still runs, or gave a sign of life a moment ago."""
+        runs = system_calls.calls.process_runs(self.pid, self.started) if self.is_here else None
+        if runs is not None:
+            return runs
+        return datetime.now().astimezone() - (self.heard or self.since) < _SILENCE
 
     def __str__(self) -> str:
         return f"process {self.pid} on {self.host}, since {self.since:%Y-%m-%d %H:%M:%S}"
 
 
+def _this_process() -> Holder:
+    calls, pid = system_calls.calls, os.getpid()
+    return Holder(
+        pid,
+        socket.gethostname(),
+        datetime.now().astimezone(),
+        machine=calls.machine(),
+        started=calls.process_start(pid),
+    )
+
+
 class HeldLock:
-    """A lock while it is held; its file names the holder."""
+    """A lock while it is held; its file names the holder.
+
+    Where there is no room for the name, the lock is held all the same: what is left behind by a
+    writer that was killed may be what fills the disk, and is cleared under the lock.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._holder = Holder(os.getpid(), socket.gethostname(), datetime.now().astimezone())
-        self._write(self._holder)
+        self._holder = _this_process()
+        self._writing = threading.Lock()
+        self._released = threading.Event()
+        with suppress(OSError):
+            self._write(self._holder)
 
     def building(self, share: float) -> None:
-        """Say how much of a first build is done, from 0 to 1, for those who look for the index."""
-        self._write(self._holder._replace(share=share))
+        """Say how much of a first build is done, from 0 to 1, for those who look for the index.
 
-    def clear(self) -> None:
-        """Name nobody any more."""
-        os.ftruncate(self._descriptor, 0)
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        From then on the file bears a sign of life every few seconds.
+        """
+        first = self._holder.share is None
+        self._holder = self._holder._replace(share=share)
+        self._beat()
+        if first:
+            threading.Thread(target=self._beat_on, daemon=True).start()
+
+    def _beat_on(self) -> None:
+        while not self._released.wait(_BEAT):
+            self._beat()
+
+    def _beat(self) -> None:
+        with suppress(OSError):  # who looks for the index hears less; the build goes on
+            self._write(self._holder._replace(heard=datetime.now().astimezone()))
+
+    def release(self) -> None:
+        """Name nobody any more, and let go."""
+        with self._writing:
+            self._released.set()
+            with suppress(OSError):
+                disk.operations.shorten(self._descriptor, 0)
+            with suppress(OSError):
+                system_calls.calls.unlock(self._descriptor)
+            disk.operations.close(self._descriptor)
 
     def _write(self, holder: Holder) -> None:
-        fields = holder._asdict() | {"since": holder.since.isoformat()}
-        data = json.dumps(fields).encode()
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, data)
-        os.ftruncate(self._descriptor, len(data))
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        times = {"since": holder.since, "heard": holder.heard}
+        said = {name: when and when.isoformat() for name, when in times.items()}
+        data = json.dumps(holder._asdict() | said).encode()
+        with self._writing:
+            if self._released.is_set():
+                return
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            written = disk.operations.write(self._descriptor, data)
+            if written < len(data):  # the disk is full, or the process may not write more
+                disk.operations.write(self._descriptor, data[written:])
+            disk.operations.shorten(self._descriptor, len(data))
 
 
 def holder_of(folder: Path, name: str = FILE_NAME) -> Holder | None:
@@ -83,12 +144,15 @@ def holder_of(folder: Path, name: str = FILE_NAME) -> Holder | None:
     try:
         with (folder / name).open("rb") as file:
             fields = json.loads(file.read(_MOST_BYTES))
-        share = fields.get("share")
+        share, heard = fields.get("share"), fields.get("heard")
         return Holder(
             int(fields["pid"]),
-            str(fields["host"]),
-            datetime.fromisoformat(fields["since"]),
-            None if share is None else float(share),
+            " ".join(str(fields["host"]).split()),
+            datetime.fromisoformat(fields["since"]).astimezone(),
+            None if share is None else min(max(float(share), 0.0), 1.0),
+            fields.get("machine"),
+            fields.get("started"),
+            None if heard is None else datetime.fromisoformat(heard).astimezone(),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         return None
@@ -107,55 +171,57 @@ def write_lock(
         IndexLocked: another writer holds it, and still did after ``wait_seconds``.
         StorageError: the file cannot be opened, or is no regular file.
     """
-    from whoosh.util.filelock import FileLock, try_for
-
-    path = folder / name
-    _check_regular(path)
-    lock = FileLock(str(path))
     try:
-        acquired = try_for(lock.acquire, timeout=wait_seconds, delay=_DELAY)
+        descriptor = _locked(folder / name, wait_seconds)
+        if descriptor is None:
+            raise _held(folder, name)
     except OSError as error:
-        raise StorageError(
-            f"cannot write in “{folder}”: {error.strerror}; choose a folder that can be written to"
-        ) from error
-    if not acquired:
-        raise _locked(folder, name)
+        raise disk.refused(f"lock the index in “{folder}”", error) from error
+    lock = None
     try:
-        held = _named(folder, lock.fd)
-        try:
-            yield held
-        finally:
-            held.clear()
+        lock = HeldLock(descriptor)
+        yield lock
     finally:
-        lock.release()
+        if lock is None:
+            disk.operations.close(descriptor)
+        else:
+            lock.release()
 
 
-def _check_regular(path: Path) -> None:
-    """Refuse what would be followed elsewhere, or waited for, if it were opened.
-
-    Raises:
-        StorageError: there is something in the place of the lock that is no regular file.
-    """
+def _locked(path: Path, wait_seconds: float) -> int | None:
+    """Open and lock a file; returns its descriptor, or None if others have held it all the time."""
+    end = time.monotonic() + wait_seconds
+    descriptor = _opened(path)
     try:
-        kind = path.lstat().st_mode
-    except OSError:
-        return
-    if not stat.S_ISREG(kind):
-        raise StorageError(f"{path} is no regular file; remove it, and try again")
+        while not system_calls.calls.try_lock(descriptor):
+            if time.monotonic() >= end:
+                disk.operations.close(descriptor)
+                return None
+            time.sleep(_DELAY)
+    except BaseException:
+        disk.operations.close(descriptor)
+        raise
+    return descriptor
 
 
-def _named(folder: Path, descriptor: int | None) -> HeldLock:
-    if descriptor is None:  # a lock that was acquired has one
-        raise AssertionError
+def _opened(path: Path) -> int:
     try:
-        return HeldLock(descriptor)
+        descriptor = disk.operations.open_lock(path)
     except OSError as error:
-        raise StorageError(
-            f"cannot write in “{folder}”: {error.strerror}; make room, or choose another folder"
-        ) from error
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+            raise _not_regular(path) from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        disk.operations.close(descriptor)
+        raise _not_regular(path)
+    return descriptor
 
 
-def _locked(folder: Path, name: str) -> IndexLocked:
+def _not_regular(path: Path) -> StorageError:
+    return StorageError(f"{path} is no regular file; remove it, and try again")
+
+
+def _held(folder: Path, name: str) -> IndexLocked:
     holder = holder_of(folder, name)
     who = f" ({holder})" if holder else ""
     return IndexLocked(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ksearch import system_calls
 from ksearch.korean.kiwi import worker_pool as analysis_team
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.kiwi.worker_pool import Analysed, Team, gathered
@@ -96,6 +97,33 @@ def test_what_a_killed_process_leaves_is_analysed_here(
     team.close()
 
 
+def test_processes_that_are_at_work_end_at_once(
+    small_batches: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(system_calls.calls), "cores", lambda self: 2)
+    begun = []
+    popen = subprocess.Popen
+
+    def begin(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        begun.append(popen(*arguments, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    team = Team(MorphemeAnalyser())
+    team.ask([f"{word}{ending}" for word in WORDS for ending in ("은", "을", "에서", "까지")] * 99)
+    team.close()
+    assert begun
+    for process in begun:
+        assert process.wait(10) in (-signal.SIGKILL, 0)
+
+
+def test_where_processes_cannot_be_copied_each_is_begun_by_itself(
+    small_batches: None, each_system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(system_calls.calls), "cores", lambda self: 2)
+    test_processes_say_what_the_analyser_says(small_batches)
+
+
 def assert_all_is_analysed() -> None:
     analyser = MorphemeAnalyser()
     team = Team(analyser)
@@ -126,7 +154,7 @@ def test_where_no_pipe_can_be_made_this_process_does_all(
         made.append(pipe())
         return made[0]
 
-    monkeypatch.setattr(analysis_team, "_cores", lambda: 3)
+    monkeypatch.setattr(type(system_calls.calls), "cores", lambda self: 3)
     monkeypatch.setattr(os, "pipe", refuse_the_second)
     assert_all_is_analysed()
     for descriptor in made[0]:

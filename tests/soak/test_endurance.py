@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -94,30 +95,79 @@ def test_a_hit_of_before_a_commit_is_read_after_it_and_then_lets_go(tmp_path: Pa
     assert mapped() < held
 
 
-def _read(folder: Path, seconds: float, threads: int, errors: multiprocessing.Queue[str]) -> None:
-    def run() -> None:
+class Sample(NamedTuple):
+    """What a process takes: open files, mapped files of indexes, and bytes of memory."""
+
+    files: int
+    mapped: int
+    memory: int
+
+
+def sampled() -> Sample:
+    """Measure this process."""
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return Sample(files, mapped(), pages * resource.getpagesize())
+
+
+def check_flat(samples: list[Sample]) -> None:
+    """The last quarter takes no more than the second did, once caches are filled.
+
+    Open files go up with the segments and down when these are merged.
+    """
+    quarter = len(samples) // 4
+    before, after = samples[quarter : 2 * quarter], samples[-quarter:]
+    for name, share, slack in (("files", 1.0, 16), ("mapped", 1.0, 16), ("memory", 1.1, 4 << 20)):
+        most = max(getattr(each, name) for each in before)
+        last = sorted(getattr(each, name) for each in after)[len(after) // 2]
+        assert last <= share * most + slack, (name, samples)
+
+
+class Reader(NamedTuple):
+    """What a process that reads tells: errors, searches, and what it took now and then."""
+
+    errors: list[str]
+    searches: int
+    samples: list[Sample]
+
+
+def _read(folder: Path, seconds: float, threads: int, told: multiprocessing.Queue[Reader]) -> None:
+    errors: list[str] = []
+    searches = [0] * threads
+    end = time.monotonic() + seconds
+
+    def run(number: int) -> None:
         try:
             index = ksearch.open(folder)
-            end = time.monotonic() + seconds
             while time.monotonic() < end:
                 found = index.search("소식", limit=500, group=False)
                 rounds = {hit.title.split("째")[0] for hit in found}
                 # A commit replaces all articles: a state is of one round, or it is half a state.
                 if len(rounds) != 1 or found.total != 20:
-                    errors.put(f"half a state: {rounds}, {found.total}")
+                    errors.append(f"half a state: {rounds}, {found.total}")
                 index.refresh()
+                searches[number] += 1
         except BaseException as error:
-            errors.put(f"{type(error).__name__}: {error}")
+            errors.append(f"{type(error).__name__}: {error}")
 
-    running = [threading.Thread(target=run) for _ in range(threads)]
+    running = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
     for thread in running:
         thread.start()
+    samples = []
+    while time.monotonic() < end:
+        time.sleep(seconds / _SAMPLES)
+        samples.append(sampled())
     for thread in running:
         thread.join()
+    told.put(Reader(errors, sum(searches), samples))
+
+
+#: How often a process is measured.
+_SAMPLES = 40
 
 
 @needs_maps
-@pytest.mark.parametrize("seconds", [3, pytest.param(600, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("seconds", [4, pytest.param(600, marks=pytest.mark.soak)])
 def test_readers_beside_a_writer_see_whole_states_alone(seconds: float, tmp_path: Path) -> None:
     folder = tmp_path / "색인"
     index = ksearch.create(folder)
@@ -129,21 +179,26 @@ def test_readers_beside_a_writer_see_whole_states_alone(seconds: float, tmp_path
 
     commit(0)
     context = multiprocessing.get_context("fork")
-    errors: multiprocessing.Queue[str] = context.Queue()
-    readers = [context.Process(target=_read, args=(folder, seconds, 2, errors)) for _ in range(4)]
-    for reader in readers:
-        reader.start()
+    told: multiprocessing.Queue[Reader] = context.Queue()
+    processes = [context.Process(target=_read, args=(folder, seconds, 2, told)) for _ in range(4)]
+    for process in processes:
+        process.start()
     number, end = 1, time.monotonic() + seconds
-    sizes = []
+    samples = []
     while time.monotonic() < end:
         commit(number)
-        sizes.append(len(list(Path("/proc/self/fd").iterdir())))
+        samples.append(sampled())
         number += 1
-    for reader in readers:
-        reader.join()
-    assert errors.empty(), errors.get()
+    readers = [told.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join()
+    assert [reader.errors for reader in readers] == [[]] * 4
     assert number > 3
-    assert max(sizes[len(sizes) // 2 :]) <= max(sizes[: len(sizes) // 2 + 1]) + 8
+    print(f"{number} commits, {sum(reader.searches for reader in readers)} searches")
+    for one in (samples, *(reader.samples for reader in readers)):
+        steps = one[:: max(len(one) // 10, 1)]
+        print([(each.files, each.mapped, each.memory >> 20) for each in steps])
+        check_flat(one)
 
 
 @needs_maps
@@ -156,15 +211,12 @@ def test_the_memory_of_a_hundred_thousand_queries_is_flat(tmp_path: Path) -> Non
                 Article(id=str(number), title=f"{number}째 등대 소식", body=f"섬{number} 글")
             )
 
-    def size() -> int:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
-
-    sizes = []
+    samples = []
     for number in range(100_000):
         query = (f"섬{number % 2000}", f"{number}째 소식", *QUERIES)[number % (2 + len(QUERIES))]
         for hit in index.search(query, limit=3):
             assert hit.title
         if number % 5_000 == 0:
-            sizes.append(size())
-    print("MiB after each 5,000 queries:", [each >> 20 for each in sizes])
-    assert sizes[-1] <= 1.1 * sizes[len(sizes) // 2]
+            samples.append(sampled())
+    print("MiB after each 5,000 queries:", [each.memory >> 20 for each in samples])
+    check_flat(samples)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ksearch.model.errors import IndexLocked, StorageError
+import ksearch
+from ksearch import disk, system_calls
+from ksearch.model.errors import IndexLocked, IndexUnfinished, StorageError
+from ksearch.storage import locking
 from ksearch.storage.locking import FILE_NAME, holder_of, write_lock
+
+pytestmark = pytest.mark.usefixtures("each_system")
 
 _HOLD = """
 import sys, time
@@ -44,7 +53,9 @@ def test_the_lock_is_let_go_when_the_block_fails(tmp_path: Path) -> None:
         pass
 
 
-def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
+def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path, each_system: str) -> None:
+    if each_system != "posix":
+        pytest.skip("the other process locks by this system's own way")
     holder = subprocess.Popen(
         [sys.executable, "-c", _HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True
     )
@@ -60,7 +71,7 @@ def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_a_storage_error(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="cannot write in"), write_lock(tmp_path / "없음"):
+    with pytest.raises(StorageError, match="cannot lock the"), write_lock(tmp_path / "없음"):
         pass
 
 
@@ -125,3 +136,121 @@ def test_a_lock_that_is_no_regular_file_is_neither_followed_nor_waited_for(
     with pytest.raises(StorageError, match="no regular file"), write_lock(tmp_path):
         pass
     assert other.read_text() == "그대로"
+
+
+# The first build: who is at it
+
+
+def test_a_build_says_how_far_it_is_and_that_it_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "_BEAT", 0.01)
+    with write_lock(tmp_path) as lock:
+        lock.building(0.42)
+        first = holder_of(tmp_path)
+        assert first is not None
+        assert (first.share, first.is_here, first.is_alive()) == (0.42, True, True)
+        end = time.monotonic() + 20
+        while (later := holder_of(tmp_path)) is None or later.heard == first.heard:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        assert later.share == 0.42
+        with pytest.raises(IndexUnfinished, match="is being built, 42%"):
+            ksearch.open(tmp_path)
+    assert holder_of(tmp_path) is None
+
+
+def left_behind(folder: Path, **changes: object) -> None:
+    """Write what a killed process leaves in the lock's file."""
+    with write_lock(folder) as lock:
+        lock.building(0.42)
+        fields = json.loads((folder / FILE_NAME).read_bytes())
+    (folder / FILE_NAME).write_text(json.dumps({**fields, **changes}), encoding="utf-8")
+
+
+LONG_AGO = "2025-01-02T03:04:05+00:00"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"started": "1"}, {"pid": 0}, {"pid": -1}, {"pid": 1 << 40}], ids=str
+)
+def test_a_build_whose_process_is_gone_was_interrupted_even_if_its_number_is_taken(
+    tmp_path: Path, changes: dict[str, object], each_system: str
+) -> None:
+    # Where the system cannot be asked, a process is gone when it is not heard of any more.
+    left_behind(tmp_path, **changes, heard=LONG_AGO)
+    with pytest.raises(IndexUnfinished, match="was interrupted; `ksearch index") as caught:
+        ksearch.open(tmp_path)
+    assert caught.value.share == 0.42
+
+
+def test_a_build_that_is_busy_and_silent_is_under_way_where_the_system_can_be_asked(
+    tmp_path: Path, each_system: str
+) -> None:
+    if each_system != "posix" or system_calls.calls.process_start(os.getpid()) is None:
+        pytest.skip("the system cannot be asked")
+    left_behind(tmp_path, heard=LONG_AGO)
+    with pytest.raises(IndexUnfinished, match="is being built, 42%"):
+        ksearch.open(tmp_path)
+
+
+@pytest.mark.parametrize("changes", [{"host": "뭍"}, {"machine": "another start of the system"}])
+def test_a_build_on_another_machine_is_under_way_as_long_as_it_reports(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    left_behind(tmp_path, **changes)
+    with pytest.raises(IndexUnfinished, match=r"is being built on .+, 42%"):
+        ksearch.open(tmp_path)
+    left_behind(tmp_path, **changes, heard=LONG_AGO)
+    said = r"started on .+ at 20\d\d-.+ has not reported since 2025-01-0.+ goes on with it"
+    with pytest.raises(IndexUnfinished, match=said):
+        ksearch.open(tmp_path)
+
+
+def test_the_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    fields = {"pid": os.getpid(), "host": "뭍", "since": LONG_AGO, "share": 0.5}
+    (tmp_path / FILE_NAME).write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(IndexUnfinished, match="has not reported since"):
+        ksearch.open(tmp_path)
+
+
+# What the system refuses
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EMFILE, "ulimit -n"),
+        (errno.EACCES, "there is no permission"),
+        (errno.EROFS, "the disk is read-only"),
+        (errno.EIO, "the disk reports an error"),
+        (errno.EFBIG, "ulimit -f"),
+    ],
+)
+def test_what_the_system_refuses_is_said_with_what_helps(
+    tmp_path: Path, code: int, said: str, faulty_disk: type[Any]
+) -> None:
+    with (
+        disk.replaced_by(faulty_disk(0, code, only=["open_lock"])),
+        pytest.raises(StorageError, match=f"cannot lock the index in .*{said}"),
+        write_lock(tmp_path),
+    ):
+        pass
+    with write_lock(tmp_path):
+        pass
+
+
+def test_a_full_disk_locks_nobody_out(tmp_path: Path, faulty_disk: type[Any]) -> None:
+    full = faulty_disk(0, errno.ENOSPC, only=["write"], lasting=True)
+    with disk.replaced_by(full), write_lock(tmp_path):
+        assert holder_of(tmp_path) is None
+        with pytest.raises(IndexLocked), write_lock(tmp_path):
+            pass
+
+
+def test_a_build_goes_on_when_its_progress_cannot_be_written_down(
+    tmp_path: Path, faulty_disk: type[Any]
+) -> None:
+    with write_lock(tmp_path) as lock, disk.replaced_by(faulty_disk(0, errno.ENOSPC, lasting=True)):
+        lock.building(0.5)

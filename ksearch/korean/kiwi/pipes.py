@@ -10,6 +10,8 @@ from contextlib import suppress
 from itertools import chain
 from typing import IO, Any
 
+from ksearch import system_calls
+
 _LENGTH_BYTES = 4
 _PROGRAM = (
     "import sys; sys.path[:] = {path!r}; "
@@ -55,6 +57,11 @@ class Pipes:
     def __exit__(self, *raised: object) -> None:
         self._end()
 
+    def kill(self) -> None:
+        """End the process and its copies at once; whoever waits for an answer gets none."""
+        if self._process is not None:
+            system_calls.calls.kill_group(self._process)
+
     def ask(self, question: Any) -> Any:
         """Return the answer to a question, or None."""
         if not self._open:
@@ -85,7 +92,7 @@ def begin(settings: Any, count: int) -> list[Pipes]:
     Where a process can be copied, one loads Kiwi, and the others are copies of it that share its
     third of a gigabyte.
     """
-    if not hasattr(os, "fork"):
+    if not system_calls.calls.copies_processes:
         return [pipes for _ in range(count) for pipes in _begin_one(settings, 0)]
     return _begin_one(settings, count - 1)
 
@@ -93,16 +100,19 @@ def begin(settings: Any, count: int) -> list[Pipes]:
 def _begin_one(settings: Any, copies: int) -> list[Pipes]:
     """Begin a process that makes copies of itself."""
     pipes: list[tuple[int, int]] = []
+    options = system_calls.calls.start_group()
     try:
         pipes.extend(os.pipe() for _ in range(2 * copies))
         questions, answers = pipes[:copies], pipes[copies:]
         theirs = [(ask[0], reply[1]) for ask, reply in zip(questions, answers, strict=True)]
+        if theirs:
+            options["pass_fds"] = tuple(chain.from_iterable(theirs))
         process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM.format(path=sys.path, copies=theirs)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            pass_fds=tuple(chain.from_iterable(theirs)),
+            **options,
         )
     except OSError:
         for descriptor in chain.from_iterable(pipes):

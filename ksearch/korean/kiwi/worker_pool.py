@@ -7,13 +7,14 @@ leaves undone that was killed.
 
 from __future__ import annotations
 
-import os
 import queue
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
+from ksearch import system_calls
 from ksearch.korean.analyses import Analyser, RunAnalysis, pack_span
 from ksearch.korean.kiwi.pipes import Pipes, begin
 
@@ -40,6 +41,9 @@ class Analysed(NamedTuple):
 _WORTH_PROCESSES = 12_000
 _MOST_PROCESSES = 4
 _BATCH = 1024
+#: Seconds of waiting after which Python is let look for a Ctrl-C; a wait without an end hides it
+#: on some systems.
+_LOOK = 0.2
 
 
 def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> Analysed:
@@ -65,6 +69,7 @@ class Team:
         self._replies: queue.SimpleQueue[tuple[list[str], Analysed | None]] = queue.SimpleQueue()
         self._outstanding = 0
         self._members: list[threading.Thread] = []
+        self._pipes: list[Pipes] = []
 
     def ask(self, runs: list[str]) -> None:
         """Have runs analysed, some time."""
@@ -78,7 +83,8 @@ class Team:
         settings = self._analyser.settings()
         if settings is None or not sys.executable:
             return
-        for pipes in begin(settings, min(_cores(), _MOST_PROCESSES)):
+        self._pipes = begin(settings, min(system_calls.calls.cores(), _MOST_PROCESSES))
+        for pipes in self._pipes:
             member = threading.Thread(target=self._work, args=(pipes,), daemon=True)
             self._members.append(member)
             member.start()
@@ -124,21 +130,23 @@ class Team:
             yield gathered(self._analyser.analyse(pending))
 
     def _next(self) -> Analysed:
-        batch, found = self._replies.get()
+        batch, found = self._reply()
         self._outstanding -= 1
         return gathered(self._analyser.analyse(batch)) if found is None else found
 
+    def _reply(self) -> tuple[list[str], Analysed | None]:
+        while True:
+            with suppress(queue.Empty):
+                return self._replies.get(timeout=_LOOK)
+
     def close(self) -> None:
-        """Let the processes end; what they have not begun stays undone."""
-        while not self._batches.empty():
-            self._batches.get()
+        """End the processes at once; what they have not done stays undone."""
+        with suppress(queue.Empty):
+            while True:
+                self._batches.get_nowait()
         for _ in self._members:
             self._batches.put(None)
+        for pipes in self._pipes:
+            pipes.kill()
         self._members.clear()
-
-
-def _cores() -> int:
-    """Return how many cores this process may use; where that is not told, how many there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        self._pipes.clear()

@@ -107,6 +107,8 @@ class BulkWriter:
         self._written: list[Path] = list(written)
         #: What belongs to a checkpoint.
         self._kept: set[str] = set()
+        #: How many articles the next run of a first build can go on with.
+        self.kept = base.live_count if base else 0
         self._adding = False
         #: Whether a manifest may name what was written.
         self._committing = False
@@ -265,8 +267,10 @@ class BulkWriter:
         manifest = self._manifest.following(
             segments=segments, lexicon=tuple(self._lexicon_entries), sources=path.name
         )
+        # An interrupt may come when the checkpoint is in its place already.
+        self._kept |= manifest.files()
         checkpoint.write(self._folder, manifest)
-        self._kept = manifest.files()
+        self.kept = sum(entry.articles - entry.deleted for entry in segments)
 
     @property
     def flushes(self) -> int:
@@ -298,6 +302,10 @@ class BulkWriter:
         checkpoint.remove(self._folder)
         leftovers.clear(self._folder, manifest.files())
         return manifest
+
+    def has_committed(self) -> bool:
+        """Return whether the manifest that `commit` wrote is in its place, as far as is known."""
+        return self._stem in "".join(self._committed() or ())
 
     def rollback(self) -> None:
         """Remove whatever was written since the last commit, as long as no manifest names it.

@@ -7,12 +7,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ksearch import system_calls
+
+#: Seconds that a build has to write down what is done, from the first Ctrl-C on.
+_GRACE = 1.0
+
 
 class Interrupt:
-    """A Ctrl-C that waits for its moment; a second one does not."""
+    """A Ctrl-C that waits for its moment, up to a second; another one does not wait."""
 
     def __init__(self) -> None:
         self._pending = False
+        self._taken = False
+        self._ended = False
+        self._lock = threading.Lock()
 
     def raise_if_pending(self) -> None:
         """Raise `KeyboardInterrupt` if Ctrl-C was pressed."""
@@ -22,14 +30,27 @@ class Interrupt:
 
     def take(self, *_: object) -> None:
         """Take a signal, as its handler."""
-        if self._pending:
+        if self._taken:
             raise KeyboardInterrupt
-        self._pending = True
+        self._pending = self._taken = True
+        timer = threading.Timer(_GRACE, self._take_again)
+        timer.daemon = True
+        timer.start()
+
+    def _take_again(self) -> None:
+        with self._lock:
+            if not self._ended:
+                system_calls.calls.interrupt_main_thread()
+
+    def end(self) -> None:
+        """Wait for nothing more."""
+        with self._lock:
+            self._ended = True
 
 
 @contextmanager
 def between_articles(*, wanted: bool) -> Iterator[Interrupt]:
-    """Let Ctrl-C wait until `Interrupt.raise_if_pending` is called.
+    """Let Ctrl-C wait until `Interrupt.raise_if_pending` is called, a second at most.
 
     It does so only where nobody else has said what Ctrl-C does, and in the main thread, which alone
     may say it.
@@ -43,4 +64,5 @@ def between_articles(*, wanted: bool) -> Iterator[Interrupt]:
     try:
         yield interrupt
     finally:
+        interrupt.end()
         signal.signal(signal.SIGINT, signal.default_int_handler)

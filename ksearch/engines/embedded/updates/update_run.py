@@ -28,7 +28,7 @@ from ksearch.engines.embedded.updates.options import options_of
 from ksearch.engines.embedded.updates.taking_over import doubled_keys, reread_overwritten
 from ksearch.engines.protocol import ProgressCallback, UpdateRequest
 from ksearch.model.article import Article
-from ksearch.model.errors import KSearchError, NothingToIndex
+from ksearch.model.errors import KSearchError, NothingToIndex, UpdateInterrupted
 from ksearch.model.reports import Progress, Refused, UpdateReport
 from ksearch.reading import PASSING, Listing, Read, ReadOptions, Refusal, walk
 from ksearch.reading.walking import spelled_as_on_disk
@@ -70,20 +70,41 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
             use_glosses(folder, request.glosses)
         table = (salvaged if request.anew else remembered)(folder)
         opened = open_for_writing(folder, request.memory_mb, anew=request.anew)
-        run = None
         try:
             with between_articles(wanted=opened.is_first) as interrupt:
                 run = _Update(folder, opened, table, request, lock, interrupt)
-                report = run.run()
+                report = _finished(run)
         except KeyboardInterrupt:
-            if run is not None:
-                run.keep_what_is_done()
             opened.writer.rollback()
-            raise
+            raise _stopped(folder, opened) from None
         except BaseException:
             opened.writer.rollback()
             raise
     return replace(report, seconds=time.monotonic() - begin)
+
+
+def _finished(run: _Update) -> UpdateReport:
+    try:
+        return run.run()
+    except KeyboardInterrupt:
+        run.keep_what_is_done()
+        raise
+
+
+def _stopped(folder: Path, opened: OpenedForWriting) -> UpdateInterrupted:
+    """Return the interrupt that says what is kept."""
+    if opened.writer.has_committed():
+        return UpdateInterrupted(f"stopped; all that was read is in the index in “{folder}”")
+    if not opened.is_first:
+        return UpdateInterrupted(f"stopped; the index in “{folder}” is as it was before")
+    kept = opened.writer.kept
+    if not kept:
+        return UpdateInterrupted("stopped before anything could be kept; the next run begins anew")
+    return UpdateInterrupted(
+        f"stopped; {kept:,} articles are kept, and `ksearch index --index {folder}` goes on from "
+        "there",
+        kept,
+    )
 
 
 def _check_all_there(sources: Sequence[str]) -> None:

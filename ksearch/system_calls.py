@@ -1,0 +1,298 @@
+"""What operating systems do differently: a way of POSIX, and a portable way beside each.
+
+`calls` does it as this system allows. Tests put the portable ways there on any system, so that both
+are run wherever the tests are (`replaced_by`).
+"""
+
+from __future__ import annotations
+
+import _thread
+import errno
+import os
+import signal
+import stat
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
+
+#: Files of an index are bytes on every system, and no process that is started inherits them.
+_BINARY = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+#: Seconds that Windows is given to let go of a file that another process is just reading.
+_PATIENCE = 2.0
+_DELAY = 0.01
+#: The byte that Windows locks. What is locked there cannot be read by others, and the file's first
+#: bytes name the holder.
+_LOCKED_BYTE = 1 << 30
+
+
+class Portable:
+    """What every system can do that Python runs on."""
+
+    #: Whether a process can be copied while it runs, memory and all (fork).
+    copies_processes = False
+    #: Whether descriptors can be handed to a process that is started.
+    passes_descriptors = False
+    #: Whether the system ends a process at a time that is set, and bounds its memory.
+    bounds_processes = False
+
+    # Files
+
+    def open_no_link(self, path: Path, flags: int, mode: int = 0o666) -> int:
+        """Open a file unless its name is a link; returns a descriptor.
+
+        Raises:
+            OSError: as `os.open`; ELOOP where the name is a link.
+        """
+        before = _status(path)
+        if before is not None and stat.S_ISLNK(before.st_mode):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+        if before is not None and stat.S_ISFIFO(before.st_mode):  # would be waited for
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
+        descriptor = os.open(path, flags | _BINARY, mode)
+        # A link may have been put there in between: then another file was opened.
+        after = _status(path)
+        if after is None or not os.path.samestat(after, os.fstat(descriptor)):
+            os.close(descriptor)
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+        return descriptor
+
+    def sync_folder(self, folder: Path) -> None:
+        """Do nothing: where folders cannot be opened, the system keeps a journal of names."""
+
+    def replace(self, old: Path, new: Path) -> None:
+        """Give a file another name, in the place of the file that has it.
+
+        A file that another process has open just then cannot be replaced everywhere; it is tried
+        again for a moment.
+        """
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                old.replace(new)
+            except PermissionError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(_DELAY)
+            else:
+                return
+
+    def remove(self, path: Path) -> None:
+        """Remove a file.
+
+        One that is still mapped cannot be removed everywhere: that is put off until the next file
+        is, or until the next writer clears what no manifest names.
+        """
+        with _put_off_lock:
+            put_off = [*_put_off, path]
+            _put_off.clear()
+        for each in put_off:
+            try:
+                each.unlink()
+            except PermissionError:
+                with _put_off_lock:
+                    _put_off.append(each)
+            except FileNotFoundError:
+                if each == path:
+                    raise
+
+    # Locks
+
+    def try_lock(self, descriptor: int) -> bool:
+        """Lock an open file for this process alone; False if another has locked it."""
+        import msvcrt  # Windows'; there is no third kind of system
+
+        locking: Any = msvcrt
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            locking.locking(descriptor, locking.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                return False
+            raise
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+
+    def unlock(self, descriptor: int) -> None:
+        """Let go of a lock."""
+        import msvcrt
+
+        locking: Any = msvcrt
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        locking.locking(descriptor, locking.LK_UNLCK, 1)
+
+    # Processes
+
+    def process_runs(self, pid: int, started: str | None) -> bool | None:
+        """Return whether a process of this machine still runs; None where that cannot be told.
+
+        Args:
+            pid: its number, which another process may have by now.
+            started: what `process_start` said of it.
+        """
+        del pid, started
+        return None
+
+    def process_start(self, pid: int) -> str | None:
+        """Return what tells a process from a later one with its number; None if nothing does."""
+        del pid
+        return None
+
+    def machine(self) -> str | None:
+        """Return what tells the running system, and this container of it, from others."""
+        return None
+
+    def start_group(self) -> dict[str, Any]:
+        """Return the options of `subprocess.Popen` by which `kill_group` ends copies, too."""
+        return {}
+
+    def kill_group(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a process that `start_group` was used for, and its copies."""
+        with suppress(OSError):
+            process.kill()
+
+    def interrupt_main_thread(self) -> None:
+        """Have the main thread handle a Ctrl-C, as soon as it runs Python."""
+        _thread.interrupt_main()
+
+    def cores(self) -> int:
+        """Return how many cores this process may use."""
+        return os.cpu_count() or 1
+
+
+class Posix(Portable):
+    """What Linux and macOS, and the other systems of their kind, can do beyond that."""
+
+    copies_processes = sys.platform == "linux"  # macOS' own libraries do not survive it
+    passes_descriptors = True
+    bounds_processes = True
+
+    def open_no_link(self, path: Path, flags: int, mode: int = 0o666) -> int:
+        """Open a file unless its name is a link, in one step; a pipe is not waited for."""
+        return os.open(path, flags | _BINARY | os.O_NOFOLLOW | os.O_NONBLOCK, mode)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Wait until the names in a folder are on the disk; they are no part of its files."""
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def replace(self, old: Path, new: Path) -> None:
+        """Give a file another name; whoever has the one before open keeps it."""
+        old.replace(new)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file; whoever has it open or mapped keeps it."""
+        path.unlink()
+
+    def try_lock(self, descriptor: int) -> bool:
+        """Lock an open file; the lock goes with its last descriptor, however the process ends."""
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EAGAIN):
+                return False
+            raise
+        return True
+
+    def unlock(self, descriptor: int) -> None:
+        """Let go of a lock."""
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+    def process_runs(self, pid: int, started: str | None) -> bool | None:
+        """Return whether a process runs, and is the one that started then."""
+        if pid <= 0:  # would name groups of processes
+            return False
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+        except OSError:
+            pass  # it runs, and is somebody else's
+        now = self.process_start(pid)
+        return None if now is None or started is None else now == started
+
+    def process_start(self, pid: int) -> str | None:
+        """Return when a process started, in ticks since the system did; Linux alone tells."""
+        try:
+            data = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+        except OSError:
+            return None
+        # The command in parentheses may hold anything, parentheses and spaces included.
+        fields = data.rpartition(")")[2].split()
+        return fields[19] if len(fields) > 19 else None
+
+    def machine(self) -> str | None:
+        """Return Linux' number of this start of the system, and that of the container."""
+        return _machine()
+
+    def start_group(self) -> dict[str, Any]:
+        """Let the process begin a group of its own."""
+        return {"process_group": 0}
+
+    def kill_group(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a process and the copies that it made of itself."""
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+    def interrupt_main_thread(self) -> None:
+        """Have the main thread handle a Ctrl-C, whatever it waits for."""
+        main = threading.main_thread().ident
+        if main is not None:
+            signal.pthread_kill(main, signal.SIGINT)
+
+    def cores(self) -> int:
+        """Return how many cores this process may use, which may be fewer than there are."""
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return super().cores()
+
+
+#: Files whose removal was put off, see `Portable.remove`.
+_put_off: list[Path] = []
+_put_off_lock = threading.Lock()
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except OSError:
+        return None
+
+
+@cache
+def _machine() -> str | None:
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"  # noqa: PTH116 - it is no file
+    except OSError:
+        return None
+
+
+#: What does these things on this system.
+calls: Portable = Posix() if os.name == "posix" else Portable()
+
+
+@contextmanager
+def replaced_by(other: Portable) -> Iterator[None]:
+    """Do things another way while the block runs."""
+    global calls
+    before, calls = calls, other
+    try:
+        yield
+    finally:
+        calls = before

@@ -1,0 +1,188 @@
+"""What systems do differently, both ways: that of POSIX, and the one that every system has."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ksearch
+from ksearch import Article, system_calls
+from ksearch.system_calls import Portable, Posix
+
+POSIX = isinstance(system_calls.calls, Posix)
+needs_posix = pytest.mark.skipif(not POSIX, reason="needs POSIX")
+
+
+@pytest.mark.usefixtures("without_kiwi")
+def test_an_index_lives_by_either_way(each_system: str, tmp_path: Path) -> None:
+    source = tmp_path / "기사"
+    source.mkdir()
+    for number in range(3):
+        (source / f"{number}.txt").write_text(f"{number}째 등대 소식\n\n불이 켜졌다.\n", "utf-8")
+    folder = tmp_path / "색인"
+    assert ksearch.update(folder, source).added == 3
+    with ksearch.open(folder) as index:
+        held = index.search("등대")
+        index.add_word("섬사람들")
+        with index.writer() as writer:
+            writer.add(Article(id="섬", title="섬사람들의 등대"))
+        assert len(index.search("등대")) == 4
+        assert [hit.snippet.text for hit in held] == ["불이 켜졌다."] * 3
+    assert ksearch.rebuild(folder).total == 3
+    report = ksearch.check(folder)
+    assert (report.sound, report.warnings) == (True, ())
+
+
+def test_a_link_is_not_followed(each_system: str, tmp_path: Path) -> None:
+    (tmp_path / "남의 글").write_text("그대로")
+    try:
+        (tmp_path / "글").symlink_to(tmp_path / "남의 글")
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    for flags in (os.O_RDONLY, os.O_RDWR | os.O_CREAT):
+        with pytest.raises(OSError, match=os.strerror(errno.ELOOP)):
+            system_calls.calls.open_no_link(tmp_path / "글", flags)
+
+
+@needs_posix
+def test_a_link_that_is_put_there_meanwhile_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "글", tmp_path / "남의 글"
+    path.write_text("내 글")
+    other.write_text("남의 글")
+    opening = os.open
+
+    def opened(name: Path, *arguments: Any) -> int:
+        path.unlink()
+        path.symlink_to(other)
+        return opening(name, *arguments)
+
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(OSError, match=os.strerror(errno.ELOOP)):
+        Portable().open_no_link(path, os.O_RDONLY)
+
+
+@needs_posix
+def test_a_pipe_is_not_waited_for(each_system: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "관")
+    with pytest.raises(OSError, match=os.strerror(errno.ENXIO)):
+        system_calls.calls.open_no_link(tmp_path / "관", os.O_WRONLY)
+
+
+def test_names_are_synced_as_far_as_the_system_can(each_system: str, tmp_path: Path) -> None:
+    system_calls.calls.sync_folder(tmp_path)
+
+
+def test_a_file_is_replaced_and_removed(each_system: str, tmp_path: Path) -> None:
+    (tmp_path / "새").write_text("새 글")
+    (tmp_path / "옛").write_text("옛 글")
+    system_calls.calls.replace(tmp_path / "새", tmp_path / "옛")
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("옛", "새 글")]
+    system_calls.calls.remove(tmp_path / "옛")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FileNotFoundError):
+        system_calls.calls.remove(tmp_path / "옛")
+
+
+def test_a_file_that_somebody_is_reading_is_replaced_when_they_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where an open file cannot be replaced."""
+    (tmp_path / "새").write_text("새 글")
+    done = threading.Event()
+    threading.Timer(0.05, done.set).start()
+    replacing = Path.replace
+
+    def replaced(self: Path, target: Path) -> Path:
+        if not done.is_set():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return replacing(self, target)
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    Portable().replace(tmp_path / "새", tmp_path / "옛")
+    assert done.is_set()
+    assert (tmp_path / "옛").read_text() == "새 글"
+    monkeypatch.setattr(system_calls, "_PATIENCE", 0.0)
+    done.clear()
+    with pytest.raises(PermissionError):
+        Portable().replace(tmp_path / "옛", tmp_path / "새")
+
+
+def test_the_removal_of_a_mapped_file_is_put_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a mapped file cannot be removed."""
+    for name in "123":
+        (tmp_path / name).write_text("글")
+    mapped = {tmp_path / "1"}
+    unlinking = Path.unlink
+
+    def unlinked(self: Path, missing_ok: bool = False) -> None:
+        if self in mapped:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        unlinking(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlinked)
+    calls = Portable()
+    calls.remove(tmp_path / "1")
+    calls.remove(tmp_path / "2")
+    assert {each.name for each in tmp_path.iterdir()} == {"1", "3"}
+    mapped.clear()
+    calls.remove(tmp_path / "3")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_locked_by_one_and_read_by_all(each_system: str, tmp_path: Path) -> None:
+    path = tmp_path / "LOCK"
+    path.write_text("이름")
+    one, other = (system_calls.calls.open_no_link(path, os.O_RDWR) for _ in range(2))
+    assert system_calls.calls.try_lock(one)
+    assert not system_calls.calls.try_lock(other)
+    assert path.read_text() == "이름"
+    assert os.read(one, 99) == "이름".encode()  # at its beginning, wherever the lock is
+    system_calls.calls.unlock(one)
+    assert system_calls.calls.try_lock(other)
+    os.close(one)
+    os.close(other)
+
+
+def test_a_process_runs_or_does_not_or_nobody_can_tell(each_system: str) -> None:
+    calls, pid = system_calls.calls, os.getpid()
+    started = calls.process_start(pid)
+    assert calls.process_runs(pid, started) in (True, None)
+    assert calls.process_runs(pid, "another time") in (False, None)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert calls.process_runs(ended.pid, started) in (False, None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells")
+def test_linux_tells_when_a_process_and_the_system_started() -> None:
+    calls, pid = system_calls.calls, os.getpid()
+    started = calls.process_start(pid)
+    assert started is not None
+    assert (started, calls.process_runs(pid, started)) == (calls.process_start(pid), True)
+    assert not calls.process_runs(pid, "another time")
+    assert calls.machine() == calls.machine() != None  # noqa: E711
+
+
+def test_a_group_of_processes_is_killed(each_system: str) -> None:
+    calls = system_calls.calls
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(60)"], **calls.start_group()
+    )
+    calls.kill_group(process)
+    assert process.wait() != 0
+    calls.kill_group(process)  # that it is gone is no error
+
+
+def test_there_is_at_least_one_core(each_system: str) -> None:
+    assert system_calls.calls.cores() >= 1
