@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, lazily, ranges
+from ksearch.arrays.warm import Warm
 from ksearch.korean.analyses import SPAN_BITS, SPAN_MASK, Kind, RunAnalysis, Term, unpack_span
 from ksearch.lexicon.string_table import Ids, StringTable
 from ksearch.model.errors import IndexCorrupt
@@ -23,7 +24,7 @@ AnyArray = npt.NDArray[Any]
 
 #: The bit of an eojeol's term count that says that it is a noun and nothing after.
 NOMINAL = 0x80
-#: So many look-ups scan the lexicon before it is inverted.
+#: Look-ups of terms that scan a part before it is inverted in memory.
 _SCANS = 32
 
 
@@ -77,6 +78,7 @@ class LexiconPart:
         self._counts = arrays["term_counts"]
         self._term_ids = lazily(arrays, "eojeol_terms")
         self._spans = lazily(arrays, "eojeol_spans")
+        self._inverse: Warm[tuple[memoryview, npt.NDArray[np.uint32]]] = Warm(_SCANS)
 
     @cached_property
     def counts(self) -> npt.NDArray[np.uint8]:
@@ -124,9 +126,8 @@ class LexiconPart:
         rows = rows[chosen]
         return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
 
-    @cached_property
-    def _inverse(self) -> tuple[memoryview, npt.NDArray[np.uint32]]:
-        """Where the eojeols of each term begin, and these (numbered over all parts), by term."""
+    def _invert(self) -> tuple[memoryview, npt.NDArray[np.uint32]]:
+        """Return where the eojeols of each term begin, and these (numbered over all parts)."""
         term_ids = self._term_ids.whole()
         order = np.argsort(term_ids, kind="stable")
         last = self.first_eojeol + len(self._counts)
@@ -134,18 +135,15 @@ class LexiconPart:
         counts = np.bincount(term_ids)
         return np.concatenate(([0], counts.cumsum())).astype(np.uint32).data, owners[order]
 
-    def holders(self, term: int, *, often: bool) -> Ids:
-        """Return the eojeols of the part that have a term, numbered over all parts.
-
-        ``often`` spends memory and one longer call on making all later ones fast.
-        """
-        if not often:
+    def holders(self, term: int) -> Ids:
+        """Return the eojeols of the part that have a term, numbered over all parts."""
+        if self._inverse.get(self._invert) is None:
             return self.first_eojeol + self._owners(np.flatnonzero(self._term_ids.whole() == term))
         return self.inverted_holders(term).astype(np.int64)
 
     def inverted_holders(self, term: int) -> npt.NDArray[np.uint32]:
         """Return the same (uint32); the first call inverts the part in memory."""
-        starts, owners = self._inverse
+        starts, owners = self._inverse.now(self._invert)
         return owners[starts[term] : starts[term + 1]] if term + 1 < len(starts) else owners[:0]
 
     def holders_of_any(self, wanted: npt.NDArray[np.bool_], but: Kind | None = None) -> Ids:
@@ -172,7 +170,6 @@ class Lexicon:
         last = self.parts[-1] if self.parts else None
         self.eojeol_count = last.first_eojeol + len(last.eojeols) if last else 0
         self.term_count = last.first_term + len(last.terms) if last else 0
-        self._inversions = 0
 
     def _part_of(self, eojeol: int) -> LexiconPart:
         for part in reversed(self.parts):
@@ -394,9 +391,7 @@ class Lexicon:
         The first few calls scan the lexicon; a process that goes on asking gets an inverted
         lexicon in memory.
         """
-        self._inversions += 1
-        often = self._inversions > _SCANS
-        found = [part.holders(term, often=often) for part in self.parts]
+        found = [part.holders(term) for part in self.parts]
         return found[0] if len(found) == 1 else np.concatenate(found or [np.zeros(0, np.int64)])
 
     def inverted_holders(self, term: int) -> list[npt.NDArray[np.uint32]]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, lazily, ranges
+from ksearch.arrays.warm import Warm
 from ksearch.model.errors import IndexCorrupt
 
 AnyArray = npt.NDArray[Any]
@@ -23,12 +24,12 @@ LONGEST = 255
 
 _LAST = "\U0010ffff"
 _decode = codecs.utf_16_le_decode
-#: So many code units are compared at once where many strings are looked up…
+#: Code units that are compared at once by a process that looks many strings up.
 _HEAD = 4
-#: … that is, by a process that has looked up more than so many, and one for so many strings.
+#: Look-ups made without these, at least and for each string: making them reads all strings.
 _SEARCHES = 64
-_STRINGS = 2048
-#: So many calls count the code units of the strings asked for alone.
+_SEARCHES_PER_STRING = 1 / 2048
+#: Calls that count the code units of the strings asked for alone.
 _COUNTS = 16
 _CHUNK = 1 << 16
 
@@ -75,8 +76,10 @@ class StringTable:
         self._chars = lazily(arrays, prefix + "chars")
         self.lengths = arrays[prefix + "lengths"]
         self.order = arrays.get(prefix + "order")
-        self._searches = 0
-        self._counted = 0
+        self._heads: Warm[memoryview] = Warm(
+            max(_SEARCHES, int(len(self.lengths) * _SEARCHES_PER_STRING))
+        )
+        self._astral: Warm[tuple[Ids, Ids]] = Warm(_COUNTS)
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -111,16 +114,15 @@ class StringTable:
     @cached_property
     def has_astral(self) -> bool:
         """Whether any string holds characters that take two code units."""
-        return bool(len(self._astral[0]))
+        return bool(len(self.astral_strings))
 
     @property
     def astral_strings(self) -> Ids:
         """The numbers of the strings with characters that take two code units."""
-        return self._astral[0]
+        return self._astral.now(self._find_astral)[0]
 
-    @cached_property
-    def _astral(self) -> tuple[Ids, Ids]:
-        """The strings with characters that take two code units, and how many each has."""
+    def _find_astral(self) -> tuple[Ids, Ids]:
+        """Return the strings with characters of two code units, and how many each has."""
         # In chunks, which stay in the processor's cache.
         chars = self.chars
         places = [
@@ -156,9 +158,8 @@ class StringTable:
         starts = self.starts.tolist()
         return [whole[begin:end] for begin, end in pairwise(starts)]
 
-    @cached_property
-    def _heads(self) -> npt.NDArray[np.uint64]:
-        """The first four code units of each string in sorted order, as one number."""
+    def _make_heads(self) -> memoryview:
+        """Return the first `_HEAD` code units of each string in sorted order, as one uint64."""
         starts = self.starts[:-1].astype(np.int64)
         if self.order is not None:
             starts = starts[self.order]
@@ -168,14 +169,13 @@ class StringTable:
         for offset in range(_HEAD):
             units = np.where(lengths > offset, padded[starts + offset], 0)
             heads = (heads << np.uint64(16)) | units.astype(np.uint64)
-        return heads
+        return heads.data  # searching it for one number costs a tenth of what numpy takes
 
     def _range(self, text: str) -> tuple[int, int]:
         """Return between which ranks a string must sort: all, or those that begin like it."""
-        self._searches += 1
+        heads = self._heads.get(self._make_heads)
         # Code units and code points sort alike only without surrogates.
-        few = self._searches <= max(_SEARCHES, len(self) // _STRINGS)
-        if few or self.has_astral or not text.isprintable():
+        if heads is None or self.has_astral or not text.isprintable():
             return 0, len(self)
         head = 0
         for offset in range(_HEAD):
@@ -183,8 +183,6 @@ class StringTable:
             if unit > 0xFFFF:
                 return 0, len(self)
             head = head << 16 | unit
-        # On a memoryview a search for one number costs a tenth of what numpy takes.
-        heads = self._heads.data
         low = bisect_left(heads, head)
         return low, bisect_left(heads, head + 1, lo=low)
 
@@ -283,14 +281,14 @@ class StringTable:
         The first few calls look at the strings asked for; a process that goes on asking looks at
         all of them once.
         """
-        self._counted += 1
-        if self._counted <= _COUNTS and "_astral" not in self.__dict__:
+        astral = self._astral.get(self._find_astral)
+        if astral is None:
             units, lengths = self.gather(numbers)
             marks = np.concatenate(([0], np.cumsum((units & 0xFC00) == 0xD800)))
             ends = np.cumsum(lengths)
             counted: Ids = marks[ends] - marks[ends - lengths]
             return counted
-        strings, counts = self._astral
+        strings, counts = astral
         if not len(strings):
             return np.zeros(len(numbers), np.int64)
         places = np.minimum(strings.searchsorted(numbers), len(strings) - 1)

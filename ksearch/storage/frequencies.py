@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
+from ksearch.arrays.warm import Warm
 from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 
 Counts = npt.NDArray[np.int64]
 
-#: Eojeols are counted so many at a time, which keeps the memory that it takes small.
+#: Eojeols that are counted at a time, chosen to keep the memory that it takes small.
 _CHUNK = 1 << 20
-#: So often single eojeols are looked for, at a tenth of what counting all of them takes.
+#: Calls that look for single eojeols, at a tenth of the time that counting all of them takes.
 _LOOKS = 3
 
 
@@ -29,7 +30,7 @@ class Frequencies:
         self._snapshot = snapshot
         #: How many articles there are.
         self.articles = snapshot.live_count
-        self._asked = 0
+        self._all: Warm[Counts] = Warm(_LOOKS)
 
     @cached_property
     def terms(self) -> Counts:
@@ -54,9 +55,9 @@ class Frequencies:
         """
         if not len(eojeols):
             return np.zeros(0, np.int64)
-        self._asked += 1
-        if self._asked > _LOOKS or "eojeols" in vars(self):
-            return self.eojeols[eojeols]
+        counted = self._all.get(lambda: self.eojeols)
+        if counted is not None:
+            return counted[eojeols]
         wanted = distinct(eojeols)
         counts = np.zeros(len(wanted), np.int64)
         for segment in self._snapshot.segments:

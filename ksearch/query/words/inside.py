@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from ksearch.arrays import distinct
+from ksearch.arrays.warm import Warm
 from ksearch.korean.borders import has_border, stands_free
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import Ids, StringTable
 
-#: So many look-ups scan the lexicon before its characters are sorted.
+#: Look-ups that scan the lexicon before its characters are sorted.
 _SCANS = 8
 
 
@@ -26,8 +27,7 @@ class Pieces:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._asked = 0
-        self._places: dict[int, _Places] = {}
+        self._warm: Warm[dict[int, _Places]] = Warm(_SCANS)
 
     def containing(self, key: str) -> Ids:
         """Return the eojeols whose folded spelling holds a key (int64, ascending).
@@ -35,21 +35,22 @@ class Pieces:
         Where the key begins or ends with a Latin letter or a digit, the word or the number must
         begin or end there, too.
         """
-        self._asked += 1
-        if self._asked <= _SCANS or not key:
+        tables = self._warm.get(dict)
+        if tables is None or not key:
             found = self._lexicon.containing(key)
         else:
-            found = self._lexicon.select(lambda table: self._in(table, key))
+            found = self._lexicon.select(lambda table: _places_in(tables, table).containing(key))
         if not any(map(has_border, key)):
             return found
         spelt = map(key_of, self._lexicon.texts(found))
         return found[np.array([stands_free(spelling, key) for spelling in spelt], np.bool_)]
 
-    def _in(self, table: StringTable, key: str) -> Ids:
-        places = self._places.get(id(table))
-        if places is None:
-            places = self._places[id(table)] = _Places(table)
-        return places.containing(key)
+
+def _places_in(tables: dict[int, _Places], table: StringTable) -> _Places:
+    places = tables.get(id(table))
+    if places is None:
+        places = tables[id(table)] = _Places(table)
+    return places
 
 
 class _Places:

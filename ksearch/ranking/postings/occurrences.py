@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ranges
+from ksearch.arrays.warm import Warm
 from ksearch.storage.segments.forward import Forward
 
 Ids = npt.NDArray[np.int64]
 
-#: So many look-ups scan the forward index before it is inverted in memory (6 bytes an eojeol)…
+#: Look-ups that scan the forward index before it is inverted in memory (6 bytes an eojeol).
 _SCANS = 16
-#: … unless it has more eojeols than this.
+#: Eojeols of the largest forward index that is inverted.
 _MOST = 12_000_000
 
 
@@ -23,19 +22,17 @@ class Occurrences:
 
     def __init__(self, forward: Forward) -> None:
         self._forward = forward
-        self._asked = 0
-        self._lock = threading.Lock()
-        self._inverted: _Inverted | None = None
+        self._warm: Warm[_Inverted] = Warm(_SCANS)
 
     def ready(self) -> bool:
-        """Tell whether places can be read without a scan; counts how often that was asked."""
-        if self._inverted is None:
-            self._asked += 1
-            if self._asked > _SCANS and int(self._forward.bounds[-1]) <= _MOST:
-                with self._lock:
-                    if self._inverted is None:
-                        self._inverted = _Inverted(self._forward)
-        return self._inverted is not None
+        """Return whether places can be read without a scan; counts how often that was asked."""
+        if int(self._forward.bounds[-1]) > _MOST:
+            return False
+        return self._warm.get(lambda: _Inverted(self._forward)) is not None
+
+    @property
+    def _inverted(self) -> _Inverted | None:
+        return self._warm.table
 
     def places(self, eojeols: Ids) -> Ids:
         """Return all places at which one of some eojeols stands (int64), in no order."""

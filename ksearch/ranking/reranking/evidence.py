@@ -6,7 +6,6 @@ the lexicon, which gives the eojeols that have a term or a pair without looking 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.warm import Warm
 from ksearch.lexicon.letter_pairs import PairHolders, Pairs, find_pairs, invert_pairs, pairs_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import Ids
@@ -81,9 +81,7 @@ class EvidenceFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._searches = 0
-        self._lock = threading.Lock()
-        self._holders: PairHolders | None = None
+        self._holders: Warm[PairHolders] = Warm(_SEARCHES)
         self._marks = Marks(lexicon.eojeol_count + 1)
         self._pairs: Cache[Pairs] = Cache(_KEPT_BYTES)
 
@@ -99,7 +97,7 @@ class EvidenceFinder:
 
     def find(self, texts: Texts, features: Features) -> Evidence:
         """Return the eojeols of some texts that have a feature."""
-        holders = self._holders or self._invert()
+        holders = self._holders.get(lambda: invert_pairs(self._lexicon))
         if holders is None:
             places, rows, marks = _read(self._lexicon, texts.eojeols, features)
         else:
@@ -113,21 +111,12 @@ class EvidenceFinder:
 
         These are all while the lexicon has not been inverted, and those that have one then.
         """
-        if self._holders is None:
+        if self._holders.table is None:
             return np.arange(len(eojeols))
         held = [part for term in terms.tolist() for part in self._lexicon.inverted_holders(term)]
         if not held:
             return eojeols[:0]
         return np.flatnonzero(self._marks.contained(eojeols, np.concatenate(held)))
-
-    def _invert(self) -> PairHolders | None:
-        """Invert the lexicon, if that is worth it by now."""
-        self._searches += 1
-        if self._searches > _SEARCHES:
-            with self._lock:
-                if self._holders is None:
-                    self._holders = invert_pairs(self._lexicon)
-        return self._holders
 
 
 def leading_terms(word: Word) -> list[TermLeaf]:

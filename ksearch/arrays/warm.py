@@ -1,0 +1,43 @@
+"""Tables in memory that pay only for a process that goes on asking."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Table = TypeVar("Table")
+
+
+class Warm(Generic[Table]):
+    """A table that is built after a number of calls; safe to share between threads.
+
+    The first calls are answered without it, by a scan: a search from the shell makes a few, and
+    would wait longer for the table than for them. What builds it is given with each call and not
+    kept, so that no table refers back to what holds it.
+
+    Args:
+        calls: how many calls are answered without the table.
+    """
+
+    def __init__(self, calls: int) -> None:
+        self._calls = calls
+        self._asked = 0
+        self._lock = threading.Lock()
+        self.table: Table | None = None
+
+    def get(self, build: Callable[[], Table]) -> Table | None:
+        """Count a call; return the table, or None as long as it does not pay."""
+        if self.table is None:
+            self._asked += 1
+            if self._asked > self._calls:
+                return self.now(build)
+        return self.table
+
+    def now(self, build: Callable[[], Table]) -> Table:
+        """Return the table, for a caller who knows that it pays."""
+        if self.table is None:
+            with self._lock:
+                if self.table is None:
+                    self.table = build()
+        return self.table
