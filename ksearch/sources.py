@@ -65,7 +65,8 @@ def add(
         wait: seconds to wait for another writer to be done.
 
     Returns:
-        What was done; ``refused`` names the rows that are no articles.
+        What was done; ``refused`` names the rows that are no articles, ``notes`` those that were
+        added though something is lacking in them.
 
     Raises:
         TypeError: `rows` cannot be iterated over.
@@ -78,13 +79,15 @@ def add(
     began = time.perf_counter()
     counts: Counter[str] = Counter()
     refused: list[Refused] = []
+    notes: list[Refused] = []
     with open_index(path, create=True) as index:
         with index.writer(memory_mb=memory_mb, wait=wait) as writer:
             for item in articles_from(rows, columns):
                 if isinstance(item, Article):
                     counts[writer.add(item)] += 1
                 else:
-                    refused.append(Refused(item.where, item.reason))
+                    about = Refused(item.where, item.reason)
+                    (notes if item.note else refused).append(about)
         index.refresh()
         total = len(index)
     return UpdateReport(
@@ -92,6 +95,7 @@ def add(
         changed=counts["changed"],
         unchanged=counts["unchanged"],
         refused=tuple(refused),
+        notes=tuple(notes),
         total=total,
         seconds=time.perf_counter() - began,
     )

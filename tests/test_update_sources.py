@@ -341,7 +341,7 @@ def test_a_file_that_gives_one_id_twice_says_so(index: Path, tmp_path: Path) -> 
     path.write_text('{"id": 1, "title": "섬"}\n{"id": 1, "title": "뭍"}\n' * 2, "utf-8")
     report = ksearch.update(index, path)
     assert counts(report) == (1, 0, 0, 0)
-    [note] = report.refused
+    [note] = report.notes
     assert "3 of its articles bear the id of an earlier one" in note.reason
     assert report.total == 1
 

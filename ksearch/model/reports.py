@@ -26,6 +26,7 @@ class UpdateReport:
 
     Attributes:
         refused: what of the files that were read this time could not be read.
+        notes: what was taken of them all the same, and how it is lacking.
         unreadable: what could not be read earlier, and still cannot.
         missing: sources that are not there now; their articles are kept.
         skipped_files: files of unknown kinds.
@@ -49,6 +50,7 @@ class UpdateReport:
     unreadable: tuple[Refused, ...] = ()
     missing: tuple[str, ...] = ()
     resumed: int = 0
+    notes: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class Progress:
 class Stats:
     """What an index holds; ``user_words`` and ``synonyms`` count those in force.
 
-    ``unreadable`` is what of its sources could not be read.
+    ``unreadable`` is what of its sources could not be read, ``notes`` what was read though
+    something is lacking in it.
     """
 
     articles: int
@@ -137,6 +140,7 @@ class Stats:
     synonyms: int = 0
     sources: int = 0
     unreadable: tuple[Refused, ...] = ()
+    notes: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ class CheckReport:
         warnings: what needs attention though the index itself is sound: a list of words that cannot
             be read and will stop the next update, files that a killed writer left behind.
         unreadable: what of its sources could not be read.
+        notes: what of its sources was read though something is lacking in it.
         repaired: what was wrong before a repair.
         lost: what a repair could not save.
     """
@@ -161,6 +166,7 @@ class CheckReport:
     unreadable: tuple[Refused, ...] = ()
     repaired: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    notes: tuple[Refused, ...] = ()
 
     @property
     def sound(self) -> bool:

@@ -27,6 +27,7 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
         f"unchanged {report.unchanged:,}",
         f"refused {len(report.refused):,}",
         *([f"still unreadable {len(report.unreadable):,}"] if report.unreadable else []),
+        *([f"notes {len(report.notes):,}"] if report.notes else []),
     )
     yield terminal.title(" · ".join(counts))
     holds = f"{harmless(index)} holds {count_of(report.total, 'article')}"
@@ -46,6 +47,7 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
             "are kept; `ksearch sources move` says where it is, `ksearch sources remove` drops them"
         )
     yield from _refusals("refused", report.refused, terminal)
+    yield from _refusals("note", report.notes, terminal)
 
 
 def _kinds(counts: Mapping[str, int]) -> str:
@@ -55,9 +57,10 @@ def _kinds(counts: Mapping[str, int]) -> str:
     return f" ({', '.join([*shown[:_KINDS_SHOWN], *more])})" if shown else ""
 
 
-def unreadable_lines(unreadable: Sequence[Refused], terminal: Terminal) -> Iterator[str]:
-    """Yield the lines that list what of the sources could not be read."""
-    yield from _refusals("unreadable", unreadable, terminal)
+def _remarks(report: Stats | CheckReport, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines that list what of the sources could not be read, and what is lacking."""
+    yield from _refusals("unreadable", report.unreadable, terminal)
+    yield from _refusals("note", report.notes, terminal)
 
 
 def _refusals(head: str, refusals: Sequence[Refused], terminal: Terminal) -> Iterator[str]:
@@ -111,7 +114,7 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
     for name, value in aligned([row for row in rows if row[1]]):
         yield f"{terminal.label(name)}  {value}"
     yield from _publishers(stats, terminal)
-    yield from unreadable_lines(stats.unreadable, terminal)
+    yield from _remarks(stats, terminal)
 
 
 def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator[str]:
@@ -133,7 +136,7 @@ def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator
         yield terminal.warning(harmless(problem))
     for warning in report.warnings:
         yield f"{terminal.warning('warning')}: {harmless(warning)}"
-    yield from unreadable_lines(report.unreadable, terminal)
+    yield from _remarks(report, terminal)
 
 
 def _words(stats: Stats) -> str:

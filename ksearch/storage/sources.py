@@ -108,6 +108,7 @@ class SourceTable(NamedTuple):
         unreadable: what could not be read.
         home: the index's folder when this was written (absolute).
         readers: the version of the readers; newer ones may read what these could not.
+        notes: what was read of them, and how it is lacking.
     """
 
     sources: tuple[Source, ...] = ()
@@ -116,6 +117,7 @@ class SourceTable(NamedTuple):
     unreadable: Sequence[Unreadable] = ()
     home: str = ""
     readers: str = ""
+    notes: Sequence[Unreadable] = ()
 
     def is_of_an_earlier_version(self) -> bool:
         """Return whether it was made of what a version kept that remembered no sources."""
@@ -129,6 +131,7 @@ class SourceTable(NamedTuple):
                 (self.files, other.files),
                 (self.aliases, other.aliases),
                 (self.unreadable, other.unreadable),
+                (self.notes, other.notes),
             )
         )
 
@@ -157,6 +160,7 @@ def write_sources(path: Path, table: SourceTable) -> int:
             **pack_column("inside", insides),
             **_packed_tuples("alias", table.aliases),
             **_packed_tuples("unreadable", table.unreadable),
+            **_packed_tuples("note", table.notes),
         },
     )
 
@@ -196,6 +200,7 @@ def _read(file: ArrayFile) -> SourceTable:
         tuple(Unreadable(*row) for row in _unpacked_tuples(file, "unreadable")),
         head["home"],
         head["readers"],
+        tuple(Unreadable(*row) for row in _unpacked_tuples(file, "note")),
     )
 
 
@@ -210,6 +215,8 @@ def _packed_tuples(name: str, rows: Sequence[tuple[object, ...]]) -> dict[str, A
 
 
 def _unpacked_tuples(file: ArrayFile, name: str) -> Iterable[list[Any]]:
+    if f"{name}_count" not in file:  # a table of before there were notes
+        return ()
     rows = Column(file, name, int(file[f"{name}_count"][0])).all()
     return (json.loads(row) for row in rows if row)
 

@@ -105,3 +105,35 @@ def test_bounds_on_a_document_are_taken(run: Any, tmp_path: Path) -> None:
     assert outcome.status == 1
     assert "takes more than 64 MB of memory" in outcome.err
     assert run("read", str(tmp_path), "--timeout", "0.05").status == 1
+
+
+def test_what_was_read_with_something_lacking_is_a_note_and_no_refusal(
+    run: Any, tmp_path: Path
+) -> None:
+    source = tmp_path / "글"
+    source.mkdir()
+    text = "섬의 아침\n\n" + "배가 섬에 닿았다. " * 20
+    (source / "가.txt").write_bytes(text.encode() + b"\xed\n")
+    (source / "나.pdf").write_bytes(b"%PDF-1.4 broken")
+    note = "note 가.txt: 1 broken character of its UTF-8 text could not be read and stand as \ufffd"
+    assert f"ksearch: {note}" in run("read", str(source)).err
+    index = str(tmp_path / "색인")
+    built = run("index", str(source), "--index", index)
+    first, *_ = built.out.split("\n")
+    assert first == "added 1 · changed 0 · removed 0 · unchanged 0 · refused 1 · notes 1"
+    assert note in built.out
+    assert "refused 가.txt" not in built.out
+    again = run("index", str(source), "--index", index)
+    assert "notes" not in again.out  # it has been told
+    for command in ("stats", "check"):
+        told = run(command, "--index", index).out
+        assert note in told
+        assert "unreadable 나.pdf" in told
+    (source / "가.txt").write_text(text, "utf-8")
+    run("index", str(source), "--index", index)
+    assert "note" not in run("stats", "--index", index).out
+
+
+def test_a_source_of_which_all_was_taken_with_notes_is_no_error(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "가.txt").write_bytes("섬의 아침\n\n배가 섬에 닿았다. ".encode() * 9 + b"\xed\n")
+    assert run("index", str(tmp_path / "가.txt"), "--index", str(tmp_path / "색인")).status == 0

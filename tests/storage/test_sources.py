@@ -32,6 +32,7 @@ def test_what_is_written_is_read(count: int, tmp_path: Path) -> None:
         unreadable=tuple(Unreadable("가.pdf", 1, "가.pdf", "깨졌다", "pdf") for _ in range(count)),
         home="/색인",
         readers="1.2",
+        notes=tuple(Unreadable("나.txt", 1, "나.txt", "한 글자가 깨졌다") for _ in range(count)),
     )
     size = write_sources(tmp_path / "표.ksa", table)
     assert size == (tmp_path / "표.ksa").stat().st_size

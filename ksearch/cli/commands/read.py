@@ -79,7 +79,7 @@ def _articles(files: list[str], options: ReadOptions) -> Iterator[Article]:
 
 
 def _complain_of(refusal: Refusal) -> None:
-    complain(f"{refusal.where}: {refusal.reason}")
+    complain(f"{'note ' if refusal.note else ''}{refusal.where}: {refusal.reason}")
 
 
 def _page_of(article: Article) -> Page:

@@ -218,12 +218,14 @@ class EmbeddedEngine:
         from dataclasses import replace
 
         from ksearch.engines.embedded.inspecting import stats_of
-        from ksearch.engines.embedded.updates.source_lists import source_paths, unreadable_of
+        from ksearch.engines.embedded.updates.source_lists import remarks_on, source_paths
 
+        remarks = remarks_on(self._folder)
         return replace(
             stats_of(self._state.snapshot, self._state.publishers),
             sources=len(source_paths(self._folder)),
-            unreadable=unreadable_of(self._folder),
+            unreadable=remarks.unreadable,
+            notes=remarks.notes,
         )
 
     def check(self) -> CheckReport:

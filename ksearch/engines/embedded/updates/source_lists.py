@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ksearch.engines.embedded.updates.gathering import find_source, located, near
 from ksearch.engines.embedded.updates.opening import (
@@ -37,13 +38,23 @@ def source_paths(folder: Path) -> tuple[str, ...]:
     return tuple(source.root for source in located(folder, salvaged(folder)))
 
 
-def unreadable_of(folder: Path) -> tuple[Refused, ...]:
-    """Return what of the sources could not be read; nothing, if that is not known any more."""
+class Remarks(NamedTuple):
+    """What is to be said about the sources: what could not be read, and what is lacking."""
+
+    unreadable: tuple[Refused, ...] = ()
+    notes: tuple[Refused, ...] = ()
+
+
+def remarks_on(folder: Path) -> Remarks:
+    """Return what is to be said about the sources; nothing, if that is not known any more."""
     try:
         table = remembered(folder)
     except KSearchError:
-        return ()
-    return tuple(Refused(each.where, each.reason) for each in table.unreadable)
+        return Remarks()
+    return Remarks(
+        tuple(Refused(each.where, each.reason) for each in table.unreadable),
+        tuple(Refused(each.where, each.reason) for each in table.notes),
+    )
 
 
 def source_entries(folder: Path, snapshot: Snapshot) -> tuple[SourceEntry, ...]:
@@ -131,6 +142,7 @@ def remove_source(folder: Path, path: str, wait_seconds: float) -> SourceEntry:
                 files=[row for row in table.files if row.key not in gone],
                 aliases=[alias for alias in table.aliases if alias.key not in gone],
                 unreadable=[each for each in table.unreadable if each.source != source.number],
+                notes=[each for each in table.notes if each.source != source.number],
             ),
             source,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import chain
@@ -14,7 +14,7 @@ from typing import IO
 
 import ksearch
 from ksearch.arrays import contained
-from ksearch.engines.embedded.updates.gathering import Found, Gathered, gather
+from ksearch.engines.embedded.updates.gathering import Found, gather
 from ksearch.engines.embedded.updates.interrupting import Interrupt, between_articles
 from ksearch.engines.embedded.updates.naming import ArticleIds, name_files, under_key
 from ksearch.engines.embedded.updates.opening import (
@@ -25,19 +25,20 @@ from ksearch.engines.embedded.updates.opening import (
     salvaged,
 )
 from ksearch.engines.embedded.updates.options import options_of
+from ksearch.engines.embedded.updates.refusals import Refusals
 from ksearch.engines.embedded.updates.taking_over import doubled_keys, reread_overwritten
 from ksearch.engines.protocol import ProgressCallback, UpdateRequest
 from ksearch.model.article import Article
 from ksearch.model.errors import KSearchError, NothingToIndex, UpdateInterrupted
 from ksearch.model.reports import Progress, Refused, UpdateReport
-from ksearch.reading import PASSING, Listing, Read, ReadOptions, Refusal, walk
+from ksearch.reading import Listing, Read, ReadOptions, Refusal, walk
 from ksearch.reading.walking import spelled_as_on_disk
 from ksearch.reading.workers.ahead import read_files
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import HeldLock, write_lock
 from ksearch.storage.segments.segment import hash_ids
 from ksearch.storage.snapshot import Snapshot
-from ksearch.storage.sources import UNREAD, SourceFile, SourceTable, Unreadable
+from ksearch.storage.sources import UNREAD, SourceFile, SourceTable
 from ksearch.storage.word_lists import use_glosses
 
 #: Seconds between two calls of a progress callback.
@@ -151,7 +152,7 @@ class _Update:
         self._counts = {"added": 0, "changed": 0, "unchanged": 0}
         self._removed = 0
         self._articles = 0
-        self._refusals = _Refusals(SourceTable() if request.anew else table, gathered)
+        self._refusals = Refusals(SourceTable() if request.anew else table, gathered)
         self._rows: dict[str, SourceFile] = {}
         #: Files whose articles may still come, by their keys.
         self._expected: set[str] = set()
@@ -198,6 +199,7 @@ class _Update:
             removed=self._removed,
             unchanged=total - self._counts["added"] - changed_count,
             refused=tuple(self._refusals.new),
+            notes=tuple(self._refusals.notes),
             unreadable=tuple(self._refusals.still(self._rows)),
             missing=tuple(source.root for source in gathered.missing),
             skipped_files=sum(each.skipped for each in gathered.listings.values()),
@@ -386,6 +388,7 @@ class _Update:
             self._refusals.kept(rows),
             os.path.abspath(self._folder),
             ksearch.__version__,
+            self._refusals.kept_notes(rows),
         )
 
     def _has_changes(self, table: SourceTable) -> bool:
@@ -426,66 +429,6 @@ def _articles_of(snapshot: Snapshot, keys: set[str]) -> Iterator[Article]:
         for number in segment.column("path").places_of(keys).tolist():
             if segment.is_live(number):
                 yield segment.article(number)
-
-
-class _Refusals:
-    """What could not be read: earlier, and in this run."""
-
-    def __init__(self, table: SourceTable, gathered: Gathered) -> None:
-        self._earlier: dict[str, list[Unreadable]] = {}
-        for each in table.unreadable:
-            if each.key:
-                self._earlier.setdefault(each.key, []).append(each)
-        self._newer_readers = table.readers != ksearch.__version__
-        self._found: dict[str, list[Unreadable]] = {}
-        self._places = [each for each in table.unreadable if not each.key]
-        self._lacking: set[str] = set()
-        #: What is refused for the first time.
-        self.new: list[Refused] = []
-        self._tried_again: list[Refused] = []
-        for number, listing in gathered.listings.items():
-            self._places = [each for each in self._places if each.source != number]
-            for refusal in listing.refusals:
-                self.new.append(Refused(refusal.where, refusal.reason))
-                where, reason, hope = refusal.where, refusal.reason, refusal.hope
-                self._places.append(Unreadable("", number, where, reason, hope))
-
-    def are_worth_a_try(self, key: str) -> bool:
-        """Return whether a file that could not be read might be readable now."""
-        earlier = self._earlier.get(key, ())
-        return bool(earlier) and (self._newer_readers or any(each.hope for each in earlier))
-
-    def is_hopeless(self, key: str) -> bool:
-        """Return whether another file has just shown that the extra for this one is missing."""
-        earlier = self._earlier.get(key, ())
-        return bool(earlier) and all(each.hope in self._lacking for each in earlier)
-
-    def take(self, source: int, key: str, refusals: list[Refusal]) -> None:
-        """Note what of a file could not be read, or that all of it could."""
-        before = {each.where for each in self._earlier.get(key, ())}
-        self._found[key] = [
-            Unreadable(key, source, each.where, each.reason, each.hope)
-            for each in refusals
-            if not each.note
-        ]
-        for each in refusals:
-            refused = Refused(each.where, each.reason)
-            (self._tried_again if each.where in before else self.new).append(refused)
-            if each.hope and each.hope != PASSING:
-                self._lacking.add(each.hope)
-
-    def still(self, keys: Collection[str]) -> Iterator[Refused]:
-        """Yield what could not be read earlier of the files that there are, and still cannot."""
-        yield from self._tried_again
-        for key, earlier in self._earlier.items():
-            if key in keys and key not in self._found:
-                yield from (Refused(each.where, each.reason) for each in earlier)
-
-    def kept(self, keys: Collection[str]) -> list[Unreadable]:
-        """Return what could not be read of the files that there are."""
-        both = self._earlier | self._found
-        files = (each for key, found in both.items() if key in keys for each in found)
-        return [*files, *self._places]
 
 
 class _Checkpoints:

@@ -1,0 +1,95 @@
+"""What of the sources could not be read, and what was read though something is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import ksearch
+from ksearch.engines.embedded.updates.gathering import Gathered
+from ksearch.model.reports import Refused
+from ksearch.reading import PASSING, Refusal
+from ksearch.storage.sources import SourceTable, Unreadable
+
+
+class Refusals:
+    """What could not be read: earlier, and in this run.
+
+    Attributes:
+        new: what is refused for the first time.
+        notes: what was taken in this run, and how it is lacking.
+    """
+
+    def __init__(self, table: SourceTable, gathered: Gathered) -> None:
+        self._earlier = _by_file(table.unreadable)
+        self._earlier_notes = _by_file(table.notes)
+        self._newer_readers = table.readers != ksearch.__version__
+        self._found: dict[str, list[Unreadable]] = {}
+        self._found_notes: dict[str, list[Unreadable]] = {}
+        self._places = [each for each in table.unreadable if not each.key]
+        self._lacking: set[str] = set()
+        self.new: list[Refused] = []
+        self.notes: list[Refused] = []
+        self._tried_again: list[Refused] = []
+        for number, listing in gathered.listings.items():
+            self._places = [each for each in self._places if each.source != number]
+            for refusal in listing.refusals:
+                self.new.append(Refused(refusal.where, refusal.reason))
+                where, reason, hope = refusal.where, refusal.reason, refusal.hope
+                self._places.append(Unreadable("", number, where, reason, hope))
+
+    def are_worth_a_try(self, key: str) -> bool:
+        """Return whether a file that could not be read might be readable now."""
+        earlier = self._earlier.get(key, ())
+        return bool(earlier) and (self._newer_readers or any(each.hope for each in earlier))
+
+    def is_hopeless(self, key: str) -> bool:
+        """Return whether another file has just shown that the extra for this one is missing."""
+        earlier = self._earlier.get(key, ())
+        return bool(earlier) and all(each.hope in self._lacking for each in earlier)
+
+    def take(self, source: int, key: str, refusals: Sequence[Refusal]) -> None:
+        """Take what of a file could not be read, or that all of it could."""
+        before = {each.where for each in self._earlier.get(key, ())}
+        self._found[key] = _kept(source, key, (each for each in refusals if not each.note))
+        self._found_notes[key] = _kept(source, key, (each for each in refusals if each.note))
+        for each in refusals:
+            refused = Refused(each.where, each.reason)
+            if each.note:
+                self.notes.append(refused)
+                continue
+            (self._tried_again if each.where in before else self.new).append(refused)
+            if each.hope and each.hope != PASSING:
+                self._lacking.add(each.hope)
+
+    def still(self, keys: Collection[str]) -> Iterator[Refused]:
+        """Yield what could not be read earlier of the files that there are, and still cannot."""
+        yield from self._tried_again
+        for key, earlier in self._earlier.items():
+            if key in keys and key not in self._found:
+                yield from (Refused(each.where, each.reason) for each in earlier)
+
+    def kept(self, keys: Collection[str]) -> list[Unreadable]:
+        """Return what could not be read of the files that there are."""
+        return [*_of_files(self._earlier | self._found, keys), *self._places]
+
+    def kept_notes(self, keys: Collection[str]) -> list[Unreadable]:
+        """Return what is lacking in the articles of the files that there are."""
+        return _of_files(self._earlier_notes | self._found_notes, keys)
+
+
+def _by_file(rows: Sequence[Unreadable]) -> dict[str, list[Unreadable]]:
+    by_file: dict[str, list[Unreadable]] = {}
+    for each in rows:
+        if each.key:
+            by_file.setdefault(each.key, []).append(each)
+    return by_file
+
+
+def _kept(source: int, key: str, refusals: Iterator[Refusal]) -> list[Unreadable]:
+    return [Unreadable(key, source, each.where, each.reason, each.hope) for each in refusals]
+
+
+def _of_files(
+    by_file: Mapping[str, Sequence[Unreadable]], keys: Collection[str]
+) -> list[Unreadable]:
+    return [each for key, found in by_file.items() if key in keys for each in found]
