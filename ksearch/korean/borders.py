@@ -8,8 +8,8 @@ from functools import cache
 from ksearch.korean.counters import counter_at
 
 #: With these a number goes on: 만 of 20만5000, the point of 4.7, 의2 of 제12조의2.
-_GOES_ON = r"[0-9]|[.,][0-9]|[십백천만억조](?:[0-9]|[명원개달위엔대년만억조]|$)"
-_BEFORE = r"(?:[0-9]|[0-9][.,]|[0-9][십백천만억조])$"
+_GOES_ON = r"[0-9]|[.,^][0-9]|[십백천만억조](?:[0-9]|[명원개달위엔대년만억조]|$)"
+_BEFORE = r"(?:[0-9]|[0-9][.,^]|[0-9][십백천만억조])$"
 
 
 @cache

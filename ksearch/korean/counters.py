@@ -18,7 +18,7 @@ _COUNTERS = frozenset(
     "루피 센트 포인트 매 입 정 필지 블록 라운드 세트 쿼터 이닝 안타 골 도움 득점 실점 "
     "타점 도루 행 열 자 글자 음절 마디 안 심 면 갈래 바퀴 걸음 박 끼 접시 그릇 숟갈 "
     "큰술 작은술 되 말 근 돈 섬 필 축 톳 두름 손 뭇 꾸러미 다발 묶음 볼트 와트 암페어 "
-    "칼로리 데시벨 헤르츠 바이트 비트 픽셀 인치 피트 마일 노트 배럴 온스 캐럿".split()
+    "바이트 비트 픽셀 인치 피트 마일 노트 배럴 온스 캐럿".split()
 )
 #: Counters with several spellings, and the one that is kept.
 _ONE_SPELLING = {
@@ -45,7 +45,22 @@ _ONE_SPELLING = {
     "메가바이트": "mb",
     "기가바이트": "gb",
     "테라바이트": "tb",
+    "데시벨": "db",
+    "킬로와트시": "kwh",
+    "메가와트시": "mwh",
+    "헤르츠": "hz",
+    "킬로헤르츠": "khz",
+    "메가헤르츠": "mhz",
+    "기가헤르츠": "ghz",
+    "칼로리": "cal",
+    "킬로칼로리": "kcal",
+    "킬로바이트": "kb",
+    "나노미터": "nm",
+    "헥토파스칼": "hpa",
+    "베이시스포인트": "bp",
 }
+#: What the signs of money that stand before an amount say.
+CURRENCIES = {"$": "달러", "€": "유로", "₩": "원", "£": "파운드", "¥": "엔"}
 #: The other spellings of each counter that has several.
 SPELLINGS = {
     kept: tuple(spelt for spelt, other in _ONE_SPELLING.items() if other == kept)

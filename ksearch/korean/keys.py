@@ -11,7 +11,9 @@ from ksearch.korean.normalise import fold, normalise
 from ksearch.korean.splitting import LONGEST
 
 #: Signs that are kept between digits and between Latin letters, and what they are kept as.
-_BETWEEN_DIGITS = {".": ".", "·": ".", "/": "/", ":": ":", "-": "-", "~": "-", ",": ","}
+_BETWEEN_DIGITS = {".": ".", "·": ".", "/": "/", ":": ":", "-": "-", "~": "-", ",": ",", "^": "^"}
+#: Signs of money, kept before an amount.
+_CURRENCY = frozenset("$€₩£¥")
 _BETWEEN_LATIN = frozenset("./&:@")
 
 
@@ -61,6 +63,10 @@ def _kept(sign: re.Match[str]) -> str:
         return sign[0] if sign[0] in _BETWEEN_LATIN else ""
     if sign[0] in "+#" and (before.isalpha() or before == sign[0] == "+") and at > 0:
         return "" if after.isalnum() else sign[0]
+    if sign[0] == "+" and before.isdigit() and _model().search(text, 0, at):
+        return "" if after.isalnum() else "+"
+    if sign[0] in _CURRENCY:
+        return sign[0] if after.isdigit() else ""
     begins = at == 0 and (
         after.isdigit() if sign[0] in "-+" else sign[0] == "." and after.isalpha()
     )
@@ -75,6 +81,12 @@ def is_hangul(text: str) -> bool:
 @cache
 def _not_word() -> re.Pattern[str]:
     return re.compile(r"[\W_]")
+
+
+@cache
+def _model() -> re.Pattern[str]:
+    """Return the pattern of a name that ends in a short number: s24, of which there is an s24+."""
+    return re.compile(r"[a-z][0-9]{1,2}$")
 
 
 @cache

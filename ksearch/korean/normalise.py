@@ -6,7 +6,7 @@ accents of Latin letters (é), curly quotes, dashes, middle dots and the many ki
 characters that take no room (zero-width space, soft hyphen) go. Accents aside, it is Unicode's
 NFKC_Casefold (UAX #15, UAX #31) but for what would run into the words beside it: circled characters
 (① and ㉠ are bullets in newspapers), fractions, ™ and … stay as they are, and so do letters that
-stand alone (ㅋㅋ).
+stand alone (ㅋㅋ). A power is no more digits of its number: 10³ → 10^3.
 
 `fold` serves where places do not matter, `normalise` where they do; both give the same text.
 """
@@ -57,6 +57,7 @@ _LETTER_OF_CONJOINING: dict[str, str] = {
 }
 #: What NFC cannot compose: syllables with letters out of use (ᄒᆞᆫ).
 _OLD_SYLLABLE = "[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7]+[\u11a8-\u11ff]*"
+_SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _IRREGULAR = 0
 #: Texts shorter than this do without the table, which a single query would have to wait for.
 _SHORT = 48
@@ -225,7 +226,8 @@ def _table() -> NDArray[np.uint32]:
         folded = _ONE_FOR_ONE.get(character) or _ONE_FOR_ONE.get(folded, folded)
         folded = _without_accent(folded)
         conjoining = "\u1100" <= folded <= "\u11ff"
-        if len(folded) == 1 and not conjoining and not _extends(character):
+        alone = character not in _SUPERSCRIPTS and not conjoining and not _extends(character)
+        if len(folded) == 1 and alone:
             table[ord(character)] = ord(folded)
     return table
 
@@ -236,6 +238,8 @@ def _fold_irregular(text: str) -> tuple[str, list[int]]:
     starts: list[int] = []
     for start, cluster in _clusters(text):
         piece = _fold_cluster(cluster)
+        if start and cluster[0] in _SUPERSCRIPTS and text[start - 1].isdecimal():
+            piece = f"^{piece}"
         folded.append(piece)
         in_place = piece == cluster
         starts += range(start, start + len(piece)) if in_place else [start] * len(piece)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 from unicodedata import numeric
 
-from ksearch.korean.counters import counter_at
+from ksearch.korean.counters import CURRENCIES, Counter, counter_at
 from ksearch.korean.numbers import numbers
 
 _PIECE = (
@@ -18,6 +18,8 @@ _PIECE = (
 )
 #: Scripts of pieces that have a value.
 VALUED = frozenset(("digits", "number", "circled", "fraction"))
+#: What stands between the numbers of a score or a ratio (3대2); it also counts cars, and ages.
+RATIO = "대"
 #: What stands before an ordinal number: 제3차.
 _ORDINAL = "제"
 
@@ -30,7 +32,8 @@ class Piece(NamedTuple):
             are m2).
         start, end: its characters in the folded eojeol.
         script: hangul, latin, digits, number (a value spelt with Hangul, commas or a point),
-            circled (②), fraction (½), hanja, other, counter, or ordinal (제 before a number).
+            circled (②), fraction (½), hanja, other, counter (without characters where a sign of
+            money before the number says it), or ordinal (제 before a number).
     """
 
     text: str
@@ -77,10 +80,20 @@ def pieces(folded: str) -> list[Piece]:
         if len(found) > 1 and found[-2].text == _ORDINAL and found[-2].end == piece.start:
             found[-2] = found[-2]._replace(script="ordinal")
         counter = counter_at(folded, place)
-        if counter is not None:
+        if counter is None and piece.start and folded[piece.start - 1] in CURRENCIES:
+            unit = CURRENCIES[folded[piece.start - 1]]
+            found.append(Piece(unit, place, place, "counter"))
+        elif counter is not None and not _is_ratio(folded, counter):
             found.append(Piece(counter.text, place, counter.end, "counter"))
             place = counter.after
+        elif counter is not None:
+            place = counter.end
     return found
+
+
+def _is_ratio(folded: str, counter: Counter) -> bool:
+    """Return whether what looks like a counter stands between two numbers: 3대2."""
+    return counter.text == RATIO and folded[counter.end : counter.end + 1].isdigit()
 
 
 def _from(folded: str, place: int) -> Iterator[Piece]:

@@ -10,16 +10,20 @@ from typing import NamedTuple
 
 from ksearch.korean.analyses import Kind, Term
 from ksearch.korean.keys import key_of_folded
-from ksearch.korean.pieces import VALUED, Piece
+from ksearch.korean.pieces import RATIO, VALUED, Piece
 
 #: Scripts whose pieces may be one name or number together.
 WRITTEN = VALUED | {"latin"}
 #: What may stand between them.
-_LINKS = frozenset(("", *"&·.,/:@'~+-"))
+_LINKS = frozenset(("", *"&·.,/:@'~+-^", RATIO))
+#: A link that makes one number of two, neither of which stands there by itself: 10^3.
+_POWER = "^"
 #: Between numbers: from one to the other, or both; what is counted goes for each.
 _SERIES = {"~": "~", "-": "~", "·": "·", ",": "·"}
 #: Telephone numbers and the like are also found without their hyphens from so many digits on.
 _LONG = 7
+#: Of a year: 2025년도 is 2025년.
+_CALENDAR_YEAR = "년도"
 _YEAR_DIGITS, _MONTHS, _DAYS = 4, 12, 31
 #: An article of a law by its number alone; 750조 is also 750,000,000,000,000.
 _LAW_ARTICLE = r"[0-9]{1,4}조"
@@ -59,12 +63,19 @@ def stretch_at(folded: str, pieces: Sequence[Piece], place: int) -> Stretch:
     counter = pieces[last + 1] if last + 1 < len(pieces) else None
     if counter is not None and counter.script != "counter":
         counter = None
-    if pieces[last].script == "latin" and counter is None:
+    if counter is None and _may_bear_sign(pieces[place : last + 1]):
         while folded[end : end + 1] in ("+", "#"):
             end += 1
         if folded[end : end + 1].isascii() and folded[end : end + 1].isalnum():
             end = pieces[last].end
     return Stretch(pieces[place : last + 1], start, end, counter)
+
+
+def _may_bear_sign(pieces: Sequence[Piece]) -> bool:
+    """Return whether a sign may follow that is part of the name: C++, F#, S24+."""
+    if pieces[-1].script == "digits":
+        return len(pieces) > 1 and pieces[-2].script == "latin"
+    return pieces[-1].script == "latin"
 
 
 def stretch_terms(folded: str, stretch: Stretch) -> Iterator[Term]:
@@ -73,6 +84,9 @@ def stretch_terms(folded: str, stretch: Stretch) -> Iterator[Term]:
         yield from _counted(folded, stretch, stretch.counter)
         return
     first = stretch.pieces[0]
+    if len(stretch.pieces) == len(("name", "s")) and _is_possessive(folded, stretch.pieces):
+        yield from _single(folded, first._replace(end=stretch.end))
+        return
     if len(stretch.pieces) == 1 and (stretch.start, stretch.end) == (first.start, first.end):
         yield from _single(folded, first)
         return
@@ -83,6 +97,12 @@ def stretch_terms(folded: str, stretch: Stretch) -> Iterator[Term]:
         return
     yield Term(_spelt(folded, stretch), stretch.start, stretch.end)
     yield from _parts(folded, stretch)
+
+
+def _is_possessive(folded: str, pieces: Sequence[Piece]) -> bool:
+    """Return whether two pieces are an English word with 's, which says what the word does."""
+    name, ending = pieces
+    return name.script == "latin" and ending.text == "s" and folded[name.end : ending.start] == "'"
 
 
 def date_term(folded: str) -> Term | None:
@@ -132,6 +152,8 @@ def _law_article() -> re.Pattern[str]:
 def _parts(folded: str, stretch: Stretch) -> Iterator[Term]:
     """Yield the pieces of a stretch, and neighbours of which one is letters and one digits."""
     pieces = stretch.pieces
+    if _is_power(folded, pieces):
+        return
     if stretch.start < pieces[0].start or stretch.end > pieces[-1].end:
         bare = stretch._replace(start=pieces[0].start, end=pieces[-1].end)
         yield Term(_spelt(folded, bare), bare.start, bare.end, Kind.PART)
@@ -143,6 +165,10 @@ def _parts(folded: str, stretch: Stretch) -> Iterator[Term]:
             if mixed and folded[one.end : other.start] in ("", "-"):
                 yield Term(one.text + other.text, one.start, other.end, Kind.PART)
     yield from _run_together(folded, stretch)
+
+
+def _is_power(folded: str, pieces: Sequence[Piece]) -> bool:
+    return any(folded[one.end : other.start] == _POWER for one, other in pairwise(pieces))
 
 
 def _run_together(folded: str, stretch: Stretch) -> Iterator[Term]:
@@ -212,6 +238,8 @@ def _counted(folded: str, stretch: Stretch, counter: Piece) -> Iterator[Term]:
     """Yield what is counted and how many, then the parts of that."""
     pieces, end = stretch.pieces, counter.end
     unit = counter.text.removeprefix("여")
+    if counter.text == _CALENDAR_YEAR and len(pieces[-1].text) == _YEAR_DIGITS:
+        unit = unit[0]
     each: list[Term] = []
     links = [folded[one.end : other.start] for one, other in pairwise(pieces)]
     if any(piece.script == "latin" for piece in pieces):
@@ -228,7 +256,8 @@ def _counted(folded: str, stretch: Stretch, counter: Piece) -> Iterator[Term]:
     else:
         amount = value(pieces[0])
     sign = folded[stretch.start : pieces[0].start]
-    whole = Term(f"{amount}{counter.text}", pieces[0].start, end)
+    begin = pieces[0].start - (counter.start == counter.end)  # with the sign of money before it
+    whole = Term(f"{amount}{counter.text}", begin, end)
     if sign:
         yield Term(sign + whole.text, stretch.start, end)
         whole = whole._replace(kind=Kind.PART)
@@ -238,10 +267,15 @@ def _counted(folded: str, stretch: Stretch, counter: Piece) -> Iterator[Term]:
         yield Term(amount + unit, pieces[0].start, end, Kind.PART)
     if len(pieces) > 1:
         yield Term(amount, pieces[0].start, pieces[-1].end, Kind.PART)
-    for piece in pieces:
+    for piece in () if _is_power(folded, pieces) else pieces:
         yield Term(piece.text, piece.start, piece.end, Kind.PART)
         if piece.script == "circled":
             yield Term(folded[piece.start : piece.end], piece.start, piece.end, Kind.PART)
     yield from _run_together(folded, stretch)
-    if unit.isalnum() and not unit.isascii() and not any(map(str.isdigit, unit)):
+    if (
+        counter.start < end
+        and unit.isalnum()
+        and not unit.isascii()
+        and not any(map(str.isdigit, unit))
+    ):
         yield Term(unit, counter.start, counter.end, Kind.PART)

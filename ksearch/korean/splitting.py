@@ -2,9 +2,9 @@
 
 An eojeol (어절) is a run of word characters. Punctuation inside a name joins (3·1절, R&D, K-팝,
 3.5%), punctuation that a sentence brings (quotes, brackets, a full stop between Hangul) does not.
-A sign that is part of a name or a number belongs to it (C++, C#, .NET, #봄, @가람, -5도, 4.7%), and
-so do squared units (30㎞) and characters that take no room (a soft hyphen inside a word). An emoji
-or a star is an eojeol by itself.
+A sign that is part of a name or a number belongs to it (C++, C#, .NET, #봄, @가람, -5도, 4.7%,
+$3), and so do squared units (30㎞) and characters that take no room (a soft hyphen inside a word).
+An emoji or a star is an eojeol by itself.
 """
 
 from __future__ import annotations
@@ -32,17 +32,22 @@ _SQUARED = "\u3200-\u321e\u3300-\u3357\u3371-\u33df\u33ff\u2103\u2109\u2116\u212
 _LETTER = rf"[\w{_SQUARED}]"
 _RUN = rf"{_LETTER}+(?:[{_INVISIBLE}{_MARKS}]+{_LETTER}+)*[{_MARKS}]*"
 _JOINED = (
-    rf"(?:[&·ㆍ‧・･•∙⋅@/:~∼〜～+\-–‑−－]"
+    rf"(?:[&＆·ㆍ‧・･•∙⋅@/／:~∼〜～+\-–‑−－]"
     rf"|(?<=[{_DIGIT}{_LATIN}{_MARKS}])[.,．，'’](?=[{_DIGIT}{_LATIN}]))"
 )
+#: Signs of money, which stand before the amount.
+_CURRENCY = "$＄€₩￦£￡¥￥"
 _PREFIX = (
     r"(?:(?<!\w)[#＃@＠](?=\w)"
     rf"|(?<![\w)\]])[-–−‑－+＋](?=[{_DIGIT}])"
+    rf"|(?<!\w)[{_CURRENCY}](?=[{_DIGIT}])"
     rf"|(?<![\w.…])\.(?=[{_LATIN}][{_MARKS}]?[{_LATIN}]))"
 )
 _SUFFIX = (
     rf"(?:(?<=[{_DIGIT}])[%％‰°]"
-    rf"|(?<=[{_LATIN}{_MARKS}])(?:[+＋]{{1,2}}|[#♯])(?![{_DIGIT}{_LATIN}+＋#]))"
+    rf"|(?:(?<=[{_LATIN}{_MARKS}])(?:[+＋]{{1,2}}|[#♯])"
+    rf"|(?:(?<=[{_LATIN}][{_DIGIT}])|(?<=[{_LATIN}][{_DIGIT}][{_DIGIT}]))[+＋])"
+    rf"(?![{_DIGIT}{_LATIN}+＋#]))"
 )
 #: Emoji, stars and weather; not the squares, circles and arrows that are bullets in newspapers.
 _PICTURES = (
@@ -56,7 +61,7 @@ _EMOJI = (
 )
 #: What only the full pattern can cut; texts without it, as most are, are cut by a faster one.
 _SPECIAL = re.compile(
-    rf"[%％‰°#＃@＠+＋♯{_INVISIBLE}{_MARKS}{_SQUARED}{_PICTURES}]"
+    rf"[%％‰°#＃@＠+＋♯{_CURRENCY}{_INVISIBLE}{_MARKS}{_SQUARED}{_PICTURES}]"
     r"|(?<!\w)[-–−‑－.](?=\w)"
 )
 _PLAIN = re.compile(rf"(\w+(?:{_JOINED}\w+)*)")

@@ -68,10 +68,19 @@ def terms_of_cut(eojeol: str, cut: Cut, lookup: Lookup) -> tuple[Term, ...]:
     """Return the terms of an eojeol that has been cut; see `eojeol_terms`."""
     terms = _distinct(_mixed_terms(cut, lookup))
     if not terms:
-        return (Term(key_of_folded(cut.folded), 0, len(eojeol), Kind.SURFACE),)
+        return _signs(key_of_folded(cut.folded), len(eojeol))
     if any(len(term.text) > LONGEST // 2 for term in terms):
         terms = tuple(term._replace(text=within_width(term.text)) for term in terms)
     return terms if len(cut.folded) == len(eojeol) else _on_original(eojeol, terms)
+
+
+def _signs(key: str, length: int) -> tuple[Term, ...]:
+    """Return the terms of an eojeol without letters: an emoji is one whatever its skin colour."""
+    whole = Term(key, 0, length, Kind.SURFACE)
+    plain = "".join([sign for sign in key if not "\U0001f3fb" <= sign <= "\U0001f3ff"])
+    if plain in ("", key):
+        return (whole,)
+    return whole, Term(plain, 0, length, Kind.PART)
 
 
 def _mixed_terms(cut: Cut, lookup: Lookup) -> list[Term]:

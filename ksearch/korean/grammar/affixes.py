@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ksearch.korean.keys import is_hangul
+
 #: Suffixes that change what a noun means: 중요성, 소설가. What can be a noun by itself, as 역 of
 #: 지하철역, makes a compound, in which a person sees two words.
 _DERIVING = frozenset("성적화률율가자원비권제론력감형식인계학관")
@@ -19,4 +21,6 @@ def is_derived(noun: str) -> bool:
 
     Its last syllable is a suffix, or it is spelt like a name: a surname and two syllables.
     """
-    return noun[-1:] in _DERIVING or (len(noun) == _FULL_NAME and noun[0] in _SURNAMES)
+    if not is_hangul(noun):
+        return False
+    return noun[-1] in _DERIVING or (len(noun) == _FULL_NAME and noun[0] in _SURNAMES)

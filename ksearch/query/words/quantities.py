@@ -13,7 +13,7 @@ from ksearch.korean.counters import SPELLINGS, counter_at
 from ksearch.korean.keys import key_of
 from ksearch.korean.normalise import fold
 from ksearch.korean.numbers import numbers
-from ksearch.korean.pieces import VALUED, Piece, has_value, pieces
+from ksearch.korean.pieces import RATIO, VALUED, Piece, has_value, pieces
 from ksearch.korean.spelling import value
 
 #: Counters that are hardly another word when a number stands before them with a space.
@@ -26,7 +26,18 @@ _ABOUT_COUNTED = frozenset("명 원 개 대 년 건 곳 회 개월 일 권 점 �
 _ORDINAL = "제"
 _LAW = re.compile("[조항호]의")
 _AMOUNT = re.compile(r"(?:[0-9][0-9,.]*[십백천만억조]*)+")
-_MAN, _THOUSAND = 10_000, 1_000
+_UNITS = (("조", 10**12), ("억", 10**8), ("만", 10**4))
+_THOUSAND = 1_000
+#: Longer numbers are no amounts.
+_MOST_DIGITS = 16
+#: A score, or a ratio.
+_RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
+#: A telephone number with its area code, after which many write a bracket.
+_PHONE = re.compile(r"(02|0[0-9]{2})-?([0-9]{3,4})-?([0-9]{4})")
+#: 2025년도 is 2025년.
+_CALENDAR_YEAR = re.compile("([0-9]{4}년)도")
+#: Numbers from so many digits on are also spelt with 만.
+_MAN_DIGITS = 5
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})[-./](\d{1,2})|년(\d{1,2})월(\d{1,2})일)")
 
 
@@ -42,6 +53,7 @@ def gathered(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[st
     ``separators`` are what stands around the words, one more than these; the ones between words
     that became one are left out.
     """
+    eojeols, separators = _with_ratios(eojeols, separators)
     words, gaps = list(eojeols[:1]), list(separators[:1])
     article = False
     for word, gap in zip(eojeols[1:], separators[1:-1], strict=True):
@@ -53,6 +65,22 @@ def gathered(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[st
             words.append(word)
             gaps.append(gap)
     return words, [*gaps, *separators[len(eojeols) :]]
+
+
+def _with_ratios(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return words and what stands around them, with scores and ratios in one: 50 대 50, 3대 2."""
+    words, gaps = list(eojeols), list(separators)
+    place = 0
+    while place < len(words):
+        for count in (3, 2):
+            together = "".join(map(fold, words[place : place + count]))
+            spaced = all(gap == " " for gap in gaps[place + 1 : place + count])
+            if spaced and len(words) >= place + count and _RATIO.fullmatch(together):
+                words[place : place + count] = ["".join(words[place : place + count])]
+                del gaps[place + 1 : place + count]
+                break
+        place += 1
+    return words, gaps
 
 
 def _continues(number: str, word: str, article: bool) -> bool:
@@ -79,13 +107,23 @@ def in_a_row(text: str) -> list[str]:
         month, day = month.lstrip("0"), day.lstrip("0")
         return [f"{year}년{month}월{day}일", f"{year}{month}{day}"]
     found = pieces(folded)
+    ratio = _RATIO.fullmatch(folded)
+    if ratio is not None:
+        return [folded, _with_colon(ratio)]
+    phone = _PHONE.fullmatch(folded)
+    if phone is not None:
+        area, exchange, line = phone.groups()
+        return [f"{area}{exchange}-{line}", f"{area}{exchange}{line}"]
+    if len(found) == 1 and found[0].script in VALUED:
+        return [] if folded.isdigit() and len(folded) < _MAN_DIGITS else _distinct_amounts(folded)
     ordinal = len(found) > 1 and found[0].script == "ordinal"
     if len(found) != len(("number", "counter")) + ordinal or found[-1].script != "counter":
         return []
     number, counter = found[-2:]
     if number.script not in VALUED or number.end != counter.start:
         return []
-    units = [folded[counter.start : counter.end], *SPELLINGS.get(counter.text, ())]
+    units = [folded[counter.start : counter.end] or counter.text]
+    units += SPELLINGS.get(counter.text, ())
     if counter.text in _ABOUT_COUNTED:
         units += [f"여{unit}" for unit in units]
     keys = [amount + unit for amount in _amounts(number, folded) for unit in dict.fromkeys(units)]
@@ -94,18 +132,47 @@ def in_a_row(text: str) -> list[str]:
     return list(dict.fromkeys(map(key_of, keys)))
 
 
+def _distinct_amounts(folded: str) -> list[str]:
+    """Return the spellings of a number that counts nothing."""
+    return list(dict.fromkeys(_amounts(pieces(folded)[0], folded)))
+
+
+def terms_alike(text: str) -> tuple[str, ...]:
+    """Return what terms beside its own may find a number: of a law's article, a year, a ratio."""
+    folded = fold(text)
+    year = _CALENDAR_YEAR.fullmatch(folded)
+    if year is not None:
+        return folded, year[1]
+    ratio = _RATIO.fullmatch(folded)
+    return (folded,) if ratio is None else (folded, _with_colon(ratio))
+
+
+def _with_colon(ratio: re.Match[str]) -> str:
+    return f"{ratio[1]}:{ratio[2]}"
+
+
 def _amounts(number: Piece, folded: str) -> Iterator[str]:
-    """Yield the spellings of a number: 3만5천, 3만5000, 35000."""
+    """Yield the spellings of a number: 3만5천, 3만5000, 35000; 1조2천억, 1조2000억, 1.2조."""
     yield folded[number.start : number.end]
     amount = value(number)
     yield amount
-    if not amount.isdigit():
+    if not amount.isdigit() or len(amount) > _MOST_DIGITS:
         return
-    large, small = divmod(int(amount), _MAN)
-    if large >= _MAN:
-        return
-    rests = [str(small)] if small else [""]
-    if small and small % _THOUSAND == 0:
-        rests.append(f"{small // _THOUSAND}천")
-    for rest in rests:
-        yield f"{large}만{rest}" if large else rest
+    yield _with_units(int(amount), thousands=False)
+    yield _with_units(int(amount), thousands=True)
+    for unit, size in _UNITS:
+        whole, rest = divmod(int(amount), size)
+        if whole and rest and rest % (size // 100) == 0:
+            yield f"{whole}.{rest * 100 // size:02}".rstrip("0") + unit
+
+
+def _with_units(amount: int, *, thousands: bool) -> str:
+    """Return a whole number with 만, 억 and 조; ``thousands``: and with 천 where it can be."""
+    spelt = ""
+    for unit, size in (*_UNITS, ("", 1)):
+        group, amount = divmod(amount, size)
+        if group and thousands and group % _THOUSAND == 0:
+            spelt += f"{group // _THOUSAND}천{unit}"
+        elif group:
+            spelt += f"{group}{unit}"
+    return spelt

@@ -27,7 +27,7 @@ from ksearch.query.words.dates import Mention, dates_in
 from ksearch.query.words.function_words import with_optional
 from ksearch.query.words.inside import Pieces
 from ksearch.query.words.names import Knows, NameFinder
-from ksearch.query.words.quantities import gathered, in_a_row, is_strict
+from ksearch.query.words.quantities import gathered, in_a_row, is_strict, terms_alike
 from ksearch.query.words.reading import NumberedTerm, Read, Reader, is_dissolved, readings_of
 
 #: Bytes that resolved words may take in memory, and neighbouring ones written together.
@@ -314,7 +314,7 @@ class WordResolver:
             for leaf in self._spelt_otherwise(text, fields):
                 readings.append((leaf,))
                 scored.setdefault(leaf, _SPELT_WEIGHT)
-        if inside or not readings:
+        if (inside and not strict) or not readings:
             inner = self._inside(text, fields, readings)
             if inner is not None:
                 readings.append((inner,))
@@ -334,8 +334,8 @@ class WordResolver:
     def _spelt_otherwise(self, text: str, fields: int) -> list[Leaf]:
         """Return what finds a number by other spellings of it (see `quantities`)."""
         found: list[Leaf] = [RunLeaf(key, fields) for key in in_a_row(text)]
-        article = self._lexicon.find_term(fold(text))
-        return [TermLeaf(article, fields), *found] if article >= 0 else found
+        alike = map(self._lexicon.find_term, terms_alike(text))
+        return [*(TermLeaf(term, fields) for term in alike if term >= 0), *found]
 
     def _found_by(
         self,

@@ -9,8 +9,10 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct, rows_of
 from ksearch.arrays.cache import Cache
+from ksearch.korean.counters import counter_at
 from ksearch.korean.grammar.particles import PARTICLES, can_follow
 from ksearch.korean.letters.jamo import is_syllable
+from ksearch.korean.pieces import RATIO
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import Ids
@@ -28,6 +30,8 @@ _AFTER_SYLLABLE = (
 )
 #: Parts of laws, after which 의 and a number may name another one: 12 조의 2.
 _ARTICLES = frozenset("조항호")
+#: With these an amount ends that may be of something: 2천억 of 2천억원.
+_AMOUNTS = frozenset("십백천만억조")
 _ONE = np.uint64(1)
 #: Bytes that patterns may take in memory.
 _KEPT_BYTES = 16 << 20
@@ -42,6 +46,8 @@ class RunPattern(NamedTuple):
         lengths: uint64 by row: how many letters it is.
         ends: uint64 by row: bit ``n`` is set where it is all letters from the n-th on (and perhaps
             a particle).
+        counts: whether the letters end in a number and 대, which is part of a ratio where another
+            number follows (50 대 50).
         pairs: the eojeols that can be its first two pieces, all first ones with all second ones
             that follow on them.
     """
@@ -50,6 +56,7 @@ class RunPattern(NamedTuple):
     passes: npt.NDArray[np.uint64]
     lengths: npt.NDArray[np.uint64]
     ends: npt.NDArray[np.uint64]
+    counts: bool
     pairs: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
 
 
@@ -95,7 +102,12 @@ def run_pattern(lexicon: Lexicon, key: str) -> RunPattern:
         return np.array([0, *(values.get(row, 0) for row in rows)], np.uint64)
 
     return RunPattern(
-        np.array(rows, np.int64), column(passes), column(lengths), column(ends), pairs
+        np.array(rows, np.int64),
+        column(passes),
+        column(lengths),
+        column(ends),
+        key.endswith(RATIO) and key[-2:-1].isdigit(),
+        pairs,
     )
 
 
@@ -137,17 +149,35 @@ def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
     """
     if len(piece) < _BEFORE_PARTICLE:
         counted = before.isdigit() and piece not in _ARTICLES
+        if before == RATIO and piece.isdigit():
+            found = [lexicon.find(piece + particle) for particle in sorted(PARTICLES)]
+            return [*lexicon.find_key(piece), *(eojeol for eojeol in found if eojeol >= 0)]
         if not (is_syllable(before) or counted):
             return lexicon.find_key(piece)
         with_particles = [piece + particle for particle in _particles_after(piece)]
         found = [lexicon.find(spelling) for spelling in with_particles]
         return [*lexicon.find_key(piece), *(eojeol for eojeol in found if eojeol >= 0)]
     eojeols = lexicon.with_prefix(piece)
+    if piece[-1] in _AMOUNTS:
+        return [
+            eojeol
+            for eojeol, spelling in zip(eojeols.tolist(), lexicon.texts(eojeols), strict=True)
+            if _goes_on_as_amount(key_of(spelling), len(piece))
+        ]
     return [
         eojeol
         for eojeol, spelling in zip(eojeols.tolist(), lexicon.texts(eojeols), strict=True)
         if (rest := key_of(spelling)[len(piece) :]) in PARTICLES or not rest
     ]
+
+
+def _goes_on_as_amount(spelling: str, end: int) -> bool:
+    """Return whether nothing follows on an amount (2천억) but what it counts and particles."""
+    rest = spelling[end:]
+    if not rest or rest in PARTICLES:
+        return True
+    counter = counter_at(spelling, end)
+    return counter is not None and counter.after == len(spelling)
 
 
 def _particles_after(syllable: str) -> list[str]:
@@ -176,9 +206,22 @@ def run_articles(scorer: SegmentScorer, pattern: RunPattern, fields: int) -> Ids
         going = (at + 1 < last) & (state != 0)
         at, state, owners, last = at[going] + 1, state[going], owners[going], last[going]
         row = rows_of(pattern.eojeols, forward.at(at))
-        found.append(owners[(state & pattern.ends[row]) != 0])
+        complete = (state & pattern.ends[row]) != 0
+        if pattern.counts:
+            complete[complete] = ~_before_number(scorer, at[complete], last[complete])
+        found.append(owners[complete])
         state = (state & pattern.passes[row]) << pattern.lengths[row]
     return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _before_number(scorer: SegmentScorer, at: Ids, last: Ids) -> npt.NDArray[np.bool_]:
+    """Return whether a number follows on each of some places, before the field's end."""
+    forward, lexicon = scorer.segment.forward, scorer.segment.lexicon
+    inside = np.flatnonzero(at + 1 < last)
+    found = np.zeros(len(at), np.bool_)
+    following = lexicon.texts(forward.at(at[inside] + 1))
+    found[inside] = [text[:1].isdecimal() for text in following]
+    return found
 
 
 def _beginnings(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
