@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 import ksearch
 from ksearch import system_calls
 from ksearch.disk import Disk
-from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.writing.bulk_writer import BulkWriter
 
@@ -87,8 +87,8 @@ class FewWords:
         "반도체공장": (Term("반도체", 0, 3), Term("공장", 3, 5)),
         "해양박물관": (
             Term("해양박물관", 0, 5),
-            Term("해양", 0, 2, Kind.PART),
-            Term("박물관", 2, 5, Kind.PART),
+            Term("해양", 0, 2, TermKind.PART),
+            Term("박물관", 2, 5, TermKind.PART),
         ),
         "올랐다": (Term("오르다", 0, 3),),
         "오르다": (Term("오르다", 0, 3),),

@@ -155,7 +155,7 @@ def test_while_it_is_built_a_search_is_told_how_far_it_is(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(update_run, "_TICK", 0.0)
-    monkeypatch.setattr(update_run, "_TOLD", 0.0)
+    monkeypatch.setattr(update_run, "_REPORT_SECONDS", 0.0)
     told: list[float | None] = []
 
     def look(progress: ksearch.Progress) -> None:

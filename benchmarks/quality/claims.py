@@ -20,11 +20,11 @@ from benchmarks.quality.shelf import Shelf
 from ksearch.korean.grammar.conjugation import forms
 
 #: A word stands in as many articles, by itself or with one of its endings …
-_LEAST_ARTICLES = 20
+_MIN_ARTICLES = 20
 #: … and each of the endings that make it a word, in as many.
-_LEAST_WITH_ENDING = 4
+_MIN_WITH_ENDING = 4
 #: A noun and a prefix (비공개) is rarer than either; it stands by itself in as many articles.
-_LEAST_PREFIXED = 4
+_MIN_PREFIXED = 4
 #: Below this share of articles that have it, a word is counted as one that claims too much.
 POOR = 0.90
 #: So many of the newest articles that a word finds are what a reader sees who sorts by date.
@@ -79,7 +79,7 @@ def draw_words(documents: Sequence[Document], samples: Mapping[Kind, int]) -> di
         Kind.PREFIXED: sorted(
             run
             for run, count in counts.items()
-            if count >= _LEAST_PREFIXED
+            if count >= _MIN_PREFIXED
             and run[0] in _PREFIXES
             and run[1:] in known
             and run[:-1] not in known
@@ -111,8 +111,8 @@ def _stems(counts: Counter[str], endings: Sequence[tuple[str, ...]]) -> list[str
         stem
         for stem, with_endings in by_stem.items()
         if len(with_endings) == len(endings)
-        and min(with_endings.values()) >= _LEAST_WITH_ENDING
-        and sum(with_endings.values()) + counts[stem] >= _LEAST_ARTICLES
+        and min(with_endings.values()) >= _MIN_WITH_ENDING
+        and sum(with_endings.values()) + counts[stem] >= _MIN_ARTICLES
     )
 
 

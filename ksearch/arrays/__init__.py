@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from ksearch.arrays.files import ArrayFile, LazyArray, lazily, write_arrays
-from ksearch.arrays.helpers import (
-    AnyArray,
-    contained,
-    counted,
-    distinct,
-    ranges,
-    replaced,
-    rows_of,
-)
+from ksearch.arrays.helpers import contained, counted, distinct, ranges, replaced, rows_of
+from ksearch.arrays.types import AnyArray
 
 __all__ = [
     "AnyArray",

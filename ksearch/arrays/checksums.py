@@ -5,15 +5,16 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays.types import AnyArray
+
 if TYPE_CHECKING:
     import mmap
 
-AnyArray = npt.NDArray[Any]
 
 #: Bytes that arrays are aligned to; zeros fill the gaps between them.
 ALIGN = 64

@@ -37,9 +37,8 @@ from ksearch.arrays.checksums import (
     checksums_of,
     sums_of,
 )
+from ksearch.arrays.types import AnyArray
 from ksearch.model.errors import IndexCorrupt, StorageError
-
-AnyArray = npt.NDArray[Any]
 
 _MAGIC = b"KSARRAY2"
 _PREFIX = struct.Struct("<8sIIIIQ")
@@ -47,13 +46,13 @@ _PREFIX = struct.Struct("<8sIIIIQ")
 _MAGIC_1 = b"KSARRAY1"
 _PREFIX_1 = struct.Struct("<8sII")
 #: Reads after which an array is checked as a whole, once and for all; a search from the shell does
-#: some hundreds. A look-up of many places counts as `_LOOKUP` of them.
-_READS = 4096
-_LOOKUP = 128
+#: some hundreds. A look-up of many places counts as `_READS_PER_LOOKUP` of them.
+_READS_BEFORE_WHOLE = 4096
+_READS_PER_LOOKUP = 128
 #: The most stretches that are checked one by one.
-_STRETCHES = 512
+_MAX_STRETCHES = 512
 #: What an array may hold: integers and floating-point numbers of up to eight bytes, and flags.
-_KINDS = frozenset(
+_DTYPES = frozenset(
     ["|b1", "|u1", "|i1", *(f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)), "<f4", "<f8"]
 )
 
@@ -87,7 +86,7 @@ class _Damage(ValueError):
     """Says what is wrong with a file."""
 
 
-class _Place(NamedTuple):
+class _ArrayPlace(NamedTuple):
     """Where an array is: its type, its items, and the byte of the file where it begins."""
 
     kind: np.dtype[Any]
@@ -99,13 +98,13 @@ class _Place(NamedTuple):
         return self.begin + self.items * self.kind.itemsize
 
 
-def _places(text: bytes, start: int, size: int) -> dict[str, _Place]:
+def _places(text: bytes, start: int, size: int) -> dict[str, _ArrayPlace]:
     """Read a header's names; each array must lie within the ``size`` bytes of the file."""
     found = {}
     for name, (kind, count, offset, *_) in json.loads(text).items():
-        if kind not in _KINDS or type(count) is not int or type(offset) is not int:
+        if kind not in _DTYPES or type(count) is not int or type(offset) is not int:
             raise _Damage(f"“{name}” is no array")
-        place = found[name] = _Place(np.dtype(kind), count, start + offset)
+        place = found[name] = _ArrayPlace(np.dtype(kind), count, start + offset)
         if count < 0 or offset < 0 or offset % ALIGN or place.end > size:
             raise _Damage(f"“{name}” lies outside the file")
     return found
@@ -145,7 +144,7 @@ class LazyArray:
     def covering(self, begins: npt.NDArray[Any], ends: npt.NDArray[Any]) -> AnyArray:
         """Return the array, to read stretches of it: ``begins[i]`` to ``ends[i]``."""
         if not self._sound:
-            self._count(_LOOKUP if len(begins) <= _STRETCHES else _READS)
+            self._count(_READS_PER_LOOKUP if len(begins) <= _MAX_STRETCHES else _READS_BEFORE_WHOLE)
         if not self._sound:
             for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
                 self._compared(begin, end)
@@ -154,7 +153,7 @@ class LazyArray:
     def at(self, places: npt.NDArray[np.int64]) -> AnyArray:
         """Return the items at some places (in order or not)."""
         if not self._sound:
-            self._count(_LOOKUP)
+            self._count(_READS_PER_LOOKUP)
         if not self._sound and self._file is not None and self._place is not None:
             kind, _, begin = self._place
             end = self._place.end
@@ -164,7 +163,7 @@ class LazyArray:
 
     def _count(self, reads: int) -> None:
         self._reads += reads
-        if self._reads >= _READS:
+        if self._reads >= _READS_BEFORE_WHOLE:
             self._compared(0, len(self._array))
 
     def _compared(self, begin: int, end: int) -> AnyArray:
@@ -223,7 +222,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         except (ValueError, struct.error, TypeError, AttributeError, RecursionError) as error:
             raise self._damaged(str(error)) from error
 
-    def _read_header(self) -> dict[str, _Place]:
+    def _read_header(self) -> dict[str, _ArrayPlace]:
         data = self._data
         magic, length, checksum, sums_checksum, table_checksum, size = _PREFIX.unpack_from(data)
         if magic != _MAGIC:
@@ -252,7 +251,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         ends = [
             offset + aligned(count * np.dtype(kind).itemsize)
             for kind, count, offset in header.values()
-            if kind in _KINDS and type(count) is type(offset) is int
+            if kind in _DTYPES and type(count) is type(offset) is int
         ]
         length = max(ends, default=0)
         blocks = -(-length // BLOCK)
@@ -261,7 +260,7 @@ class ArrayFile(Mapping[str, AnyArray]):
             raise _Damage("its arrays are not as long as its header says")
         return start, blocks
 
-    def _read_header_1(self) -> dict[str, _Place]:
+    def _read_header_1(self) -> dict[str, _ArrayPlace]:
         _, length, checksum = _PREFIX_1.unpack_from(self._data)
         text = self._data[_PREFIX_1.size : _PREFIX_1.size + length]
         if zlib.crc32(text) != checksum:
@@ -293,7 +292,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         """Return the error of an array that is not what was written."""
         return self._damaged(f"the bytes of “{name}” are not what was written")
 
-    def place(self, name: str) -> _Place:
+    def place(self, name: str) -> _ArrayPlace:
         """Return where an array is."""
         try:
             return self._places[name]

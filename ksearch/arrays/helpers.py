@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-AnyArray = npt.NDArray[Any]
+from ksearch.arrays.types import AnyArray
+
 Whole = TypeVar("Whole", bound=np.integer[Any])
 
 

@@ -12,7 +12,7 @@ DEFAULT_INDEX = "index"
 INDEX_VARIABLE = "KSEARCH_INDEX"
 
 
-class Kind(Enum):
+class OptionKind(Enum):
     """What an option takes."""
 
     WORDS = "words"  # the command's positional arguments, one at least
@@ -41,7 +41,7 @@ class Option(NamedTuple):
 
     name: str
     flags: tuple[str, ...]
-    kind: Kind
+    kind: OptionKind
     help: str
     default: object = None
     choices: tuple[str, ...] = ()
@@ -53,19 +53,19 @@ class Option(NamedTuple):
 INDEX = Option(
     "index",
     ("--index",),
-    Kind.TEXT,
+    OptionKind.TEXT,
     "The folder of the index.",
     default=DEFAULT_INDEX,
     metavar="DIR",
     variable=INDEX_VARIABLE,
 )
-QUERY = Option("query", (), Kind.WORDS, "What to search for.", default=(), metavar="QUERY")
+QUERY = Option("query", (), OptionKind.WORDS, "What to search for.", default=(), metavar="QUERY")
 #: What narrows a query down; named as the parameters of `ksearch.Index.scan`.
 FILTERS = (
     Option(
         "match",
         ("--match",),
-        Kind.CHOICE,
+        OptionKind.CHOICE,
         "Which articles count: with every word, with any, or (auto) with every word and, where "
         "those are too few, those that lack the least.",
         default="auto",
@@ -74,36 +74,46 @@ FILTERS = (
     Option(
         "since",
         ("--since",),
-        Kind.TEXT,
+        OptionKind.TEXT,
         "Only articles of this date or later: 2025, 2025-02, 2025-02-12.",
         metavar="DATE",
     ),
     Option(
         "until",
         ("--until",),
-        Kind.TEXT,
+        OptionKind.TEXT,
         "Only articles of this date or earlier.",
         metavar="DATE",
     ),
     Option(
         "publisher",
         ("--publisher",),
-        Kind.TEXTS,
+        OptionKind.TEXTS,
         "Only this paper's; part of its name will do where no paper is called so. May be given "
         "more than once, as --author and --section.",
         default=(),
         metavar="NAME",
     ),
     Option(
-        "author", ("--author",), Kind.TEXTS, "Only this reporter's.", default=(), metavar="NAME"
+        "author",
+        ("--author",),
+        OptionKind.TEXTS,
+        "Only this reporter's.",
+        default=(),
+        metavar="NAME",
     ),
     Option(
-        "section", ("--section",), Kind.TEXTS, "Only this section's.", default=(), metavar="NAME"
+        "section",
+        ("--section",),
+        OptionKind.TEXTS,
+        "Only this section's.",
+        default=(),
+        metavar="NAME",
     ),
     Option(
         "fields",
         ("--in",),
-        Kind.CHOICES,
+        OptionKind.CHOICES,
         "Look only in this part of the articles; may be given more than once.",
         default=(),
         choices=TEXT_FIELDS,
@@ -112,15 +122,21 @@ FILTERS = (
 )
 COUNT_FORMATS = ("text", "json", "csv")
 COUNT_FORMAT = Option(
-    "format", ("--format",), Kind.CHOICE, "How to print what was counted.", choices=COUNT_FORMATS
+    "format",
+    ("--format",),
+    OptionKind.CHOICE,
+    "How to print what was counted.",
+    choices=COUNT_FORMATS,
 )
 FORMATS = ("text", "json", "jsonl", "html", "paths")
-FORMAT = Option("format", ("--format",), Kind.CHOICE, "How to print the hits.", choices=FORMATS)
-JSON = Option("json", ("--json",), Kind.FLAG, "Short for --format json.", default=False)
+FORMAT = Option(
+    "format", ("--format",), OptionKind.CHOICE, "How to print the hits.", choices=FORMATS
+)
+JSON = Option("json", ("--json",), OptionKind.FLAG, "Short for --format json.", default=False)
 GROUP = Option(
     "group",
     ("--group",),
-    Kind.FLAG,
+    OptionKind.FLAG,
     "Show near-identical articles as one, and how many there are; they count in the total.",
     default=True,
     off="--no-group",
@@ -129,7 +145,7 @@ COLORS = ("auto", "always", "never")
 COLOR = Option(
     "color",
     ("--color",),
-    Kind.CHOICE,
+    OptionKind.CHOICE,
     "Paint matches; auto does on a terminal, unless NO_COLOR is set.",
     default="auto",
     choices=COLORS,

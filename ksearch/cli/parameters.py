@@ -133,7 +133,7 @@ MEMORY_LIMIT = 1024
 #: Seconds: a day. An alarm of the system takes no more than its clock has bits for.
 _LONGEST = 86_400
 #: Megabytes: below, no document is read; above, a bound on memory is none.
-_LEAST_MEMORY, _MOST_MEMORY = 16, 1 << 20
+_MIN_MEMORY, _MAX_MEMORY = 16, 1 << 20
 
 _FIELDS = ("id", *TEXT_FIELDS, "date", *KEYWORD_FIELDS)
 
@@ -165,8 +165,8 @@ def read_options(
 def _limits(timeout: float, limit: int) -> Limits:
     if not 0 <= timeout < _LONGEST:
         raise UsageError(f"--timeout takes seconds from 0 to {_LONGEST:,}, and not {timeout:g}")
-    if limit != 0 and not _LEAST_MEMORY <= limit < _MOST_MEMORY:
-        allowed = f"megabytes from {_LEAST_MEMORY} to {_MOST_MEMORY:,}, or 0"
+    if limit != 0 and not _MIN_MEMORY <= limit < _MAX_MEMORY:
+        allowed = f"megabytes from {_MIN_MEMORY} to {_MAX_MEMORY:,}, or 0"
         raise UsageError(f"--limit takes {allowed}, and not {limit}")
     return Limits(
         document_seconds=timeout or None,

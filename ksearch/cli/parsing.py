@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .options import Kind, Option
+from .options import Option, OptionKind
 
 
 class _NotPlain(Exception):
@@ -27,12 +27,12 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any]
     try:
         values: dict[str, Any] = {option.name: _default(option) for option in options}
         for option, value in _assignments(arguments, options):
-            if option.kind in (Kind.WORDS, Kind.TEXTS, Kind.CHOICES):
+            if option.kind in (OptionKind.WORDS, OptionKind.TEXTS, OptionKind.CHOICES):
                 value = (*values[option.name], value)
             values[option.name] = value
     except _NotPlain:
         return None
-    complete = all(values[option.name] for option in options if option.kind is Kind.WORDS)
+    complete = all(values[option.name] for option in options if option.kind is OptionKind.WORDS)
     return values if complete else None
 
 
@@ -51,7 +51,7 @@ def _assignments(
 ) -> Iterator[tuple[Option, object]]:
     by_flag = {flag: option for option in options for flag in option.flags}
     by_off_flag = {option.off: option for option in options if option.off}
-    words = next((option for option in options if option.kind is Kind.WORDS), None)
+    words = next((option for option in options if option.kind is OptionKind.WORDS), None)
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
@@ -64,7 +64,7 @@ def _assignments(
         else:
             flag, equals, attached = argument.partition("=")
             option = _expected(by_flag.get(flag))
-            if option.kind is Kind.FLAG:
+            if option.kind is OptionKind.FLAG:
                 if equals:
                     raise _NotPlain
                 yield option, True
@@ -90,7 +90,7 @@ def _expected(option: Option | None) -> Option:
 
 
 def _value(option: Option, text: str) -> object:
-    if option.kind is Kind.NUMBER:
+    if option.kind is OptionKind.NUMBER:
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise _NotPlain
         return int(text)

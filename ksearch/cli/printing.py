@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ksearch import Results
-from ksearch.render.results import PRINTERS, Manner
+from ksearch.render.results import PRINTERS, OutputOptions
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 from ksearch.render.words import correction
 
@@ -56,7 +56,7 @@ def print_results(
     Where nothing was found, a terminal is told so (on stderr).
     """
     if results.hits or format_name in _FRAMED:
-        manner = Manner(output_terminal(color), explain, facets)
+        manner = OutputOptions(output_terminal(color), explain, facets)
         lines = PRINTERS[format_name](results, manner)
         write_lines(lines, painted=format_name == "text")
     if results.corrected and format_name != "text" and is_terminal(sys.stderr):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand
 
-from .options import Kind, Option
+from .options import Option, OptionKind
 from .parsing import is_word
 
 #: Stands before a word that begins with a dash, so that typer takes it for no option. No
@@ -76,7 +76,7 @@ def command_from(
 
 
 def _annotation(option: Option) -> Any:
-    if option.kind is Kind.WORDS:
+    if option.kind is OptionKind.WORDS:
         argument = typer.Argument(help=option.help, metavar=option.metavar, show_default=False)
         return Annotated[list[str], argument]
     flags = list(option.flags)
@@ -87,23 +87,23 @@ def _annotation(option: Option) -> Any:
         help=option.help,
         metavar=option.metavar,
         envvar=option.variable,
-        show_default=bool(option.default) or option.kind is Kind.NUMBER,
+        show_default=bool(option.default) or option.kind is OptionKind.NUMBER,
     )
     return Annotated[_type_of(option), info]
 
 
 def _type_of(option: Option) -> Any:
-    if option.kind in (Kind.TEXTS, Kind.CHOICES):
+    if option.kind in (OptionKind.TEXTS, OptionKind.CHOICES):
         # typer knows no lists of choices; the command checks them
         return list[str]
-    taken: Any = {Kind.FLAG: bool, Kind.NUMBER: int}.get(option.kind, str)
+    taken: Any = {OptionKind.FLAG: bool, OptionKind.NUMBER: int}.get(option.kind, str)
     if option.choices:
         taken = Literal[option.choices]
     return taken if option.default is not None else taken | None
 
 
 def _default(option: Option) -> Any:
-    if option.kind is Kind.WORDS:
+    if option.kind is OptionKind.WORDS:
         return inspect.Parameter.empty
     return list(option.default) if isinstance(option.default, tuple) else option.default
 

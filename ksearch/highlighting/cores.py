@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays.types import Numbers
 from ksearch.model.results import Span
-
-Numbers = npt.NDArray[np.int64]
 
 #: Weights are compared as whole multiples of this part, so that sums come out the same in any
 #: order and ties are ties.
@@ -19,7 +18,7 @@ _WEIGHT_STEPS = 1 << 10
 
 #: What a pair of different query words adds when nothing lies between them. It falls off with
 #: the distance, so that an exact run beats the same words scattered.
-_CLOSENESS = 32
+_PROXIMITY_BONUS = 32
 
 
 class Matches(NamedTuple):
@@ -72,7 +71,7 @@ def best_cores(
     lefts = np.maximum.accumulate(np.maximum(lefts, firsts))
     # What each match adds to the density: itself, and its nearness to the last. The first of a
     # window adds itself alone.
-    gains = (1 + _nearness(matches, places == firsts)).cumsum()
+    gains = (1 + _proximity_gains(matches, places == firsts)).cumsum()
     densities = 1 + gains - gains[lefts]
     # A word weighs in all windows from a match to its next one that do not begin behind it.
     steps = [max(1, round(weight * _WEIGHT_STEPS)) for weight in weights]
@@ -95,14 +94,14 @@ def _span(
     return int(matches.starts[left]), max(matches.ends[left : right + 1].tolist())
 
 
-def _nearness(matches: Matches, is_first: npt.NDArray[np.bool_]) -> Numbers:
+def _proximity_gains(matches: Matches, is_first: npt.NDArray[np.bool_]) -> Numbers:
     """Return what each match adds for standing close behind one of another word of its text."""
     starts, ends, words = matches
     added = np.zeros(len(starts), np.int64)
     distances = starts[1:] - ends[:-1]
     near = (words[1:] != words[:-1]) & ~is_first[1:]
-    near &= (distances >= 0) & (distances < _CLOSENESS)
-    added[1:][near] = _CLOSENESS // (1 + distances[near])
+    near &= (distances >= 0) & (distances < _PROXIMITY_BONUS)
+    added[1:][near] = _PROXIMITY_BONUS // (1 + distances[near])
     return added
 
 

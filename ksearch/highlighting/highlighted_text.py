@@ -18,11 +18,11 @@ from ksearch.highlighting.matching import Matcher
 from ksearch.highlighting.passages import REACH, core_length, cut_passage, merged_spans
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.model.results import Snippet, Span
-from ksearch.storage.segments.layout import Layout
+from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.snapshot import Snapshot
 
 
-class _Painted(NamedTuple):
+class _Highlights(NamedTuple):
     """What of the articles is shown; characters are those of all articles of the sheet.
 
     Attributes:
@@ -45,7 +45,7 @@ class _Painted(NamedTuple):
         return merged_spans(found, start, end)
 
 
-class Sheet:
+class HighlightedArticles:
     """Some articles, and what is painted of them.
 
     Args:
@@ -66,7 +66,7 @@ class Sheet:
             segment.forward.pieces([article for _, article in places])
             for segment, places in groupby(located, key=lambda place: place[0])
         ]
-        self._layout = Layout(snapshot.lexicon, pieces)
+        self._layout = TextLayout(snapshot.lexicon, pieces)
 
     @cached_property
     def titles(self) -> list[str]:
@@ -83,7 +83,7 @@ class Sheet:
         return [text.split(FIELD_BREAK, 2)[1] for text in texts]
 
     @cached_property
-    def _painted(self) -> _Painted:
+    def _painted(self) -> _Highlights:
         layout, matches = self._layout, self._matcher.matches(self._layout)
         # No match begins in what stands between the title and the lead.
         rests = layout.slot_begins(layout.slots[:, 1])
@@ -96,7 +96,7 @@ class Sheet:
         rest = matches.only(in_rest.repeat(sizes))
         cores = best_cores(rest, rest_bounds, self._matcher.weights, core_length())
         longest = int((matches.ends - matches.starts).max(initial=0))
-        return _Painted(matches, longest, cores, self._windows(cores))
+        return _Highlights(matches, longest, cores, self._windows(cores))
 
     def _windows(self, cores: list[Span | None]) -> list[tuple[str, int]]:
         """Return so much of the text around some runs of matches that passages can be cut."""

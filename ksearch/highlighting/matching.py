@@ -9,15 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained
+from ksearch.arrays.types import Numbers
 from ksearch.highlighting.cores import Matches
 from ksearch.korean.terms import key_of
 from ksearch.plan import EojeolsLeaf, Leaf, Node, RunLeaf, TermLeaf, Word
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.matching.exact import exact_pattern, key_spans
 from ksearch.ranking.ranker import exact_texts
-from ksearch.storage.segments.layout import Layout
-
-Numbers = npt.NDArray[np.int64]
+from ksearch.storage.segments.layout import TextLayout
 
 #: A part of a word of so many syllables is painted where it stands by itself.
 _PAINTED_ALONE = 2
@@ -37,7 +36,7 @@ class Matcher:
         self._lexicon = evaluator.snapshot.lexicon
         self._words = tuple(words)
         self._plan = plan
-        self._keys: tuple[Layout, dict[int, str], str] | None = None
+        self._keys: tuple[TextLayout, dict[int, str], str] | None = None
 
     @cached_property
     def weights(self) -> list[float]:
@@ -99,19 +98,19 @@ class Matcher:
         return exact_texts(self._plan)
 
     @cached_property
-    def _told_by_exact(self) -> npt.NDArray[np.bool_]:
+    def _in_exact_text(self) -> npt.NDArray[np.bool_]:
         """Whether a word is part of an exact text, which is painted as a whole."""
         whole = "".join(self._exact)
         return np.array([key_of(word.text) in whole for word in self._words], np.bool_)
 
-    def matches(self, layout: Layout) -> Matches:
+    def matches(self, layout: TextLayout) -> Matches:
         """Return what matches in some texts, in order."""
         found = [self._by_terms(layout)] if len(self._terms[0]) else []
         found.extend(self._by_eojeols(layout, *each) for each in self._eojeols)
         for number, key in self._runs:
             found.append(self._by_letters(layout, number, key, found))
         if self._exact:
-            found = [piece.only(~self._told_by_exact[piece.words]) for piece in found]
+            found = [piece.only(~self._in_exact_text[piece.words]) for piece in found]
             keys, letters = self._keys_of(layout)
             for key in self._exact:
                 if key not in letters:
@@ -120,7 +119,7 @@ class Matcher:
                 found.append(Matches(starts, ends, np.zeros(len(starts), np.int64)))
         return _joined(found).ordered()
 
-    def _by_terms(self, layout: Layout) -> Matches:
+    def _by_terms(self, layout: TextLayout) -> Matches:
         terms, words = self._terms
         likely = self._evaluator.evidence.likely(layout.eojeols, terms)
         owners, found, spans = self._lexicon.having(layout.eojeols[likely], self._wanted)
@@ -128,7 +127,7 @@ class Matcher:
         return Matches(firsts, firsts + (spans & 127), words[terms.searchsorted(found)])
 
     def _by_eojeols(
-        self, layout: Layout, number: int, leaf: EojeolsLeaf, terms: Sequence[int]
+        self, layout: TextLayout, number: int, leaf: EojeolsLeaf, terms: Sequence[int]
     ) -> Matches:
         at = np.flatnonzero(contained(layout.eojeols, leaf.eojeols))
         if terms:
@@ -146,7 +145,7 @@ class Matcher:
                 ends[row] = starts[row] + len(word)
         return Matches(starts, ends, np.full(len(at), number))
 
-    def _keys_of(self, layout: Layout) -> tuple[dict[int, str], str]:
+    def _keys_of(self, layout: TextLayout) -> tuple[dict[int, str], str]:
         """Return the keys of the eojeols of some texts, and all of them end to end.
 
         Letters that are not in them are in no row of the texts, and a pattern of letters that are
@@ -160,7 +159,7 @@ class Matcher:
         return self._keys[1:]
 
     def _by_letters(
-        self, layout: Layout, number: int, key: str, before: Sequence[Matches]
+        self, layout: TextLayout, number: int, key: str, before: Sequence[Matches]
     ) -> Matches:
         """Match letters in a row, but where the word is found otherwise.
 

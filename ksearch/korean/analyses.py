@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from ksearch.model.records import Record
 
 
-class Kind(IntEnum):
+class TermKind(IntEnum):
     """Why a term stands for an eojeol; higher numbers are weaker evidence."""
 
     MORPHEME = 0
@@ -24,13 +24,13 @@ class Term(NamedTuple):
     text: str
     start: int
     end: int
-    kind: Kind = Kind.MORPHEME
+    kind: TermKind = TermKind.MORPHEME
 
 
 #: The bits of a packed span that its length takes, and those that its first character takes.
 SPAN_BITS = 7
 SPAN_MASK = (1 << SPAN_BITS) - 1
-_KINDS = tuple(Kind)  # making an enum of its number takes ten times as long
+_KINDS = tuple(TermKind)  # making an enum of its number takes ten times as long
 
 
 def pack_span(start: int, end: int, kind: int) -> int:
@@ -38,7 +38,7 @@ def pack_span(start: int, end: int, kind: int) -> int:
     return (kind << 14) | (start << SPAN_BITS) | (end - start)
 
 
-def unpack_span(span: int) -> tuple[int, int, Kind]:
+def unpack_span(span: int) -> tuple[int, int, TermKind]:
     """Return a term's first and past-last character, and its kind."""
     start = (span >> SPAN_BITS) & SPAN_MASK
     return start, start + (span & SPAN_MASK), _KINDS[span >> 14]

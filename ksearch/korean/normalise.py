@@ -60,10 +60,10 @@ _OLD_SYLLABLE = "[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7]+[\u11a8-\u11ff]*"
 _SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _IRREGULAR = 0
 #: Texts shorter than this do without the table, which a single query would have to wait for.
-_SHORT = 48
+_SHORT_TEXT = 48
 
 #: So many texts are told to be stable without that set.
-_FEW = 4096
+_CHECKS_WITHOUT_SET = 4096
 _looked_at = count()
 
 #: Characters that never change, nor join with what stands before them (ranges of a regex).
@@ -135,7 +135,7 @@ def normalise(text: str) -> Normalised:
         return Normalised(text.lower(), None, len(text))
     import numpy as np
 
-    if len(text) < _SHORT:
+    if len(text) < _SHORT_TEXT:
         if _is_stable(text):
             return Normalised(text, None, len(text))
         short, origins = _fold_irregular(text)
@@ -187,7 +187,7 @@ def _is_stable(text: str) -> bool:
     Of the first few texts, which are all that a search from the shell has, only plain ones count as
     such; there is something to do for others, and it leaves them as they are if they are stable.
     """
-    if next(_looked_at) < _FEW:
+    if next(_looked_at) < _CHECKS_WITHOUT_SET:
         return all(
             "가" <= letter <= "힣" or letter < "A" or "一" <= letter <= "鿿" or "a" <= letter <= "z"
             for letter in text

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from ksearch.korean.analyses import Kind, Term
+from ksearch.korean.analyses import Term, TermKind
 from ksearch.korean.keys import key_of_folded
 from ksearch.korean.pieces import RATIO, VALUED, Piece
 
@@ -21,7 +21,7 @@ _POWER = "^"
 #: Between numbers: from one to the other, or both; what is counted goes for each.
 _SERIES = {"~": "~", "-": "~", "·": "·", ",": "·"}
 #: Telephone numbers and the like are also found without their hyphens from so many digits on.
-_LONG = 7
+_PHONE_DIGITS = 7
 #: Of a year: 2025년도 is 2025년.
 _CALENDAR_YEAR = "년도"
 _YEAR_DIGITS, _MONTHS, _DAYS = 4, 12, 31
@@ -112,7 +112,7 @@ def date_term(folded: str) -> Term | None:
     match = re.search(_KOREAN_DATE, folded)
     if match is None:
         return None
-    return Term(day_term(*map(int, match.groups())), match.start(), match.end(), Kind.PART)
+    return Term(day_term(*map(int, match.groups())), match.start(), match.end(), TermKind.PART)
 
 
 def day_term(year: int, month: int, day: int) -> str:
@@ -135,13 +135,13 @@ def _single(folded: str, piece: Piece) -> Iterator[Term]:
     start, end = piece.start, piece.end
     if piece.script == "circled":
         yield Term(folded[start:end], start, end)
-        yield Term(piece.text, start, end, Kind.PART)
+        yield Term(piece.text, start, end, TermKind.PART)
         return
     yield Term(piece.text, start, end)
     if piece.script == "latin" and (one := singular(piece.text)) != piece.text:
-        yield Term(one, start, end, Kind.PART)
+        yield Term(one, start, end, TermKind.PART)
     if piece.script == "number" and _law_article().fullmatch(folded, start, end):
-        yield Term(folded[start:end], start, end, Kind.PART)
+        yield Term(folded[start:end], start, end, TermKind.PART)
 
 
 @cache
@@ -156,14 +156,14 @@ def _parts(folded: str, stretch: Stretch) -> Iterator[Term]:
         return
     if stretch.start < pieces[0].start or stretch.end > pieces[-1].end:
         bare = stretch._replace(start=pieces[0].start, end=pieces[-1].end)
-        yield Term(_spelt(folded, bare), bare.start, bare.end, Kind.PART)
+        yield Term(_spelt(folded, bare), bare.start, bare.end, TermKind.PART)
     for piece in pieces:
-        yield Term(piece.text, piece.start, piece.end, Kind.PART)
+        yield Term(piece.text, piece.start, piece.end, TermKind.PART)
     if len(pieces) > len(("letters", "digits")):
         for one, other in pairwise(pieces):
             mixed = (one.script == "latin") != (other.script == "latin")
             if mixed and folded[one.end : other.start] in ("", "-"):
-                yield Term(one.text + other.text, one.start, other.end, Kind.PART)
+                yield Term(one.text + other.text, one.start, other.end, TermKind.PART)
     yield from _run_together(folded, stretch)
 
 
@@ -177,12 +177,12 @@ def _run_together(folded: str, stretch: Stretch) -> Iterator[Term]:
     if len(pieces) > 1 and all(piece.script == "digits" for piece in pieces):
         together = "".join([piece.text for piece in pieces])
         dotted = "·" in folded[stretch.start : stretch.end]
-        if dotted or len(together) >= _LONG:
-            yield Term(together, pieces[0].start, pieces[-1].end, Kind.PART)
-        if len(together) >= _LONG and len(pieces) > len(("exchange", "line")):
+        if dotted or len(together) >= _PHONE_DIGITS:
+            yield Term(together, pieces[0].start, pieces[-1].end, TermKind.PART)
+        if len(together) >= _PHONE_DIGITS and len(pieces) > len(("exchange", "line")):
             # A telephone number without its area code.
             inner = stretch._replace(pieces=pieces[1:], start=pieces[1].start, end=pieces[-1].end)
-            yield Term(_spelt(folded, inner), inner.start, inner.end, Kind.PART)
+            yield Term(_spelt(folded, inner), inner.start, inner.end, TermKind.PART)
 
 
 def _spelt(folded: str, stretch: Stretch) -> str:
@@ -215,8 +215,8 @@ def _date(folded: str, stretch: Stretch) -> str:
 
 def _date_parts(pieces: Sequence[Piece]) -> Iterator[Term]:
     for piece, unit in zip(pieces, "년월일", strict=True):
-        yield Term(f"{int(piece.text)}{unit}", piece.start, piece.end, Kind.PART)
-        yield Term(piece.text, piece.start, piece.end, Kind.PART)
+        yield Term(f"{int(piece.text)}{unit}", piece.start, piece.end, TermKind.PART)
+        yield Term(piece.text, piece.start, piece.end, TermKind.PART)
 
 
 def value(piece: Piece) -> str:
@@ -244,13 +244,14 @@ def _counted(folded: str, stretch: Stretch, counter: Piece) -> Iterator[Term]:
     links = [folded[one.end : other.start] for one, other in pairwise(pieces)]
     if any(piece.script == "latin" for piece in pieces):
         amount = _spelt(folded, stretch._replace(start=pieces[0].start))
-        each = [Term(value(pieces[-1]) + unit, pieces[-1].start, end, Kind.PART)]
+        each = [Term(value(pieces[-1]) + unit, pieces[-1].start, end, TermKind.PART)]
     elif _is_series(links):
         amount = _SERIES[links[0]].join(map(value, pieces))
         each = [
-            Term(value(piece) + unit, piece.start, piece.end, Kind.PART) for piece in pieces[:-1]
+            Term(value(piece) + unit, piece.start, piece.end, TermKind.PART)
+            for piece in pieces[:-1]
         ]
-        each.append(Term(value(pieces[-1]) + unit, pieces[-1].start, end, Kind.PART))
+        each.append(Term(value(pieces[-1]) + unit, pieces[-1].start, end, TermKind.PART))
     elif links:
         amount = _spelt(folded, stretch._replace(start=pieces[0].start))
     else:
@@ -260,17 +261,17 @@ def _counted(folded: str, stretch: Stretch, counter: Piece) -> Iterator[Term]:
     whole = Term(f"{amount}{counter.text}", begin, end)
     if sign:
         yield Term(sign + whole.text, stretch.start, end)
-        whole = whole._replace(kind=Kind.PART)
+        whole = whole._replace(kind=TermKind.PART)
     yield whole
     yield from each
     if unit != counter.text:
-        yield Term(amount + unit, pieces[0].start, end, Kind.PART)
+        yield Term(amount + unit, pieces[0].start, end, TermKind.PART)
     if len(pieces) > 1:
-        yield Term(amount, pieces[0].start, pieces[-1].end, Kind.PART)
+        yield Term(amount, pieces[0].start, pieces[-1].end, TermKind.PART)
     for piece in () if _is_power(folded, pieces) else pieces:
-        yield Term(piece.text, piece.start, piece.end, Kind.PART)
+        yield Term(piece.text, piece.start, piece.end, TermKind.PART)
         if piece.script == "circled":
-            yield Term(folded[piece.start : piece.end], piece.start, piece.end, Kind.PART)
+            yield Term(folded[piece.start : piece.end], piece.start, piece.end, TermKind.PART)
     yield from _run_together(folded, stretch)
     if (
         counter.start < end
@@ -278,4 +279,4 @@ def _counted(folded: str, stretch: Stretch, counter: Piece) -> Iterator[Term]:
         and not unit.isascii()
         and not any(map(str.isdigit, unit))
     ):
-        yield Term(unit, counter.start, counter.end, Kind.PART)
+        yield Term(unit, counter.start, counter.end, TermKind.PART)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import is_hangul, key_of, key_of_folded, within_width
 from ksearch.korean.letters.hanja import readings
@@ -25,7 +25,7 @@ _READINGS = 3
 Lookup = Callable[[str], RunAnalysis]
 
 
-class Cut(NamedTuple):
+class MixedEojeol(NamedTuple):
     """An eojeol that is not Hangul alone: folded, and what it is made of."""
 
     folded: str
@@ -54,17 +54,17 @@ def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
     a run of Hangul.
     """
     if is_hangul(eojeol):
-        return lookup(eojeol).terms or (Term(eojeol, 0, len(eojeol), Kind.SURFACE),)
+        return lookup(eojeol).terms or (Term(eojeol, 0, len(eojeol), TermKind.SURFACE),)
     return terms_of_cut(eojeol, cut(eojeol), lookup)
 
 
-def cut(eojeol: str) -> Cut:
+def cut(eojeol: str) -> MixedEojeol:
     """Fold an eojeol, and cut it."""
     folded = fold(eojeol)
-    return Cut(folded, pieces(folded))
+    return MixedEojeol(folded, pieces(folded))
 
 
-def terms_of_cut(eojeol: str, cut: Cut, lookup: Lookup) -> tuple[Term, ...]:
+def terms_of_cut(eojeol: str, cut: MixedEojeol, lookup: Lookup) -> tuple[Term, ...]:
     """Return the terms of an eojeol that has been cut; see `eojeol_terms`."""
     terms = _distinct(_mixed_terms(cut, lookup))
     if not terms:
@@ -76,14 +76,14 @@ def terms_of_cut(eojeol: str, cut: Cut, lookup: Lookup) -> tuple[Term, ...]:
 
 def _signs(key: str, length: int) -> tuple[Term, ...]:
     """Return the terms of an eojeol without letters: an emoji is one whatever its skin colour."""
-    whole = Term(key, 0, length, Kind.SURFACE)
+    whole = Term(key, 0, length, TermKind.SURFACE)
     plain = "".join([sign for sign in key if not "\U0001f3fb" <= sign <= "\U0001f3ff"])
     if plain in ("", key):
         return (whole,)
-    return whole, Term(plain, 0, length, Kind.PART)
+    return whole, Term(plain, 0, length, TermKind.PART)
 
 
-def _mixed_terms(cut: Cut, lookup: Lookup) -> list[Term]:
+def _mixed_terms(cut: MixedEojeol, lookup: Lookup) -> list[Term]:
     terms: list[Term] = []
     place = 0
     while place < len(cut.pieces):
@@ -97,7 +97,7 @@ def _mixed_terms(cut: Cut, lookup: Lookup) -> list[Term]:
             previous = cut.pieces[place - 1] if place else None
             terms.extend(_hangul_terms(piece, previous, terms, lookup))
         else:
-            kind = Kind.PART if piece.script == "ordinal" else Kind.MORPHEME
+            kind = TermKind.PART if piece.script == "ordinal" else TermKind.MORPHEME
             terms.append(Term(piece.text, piece.start, piece.end, kind))
             if piece.script == "hanja":
                 terms.extend(_readings(piece))
@@ -112,9 +112,9 @@ def _mixed_terms(cut: Cut, lookup: Lookup) -> list[Term]:
 
 def _tag(folded: str, terms: list[Term]) -> Term:
     """Return the term of a #tag or an @name, without the particle behind it."""
-    ends = [term.end for term in terms if term.kind is Kind.MORPHEME and not is_verb(term)]
+    ends = [term.end for term in terms if term.kind is TermKind.MORPHEME and not is_verb(term)]
     end = max(ends, default=len(folded))
-    return Term(folded[:end], 0, end, Kind.PART)
+    return Term(folded[:end], 0, end, TermKind.PART)
 
 
 def is_verb(term: Term) -> bool:
@@ -124,7 +124,7 @@ def is_verb(term: Term) -> bool:
 
 def _readings(piece: Piece) -> Iterator[Term]:
     for reading in readings(piece.text, _READINGS):
-        yield Term(reading, piece.start, piece.end, Kind.ALTERNATIVE)
+        yield Term(reading, piece.start, piece.end, TermKind.ALTERNATIVE)
 
 
 def _hangul_terms(
@@ -141,9 +141,9 @@ def _hangul_terms(
     # 3공장, 5공구: a number and what it counts mean something together only.
     unit = found[0]
     alone = _weaken(before, previous)
-    kind = Kind.MORPHEME if alone else Kind.PART
+    kind = TermKind.MORPHEME if alone else TermKind.PART
     together = Term(previous.text + unit.text, previous.start, unit.end, kind)
-    return [together, unit._replace(kind=Kind.PART) if alone else unit, *found[1:]]
+    return [together, unit._replace(kind=TermKind.PART) if alone else unit, *found[1:]]
 
 
 def _is_particle(run: Piece, previous: Piece | None) -> bool:
@@ -174,8 +174,8 @@ def _weaken(terms: list[Term], piece: Piece) -> bool:
     """
     alone = False
     for place, term in enumerate(terms):
-        if term.end == piece.end and term.kind is Kind.MORPHEME and term.start == piece.start:
-            terms[place], alone = term._replace(kind=Kind.PART), True
+        if term.end == piece.end and term.kind is TermKind.MORPHEME and term.start == piece.start:
+            terms[place], alone = term._replace(kind=TermKind.PART), True
     return alone
 
 
@@ -199,8 +199,8 @@ def _distinct(terms: list[Term]) -> tuple[Term, ...]:
 
 
 __all__ = [
-    "Cut",
     "Lookup",
+    "MixedEojeol",
     "Piece",
     "cut",
     "eojeol_terms",

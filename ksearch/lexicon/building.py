@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.korean.terms import Cut, cut, eojeol_terms, key_of_folded, terms_of_cut
+from ksearch.arrays.types import AnyArray, Ids
+from ksearch.korean.terms import MixedEojeol, cut, eojeol_terms, key_of_folded, terms_of_cut
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.lexicon.run_table import RunTable
-from ksearch.lexicon.string_table import Ids, all_between, merged_order, pack
+from ksearch.lexicon.string_table import all_between, merged_order, pack
 
-AnyArray = npt.NDArray[Any]
 _JOINED = (
     "term_counts",
     "eojeol_terms",
@@ -29,7 +29,7 @@ _JOINED = (
 #: So many eojeols are a step of a work that is done while others are analysed.
 _STEP = 64
 #: One byte counts an eojeol's terms, and a bit of it is taken.
-MOST_TERMS = NOMINAL - 1
+MAX_TERMS = NOMINAL - 1
 
 
 class SortedEojeols(NamedTuple):
@@ -52,7 +52,7 @@ def sort_eojeols(lexicon: Lexicon, new: Sequence[str]) -> SortedEojeols:
     return SortedEojeols([new[number] for number in order], renumbered)
 
 
-class Draft(NamedTuple):
+class PartDraft(NamedTuple):
     """What can be said of a part's eojeols before they are analysed.
 
     Attributes:
@@ -62,21 +62,21 @@ class Draft(NamedTuple):
     """
 
     words: Sequence[str]
-    cuts: dict[str, Cut]
+    cuts: dict[str, MixedEojeol]
     arrays: dict[str, AnyArray]
 
 
-def draft_part(words: Sequence[str]) -> Draft:
+def draft_part(words: Sequence[str]) -> PartDraft:
     """Prepare a part of the lexicon with these eojeols, which are sorted."""
     mixed = np.flatnonzero(~all_between(words, "가", "힣")).tolist()
     cuts = {words[number]: cut(words[number]) for number in mixed}
     keys = [(key_of_folded(cuts[words[number]].folded), number) for number in mixed]
     arrays = {**_prefixed("eojeol_", pack(words)), **_keys(words, keys)}
-    return Draft(words, cuts, arrays)
+    return PartDraft(words, cuts, arrays)
 
 
 def build_part(
-    lexicon: Lexicon, draft: Draft, runs: RunTable, term_numbers: Numbering
+    lexicon: Lexicon, draft: PartDraft, runs: RunTable, term_numbers: Numbering
 ) -> dict[str, AnyArray]:
     """Build the part that follows on ``lexicon``.
 
@@ -101,7 +101,7 @@ def build_part(
     }
 
 
-def add_mixed(draft: Draft, runs: RunTable) -> Iterator[None]:
+def add_mixed(draft: PartDraft, runs: RunTable) -> Iterator[None]:
     """Add the eojeols that are not Hangul alone to the table, as far as it knows their runs.
 
     A step adds a few of them, so that what is waited for meanwhile is noticed.
@@ -111,13 +111,13 @@ def add_mixed(draft: Draft, runs: RunTable) -> Iterator[None]:
         if word not in runs and all(
             piece.script != "hangul" or piece.text in runs for piece in pieces.pieces
         ):
-            runs.add(word, terms_of_cut(word, pieces, lookup)[:MOST_TERMS], nominal=False)
+            runs.add(word, terms_of_cut(word, pieces, lookup)[:MAX_TERMS], nominal=False)
         if number % _STEP == 0:
             yield
 
 
 def _terms_of(
-    draft: Draft, runs: RunTable
+    draft: PartDraft, runs: RunTable
 ) -> tuple[npt.NDArray[np.uint8], Ids, npt.NDArray[np.uint16]]:
     """Return how many terms each eojeol has (and the bit for nouns), the terms, and their spans.
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ksearch.arrays import ranges
+from ksearch.arrays.types import Ids
 from ksearch.korean.splitting import FIELD_BREAK, split
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import StringTable
 
 #: Stands for a newline while words are cut at spaces, so that a line's last word is no new word.
 _LINE_BREAK = "\x1f"
@@ -29,15 +30,15 @@ _ANCHOR = 0
 _START = 0
 _EMPTY = 1
 #: Words are cut so many at a time: most articles have few that are new.
-_CUT_AT_ONCE = 1024
+_WORDS_PER_CUT = 1024
 #: Gaps of up to so many words without an eojeol are joined all at once, word by word; tables and
 #: figures made of spaces and lines are few, and have hundreds.
 _SHORT_GAP = 4
 #: Above this many look-ups, reading the whole lexicon into memory is cheaper than searching it.
-_SEARCHES = 20_000
+_SEARCHES_BEFORE_READING = 20_000
 
 
-class Laid(NamedTuple):
+class ArticleBatch(NamedTuple):
     """A batch of articles as arrays.
 
     Attributes:
@@ -67,7 +68,7 @@ class Numbering(dict[str, int]):
         self._tables = tables
         self.new: list[str] = []
         self.first_new = tables[-1][0] + len(tables[-1][1]) if tables else 0
-        self._searches = _SEARCHES if most else 0
+        self._searches = _SEARCHES_BEFORE_READING if most else 0
         #: Whether there may be texts in the lexicon that are not in memory.
         self._searching = bool(self.first_new)
 
@@ -81,7 +82,7 @@ class Numbering(dict[str, int]):
 
     def _known(self, text: str) -> int:
         self._searches += 1
-        if self._searches > _SEARCHES:
+        if self._searches > _SEARCHES_BEFORE_READING:
             self._read_all()
             return self.get(text, -1)
         for first, table in self._tables:
@@ -115,7 +116,7 @@ class Numbering(dict[str, int]):
             self.update(zip(table.all_texts(), range(first, first + len(table)), strict=True))
 
 
-class _Numbers(dict[str, int]):
+class _StringNumbers(dict[str, int]):
     """Numbers strings in the order in which they first appear."""
 
     def __missing__(self, text: str) -> int:
@@ -134,7 +135,7 @@ class Interner:
         self._begin()
 
     def _begin(self) -> None:
-        self._words = _Numbers({"": _ANCHOR})
+        self._words = _StringNumbers({"": _ANCHOR})
         #: How many words have been cut into eojeols.
         self._cut = len(self._words)
         self._stream = array("I", [_ANCHOR])
@@ -145,7 +146,7 @@ class Interner:
         self._inner = array("I")
         self._heads = array("I", [_START])
         self._tails = array("I", [_START])
-        self._separators = _Numbers({"\0start": _START, "": _EMPTY})
+        self._separators = _StringNumbers({"\0start": _START, "": _EMPTY})
 
     def __len__(self) -> int:
         """Words gathered since the last layout."""
@@ -162,7 +163,7 @@ class Interner:
         # An array takes a list at once, and anything else one by one.
         stream.fromlist(list(map(words.__getitem__, spelt)))
         stream.append(_ANCHOR)
-        if len(words) - self._cut >= _CUT_AT_ONCE:
+        if len(words) - self._cut >= _WORDS_PER_CUT:
             self.cut()
 
     def cut(self) -> None:
@@ -211,7 +212,7 @@ class Interner:
         backwards = reversed(self._words)
         return [next(backwards) for _ in range(count)][::-1]
 
-    def lay_out(self) -> Laid:
+    def lay_out(self) -> ArticleBatch:
         """Return what was gathered as arrays, and begin anew."""
         self.cut()
         # The spelling of the words takes more room than anything, and serves no more.
@@ -239,7 +240,7 @@ class _WordTable(NamedTuple):
     tails: Ids
 
 
-def _lay_out(stream: Ids, table: _WordTable, separators: _Numbers) -> Laid:
+def _lay_out(stream: Ids, table: _WordTable, separators: _StringNumbers) -> ArticleBatch:
     anchors = stream == _ANCHOR
     counts = table.counts[stream]
     solid = np.flatnonzero(anchors | (counts > 0))
@@ -261,10 +262,10 @@ def _lay_out(stream: Ids, table: _WordTable, separators: _Numbers) -> Laid:
     bounds = np.concatenate(([0], article_ends))
     texts = [text.replace(f" {_LINE_BREAK} ", "\n") for text in separators]
     texts = [text.replace(f" {FIELD_BREAK} ", FIELD_BREAK) for text in texts]
-    return Laid(eojeols, bounds, _fields(between, bounds, texts), between, texts)
+    return ArticleBatch(eojeols, bounds, _fields(between, bounds, texts), between, texts)
 
 
-def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _Numbers) -> Ids:
+def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _StringNumbers) -> Ids:
     """Number what stands between each two neighbouring words that hold an eojeol."""
     left = solid[:-1]
     gaps = table.tails[stream[left]].copy()
@@ -283,7 +284,7 @@ def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _Numbers) -> I
     return _combine(gaps, table.heads[stream[solid[1:]]], separators)
 
 
-def _combine(left: Ids, right: Ids, separators: _Numbers) -> Ids:
+def _combine(left: Ids, right: Ids, separators: _StringNumbers) -> Ids:
     """Number the texts ``left + " " + right``; nothing joins at an article's start and end."""
     combined = np.full(len(left), separators[" "], np.int64)
     rest = np.flatnonzero((left != _EMPTY) | (right != _EMPTY))

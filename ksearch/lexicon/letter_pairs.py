@@ -13,11 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
+from ksearch.arrays.types import Ids, Pairs
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
-
-Pairs = npt.NDArray[np.uint32]
 
 _UNITS = 1 << 16
 _CAPITAL = 0x20

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, lazily, ranges
+from ksearch.arrays.types import AnyArray, Ids
 from ksearch.arrays.warm import Warm
-from ksearch.korean.analyses import SPAN_BITS, SPAN_MASK, Kind, RunAnalysis, Term, unpack_span
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.korean.analyses import SPAN_BITS, SPAN_MASK, RunAnalysis, Term, TermKind, unpack_span
+from ksearch.lexicon.string_table import StringTable
 from ksearch.model.errors import IndexCorrupt
-
-AnyArray = npt.NDArray[Any]
 
 #: The bit of an eojeol's term count that says that it is a noun and nothing after.
 NOMINAL = 0x80
 #: Look-ups of terms that scan a part before it is inverted in memory.
-_SCANS = 32
+_SCANS_BEFORE_INVERTING = 32
 
 
 class Expansion(NamedTuple):
@@ -53,7 +52,7 @@ class Expansion(NamedTuple):
 
     @property
     def kinds(self) -> Ids:
-        """The kind of evidence that each term is (`Kind`)."""
+        """The kind of evidence that each term is (`TermKind`)."""
         return self.spans.astype(np.int64) >> 14
 
 
@@ -78,7 +77,9 @@ class LexiconPart:
         self._counts = arrays["term_counts"]
         self._term_ids = lazily(arrays, "eojeol_terms")
         self._spans = lazily(arrays, "eojeol_spans")
-        self._inverse: Warm[tuple[memoryview, npt.NDArray[np.uint32]]] = Warm(_SCANS)
+        self._inverse: Warm[tuple[memoryview, npt.NDArray[np.uint32]]] = Warm(
+            _SCANS_BEFORE_INVERTING
+        )
 
     @cached_property
     def counts(self) -> npt.NDArray[np.uint8]:
@@ -146,7 +147,7 @@ class LexiconPart:
         starts, owners = self._inverse.now(self._invert)
         return owners[starts[term] : starts[term + 1]] if term + 1 < len(starts) else owners[:0]
 
-    def holders_of_any(self, wanted: npt.NDArray[np.bool_], but: Kind | None = None) -> Ids:
+    def holders_of_any(self, wanted: npt.NDArray[np.bool_], but: TermKind | None = None) -> Ids:
         """Return the eojeols of the part that have a wanted term (bool per term), ascending.
 
         Terms of the kind ``but`` do not count.
@@ -242,7 +243,7 @@ class Lexicon:
             )
         return stems
 
-    def terms_of(self, eojeol: int) -> list[tuple[int, int, int, Kind]]:
+    def terms_of(self, eojeol: int) -> list[tuple[int, int, int, TermKind]]:
         """Return an eojeol's terms: number, first and past-last character, kind."""
         part = self._part_of(eojeol)
         terms, spans = part.rows(eojeol - part.first_eojeol)
@@ -401,7 +402,7 @@ class Lexicon:
         """
         return [part.inverted_holders(term) for part in self.parts]
 
-    def holders_of_any(self, terms: Ids, but: Kind | None = None) -> Ids:
+    def holders_of_any(self, terms: Ids, but: TermKind | None = None) -> Ids:
         """Return the eojeols that have one of many terms, ascending; see `LexiconPart`."""
         wanted = np.zeros(self.term_count, np.bool_)
         wanted[terms] = True

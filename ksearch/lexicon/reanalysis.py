@@ -8,35 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays import distinct, replaced
+from ksearch.arrays.types import AnyArray, Ids
 from ksearch.korean.analyses import Analyser, RunAnalysis, Term, pack_span
 from ksearch.korean.grammar.attestation import doubtful_stem, witnesses
 from ksearch.korean.grammar.compounds import may_be_compounds, pieces_of
 from ksearch.korean.grammar.endings import noun_lengths
 from ksearch.korean.terms import eojeol_terms, hangul_runs
 from ksearch.korean.word_lists.user_words import UserWord, UserWords
-from ksearch.lexicon.building import MOST_TERMS, part_of_terms
+from ksearch.lexicon.building import MAX_TERMS, part_of_terms
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.lexicon.run_analysis import RunAnalyses
-from ksearch.lexicon.string_table import Ids, StringTable
-
-AnyArray = npt.NDArray[Any]
+from ksearch.lexicon.string_table import StringTable
 
 _PREDICATES = ("VV", "VA")
 _HANGUL_START, _HANGUL_END = 0xAC00, 0xD7A3
 _FINALS = 28
 _PER_INITIAL = 21 * _FINALS
 #: So many runs are looked for one by one before all eojeols of several scripts are read.
-_SCANS = 64
+_MAX_SCANNED_RUNS = 64
 
 
-class Reanalysed(NamedTuple):
+class ReanalysedLexicon(NamedTuple):
     """What analysing some eojeols again has changed.
 
     Attributes:
@@ -52,7 +50,7 @@ class Reanalysed(NamedTuple):
     eojeols: int
 
 
-class _Row(NamedTuple):
+class _EojeolEntry(NamedTuple):
     """What the lexicon keeps of an eojeol: its terms' numbers and spans, and whether it is bare."""
 
     terms: list[int]
@@ -60,7 +58,7 @@ class _Row(NamedTuple):
     nominal: bool
 
 
-class _Nothing:
+class _EmptyLexicon:
     """Knows no run: what is analysed again is not to be inferred from what it was before."""
 
     def analysis(self, _run: str) -> RunAnalysis | None:
@@ -110,20 +108,20 @@ def _holding(before: str, first: int, last: int, table: StringTable) -> Ids:
 
 def reanalyse(
     lexicon: Lexicon, eojeols: Ids, analyser: Analyser, user_words: UserWords
-) -> Reanalysed:
+) -> ReanalysedLexicon:
     """Analyse eojeols (int64, ascending) again, with the user words that the analyser has."""
     texts = lexicon.texts(eojeols)
-    analyses = RunAnalyses(_Nothing(), analyser, Numbering([]), user_words)
+    analyses = RunAnalyses(_EmptyLexicon(), analyser, Numbering([]), user_words)
     analyses.feed(texts)
-    analyses.feed(_others_telling(lexicon, texts))
+    analyses.feed(_evidence_for(lexicon, texts))
     analyses.finish()
     found = [
-        (eojeol_terms(text, analyses.lookup)[:MOST_TERMS], analyses.table.nominal(text))
+        (eojeol_terms(text, analyses.lookup)[:MAX_TERMS], analyses.table.nominal(text))
         for text in texts
     ]
     numbers, new_terms = _numbered(lexicon, (term for terms, _ in found for term in terms))
     rows = {
-        eojeol: _Row(
+        eojeol: _EojeolEntry(
             [numbers[term.text] for term in terms],
             [pack_span(term.start, term.end, term.kind) for term in terms],
             nominal,
@@ -138,7 +136,7 @@ def reanalyse(
             parts[place] = _with_rows(part, differing)
         for number, row in differing.items():
             changed.update(set(row.terms) ^ set(part.rows(number)[0]))
-    return Reanalysed(
+    return ReanalysedLexicon(
         parts,
         part_of_terms(lexicon, new_terms) if new_terms else None,
         np.array(sorted(changed), np.int64),
@@ -146,20 +144,20 @@ def reanalyse(
     )
 
 
-def _others_telling(lexicon: Lexicon, texts: list[str]) -> list[str]:
+def _evidence_for(lexicon: Lexicon, texts: list[str]) -> list[str]:
     """Return what the lexicon has besides that tells how runs are read (a noun, of its forms)."""
     seen = {run for text in texts for run in hangul_runs(text)}
     found: list[str] = []
     runs = seen
     while runs:
-        unseen = {other for run in runs for other in _telling(lexicon, run)} - seen
+        unseen = {other for run in runs for other in _related_runs(lexicon, run)} - seen
         seen = seen | unseen
         runs = _standing(lexicon, unseen)
         found.extend(runs)
     return found
 
 
-def _telling(lexicon: Lexicon, run: str) -> Iterator[str]:
+def _related_runs(lexicon: Lexicon, run: str) -> Iterator[str]:
     """Yield what a run may be read by, where it is known: nouns within it, or others beside it."""
     lengths = noun_lengths(run)
     yield from (run[:length] for length in lengths)
@@ -177,7 +175,7 @@ def _standing(lexicon: Lexicon, runs: set[str]) -> set[str]:
     """Return the runs that are eojeols, or stand beside letters and digits in one."""
     alone = {run for run in runs if lexicon.find(run) >= 0}
     rest = runs - alone
-    if len(rest) <= _SCANS:
+    if len(rest) <= _MAX_SCANNED_RUNS:
         pieces = [np.zeros(0, np.int64), *map(lexicon.containing, rest)]
         holders = distinct(np.concatenate(pieces))
     else:
@@ -201,7 +199,7 @@ def _numbered(lexicon: Lexicon, terms: Iterable[Term]) -> tuple[dict[str, int], 
     return numbers, new
 
 
-def _differing(part: LexiconPart, rows: dict[int, _Row]) -> dict[int, _Row]:
+def _differing(part: LexiconPart, rows: dict[int, _EojeolEntry]) -> dict[int, _EojeolEntry]:
     """Return the rows of a part's eojeols, by their number in it, that are not as they were."""
     differing = {}
     for eojeol, row in rows.items():
@@ -213,7 +211,7 @@ def _differing(part: LexiconPart, rows: dict[int, _Row]) -> dict[int, _Row]:
     return differing
 
 
-def _with_rows(part: LexiconPart, rows: dict[int, _Row]) -> dict[str, AnyArray]:
+def _with_rows(part: LexiconPart, rows: dict[int, _EojeolEntry]) -> dict[str, AnyArray]:
     """Return the arrays of a part in which some eojeols have other terms."""
     numbers = np.array(sorted(rows), np.int64)
     chosen = [rows[number] for number in numbers.tolist()]

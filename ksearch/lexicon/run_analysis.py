@@ -16,7 +16,7 @@ from ksearch.korean.grammar.compounds import (
     may_be_compounds,
 )
 from ksearch.korean.grammar.endings import is_sure_particle, noun_lengths, plain_form
-from ksearch.korean.kiwi.worker_pool import Analysed, Team
+from ksearch.korean.kiwi.worker_pool import AnalysisColumns, WorkerPool
 from ksearch.korean.terms import hangul_runs
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.run_table import KnownTerms, RunTable
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 #: Compounds in more runs than this are left to the analyser.
-_RARE = 3
+_MAX_COMPOUND_RUNS = 3
 #: So many runs are asked for at a time while it is found out which are to be.
-_AT_ONCE = 1024
+_RUNS_PER_BATCH = 1024
 #: So many batches are waited for, rather than that the analyser should wait for what follows.
-_PATIENCE = 4
+_MAX_WAITING_BATCHES = 4
 
 
 class _Waiting:
@@ -75,7 +75,7 @@ class RunAnalyses:
     ) -> None:
         self._lexicon = lexicon
         self._numbering = numbering
-        self._team = Team(analyser)
+        self._team = WorkerPool(analyser)
         words = user_words.words if user_words else ()
         self._whole = frozenset(word.form for word in words)
         self._whole_lengths = sorted(set(map(len, self._whole)))
@@ -145,7 +145,7 @@ class RunAnalyses:
         self.analysed += len(runs)
         self._team.ask(runs)
 
-    def _take(self, analysed: Iterator[Analysed]) -> None:
+    def _take(self, analysed: Iterator[AnalysisColumns]) -> None:
         for found in analysed:
             self.table.add_all(found)
 
@@ -167,7 +167,7 @@ class RunAnalyses:
 
     def advance(self) -> None:
         """Go on as far as it is known by now what is a noun, between other work."""
-        self._take(self._team.done(_PATIENCE if not self._divided else 0))
+        self._take(self._team.done(_MAX_WAITING_BATCHES if not self._divided else 0))
         rows = self.table.rows
         self._early = [run for run in self._early if run not in rows]
         if not self._early and not self._divided:
@@ -222,7 +222,7 @@ class RunAnalyses:
                     asked.append(noun)
             if noun != run:
                 self._waiting.add(run, lengths)
-            if len(asked) >= _AT_ONCE:
+            if len(asked) >= _RUNS_PER_BATCH:
                 self._send(asked)
                 asked = []
         self._late = {*(self._late or ()), *self._waiting.runs}
@@ -234,7 +234,7 @@ class RunAnalyses:
     ) -> str:
         """Return the compound that a run is or begins with, which is in the table then; or ""."""
         for noun in may_be_compounds(run, lengths):
-            if runs_of[noun] <= _RARE and not self._holds_user_word(noun):
+            if runs_of[noun] <= _MAX_COMPOUND_RUNS and not self._holds_user_word(noun):
                 terms = compounds.read(noun)
                 if terms:
                     self.table.add(noun, terms, nominal=True)

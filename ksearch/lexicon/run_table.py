@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ranges
+from ksearch.arrays.types import Ids
 from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term, pack_span, unpack_span
 from ksearch.korean.grammar.inference import stretched, terms_of_noun
-from ksearch.korean.kiwi.worker_pool import Analysed
+from ksearch.korean.kiwi.worker_pool import AnalysisColumns
 from ksearch.lexicon.interning import Numbering
-from ksearch.lexicon.string_table import Ids
 
 
 class KnownTerms(KnownRuns, Protocol):
@@ -71,7 +71,7 @@ class RunTable:
         self._counts.append(len(terms))
         self._nominal.append(nominal)
 
-    def add_all(self, found: Analysed) -> None:
+    def add_all(self, found: AnalysisColumns) -> None:
         """Add many runs with their terms."""
         first = len(self._terms)
         self._terms.fromlist(list(map(self._numbering.__getitem__, found.texts)))

@@ -7,30 +7,27 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct, lazily, ranges
+from ksearch.arrays.types import AnyArray, Ids
 from ksearch.arrays.warm import Warm
 from ksearch.model.errors import IndexCorrupt
-
-AnyArray = npt.NDArray[Any]
-Ids = npt.NDArray[np.int64]
 
 #: The longest string, in UTF-16 code units.
 LONGEST = 255
 
-_LAST = "\U0010ffff"
+_LAST_CODE_POINT = "\U0010ffff"
 _decode = codecs.utf_16_le_decode
 #: Code units that are compared at once by a process that looks many strings up.
-_HEAD = 4
+_HEAD_UNITS = 4
 #: Look-ups made without these, at least and for each string: making them reads all strings.
-_SEARCHES = 64
+_SEARCHES_BEFORE_HEADS = 64
 _SEARCHES_PER_STRING = 1 / 2048
 #: Calls that count the code units of the strings asked for alone.
-_COUNTS = 16
+_COUNTS_BEFORE_CACHING = 16
 _CHUNK = 1 << 16
 
 
@@ -77,9 +74,9 @@ class StringTable:
         self.lengths = arrays[prefix + "lengths"]
         self.order = arrays.get(prefix + "order")
         self._heads: Warm[memoryview] = Warm(
-            max(_SEARCHES, int(len(self.lengths) * _SEARCHES_PER_STRING))
+            max(_SEARCHES_BEFORE_HEADS, int(len(self.lengths) * _SEARCHES_PER_STRING))
         )
-        self._astral: Warm[tuple[Ids, Ids]] = Warm(_COUNTS)
+        self._astral: Warm[tuple[Ids, Ids]] = Warm(_COUNTS_BEFORE_CACHING)
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -159,14 +156,14 @@ class StringTable:
         return [whole[begin:end] for begin, end in pairwise(starts)]
 
     def _make_heads(self) -> memoryview:
-        """Return the first `_HEAD` code units of each string in sorted order, as one uint64."""
+        """Return the first code units of each string in sorted order, packed (uint64)."""
         starts = self.starts[:-1].astype(np.int64)
         if self.order is not None:
             starts = starts[self.order]
         lengths = self.lengths if self.order is None else self.lengths[self.order]
         heads = np.zeros(len(starts), np.uint64)
-        padded = np.concatenate((self.chars, np.zeros(_HEAD, np.uint16)))
-        for offset in range(_HEAD):
+        padded = np.concatenate((self.chars, np.zeros(_HEAD_UNITS, np.uint16)))
+        for offset in range(_HEAD_UNITS):
             units = np.where(lengths > offset, padded[starts + offset], 0)
             heads = (heads << np.uint64(16)) | units.astype(np.uint64)
         return heads.data  # searching it for one number costs a tenth of what numpy takes
@@ -178,7 +175,7 @@ class StringTable:
         if heads is None or self.has_astral or not text.isprintable():
             return 0, len(self)
         head = 0
-        for offset in range(_HEAD):
+        for offset in range(_HEAD_UNITS):
             unit = ord(text[offset]) if offset < len(text) else 0
             if unit > 0xFFFF:
                 return 0, len(self)
@@ -229,7 +226,7 @@ class StringTable:
 
     def with_prefix(self, prefix: str) -> Ids:
         """Return the numbers of the strings that begin with ``prefix``, in sorted order."""
-        low, high = self._rank(prefix), self._rank(prefix + _LAST)
+        low, high = self._rank(prefix), self._rank(prefix + _LAST_CODE_POINT)
         if self.order is None:
             return np.arange(low, high, dtype=np.int64)
         return self.order[low:high].astype(np.int64)

@@ -84,7 +84,7 @@ _NO_PEOPLE_IN_LATIN = frozenset(
 )
 
 #: More values than this name what a page is about, and not who wrote it.
-_MOST_PEOPLE = 8
+_MAX_PEOPLE = 8
 
 
 def people_in(text: str, *, paper: str = "") -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def people_in(text: str, *, paper: str = "") -> tuple[str, ...]:
     """
     text = _ADDRESS.sub(" ", text)
     parts = [part for part in _SEPARATORS.split(text) if part.strip(_QUOTES)]
-    if len(parts) > _MOST_PEOPLE or _are_keywords(parts):
+    if len(parts) > _MAX_PEOPLE or _are_keywords(parts):
         return ()
     return tuple(dict.fromkeys(name for part in parts for name in _people_in_part(part, paper)))
 

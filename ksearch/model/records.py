@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, Self, dataclass_transform
 
 
-class _Fields:
+class _DataclassFields:
     """Makes records known to `dataclasses`, with all its functions, when one of them asks."""
 
     def __get__(self, record: object, owner: type[Record]) -> dict[str, Any]:
@@ -34,7 +34,7 @@ class Record:
     """
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
-    __dataclass_fields__: ClassVar[Any] = _Fields()
+    __dataclass_fields__: ClassVar[Any] = _DataclassFields()
     #: Returns what is compared: a tuple, or the value of a single field.
     _compared: ClassVar[Any] = attrgetter("__match_args__")
     #: The defaults of the last fields, as many as have one.

@@ -39,7 +39,7 @@ from ksearch.whoosh_bridge.schema import ANY_FIELD
 
 _FIELD_BITS = {ANY_FIELD: ALL_FIELDS, "title": 0b001, "lead": 0b010, "body": 0b100}
 #: Words of a range without an end are up to this.
-_LAST = "\U0010ffff"
+_LAST_CODE_POINT = "\U0010ffff"
 #: What a wildcard's or a prefix's eojeols, or those of a range, count in ranking.
 _PATTERN_WEIGHT = 1.0
 
@@ -198,7 +198,7 @@ class Compiler:
             return Foreign(query)
         self._patterns.add()
         first = key_of(str(query.start or ""))
-        last = key_of(str(query.end)) if query.end else _LAST
+        last = key_of(str(query.end)) if query.end else _LAST_CODE_POINT
         eojeols = self._lexicon.between(first, last)
         ends = [key for key, left in ((first, query.startexcl), (last, query.endexcl)) if left]
         apart = [eojeol for key in ends for eojeol in self._lexicon.find_key(key)]

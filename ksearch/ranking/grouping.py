@@ -21,25 +21,23 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
+from ksearch.arrays.types import Articles, Bytes
 from ksearch.model.records import Record
 from ksearch.ranking.matching.held_words import HeldWords
 from ksearch.ranking.ranker import Ranking
-from ksearch.storage.segments.signatures import BUCKETS, FEWEST_SHINGLES, shingle_hashes
+from ksearch.storage.segments.signatures import BUCKETS, MIN_SHINGLES, shingle_hashes
 from ksearch.storage.snapshot import Snapshot
 
-Articles = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
-
 #: What long articles must have in common …
-_LONG = 0.55
+_MIN_SIMILARITY = 0.55
 #: … and short ones more, by so much over their number of shingles: where one word decides, as in
 #: statutes and notices, articles are alike without being the same.
-_SHORT = 14.0
+_SHORT_TEXT_PENALTY = 14.0
 #: A signature is compared in lanes of two bytes; near-identical articles agree in one at least …
 _LANES = BUCKETS // 2
 _LANE_KEYS = (np.arange(_LANES) << 16).astype(np.uint32)
 #: … and in this share of their bytes.
-_AGREEMENT = 0.3
+_MIN_SHARED_BUCKETS = 0.3
 #: So many articles more than a page needs are ranked at first, in case that some are hidden.
 SPARE = 8
 
@@ -53,10 +51,10 @@ def likeness_needed(shingles: int) -> float:
     Args:
         shingles: how many distinct ones the shorter article has.
     """
-    return min(_LONG + _SHORT / max(shingles, 1), 1.0)
+    return min(_MIN_SIMILARITY + _SHORT_TEXT_PENALTY / max(shingles, 1), 1.0)
 
 
-class Page(Record, eq=False):
+class ResultPage(Record, eq=False):
     """A page of a ranking: int64, places in it of what is shown, best first.
 
     Attributes:
@@ -72,10 +70,10 @@ class Page(Record, eq=False):
     grouping: Grouping | None = None
 
 
-def ungrouped_page(ranking: Ranking, offset: int, limit: int) -> Page:
+def ungrouped_page(ranking: Ranking, offset: int, limit: int) -> ResultPage:
     """Return a page on which every article stands for itself."""
     places = np.arange(len(ranking.articles))
-    return Page(ranking, places[offset : offset + limit], places[:offset])
+    return ResultPage(ranking, places[offset : offset + limit], places[:offset])
 
 
 def grouped_page(
@@ -85,7 +83,7 @@ def grouped_page(
     offset: int,
     limit: int,
     held: HeldWords | None = None,
-) -> Page:
+) -> ResultPage:
     """Return a page on which the best of near-identical articles stands for all of them.
 
     Args:
@@ -101,7 +99,7 @@ def grouped_page(
         places = np.flatnonzero(grouping.shown(ranking.articles))
         ranked = len(ranking.articles)
         if len(places) >= offset + limit or ranked >= ranking.total:
-            return Page(ranking, places[offset : offset + limit], places[:offset], grouping)
+            return ResultPage(ranking, places[offset : offset + limit], places[:offset], grouping)
         ranking = deeper(2 * ranked + limit)
 
 
@@ -159,7 +157,7 @@ class Grouping:
         """Return whether the texts of two articles have enough shingles in common."""
         first, second = self._shingles_of(one), self._shingles_of(other)
         fewer = min(len(first), len(second))
-        if fewer < FEWEST_SHINGLES:
+        if fewer < MIN_SHINGLES:
             return False
         either = len(distinct(np.concatenate((first, second))))
         common = len(first) + len(second) - either
@@ -248,5 +246,5 @@ def _agree(signatures: Bytes, signature: Bytes) -> npt.NDArray[np.bool_]:
         theirs = signatures[likely]
         common = np.count_nonzero((theirs == signature) & (signature != 0), axis=1)
         filled = np.maximum(np.count_nonzero(theirs, axis=1), np.count_nonzero(signature))
-        agreeing[likely] = common >= _AGREEMENT * filled
+        agreeing[likely] = common >= _MIN_SHARED_BUCKETS * filled
     return agreeing

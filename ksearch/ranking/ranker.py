@@ -8,6 +8,7 @@ from enum import Enum
 import numpy as np
 
 from ksearch.arrays import contained
+from ksearch.arrays.types import Articles, Scores
 from ksearch.plan import (
     All,
     AnyOf,
@@ -23,19 +24,19 @@ from ksearch.plan import (
 )
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.any_words import AllOfWords, AnyOfWords
-from ksearch.ranking.postings.found import Found, Listed
-from ksearch.ranking.postings.tiers import MOST_WORDS, Tiers
-from ksearch.ranking.postings.word_postings import Articles, Scores, held_by_all
-from ksearch.ranking.reranking.reranker import COMPLETE, Part, Reranked, Reranker
+from ksearch.ranking.postings.found import MatchedArticles, ScoredArticles
+from ksearch.ranking.postings.tiers import MAX_WORDS, Tiers
+from ksearch.ranking.postings.word_postings import held_by_all
+from ksearch.ranking.reranking.reranker import COMPLETE, Reranked, Reranker, SignalScore
 from ksearch.storage.segments.segment import NO_DATE
 
 Filter = DateRange | Keyword | AnyOf
 
 #: Where at least so many articles hold every word, those that lack one do not match: a first page.
-_ENOUGH = 10
+_MIN_COMPLETE_HITS = 10
 #: Of more articles with all words, only those that may be among the best are scored.
 _SCORED = 2_000
-_TIER = "lacks less than others"
+_TIER_SIGNAL = "lacks less than others"
 
 
 class Order(Enum):
@@ -62,7 +63,11 @@ class Ranking:
     __slots__ = ("articles", "found", "parts", "scores", "total")
 
     def __init__(
-        self, found: Found, articles: Articles, scores: Scores, parts: tuple[Part, ...] = ()
+        self,
+        found: MatchedArticles,
+        articles: Articles,
+        scores: Scores,
+        parts: tuple[SignalScore, ...] = (),
     ) -> None:
         self.found = found
         self.total = found.total
@@ -117,14 +122,14 @@ class Ranker:
         if mask is not None:
             complete = complete[mask[complete]]
         # With a single word, none can hold some words only.
-        if not fill or len(words) == 1 or len(complete) >= _ENOUGH:
-            every: Found = (
+        if not fill or len(words) == 1 or len(complete) >= _MIN_COMPLETE_HITS:
+            every: MatchedArticles = (
                 AllOfWords(postings, evaluator.sums, complete)
                 if len(complete) > _SCORED
-                else Listed(complete, evaluator.scores(words, complete))
+                else ScoredArticles(complete, evaluator.scores(words, complete))
             )
             return self._order(every, count, order, reranker, complete)
-        if len(words) <= MOST_WORDS:
+        if len(words) <= MAX_WORDS:
             weights = [evaluator.word_weight(word) if word.required else 0.0 for word in words]
             tiers = Tiers(postings, weights, evaluator.sums, mask)
             return self._order(tiers, count, order, reranker, complete)
@@ -157,11 +162,11 @@ class Ranker:
         if mask is not None:
             counting = mask[articles]
             articles, scores = articles[counting], scores[counting]
-        return self._order(Listed(articles, scores), count, order, reranker)
+        return self._order(ScoredArticles(articles, scores), count, order, reranker)
 
     def _order(
         self,
-        found: Found,
+        found: MatchedArticles,
         count: int,
         order: Order,
         reranker: Reranker | None,
@@ -195,7 +200,7 @@ class Ranker:
         articles, scores, parts = chosen.at(ranked)
         return Ranking(found, articles, scores, parts)
 
-    def _by_date(self, found: Found, count: int, order: Order) -> Ranking:
+    def _by_date(self, found: MatchedArticles, count: int, order: Order) -> Ranking:
         articles, scores = found.all()
         if not len(articles):
             return Ranking(found, articles, scores)
@@ -206,7 +211,7 @@ class Ranker:
         return Ranking(found, articles[ranked], scores[ranked])
 
 
-def _followed(chosen: Reranked, found: Found, count: int) -> Reranked:
+def _followed(chosen: Reranked, found: MatchedArticles, count: int) -> Reranked:
     """Add the best of those that were not re-ranked, with their scores alone, up to ``count``."""
     missing = min(count, found.total) - len(chosen.articles)
     if missing <= 0:
@@ -218,14 +223,14 @@ def _followed(chosen: Reranked, found: Found, count: int) -> Reranked:
     return Reranked(
         np.concatenate((chosen.articles, articles)),
         np.concatenate((chosen.scores, scores)),
-        tuple(Part(part.name, np.concatenate((part.scores, none))) for part in chosen.parts),
+        tuple(SignalScore(part.name, np.concatenate((part.scores, none))) for part in chosen.parts),
     )
 
 
 def _lifted(chosen: Reranked, lift: Scores, complete: Articles | None) -> Reranked:
     """Add to scores what the tiers of the articles give."""
     every = contained(chosen.articles, complete) if complete is not None else lift > 0
-    parts = (Part(COMPLETE, lift * every), Part(_TIER, lift * ~every))
+    parts = (SignalScore(COMPLETE, lift * every), SignalScore(_TIER_SIGNAL, lift * ~every))
     return Reranked(chosen.articles, chosen.scores + lift, (*chosen.parts, *parts))
 
 

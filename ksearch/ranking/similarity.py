@@ -7,23 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.korean.analyses import Kind
+from ksearch.korean.analyses import TermKind
 from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.any_words import AnyOfWords
 from ksearch.ranking.ranker import Ranking
 
 #: So many terms stand for an article.
-TELLING_TERMS = 25
+MAX_TERMS_OF_ARTICLE = 25
 #: A word of the title or the lead says more about an article than one of its body.
 _FIELD_WEIGHTS = np.array([3.0, 2.0, 1.0])
 #: Terms in so large a share of the articles tell none from another.
 _COMMON = 0.2
 #: … but not where that share is but a few.
-_FEW = 10
+_MIN_COMMON_ARTICLES = 10
 
 
-def telling_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
+def characteristic_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     """Return the terms that tell most about an article, as words of a query, the best first.
 
     A term tells the more the more often it stands in the article (logarithmically) and the fewer
@@ -39,10 +39,12 @@ def telling_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     spelt = np.array([not text(term).isdecimal() for term in terms.tolist()], np.bool_)
     terms, counts = terms[spelt], counts[spelt]
     frequencies = np.array([_frequency(evaluator, term) for term in terms.tolist()], np.int64)
-    shared = (frequencies > 1) & (frequencies <= max(_COMMON * evaluator.snapshot.size, _FEW))
+    shared = (frequencies > 1) & (
+        frequencies <= max(_COMMON * evaluator.snapshot.size, _MIN_COMMON_ARTICLES)
+    )
     terms, tf = terms[shared], np.log1p(counts[shared])
     weights = tf * np.array([evaluator.idf(TermLeaf(term)) for term in terms.tolist()])
-    best = np.argsort(-weights, kind="stable")[:TELLING_TERMS]
+    best = np.argsort(-weights, kind="stable")[:MAX_TERMS_OF_ARTICLE]
     strongest = float(tf[best].max(initial=1.0))
     return tuple(
         _word(text(int(terms[place])), int(terms[place]), float(tf[place]) / strongest)
@@ -61,7 +63,7 @@ def _counted_terms(
     field = (places >= forward.lead_starts[article]).astype(np.int64)
     field += places >= forward.body_starts[article]
     expansion = evaluator.snapshot.lexicon.expand(eojeols)
-    certain = np.isin(expansion.kinds, (Kind.MORPHEME, Kind.SURFACE))
+    certain = np.isin(expansion.kinds, (TermKind.MORPHEME, TermKind.SURFACE))
     terms, which = np.unique(expansion.terms[certain], return_inverse=True)
     weights = _FIELD_WEIGHTS[field[expansion.owner[certain]]]
     counts = np.bincount(which, weights=weights, minlength=len(terms))
@@ -82,7 +84,7 @@ def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count
 
     Args:
         evaluator: of the snapshot.
-        words: see `telling_words`.
+        words: see `characteristic_words`.
         number: the article.
         count: the most articles to return.
     """

@@ -42,17 +42,17 @@ Table = Sequence[Sequence[Sequence[Block]]]
 _HEAD_BLOCKS = 40
 _HEAD_CHARACTERS = 2_000
 _LONGEST_TITLE = 120
-_MOST_LINES = 4
+_MAX_LINES = 4
 #: One word of fewer letters is a label or a name more often than a headline, unless it is of this
 #: many times the usual height; what has still fewer letters is none at any rate.
-_LEAST_WORD = 8
-_LEAST_TITLE = 4
+_MIN_WORD = 8
+_MIN_TITLE = 4
 _LARGE = 1.3
 #: Letters that are hardly higher than the text around them do not set a headline apart.
 _LARGER = 1.1
 #: A document whose first paragraph of prose stands further down has no lead of its own.
 _LONGEST_LEAD = 800
-_LEAST_PROSE = 60
+_MIN_PROSE = 60
 
 _LABEL = re.compile(
     r"""(?:
@@ -187,7 +187,7 @@ def _headline(blocks: Sequence[Block]) -> tuple[int, int]:
 def _is_long_enough(block: Block, usual: float) -> bool:
     letters = len(_squeezed(block.text))
     set_apart = " " in block.text.strip() or 0 < _LARGE * usual <= block.size
-    return letters >= (_LEAST_TITLE if set_apart else _LEAST_WORD)
+    return letters >= (_MIN_TITLE if set_apart else _MIN_WORD)
 
 
 def _goes_on(blocks: Sequence[Block], first: int, last: int, usual: float) -> bool:
@@ -195,7 +195,7 @@ def _goes_on(blocks: Sequence[Block], first: int, last: int, usual: float) -> bo
     size, block = blocks[first].size, blocks[last]
     if size <= _LARGER * usual or block.size != size or not _may_be_headline(block.text):
         return False
-    if blocks[last - 1].text.endswith(".") or last - first >= _MOST_LINES:
+    if blocks[last - 1].text.endswith(".") or last - first >= _MAX_LINES:
         return False
     return sum(len(each.text) for each in blocks[first : last + 1]) <= _LONGEST_TITLE
 
@@ -216,7 +216,7 @@ def _usual_size(blocks: Sequence[Block]) -> float:
             letters[block.size] += len(block.text)
     largest = max(letters, default=0.0)
     lines = sum(block.size == largest for block in blocks)
-    if len(letters) > 1 and lines <= _MOST_LINES and letters[largest] <= 2 * _LONGEST_TITLE:
+    if len(letters) > 1 and lines <= _MAX_LINES and letters[largest] <= 2 * _LONGEST_TITLE:
         del letters[largest]
     return letters.most_common(1)[0][0] if letters else 0.0
 
@@ -258,7 +258,7 @@ def _lead(texts: list[str]) -> tuple[list[str], list[str]]:
     said = 0
     for index, text in enumerate(texts):
         said += len(text)
-        if "\t" not in text and len(text) >= _LEAST_PROSE:
+        if "\t" not in text and len(text) >= _MIN_PROSE:
             return texts[: index + 1], texts[index + 1 :]
         if said > _LONGEST_LEAD:
             break

@@ -37,9 +37,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f]")
 
 #: A text is taken as Korean if at least this share of what is not ASCII is Hangul. News with much
 #: hanja stays far above it; other encodings read as CP949 come out as rare hanja and stay below.
-_LEAST_HANGUL = 0.5
+_MIN_HANGUL = 0.5
 #: Damage up to this share of the characters is read and reported, beyond it the guess is wrong.
-_MOST_DAMAGE = 0.05
+_MAX_DAMAGE = 0.05
 #: This share of the Hangul of any Korean text is among the 2,350 syllables of KS X 1001; what is
 #: read in the wrong encoding is spread over all 11,172.
 _EVERYDAY = 0.9
@@ -47,7 +47,7 @@ _SAMPLE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """A text, the encoding it was read in, and how many characters were broken (as U+FFFD)."""
 
     text: str
@@ -66,7 +66,7 @@ class Decoded:
         )
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode(data: bytes, declared: str | None = None) -> DecodedText:
     """Decode a whole document.
 
     Args:
@@ -79,11 +79,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     encoding = _encoding_of(data, declared)
     start = _mark_length(data, encoding)
     try:
-        return Decoded(data[start:].decode(encoding), encoding)
+        return DecodedText(data[start:].decode(encoding), encoding)
     except UnicodeDecodeError:
         text = data[start:].decode(encoding, "replace")
     original = 0 if encoding == "cp949" else data.count("\ufffd".encode(encoding))
-    return Decoded(text, encoding, max(1, text.count("\ufffd") - original))
+    return DecodedText(text, encoding, max(1, text.count("\ufffd") - original))
 
 
 def sniff(sample: bytes, declared: str | None = None) -> str:
@@ -117,7 +117,7 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
         if encoding in _MULTIBYTE and _decodes(data, encoding, cut) and _korean(data, encoding):
             return encoding
     damaged = [(_damage(data, name), name) for name in ("utf-8", "cp949") if _korean(data, name)]
-    if damaged and min(damaged)[0] <= _MOST_DAMAGE:
+    if damaged and min(damaged)[0] <= _MAX_DAMAGE:
         return min(damaged)[1]
     if candidates[0] != "cp949" and _decodes(data, candidates[0], cut):
         return candidates[0]
@@ -180,7 +180,7 @@ def _korean(data: bytes, encoding: str) -> bool:
     if encoding != "utf-8" and everyday < _EVERYDAY * hangul:
         return False
     controls = len(_CONTROL.findall(text))
-    return hangul >= _LEAST_HANGUL * foreign and controls <= 0.01 * len(text) and hangul > 0
+    return hangul >= _MIN_HANGUL * foreign and controls <= 0.01 * len(text) and hangul > 0
 
 
 def _damage(data: bytes, encoding: str) -> float:

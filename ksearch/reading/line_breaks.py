@@ -216,8 +216,8 @@ def _is_latin(letter: str) -> bool:
 
 #: A line this much shorter than the text's widest ends its paragraph.
 _FULL = 0.8
-_LEAST_FULL_LINES = 2
-_LEAST_WIDTH = 15
+_MIN_FULL_LINES = 2
+_MIN_WIDTH = 15
 _FINISHED = re.compile(r"[.?!:][”’\"')\]]*$")
 
 
@@ -232,7 +232,7 @@ def unwrapped(lines: Sequence[str], flowed: bool = False) -> list[str]:
     """
     width = max((_width(line) for line in lines), default=0)
     goes_on = [_goes_on(line, after, width, flowed) for line, after in pairwise(lines)]
-    if sum(goes_on) < _LEAST_FULL_LINES or width < _LEAST_WIDTH:
+    if sum(goes_on) < _MIN_FULL_LINES or width < _MIN_WIDTH:
         return list(lines)
     pairs = [pair for pair, on in zip(pairwise(lines), goes_on, strict=True) if on]
     breaks = LineBreaks(lines, pairs)

@@ -10,7 +10,7 @@ from .fields import RowReader
 from .model import Read, Refusal, Unreadable
 
 #: The names of the columns stand among the first rows, under a caption or a blank line or two.
-MOST_CAPTIONS = 10
+MAX_CAPTIONS = 10
 _TEXTS = frozenset(("title", "lead", "body"))
 
 
@@ -22,7 +22,7 @@ def header_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> int 
     """
     best, most = None, 0
     given = set(columns.values())
-    for index, row in enumerate(rows[:MOST_CAPTIONS]):
+    for index, row in enumerate(rows[:MAX_CAPTIONS]):
         names = names_of(row)
         known = fields_of(names)
         count = len(known) + len(names) * bool(given & set(names))

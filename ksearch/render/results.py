@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FACET_VALUES = 5
 
 
-class Manner(NamedTuple):
+class OutputOptions(NamedTuple):
     """How an answer is to be printed.
 
     Attributes:
@@ -31,10 +31,10 @@ class Manner(NamedTuple):
 
 
 #: Yields the lines of an answer.
-ResultsPrinter = Callable[[Results, Manner], Iterable[str]]
+ResultsPrinter = Callable[[Results, OutputOptions], Iterable[str]]
 
 
-def _text(results: Results, manner: Manner) -> Iterator[str]:
+def _text(results: Results, manner: OutputOptions) -> Iterator[str]:
     from ksearch.render.text import results_text
 
     yield from results_text(results, manner.terminal, explain=manner.explain)
@@ -47,26 +47,26 @@ def _text(results: Results, manner: Manner) -> Iterator[str]:
         yield from facets_lines(facets, manner.terminal, _FACET_VALUES)
 
 
-def _json(results: Results, manner: Manner) -> Iterator[str]:
+def _json(results: Results, manner: OutputOptions) -> Iterator[str]:
     from ksearch.render.json import results_data, to_json
 
     yield to_json(results_data(results, explain=manner.explain, facets=manner.facets))
 
 
-def _jsonl(results: Results, manner: Manner) -> Iterator[str]:
+def _jsonl(results: Results, manner: OutputOptions) -> Iterator[str]:
     from ksearch.render.json import hit_data, to_json_line
 
     for hit in results:
         yield to_json_line(hit_data(hit, explain=manner.explain))
 
 
-def _html(results: Results, manner: Manner) -> Iterator[str]:
+def _html(results: Results, manner: OutputOptions) -> Iterator[str]:
     from ksearch.render.html import results_html
 
     return results_html(results, explain=manner.explain)
 
 
-def _paths(results: Results, _: Manner) -> Iterator[str]:
+def _paths(results: Results, _: OutputOptions) -> Iterator[str]:
     for hit in results:
         yield hit.path or hit.id
 

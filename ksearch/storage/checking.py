@@ -14,10 +14,11 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays.types import Ids
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.lexicon.building import draft_part
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import StringTable
 from ksearch.model.errors import KSearchError
 from ksearch.model.fields import KEYWORD_FIELDS
 from ksearch.storage.manifest import SegmentEntry

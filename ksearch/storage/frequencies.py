@@ -5,19 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
+from ksearch.arrays.types import Counts
 from ksearch.arrays.warm import Warm
 from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 
-Counts = npt.NDArray[np.int64]
-
 #: Eojeols that are counted at a time, chosen to keep the memory that it takes small.
-_CHUNK = 1 << 20
+_CHUNK_EOJEOLS = 1 << 20
 #: Calls that look for single eojeols, at a tenth of the time that counting all of them takes.
-_LOOKS = 3
+_LOOKUPS_BEFORE_COUNTING = 3
 
 
 class Frequencies:
@@ -30,7 +28,7 @@ class Frequencies:
         self._snapshot = snapshot
         #: How many articles there are.
         self.articles = snapshot.live_count
-        self._all: Warm[Counts] = Warm(_LOOKS)
+        self._all: Warm[Counts] = Warm(_LOOKUPS_BEFORE_COUNTING)
 
     @cached_property
     def terms(self) -> Counts:
@@ -126,8 +124,8 @@ def _articles_per_term(segment: Segment) -> Counts:
 def _count_eojeols(segment: Segment, counts: Counts) -> None:
     forward = segment.forward
     bounds = forward.bounds.astype(np.int64)
-    for begin in range(0, int(bounds[-1]), _CHUNK):
-        end = min(begin + _CHUNK, int(bounds[-1]))
+    for begin in range(0, int(bounds[-1]), _CHUNK_EOJEOLS):
+        end = min(begin + _CHUNK_EOJEOLS, int(bounds[-1]))
         eojeols = forward.slice(begin, end)
         if segment.deleted is not None:
             owners = np.searchsorted(bounds, np.arange(begin, end), side="right") - 1

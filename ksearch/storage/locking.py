@@ -24,9 +24,9 @@ FILE_NAME = "LOCK"
 WORDS_FILE_NAME = "WORDS.LOCK"
 
 #: Seconds between two attempts to get a lock that is held.
-_DELAY = 0.02
+_RETRY_SECONDS = 0.02
 #: Bytes of a lock's file that are looked at; what a holder writes is a tenth of it.
-_MOST_BYTES = 4096
+_MAX_BYTES = 4096
 #: Seconds between two signs of life of a first build.
 _BEAT = 5.0
 #: Without a sign of life for so long, a build is not said to be under way. A busy machine may miss
@@ -34,7 +34,7 @@ _BEAT = 5.0
 _SILENCE = timedelta(seconds=60)
 
 
-class Holder(NamedTuple):
+class LockHolder(NamedTuple):
     """Who holds a lock, as its file says.
 
     Attributes:
@@ -70,9 +70,9 @@ class Holder(NamedTuple):
         return f"process {self.pid} on {self.host}, since {self.since:%Y-%m-%d %H:%M:%S}"
 
 
-def _this_process() -> Holder:
+def _this_process() -> LockHolder:
     calls, pid = system_calls.calls, os.getpid()
-    return Holder(
+    return LockHolder(
         pid,
         socket.gethostname(),
         datetime.now().astimezone(),
@@ -125,7 +125,7 @@ class HeldLock:
                 system_calls.calls.unlock(self._descriptor)
             disk.operations.close(self._descriptor)
 
-    def _write(self, holder: Holder) -> None:
+    def _write(self, holder: LockHolder) -> None:
         times = {"since": holder.since, "heard": holder.heard}
         said = {name: when and when.isoformat() for name, when in times.items()}
         data = json.dumps(holder._asdict() | said).encode()
@@ -139,13 +139,13 @@ class HeldLock:
             disk.operations.shorten(self._descriptor, len(data))
 
 
-def holder_of(folder: Path, name: str = FILE_NAME) -> Holder | None:
+def holder_of(folder: Path, name: str = FILE_NAME) -> LockHolder | None:
     """Return who holds a lock, or held it when it was killed; None if nobody is named."""
     try:
         with (folder / name).open("rb") as file:
-            fields = json.loads(file.read(_MOST_BYTES))
+            fields = json.loads(file.read(_MAX_BYTES))
         share, heard = fields.get("share"), fields.get("heard")
-        return Holder(
+        return LockHolder(
             int(fields["pid"]),
             " ".join(str(fields["host"]).split()),
             datetime.fromisoformat(fields["since"]).astimezone(),
@@ -197,7 +197,7 @@ def _locked(path: Path, wait_seconds: float) -> int | None:
             if time.monotonic() >= end:
                 disk.operations.close(descriptor)
                 return None
-            time.sleep(_DELAY)
+            time.sleep(_RETRY_SECONDS)
     except BaseException:
         disk.operations.close(descriptor)
         raise

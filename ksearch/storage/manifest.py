@@ -23,9 +23,9 @@ from ksearch.model.records import Record
 FORMAT_VERSION = 2
 FILE_NAME = "manifest.json"
 #: Bytes of the largest manifest that is read. Fifty segments and lexicon parts take 10 kB.
-MOST_BYTES = 16 << 20
+MAX_BYTES = 16 << 20
 #: The largest count that a manifest may hold: what JSON's readers keep exactly.
-_MOST = (1 << 53) - 1
+_MAX_COUNT = (1 << 53) - 1
 #: The names that files of an index have: no path, nothing hidden.
 _NAME = re.compile(r"[a-z]+-[0-9A-Za-z-]+\.ksa")
 
@@ -149,7 +149,7 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
         StorageError: the disk refuses to read it.
     """
     try:
-        data = disk.read_whole(folder / name, MOST_BYTES)
+        data = disk.read_whole(folder / name, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
         if name != FILE_NAME:
             raise IndexNotFound(f"there is no {name} in “{folder}”") from error
@@ -216,7 +216,7 @@ def _validate(manifest: Manifest) -> None:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_COUNT
 
 
 def _is_measure(value: object) -> bool:

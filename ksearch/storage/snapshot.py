@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ksearch.storage.word_lists import WordLists
 
 #: So many names are put in a set, which takes a millisecond and makes look-ups ten times as fast.
-_FEW_NAMES = 20_000
+_MAX_NAMES_IN_SET = 20_000
 
 
 class Snapshot:
@@ -156,7 +156,7 @@ class Snapshot:
     def _names(self) -> Container[int]:
         """The hashes of all names; nothing is read for them as long as they are many."""
         indexes = [segment.names for segment in self.segments]
-        if sum(map(len, indexes)) > _FEW_NAMES:
+        if sum(map(len, indexes)) > _MAX_NAMES_IN_SET:
             return ManyNames(indexes)
         return frozenset(one for index in indexes for one in index.hashes())
 

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ksearch.arrays import AnyArray, ArrayFile, write_arrays
+from ksearch.arrays import ArrayFile, write_arrays
+from ksearch.arrays.types import AnyArray
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.columns import Column, pack_column
 
@@ -79,7 +80,7 @@ class Alias(NamedTuple):
     id: str
 
 
-class Unreadable(NamedTuple):
+class UnreadableEntry(NamedTuple):
     """Something of a file that could not be read.
 
     Attributes:
@@ -114,10 +115,10 @@ class SourceTable(NamedTuple):
     sources: tuple[Source, ...] = ()
     files: Sequence[SourceFile] = ()
     aliases: Sequence[Alias] = ()
-    unreadable: Sequence[Unreadable] = ()
+    unreadable: Sequence[UnreadableEntry] = ()
     home: str = ""
     readers: str = ""
-    notes: Sequence[Unreadable] = ()
+    notes: Sequence[UnreadableEntry] = ()
 
     def is_of_an_earlier_version(self) -> bool:
         """Return whether it was made of what a version kept that remembered no sources."""
@@ -197,10 +198,10 @@ def _read(file: ArrayFile) -> SourceTable:
             for key, inside, source, size, time in zip(keys, insides, *numbers, strict=True)
         ],
         tuple(Alias(*row) for row in _unpacked_tuples(file, "alias")),
-        tuple(Unreadable(*row) for row in _unpacked_tuples(file, "unreadable")),
+        tuple(UnreadableEntry(*row) for row in _unpacked_tuples(file, "unreadable")),
         head["home"],
         head["readers"],
-        tuple(Unreadable(*row) for row in _unpacked_tuples(file, "note")),
+        tuple(UnreadableEntry(*row) for row in _unpacked_tuples(file, "note")),
     )
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ksearch.arrays import AnyArray, ArrayFile, write_arrays
+from ksearch.arrays import ArrayFile, write_arrays
+from ksearch.arrays.types import AnyArray
 from ksearch.korean.word_lists import synonyms
 from ksearch.korean.word_lists import user_words as userwords
 from ksearch.korean.word_lists.files import WordListError
@@ -49,7 +50,7 @@ class WordLists:
 
 
 #: Seconds that an edit of the lists waits for another to be done; each takes milliseconds.
-_PATIENCE = 20.0
+_LOCK_TIMEOUT_SECONDS = 20.0
 
 
 @contextmanager
@@ -62,7 +63,7 @@ def editing(folder: Path) -> Iterator[None]:
     """
     from ksearch.storage.locking import WORDS_FILE_NAME, write_lock
 
-    with write_lock(folder, _PATIENCE, name=WORDS_FILE_NAME):
+    with write_lock(folder, _LOCK_TIMEOUT_SECONDS, name=WORDS_FILE_NAME):
         yield
 
 

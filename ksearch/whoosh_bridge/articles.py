@@ -10,7 +10,7 @@ import numpy.typing as npt
 from whoosh.codec import base
 from whoosh.columns import ColumnReader
 
-from ksearch.lexicon.string_table import Ids
+from ksearch.arrays.types import Ids
 from ksearch.model.article import KEYWORD_FIELDS
 from ksearch.storage.segments.columns import Column
 from ksearch.storage.segments.segment import NO_DATE

@@ -15,7 +15,7 @@ from whoosh.fields import DATETIME, FieldType
 from whoosh.formats import Format
 from whoosh.reading import TermInfo
 
-from ksearch.lexicon.string_table import Ids
+from ksearch.arrays.types import Ids
 from ksearch.model.errors import KSearchError
 from ksearch.storage.segments.segment import Segment
 from ksearch.whoosh_bridge.articles import ArticleReader

@@ -13,12 +13,10 @@ from whoosh.matching.mcore import LeafMatcher, Matcher, NullMatcher, ReadTooFar
 from whoosh.query.spans import Span
 
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import Floats, Ids
 from ksearch.korean.splitting import FIELD_BREAK
-from ksearch.lexicon.string_table import Ids
-from ksearch.storage.segments.layout import Layout
+from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
-
-Floats = npt.NDArray[np.float32]
 
 #: So many postings share one upper bound of their scores.
 BLOCK = 128
@@ -59,14 +57,14 @@ class TermPlaces:
         self._segment = segment
         # The matchers of a phrase ask about one article after another, each for its own term.
         self._kept_terms: Cache[_Terms] = Cache(_TERMS_BYTES)
-        self._kept_layouts: Cache[Layout] = Cache(
+        self._kept_layouts: Cache[TextLayout] = Cache(
             _LAYOUT_BYTES, lambda layout: _EOJEOL_BYTES * len(layout.eojeols)
         )
 
     def _terms(self, article: int) -> _Terms:
         return self._kept_terms.of(article, lambda: self._read_terms(article))
 
-    def _layout(self, article: int) -> Layout:
+    def _layout(self, article: int) -> TextLayout:
         return self._kept_layouts.of(article, lambda: self._segment.forward.layout(article))
 
     def _read_terms(self, article: int) -> _Terms:

@@ -40,7 +40,7 @@ from ksearch.plan import (
     Without,
     Word,
 )
-from ksearch.ranking.matching.evaluator import Evaluator, Matched
+from ksearch.ranking.matching.evaluator import Evaluator, SegmentMatches
 from ksearch.ranking.matching.near import eojeols_of
 from ksearch.ranking.matching.word_borders import ends_word
 from ksearch.ranking.postings.bm25f import LeafPostings
@@ -59,7 +59,7 @@ _INSIDE = 2
 _searchers: WeakKeyDictionary[Snapshot, Searcher] = WeakKeyDictionary()
 
 
-def run_foreign(query: object, number: int, evaluator: Evaluator) -> Matched:
+def run_foreign(query: object, number: int, evaluator: Evaluator) -> SegmentMatches:
     """Run a Whoosh query over one segment; deleted articles are left out.
 
     Raises:
@@ -78,7 +78,7 @@ def _searcher(snapshot: Snapshot) -> Searcher:
     return searcher
 
 
-def run(query: Query, searcher: Searcher, number: int) -> Matched:
+def run(query: Query, searcher: Searcher, number: int) -> SegmentMatches:
     """Run a Whoosh query over one leaf of a searcher, article by article.
 
     Raises:
@@ -97,7 +97,7 @@ def run(query: Query, searcher: Searcher, number: int) -> Matched:
         raise QuerySyntaxError(
             f"this query cannot be run: {error}; write it differently"
         ) from error
-    return Matched(np.array(articles, np.int64), np.array(scores, np.float64))
+    return SegmentMatches(np.array(articles, np.int64), np.array(scores, np.float64))
 
 
 # One case for each kind of node: splitting the match would hide which kinds there are.

@@ -18,7 +18,8 @@ import numpy.typing as npt
 from whoosh.fields import DATETIME
 from whoosh.support.levenshtein import distance
 
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.arrays.types import Ids
+from ksearch.lexicon.string_table import StringTable
 from ksearch.storage.segments.postings import FREQUENCIES
 from ksearch.storage.segments.segment import NO_DATE, Segment
 from ksearch.whoosh_bridge.matching import TermPostings

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ksearch.cli import app as slow_lane
 from ksearch.cli.commands import search
-from ksearch.cli.options import Kind, Option
+from ksearch.cli.options import Option, OptionKind
 from ksearch.cli.parsing import parse
 
 
@@ -46,12 +46,12 @@ values = st.one_of(
 
 
 def pieces_of(option: Option) -> st.SearchStrategy[list[str]]:
-    if option.kind is Kind.WORDS:
+    if option.kind is OptionKind.WORDS:
         return values.map(lambda value: [value])
     flags = st.sampled_from((*option.flags, *([option.off] if option.off else [])))
     if option.choices:
         fitting = st.one_of(st.sampled_from(option.choices), values)
-    elif option.kind is Kind.NUMBER:
+    elif option.kind is OptionKind.NUMBER:
         fitting = st.one_of(st.integers(-5, 10**11).map(str), values)
     else:
         fitting = values

@@ -14,7 +14,7 @@ import pytest
 from ksearch import system_calls
 from ksearch.korean.kiwi import worker_pool as analysis_team
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
-from ksearch.korean.kiwi.worker_pool import Analysed, Team, gathered
+from ksearch.korean.kiwi.worker_pool import AnalysisColumns, WorkerPool, gathered
 from ksearch.korean.word_lists.user_words import parse
 
 WORDS = ["박물관에서", "반도체공장", "올랐다", "배추밭", "국민건강보험공단", "예뻤다", "전세사기"]
@@ -26,7 +26,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analysis_team, "_BATCH", 2)
 
 
-def in_order(found: Iterable[Analysed]) -> list[tuple[str, list[str], list[int], bool]]:
+def in_order(found: Iterable[AnalysisColumns]) -> list[tuple[str, list[str], list[int], bool]]:
     """The rows of some batches, whatever the order in which these came."""
     rows = []
     for runs, counts, texts, spans, nominal in found:
@@ -42,7 +42,7 @@ def expected(analyser: MorphemeAnalyser) -> list[tuple[str, list[str], list[int]
 
 def test_processes_say_what_the_analyser_says(small_batches: None) -> None:
     analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
-    team = Team(analyser)
+    team = WorkerPool(analyser)
     team.ask(WORDS)
     rows = in_order(team.finished())
     team.close()
@@ -58,7 +58,7 @@ def test_while_it_waits_it_does_something_else(small_batches: None) -> None:
             yield
 
     analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
-    team = Team(analyser)
+    team = WorkerPool(analyser)
     team.ask(WORDS)
     assert in_order(team.finished(meanwhile())) == expected(analyser)
     team.close()
@@ -70,7 +70,7 @@ def test_few_runs_begin_no_process(few_words: type[Any], monkeypatch: pytest.Mon
         raise AssertionError("a process was begun")
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
-    team = Team(few_words())
+    team = WorkerPool(few_words())
     team.ask(WORDS)
     assert sorted(run for found in team.finished() for run in found.runs) == sorted(WORDS)
     assert list(team.finished()) == []
@@ -90,7 +90,7 @@ def test_what_a_killed_process_leaves_is_analysed_here(
 
     monkeypatch.setattr(subprocess, "Popen", begin)
     analyser = MorphemeAnalyser()
-    team = Team(analyser)
+    team = WorkerPool(analyser)
     team.ask(WORDS)
     assert in_order(team.finished()) == expected(analyser)
     assert begun
@@ -109,7 +109,7 @@ def test_processes_that_are_at_work_end_at_once(
         return begun[-1]
 
     monkeypatch.setattr(subprocess, "Popen", begin)
-    team = Team(MorphemeAnalyser())
+    team = WorkerPool(MorphemeAnalyser())
     team.ask([f"{word}{ending}" for word in WORDS for ending in ("은", "을", "에서", "까지")] * 99)
     team.close()
     assert begun
@@ -126,7 +126,7 @@ def test_where_processes_cannot_be_copied_each_is_begun_by_itself(
 
 def assert_all_is_analysed() -> None:
     analyser = MorphemeAnalyser()
-    team = Team(analyser)
+    team = WorkerPool(analyser)
     team.ask(WORDS)
     assert in_order(team.finished()) == expected(analyser)
     team.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.analyses import Kind, Term
+from ksearch.korean.analyses import Term, TermKind
 from ksearch.korean.grammar import compounds
 from ksearch.korean.grammar.compounds import Compounds, may_be_compound, may_be_compounds, pieces_of
 from ksearch.korean.grammar.endings import noun_lengths
@@ -15,10 +15,10 @@ from ksearch.korean.letters.jamo import join_syllable, split_syllable
 
 NOUNS = ("비전", "공자", "전공자", "금속", "탐지기", "한국", "도로", "공사", "해진", "활발", "전력")
 PIECES = {noun: (Term(noun, 0, len(noun)),) for noun in NOUNS} | {
-    "경찰서": (Term("경찰", 0, 2), Term("서", 2, 3), Term("경찰서", 0, 3, Kind.ALTERNATIVE)),
+    "경찰서": (Term("경찰", 0, 2), Term("서", 2, 3), Term("경찰서", 0, 3, TermKind.ALTERNATIVE)),
     "자영": (Term("자", 0, 1), Term("영", 1, 2)),
     "수원이": (Term("수원", 0, 2),),
-    "연구원": (Term("연구원", 0, 3), Term("연구", 0, 2, Kind.PART)),
+    "연구원": (Term("연구원", 0, 3), Term("연구", 0, 2, TermKind.PART)),
 }
 
 

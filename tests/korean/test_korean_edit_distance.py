@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.korean.letters.edit_distance import EDIT, PLAIN, TYPING, Costs, distances, nearest
+from ksearch.korean.letters.edit_distance import EDIT, PLAIN, TYPING, EditCosts, distances, nearest
 from ksearch.korean.letters.jamo_arrays import encode, encode_words
 
 LEXICON = ["대통령", "대통령실", "부통령", "반도체", "반대", "아파트", "계엄", "ㅋㅋ"]
 
 
-def _found(query: str, limit: float, costs: Costs = PLAIN) -> list[tuple[str, float]]:
+def _found(query: str, limit: float, costs: EditCosts = PLAIN) -> list[tuple[str, float]]:
     numbers, far = nearest(query, encode_words(LEXICON), limit, costs)
     return [(LEXICON[n], d) for n, d in zip(numbers.tolist(), far.tolist(), strict=True)]
 
@@ -59,7 +59,7 @@ def test_a_word_typed_half_is_near_the_beginning_of_the_whole() -> None:
     assert distances("데통", words, 1, PLAIN).tolist() == [math.inf, math.inf]
 
 
-def _reference(query: str, word: str, costs: Costs) -> list[int]:
+def _reference(query: str, word: str, costs: EditCosts) -> list[int]:
     """Return the last row of the textbook table, in quarters of an edit."""
     a, b = encode(query).tolist(), encode(word).tolist()
     replace = costs.replace.tolist()
@@ -79,7 +79,7 @@ def _reference(query: str, word: str, costs: Costs) -> list[int]:
     return table[-1]
 
 
-def _single(strokes: list[int], place: int, costs: Costs) -> int:
+def _single(strokes: list[int], place: int, costs: EditCosts) -> int:
     return costs.repeat if place > 1 and strokes[place - 1] == strokes[place - 2] else EDIT
 
 
@@ -91,7 +91,7 @@ def _single(strokes: list[int], place: int, costs: Costs) -> int:
     st.sampled_from([PLAIN, TYPING]),
 )
 def test_all_at_once_is_the_textbook_distance(
-    query: str, words: list[str], limit: float, costs: Costs
+    query: str, words: list[str], limit: float, costs: EditCosts
 ) -> None:
     rows = [_reference(query, word, costs) for word in words]
     whole = [row[-1] / EDIT if row[-1] <= limit * EDIT else math.inf for row in rows]

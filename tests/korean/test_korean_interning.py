@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch.korean.splitting import FIELD_BREAK, split
-from ksearch.lexicon.interning import Interner, Laid, Numbering
+from ksearch.lexicon.interning import ArticleBatch, Interner, Numbering
 from ksearch.lexicon.string_table import StringTable, pack
 
 
-def rebuilt(laid: Laid, eojeols: list[str]) -> list[str]:
+def rebuilt(laid: ArticleBatch, eojeols: list[str]) -> list[str]:
     """Return the text of each article."""
     texts = []
     for number in range(len(laid.bounds) - 1):
@@ -23,7 +23,7 @@ def rebuilt(laid: Laid, eojeols: list[str]) -> list[str]:
     return texts
 
 
-def interned(articles: list[tuple[str, str, str]]) -> tuple[Laid, list[str]]:
+def interned(articles: list[tuple[str, str, str]]) -> tuple[ArticleBatch, list[str]]:
     numbering = Numbering([])
     interner = Interner(numbering)
     for article in articles:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.analyses import Kind
+from ksearch.korean.analyses import TermKind
 from ksearch.lexicon.building import build_part, draft_part, merge_parts, sort_eojeols
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
@@ -41,7 +41,7 @@ def make(few_words: type[Any]) -> Any:
     return make
 
 
-def named_terms(lexicon: Lexicon, eojeol: str) -> list[tuple[str, int, int, Kind]]:
+def named_terms(lexicon: Lexicon, eojeol: str) -> list[tuple[str, int, int, TermKind]]:
     rows = lexicon.terms_of(lexicon.find(eojeol))
     return [(lexicon.term_text(term), start, end, kind) for term, start, end, kind in rows]
 
@@ -49,9 +49,9 @@ def named_terms(lexicon: Lexicon, eojeol: str) -> list[tuple[str, int, int, Kind
 def test_an_eojeol_has_its_terms_with_their_characters(make: Any) -> None:
     lexicon = make(["해양박물관", "R&D", "등대"])
     assert named_terms(lexicon, "해양박물관") == [
-        ("해양박물관", 0, 5, Kind.MORPHEME),
-        ("해양", 0, 2, Kind.PART),
-        ("박물관", 2, 5, Kind.PART),
+        ("해양박물관", 0, 5, TermKind.MORPHEME),
+        ("해양", 0, 2, TermKind.PART),
+        ("박물관", 2, 5, TermKind.PART),
     ]
     assert [row[0] for row in named_terms(lexicon, "등대")] == ["등대"]
     assert lexicon.find("없는말") == -1
@@ -68,7 +68,7 @@ def test_numbers_run_on_from_part_to_part(make: Any) -> None:
 
 def test_a_known_noun_with_a_particle_has_the_noun_for_its_term(make: Any) -> None:
     lexicon = make(["박물관", "박물관에서"])
-    assert named_terms(lexicon, "박물관에서") == [("박물관", 0, 3, Kind.MORPHEME)]
+    assert named_terms(lexicon, "박물관에서") == [("박물관", 0, 3, TermKind.MORPHEME)]
     noun, inflected = lexicon.analysis("박물관"), lexicon.analysis("박물관에서")
     assert noun is not None
     assert inflected is not None

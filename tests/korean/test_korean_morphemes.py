@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, fingerprint
 
 WORDS = (
@@ -18,7 +18,7 @@ def readings(one_kiwi: None) -> dict[str, RunAnalysis]:
     return dict(MorphemeAnalyser().analyse_fully(WORDS))
 
 
-def terms(analysis: RunAnalysis, *kinds: Kind) -> list[str]:
+def terms(analysis: RunAnalysis, *kinds: TermKind) -> list[str]:
     return [term.text for term in analysis.terms if not kinds or term.kind in kinds]
 
 
@@ -39,12 +39,12 @@ def terms(analysis: RunAnalysis, *kinds: Kind) -> list[str]:
 def test_the_morphemes_that_are_kept(
     word: str, morphemes: list[str], readings: dict[str, RunAnalysis]
 ) -> None:
-    assert terms(readings[word], Kind.MORPHEME) == morphemes
+    assert terms(readings[word], TermKind.MORPHEME) == morphemes
 
 
 def test_compounds_that_stay_whole_have_parts(readings: dict[str, RunAnalysis]) -> None:
     assert terms(readings["해양박물관"]) == ["해양박물관", "해양", "박물관"]
-    parts = terms(readings["국민건강보험공단"], Kind.PART)
+    parts = terms(readings["국민건강보험공단"], TermKind.PART)
     assert parts == ["국민", "건강", "보험", "공단"]
 
 
@@ -82,7 +82,7 @@ def test_an_adverb_has_no_parts_though_the_same_noun_was_read_before(one_kiwi: N
     alone = dict(MorphemeAnalyser().analyse(["하나하나"]))
     analyser = MorphemeAnalyser()
     (noun,) = dict(analyser.analyse(["하나하나가"])).values()
-    assert Term("하나", 0, 2, Kind.PART) in noun.terms
+    assert Term("하나", 0, 2, TermKind.PART) in noun.terms
     assert dict(analyser.analyse(["하나하나"])) == alone
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ksearch.korean.word_lists import synonyms
 from ksearch.korean.word_lists.files import WordListError
-from ksearch.korean.word_lists.synonyms import Alternative, parse
+from ksearch.korean.word_lists.synonyms import SynonymMatch, parse
 from ksearch.model.errors import InvalidValue, ReadError
 
 
@@ -124,15 +124,15 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
 
 def test_newspaper_shorthand_works_both_ways() -> None:
     table = synonyms.shorthand()
-    assert Alternative(0, 1, ("미국",)) in table.expand(("美", "금리"))
-    assert Alternative(1, 2, ("美",)) in table.expand(("금리", "미국"))
-    assert Alternative(0, 1, ("검찰",)) in table.expand(("檢",))
-    assert Alternative(0, 1, ("윤석열",)) in table.expand(("尹",))
-    assert Alternative(0, 1, ("北",)) in table.expand(("북한",))
+    assert SynonymMatch(0, 1, ("미국",)) in table.expand(("美", "금리"))
+    assert SynonymMatch(1, 2, ("美",)) in table.expand(("금리", "미국"))
+    assert SynonymMatch(0, 1, ("검찰",)) in table.expand(("檢",))
+    assert SynonymMatch(0, 1, ("윤석열",)) in table.expand(("尹",))
+    assert SynonymMatch(0, 1, ("北",)) in table.expand(("북한",))
 
 
 def test_single_syllables_do_not_lead_to_hanja() -> None:
-    assert Alternative(0, 1, ("은",)) in synonyms.shorthand().expand(("銀",))
+    assert SynonymMatch(0, 1, ("은",)) in synonyms.shorthand().expand(("銀",))
     assert synonyms.shorthand().expand(("은",)) == ()
 
 
@@ -142,16 +142,16 @@ def test_the_shorthand_table_is_ample() -> None:
 
 def test_the_last_word_of_an_entry_may_have_a_particle() -> None:
     table = parse(["공정위 > 공정거래위원회", "전기 자동차 = EV"])
-    wanted = (Alternative(0, 1, ("공정거래위원회",)),)
+    wanted = (SynonymMatch(0, 1, ("공정거래위원회",)),)
     assert table.expand(("공정위가",)) == ()
     assert table.expand(("공정위가",), (("공정위",),)) == wanted
-    assert table.expand(("전기", "자동차를"), ((), ("자동차",))) == (Alternative(0, 2, ("EV",)),)
+    assert table.expand(("전기", "자동차를"), ((), ("자동차",))) == (SynonymMatch(0, 2, ("EV",)),)
     assert table.expand(("전기를", "자동차"), (("전기",), ())) == ()
 
 
 def test_two_lists_serve_as_one() -> None:
     both = parse(["배 = 선박"]) | parse(["미국 = USA"])
     assert both.expand(("배", "미국")) == (
-        Alternative(0, 1, ("선박",)),
-        Alternative(1, 2, ("USA",)),
+        SynonymMatch(0, 1, ("선박",)),
+        SynonymMatch(1, 2, ("USA",)),
     )

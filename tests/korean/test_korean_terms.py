@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
 
@@ -18,7 +18,7 @@ from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of
 def terms(few_words: type[Any]) -> Any:
     """Return the terms of an eojeol as (text, the characters it stands for)."""
 
-    def terms(eojeol: str, *kinds: Kind) -> list[tuple[str, str]]:
+    def terms(eojeol: str, *kinds: TermKind) -> list[tuple[str, str]]:
         found = eojeol_terms(eojeol, lambda run: next(few_words().analyse([run]))[1])
         return [(t.text, eojeol[t.start : t.end]) for t in found if not kinds or t.kind in kinds]
 
@@ -36,13 +36,13 @@ def test_scripts_are_kept_apart(terms: Any) -> None:
 
 
 def test_latin_and_digits_are_also_kept_whole(terms: Any) -> None:
-    assert terms("COVID19", Kind.MORPHEME) == [("covid19", "COVID19")]
-    assert terms("COVID19", Kind.PART) == [("covid", "COVID"), ("19", "19")]
+    assert terms("COVID19", TermKind.MORPHEME) == [("covid19", "COVID19")]
+    assert terms("COVID19", TermKind.PART) == [("covid", "COVID"), ("19", "19")]
 
 
 def test_a_number_and_what_it_counts_belong_together(terms: Any) -> None:
-    assert terms("4차", Kind.MORPHEME) == [("4차", "4차")]
-    assert terms("4차", Kind.PART) == [("4", "4"), ("차", "차")]
+    assert terms("4차", TermKind.MORPHEME) == [("4차", "4차")]
+    assert terms("4차", TermKind.PART) == [("4", "4"), ("차", "차")]
     assert ("4차", "４차") in terms("４차")
 
 
@@ -54,9 +54,9 @@ def test_a_number_is_kept_by_its_value(spelling: str, terms: Any) -> None:
 
 
 def test_hanja_is_kept_with_its_readings(terms: Any) -> None:
-    assert terms("檢", Kind.MORPHEME) == [("檢", "檢")]
-    assert ("검", "檢") in terms("檢", Kind.ALTERNATIVE)
-    assert ("대한", "大韓") in terms("大韓", Kind.ALTERNATIVE)
+    assert terms("檢", TermKind.MORPHEME) == [("檢", "檢")]
+    assert ("검", "檢") in terms("檢", TermKind.ALTERNATIVE)
+    assert ("대한", "大韓") in terms("大韓", TermKind.ALTERNATIVE)
 
 
 def test_decomposed_text_keeps_its_places(terms: Any) -> None:

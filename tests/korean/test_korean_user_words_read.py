@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ksearch.korean.analyses import Kind, RunAnalysis
+from ksearch.korean.analyses import RunAnalysis, TermKind
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.word_lists.user_words import parse
 
@@ -37,7 +37,7 @@ def readings(one_kiwi: None) -> dict[str, RunAnalysis]:
         return dict(MorphemeAnalyser(DICTIONARY).analyse(RUNS))
 
 
-def terms(readings: dict[str, RunAnalysis], run: str, kind: Kind) -> list[str]:
+def terms(readings: dict[str, RunAnalysis], run: str, kind: TermKind) -> list[str]:
     return [term.text for term in readings[run].terms if term.kind is kind]
 
 
@@ -45,8 +45,8 @@ def terms(readings: dict[str, RunAnalysis], run: str, kind: Kind) -> list[str]:
 def test_a_word_is_kept_whole_and_found_by_its_parts(
     readings: dict[str, RunAnalysis], run: str
 ) -> None:
-    assert terms(readings, run, Kind.MORPHEME)[0] == "전세사기"
-    assert terms(readings, run, Kind.PART) == ["전세", "사기"]
+    assert terms(readings, run, TermKind.MORPHEME)[0] == "전세사기"
+    assert terms(readings, run, TermKind.PART) == ["전세", "사기"]
 
 
 def test_the_places_of_parts_are_those_in_the_run(readings: dict[str, RunAnalysis]) -> None:
@@ -61,22 +61,22 @@ def test_the_places_of_parts_are_those_in_the_run(readings: dict[str, RunAnalysi
 
 
 def test_a_short_word_has_parts_where_one_is_a_word(readings: dict[str, RunAnalysis]) -> None:
-    assert terms(readings, "먹튀범들", Kind.MORPHEME) == ["먹튀범"]
-    assert terms(readings, "먹튀범들", Kind.PART) == ["먹튀"]
+    assert terms(readings, "먹튀범들", TermKind.MORPHEME) == ["먹튀범"]
+    assert terms(readings, "먹튀범들", TermKind.PART) == ["먹튀"]
 
 
 def test_spaces_say_what_the_parts_are(readings: dict[str, RunAnalysis]) -> None:
-    assert terms(readings, "한강작가의", Kind.MORPHEME) == ["한강작가"]
-    assert terms(readings, "한강작가의", Kind.PART) == ["한강", "작가"]
+    assert terms(readings, "한강작가의", TermKind.MORPHEME) == ["한강작가"]
+    assert terms(readings, "한강작가의", TermKind.PART) == ["한강", "작가"]
 
 
 def test_a_verb_is_kept_whole_in_its_forms(readings: dict[str, RunAnalysis]) -> None:
-    assert terms(readings, "존버했다", Kind.MORPHEME) == ["존버하다"]
-    assert terms(readings, "존버했다", Kind.PART) == ["존버"]
+    assert terms(readings, "존버했다", TermKind.MORPHEME) == ["존버하다"]
+    assert terms(readings, "존버했다", TermKind.PART) == ["존버"]
 
 
 def test_a_word_that_ends_like_a_particle_is_whole(readings: dict[str, RunAnalysis]) -> None:
-    assert terms(readings, "세종특별자치도", Kind.MORPHEME) == ["세종특별자치도"]
+    assert terms(readings, "세종특별자치도", TermKind.MORPHEME) == ["세종특별자치도"]
     assert readings["세종특별자치도"].nominal
 
 

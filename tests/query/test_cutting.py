@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from ksearch.korean.analyses import RunAnalysis, Term
-from ksearch.query.words.cutting import Cut, Cutter
+from ksearch.query.words.cutting import Cutter, Segmentation
 
 KNOWN = (
     "등대 등대지기 해양 박물관 개관식 섬마을 주민 지원 사업 축제의 봄 개 "
@@ -42,7 +42,7 @@ def words() -> FewWords:
     return FewWords()
 
 
-def cut(words: FewWords, run: str) -> Cut:
+def cut(words: FewWords, run: str) -> Segmentation:
     found = Cutter(words).cut(run)
     assert found is not None
     return found

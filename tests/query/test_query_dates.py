@@ -9,7 +9,7 @@ import pytest
 
 import ksearch
 from ksearch.plan import DayLeaf
-from ksearch.query.words.dates import Mention, dates_in
+from ksearch.query.words.dates import DateMention, dates_in
 
 KOREA = timezone(timedelta(hours=9))
 
@@ -26,7 +26,7 @@ KOREA = timezone(timedelta(hours=9))
     ],
 )
 def test_a_date_is_told_with_its_words(query: str, start: int, end: int, day: DayLeaf) -> None:
-    assert dates_in(query.split()) == [Mention(start, end, day)]
+    assert dates_in(query.split()) == [DateMention(start, end, day)]
 
 
 @pytest.mark.parametrize("query", ["3.1 운동", "13월 3일", "6월 33일", "06-03", "3일 6월", "1/2"])

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.ranking.postings.accumulators import Numbers, Sums
+from ksearch.arrays.types import Mask, Numbers
+from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.any_words import AllOfWords, AnyOfWords
 from ksearch.ranking.postings.top_k import best_places
 from ksearch.ranking.postings.word_postings import (
-    Given,
-    Mask,
+    ScoredPostings,
     WeightedLeaf,
     WideLeaf,
     WordPostings,
@@ -20,7 +20,7 @@ from ksearch.ranking.postings.word_postings import (
 )
 
 SIZE = 40
-SUMS = Sums(SIZE)
+SUMS = Accumulator(SIZE)
 
 articles = st.sets(st.integers(0, SIZE - 1))
 contributions = st.sampled_from([0.25, 0.5, 0.75])
@@ -48,7 +48,7 @@ def postings(word: Description, laid_out: bool) -> WordPostings:
     shares = np.array([2 * narrow[article] for article in sorted(narrow)], np.float32)
     weighted = tuple(WeightedLeaf(wide_leaf(leaf, laid_out), weight) for leaf, weight in wide)
     masks = tuple(leaf.leaf for leaf in weighted) if readings else ()
-    given = Given(numbers_of(narrow), shares)
+    given = ScoredPostings(numbers_of(narrow), shares)
     return WordPostings((given,), weighted, (given.numbers,), masks)
 
 
@@ -76,7 +76,7 @@ def test_the_best_are_those_with_the_highest_sums(
         mask = np.zeros(SIZE, np.bool_)
         mask[list(counting)] = True
     found = AnyOfWords(
-        [postings(word, laid_out) for word in query], Sums(SIZE, laid_out=laid_out), mask
+        [postings(word, laid_out) for word in query], Accumulator(SIZE, laid_out=laid_out), mask
     )
     expected = {
         article: sum(score(word, article) for word in query)
@@ -104,7 +104,7 @@ def test_of_those_that_hold_all_words_the_best_are_found_alike(
     }
     complete = np.array(sorted(expected), np.int64)
     held = [postings(word, laid_out) for word in query]
-    found = AllOfWords(held, Sums(SIZE, laid_out=laid_out), complete)
+    found = AllOfWords(held, Accumulator(SIZE, laid_out=laid_out), complete)
     assert found.total == len(expected)
     best, scores = found.best(count)
     ranked = sorted(expected, key=lambda article: (-expected[article], article))[:count]

@@ -38,7 +38,9 @@ def scorer(
     request: pytest.FixtureRequest, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> SegmentScorer:
     """A scorer that scans its segment, and one that has it inverted in memory."""
-    monkeypatch.setattr(occurrences, "_SCANS", 0 if request.param == "inverted" else 1000)
+    monkeypatch.setattr(
+        occurrences, "_SCANS_BEFORE_INVERTING", 0 if request.param == "inverted" else 1000
+    )
     return SegmentScorer(snapshot.segments[0], snapshot.manifest.model)
 
 

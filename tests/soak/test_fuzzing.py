@@ -37,8 +37,8 @@ _BRIEF = 4.0
 #: Inputs between two looks at the clock.
 _AT_ONCE = 50
 #: CPU seconds and bytes that one input may take, with what a loaded machine and numpy add.
-_MOST_SECONDS = 3.0
-_MOST_BYTES = 400 << 20
+_MAX_SECONDS = 3.0
+_MAX_BYTES = 400 << 20
 
 
 @pytest.fixture(params=["brief", pytest.param("long", marks=pytest.mark.soak)])
@@ -58,8 +58,8 @@ def fuzz(request: pytest.FixtureRequest) -> Callable[[some.SearchStrategy[Any], 
             tried += 1
             begun, memory = time.process_time(), _most_memory()
             check(value)
-            assert time.process_time() - begun < _MOST_SECONDS
-            assert _most_memory() - memory < _MOST_BYTES
+            assert time.process_time() - begun < _MAX_SECONDS
+            assert _most_memory() - memory < _MAX_BYTES
 
         end, at = time.monotonic() + seconds, number
         while time.monotonic() < end:

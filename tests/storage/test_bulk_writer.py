@@ -164,7 +164,7 @@ def test_old_files_go_with_the_commit(build: Build, tmp_path: Path) -> None:
 def test_more_articles_than_a_segment_holds(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ksearch.storage.writing.bulk_writer.MOST_ARTICLES", 10)
+    monkeypatch.setattr("ksearch.storage.writing.bulk_writer.MAX_ARTICLES", 10)
     snapshot = build(tmp_path, [Article(id=str(n), title=f"{n}째 글") for n in range(25)])
     assert [len(segment) for segment in snapshot.segments] == [10, 10, 5]
     assert [snapshot.find(str(number)) for number in range(25)] == list(range(25))

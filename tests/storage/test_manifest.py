@@ -158,7 +158,7 @@ def test_a_manifest_of_absurd_size_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifests.write(tmp_path, FULL)
-    monkeypatch.setattr(manifests, "MOST_BYTES", 100)
+    monkeypatch.setattr(manifests, "MAX_BYTES", 100)
     with pytest.raises(IndexCorrupt, match="at most 100"):
         manifests.read(tmp_path)
 

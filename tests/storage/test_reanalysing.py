@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ksearch.korean.analyses import Kind, RunAnalysis, Term
+from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.grammar.particles import stems
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.word_lists import synonyms
@@ -25,7 +25,7 @@ from ksearch.storage.manifest import Manifest
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.word_lists import WordLists
 from ksearch.storage.writing.bulk_writer import BulkWriter
-from ksearch.storage.writing.reanalysing import TakenOver, take_over
+from ksearch.storage.writing.reanalysing import ReanalysedSnapshot, take_over
 
 NOUNS = ("전세", "사기", "특별", "법", "대책", "서울", "시", "누리", "호", "도", "기도")
 PARTICLES = ("에서", "는", "도", "까지", "으로")
@@ -64,9 +64,9 @@ class Cutter:
                     known = {*NOUNS, *self.user_words} - {whole.text}
                     for a, b in cut(whole.text, known):
                         part = whole.text[a:b]
-                        terms.append(Term(part, whole.start + a, whole.start + b, Kind.PART))
+                        terms.append(Term(part, whole.start + a, whole.start + b, TermKind.PART))
             if run[pieces[-1][0] :] in PARTICLES:
-                terms.append(Term(run, 0, len(run), Kind.ALTERNATIVE))
+                terms.append(Term(run, 0, len(run), TermKind.ALTERNATIVE))
             distinct = {term.text: term for term in reversed(terms)}
             nominal = run[pieces[-1][0] :] not in PARTICLES
             yield run, RunAnalysis(tuple(reversed(distinct.values())), nominal)
@@ -99,7 +99,7 @@ def built(folder: Path, batches: Sequence[Sequence[str]], lists: WordLists, kind
     return open_snapshot(folder)
 
 
-def commit(taken: TakenOver, analyser: Any, articles: Sequence[Article] = ()) -> Snapshot:
+def commit(taken: ReanalysedSnapshot, analyser: Any, articles: Sequence[Article] = ()) -> Snapshot:
     folder = taken.snapshot.folder
     writer = BulkWriter(folder, taken.snapshot, analyser, written=taken.written)
     for article in articles:
@@ -198,7 +198,7 @@ def test_it_holds_for_an_index_of_several_segments_and_parts(
 
 
 def test_many_stems_are_looked_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reanalysis, "_SCANS", -1)
+    monkeypatch.setattr(reanalysis, "_MAX_SCANNED_RUNS", -1)
     bodies = ["AI전세사기 전세사기도 누리호까지 K-누리호 대책까지"]
     built(tmp_path / "changed", [bodies], lists_of("사기도", "호까지"), Cutter)
     after = changed(tmp_path / "changed", WordLists(), Cutter)

@@ -17,7 +17,7 @@ from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.storage.checking import segment_problems
 from ksearch.storage.segments.signatures import (
     BUCKETS,
-    FEWEST_SHINGLES,
+    MIN_SHINGLES,
     SHINGLE,
     Signatures,
     pack_signatures,
@@ -25,7 +25,7 @@ from ksearch.storage.segments.signatures import (
 )
 from ksearch.storage.snapshot import open_snapshot
 
-LEAST = FEWEST_SHINGLES + SHINGLE - 1
+LEAST = MIN_SHINGLES + SHINGLE - 1
 
 texts = st.lists(
     st.lists(st.integers(0, 40), max_size=4 * LEAST).map(lambda words: np.array(words, np.int64)),

@@ -15,7 +15,7 @@ from ksearch.storage.sources import (
     Source,
     SourceFile,
     SourceTable,
-    Unreadable,
+    UnreadableEntry,
     read_sources,
     write_sources,
 )
@@ -29,10 +29,14 @@ def test_what_is_written_is_read(count: int, tmp_path: Path) -> None:
         sources=(Source(1, "/기사", "../기사", "기사/", {"include": ["*.txt"]}, linked=True),),
         files=[SourceFile(1, f"{n}.txt", f"기사/{n}.txt", n * 10**9, TIME) for n in range(count)],
         aliases=tuple(Alias(f"{n}.jsonl", "7", f"{n}.jsonl/7") for n in range(count)),
-        unreadable=tuple(Unreadable("가.pdf", 1, "가.pdf", "깨졌다", "pdf") for _ in range(count)),
+        unreadable=tuple(
+            UnreadableEntry("가.pdf", 1, "가.pdf", "깨졌다", "pdf") for _ in range(count)
+        ),
         home="/색인",
         readers="1.2",
-        notes=tuple(Unreadable("나.txt", 1, "나.txt", "한 글자가 깨졌다") for _ in range(count)),
+        notes=tuple(
+            UnreadableEntry("나.txt", 1, "나.txt", "한 글자가 깨졌다") for _ in range(count)
+        ),
     )
     size = write_sources(tmp_path / "표.ksa", table)
     assert size == (tmp_path / "표.ksa").stat().st_size
@@ -43,7 +47,7 @@ def test_names_that_are_no_utf8_survive(tmp_path: Path) -> None:
     table = SourceTable(
         sources=(Source(1, "/\udcb1\udce2"),),
         files=[SourceFile(1, "\udcb1\udce2.txt", "\udcb1\udce2.txt", 1, 2)],
-        unreadable=(Unreadable("", 1, "\udcb1", "", ""),),
+        unreadable=(UnreadableEntry("", 1, "\udcb1", "", ""),),
     )
     write_sources(tmp_path / "표.ksa", table)
     assert read_sources(tmp_path / "표.ksa") == table

@@ -15,7 +15,7 @@ import pytest
 
 import ksearch
 from ksearch import Article, Index
-from ksearch.lexicon.interning import Laid
+from ksearch.lexicon.interning import ArticleBatch
 from ksearch.storage.segments.forward import joined_planes, pack_forward
 from ksearch.storage.writing import bulk_writer
 
@@ -147,7 +147,7 @@ def test_separators_of_any_length(tmp_path: Path, length: int) -> None:
 def test_numbers_of_eojeols_beyond_three_bytes(first: int) -> None:
     numbers = np.array([first, first + 1, first + 2], np.int64)
     separators = np.zeros(4, np.int64)
-    laid = Laid(numbers, np.array([0, 3]), np.array([[0, 0]]), separators, [" "])
+    laid = ArticleBatch(numbers, np.array([0, 3]), np.array([[0, 0]]), separators, [" "])
     assert joined_planes(pack_forward(laid)).tolist() == numbers.tolist()
 
 
@@ -165,4 +165,4 @@ def test_moments_of_any_zone_and_year(tmp_path: Path, minutes: int, year: int) -
 
 
 def test_a_segment_holds_what_sixteen_bits_number() -> None:
-    assert bulk_writer.MOST_ARTICLES <= 1 << 16
+    assert bulk_writer.MAX_ARTICLES <= 1 << 16

@@ -14,7 +14,7 @@ from ksearch.render.words import counted_instead
 
 from ..filters import given
 from ..guard import FOUND, NOTHING_FOUND, UsageError, complain
-from ..options import COLOR, COUNT_FORMAT, FILTERS, INDEX, JSON, QUERY, Kind, Option
+from ..options import COLOR, COUNT_FORMAT, FILTERS, INDEX, JSON, QUERY, Option, OptionKind
 from ..printing import at_least, result_format
 
 SUMMARY = """Print how many articles match, or count them by a field.
@@ -30,12 +30,14 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "by",
         ("--by",),
-        Kind.TEXTS,
+        OptionKind.TEXTS,
         "Count by this field; may be given more than once.",
         default=(),
         metavar="|".join(_FIELDS),
     ),
-    Option("limit", ("--limit", "-n"), Kind.NUMBER, "How many values of a field to print.", 20),
+    Option(
+        "limit", ("--limit", "-n"), OptionKind.NUMBER, "How many values of a field to print.", 20
+    ),
     *FILTERS,
     COUNT_FORMAT,
     JSON,

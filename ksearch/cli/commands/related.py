@@ -14,7 +14,7 @@ from ksearch.render.words import counted_instead
 
 from ..filters import given
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import COLOR, COUNT_FORMAT, FILTERS, INDEX, JSON, QUERY, Kind, Option
+from ..options import COLOR, COUNT_FORMAT, FILTERS, INDEX, JSON, QUERY, Option, OptionKind
 from ..printing import at_least, result_format
 
 SUMMARY = """Print the words that go with a query.
@@ -25,7 +25,7 @@ They are the nouns that its best hundred articles hold more often than others do
 OPTIONS: tuple[Option, ...] = (
     QUERY,
     INDEX,
-    Option("limit", ("--limit", "-n"), Kind.NUMBER, "How many words to print.", default=20),
+    Option("limit", ("--limit", "-n"), OptionKind.NUMBER, "How many words to print.", default=20),
     *FILTERS,
     COUNT_FORMAT,
     JSON,

@@ -11,7 +11,7 @@ import ksearch
 
 from ..filters import given
 from ..guard import UsageError
-from ..options import COLOR, FILTERS, FORMAT, GROUP, INDEX, JSON, QUERY, Kind, Option
+from ..options import COLOR, FILTERS, FORMAT, GROUP, INDEX, JSON, QUERY, Option, OptionKind
 from ..printing import COUNTING_FORMATS, at_least, print_results, result_format
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
@@ -25,12 +25,12 @@ words; -포항 leaves out articles with a word.
 OPTIONS: tuple[Option, ...] = (
     QUERY,
     INDEX,
-    Option("limit", ("--limit", "-n"), Kind.NUMBER, "How many hits to print.", default=10),
-    Option("offset", ("--offset",), Kind.NUMBER, "How many hits to pass over.", default=0),
+    Option("limit", ("--limit", "-n"), OptionKind.NUMBER, "How many hits to print.", default=10),
+    Option("offset", ("--offset",), OptionKind.NUMBER, "How many hits to pass over.", default=0),
     Option(
         "sort",
         ("--sort",),
-        Kind.CHOICE,
+        OptionKind.CHOICE,
         "What comes first.",
         default="relevance",
         choices=("relevance", "newest", "oldest"),
@@ -42,11 +42,13 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "facets",
         ("--facets",),
-        Kind.FLAG,
+        OptionKind.FLAG,
         "Also count all that match by paper, section and reporter.",
         default=False,
     ),
-    Option("explain", ("--explain",), Kind.FLAG, "Show where each score is from.", default=False),
+    Option(
+        "explain", ("--explain",), OptionKind.FLAG, "Show where each score is from.", default=False
+    ),
     COLOR,
 )
 

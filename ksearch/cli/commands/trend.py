@@ -13,7 +13,7 @@ from ksearch.render.words import count_of, counted_instead
 
 from ..filters import given
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import COLOR, FILTERS, INDEX, JSON, QUERY, Kind, Option
+from ..options import COLOR, FILTERS, INDEX, JSON, QUERY, Option, OptionKind
 from ..printing import result_format
 
 SUMMARY = """Print how many articles match in each month, as bars.
@@ -27,7 +27,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "by",
         ("--by",),
-        Kind.CHOICE,
+        OptionKind.CHOICE,
         "How long a period is.",
         default="month",
         choices=("day", "week", "month", "year"),
@@ -36,7 +36,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "format",
         ("--format",),
-        Kind.CHOICE,
+        OptionKind.CHOICE,
         "How to print the trend; svg is a picture.",
         choices=("text", "json", "csv", "svg"),
     ),

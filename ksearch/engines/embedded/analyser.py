@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ksearch.korean.word_lists.user_words import UserWord, UserWords
 
 #: So many analysers are kept, each with its own user words: before and after a change.
-_KEPT = 2
+_CACHED_ANALYSERS = 2
 
 
 def shared_analyser(user_words: UserWords | None = None) -> MorphemeAnalyser:
@@ -21,7 +21,7 @@ def shared_analyser(user_words: UserWords | None = None) -> MorphemeAnalyser:
     return _with(user_words.without_notes() if user_words else frozenset())
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHED_ANALYSERS)
 def _with(words: frozenset[UserWord]) -> MorphemeAnalyser:
     from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
     from ksearch.korean.word_lists.user_words import UserWords

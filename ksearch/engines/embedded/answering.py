@@ -17,16 +17,16 @@ from ksearch.model.results import Results
 from ksearch.plan import ALL_FIELDS, All, AnyOf, Node, Word, words_of
 from ksearch.query.parsing.addresses import places_of
 from ksearch.query.parsing.bounds import check_text
-from ksearch.query.parsing.language import Understood, understood
+from ksearch.query.parsing.language import ParsedQuery, understood
 from ksearch.query.words.asking import with_less_asking
-from ksearch.ranking.grouping import SPARE, Page, grouped_page, ungrouped_page
+from ksearch.ranking.grouping import SPARE, ResultPage, grouped_page, ungrouped_page
 from ksearch.ranking.matching.held_words import HeldWords
 from ksearch.ranking.ranker import Filter, Order, Ranking, exact_texts, plain_words
 
 _FIELD_BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
 #: Queries of more words get no suggestion as long as they find something: one word among many
 #: seldom decides, and often stands in no article in just that spelling.
-_MOST_CORRECTED_WORDS = 4
+_MAX_CORRECTED_WORDS = 4
 #: Articles that have initials (ㅋㅅㅍ) as they are typed; with fewer, what they are short for is
 #: searched for as well.
 _ENOUGH_INITIALS = 10
@@ -85,7 +85,7 @@ class Answering:
             return planned._replace(plan=AnyOf((planned.plan, *places))) if places else planned
         return self._planned_tree(text, query, analysed)
 
-    def _planned_tree(self, text: str, query: Understood, analysed: bool) -> Planned:
+    def _planned_tree(self, text: str, query: ParsedQuery, analysed: bool) -> Planned:
         from ksearch.query.compiling import Compiler
         from ksearch.query.describing import describe
         from ksearch.query.parsing.language import parse
@@ -164,7 +164,7 @@ class Answering:
         words = words_of(typed.plan)
         if not typed.ranking.total or self._asks_for_initials(words):
             return True
-        return len(words) <= _MOST_CORRECTED_WORDS and not all(word.spellings for word in words)
+        return len(words) <= _MAX_CORRECTED_WORDS and not all(word.spellings for word in words)
 
     def _asks_for_initials(self, words: Sequence[Word]) -> bool:
         return self._request.match == "auto" and any(is_initials(word.text) for word in words)
@@ -249,7 +249,7 @@ def page_of(
     limit: int,
     group: bool,
     words: Sequence[Word] = (),
-) -> Page:
+) -> ResultPage:
     """Choose what a page lists; ``deeper`` ranks more articles if too few can be listed."""
     if not group:
         return ungrouped_page(ranking, offset, limit)

@@ -20,14 +20,14 @@ from ksearch.model.results import Hit
 from ksearch.plan import words_of
 from ksearch.ranking.collectors.histogram import first_day, label_of
 from ksearch.ranking.collectors.related import related_words
-from ksearch.ranking.grouping import Page
+from ksearch.ranking.grouping import ResultPage
 
 if TYPE_CHECKING:
+    from ksearch.arrays.types import Articles
     from ksearch.engines.embedded.answering import Answer
     from ksearch.engines.embedded.state import OpenState
-    from ksearch.ranking.postings.word_postings import Articles
 #: Hits of a scan that are laid out together; what they hold is gone when the next are made.
-_AT_ONCE = 64
+_HITS_PER_BATCH = 64
 
 
 def facets_of(state: OpenState, query: str, answer: Answer, by: Sequence[str]) -> Facets:
@@ -108,7 +108,7 @@ def hits_of(state: OpenState, answer: Answer) -> Iterator[Hit]:
     """Yield every article of a ranking; memory is taken for a few of them at a time."""
     ranking, words = answer.ranking, words_of(answer.plan)
     none = np.zeros(0, np.int64)
-    for begin in range(0, len(ranking.articles), _AT_ONCE):
-        places = np.arange(begin, min(begin + _AT_ONCE, len(ranking.articles)))
-        painter = HitPainter(state.evaluator, answer.plan, words, Page(ranking, places, none))
+    for begin in range(0, len(ranking.articles), _HITS_PER_BATCH):
+        places = np.arange(begin, min(begin + _HITS_PER_BATCH, len(ranking.articles)))
+        painter = HitPainter(state.evaluator, answer.plan, words, ResultPage(ranking, places, none))
         yield from painter.hits(begin)

@@ -88,12 +88,12 @@ class EmbeddedEngine:
         Raises:
             ArticleNotFound: there is none.
         """
-        from ksearch.ranking.similarity import rank_similar, telling_words
+        from ksearch.ranking.similarity import characteristic_words, rank_similar
 
         begin = time.perf_counter()
         state = self._state
         number = self._find(state, article_id)
-        words = telling_words(state.evaluator, number)
+        words = characteristic_words(state.evaluator, number)
         rank = partial(rank_similar, state.evaluator, words, number)
         ranking = rank(limit + SPARE)
         page = page_of(state, ranking, rank, 0, limit, group)

@@ -37,7 +37,7 @@ from ksearch.ranking.ranker import Ranking, plain_words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Scored:
+class _ScoredNode:
     """A word, an exact text or words near each other, and how often what it gives counts."""
 
     node: Word | Exact | Near
@@ -81,7 +81,7 @@ class Explainer:
 
     def explain(self, number: int) -> tuple[Contribution, ...]:
         """Return what gave an article its score; the contributions sum up to it."""
-        article = _Article(self._evaluator, number)
+        article = _ExplainedHit(self._evaluator, number)
         found: list[Contribution] = []
         for part in self._parts(article):
             if isinstance(part, Contribution):
@@ -90,9 +90,9 @@ class Explainer:
                 found.extend(article.contributions(part))
         return (*found, *self._others(number))
 
-    def _parts(self, article: _Article) -> Iterator[_Scored | Contribution]:
+    def _parts(self, article: _ExplainedHit) -> Iterator[_ScoredNode | Contribution]:
         if self._by_words:
-            return (_Scored(word, 1.0) for word in self._words)
+            return (_ScoredNode(word, 1.0) for word in self._words)
         return article.parts(self._plan, 1.0)
 
     def _others(self, number: int) -> Iterator[Contribution]:
@@ -104,7 +104,7 @@ class Explainer:
                 yield Contribution(name, float(scores[place]))
 
 
-class _Article:
+class _ExplainedHit:
     """One article, and what the parts of a plan give to it."""
 
     def __init__(self, evaluator: Evaluator, number: int) -> None:
@@ -114,11 +114,11 @@ class _Article:
         self._segment = evaluator.snapshot.segments.index(segment)
         self._article: npt.NDArray[np.int64] = np.array([article], np.int64)
 
-    def parts(self, node: Node, factor: float) -> Iterator[_Scored | Contribution]:
+    def parts(self, node: Node, factor: float) -> Iterator[_ScoredNode | Contribution]:
         """Yield the parts of a plan that give something to the article."""
         match node:
             case Word() | Exact() | Near():
-                yield _Scored(node, factor)
+                yield _ScoredNode(node, factor)
             case All(nodes):
                 for part in nodes:
                     yield from self.parts(part, factor)
@@ -144,7 +144,7 @@ class _Article:
         place = np.flatnonzero(matched.articles == self._article[0])
         return float(matched.scores[place[0]]) if len(place) else None
 
-    def contributions(self, part: _Scored) -> Iterator[Contribution]:
+    def contributions(self, part: _ScoredNode) -> Iterator[Contribution]:
         """Yield what a word gave in each field, with what was matched there."""
         details = tuple(self._details(part))
         yield from details
@@ -166,7 +166,7 @@ class _Article:
                     matches=matches[name],
                 )
 
-    def _by_field(self, part: _Scored) -> npt.NDArray[np.float64]:
+    def _by_field(self, part: _ScoredNode) -> npt.NDArray[np.float64]:
         """Return what a word or an exact text gave in title, lead and body (float64, 3).
 
         BM25F saturates what the fields say together; each has the share that it had before.
@@ -182,7 +182,7 @@ class _Article:
             scores *= (self._score(part.node) or 0.0) / scores.sum()
         return scores * part.factor
 
-    def _details(self, part: _Scored) -> Iterator[Contribution]:
+    def _details(self, part: _ScoredNode) -> Iterator[Contribution]:
         """Yield what the article's date, reporter, paper and section gave for words naming them."""
         for word in part.words:
             for leaf, weight in word.scored:

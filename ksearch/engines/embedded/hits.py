@@ -13,7 +13,7 @@ from ksearch.engines.embedded.damage import naming_damage
 from ksearch.engines.embedded.painting import StoredPainter
 from ksearch.model.results import Hit
 from ksearch.plan import Node, Word
-from ksearch.ranking.grouping import Page
+from ksearch.ranking.grouping import ResultPage
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.storage.segments.segment import Segment
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 #: So many hits are painted at once.
-_AT_ONCE = 16
+_HITS_PER_BATCH = 16
 
 
 _reading = naming_damage(attrgetter("_evaluator.snapshot.folder"))
@@ -45,7 +45,7 @@ class HitPainter(StoredPainter):
         evaluator: Evaluator,
         plan: Node,
         words: tuple[Word, ...],
-        page: Page,
+        page: ResultPage,
         *,
         by_words: bool = False,
     ) -> None:
@@ -68,7 +68,7 @@ class HitPainter(StoredPainter):
     def _neighbours(self, number: int) -> list[int]:
         articles: list[int] = self._page.ranking.articles[self._page.places].tolist()
         first = articles.index(number)
-        return articles[first : first + _AT_ONCE]
+        return articles[first : first + _HITS_PER_BATCH]
 
     @_reading
     def similar_count(self, number: int) -> int:

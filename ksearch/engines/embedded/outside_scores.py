@@ -8,16 +8,16 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays.types import Scores
 from ksearch.engines.embedded.painting import StoredPainter
 from ksearch.engines.request import Scorer
 from ksearch.model.errors import InvalidValue
 from ksearch.plan import All, Word
 from ksearch.ranking.matching.evaluator import Evaluator
-from ksearch.ranking.postings.tiers import MOST_WORDS
+from ksearch.ranking.postings.tiers import MAX_WORDS
 from ksearch.ranking.ranker import Ranking
-from ksearch.ranking.reranking.reranker import Part
+from ksearch.ranking.reranking.reranker import SignalScore
 
-Scores = npt.NDArray[np.float64]
 #: How many of the best articles are scored.
 SCORED = 20
 #: The share of the mix that is the scorer's, chosen with a small multilingual encoder on questions
@@ -67,12 +67,12 @@ class OutsideScores:
             before = ranking.scores[run]
             given[run] = _WEIGHT * (_scaled(self._scores[run], before) - before)
             order[run] = run.start + np.lexsort((best[run], -(before + given[run])))
-        parts = (*ranking.parts, Part(_NAME, given))
+        parts = (*ranking.parts, SignalScore(_NAME, given))
         return Ranking(
             ranking.found,
             ranking.articles[order],
             (ranking.scores + given)[order],
-            tuple(Part(part.name, part.scores[order]) for part in parts),
+            tuple(SignalScore(part.name, part.scores[order]) for part in parts),
         )
 
     def _judged(self, articles: npt.NDArray[np.int64]) -> Scores:
@@ -100,7 +100,7 @@ class OutsideScores:
         for word, postings in zip(self._words, several, strict=True):
             weight = self._evaluator.word_weight(word) if word.required else 0.0
             missing += weight * ~postings.holds(articles)
-        if len(self._words) > MOST_WORDS:
+        if len(self._words) > MAX_WORDS:
             missing = np.sign(missing)
         edges = np.flatnonzero(np.diff(np.round(missing, _DIGITS))) + 1
         bounds = [0, *edges.tolist(), len(articles)]

@@ -8,7 +8,7 @@ from operator import attrgetter
 import numpy as np
 
 from ksearch.engines.embedded.damage import naming_damage
-from ksearch.highlighting.highlighted_text import Sheet
+from ksearch.highlighting.highlighted_text import HighlightedArticles
 from ksearch.highlighting.matching import Matcher
 from ksearch.model.results import Snippet, Span
 from ksearch.plan import Node, Word
@@ -41,18 +41,18 @@ class StoredPainter:
         self._words = tuple(words)
         self._may_miss = plain_words(plan) is not None
         self._matcher = Matcher(evaluator, plan, words)
-        self._sheets: dict[int, Sheet] = {}
+        self._sheets: dict[int, HighlightedArticles] = {}
 
     def _neighbours(self, number: int) -> Iterable[int]:
         """Return the articles that are painted together with one, and that one."""
         return self._together if number in self._together else (number,)
 
-    def _on_sheet(self, number: int) -> tuple[Sheet, int]:
+    def _on_sheet(self, number: int) -> tuple[HighlightedArticles, int]:
         """Return the sheet that an article is on, and its row there."""
         sheet = self._sheets.get(number)
         if sheet is None:
             wanted = [each for each in self._neighbours(number) if each not in self._sheets]
-            sheet = Sheet(self._evaluator.snapshot, self._matcher, wanted)
+            sheet = HighlightedArticles(self._evaluator.snapshot, self._matcher, wanted)
             self._sheets.update(dict.fromkeys(wanted, sheet))
         return sheet, sheet.rows[number]
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import AnyArray, ArrayFile
+from ksearch.arrays import ArrayFile
+from ksearch.arrays.types import AnyArray
 from ksearch.engines.embedded.analyser import shared_analyser
 from ksearch.engines.embedded.damage import CONFUSED
 from ksearch.engines.embedded.inspecting import check_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ksearch.korean.word_lists import synonyms
 from ksearch.korean.word_lists import user_words as userwords
-from ksearch.korean.word_lists.synonyms import ONE_WAY, TWO_WAY, Group
+from ksearch.korean.word_lists.synonyms import ONE_WAY, TWO_WAY, SynonymGroup
 from ksearch.korean.word_lists.user_words import DEFAULT_TAG, UserWord, UserWords
 from ksearch.model.errors import InvalidValue
 from ksearch.model.reports import WordEntry, WordState
@@ -44,7 +44,9 @@ def _words(edited: UserWords, in_force: UserWords) -> Iterator[WordEntry]:
             yield _of_word(word, "removed")
 
 
-def _synonyms(edited: tuple[Group, ...], in_force: tuple[Group, ...]) -> Iterator[WordEntry]:
+def _synonyms(
+    edited: tuple[SynonymGroup, ...], in_force: tuple[SynonymGroup, ...]
+) -> Iterator[WordEntry]:
     for group in edited:
         yield _of_group(group, "in force" if group in in_force else "added")
     for group in in_force:
@@ -65,7 +67,7 @@ def _of_word(word: UserWord, state: WordState) -> WordEntry:
     return WordEntry("word", word.text, word.tag, word.note, state)
 
 
-def _of_group(group: Group, state: WordState) -> WordEntry:
+def _of_group(group: SynonymGroup, state: WordState) -> WordEntry:
     return WordEntry("synonym", str(group), None, "", state)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ksearch.korean.analyses import Kind, Term
+from ksearch.korean.analyses import Term, TermKind
 from ksearch.korean.grammar.endings import is_ending, is_sure
 
 #: From so many syllables on a run may be a compound.
@@ -124,8 +124,8 @@ def _whole(piece: str, terms: Iterable[Term]) -> tuple[Term, ...]:
 
     Two syllables are one morpheme: what falls into two syllables is a noun by chance.
     """
-    kept = tuple(term for term in terms if term.kind <= Kind.PART)
-    morphemes = sorted((term.start, term.end) for term in kept if term.kind == Kind.MORPHEME)
+    kept = tuple(term for term in terms if term.kind <= TermKind.PART)
+    morphemes = sorted((term.start, term.end) for term in kept if term.kind == TermKind.MORPHEME)
     end = 0
     for start, next_end in morphemes:
         if start != end:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from ksearch.korean.analyses import Kind, Term
+from ksearch.korean.analyses import Term, TermKind
 
 #: What a base begins with. No letter, so that it is never the spelling of a word.
 BASE_MARK = "~"
@@ -46,7 +46,7 @@ _SYLLABLES = frozenset({"NNG", "NNP", "XR", "MAG"})
 _AFTER_NOUN = ("J", "E", "XSV", "XSA", "VCP")
 
 
-class Tagged(Protocol):
+class KiwiToken(Protocol):
     """What is used of kiwipiepy.Token."""
 
     form: str
@@ -56,10 +56,10 @@ class Tagged(Protocol):
 
 
 #: The morphemes of one way to read a run, and its log probability.
-Reading = tuple[list[Tagged], float]
+Reading = tuple[list[KiwiToken], float]
 
 
-class Chosen(NamedTuple):
+class DerivedTerms(NamedTuple):
     """What is kept of the analyses of a run.
 
     Attributes:
@@ -68,12 +68,12 @@ class Chosen(NamedTuple):
         nominal: whether the run is a noun with nothing after.
     """
 
-    morphemes: list[Tagged]
+    morphemes: list[KiwiToken]
     terms: list[Term]
     nominal: bool
 
 
-class _Known(NamedTuple):
+class _FirstReading(NamedTuple):
     """What the first analysis says: how long a noun the run begins with; whether it is a verb."""
 
     noun: int
@@ -90,7 +90,7 @@ def is_base(term: str) -> bool:
     return term.startswith(BASE_MARK)
 
 
-def choose(run: str, readings: Sequence[Reading]) -> Chosen:
+def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
     """Choose the terms of a run by its analyses, the likeliest first."""
     best, best_score = readings[0]
     verb = any(_ROLES.get(token.tag) for token in best)
@@ -105,16 +105,16 @@ def choose(run: str, readings: Sequence[Reading]) -> Chosen:
         best = whole
     joined = _joined(run, best)
     if joined is not None:
-        return Chosen(best, [joined], nominal=joined.end == len(run))
-    terms = list(_terms(run, best, Kind.MORPHEME))
-    known = _Known(_leading_noun(best, terms), verb and len(terms) == 1)
+        return DerivedTerms(best, [joined], nominal=joined.end == len(run))
+    terms = list(_terms(run, best, TermKind.MORPHEME))
+    known = _FirstReading(_leading_noun(best, terms), verb and len(terms) == 1)
     for tokens, gap in others:
         if tokens is not best:
             terms.extend(_second_terms(run, tokens, gap, known))
-    return Chosen(best, terms, _ends_in_noun(best))
+    return DerivedTerms(best, terms, _ends_in_noun(best))
 
 
-def _is_noun(tokens: Sequence[Tagged], run: str) -> bool:
+def _is_noun(tokens: Sequence[KiwiToken], run: str) -> bool:
     """Tell whether an analysis takes all of a run for one noun."""
     return (
         len(tokens) == 1
@@ -124,7 +124,7 @@ def _is_noun(tokens: Sequence[Tagged], run: str) -> bool:
     )
 
 
-def _is_guess(tokens: Sequence[Tagged]) -> bool:
+def _is_guess(tokens: Sequence[KiwiToken]) -> bool:
     """Tell whether an analysis is one word that any form of a verb may be.
 
     That is a name that Kiwi does not know, or what only stands before other words (오른).
@@ -132,12 +132,12 @@ def _is_guess(tokens: Sequence[Tagged]) -> bool:
     return len(tokens) == 1 and (tokens[0].tag == "NNP" or tokens[0].tag in _MODIFIERS)
 
 
-def _ends_in_noun(tokens: Sequence[Tagged]) -> bool:
+def _ends_in_noun(tokens: Sequence[KiwiToken]) -> bool:
     tags = [token.tag for token in tokens]
     return bool(tags) and tags[-1] in _NOMINAL_ENDS and _NOMINAL.issuperset(tags)
 
 
-def _joined(run: str, tokens: Sequence[Tagged]) -> Term | None:
+def _joined(run: str, tokens: Sequence[KiwiToken]) -> Term | None:
     """Return the noun that a run begins with, where an analysis has nothing but its syllables."""
     count = 0
     for token in tokens:
@@ -151,14 +151,14 @@ def _joined(run: str, tokens: Sequence[Tagged]) -> Term | None:
     return Term(run[:count], 0, count)
 
 
-def _terms(run: str, tokens: Sequence[Tagged], kind: Kind) -> Iterator[Term]:
+def _terms(run: str, tokens: Sequence[KiwiToken], kind: TermKind) -> Iterator[Term]:
     """Yield the words of an analysis, and then their bases.
 
     Predicates bear 다, as in a dictionary, so that 사다 (buy) and 사 (four, history) differ, and
     stand for the whole word with its endings. 하다 and 되다 after a noun say nothing by themselves.
     """
     bases: list[Term] = []
-    prefix: Tagged | None = None
+    prefix: KiwiToken | None = None
     noun: Term | None = None  # what a suffix that follows would be added to; not yielded yet
     for token in tokens:
         tag = token.tag
@@ -189,10 +189,10 @@ def _terms(run: str, tokens: Sequence[Tagged], kind: Kind) -> Iterator[Term]:
 
 def _base(noun: Term) -> Iterator[Term]:
     if len(noun.text) >= SHORTEST_PART:
-        yield noun._replace(text=base(noun.text), kind=Kind.PART)
+        yield noun._replace(text=base(noun.text), kind=TermKind.PART)
 
 
-def _leading_noun(tokens: Sequence[Tagged], terms: Sequence[Term]) -> int:
+def _leading_noun(tokens: Sequence[KiwiToken], terms: Sequence[Term]) -> int:
     """Return how much of a run is a noun, with particles behind it or nothing; 0 where it is not.
 
     What has other endings may as well be a verb, and so may adverbs (마치고).
@@ -203,10 +203,12 @@ def _leading_noun(tokens: Sequence[Tagged], terms: Sequence[Term]) -> int:
     return terms[0].end
 
 
-def _second_terms(run: str, tokens: Sequence[Tagged], gap: float, known: _Known) -> Iterator[Term]:
+def _second_terms(
+    run: str, tokens: Sequence[KiwiToken], gap: float, known: _FirstReading
+) -> Iterator[Term]:
     """Yield what a second analysis adds to the first."""
     noun = known.noun
-    terms = [term for term in _terms(run, tokens, Kind.ALTERNATIVE) if term.text != run[:noun]]
+    terms = [term for term in _terms(run, tokens, TermKind.ALTERNATIVE) if term.text != run[:noun]]
     particle = any(token.tag[0] == "J" for token in tokens)
     verbs = {token.start for token in tokens if _ROLES.get(token.tag)}
     for term in terms:
@@ -224,4 +226,4 @@ def _second_terms(run: str, tokens: Sequence[Tagged], gap: float, known: _Known)
         elif noun < len(run) or particle or is_base(term.text):
             yield term
         else:
-            yield term._replace(text=base(term.text), kind=Kind.PART)
+            yield term._replace(text=base(term.text), kind=TermKind.PART)

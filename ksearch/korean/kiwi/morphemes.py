@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ksearch.korean.analyses import Kind, Morpheme, RunAnalysis, Term
+from ksearch.korean.analyses import Morpheme, RunAnalysis, Term, TermKind
 from ksearch.korean.grammar.derivation import (
     MARGIN,
     NOUNS,
     SHORTEST_PART,
-    Chosen,
+    DerivedTerms,
+    KiwiToken,
     Reading,
-    Tagged,
     base,
     choose,
 )
@@ -118,7 +118,7 @@ class MorphemeAnalyser:
         options = Match.ALL | Match.Z_CODA
         return (analyse(run, count, options, z_coda=False, override_config=config) for run in runs)
 
-    def _parts(self, best: Iterable[list[Tagged]]) -> dict[str, _Parts]:
+    def _parts(self, best: Iterable[list[KiwiToken]]) -> dict[str, _Parts]:
         """Cut what the analyses of a batch kept whole: long nouns and user words; each once."""
         known = self._known_parts
         whole: set[str] = set()
@@ -175,11 +175,13 @@ def _best_parts(form: str, alternatives: list[Reading]) -> list[Morpheme]:
     return []
 
 
-def _morpheme(token: Tagged) -> Morpheme:
+def _morpheme(token: KiwiToken) -> Morpheme:
     return Morpheme(token.form, str(token.tag), token.start, token.end)
 
 
-def _run_analysis(chosen: Chosen, parts: dict[str, _Parts], keep_morphemes: bool) -> RunAnalysis:
+def _run_analysis(
+    chosen: DerivedTerms, parts: dict[str, _Parts], keep_morphemes: bool
+) -> RunAnalysis:
     terms = chosen.terms
     for token in chosen.morphemes:
         known = parts.get(token.form) if len(token.form) > 1 else None
@@ -189,7 +191,7 @@ def _run_analysis(chosen: Chosen, parts: dict[str, _Parts], keep_morphemes: bool
     return RunAnalysis(_distinct(terms), chosen.nominal, kept)
 
 
-def _part_terms(whole: Tagged, parts: _Parts) -> Iterator[Term]:
+def _part_terms(whole: KiwiToken, parts: _Parts) -> Iterator[Term]:
     """Yield the parts of a noun; one beside a single syllable is its base (위원 of 위원회)."""
     pieces = parts.morphemes
     single = {place for part in pieces if len(part.form) < SHORTEST_PART for place in part[2:]}
@@ -197,7 +199,7 @@ def _part_terms(whole: Tagged, parts: _Parts) -> Iterator[Term]:
         if len(part.form) >= SHORTEST_PART and part.form != whole.form:
             affixed = parts.nouns_only and (part.start in single or part.end in single)
             text = base(part.form) if affixed else part.form
-            yield Term(text, whole.start + part.start, whole.start + part.end, Kind.PART)
+            yield Term(text, whole.start + part.start, whole.start + part.end, TermKind.PART)
 
 
 def _distinct(terms: Iterable[Term]) -> tuple[Term, ...]:

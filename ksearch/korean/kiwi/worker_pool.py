@@ -19,7 +19,7 @@ from ksearch.korean.analyses import Analyser, RunAnalysis, pack_span
 from ksearch.korean.kiwi.pipes import Pipes, begin
 
 
-class Analysed(NamedTuple):
+class AnalysisColumns(NamedTuple):
     """The analyses of some runs, as processes send them: a list for each column, and no objects.
 
     Attributes:
@@ -39,16 +39,16 @@ class Analysed(NamedTuple):
 
 #: From so many runs on, about two seconds' work, processes are worth their beginning.
 _WORTH_PROCESSES = 12_000
-_MOST_PROCESSES = 4
+_MAX_PROCESSES = 4
 _BATCH = 1024
 #: Seconds of waiting after which Python is let look for a Ctrl-C; a wait without an end hides it
 #: on some systems.
 _LOOK = 0.2
 
 
-def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> Analysed:
+def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> AnalysisColumns:
     """Put analyses the way they are sent."""
-    found = Analysed([], [], [], [], [])
+    found = AnalysisColumns([], [], [], [], [])
     for run, analysis in analyses:
         found.runs.append(run)
         found.counts.append(len(analysis.terms))
@@ -59,14 +59,16 @@ def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> Analysed:
     return found
 
 
-class Team:
+class WorkerPool:
     """Analyses runs in the order in which they come to hand."""
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
         self._pending: list[str] = []
         self._batches: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
-        self._replies: queue.SimpleQueue[tuple[list[str], Analysed | None]] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[tuple[list[str], AnalysisColumns | None]] = (
+            queue.SimpleQueue()
+        )
         self._outstanding = 0
         self._members: list[threading.Thread] = []
         self._pipes: list[Pipes] = []
@@ -83,7 +85,7 @@ class Team:
         settings = self._analyser.settings()
         if settings is None or not sys.executable:
             return
-        self._pipes = begin(settings, min(system_calls.calls.cores(), _MOST_PROCESSES))
+        self._pipes = begin(settings, min(system_calls.calls.cores(), _MAX_PROCESSES))
         for pipes in self._pipes:
             member = threading.Thread(target=self._work, args=(pipes,), daemon=True)
             self._members.append(member)
@@ -100,9 +102,9 @@ class Team:
         with pipes:
             while (batch := self._batches.get()) is not None:
                 found = pipes.ask(batch)
-                self._replies.put((batch, None if found is None else Analysed(*found)))
+                self._replies.put((batch, None if found is None else AnalysisColumns(*found)))
 
-    def done(self, patience: int = 0) -> Iterator[Analysed]:
+    def done(self, patience: int = 0) -> Iterator[AnalysisColumns]:
         """Yield what has been analysed by now.
 
         With ``patience`` everything is begun, and waited for as soon as no more batches than so
@@ -113,7 +115,7 @@ class Team:
         while self._outstanding and (self._outstanding <= patience or not self._replies.empty()):
             yield self._next()
 
-    def finished(self, meanwhile: Iterator[None] | None = None) -> Iterator[Analysed]:
+    def finished(self, meanwhile: Iterator[None] | None = None) -> Iterator[AnalysisColumns]:
         """Yield everything that was asked for, as soon as it is analysed.
 
         ``meanwhile`` is advanced, step by step, while nothing is.
@@ -129,12 +131,12 @@ class Team:
         if pending:
             yield gathered(self._analyser.analyse(pending))
 
-    def _next(self) -> Analysed:
+    def _next(self) -> AnalysisColumns:
         batch, found = self._reply()
         self._outstanding -= 1
         return gathered(self._analyser.analyse(batch)) if found is None else found
 
-    def _reply(self) -> tuple[list[str], Analysed | None]:
+    def _reply(self) -> tuple[list[str], AnalysisColumns | None]:
         while True:
             with suppress(queue.Empty):
                 return self._replies.get(timeout=_LOOK)

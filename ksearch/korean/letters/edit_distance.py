@@ -2,7 +2,7 @@
 
 The distance is the restricted one (optimal string alignment; Damerau 1964, Boytsov 2011): a stroke
 inserted, left out or replaced, or two neighbours exchanged, no stroke edited twice. What an edit
-costs is said by `Costs`: `PLAIN` counts edits, `TYPING` knows which slips are easy to make.
+costs is said by `EditCosts`: `PLAIN` counts edits, `TYPING` knows which slips are easy to make.
 
 For one query the work goes in three steps, each over all words that are left: length and set of
 strokes (no word is touched), then the table of the dynamic program, a band of it only, row after
@@ -31,7 +31,7 @@ _KEY_ROWS = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "�
 
 
 @dataclass(frozen=True)
-class Costs:
+class EditCosts:
     """What each edit costs, in quarters of an edit (1 … `EDIT`).
 
     Attributes:
@@ -71,13 +71,13 @@ class Costs:
 
 
 #: Every edit counts one.
-PLAIN = Costs()
+PLAIN = EditCosts()
 #: Easy slips count less than others.
-TYPING = Costs(exchange=3, repeat=2, shift=2, sound=2, neighbour=3)
+TYPING = EditCosts(exchange=3, repeat=2, shift=2, sound=2, neighbour=3)
 
 
 def nearest(
-    query: str, words: JamoWords, limit: float = 1.0, costs: Costs = TYPING
+    query: str, words: JamoWords, limit: float = 1.0, costs: EditCosts = TYPING
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return the words within a distance of the query, nearest first.
 
@@ -116,7 +116,7 @@ def distances(
     query: str,
     words: JamoWords,
     limit: float = 2.0,
-    costs: Costs = PLAIN,
+    costs: EditCosts = PLAIN,
     *,
     prefix: bool = False,
 ) -> NDArray[np.float32]:
@@ -162,7 +162,7 @@ class _Band:
         numbers: NDArray[np.int64],
         width: int,
         bound: int,
-        costs: Costs,
+        costs: EditCosts,
         prefix: bool,
     ) -> None:
         self.strokes, self.width, self.bound = strokes, width, bound

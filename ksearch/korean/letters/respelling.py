@@ -46,10 +46,10 @@ _STOP_COST = 0.5
 #: What all changes may come to, by the syllables of the word. Chosen on 4,000 nouns of news
 #: articles, each taken for unknown: the rules found another spelling for 1 in 100, and two in three
 #: of these were the same word; with 2.0 in long words every second was another one.
-_MOST = {2: 0.5}
-_MOST_IN_LONG = 1.5
+_MAX_COST = {2: 0.5}
+_MAX_IN_LONG = 1.5
 _LONGEST = 12
-_SHORT = 2
+_SHORT_WORD = 2
 #: So many spellings of a word are tried.
 _TRIED = 100
 
@@ -74,15 +74,15 @@ def respelt(word: str) -> Iterator[tuple[float, str]]:
         return
     # Of two syllables, both spellings must look foreign; of more, one tells.
     native = not may_be_loanword(word)
-    if native and len(word) <= _SHORT:
+    if native and len(word) <= _SHORT_WORD:
         return
-    strict = native or len(word) <= _SHORT
+    strict = native or len(word) <= _SHORT_WORD
     best: dict[str, float] = {}
     for cost, base in _other_lengths(word):
-        most = _MOST.get(min(len(word), len(base)), _MOST_IN_LONG)
+        most = _MAX_COST.get(min(len(word), len(base)), _MAX_IN_LONG)
         for more, spelt in _changed(base, most - cost):
             if spelt != word and not (strict and _SINO.issuperset(spelt)):
-                best[spelt] = min(best.get(spelt, _MOST_IN_LONG), cost + more)
+                best[spelt] = min(best.get(spelt, _MAX_IN_LONG), cost + more)
     ranked = sorted(best.items(), key=lambda item: (item[1], item[0]))
     yield from ((cost, spelt) for spelt, cost in ranked[:_TRIED])
 
@@ -128,7 +128,7 @@ def _choices(syllable: str, before: str) -> tuple[tuple[float, str], ...]:
 
     def add(cost: float, letters: Syllable) -> None:
         spelt = join_syllable(*letters)
-        choices[spelt] = min(choices.get(spelt, _MOST_IN_LONG), cost)
+        choices[spelt] = min(choices.get(spelt, _MAX_IN_LONG), cost)
 
     for cost, first in initials:
         add(cost, (first, vowel, final))

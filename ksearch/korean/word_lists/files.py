@@ -15,7 +15,7 @@ from ksearch import disk
 from ksearch.model.errors import IndexCorrupt, ReadError, StorageError
 
 #: The most that a word list may have; 16 MB are half a million words.
-_MOST_BYTES = 16 << 20
+_MAX_BYTES = 16 << 20
 _COMMENT = r"(?<=\s)#"
 
 
@@ -43,12 +43,12 @@ def read_lines(path: Path) -> list[str]:
         WordListError: the file is not UTF-8, or cannot be read.
     """
     try:
-        data = disk.read_whole(path, _MOST_BYTES)
+        data = disk.read_whole(path, _MAX_BYTES)
     except FileNotFoundError:
         return []
     except IndexCorrupt as error:
         # Neither waits for a pipe, nor shows a line of what a link points to.
-        most = f"{_MOST_BYTES >> 20} MB"
+        most = f"{_MAX_BYTES >> 20} MB"
         reason = f"cannot be read: it is no regular file of at most {most}; put a text file there."
         raise WordListError(str(path), 0, reason) from error
     except (OSError, StorageError) as error:

@@ -33,11 +33,11 @@ _INITIAL_FORMS = dict(
 
 #: How many syllables a name alone must have that capitals stand for: shorter ones are persons and
 #: the last word of longer names (감축법, IRA).
-_LEAST_BEFORE_CAPITALS = 4
+_MIN_BEFORE_CAPITALS = 4
 #: So often it must stand there, and in such a share of all brackets with these capitals.
-_LEAST_TIMES, _LEAST_SHARE = 2, 0.5
+_MIN_TIMES, _MIN_SHARE = 2, 0.5
 #: From so many times on, words that always stand before the name belong to it.
-_TELLING_TIMES = 3
+_MIN_TIMES_WITH_LAST_WORD = 3
 #: In one of so many articles with a short form, by its length, it must be explained: 추정 is what
 #: courts call a day to be fixed (추후 지정), and an estimate a hundred times as often.
 _EXPLAINED = {2: 0.05}
@@ -205,9 +205,9 @@ def _is_explained(gloss: Gloss, articles: int) -> bool:
 
 
 def _name_before_capitals(gloss: Gloss, brackets: int) -> Gloss | None:
-    if not gloss.said and (gloss.times < _LEAST_TIMES or gloss.times < _LEAST_SHARE * brackets):
+    if not gloss.said and (gloss.times < _MIN_TIMES or gloss.times < _MIN_SHARE * brackets):
         return None
     last = gloss.long.rpartition(" ")[2]
-    if len(last) >= _LEAST_BEFORE_CAPITALS:
-        return gloss if gloss.times >= _TELLING_TIMES else gloss._replace(long=last)
-    return gloss if gloss.long != last and gloss.times >= _LEAST_TIMES else None
+    if len(last) >= _MIN_BEFORE_CAPITALS:
+        return gloss if gloss.times >= _MIN_TIMES_WITH_LAST_WORD else gloss._replace(long=last)
+    return gloss if gloss.long != last and gloss.times >= _MIN_TIMES else None

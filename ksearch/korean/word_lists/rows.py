@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 TAB, LINE = "\t", "\n"
 #: So many look-ups cost as much as laying the table out by its cells, which later ones need then.
-_LOOKS = 64
+_LOOKUPS_BEFORE_INDEXING = 64
 
 
 class Rows:
@@ -27,7 +27,7 @@ class Rows:
         if self._by_cell is not None:
             return self._by_cell.get(cell, ())
         self._looks += 1
-        if self._looks > _LOOKS:
+        if self._looks > _LOOKUPS_BEFORE_INDEXING:
             self._by_cell = self._laid_out()
         return self._searched(cell)
 

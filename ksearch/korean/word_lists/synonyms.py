@@ -36,7 +36,7 @@ ONE_WAY = ">"
 NO_GLOSSES = "no glosses"
 
 
-class Group(NamedTuple):
+class SynonymGroup(NamedTuple):
     """One line of a synonym file; each entry is its words.
 
     Of a two-way group each entry finds the others; of a one-way group, the first finds the second.
@@ -50,7 +50,7 @@ class Group(NamedTuple):
         return f" {sign} ".join(" ".join(entry) for entry in self.entries)
 
 
-class Alternative(NamedTuple):
+class SynonymMatch(NamedTuple):
     """Words that may stand for the query words ``start`` to ``end`` (the end not included)."""
 
     start: int
@@ -64,7 +64,7 @@ class Synonyms(Record):
     ``glosses`` is whether abbreviations that the articles explain are synonyms, too.
     """
 
-    groups: tuple[Group, ...] = ()
+    groups: tuple[SynonymGroup, ...] = ()
     glosses: bool = True
 
     def __or__(self, other: Synonyms) -> Synonyms:
@@ -101,7 +101,7 @@ class Synonyms(Record):
 
     def expand(
         self, words: tuple[str, ...], others: tuple[tuple[str, ...], ...] = ()
-    ) -> tuple[Alternative, ...]:
+    ) -> tuple[SynonymMatch, ...]:
         """Return what else may stand for the words of a query, and for which of them.
 
         Args:
@@ -114,7 +114,7 @@ class Synonyms(Record):
         entries may overlap. Words come as their groups write them, in the order of the groups.
         """
         keys = [fold(word) for word in words]
-        found: list[Alternative] = []
+        found: list[SynonymMatch] = []
         for start in range(len(words)):
             if keys[start][:1] not in self._beginnings:
                 continue
@@ -125,7 +125,7 @@ class Synonyms(Record):
                 lasts = (keys[end - 1], *(others[end - 1] if others else ()))
                 for last in lasts:
                     for entry in self._found_by.get(before + last, ()):
-                        found.append(Alternative(start, end, entry))
+                        found.append(SynonymMatch(start, end, entry))
                 before += keys[end - 1]
         return tuple(found)
 
@@ -141,14 +141,14 @@ def shorthand() -> Synonyms:
     A hanja finds the words it stands for, and those of two syllables or more find the hanja; one
     syllable (은 for 銀) is too common to do so.
     """
-    groups: list[Group] = []
+    groups: list[SynonymGroup] = []
     for number, content in entries(_SHORTHAND.read_text("utf-8").split("\n")):
         hanja, _, words = content.partition("\t")
         if not words:
             raise WordListError(str(_SHORTHAND), number, "write hanja, tab, words.")
         short = (hanja,)
         for word in words.split(","):
-            groups.append(Group((short, tuple(word.split())), two_way=len(word.strip()) > 1))
+            groups.append(SynonymGroup((short, tuple(word.split())), two_way=len(word.strip()) > 1))
     return Synonyms(tuple(groups))
 
 
@@ -163,7 +163,7 @@ def parse(lines: Iterable[str], name: str = "synonyms") -> Synonyms:
     return Synonyms(groups, len(groups) == len(said))
 
 
-def _group(content: str, name: str, number: int) -> Group:
+def _group(content: str, name: str, number: int) -> SynonymGroup:
     signs = set(re.findall(f"[{TWO_WAY}{ONE_WAY}]", content))
     if not signs:
         raise WordListError(name, number, "write two entries with = or > between them.")
@@ -177,7 +177,7 @@ def _group(content: str, name: str, number: int) -> Group:
         raise WordListError(name, number, "has two >; write a line for each.")
     if len(set(map(_key, members))) < len(members):
         raise WordListError(name, number, "has an entry twice; remove one of them.")
-    return Group(members, two_way)
+    return SynonymGroup(members, two_way)
 
 
 def read(path: Path) -> Synonyms:
@@ -189,7 +189,7 @@ def read(path: Path) -> Synonyms:
     return parse(read_lines(path), str(path))
 
 
-def add(path: Path, group: str) -> Group:
+def add(path: Path, group: str) -> SynonymGroup:
     """Add a group, written as in the file, at its end; all else in the file stays as it is.
 
     Raises:
@@ -221,7 +221,7 @@ def use_glosses(path: Path, use: bool) -> None:
         write_lines(path, with_line(lines, NO_GLOSSES))
 
 
-def remove(path: Path, group: str) -> Group:
+def remove(path: Path, group: str) -> SynonymGroup:
     """Remove a group, written as in the file (the order of ``a = b`` does not matter); return it.
 
     Raises:
@@ -240,7 +240,7 @@ def remove(path: Path, group: str) -> Group:
     return there[0]
 
 
-def _group_given(text: str) -> Group:
+def _group_given(text: str) -> SynonymGroup:
     try:
         groups = parse([" ".join(text.splitlines())], "synonyms").groups
     except WordListError as error:
@@ -250,7 +250,7 @@ def _group_given(text: str) -> Group:
     return groups[0]
 
 
-def _identity(group: Group) -> tuple[object, ...]:
+def _identity(group: SynonymGroup) -> tuple[object, ...]:
     keys = [_key(entry) for entry in group.entries]
     return (TWO_WAY, *sorted(keys)) if group.two_way else (ONE_WAY, *keys)
 

@@ -6,15 +6,15 @@ from ksearch.korean.splitting import split
 from ksearch.model.errors import QueryTooLarge
 
 #: Characters of a query: three times the longest of 65,000 news articles.
-MOST_CHARACTERS = 100_000
+MAX_CHARACTERS = 100_000
 #: Words of a query. A word that no article holds takes half a millisecond, mostly for reading it.
-MOST_WORDS = 1_024
+MAX_WORDS = 1_024
 #: Words with wildcards or slips, and ranges of words: each goes through the whole lexicon, for up
 #: to a tenth of a second in one of 330,000 eojeols.
-MOST_PATTERNS = 8
+MAX_PATTERNS = 8
 #: A query of more words is a pasted text. Its words are read without the analyser, which takes a
 #: second and a third of a gigabyte to load: one word among so many decides nothing.
-MOST_ANALYSED = 40
+MAX_ANALYSED = 40
 
 
 def check_text(text: str) -> bool:
@@ -23,19 +23,18 @@ def check_text(text: str) -> bool:
     Raises:
         QueryTooLarge: it has too many characters or words.
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise QueryTooLarge(
-            f"the query has {len(text):,} characters, and the most is {MOST_CHARACTERS:,}; "
+            f"the query has {len(text):,} characters, and the most is {MAX_CHARACTERS:,}; "
             "search for a part of it"
         )
     # A word takes two characters with the space or the sign behind it.
-    words = len(split(text)[0]) if len(text) >= 2 * MOST_ANALYSED else 0
-    if words > MOST_WORDS:
+    words = len(split(text)[0]) if len(text) >= 2 * MAX_ANALYSED else 0
+    if words > MAX_WORDS:
         raise QueryTooLarge(
-            f"the query has {words:,} words, and the most is {MOST_WORDS:,}; "
-            "search for a part of it"
+            f"the query has {words:,} words, and the most is {MAX_WORDS:,}; search for a part of it"
         )
-    return words <= MOST_ANALYSED
+    return words <= MAX_ANALYSED
 
 
 class PatternCount:
@@ -51,8 +50,8 @@ class PatternCount:
             QueryTooLarge: that is too many.
         """
         self._count += 1
-        if self._count > MOST_PATTERNS:
+        if self._count > MAX_PATTERNS:
             raise QueryTooLarge(
-                f"the query has more than {MOST_PATTERNS} words with *, ? or ~ and ranges of "
+                f"the query has more than {MAX_PATTERNS} words with *, ? or ~ and ranges of "
                 "words; leave some out"
             )

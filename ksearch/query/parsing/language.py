@@ -41,7 +41,7 @@ _SYNTAX = (
 _EVERYTHING = ("*", "*:*", "＊")
 
 
-class Understood(NamedTuple):
+class ParsedQuery(NamedTuple):
     """A query, settled.
 
     Attributes:
@@ -55,7 +55,7 @@ class Understood(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def understood(text: str, knows: Callable[[str], bool] | None = None) -> Understood:
+def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuery:
     """Settle what a typed query means. Nothing is refused for its punctuation.
 
     Only straight quotes make a text exact: curly ones come with every pasted headline. What looks
@@ -70,12 +70,12 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> Underst
         EmptyQuery: there is no word in it.
     """
     if text.strip() in _EVERYTHING:
-        return Understood("*:*", False)
+        return ParsedQuery("*:*", False)
     text = without_syntax(text)
     if not split(text)[0]:
         raise EmptyQuery("the query holds no word to search for; type at least one word")
     if not may_have_syntax(text):
-        return Understood(text, True)
+        return ParsedQuery(text, True)
     from ksearch.query.parsing.settling import settled
 
     return settled(text, knows)

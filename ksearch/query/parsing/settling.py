@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ksearch.korean.splitting import split
 from ksearch.model.fields import FIELD_NAMES
 from ksearch.query.parsing.date_values import date_span
-from ksearch.query.parsing.language import OPERATORS, Understood
+from ksearch.query.parsing.language import OPERATORS, ParsedQuery
 
 #: Full-width signs that act like their half-width forms.
 _HALF_WIDTH = str.maketrans("＂－＋＊？～＾：！｜＆（）＜＞＝［］｛｝．", '"-+*?~^:!|&()<>=[]{}.')
@@ -26,17 +26,17 @@ _LEADING = {"-": "−", "+": "＋"}
 
 #: A text of more words than this that has no operator, field or bracket is prose: its quotation
 #: marks and dashes are punctuation. Chosen well above any headline (the longest have 15 words).
-_PROSE = 20
+_PROSE_WORDS = 20
 #: A query of more tokens is no query that anybody typed, and Whoosh's parser would take minutes.
-_MOST_TOKENS = 2_000
+_MAX_TOKENS = 2_000
 #: Brackets within brackets; Whoosh's parser calls itself for each.
 _DEEPEST = 20
 #: Larger weights of a word say nothing more, and overflow in the end.
 _HEAVIEST = 1000.0
 #: Words this far apart (in eojeols) are not near each other any more.
-_FARTHEST = 1000
+_MAX_NEAR_DISTANCE = 1000
 #: The most slips that `~` allows.
-_MOST_SLIPS = 2
+_MAX_SLIPS = 2
 
 _SPACE = re.compile(r"\s+")
 _OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
@@ -57,7 +57,7 @@ _LOOSE = re.compile(r"\*\*+|(?<![\w*])[*?]+(?![\w])|\?+(?!\w)|\?\?+")
 _WILD = re.compile(r"[*?]")
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     WORD = auto()
@@ -82,7 +82,7 @@ class Token(NamedTuple):
         name: the operator as typed, where it is one that is spelt out.
     """
 
-    kind: Kind
+    kind: TokenKind
     spelt: str
     start: int
     end: int
@@ -90,32 +90,32 @@ class Token(NamedTuple):
     name: str = ""
 
 
-_BEGINNINGS = (Kind.OPEN, Kind.NOT, Kind.PLUS, Kind.FIELD)
+_BEGINNINGS = (TokenKind.OPEN, TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD)
 #: What means nothing unless something follows.
-_LEANING = (Kind.NOT, Kind.PLUS, Kind.FIELD, Kind.BINARY)
+_LEANING = (TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD, TokenKind.BINARY)
 
 
-def settled(text: str, knows: Callable[[str], bool] | None = None) -> Understood:
+def settled(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuery:
     """Settle a query that may have syntax; see `language.understood`."""
     half_width = text.translate(_HALF_WIDTH)
     scanner = _Scanner(half_width, knows)
     tokens = scanner.scan()
     if tokens is None:
         note = "the query is too long or too nested for operators; its words are searched for"
-        return Understood(text, True, (note,))
+        return ParsedQuery(text, True, (note,))
     kept, dropped = _fitted(tokens)
-    if not any(token.kind in (Kind.WORD, Kind.QUOTED, Kind.SPAN) for token in kept):
-        return Understood(text, True)
+    if not any(token.kind in (TokenKind.WORD, TokenKind.QUOTED, TokenKind.SPAN) for token in kept):
+        return ParsedQuery(text, True)
     notes = [*scanner.notes, *_notes_on(dropped)]
     if _is_prose(kept) or not _has_syntax(kept):
-        return Understood(_without(text, dropped), True, tuple(dict.fromkeys(notes)))
-    return Understood(_spelt(kept), False, tuple(dict.fromkeys(notes)))
+        return ParsedQuery(_without(text, dropped), True, tuple(dict.fromkeys(notes)))
+    return ParsedQuery(_spelt(kept), False, tuple(dict.fromkeys(notes)))
 
 
 def _is_prose(tokens: list[Token]) -> bool:
-    telling = (Kind.BINARY, Kind.FIELD, Kind.SPAN)
-    words = sum(token.kind in (Kind.WORD, Kind.QUOTED) for token in tokens)
-    return words > _PROSE and all(token.kind not in telling for token in tokens)
+    telling = (TokenKind.BINARY, TokenKind.FIELD, TokenKind.SPAN)
+    words = sum(token.kind in (TokenKind.WORD, TokenKind.QUOTED) for token in tokens)
+    return words > _PROSE_WORDS and all(token.kind not in telling for token in tokens)
 
 
 def _has_syntax(tokens: list[Token]) -> bool:
@@ -144,7 +144,7 @@ def _spelt(tokens: list[Token]) -> str:
     pieces: list[str] = []
     glued = True
     for token in tokens:
-        glued = glued or token.kind is Kind.CLOSE
+        glued = glued or token.kind is TokenKind.CLOSE
         pieces.append(token.spelt if glued else f" {token.spelt}")
         glued = token.kind in _BEGINNINGS
     return "".join(pieces)
@@ -158,25 +158,29 @@ def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     kept: list[Token] = []
     dropped: list[Token] = []
 
-    def drop_leaning(kinds: tuple[Kind, ...]) -> None:
+    def drop_leaning(kinds: tuple[TokenKind, ...]) -> None:
         while kept and kept[-1].kind in kinds:
             dropped.append(kept.pop())
 
     for token in tokens:
-        if token.kind is Kind.CLOSE:
+        if token.kind is TokenKind.CLOSE:
             drop_leaning(_LEANING)
-            if kept and kept[-1].kind is Kind.OPEN:
+            if kept and kept[-1].kind is TokenKind.OPEN:
                 dropped.append(kept.pop())
-                drop_leaning((Kind.NOT, Kind.PLUS, Kind.FIELD))
+                drop_leaning((TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD))
                 continue
-        elif token.kind is Kind.BINARY:
-            drop_leaning((Kind.NOT, Kind.PLUS, Kind.FIELD))
-            if not kept or kept[-1].kind in (Kind.OPEN, Kind.BINARY):
+        elif token.kind is TokenKind.BINARY:
+            drop_leaning((TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD))
+            if not kept or kept[-1].kind in (TokenKind.OPEN, TokenKind.BINARY):
                 dropped.append(token)
                 continue
-        elif token.kind in (Kind.NOT, Kind.PLUS) and kept and kept[-1].kind is Kind.PLUS:
+        elif (
+            token.kind in (TokenKind.NOT, TokenKind.PLUS)
+            and kept
+            and kept[-1].kind is TokenKind.PLUS
+        ):
             dropped.append(kept.pop())
-        elif token.kind is Kind.NOT and kept and kept[-1].kind is Kind.NOT:
+        elif token.kind is TokenKind.NOT and kept and kept[-1].kind is TokenKind.NOT:
             dropped += (kept.pop(), token)  # twice NOT is nothing
             continue
         kept.append(token)
@@ -211,7 +215,7 @@ class _Scanner:
                 continue
             if not (self._begins() and self._syntax()):
                 self._plain_sign_or_word()
-            if len(self._tokens) > _MOST_TOKENS or len(self._open) > _DEEPEST:
+            if len(self._tokens) > _MAX_TOKENS or len(self._open) > _DEEPEST:
                 return None
         for number in self._open:
             if number >= 0:
@@ -228,16 +232,16 @@ class _Scanner:
         return last is not None and last.end == self._at and last.kind in _BEGINNINGS
 
     def _after_field(self) -> bool:
-        return bool(self._tokens) and self._tokens[-1].kind is Kind.FIELD
+        return bool(self._tokens) and self._tokens[-1].kind is TokenKind.FIELD
 
     def _add(
-        self, kind: Kind, spelt: str, end: int, *, syntax: bool = True, name: str = ""
+        self, kind: TokenKind, spelt: str, end: int, *, syntax: bool = True, name: str = ""
     ) -> None:
         self._tokens.append(Token(kind, spelt, self._at, end, syntax, name))
         self._at = end
 
     def _literal(self, token: Token) -> Token:
-        return token._replace(kind=Kind.WORD, spelt="", syntax=False)
+        return token._replace(kind=TokenKind.WORD, spelt="", syntax=False)
 
     def _syntax(self) -> bool:
         """Take an operator, if there is one; return whether there was."""
@@ -246,7 +250,7 @@ class _Scanner:
             return self._quoted()
         if sign == "(":
             self._open.append(len(self._tokens))
-            self._add(Kind.OPEN, "(", self._at + 1)
+            self._add(TokenKind.OPEN, "(", self._at + 1)
             return True
         if self._after_field():
             return False
@@ -254,7 +258,7 @@ class _Scanner:
             return self._prefix(sign)
         everything = _ALL.match(self._text, self._at)
         if everything:
-            self._add(Kind.WORD, "*:*", everything.end())
+            self._add(TokenKind.WORD, "*:*", everything.end())
             return True
         return self._operator() or self._field() or self._bare_span()
 
@@ -267,7 +271,7 @@ class _Scanner:
         wanted = following in ('"', "(") or (following.isalpha() or following in ("_", "*", "?"))
         if not following or not wanted or self._text[self._at - 1 : self._at] == "\n":
             return False
-        kind, spelt = (Kind.PLUS, "+") if sign == "+" else (Kind.NOT, "-")
+        kind, spelt = (TokenKind.PLUS, "+") if sign == "+" else (TokenKind.NOT, "-")
         self._add(kind, spelt, self._at + 1)
         return True
 
@@ -276,13 +280,13 @@ class _Scanner:
         if found:
             name = found[1]
             if name == "NOT":
-                self._add(Kind.NOT, "-", found.end(), name=name)
+                self._add(TokenKind.NOT, "-", found.end(), name=name)
             else:
-                self._add(Kind.BINARY, name, found.end(), name=name)
+                self._add(TokenKind.BINARY, name, found.end(), name=name)
             return True
         both = re.compile(r"&{1,2}(?=\s|$)").match(self._text, self._at)
         if both:
-            self._add(Kind.BINARY, "AND", both.end())
+            self._add(TokenKind.BINARY, "AND", both.end())
             return True
         return False
 
@@ -298,10 +302,10 @@ class _Scanner:
             return self._dated(found.end())
         if field == "url":
             return self._address(found.end())
-        self._add(Kind.FIELD, f"{field}:", found.end())
+        self._add(TokenKind.FIELD, f"{field}:", found.end())
         given = _RANGE.match(self._text, self._at)
         if given and re.search(r"(?i)\bto\b", given[0]):
-            self._add(Kind.WORD, given[0], given.end())
+            self._add(TokenKind.WORD, given[0], given.end())
         return True
 
     def _no_field(self, found: re.Match[str]) -> None:
@@ -327,16 +331,16 @@ class _Scanner:
             )
             return False
         spelt = " OR ".join(f"date:{span}" for span in spans)
-        self._add(Kind.SPAN, spelt if len(spans) == 1 else f"({spelt})", value.end())
+        self._add(TokenKind.SPAN, spelt if len(spans) == 1 else f"({spelt})", value.end())
         return True
 
     def _address(self, start: int) -> bool:
         """Take a web address, in which every sign is part of it; * alone stands for anything."""
         value = re.compile(r"[^\s\"()]+").match(self._text, start)
         if value is None or "*" in value[0]:
-            self._add(Kind.FIELD, "url:", start)
+            self._add(TokenKind.FIELD, "url:", start)
         else:
-            self._add(Kind.SPAN, f'url:"{value[0]}"', value.end())
+            self._add(TokenKind.SPAN, f'url:"{value[0]}"', value.end())
         return True
 
     def _bare_span(self) -> bool:
@@ -346,7 +350,7 @@ class _Scanner:
         span = date_span(found[0])
         if span is None:
             return False
-        self._add(Kind.SPAN, f"date:{span}", found.end())
+        self._add(TokenKind.SPAN, f"date:{span}", found.end())
         return True
 
     def _quoted(self) -> bool:
@@ -363,19 +367,19 @@ class _Scanner:
         spelt, end = f'"{inner}"', end + 1
         near = _NEAR.match(self._text, end)
         if near:
-            spelt, end = f"{spelt}~{max(_whole(near[1], _FARTHEST), 1)}", near.end()
+            spelt, end = f"{spelt}~{max(_whole(near[1], _MAX_NEAR_DISTANCE), 1)}", near.end()
         weight = _WEIGHT.match(self._text, end)
         if weight:
             spelt, end = spelt + _weight(weight[1]), weight.end()
         empty = not any(map(str.isalnum, inner)) and not split(inner)[0]
-        self._add(Kind.QUOTED, "" if empty else spelt, end)
+        self._add(TokenKind.QUOTED, "" if empty else spelt, end)
         return True
 
     def _plain_sign_or_word(self) -> None:
         sign = self._text[self._at]
         if sign == "|":
             end = self._at + 2 if self._text.startswith("||", self._at) else self._at + 1
-            self._add(Kind.BINARY, "OR", end)
+            self._add(TokenKind.BINARY, "OR", end)
         elif sign == ")":
             self._close()
         elif sign == "(":
@@ -393,7 +397,7 @@ class _Scanner:
         if number >= 0 and not following.isalnum():
             weight = _WEIGHT.match(self._text, self._at + 1)
             end = weight.end() if weight else self._at + 1
-            self._add(Kind.CLOSE, ")" + (_weight(weight[1]) if weight else ""), end)
+            self._add(TokenKind.CLOSE, ")" + (_weight(weight[1]) if weight else ""), end)
             return
         if number >= 0:
             self._tokens[number] = self._literal(self._tokens[number])
@@ -403,7 +407,7 @@ class _Scanner:
         found = _WORD.match(self._text, self._at)
         end = found.end() if found else self._at + 1
         spelt, syntax = self._word_spelt(self._text[self._at : end])
-        self._add(Kind.WORD, spelt, end, syntax=syntax)
+        self._add(TokenKind.WORD, spelt, end, syntax=syntax)
 
     def _word_spelt(self, word: str) -> tuple[str, bool]:
         """Return a word as the parser is to read it, and whether it says more than its letters."""
@@ -412,9 +416,9 @@ class _Scanner:
         word = word[: weight.start()] if weight else word
         slips = _SLIPS.search(word)
         if slips and self._in_text():
-            allowed = _whole(slips[1] or "1", _MOST_SLIPS)
-            if slips[1] and int(slips[1][:3]) > _MOST_SLIPS:
-                self.notes.append(f"“{word}” allows {_MOST_SLIPS} slips, which is the most")
+            allowed = _whole(slips[1] or "1", _MAX_SLIPS)
+            if slips[1] and int(slips[1][:3]) > _MAX_SLIPS:
+                self.notes.append(f"“{word}” allows {_MAX_SLIPS} slips, which is the most")
             tail = f"~{allowed}{slips[2] or ''}" + tail
         word = word[: slips.start()] if slips else word
         if _WILD.search(word) and self._in_text() and not (word == "*" and self._after_field()):

@@ -8,23 +8,24 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import Ids
 from ksearch.korean.letters import jamo
 from ksearch.korean.letters.jamo_arrays import initials_of_units
 from ksearch.korean.letters.keyboard import english_to_hangul, hangul_to_english
 from ksearch.korean.normalise import fold
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import StringTable
 from ksearch.query.suggesting.initials import is_initials, words_side_by_side
-from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
+from ksearch.query.suggesting.vocabulary import SpellingTable, Vocabulary
 
 #: The first and the last string (by code point) of a range; what begins with the last is in it.
 Opening = tuple[str, str]
 
-_LAST = "\U0010ffff"
+_LAST_CODE_POINT = "\U0010ffff"
 #: How many of the most frequent words of each table are looked at for every word asked for; some
 #: of them are spelt alike.
 _SPARE = 3
 #: Bytes that completions may take in memory.
-_KEPT_BYTES = 1 << 20
+_CACHE_BYTES = 1 << 20
 
 
 class Completer:
@@ -36,7 +37,7 @@ class Completer:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._completed: Cache[tuple[str, ...]] = Cache(_KEPT_BYTES)
+        self._completed: Cache[tuple[str, ...]] = Cache(_CACHE_BYTES)
 
     def complete(self, text: str, limit: int = 10) -> list[str]:
         """Return completions of the last word of a text, behind the words before it.
@@ -85,7 +86,7 @@ class Completer:
         return (*_most_frequent(found, limit), *_most_frequent(rest, limit - len(found)))
 
 
-def _collect(spellings: Spellings, numbers: Ids, limit: int, found: dict[str, float]) -> None:
+def _collect(spellings: SpellingTable, numbers: Ids, limit: int, found: dict[str, float]) -> None:
     """Add the most frequent of some spellings to what was found."""
     weights = spellings.weigh(numbers)
     count = _SPARE * limit
@@ -129,7 +130,7 @@ def _between(table: StringTable, openings: Iterable[Opening]) -> Ids:
     found = []
     for first, last in openings:
         begin = bisect_left(ranks, first, key=spelt)
-        end = bisect_left(ranks, last + _LAST, lo=begin, key=spelt)
+        end = bisect_left(ranks, last + _LAST_CODE_POINT, lo=begin, key=spelt)
         found.append(np.arange(begin, end) if order is None else order[begin:end])
     return np.concatenate(found).astype(np.int64)
 

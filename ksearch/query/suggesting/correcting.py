@@ -24,7 +24,7 @@ from ksearch.storage.frequencies import Frequencies
 #: What the other terms with the initials count in ranking, beside the likeliest word.
 _TERM_WEIGHT = 0.4
 #: The least letters that stand in a row in an article because they were meant, not by chance.
-_TELLING = 5
+_MIN_RUN_LETTERS = 5
 #: What initials count that stand in an article as they were typed.
 _LITERAL_WEIGHT = 3.0
 
@@ -76,7 +76,7 @@ class Corrector:
         if any(isinstance(leaf, NameLeaf) for leaf in leaves):
             return False
         if found and any(
-            isinstance(leaf, RunLeaf) and len(leaf.key) >= _TELLING and stands(leaf)
+            isinstance(leaf, RunLeaf) and len(leaf.key) >= _MIN_RUN_LETTERS and stands(leaf)
             for leaf in leaves
         ):
             return False

@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from ksearch.arrays.types import Ids
 from ksearch.korean.letters import jamo
 from ksearch.korean.letters.jamo_arrays import initials_of_units
-from ksearch.lexicon.string_table import Ids
 from ksearch.plan import EojeolsLeaf, Leaf
-from ksearch.query.suggesting.vocabulary import Spellings, Vocabulary
+from ksearch.query.suggesting.vocabulary import SpellingTable, Vocabulary
 
 #: One consonant alone stands for too many words.
 SHORTEST = 2
@@ -24,7 +24,7 @@ def is_initials(typed: str) -> bool:
     return jamo.is_initials(typed) and len(jamo.initials(typed)) >= SHORTEST
 
 
-def words_with_initials(typed: str, spellings: Spellings) -> Ids:
+def words_with_initials(typed: str, spellings: SpellingTable) -> Ids:
     """Return the numbers of the spellings that have these initials (int64)."""
     letters = jamo.initials(typed)
     columns = spellings.columns(len(letters))

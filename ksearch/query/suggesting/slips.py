@@ -12,29 +12,26 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays.types import Ids, Mask, Units
 from ksearch.korean.letters import jamo
-from ksearch.korean.letters.edit_distance import EDIT, Costs, nearest
+from ksearch.korean.letters.edit_distance import EDIT, EditCosts, nearest
 from ksearch.korean.letters.jamo_arrays import encode, initials_of_units, stroke_counts
-from ksearch.lexicon.string_table import Ids
-from ksearch.query.suggesting.vocabulary import Columns, Spellings
-
-Units = npt.NDArray[np.uint16]
-Flags = npt.NDArray[np.bool_]
+from ksearch.query.suggesting.vocabulary import SpellingColumns, SpellingTable
 
 #: Easy slips count a little less; among words equally far, the more frequent one was meant.
-COSTS = Costs(exchange=3, repeat=3, shift=3, sound=3, neighbour=3)
+COSTS = EditCosts(exchange=3, repeat=3, shift=3, sound=3, neighbour=3)
 #: Words of fewer strokes than this have too many neighbours for two slips.
 _STROKES_FOR_TWO = 7
 _ONE_SLIP, _TWO_SLIPS = 1.0, 2.0
 #: The least syllables of a word that is still known with two of them changed …
-_LONG = 4
+_MIN_SYLLABLES_TWO_CHANGED = 4
 #: … as long as no more than this number of letters are: two slips, and a final that moved over.
 _LETTERS = 3
 #: Nobody mistypes a word that is longer.
 _LONGEST = 60
 
 
-class Slips(NamedTuple):
+class NearSpellings(NamedTuple):
     """Spellings near what was typed.
 
     Attributes:
@@ -46,11 +43,11 @@ class Slips(NamedTuple):
     distances: npt.NDArray[np.float32]
 
 
-def slips(typed: str, spellings: Spellings) -> Slips:
+def slips(typed: str, spellings: SpellingTable) -> NearSpellings:
     """Return the spellings that a slip or two turn into what was typed (folded)."""
     units = np.frombuffer(typed.encode("utf-16-le", "surrogatepass"), np.uint16)
     if len(units) > _LONGEST:
-        return Slips(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        return NearSpellings(np.zeros(0, np.int64), np.zeros(0, np.float32))
     size, strokes = len(units), len(encode(typed))
     limit = _TWO_SLIPS if strokes >= _STROKES_FOR_TWO else _ONE_SLIP
     same = spellings.columns(size)
@@ -71,7 +68,7 @@ def slips(typed: str, spellings: Spellings) -> Slips:
     single = single[_one_letter(same.units[:, single], units)]
     for number in same.numbers[single].tolist():
         found[number] = min(found.get(number, _ONE_SLIP), _ONE_SLIP)
-    return Slips(
+    return NearSpellings(
         np.fromiter(found, np.int64, len(found)),
         np.fromiter(found.values(), np.float32, len(found)),
     )
@@ -85,13 +82,13 @@ def _agreeing(columns: Units, units: Units) -> npt.NDArray[np.int8]:
     return agreeing
 
 
-def _near(same: Columns, units: Units, changed: npt.NDArray[np.int8]) -> Flags:
+def _near(same: SpellingColumns, units: Units, changed: npt.NDArray[np.int8]) -> Mask:
     """Return which spellings of the same length are worth measuring."""
     near = changed <= 1
-    if len(units) >= _LONG:
+    if len(units) >= _MIN_SYLLABLES_TWO_CHANGED:
         two = np.flatnonzero(changed == 2)
         near[two[_letters_changed(same.units[:, two], units) <= _LETTERS]] = True
-    if 1 < len(units) < _LONG:
+    if 1 < len(units) < _MIN_SYLLABLES_TWO_CHANGED:
         initial = initials_of_units(units[:1])[0]
         near |= (changed == 2) & (initials_of_units(same.units[0]) == initial)
     return near
@@ -115,7 +112,7 @@ def _letters_changed(columns: Units, units: Units) -> npt.NDArray[np.int8]:
     return changed
 
 
-def _strokes(spellings: Spellings, numbers: Ids) -> Ids:
+def _strokes(spellings: SpellingTable, numbers: Ids) -> Ids:
     """Return how many strokes some spellings take (int64)."""
     units, lengths = spellings.table.gather(numbers)
     ends = np.cumsum(lengths)
@@ -124,7 +121,7 @@ def _strokes(spellings: Spellings, numbers: Ids) -> Ids:
     return strokes
 
 
-def _one_more(longer: Columns, units: Units) -> Ids:
+def _one_more(longer: SpellingColumns, units: Units) -> Ids:
     """Return the spellings that are longer by one, and otherwise changed in one place at most."""
     agreeing = np.zeros(len(longer.numbers), np.int8)
     for place, unit in enumerate(units):
@@ -132,7 +129,7 @@ def _one_more(longer: Columns, units: Units) -> Ids:
     return longer.numbers[agreeing >= max(len(units) - 1, 1)]
 
 
-def _one_less(shorter: Columns, units: Units) -> Ids:
+def _one_less(shorter: SpellingColumns, units: Units) -> Ids:
     """Return the spellings that are shorter by one, and otherwise changed in one place at most."""
     agreeing = np.zeros(len(shorter.numbers), np.int8)
     for place, column in enumerate(shorter.units):
@@ -140,7 +137,7 @@ def _one_less(shorter: Columns, units: Units) -> Ids:
     return shorter.numbers[agreeing >= max(len(units) - 2, 1)]
 
 
-def _one_letter(columns: Units, units: Units) -> Flags:
+def _one_letter(columns: Units, units: Units) -> Mask:
     """Return which spellings, one place changed, have one letter changed there.
 
     ㄱ for ㄼ, or ㅏ for ㅘ, is one letter of a syllable, whatever it is in strokes.
@@ -155,9 +152,9 @@ def _one_letter(columns: Units, units: Units) -> Flags:
     vowel = there % jamo.VOWEL_COUNT != typed % jamo.VOWEL_COUNT
     initial = there // jamo.VOWEL_COUNT != typed // jamo.VOWEL_COUNT
     letters = final.astype(np.int8) + vowel + initial
-    one: Flags = both & (letters == 1)
+    one: Mask = both & (letters == 1)
     return one
 
 
-def _syllables(units: Ids) -> Flags:
+def _syllables(units: Ids) -> Mask:
     return (units >= jamo.SYLLABLE_FIRST) & (units <= jamo.SYLLABLE_LAST)

@@ -42,9 +42,9 @@ _SHORTEST_HALF = 2
 #: One letter alone does not tell which word it is a slip of.
 _SHORTEST = 2
 #: Bytes that suggestions may take in memory.
-_KEPT_BYTES = 1 << 20
+_CACHE_BYTES = 1 << 20
 #: The best words that are kept for a caller to choose from.
-_KEPT = 10
+_MAX_CANDIDATES = 10
 
 _WORD_EDGE = r"(?<![^\W_]){}(?![^\W_])"
 
@@ -62,7 +62,7 @@ class Suggester:
     def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
         self.vocabulary = Vocabulary(lexicon, frequencies)
         self._completer = Completer(self.vocabulary)
-        self._suggested: Cache[tuple[str, ...]] = Cache(_KEPT_BYTES)
+        self._suggested: Cache[tuple[str, ...]] = Cache(_CACHE_BYTES)
 
     def is_word(self, text: str) -> bool:
         """Return whether there is nothing to correct: the lexicon has the word, or its noun."""
@@ -122,7 +122,7 @@ class Suggester:
                 if score > best.get(word, -math.inf) and _may_be_meant(word, text):
                     best[word] = score
         ranked = sorted(best, key=lambda word: (-best[word], word))
-        return tuple(ranked[:_KEPT])
+        return tuple(ranked[:_MAX_CANDIDATES])
 
     # Where suggestions come from
 
@@ -132,14 +132,14 @@ class Suggester:
         for spellings in self.vocabulary:
             numbers = words_with_initials(text, spellings)
             weights = spellings.weigh(numbers)
-            for place in weights.argsort()[::-1][:_KEPT].tolist():
+            for place in weights.argsort()[::-1][:_MAX_CANDIDATES].tolist():
                 if weights[place] > 0:
                     yield spellings.text(int(numbers[place])), math.log(weights[place])
 
     def _by_two_words(self, text: str) -> Iterator[Scored]:
         """Yield two words for initials that no single word has."""
         if is_initials(text) and not any(True for _ in self._by_initials(text)):
-            for words, count in words_side_by_side(text, self.vocabulary, _KEPT):
+            for words, count in words_side_by_side(text, self.vocabulary, _MAX_CANDIDATES):
                 yield words, math.log(count) - _SPACE * _SLIP
 
     def _by_beginning(self, text: str) -> Iterator[Scored]:
@@ -149,7 +149,7 @@ class Suggester:
             jamo.is_letter(folded[-1]) and jamo.is_syllable(folded[-2])
         ):
             return
-        for word in self._completer.complete(folded, _KEPT):
+        for word in self._completer.complete(folded, _MAX_CANDIDATES):
             yield word, math.log(max(self.vocabulary.frequency(word), 1)) - _LAYOUT * _SLIP
 
     def _by_loanword(self, text: str) -> Iterator[Scored]:

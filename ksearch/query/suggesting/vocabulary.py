@@ -10,31 +10,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import Ids, Mask, Units, Weights
 from ksearch.korean.grammar.inference import infer
 from ksearch.korean.grammar.particles import stems
 from ksearch.korean.letters.jamo_arrays import JamoWords, encode_units
 from ksearch.korean.terms import hangul_runs, key_of
 from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import StringTable
 from ksearch.storage.frequencies import Frequencies
-
-Units = npt.NDArray[np.uint16]
-Flags = npt.NDArray[np.bool_]
-Weights = npt.NDArray[np.float64]
 
 #: A term that does not stand by itself was less probably typed by itself.
 TERM_SHARE = 0.5
 #: The least syllables of a term that hardly stands before a particle by chance.
 _CERTAIN_NOUN = 3
 #: Bytes that the frequencies of words may take in memory; and which of them are words.
-_KEPT_BYTES = 1 << 20
+_CACHE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Columns:
+class SpellingColumns:
     """The spellings of one length, as columns.
 
     Attributes:
@@ -47,7 +43,7 @@ class Columns:
 
 
 @dataclass(eq=False)
-class Spellings:
+class SpellingTable:
     """One table of spellings.
 
     Attributes:
@@ -62,10 +58,10 @@ class Spellings:
     text: Callable[[int], str]
     identify: Callable[[Ids], Ids]
     weigh: Callable[[Ids], Weights]
-    nominal: Callable[[Ids], Flags]
-    _columns: dict[int, Columns] = field(default_factory=dict)
+    nominal: Callable[[Ids], Mask]
+    _columns: dict[int, SpellingColumns] = field(default_factory=dict)
 
-    def columns(self, length: int) -> Columns:
+    def columns(self, length: int) -> SpellingColumns:
         """Return the spellings of a length in code units; they are laid out on first use."""
         columns = self._columns.get(length)
         if columns is None:
@@ -74,7 +70,7 @@ class Spellings:
             units = np.empty((length, len(numbers)), np.uint16)
             for place in range(length):
                 units[place] = self.table.chars[starts + place]
-            columns = self._columns[length] = Columns(numbers, units)
+            columns = self._columns[length] = SpellingColumns(numbers, units)
         return columns
 
     def strokes(self, numbers: Ids) -> JamoWords:
@@ -91,27 +87,27 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
         self.lexicon = lexicon
         self.frequencies = frequencies
-        self.eojeols: list[Spellings] = []
-        self.terms: list[Spellings] = []
+        self.eojeols: list[SpellingTable] = []
+        self.terms: list[SpellingTable] = []
         for part in lexicon.parts:
             self.eojeols.append(self._eojeols(part))
             if len(part.keys):
                 self.eojeols.append(self._keys(part))
             self.terms.append(self._terms(part))
-        self._frequencies: Cache[float] = Cache(_KEPT_BYTES)
-        self._words: Cache[bool] = Cache(_KEPT_BYTES)
+        self._frequencies: Cache[float] = Cache(_CACHE_BYTES)
+        self._words: Cache[bool] = Cache(_CACHE_BYTES)
 
-    def __iter__(self) -> Iterator[Spellings]:
+    def __iter__(self) -> Iterator[SpellingTable]:
         yield from self.eojeols
         yield from self.terms
 
-    def _eojeols(self, part: LexiconPart) -> Spellings:
+    def _eojeols(self, part: LexiconPart) -> SpellingTable:
         def identify(numbers: Ids) -> Ids:
             return part.first_eojeol + numbers
 
         return self._of_eojeols(part, part.eojeols, part.eojeols.text, identify)
 
-    def _keys(self, part: LexiconPart) -> Spellings:
+    def _keys(self, part: LexiconPart) -> SpellingTable:
         def identify(numbers: Ids) -> Ids:
             return part.first_eojeol + part.key_owners[numbers].astype(np.int64)
 
@@ -126,20 +122,20 @@ class Vocabulary:
         table: StringTable,
         text: Callable[[int], str],
         identify: Callable[[Ids], Ids],
-    ) -> Spellings:
+    ) -> SpellingTable:
         marks = part.arrays["term_counts"]
         frequencies = self.frequencies  # without the vocabulary, which keeps what this makes
 
         def weigh(numbers: Ids) -> Weights:
             return frequencies.of_eojeols(identify(numbers)).astype(np.float64)
 
-        def nominal(numbers: Ids) -> Flags:
-            kept: Flags = (marks[identify(numbers) - part.first_eojeol] & NOMINAL) != 0
+        def nominal(numbers: Ids) -> Mask:
+            kept: Mask = (marks[identify(numbers) - part.first_eojeol] & NOMINAL) != 0
             return kept
 
-        return Spellings(table, text, identify, weigh, nominal)
+        return SpellingTable(table, text, identify, weigh, nominal)
 
-    def _terms(self, part: LexiconPart) -> Spellings:
+    def _terms(self, part: LexiconPart) -> SpellingTable:
         frequencies = self.frequencies
 
         def identify(numbers: Ids) -> Ids:
@@ -148,10 +144,10 @@ class Vocabulary:
         def weigh(numbers: Ids) -> Weights:
             return frequencies.terms[identify(numbers)].astype(np.float64) * TERM_SHARE
 
-        def nominal(numbers: Ids) -> Flags:
+        def nominal(numbers: Ids) -> Mask:
             return np.ones(len(numbers), np.bool_)
 
-        return Spellings(part.terms, part.terms.text, identify, weigh, nominal)
+        return SpellingTable(part.terms, part.terms.text, identify, weigh, nominal)
 
     def frequency(self, word: str) -> float:
         """Return how often a word stands in the articles, by itself or as a term."""

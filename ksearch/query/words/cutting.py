@@ -34,14 +34,14 @@ _BESIDE_SINGLE = 0.5
 _BELIEVED = 0.6
 #: … and of a long run with a single syllable that is no common word.
 _BELIEVED_RARE = 0.85
-_LONG = 6
+_LONG_RUN = 6
 #: No word of the lexicon that is looked for in a run is longer.
 _LONGEST = 24
 #: Bytes that cut runs may take in memory.
-_KEPT_BYTES = 1 << 20
+_CACHE_BYTES = 1 << 20
 
 
-class Words(Protocol):
+class WordSource(Protocol):
     """What is asked of a lexicon."""
 
     def begins(self, key: str) -> bool:
@@ -57,7 +57,7 @@ class Words(Protocol):
         """Return what is known of a run that stands as an eojeol."""
 
 
-class Cut(NamedTuple):
+class Segmentation(NamedTuple):
     """A run cut into words.
 
     Attributes:
@@ -72,7 +72,7 @@ class Cut(NamedTuple):
     certain: bool
 
 
-class _Way(NamedTuple):
+class _Path(NamedTuple):
     """The cheapest way to read the beginning of a run, by the kind of its last piece."""
 
     cost: float
@@ -80,24 +80,24 @@ class _Way(NamedTuple):
     rare: bool
 
 
-class _Last:
+class _LastPiece:
     WORD, PARTICLE, SINGLE = range(3)
 
 
 class Cutter:
     """Cuts runs into words of one lexicon; remembers what it cut."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: WordSource) -> None:
         self._words = words
-        self._kept: Cache[Cut | None] = Cache(_KEPT_BYTES)
+        self._kept: Cache[Segmentation | None] = Cache(_CACHE_BYTES)
 
-    def cut(self, run: str) -> Cut | None:
+    def cut(self, run: str) -> Segmentation | None:
         """Return the cheapest way to cut a run of Hangul into two words or more, or None."""
         return self._kept.of(run, lambda: self._cut(run))
 
-    def _cut(self, run: str) -> Cut | None:
-        ways: list[dict[int, _Way]] = [{} for _ in range(len(run) + 1)]
-        ways[0][_Last.PARTICLE] = _Way(0.0, (), False)
+    def _cut(self, run: str) -> Segmentation | None:
+        ways: list[dict[int, _Path]] = [{} for _ in range(len(run) + 1)]
+        ways[0][_LastPiece.PARTICLE] = _Path(0.0, (), False)
         for start in range(len(run)):
             if ways[start]:
                 for piece in self._pieces_at(run, start):
@@ -105,9 +105,9 @@ class Cutter:
         best = min(ways[-1].values(), key=lambda way: way.cost, default=None)
         if best is None:
             return None
-        believed = _BELIEVED_RARE * (len(run) >= _LONG) if best.rare else _BELIEVED
+        believed = _BELIEVED_RARE * (len(run) >= _LONG_RUN) if best.rare else _BELIEVED
         certain = best.cost <= believed * len(run)
-        return Cut(best.pieces, tuple(self._terms(best.pieces)), certain)
+        return Segmentation(best.pieces, tuple(self._terms(best.pieces)), certain)
 
     def _pieces_at(self, run: str, start: int) -> Iterator[tuple[str, bool]]:
         """Yield what may stand at a place, and whether it may be a word (or a particle only)."""
@@ -144,27 +144,27 @@ def _is_particle(piece: str, before: str) -> bool:
     return piece in PARTICLES and len(before) > 1 and can_follow(piece, before[-1])
 
 
-def _extend(ways: list[dict[int, _Way]], start: int, found: tuple[str, bool]) -> None:
+def _extend(ways: list[dict[int, _Path]], start: int, found: tuple[str, bool]) -> None:
     """Add a piece to the ways that end where it begins."""
     piece, known = found
     end = start + len(piece)
     for last, way in ways[start].items():
-        if last == _Last.WORD and _is_particle(piece, way.pieces[-1]):
-            _offer(ways[end], _Last.PARTICLE, way, piece, _PARTICLE_COST)
+        if last == _LastPiece.WORD and _is_particle(piece, way.pieces[-1]):
+            _offer(ways[end], _LastPiece.PARTICLE, way, piece, _PARTICLE_COST)
         if not known:
             continue
         single = len(piece) == 1
         common = single and piece in _COMMON
         cost = _COMMON_COST if common else _WORD_COSTS[min(len(piece), len(_WORD_COSTS) - 1)]
-        if single and last == _Last.SINGLE:
+        if single and last == _LastPiece.SINGLE:
             cost += _BESIDE_SINGLE
-        kind = _Last.SINGLE if single else _Last.WORD
+        kind = _LastPiece.SINGLE if single else _LastPiece.WORD
         _offer(ways[end], kind, way, piece, cost, rare=single and not common)
 
 
 def _offer(
-    ways: dict[int, _Way], last: int, way: _Way, piece: str, cost: float, *, rare: bool = False
+    ways: dict[int, _Path], last: int, way: _Path, piece: str, cost: float, *, rare: bool = False
 ) -> None:
     known = ways.get(last)
     if known is None or way.cost + cost < known.cost:
-        ways[last] = _Way(way.cost + cost, (*way.pieces, piece), way.rare or rare)
+        ways[last] = _Path(way.cost + cost, (*way.pieces, piece), way.rare or rare)

@@ -15,7 +15,7 @@ _FIGURES = r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)"
 _MONTHS, _DAYS = 12, 31
 
 
-class Mention(NamedTuple):
+class DateMention(NamedTuple):
     """A date that a query names: with the words ``start`` to ``end`` (the end not included)."""
 
     start: int
@@ -23,7 +23,7 @@ class Mention(NamedTuple):
     leaf: DayLeaf
 
 
-def dates_in(words: Sequence[str]) -> list[Mention]:
+def dates_in(words: Sequence[str]) -> list[DateMention]:
     """Return the days that the words of a query name, of any year where they name none."""
     text = " ".join(words)
     if not any(map(str.isdigit, text)):
@@ -36,7 +36,9 @@ def dates_in(words: Sequence[str]) -> list[Mention]:
         year, _, month, day = match.groups()
         found.append((match.span(), int(year), int(month), int(day)))
     return [
-        Mention(text.count(" ", 0, start), text.count(" ", 0, end) + 1, DayLeaf(year, month, day))
+        DateMention(
+            text.count(" ", 0, start), text.count(" ", 0, end) + 1, DayLeaf(year, month, day)
+        )
         for (start, end), year, month, day in found
         if 1 <= month <= _MONTHS and 1 <= day <= _DAYS
     ]

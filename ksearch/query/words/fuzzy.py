@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from ksearch.arrays import distinct
-from ksearch.korean.analyses import Kind
+from ksearch.arrays.types import Ids
+from ksearch.korean.analyses import TermKind
 from ksearch.korean.letters.edit_distance import PLAIN, distances
 from ksearch.korean.letters.jamo_arrays import encode, encode_units
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import StringTable
 from ksearch.model.errors import QuerySyntaxError
 from ksearch.plan import EojeolsLeaf, Leaf, TermLeaf, Word
 
@@ -66,7 +67,11 @@ def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int)
 
 def _main_terms(lexicon: Lexicon, eojeol: int) -> list[int]:
     """Return what an eojeol was read as, so that it is found with particles, too."""
-    return [row[0] for row in lexicon.terms_of(eojeol) if row[3] in (Kind.MORPHEME, Kind.SURFACE)]
+    return [
+        row[0]
+        for row in lexicon.terms_of(eojeol)
+        if row[3] in (TermKind.MORPHEME, TermKind.SURFACE)
+    ]
 
 
 def _near(table: StringTable, key: str, most: int, prefix: int) -> tuple[Ids, Ids]:

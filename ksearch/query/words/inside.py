@@ -8,17 +8,18 @@ from __future__ import annotations
 import numpy as np
 
 from ksearch.arrays import distinct
+from ksearch.arrays.types import Ids
 from ksearch.arrays.warm import Warm
 from ksearch.korean.borders import has_border, stands_free
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import StringTable
 
 #: Look-ups that scan the lexicon before its characters are sorted.
-_SCANS = 8
+_SCANS_BEFORE_SORTING = 8
 
 
-class Pieces:
+class SubstringFinder:
     """Looks for pieces in the spellings of one lexicon.
 
     The first few look-ups scan it. A process that goes on asking gets the places of every
@@ -27,7 +28,7 @@ class Pieces:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._warm: Warm[dict[int, _Places]] = Warm(_SCANS)
+        self._warm: Warm[dict[int, _CharacterIndex]] = Warm(_SCANS_BEFORE_SORTING)
 
     def containing(self, key: str) -> Ids:
         """Return the eojeols whose folded spelling holds a key (int64, ascending).
@@ -46,14 +47,14 @@ class Pieces:
         return found[np.array([stands_free(spelling, key) for spelling in spelt], np.bool_)]
 
 
-def _places_in(tables: dict[int, _Places], table: StringTable) -> _Places:
+def _places_in(tables: dict[int, _CharacterIndex], table: StringTable) -> _CharacterIndex:
     places = tables.get(id(table))
     if places is None:
-        places = tables[id(table)] = _Places(table)
+        places = tables[id(table)] = _CharacterIndex(table)
     return places
 
 
-class _Places:
+class _CharacterIndex:
     """Where each character stands in a table: a permutation of places, sorted by character."""
 
     def __init__(self, table: StringTable) -> None:

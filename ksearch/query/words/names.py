@@ -20,7 +20,7 @@ _SECTIONS = ("면", "란", "섹션", "분야")
 #: A paper's name takes so many words at the most.
 _LONGEST = 3
 #: Longer queries are headlines and sentences, which are not searched for such names.
-_SHORT = 6
+_MAX_QUERY_WORDS = 6
 #: The shortest name; one syllable names nobody.
 _SHORTEST = 2
 #: A name of so many syllables has a particle behind it if it looks so.
@@ -29,7 +29,7 @@ _CERTAIN = 3
 _FOUND_BYTES = 1 << 20
 
 
-class Naming(NamedTuple):
+class NameMention(NamedTuple):
     """The words ``start`` to ``end`` (not included) of a query name what articles go with."""
 
     start: int
@@ -52,7 +52,7 @@ class NameFinder:
         """Return whether a word is a name, with or without a particle, and nothing else."""
         return not word.endswith((*_ROLES, *_SECTIONS)) and bool(self._leaves(word))
 
-    def find(self, words: Sequence[str], stems: Sequence[str]) -> Iterator[Naming]:
+    def find(self, words: Sequence[str], stems: Sequence[str]) -> Iterator[NameMention]:
         """Yield the names in a query.
 
         Args:
@@ -62,12 +62,12 @@ class NameFinder:
         for start, word in enumerate(words):
             for spelt in dict.fromkeys((word, stems[start])):
                 for leaf in self._leaves(spelt):
-                    yield Naming(start, self._end(words, start + 1, leaf.kind), leaf)
-            most = start + _LONGEST if len(words) <= _SHORT else start
+                    yield NameMention(start, self._end(words, start + 1, leaf.kind), leaf)
+            most = start + _LONGEST if len(words) <= _MAX_QUERY_WORDS else start
             for end in range(start + 2, min(most, len(words)) + 1):
                 key = "".join(map(key_of, (*words[start : end - 1], stems[end - 1])))
                 if self._knows("publisher", key):
-                    yield Naming(start, end, NameLeaf("publisher", key))
+                    yield NameMention(start, end, NameLeaf("publisher", key))
 
     def _end(self, words: Sequence[str], end: int, kind: str) -> int:
         """Return where a name ends, with a word behind it that only says what it names."""

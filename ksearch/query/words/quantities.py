@@ -29,7 +29,7 @@ _AMOUNT = re.compile(r"(?:[0-9][0-9,.]*[십백천만억조]*)+")
 _UNITS = (("조", 10**12), ("억", 10**8), ("만", 10**4))
 _THOUSAND = 1_000
 #: Longer numbers are no amounts.
-_MOST_DIGITS = 16
+_MAX_DIGITS = 16
 #: A score, or a ratio.
 _RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
 #: A telephone number with its area code, after which many write a bracket.
@@ -156,7 +156,7 @@ def _amounts(number: Piece, folded: str) -> Iterator[str]:
     yield folded[number.start : number.end]
     amount = value(number)
     yield amount
-    if not amount.isdigit() or len(amount) > _MOST_DIGITS:
+    if not amount.isdigit() or len(amount) > _MAX_DIGITS:
         return
     yield _with_units(int(amount), thousands=False)
     yield _with_units(int(amount), thousands=True)

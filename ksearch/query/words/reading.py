@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ksearch.korean.analyses import Analyser, Kind, RunAnalysis, Term
+from ksearch.arrays.types import Ids
+from ksearch.korean.analyses import Analyser, RunAnalysis, Term, TermKind
 from ksearch.korean.grammar.conjugation import (
     changes_consonant,
     forms,
@@ -23,13 +24,12 @@ from ksearch.korean.normalise import fold
 from ksearch.korean.pieces import has_value
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of, pieces
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
 from ksearch.query.words.cutting import Cutter
 
 #: A term as a number (or -1: no article has it), with its characters and kind.
-NumberedTerm = tuple[int, int, int, Kind]
+NumberedTerm = tuple[int, int, int, TermKind]
 
-_MAIN = (Kind.MORPHEME, Kind.SURFACE)
+_MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 #: A noun of so many syllables is hardly read into a verb by chance, nor out of a slip.
 _NOUN = 2
 #: A dictionary form of more syllables is hardly spelt by chance by what is something else.
@@ -39,10 +39,10 @@ _FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
 #: The verb behind another that says what is done to something.
 _PASSIVE = "지다"
 #: Eojeols with one beginning are looked through if they are so few, and looked up one by one else.
-_MOST_LOOKED_THROUGH = 200
+_MAX_LOOKED_THROUGH = 200
 
 
-class Read(NamedTuple):
+class WordReading(NamedTuple):
     """A word of a query as it was read.
 
     Attributes:
@@ -71,7 +71,7 @@ class Read(NamedTuple):
         return row[2] - row[1] >= _NOUN and row[0] not in self.verbs
 
 
-class Reader:
+class WordReader:
     """Reads words by one lexicon; see `words.WordResolver`."""
 
     def __init__(self, lexicon: Lexicon, analyser: Callable[[], Analyser]) -> None:
@@ -79,21 +79,21 @@ class Reader:
         self._analyser = analyser
         self._cutter = Cutter(lexicon)
 
-    def read(self, text: str, spellings: Sequence[int], *, analysed: bool = True) -> Read:
+    def read(self, text: str, spellings: Sequence[int], *, analysed: bool = True) -> WordReading:
         """Return the terms of a word: as the lexicon has it, or else as it would be read.
 
         Without ``analysed`` a run that only the analyser could read stays whole.
         """
         if (verb := self._dictionary_form(text)) >= 0:
-            whole = (verb, 0, len(text), Kind.MORPHEME)
-            return Read((whole,), verbs=frozenset((verb,)), length=len(text))
+            whole = (verb, 0, len(text), TermKind.MORPHEME)
+            return WordReading((whole,), verbs=frozenset((verb,)), length=len(text))
         if spellings:
             rows = self._lexicon.terms_of(spellings[0])
-            return self._read(text, rows, Read((), length=len(text)))
+            return self._read(text, rows, WordReading((), length=len(text)))
         cut = None if _is_read_as_it_stands(text) else self._cutter.cut(key_of(text))
         if cut is not None and cut.certain:
             # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
-            return Read(self._numbered(cut.terms), False, True, spaced=True)
+            return WordReading(self._numbered(cut.terms), False, True, spaced=True)
         analyses, read = self._analyses(text, analysed)
         terms = self._numbered(eojeol_terms(text, analyses.__getitem__))
         in_a_row = read.in_a_row or self._pieces_known(text)
@@ -109,7 +109,7 @@ class Reader:
         known = self._lexicon.analysis(text)
         return -1 if known is not None and known.nominal else self._lexicon.find_term(text)
 
-    def _read(self, text: str, rows: Sequence[NumberedTerm], read: Read) -> Read:
+    def _read(self, text: str, rows: Sequence[NumberedTerm], read: WordReading) -> WordReading:
         """Add to what is known of a word what its terms are."""
         terms: list[NumberedTerm] = []
         bases: list[NumberedTerm] = []
@@ -144,7 +144,9 @@ class Reader:
         """Return the term of the word that a base is by itself; -1 if no article has it."""
         return self._lexicon.find_term(self._lexicon.term_text(term)[len(BASE_MARK) :])
 
-    def without_passive(self, text: str, rows: Sequence[NumberedTerm], read: Read) -> int | None:
+    def without_passive(
+        self, text: str, rows: Sequence[NumberedTerm], read: WordReading
+    ) -> int | None:
         """Return the verb that a form in 지다 is a form of (지워졌나요: 지우다), if it is one.
 
         A verb that is typed as it stands in a dictionary (느껴지다) is meant to the letter.
@@ -201,7 +203,7 @@ class Reader:
             for piece in cut
         )
 
-    def _analyses(self, text: str, analysed: bool) -> tuple[dict[str, RunAnalysis], Read]:
+    def _analyses(self, text: str, analysed: bool) -> tuple[dict[str, RunAnalysis], WordReading]:
         """Return the analysis of each run, and what is known of the word by them."""
         found: dict[str, RunAnalysis] = {}
         unknown = []
@@ -239,7 +241,7 @@ class Reader:
                     found[run] = _whole(run)
                 elif len(unknown) == 1 and _is_predicate(analysis, run):
                     certain = True
-        return found, Read((), certain, in_a_row, length=len(text), spaced=spaced)
+        return found, WordReading((), certain, in_a_row, length=len(text), spaced=spaced)
 
     def _has_known_stem(self, run: str) -> bool:
         """Tell whether a run that was inferred is a noun or a verb that an eojeol is."""
@@ -258,7 +260,7 @@ class Reader:
 
     # Verbs
 
-    def verbs(self, text: str, read: Read) -> Iterator[tuple[int, Ids]]:
+    def verbs(self, text: str, read: WordReading) -> Iterator[tuple[int, Ids]]:
         """Yield what else finds a form of a verb or an adjective.
 
         First the other verbs that the form may be of (지었다: 짓다 beside 지다), as terms (or -1);
@@ -284,7 +286,7 @@ class Reader:
             if term >= 0 or len(others):
                 yield term, others
 
-    def _is_noun(self, text: str, read: Read) -> bool:
+    def _is_noun(self, text: str, read: WordReading) -> bool:
         """Tell whether a word was read as a noun, and is long enough that it surely is one."""
         main = [row for row in read.terms if row[3] in _MAIN and row[0] >= 0]
         if not main:
@@ -311,7 +313,7 @@ class Reader:
         """Return the eojeols that are a beginning and one of some tails, and not one syllable."""
         if len(beginning) > 1:
             eojeols = self._lexicon.with_prefix(beginning)
-            if len(eojeols) <= _MOST_LOOKED_THROUGH:
+            if len(eojeols) <= _MAX_LOOKED_THROUGH:
                 size = len(beginning)
                 return [
                     eojeol
@@ -350,7 +352,7 @@ def _is_read_as_it_stands(text: str) -> bool:
 
 def _whole(run: str) -> RunAnalysis:
     """Return a run as one term, whatever it is made of."""
-    return RunAnalysis((Term(run, 0, len(run), Kind.SURFACE),), False)
+    return RunAnalysis((Term(run, 0, len(run), TermKind.SURFACE),), False)
 
 
 def _doubtful(analysis: RunAnalysis) -> bool:
@@ -376,7 +378,7 @@ def _is_predicate(analysis: RunAnalysis, run: str) -> bool:
     )
 
 
-def readings_of(read: Read) -> list[tuple[NumberedTerm, ...]]:
+def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
     """Return the sets of terms of which each by itself finds a word, without repetition.
 
     The first is the morphemes. The others put parts of compounds, or another analysis, in the
@@ -389,15 +391,15 @@ def readings_of(read: Read) -> list[tuple[NumberedTerm, ...]]:
     main = [row for row in read.terms if row[3] in _MAIN and not _is_unknown_helper(row, read)]
     readings = [] if is_dissolved(read) else [main]
     noun = any(map(read.is_noun, main)) or not readings
-    for kind in (Kind.PART, Kind.ALTERNATIVE):
+    for kind in (TermKind.PART, TermKind.ALTERNATIVE):
         others = [row for row in read.terms if row[3] is kind]
-        if kind is Kind.ALTERNATIVE and noun:
+        if kind is TermKind.ALTERNATIVE and noun:
             others = [row for row in others if row[0] not in read.verbs]
-        if not others or (kind is Kind.PART and any(row[2] - row[1] < _NOUN for row in others)):
+        if not others or (kind is TermKind.PART and any(row[2] - row[1] < _NOUN for row in others)):
             continue
         replaced = [row for row in main if _overlaps(row, others)]
         whole = len(main) == 1 and main[0][1:3] == (0, read.length) and read.is_noun(main[0])
-        if _covers(others, replaced, to_end=whole or kind is Kind.PART):
+        if _covers(others, replaced, to_end=whole or kind is TermKind.PART):
             readings.append([*others, *(row for row in main if row not in replaced)])
     distinct = {tuple(row[0] for row in rows): tuple(rows) for rows in reversed(readings)}
     return [
@@ -407,17 +409,17 @@ def readings_of(read: Read) -> list[tuple[NumberedTerm, ...]]:
     ]
 
 
-def _is_unknown_helper(row: NumberedTerm, read: Read) -> bool:
+def _is_unknown_helper(row: NumberedTerm, read: WordReading) -> bool:
     """Tell whether an unknown term is but a verb that helps another (지다 of 지워졌나요)."""
     return row[0] < 0 and any(
         other[0] in read.verbs and other[1] < row[1] and other[2] == row[2] for other in read.terms
     )
 
 
-def is_dissolved(read: Read) -> bool:
+def is_dissolved(read: WordReading) -> bool:
     """Tell whether a word that is known as a noun was read as something else."""
     return any(
-        row[3] is Kind.ALTERNATIVE and row[1:3] == (0, read.length) and read.is_noun(row)
+        row[3] is TermKind.ALTERNATIVE and row[1:3] == (0, read.length) and read.is_noun(row)
         for row in read.terms
     ) and not any(row[3] in _MAIN and read.is_noun(row) for row in read.terms)
 
@@ -443,4 +445,4 @@ def _covers(
     return not left or (not to_end and len(held) >= _NOUN)
 
 
-__all__ = ["NumberedTerm", "Read", "Reader", "key_of", "readings_of"]
+__all__ = ["NumberedTerm", "WordReader", "WordReading", "key_of", "readings_of"]

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays.cache import Cache
-from ksearch.korean.analyses import Analyser, Kind
+from ksearch.arrays.types import Ids
+from ksearch.korean.analyses import Analyser, TermKind
 from ksearch.korean.borders import has_border
 from ksearch.korean.grammar.particles import PARTICLES, bare_forms
 from ksearch.korean.letters.hanja import has_hanja
@@ -19,22 +20,32 @@ from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of, pieces
 from ksearch.korean.word_lists.loanwords import other_spellings
 from ksearch.korean.word_lists.rows import Rows
-from ksearch.korean.word_lists.synonyms import Alternative, Synonyms, shorthand
+from ksearch.korean.word_lists.synonyms import SynonymMatch, Synonyms, shorthand
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
 from ksearch.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
-from ksearch.query.words.dates import Mention, dates_in
+from ksearch.query.words.dates import DateMention, dates_in
 from ksearch.query.words.function_words import with_optional
-from ksearch.query.words.inside import Pieces
+from ksearch.query.words.inside import SubstringFinder
 from ksearch.query.words.names import Knows, NameFinder
 from ksearch.query.words.quantities import gathered, in_a_row, is_strict, terms_alike
-from ksearch.query.words.reading import NumberedTerm, Read, Reader, is_dissolved, readings_of
+from ksearch.query.words.reading import (
+    NumberedTerm,
+    WordReader,
+    WordReading,
+    is_dissolved,
+    readings_of,
+)
 
 #: Bytes that resolved words may take in memory, and neighbouring ones written together.
 _RESOLVED_BYTES = 32 << 20
 _JOINED_BYTES = 8 << 20
 #: What a term counts in ranking, by the kind of evidence that it is.
-_WEIGHTS = {Kind.MORPHEME: 1.0, Kind.SURFACE: 1.0, Kind.PART: 0.3, Kind.ALTERNATIVE: 0.3}
+_WEIGHTS = {
+    TermKind.MORPHEME: 1.0,
+    TermKind.SURFACE: 1.0,
+    TermKind.PART: 0.3,
+    TermKind.ALTERNATIVE: 0.3,
+}
 #: What words that are derived from the word count, and those that it is derived from.
 _BASE_WEIGHT = 0.3
 #: What eojeols that hold the word somewhere inside count.
@@ -103,8 +114,8 @@ class WordResolver:
         self._lexicon = lexicon
         self._load_synonyms = synonyms
         self._load_glosses = glosses
-        self._reader = Reader(lexicon, analyser)
-        self._pieces = Pieces(lexicon)
+        self._reader = WordReader(lexicon, analyser)
+        self._pieces = SubstringFinder(lexicon)
         self._resolved: Cache[QueryWord] = Cache(_RESOLVED_BYTES)
         self._written_together: Cache[EojeolsLeaf | None] = Cache(_JOINED_BYTES)
         self._names = NameFinder(names)
@@ -184,19 +195,19 @@ class WordResolver:
                 weight = _NAME_WEIGHT if place == start else 0.0
                 words[place] = _with_reading(words[place], (leaf,), weight)
 
-    def _alternatives(self, resolved: Sequence[QueryWord]) -> tuple[Alternative, ...]:
+    def _alternatives(self, resolved: Sequence[QueryWord]) -> tuple[SynonymMatch, ...]:
         """Return the synonyms of words, and other spellings, with or without particles."""
         others = _other_nouns(resolved)
         stems = tuple(word.stem for word in resolved)
         spelt = tuple(
-            Alternative(place, place + 1, (spelling,))
+            SynonymMatch(place, place + 1, (spelling,))
             for place, (stem, more) in enumerate(zip(stems, others, strict=True))
             for form in (fold(stem), *more)
             for spelling in other_spellings(form)
         )
         return self.synonyms.expand(stems, others) + spelt
 
-    def _glosses(self, resolved: Sequence[QueryWord]) -> Iterator[Alternative]:
+    def _glosses(self, resolved: Sequence[QueryWord]) -> Iterator[SynonymMatch]:
         """Yield what the articles themselves say that words are short for, or for short."""
         if not self.glosses:
             return
@@ -209,9 +220,9 @@ class WordResolver:
                     key = "".join((*stems[start : end - 1], last))
                     for long_key, _, long, short, _ in self.glosses.having(key):
                         entry = short if key == long_key else long
-                        yield Alternative(start, end, tuple(entry.split()))
+                        yield SynonymMatch(start, end, tuple(entry.split()))
 
-    def _add_date(self, words: list[Word], mention: Mention) -> None:
+    def _add_date(self, words: list[Word], mention: DateMention) -> None:
         """Let the date of an article count for the words that name it.
 
         With its year, a date is as good as said; without, it only tells of several articles which
@@ -226,7 +237,7 @@ class WordResolver:
             words[place] = word.changed(readings=readings, scored=scored)
 
     def _add_synonym(
-        self, words: list[Word], alternative: Alternative, fields: int, said: float
+        self, words: list[Word], alternative: SynonymMatch, fields: int, said: float
     ) -> None:
         """Let what may stand for some of the words find them; ``said`` is what it counts."""
         reading = self._synonym(alternative.words, fields)
@@ -341,7 +352,7 @@ class WordResolver:
         self,
         text: str,
         rows: Sequence[NumberedTerm],
-        read: Read,
+        read: WordReading,
         fields: int,
         *,
         apart: bool,
@@ -377,7 +388,7 @@ class WordResolver:
         if last[0] in read.verbs or (ending and ending not in PARTICLES):
             yield (*terms, RunLeaf(key_of(text), fields))
 
-    def _weights(self, read: Read, fields: int) -> dict[Leaf, float]:
+    def _weights(self, read: WordReading, fields: int) -> dict[Leaf, float]:
         """Return what the terms of a word count in ranking."""
         weights: dict[Leaf, float] = {}
         dissolved = is_dissolved(read)
@@ -404,15 +415,15 @@ class WordResolver:
             spellings.sort(key=lambda eojeol: eojeol != exact)
         return tuple(spellings)
 
-    def _stem(self, text: str, read: Read) -> str:
+    def _stem(self, text: str, read: WordReading) -> str:
         """Return the noun of a word that is one and a particle, or the word."""
-        main = [row for row in read.terms if row[3] in (Kind.MORPHEME, Kind.SURFACE)]
+        main = [row for row in read.terms if row[3] in (TermKind.MORPHEME, TermKind.SURFACE)]
         if len(main) != 1 or main[0][1] != 0 or main[0][2] == len(text) or main[0][0] < 0:
             return text
         return text[: main[0][2]]
 
-    def _other_forms(self, text: str, read: Read, fields: int) -> list[Leaf]:
-        """Return what else finds a verb or an adjective: see `reading.Reader.verbs`."""
+    def _other_forms(self, text: str, read: WordReading, fields: int) -> list[Leaf]:
+        """Return what else finds a verb or an adjective: see `reading.WordReader.verbs`."""
         leaves: list[Leaf] = []
         for term, eojeols in self._reader.verbs(text, read):
             if term >= 0:
@@ -421,11 +432,11 @@ class WordResolver:
                 leaves.append(EojeolsLeaf(eojeols, fields))
         return leaves
 
-    def _hanja(self, read: Read, fields: int) -> list[tuple[Leaf, ...]]:
+    def _hanja(self, read: WordReading, fields: int) -> list[tuple[Leaf, ...]]:
         """Return what finds a word with hanja in it by what these stand for: 美연준, 檢."""
         found: list[tuple[Leaf, ...]] = []
         for place, hanja in read.hanja:
-            rest = [row for row in read.terms if row[3] is Kind.MORPHEME and row != place]
+            rest = [row for row in read.terms if row[3] is TermKind.MORPHEME and row != place]
             if any(row[0] < 0 for row in rest):
                 continue
             for alternative in self.synonyms.expand((hanja,)):

@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.korean.analyses import Kind
+from ksearch.arrays.types import Ids
+from ksearch.korean.analyses import TermKind
 from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids, StringTable
+from ksearch.lexicon.string_table import StringTable
 from ksearch.model.errors import QuerySyntaxError
 
 _ANY, _ONE = "*", "?"
@@ -79,7 +80,7 @@ class Wildcard:
         wanted = np.zeros(lexicon.term_count, np.bool_)
         for part in lexicon.parts:
             wanted[part.first_term + self._in(part.terms)] = True
-        return lexicon.holders_of_any(np.flatnonzero(wanted), but=Kind.ALTERNATIVE)
+        return lexicon.holders_of_any(np.flatnonzero(wanted), but=TermKind.ALTERNATIVE)
 
     def _before_particles(self, lexicon: Lexicon) -> Ids:
         """Return the eojeols that the pattern fits if the particles behind them are left out."""

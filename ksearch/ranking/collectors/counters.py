@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays.types import Articles
 from ksearch.model.dates import local_zone
 from ksearch.ranking.collectors.facets import FacetCounter
 from ksearch.ranking.collectors.histogram import PeriodCounter
-from ksearch.ranking.postings.word_postings import Articles
 from ksearch.storage.segments.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 

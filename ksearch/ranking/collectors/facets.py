@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.ranking.postings.word_postings import Articles
+from ksearch.arrays.types import Articles, Counts
 from ksearch.storage.snapshot import Snapshot
-
-Counts = npt.NDArray[np.int64]
 
 
 class FacetCounter:

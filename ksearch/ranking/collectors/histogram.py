@@ -6,13 +6,10 @@ from datetime import date, timedelta, timezone
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from ksearch.arrays.types import Articles, Numbers
 from ksearch.model.dates import local_zone, utc_offset
-from ksearch.ranking.postings.word_postings import Articles
 from ksearch.storage.segments.segment import NO_DATE
-
-Numbers = npt.NDArray[np.int64]
 
 #: Lengths of a period.
 PERIODS = ("day", "week", "month", "year")
@@ -21,7 +18,7 @@ _DAY = 86_400
 _MONDAY = 3
 #: Between the first period and the last, those without an article are listed, too, unless there
 #: are more than this: one article with a wrong date must not make a list of a million days.
-_MOST_PERIODS = 100_000
+_MAX_PERIODS = 100_000
 
 
 class Histogram(NamedTuple):
@@ -55,7 +52,7 @@ class PeriodCounter:
         if not len(found):
             return found
         first, last = int(found.min()), int(found.max())
-        if last - first < _MOST_PERIODS:
+        if last - first < _MAX_PERIODS:
             return np.arange(first, last + 1)
         return np.unique(found)
 

@@ -9,24 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.korean.analyses import Kind
+from ksearch.arrays.types import Articles, Numbers
+from ksearch.korean.analyses import TermKind
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import Word
-from ksearch.ranking.postings.word_postings import Articles
 from ksearch.storage.frequencies import Frequencies
 from ksearch.storage.snapshot import Snapshot
-
-Numbers = npt.NDArray[np.int64]
 
 #: The best articles of a query, which say what goes with it.
 BEST = 100
 #: Terms that fewer of the best articles hold are chance.
-_FEWEST = 3
+_MIN_TIMES = 3
 #: The bits of a term or an eojeol, over which the row of its article is put.
 _ROW = 32
 #: A single syllable has too many meanings to tell anything by itself.
-_LEAST_LETTERS = 2
+_MIN_LETTERS = 2
 
 
 class Overrepresented(NamedTuple):
@@ -64,7 +62,7 @@ def related_words(
     """
     terms, held = _terms_of(snapshot, best)
     every = frequencies.terms[terms]
-    often = held >= min(_FEWEST, len(best))
+    often = held >= min(_MIN_TIMES, len(best))
     terms, held, every = terms[often], held[often], every[often]
     ratio = _log_likelihood(held, len(best), every, frequencies.articles)
     own = [key_of(word.text) for word in words]
@@ -87,7 +85,7 @@ def _terms_of(snapshot: Snapshot, articles: Articles) -> tuple[Numbers, Numbers]
         pieces.append(distinct(segment.forward.eojeols(article).astype(np.int64)) + (row << _ROW))
     held = np.concatenate(pieces)
     expansion = snapshot.lexicon.expand(held & ((1 << _ROW) - 1))
-    certain = expansion.kinds == Kind.MORPHEME
+    certain = expansion.kinds == TermKind.MORPHEME
     rows = held[expansion.owner[certain]] >> _ROW
     terms, counts = np.unique(
         distinct(rows << _ROW | expansion.terms[certain]) & ((1 << _ROW) - 1), return_counts=True
@@ -113,7 +111,7 @@ def _log_likelihood(
 
 def _is_noun(lexicon: Lexicon, text: str) -> bool:
     """Return whether a term is a noun: it stands by itself in some article, and is one there."""
-    return len(text) >= _LEAST_LETTERS and lexicon.is_nominal(text)
+    return len(text) >= _MIN_LETTERS and lexicon.is_nominal(text)
 
 
 def _is_own(key: str, own: Sequence[str]) -> bool:

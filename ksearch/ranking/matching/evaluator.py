@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import contained
 from ksearch.arrays.cache import Cache
-from ksearch.lexicon.letter_pairs import Pairs
+from ksearch.arrays.types import Articles, Pairs, Scores
 from ksearch.model.records import Record
 from ksearch.plan import (
     All,
@@ -39,12 +39,10 @@ from ksearch.plan import (
 from ksearch.ranking.matching.exact import ExactPattern, exact_articles, exact_pattern
 from ksearch.ranking.matching.near import near_articles
 from ksearch.ranking.matching.runs import RunPatterns
-from ksearch.ranking.postings.accumulators import Sums
+from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.bm25f import SegmentScorer, idf
 from ksearch.ranking.postings.word_postings import (
-    Articles,
-    Given,
-    Scores,
+    ScoredPostings,
     WordPostings,
     WordPostingsCache,
     held_by_all,
@@ -54,7 +52,7 @@ from ksearch.storage.segments.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 
 
-class Matched(Record, eq=False):
+class SegmentMatches(Record, eq=False):
     """Articles of one segment (int64, ascending) and their scores (float64)."""
 
     articles: Articles
@@ -66,13 +64,13 @@ _PATTERN_BYTES = 16 << 20
 _EXACT_BYTES = 8 << 20
 #: Bytes that may be taken for which articles have a value in a keyword field.
 _KEYWORD_BYTES = 8 << 20
-_NO_MATCH = Matched(np.zeros(0, np.int64), np.zeros(0, np.float64))
+_NO_MATCH = SegmentMatches(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 #: Runs a Whoosh query over one segment: (query, number of the segment, evaluator) → what matched.
-ForeignRunner = Callable[[object, int, "Evaluator"], Matched]
+ForeignRunner = Callable[[object, int, "Evaluator"], SegmentMatches]
 
 
-class _Rarity:
+class _IdfWeights:
     """Weighs leaves by how rare they are in a whole snapshot.
 
     Apart from the evaluator, so that what weighs leaves for it does not refer back to it.
@@ -106,9 +104,9 @@ class Evaluator:
         patterns = RunPatterns(snapshot.lexicon)
         self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
         self._run_foreign = run_foreign
-        self._rarity = _Rarity(self.scorers, snapshot.size)
+        self._rarity = _IdfWeights(self.scorers, snapshot.size)
         #: Adds up what leaves give to the articles of all segments.
-        self.sums = Sums(snapshot.size)
+        self.sums = Accumulator(snapshot.size)
         #: Finds the terms and letter pairs of a query in texts.
         self.evidence = EvidenceFinder(snapshot.lexicon)
         firsts = [segment.first for segment in snapshot.segments]
@@ -225,14 +223,14 @@ class Evaluator:
 
     # Any plan
 
-    def evaluate(self, node: Node, number: int) -> Matched:
+    def evaluate(self, node: Node, number: int) -> SegmentMatches:
         """Return the live articles of a segment that match a plan, with their scores."""
         matched = self._match(node, number)
         deleted = self.snapshot.segments[number].deleted
         if deleted is None or not len(matched.articles):
             return matched
         live = ~deleted[matched.articles]
-        return Matched(matched.articles[live], matched.scores[live])
+        return SegmentMatches(matched.articles[live], matched.scores[live])
 
     def postings_of(self, node: Node) -> WordPostings:
         """Return what matches a plan over all segments (deleted ones too), as if it were a word."""
@@ -244,13 +242,13 @@ class Evaluator:
             numbers.append((matched.articles + segment.first).astype(np.uint32))
             shares.append(matched.scores.astype(np.float32))
         held = np.concatenate(numbers)
-        return WordPostings((Given(held, np.concatenate(shares)),), (), (held,), ())
+        return WordPostings((ScoredPostings(held, np.concatenate(shares)),), (), (held,), ())
 
-    def _match(self, node: Node, number: int) -> Matched:
+    def _match(self, node: Node, number: int) -> SegmentMatches:
         match node:
             case Word():
                 articles = self._holding(node, number)
-                return Matched(articles, self.score_words((node,), number, articles))
+                return SegmentMatches(articles, self.score_words((node,), number, articles))
             case All(parts):
                 return _all([self._match(part, number) for part in parts])
             case AnyOf(parts):
@@ -259,13 +257,13 @@ class Evaluator:
                 return _without(self._match(inner, number), self._match(excluded, number))
             case Weighted(inner, weight):
                 matched = self._match(inner, number)
-                return Matched(matched.articles, matched.scores * weight)
+                return SegmentMatches(matched.articles, matched.scores * weight)
             case Optional(inner, extra):
                 matched, more = self._match(inner, number), self._match(extra, number)
                 scores = matched.scores.copy()
                 held, places = _found_in(matched.articles, more.articles)
                 scores[held] += more.scores[places[held]]
-                return Matched(matched.articles, scores)
+                return SegmentMatches(matched.articles, scores)
             case Exact():
                 return self._exact(node, number)
             case Near():
@@ -278,9 +276,9 @@ class Evaluator:
                 return self._run_foreign(query, number, self)
             case Everything() | DateRange() | Keyword():
                 articles = np.flatnonzero(self.accepted(node, number))
-                return Matched(articles, np.ones(len(articles)))
+                return SegmentMatches(articles, np.ones(len(articles)))
 
-    def _exact(self, node: Exact, number: int) -> Matched:
+    def _exact(self, node: Exact, number: int) -> SegmentMatches:
         if not node.key:
             return _NO_MATCH
         key = (node.key, node.fields, number)
@@ -290,13 +288,13 @@ class Evaluator:
             articles = exact_articles(self.scorers[number], pattern, node.fields)
             self._exact_articles.put(key, articles)
         # The words of an exact text say more together than each: they count double.
-        return Matched(articles, 2 * self.score_words(node.words, number, articles))
+        return SegmentMatches(articles, 2 * self.score_words(node.words, number, articles))
 
-    def _near(self, node: Near, number: int) -> Matched:
+    def _near(self, node: Near, number: int) -> SegmentMatches:
         candidates = self._within(held_by_all(self.several(node.words)), number)
         segment = self.snapshot.segments[number]
         articles = near_articles(segment, candidates, node.words, node.distance, node.fields)
-        return Matched(articles, self.score_words(node.words, number, articles))
+        return SegmentMatches(articles, self.score_words(node.words, number, articles))
 
     def accepted(
         self, node: Everything | DateRange | Keyword | AnyOf, number: int
@@ -350,7 +348,7 @@ def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_
     return among[places] == articles, places
 
 
-def _all(parts: Sequence[Matched]) -> Matched:
+def _all(parts: Sequence[SegmentMatches]) -> SegmentMatches:
     ordered = sorted(parts, key=lambda part: len(part.articles))
     articles = ordered[0].articles
     for part in ordered[1:]:
@@ -358,10 +356,10 @@ def _all(parts: Sequence[Matched]) -> Matched:
     scores = np.zeros(len(articles), np.float64)
     for part in parts:
         scores += part.scores[part.articles.searchsorted(articles)] if len(articles) else 0.0
-    return Matched(articles, scores)
+    return SegmentMatches(articles, scores)
 
 
-def _any(parts: Sequence[Matched]) -> Matched:
+def _any(parts: Sequence[SegmentMatches]) -> SegmentMatches:
     articles, which = np.unique(
         np.concatenate([part.articles for part in parts]), return_inverse=True
     )
@@ -369,9 +367,9 @@ def _any(parts: Sequence[Matched]) -> Matched:
         which, weights=np.concatenate([part.scores for part in parts]), minlength=len(articles)
     )
     # Of nothing at all, numpy's counts are whole numbers.
-    return Matched(articles, scores.astype(np.float64, copy=False))
+    return SegmentMatches(articles, scores.astype(np.float64, copy=False))
 
 
-def _without(matched: Matched, excluded: Matched) -> Matched:
+def _without(matched: SegmentMatches, excluded: SegmentMatches) -> SegmentMatches:
     kept = ~contained(matched.articles, excluded.articles)
-    return Matched(matched.articles[kept], matched.scores[kept])
+    return SegmentMatches(matched.articles[kept], matched.scores[kept])

@@ -16,16 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import rows_of
+from ksearch.arrays.types import Articles, Bits
 from ksearch.korean.keys import PlacedKey, key_of, placed_key
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.records import Record
 from ksearch.ranking.matching.word_borders import begins_word, ending_in, ends_word
 from ksearch.ranking.postings.bm25f import SegmentScorer, find_eojeols
-from ksearch.storage.segments.layout import Layout
+from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
-
-Articles = npt.NDArray[np.int64]
-Bits = npt.NDArray[np.uint64]
 
 #: A longer text is looked for by so many letters first, and then letter by letter.
 _LETTERS = 60
@@ -207,7 +205,7 @@ def _matched_from(
     return np.concatenate(found), np.concatenate(firsts)
 
 
-def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles]:
+def key_spans(layout: TextLayout, pattern: ExactPattern) -> tuple[Articles, Articles]:
     """Return the characters of some articles' texts that are a text: starts and ends."""
     eojeols = layout.eojeols
     alone = np.flatnonzero(pattern.whole[rows_of(pattern.eojeols, eojeols)])
@@ -225,7 +223,7 @@ def key_spans(layout: Layout, pattern: ExactPattern) -> tuple[Articles, Articles
 
 
 def _span(
-    layout: Layout, keys: Callable[[int], PlacedKey], begin: int, end: int, last: int, key: str
+    layout: TextLayout, keys: Callable[[int], PlacedKey], begin: int, end: int, last: int, key: str
 ) -> tuple[int, int] | None:
     """Return the characters of a text whose first letters stand in some eojeols of an article.
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays import distinct, ranges
+from ksearch.arrays.types import Ids
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import EojeolsLeaf, TermLeaf, Word
 from ksearch.storage.segments.segment import Segment
-
-Ids = npt.NDArray[np.int64]
 
 
 def near_articles(

@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct, rows_of
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import Ids
 from ksearch.korean.counters import counter_at
 from ksearch.korean.grammar.particles import PARTICLES, can_follow
 from ksearch.korean.letters.jamo import is_syllable
 from ksearch.korean.pieces import RATIO
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
 
 if TYPE_CHECKING:
     from ksearch.ranking.postings.bm25f import SegmentScorer
@@ -34,7 +34,7 @@ _ARTICLES = frozenset("조항호")
 _AMOUNTS = frozenset("십백천만억조")
 _ONE = np.uint64(1)
 #: Bytes that patterns may take in memory.
-_KEPT_BYTES = 16 << 20
+_CACHE_BYTES = 16 << 20
 
 
 class RunPattern(NamedTuple):
@@ -116,7 +116,7 @@ class RunPatterns:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._kept: Cache[RunPattern] = Cache(_KEPT_BYTES)
+        self._kept: Cache[RunPattern] = Cache(_CACHE_BYTES)
 
     def of(self, key: str) -> RunPattern:
         """Return the pattern of letters in a row."""

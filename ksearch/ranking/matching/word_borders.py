@@ -8,18 +8,15 @@ another word of it (공개 of 비공개, 중요 of 중요성), nor within a Lati
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays import contained
-from ksearch.korean.analyses import Kind
+from ksearch.arrays.types import Mask, Numbers
+from ksearch.korean.analyses import TermKind
 from ksearch.korean.borders import has_border, runs_on
 from ksearch.korean.grammar.affixes import is_derived
 from ksearch.korean.grammar.derivation import is_base
 from ksearch.korean.keys import key_of, placed_key
 from ksearch.lexicon.lexicon import Lexicon
-
-Numbers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 #: Both parts of a compound have at least so many letters.
 _SHORTEST_PART = 2
@@ -73,12 +70,14 @@ def ending_in(lexicon: Lexicon, rest: str, found: Numbers) -> Numbers:
     return found[regular]
 
 
-def _word_ends(lexicon: Lexicon, eojeols: Numbers, ends: Numbers) -> Flags:
+def _word_ends(lexicon: Lexicon, eojeols: Numbers, ends: Numbers) -> Mask:
     """Return whether a word ends at a character (int64) of each eojeol."""
     rows = lexicon.expand(eojeols)
     begun, over, kinds, at = rows.starts, rows.ends, rows.kinds, ends[rows.owner]
-    edge = (kinds != Kind.ALTERNATIVE) & ((begun == at) | (over == at))
-    within = (begun < at) & (at < over) & ((kinds == Kind.MORPHEME) | (kinds == Kind.SURFACE))
+    edge = (kinds != TermKind.ALTERNATIVE) & ((begun == at) | (over == at))
+    within = (
+        (begun < at) & (at < over) & ((kinds == TermKind.MORPHEME) | (kinds == TermKind.SURFACE))
+    )
     stems = np.zeros(len(at), np.int64)
     stems[within] = lexicon.stem_lengths(rows.terms[within])
     cut = within & ~((stems > 0) & (at >= begun + stems))

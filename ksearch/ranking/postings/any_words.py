@@ -14,21 +14,15 @@ from itertools import accumulate
 
 import numpy as np
 
-from ksearch.ranking.postings.accumulators import Shares, Sums
+from ksearch.arrays.types import Articles, Contributions, Mask, Scores
+from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.top_k import best_places, lowest_of_best
-from ksearch.ranking.postings.word_postings import (
-    Articles,
-    Mask,
-    Scores,
-    WeightedLeaf,
-    WordPostings,
-    end_to_end,
-)
+from ksearch.ranking.postings.word_postings import WeightedLeaf, WordPostings, end_to_end
 
 #: Sums of shares differ by less than this from what they would be without rounding.
 _ROUNDING = 1e-3
 #: Of so many promising articles, those that the next leaf can't lift are left out before it.
-_MANY = 500
+_PRUNE_ABOVE = 500
 
 
 class AnyOfWords:
@@ -40,7 +34,9 @@ class AnyOfWords:
         mask: bool by article: which of them count; None: all.
     """
 
-    def __init__(self, words: Sequence[WordPostings], sums: Sums, mask: Mask | None = None) -> None:
+    def __init__(
+        self, words: Sequence[WordPostings], sums: Accumulator, mask: Mask | None = None
+    ) -> None:
         self._words = words
         self._sums = sums
         self._mask = mask
@@ -104,7 +100,7 @@ class AnyOfWords:
     def _promising(self, count: int) -> tuple[Articles, Scores]:
         """Score the articles that can be among the best."""
         waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
-        kind = _LaidOut if self._sums.laid_out else _Listed
+        kind = _DenseScores if self._sums.laid_out else _SparseScores
         given = kind(self._words, self._sums, self.held, selective=self._selective)
         #: What the first so many of those that wait can give together.
         rests = [0.0, *accumulate(map(_most, waiting))]
@@ -122,7 +118,7 @@ class AnyOfWords:
         articles, scores = given.at_least(lowest - rest)
         for leaf in reversed(waiting):
             scores = scores + leaf.shares_of(articles)
-            if len(articles) > _MANY:
+            if len(articles) > _PRUNE_ABOVE:
                 rest -= leaf.most
                 promising = np.flatnonzero(scores >= lowest - rest)
                 articles, scores = articles[promising], scores[promising]
@@ -137,7 +133,9 @@ class AllOfWords(AnyOfWords):
         complete: int64, ascending: the articles that hold every word, and count.
     """
 
-    def __init__(self, words: Sequence[WordPostings], sums: Sums, complete: Articles) -> None:
+    def __init__(
+        self, words: Sequence[WordPostings], sums: Accumulator, complete: Articles
+    ) -> None:
         super().__init__(words, sums)
         self._selective = True
         self.__dict__.update(articles=complete, total=len(complete))
@@ -150,7 +148,9 @@ class AllOfWords(AnyOfWords):
         return held
 
 
-def _lowest(given: _LaidOut | _Listed, waiting: Sequence[WeightedLeaf], count: int) -> float:
+def _lowest(
+    given: _DenseScores | _SparseScores, waiting: Sequence[WeightedLeaf], count: int
+) -> float:
     """Return a score that so many articles have, at the least; 0 if that can't be told."""
     # No article stands in more places than there are stretches.
     bound = lowest_of_best(given.totals, count * max(given.stretches, 1))
@@ -164,7 +164,7 @@ def _most(leaf: WeightedLeaf) -> float:
     return leaf.most
 
 
-class _Given(ABC):
+class _PartialScores(ABC):
     """What leaves give to articles: first those that are not wide.
 
     Args:
@@ -179,7 +179,7 @@ class _Given(ABC):
     """
 
     def __init__(
-        self, words: Sequence[WordPostings], sums: Sums, held: Mask, *, selective: bool
+        self, words: Sequence[WordPostings], sums: Accumulator, held: Mask, *, selective: bool
     ) -> None:
         given = [piece for word in words for piece in word.given]
         self.stretches = len(given)
@@ -196,7 +196,7 @@ class _Given(ABC):
         """Work out the sums of what counts."""
 
 
-class _LaidOut(_Given):
+class _DenseScores(_PartialScores):
     """The sums are laid out over all articles."""
 
     def _add_up(self) -> None:
@@ -207,19 +207,19 @@ class _LaidOut(_Given):
         self._over_all += leaf.all_shares()
 
     @property
-    def totals(self) -> Shares:
+    def totals(self) -> Contributions:
         """What is given to each of ``numbers`` everywhere."""
-        totals: Shares = self._over_all.take(self.numbers, mode="clip")
+        totals: Contributions = self._over_all.take(self.numbers, mode="clip")
         return totals
 
-    def at_least(self, bound: float) -> tuple[Articles, Shares]:
+    def at_least(self, bound: float) -> tuple[Articles, Contributions]:
         """Return those of the articles held that are given no less, ascending, and how much."""
         articles = (self._over_all >= bound).nonzero()[0]
         articles = articles[self._held.take(articles, mode="clip")]
         return articles, self._over_all.take(articles, mode="clip")
 
 
-class _Listed(_Given):
+class _SparseScores(_PartialScores):
     """The same for more articles than can be laid out for every query."""
 
     def _add_up(self) -> None:
@@ -234,7 +234,7 @@ class _Listed(_Given):
         self.shares = np.concatenate((self.shares, shares))
         self._add_up()
 
-    def at_least(self, bound: float) -> tuple[Articles, Shares]:
+    def at_least(self, bound: float) -> tuple[Articles, Contributions]:
         """Return those of the articles held that are given no less, ascending, and how much."""
         places = np.flatnonzero(self.totals >= bound)
         numbers, totals = self.numbers[places], self.totals[places]

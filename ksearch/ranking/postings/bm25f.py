@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct, ranges
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import Articles, Floats
 from ksearch.plan import (
     ALL_FIELDS,
     DayLeaf,
@@ -28,9 +29,6 @@ from ksearch.ranking.postings.occurrences import Occurrences
 from ksearch.storage.manifest import Model
 from ksearch.storage.segments.postings import FREQUENCIES
 from ksearch.storage.segments.segment import Segment
-
-Floats = npt.NDArray[np.float32]
-Articles = npt.NDArray[np.int64]
 
 #: Bytes that the contributions of leaves may take in memory, for each segment.
 _CACHE_BYTES = 16 << 20

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from ksearch.arrays import contained
+from ksearch.arrays.types import Articles, Scores
 from ksearch.ranking.postings.top_k import best_places
-from ksearch.ranking.postings.word_postings import Articles, Scores
 
 
-class Found(Protocol):
+class MatchedArticles(Protocol):
     """Articles that matched, by their numbers over all segments (see `any_words.AnyOfWords`)."""
 
     @property
@@ -33,7 +33,7 @@ class Found(Protocol):
         """Return the scores of some articles that matched."""
 
 
-class Listed:
+class ScoredArticles:
     """Articles that were scored one and all.
 
     Args:

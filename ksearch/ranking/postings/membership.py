@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Mask = npt.NDArray[np.bool_]
+from ksearch.arrays.types import Mask
 
 
-class Marks(threading.local):
+class Membership(threading.local):
     """Marks of which every thread has its own; none is set between calls.
 
     Taking marks off again costs less than a new array for every call.

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays import ranges
+from ksearch.arrays.types import Ids
 from ksearch.arrays.warm import Warm
 from ksearch.storage.segments.forward import Forward
 
-Ids = npt.NDArray[np.int64]
-
 #: Look-ups that scan the forward index before it is inverted in memory (6 bytes an eojeol).
-_SCANS = 16
+_SCANS_BEFORE_INVERTING = 16
 #: Eojeols of the largest forward index that is inverted.
-_MOST = 12_000_000
+_MAX_INVERTED_EOJEOLS = 12_000_000
 
 
 class Occurrences:
@@ -22,11 +20,11 @@ class Occurrences:
 
     def __init__(self, forward: Forward) -> None:
         self._forward = forward
-        self._warm: Warm[_Inverted] = Warm(_SCANS)
+        self._warm: Warm[_Inverted] = Warm(_SCANS_BEFORE_INVERTING)
 
     def ready(self) -> bool:
         """Return whether places can be read without a scan; counts how often that was asked."""
-        if int(self._forward.bounds[-1]) > _MOST:
+        if int(self._forward.bounds[-1]) > _MAX_INVERTED_EOJEOLS:
             return False
         return self._warm.get(lambda: _Inverted(self._forward)) is not None
 

@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.ranking.postings.accumulators import Sums
+from ksearch.arrays.types import Articles, Mask, Scores
+from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.any_words import AnyOfWords
-from ksearch.ranking.postings.word_postings import Articles, Mask, Scores, WordPostings
+from ksearch.ranking.postings.word_postings import WordPostings
 
 #: The most words of a query that are ranked in tiers. Which words are missing tells short queries'
 #: hits apart; of a long one, most hits miss something, and how much is a matter of degree.
-MOST_WORDS = 3
+MAX_WORDS = 3
 #: Weights of words that differ by less are the same.
-_SAME = 1e-6
+_WEIGHT_TOLERANCE = 1e-6
 
 
 class Tiers:
@@ -34,7 +35,7 @@ class Tiers:
         self,
         words: Sequence[WordPostings],
         weights: Sequence[float],
-        sums: Sums,
+        sums: Accumulator,
         mask: Mask | None = None,
     ) -> None:
         self._words = words
@@ -96,7 +97,7 @@ def _tier_of_each(weights: Sequence[float]) -> npt.NDArray[np.uint8]:
     """Return the tier of each set of words (uint8, by the bits of the words); 0 for no word."""
     sets = np.arange(1 << len(weights))
     bits = sets[:, None] >> np.arange(len(weights)) & 1
-    weight = np.round(bits @ np.array(weights, np.float64) / _SAME).astype(np.int64)
+    weight = np.round(bits @ np.array(weights, np.float64) / _WEIGHT_TOLERANCE).astype(np.int64)
     tiers = distinct(weight[1:]).searchsorted(weight) + 1
     tiers[0] = 0
     return tiers.astype(np.uint8)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays import distinct
-
-Floats = npt.NDArray[Any]
-Places = npt.NDArray[np.int64]
+from ksearch.arrays.types import AnyArray, Places
 
 #: Of more scores than so many for each wanted, a sample is looked at first …
-_SAMPLED = 32
+_SAMPLE_ABOVE = 32
 #: … of about so many for each.
-_SAMPLE = 8
+_SAMPLE_PER_RESULT = 8
 
 
-def best_places(scores: Floats, count: int) -> Places:
+def best_places(scores: AnyArray, count: int) -> Places:
     """Return the places of the ``count`` highest scores, ascending; of equal ones, the first."""
-    if len(scores) > _SAMPLED * count:
+    if len(scores) > _SAMPLE_ABOVE * count:
         promising = _promising(scores, count)
         if count <= len(promising) < len(scores):
             return promising[_best_places(scores[promising], count)]
     return _best_places(scores, count)
 
 
-def _best_places(scores: Floats, count: int) -> Places:
+def _best_places(scores: AnyArray, count: int) -> Places:
     if len(scores) <= count:
         return np.arange(len(scores))
     least = lowest_of_best(scores, count)
@@ -36,19 +31,19 @@ def _best_places(scores: Floats, count: int) -> Places:
     return distinct(np.concatenate((above, level)))
 
 
-def lowest_of_best(scores: Floats, count: int) -> float:
+def lowest_of_best(scores: AnyArray, count: int) -> float:
     """Return the lowest of the ``count`` highest scores; 0 where there are fewer scores."""
     if len(scores) < count:
         return 0.0
     return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
-def _promising(scores: Floats, count: int) -> Places:
+def _promising(scores: AnyArray, count: int) -> Places:
     """Return the places of the highest scores, ascending: ``count`` at least in all likelihood.
 
     A sample tells where to cut; that is faster than partly sorting all scores.
     """
-    step = max(len(scores) // (_SAMPLE * count), 1)
+    step = max(len(scores) // (_SAMPLE_PER_RESULT * count), 1)
     sample = scores[::step]
-    place = len(sample) - min(2 * count // step + _SAMPLE, len(sample))
+    place = len(sample) - min(2 * count // step + _SAMPLE_PER_RESULT, len(sample))
     return np.flatnonzero(scores >= np.partition(sample, place)[place])

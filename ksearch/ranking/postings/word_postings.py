@@ -16,13 +16,10 @@ import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import Articles, Articles32, Contributions, Mask
 from ksearch.plan import Leaf, Word
-from ksearch.ranking.postings.accumulators import Numbers, Shares, Sums
+from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.bm25f import SegmentScorer
-
-Articles = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 #: A leaf that more than one article in so many holds is wide.
 _WIDE = 16
@@ -52,14 +49,14 @@ class WideLeaf:
     __slots__ = ("contributions", "laid_out", "mask", "most", "numbers")
 
     def __init__(
-        self, numbers: Numbers, contributions: Shares, size: int, *, laid_out: bool
+        self, numbers: Articles32, contributions: Contributions, size: int, *, laid_out: bool
     ) -> None:
         self.numbers = numbers
         self.contributions = contributions
         self.mask = np.zeros(size, np.bool_)
         self.mask[numbers] = True
         self.most = float(contributions.max(initial=0.0))
-        self.laid_out: Shares | None = None
+        self.laid_out: Contributions | None = None
         if laid_out:
             self.laid_out = np.zeros(size, np.float32)
             self.laid_out[numbers] = contributions
@@ -67,10 +64,10 @@ class WideLeaf:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def contributions_to(self, articles: npt.NDArray[Any]) -> Shares:
+    def contributions_to(self, articles: npt.NDArray[Any]) -> Contributions:
         """Return what it contributes to some articles (float32)."""
         if self.laid_out is not None:
-            found: Shares = self.laid_out.take(articles, mode="clip")
+            found: Contributions = self.laid_out.take(articles, mode="clip")
             return found
         return looked_up(articles, self.numbers, self.contributions)
 
@@ -91,21 +88,21 @@ class WeightedLeaf(NamedTuple):
         """The most that it gives to an article."""
         return self.leaf.most * self.weight
 
-    def all_shares(self) -> Shares:
+    def all_shares(self) -> Contributions:
         """Return what it gives to every article (float32), where leaves are laid out."""
         assert self.leaf.laid_out is not None
         return self.leaf.laid_out * np.float32(self.weight)
 
-    def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
+    def shares_of(self, articles: npt.NDArray[Any]) -> Contributions:
         """Return what it gives to some articles (float32)."""
         return self.leaf.contributions_to(articles) * np.float32(self.weight)
 
 
-class Given(NamedTuple):
+class ScoredPostings(NamedTuple):
     """Articles (uint32, ascending), and what is given to the score of each (float32)."""
 
-    numbers: Numbers
-    shares: Shares
+    numbers: Articles32
+    shares: Contributions
 
 
 class WordPostings:
@@ -123,9 +120,9 @@ class WordPostings:
 
     def __init__(
         self,
-        given: tuple[Given, ...],
+        given: tuple[ScoredPostings, ...],
         wide: tuple[WeightedLeaf, ...],
-        held: tuple[Numbers, ...],
+        held: tuple[Articles32, ...],
         masks: tuple[WideLeaf, ...],
     ) -> None:
         self.given = given
@@ -173,7 +170,7 @@ class WordPostings:
             held |= leaf.mask.take(articles, mode="clip")
         return held
 
-    def shares_of(self, articles: npt.NDArray[Any]) -> Shares:
+    def shares_of(self, articles: npt.NDArray[Any]) -> Contributions:
         """Return what the word gives to some articles; 0 where it does not stand (float32)."""
         shares = np.zeros(len(articles), np.float32)
         for given in self.given:
@@ -195,7 +192,7 @@ class WordPostingsCache:
     def __init__(
         self,
         scorers: Sequence[tuple[int, SegmentScorer]],
-        sums: Sums,
+        sums: Accumulator,
         idf: Callable[[Leaf], float],
     ) -> None:
         self._scorers = scorers
@@ -209,7 +206,7 @@ class WordPostingsCache:
         self._words: Cache[tuple[Word, WordPostings]] = Cache(
             _WORDS_BYTES, lambda kept: _WORD_BYTES + _POSTING_BYTES * kept[1].room()
         )
-        self._leaves: Cache[WideLeaf | Given] = Cache(
+        self._leaves: Cache[WideLeaf | ScoredPostings] = Cache(
             _LEAVES_BYTES,
             lambda leaf: (
                 _LEAF_BYTES
@@ -244,13 +241,13 @@ class WordPostingsCache:
         kept = self._words.get(key)
         if kept is None:
             held = found.articles().astype(np.uint32)
-            given = Given(held, found.shares_of(held))
+            given = ScoredPostings(held, found.shares_of(held))
             kept = (word, WordPostings((given,), (), (held,), ()))
             self._words.put(key, kept)
         return kept[1]
 
     def _work_out(self, word: Word) -> WordPostings:
-        given: list[Given] = []
+        given: list[ScoredPostings] = []
         wide: list[WeightedLeaf] = []
         for leaf, weight in word.scored:
             share = weight * self._idf(leaf)
@@ -258,8 +255,8 @@ class WordPostingsCache:
             if isinstance(found, WideLeaf):
                 wide.append(WeightedLeaf(found, share))
             elif len(found.numbers):
-                given.append(Given(found.numbers, found.shares * np.float32(share)))
-        held: list[Numbers] = []
+                given.append(ScoredPostings(found.numbers, found.shares * np.float32(share)))
+        held: list[Articles32] = []
         masks: list[WideLeaf] = []
         for reading in word.readings:
             leaves = [self._leaf(leaf) for leaf in reading]
@@ -274,12 +271,12 @@ class WordPostingsCache:
             held = [distinct(_joined(held))] if len(held) > 1 else held
         return WordPostings(tuple(given), tuple(wide), tuple(held), tuple(masks))
 
-    def _together(self, given: list[Given]) -> list[Given]:
+    def _together(self, given: list[ScoredPostings]) -> list[ScoredPostings]:
         if len(given) < 2:
             return given
-        return [Given(*self._sums.added_up(*end_to_end(given)))]
+        return [ScoredPostings(*self._sums.added_up(*end_to_end(given)))]
 
-    def _leaf(self, leaf: Leaf) -> WideLeaf | Given:
+    def _leaf(self, leaf: Leaf) -> WideLeaf | ScoredPostings:
         """Return the articles of a leaf, and what it contributes to each."""
         kept = self._leaves.get(leaf)
         if kept is not None:
@@ -294,11 +291,11 @@ class WordPostingsCache:
         self._leaves.put(leaf, wide)
         return wide
 
-    def _over_all_segments(self, leaf: Leaf) -> Given:
+    def _over_all_segments(self, leaf: Leaf) -> ScoredPostings:
         """Number the articles of a leaf over all segments."""
         found = [(first, scorer.leaf(leaf)) for first, scorer in self._scorers]
         count = sum(len(postings) for _, postings in found)
-        joined = Given(np.empty(count, np.uint32), np.empty(count, np.float32))
+        joined = ScoredPostings(np.empty(count, np.uint32), np.empty(count, np.float32))
         begin = 0
         for first, postings in found:
             end = begin + len(postings)
@@ -309,29 +306,31 @@ class WordPostingsCache:
         return joined
 
 
-def _joined(pieces: Sequence[Numbers]) -> Numbers:
+def _joined(pieces: Sequence[Articles32]) -> Articles32:
     return np.concatenate(pieces) if pieces else np.zeros(0, np.uint32)
 
 
-def looked_up(wanted: npt.NDArray[Any], numbers: Numbers, values: Shares) -> Shares:
+def looked_up(
+    wanted: npt.NDArray[Any], numbers: Articles32, values: Contributions
+) -> Contributions:
     """Return the values of the numbers (ascending) that are wanted; 0 for others (float32)."""
     if not len(numbers):
         return np.zeros(len(wanted), np.float32)
     wanted = wanted.astype(np.uint32, copy=False)
     places = numbers.searchsorted(wanted)
     places[places == len(numbers)] = 0
-    found: Shares = values[places] * (numbers[places] == wanted)
+    found: Contributions = values[places] * (numbers[places] == wanted)
     return found
 
 
-def end_to_end(given: Sequence[Given]) -> Given:
+def end_to_end(given: Sequence[ScoredPostings]) -> ScoredPostings:
     """Put together what several leaves or words give; an article may stand in each."""
     if not given:
-        return Given(np.zeros(0, np.uint32), np.zeros(0, np.float32))
-    return Given(*map(np.concatenate, zip(*given, strict=True)))
+        return ScoredPostings(np.zeros(0, np.uint32), np.zeros(0, np.float32))
+    return ScoredPostings(*map(np.concatenate, zip(*given, strict=True)))
 
 
-def intersection(leaves: Sequence[WideLeaf | Given], sums: Sums) -> Numbers:
+def intersection(leaves: Sequence[WideLeaf | ScoredPostings], sums: Accumulator) -> Articles32:
     """Return the articles that have several leaves, ascending."""
     if not leaves:  # a reading without leaves finds nothing
         return np.zeros(0, np.uint32)

@@ -15,18 +15,18 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import Ids, Mask, Pairs
 from ksearch.arrays.warm import Warm
-from ksearch.lexicon.letter_pairs import PairHolders, Pairs, find_pairs, invert_pairs, pairs_of
+from ksearch.lexicon.letter_pairs import PairHolders, find_pairs, invert_pairs, pairs_of
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
 from ksearch.plan import TermLeaf, Word
-from ksearch.ranking.postings.membership import Marks, Mask
-from ksearch.ranking.reranking.texts import Texts
+from ksearch.ranking.postings.membership import Membership
+from ksearch.ranking.reranking.texts import CandidateTexts
 
 #: Searches of a process that read all eojeols of the candidates, before the lexicon is inverted.
 _SEARCHES = 32
 #: Bytes that the letter pairs of words may take in memory.
-_KEPT_BYTES = 4 << 20
+_CACHE_BYTES = 4 << 20
 #: The most terms, and letter pairs, of a query that are looked for.
 _TERMS, _PAIRS = 40, 512
 
@@ -82,8 +82,8 @@ class EvidenceFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._holders: Warm[PairHolders] = Warm(_SEARCHES)
-        self._marks = Marks(lexicon.eojeol_count + 1)
-        self._pairs: Cache[Pairs] = Cache(_KEPT_BYTES)
+        self._marks = Membership(lexicon.eojeol_count + 1)
+        self._pairs: Cache[Pairs] = Cache(_CACHE_BYTES)
 
     def features(self, words: Sequence[Word]) -> Features:
         """Return what to look for, for the words of a query."""
@@ -95,7 +95,7 @@ class EvidenceFinder:
     def _pairs_of(self, text: str) -> Pairs:
         return self._pairs.of(text, lambda: pairs_of(text))
 
-    def find(self, texts: Texts, features: Features) -> Evidence:
+    def find(self, texts: CandidateTexts, features: Features) -> Evidence:
         """Return the eojeols of some texts that have a feature."""
         holders = self._holders.get(lambda: invert_pairs(self._lexicon))
         if holders is None:
@@ -141,7 +141,7 @@ def _read(lexicon: Lexicon, eojeols: Ids, features: Features) -> tuple[Ids, Ids,
 
 
 def _looked_up(
-    marked: Marks, eojeols: Ids, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
+    marked: Membership, eojeols: Ids, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
 ) -> tuple[Ids, Ids, Mask]:
     """Do the same with all eojeols of the lexicon that have each term, and each pair."""
     pieces = [piece for held in of_each for piece in held]

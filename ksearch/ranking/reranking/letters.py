@@ -7,12 +7,10 @@ compound, a name that was cut in another way. No postings hold them.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ksearch.arrays.types import Scores
 from ksearch.ranking.reranking.evidence import Evidence
 from ksearch.storage.manifest import Model
-
-Scores = npt.NDArray[np.float64]
 
 #: How far the length of a text counts, between 0 and 1, as in BM25.
 _LENGTH_WEIGHT = 0.5

@@ -11,14 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
+from ksearch.arrays.types import Ids, Scores
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
 from ksearch.plan import Word
 from ksearch.ranking.reranking.evidence import Evidence
-from ksearch.ranking.reranking.texts import Texts
-
-Scores = npt.NDArray[np.float64]
+from ksearch.ranking.reranking.texts import CandidateTexts
 
 
 def side_by_side(evidence: Evidence, weights: Scores) -> Scores:
@@ -84,7 +82,9 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
     return best
 
 
-def have_run(texts: Texts, lexicon: Lexicon, words: Sequence[Word]) -> npt.NDArray[np.bool_]:
+def have_run(
+    texts: CandidateTexts, lexicon: Lexicon, words: Sequence[Word]
+) -> npt.NDArray[np.bool_]:
     """Return which candidates have all words in their order, an eojeol each, within one field.
 
     After the last one a particle may follow.

@@ -10,24 +10,25 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
+from ksearch.arrays.types import Articles, Scores
 from ksearch.korean.terms import key_of
 from ksearch.plan import RunLeaf, Word
 from ksearch.ranking.matching.evaluator import Evaluator
-from ksearch.ranking.postings.found import Found
+from ksearch.ranking.postings.found import MatchedArticles
 from ksearch.ranking.postings.tiers import Tiers
 from ksearch.ranking.postings.top_k import best_places
-from ksearch.ranking.postings.word_postings import Articles, Scores, held_by_all
+from ksearch.ranking.postings.word_postings import held_by_all
 from ksearch.ranking.reranking.proximity import have_run
 from ksearch.ranking.reranking.signals import SIGNALS, Candidates, LetterOverlap
 from ksearch.ranking.reranking.texts import gather_texts
 
 #: How many of the best articles by BM25F are re-ranked at the most, and at the least.
-_MOST, _FEWEST = 100, 20
+_MOST, _MIN_TIMES = 100, 20
 #: So many as have this many eojeols on average, between the two: thirty news articles, or a hundred
 #: paragraphs. What comes after these hardly ever becomes the best.
 _EOJEOLS = 12_000
 #: Fewer, where those of a query have more eojeols than this.
-_MOST_EOJEOLS = 2 * _EOJEOLS
+_MAX_EOJEOLS = 2 * _EOJEOLS
 #: The best articles with all words that are looked at for exact runs, where no leaf of the query
 #: finds these …
 _RUNS_LOOKED_AT = 512
@@ -42,7 +43,7 @@ _RUN = "the words as an exact run"
 COMPLETE = "holds every word"
 
 
-class Part(NamedTuple):
+class SignalScore(NamedTuple):
     """What one signal gives.
 
     Attributes:
@@ -65,11 +66,11 @@ class Reranked(NamedTuple):
 
     articles: Articles
     scores: Scores
-    parts: tuple[Part, ...]
+    parts: tuple[SignalScore, ...]
 
     def at(self, places: npt.NDArray[np.int64]) -> Reranked:
         """Return the articles at some places."""
-        parts = tuple(Part(part.name, part.scores[places]) for part in self.parts)
+        parts = tuple(SignalScore(part.name, part.scores[places]) for part in self.parts)
         return Reranked(self.articles[places], self.scores[places], parts)
 
 
@@ -86,7 +87,7 @@ class Reranker:
         self._words = words
 
     def rerank(
-        self, found: Found, complete: Articles | None, lifted: Articles | None = None
+        self, found: MatchedArticles, complete: Articles | None, lifted: Articles | None = None
     ) -> Reranked:
         """Re-rank the best of the articles found, and the best that have an exact run.
 
@@ -102,13 +103,13 @@ class Reranker:
         chosen = [best, runs] if lifted is None else [best, runs, lifted]
         articles = distinct(np.concatenate(chosen))
         candidates = Candidates(self._evaluator, self._words, articles)
-        parts = [Part(signal.name, signal.score(candidates)) for signal in SIGNALS]
+        parts = [SignalScore(signal.name, signal.score(candidates)) for signal in SIGNALS]
         if len(runs):
             weight = self._run_weight(candidates)
-            parts.append(Part(_RUN, np.where(contained(articles, runs), weight, 0.0)))
+            parts.append(SignalScore(_RUN, np.where(contained(articles, runs), weight, 0.0)))
         if lifted is not None:
             weight = _COMPLETE_WEIGHT * self._word_weights
-            parts.append(Part(COMPLETE, np.where(contained(articles, lifted), weight, 0.0)))
+            parts.append(SignalScore(COMPLETE, np.where(contained(articles, lifted), weight, 0.0)))
         given = scores if len(best) == len(articles) else found.scores(articles)
         together = given + sum(part.scores for part in parts)
         reranked = Reranked(articles, together, tuple(parts))
@@ -116,18 +117,18 @@ class Reranker:
             return reranked
         return reranked.at(np.flatnonzero(together >= scores.min()))
 
-    def _best(self, found: Found) -> tuple[Articles, Scores]:
+    def _best(self, found: MatchedArticles) -> tuple[Articles, Scores]:
         """Return the best articles by their scores, ascending, as many as can be read quickly."""
         average = self._evaluator.average_length
-        count = min(max(int(_EOJEOLS / average), _FEWEST), _MOST)
+        count = min(max(int(_EOJEOLS / average), _MIN_TIMES), _MOST)
         articles, scores = found.best(count)
         lengths = self._evaluator.lengths(articles)
-        if lengths.sum() <= _MOST_EOJEOLS:
+        if lengths.sum() <= _MAX_EOJEOLS:
             return articles, scores
         tiers = found.tiers(articles) if isinstance(found, Tiers) else np.zeros(len(articles))
         order = np.lexsort((articles, -scores, -tiers))
-        count = int(np.cumsum(lengths[order]).searchsorted(_MOST_EOJEOLS, side="right"))
-        places = np.sort(order[: max(count, _FEWEST)])
+        count = int(np.cumsum(lengths[order]).searchsorted(_MAX_EOJEOLS, side="right"))
+        places = np.sort(order[: max(count, _MIN_TIMES)])
         return articles[places], scores[places]
 
     @cached_property
@@ -141,7 +142,7 @@ class Reranker:
 
     # Exact runs
 
-    def _runs(self, found: Found, complete: Articles | None) -> Articles:
+    def _runs(self, found: MatchedArticles, complete: Articles | None) -> Articles:
         """Return the best articles found that have the words as an exact run (int64, ascending)."""
         if len(self._words) < 2:
             return np.zeros(0, np.int64)
@@ -177,7 +178,7 @@ class Reranker:
         )
 
 
-def _best(found: Found, articles: Articles, count: int) -> Articles:
+def _best(found: MatchedArticles, articles: Articles, count: int) -> Articles:
     """Return the best of some articles (ascending) that are among those found."""
     articles = found.holding(articles)
     if len(articles) <= count:

@@ -8,13 +8,13 @@ from typing import Protocol
 
 import numpy as np
 
+from ksearch.arrays.types import Articles, Scores
 from ksearch.plan import Word
 from ksearch.ranking.matching.evaluator import Evaluator
-from ksearch.ranking.postings.word_postings import Articles, Scores
 from ksearch.ranking.reranking.evidence import Evidence, Features
 from ksearch.ranking.reranking.letters import letter_overlap
 from ksearch.ranking.reranking.proximity import best_window, side_by_side
-from ksearch.ranking.reranking.texts import Texts, gather_texts
+from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
 #: What neighbouring terms count, beside BM25F.
 _NEIGHBOURS_WEIGHT = 0.6
@@ -28,7 +28,7 @@ _PASSAGE_EOJEOLS = 25
 _LETTERS_WEIGHT = 0.5
 #: In an index of at least so many articles, letter pairs of a lower weight (in about a fifth of the
 #: articles) are not looked for: nearly all the time that it takes would go to these.
-_MANY = 4_000
+_LARGE_INDEX_ARTICLES = 4_000
 _COMMON_WEIGHT = 1.5
 
 
@@ -50,7 +50,7 @@ class Candidates:
         return len(self.articles)
 
     @cached_property
-    def texts(self) -> Texts:
+    def texts(self) -> CandidateTexts:
         """Their eojeols."""
         return gather_texts(self.evaluator.snapshot, self.articles)
 
@@ -58,7 +58,7 @@ class Candidates:
     def features(self) -> Features:
         """The terms of the query, and its letter pairs but for those that say next to nothing."""
         features, weights = self._all_features
-        if self.evaluator.snapshot.size < _MANY:
+        if self.evaluator.snapshot.size < _LARGE_INDEX_ARTICLES:
             return features
         return features._replace(pairs=features.pairs[weights >= _COMMON_WEIGHT])
 
@@ -83,7 +83,9 @@ class Candidates:
         """The weight of each letter pair of the query (float64)."""
         weights = self._all_features[1]
         return (
-            weights if self.evaluator.snapshot.size < _MANY else weights[weights >= _COMMON_WEIGHT]
+            weights
+            if self.evaluator.snapshot.size < _LARGE_INDEX_ARTICLES
+            else weights[weights >= _COMMON_WEIGHT]
         )
 
 

@@ -7,13 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.lexicon.string_table import Ids
+from ksearch.arrays.types import Articles, Ids
 from ksearch.storage.snapshot import Snapshot
 
-Articles = npt.NDArray[np.int64]
 
-
-class Texts(NamedTuple):
+class CandidateTexts(NamedTuple):
     """All eojeols of some articles.
 
     Attributes:
@@ -25,7 +23,7 @@ class Texts(NamedTuple):
     edges: npt.NDArray[np.int64]
 
 
-def gather_texts(snapshot: Snapshot, articles: Articles) -> Texts:
+def gather_texts(snapshot: Snapshot, articles: Articles) -> CandidateTexts:
     """Gather all eojeols of some articles (int64, ascending, one at least)."""
     pieces: list[Ids] = []
     edges: list[npt.NDArray[np.int64]] = []
@@ -39,5 +37,5 @@ def gather_texts(snapshot: Snapshot, articles: Articles) -> Texts:
             edges.append(within + gathered)
             gathered += len(eojeols)
     if len(pieces) == 1:
-        return Texts(pieces[0], edges[0])
-    return Texts(np.concatenate(pieces), np.concatenate(edges))
+        return CandidateTexts(pieces[0], edges[0])
+    return CandidateTexts(np.concatenate(pieces), np.concatenate(edges))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 #: Bytes of what stands before a member, without its name.
-_LEAST_HEADER = 30
+_MIN_HEADER = 30
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
@@ -75,7 +75,7 @@ def _sharing(package: zipfile.ZipFile) -> set[int]:
         if member.header_offset < end:
             shared.add(id(member))
             continue
-        end = member.header_offset + _LEAST_HEADER + member.compress_size
+        end = member.header_offset + _MIN_HEADER + member.compress_size
     return shared
 
 

@@ -42,7 +42,7 @@ _MUCH_LESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _FoundText:
     """An article's text, by which rule and where it was found.
 
     Attributes:
@@ -81,16 +81,16 @@ def article_of_page(html: str, key: str, *, raw: bool = False) -> ExplainedArtic
     """
     root = parse_page(html)
     statements = statements_of(root)
-    found = _Text("\n".join(lines_of(root)), "--raw") if raw else _find_text(root, statements)
+    found = _FoundText("\n".join(lines_of(root)), "--raw") if raw else _find_text(root, statements)
     if not found.text.strip():
         raise Unreadable("holds no text that could be told from its furniture")
-    return _Fields(root, statements, found, key).article(raw=raw)
+    return _FieldFinder(root, statements, found, key).article(raw=raw)
 
 
-class _Fields:
+class _FieldFinder:
     """Finds each field of a page's article by the first rule that gives it."""
 
-    def __init__(self, root: Element, statements: Statements, found: _Text, key: str) -> None:
+    def __init__(self, root: Element, statements: Statements, found: _FoundText, key: str) -> None:
         self._root = root
         self._statements = statements
         self._found = found
@@ -165,22 +165,22 @@ def _first(candidates: Iterable[tuple[Any, str]]) -> tuple[Any, str]:
     return next(((value, rule) for value, rule in candidates if value), (None, ""))
 
 
-def _find_text(root: Element, statements: Statements) -> _Text:
+def _find_text(root: Element, statements: Statements) -> _FoundText:
     """Return the article's text: of its element, of the page's JSON-LD, or of its scripts.
 
     A page without any paragraph gives its lines, of which the cleaner takes what it can.
     """
     container = find_container(root)
     if container.prose < _MUCH_LESS * len(statements.body):
-        return _Text(statements.body, "JSON-LD articleBody", container.element)
+        return _FoundText(statements.body, "JSON-LD articleBody", container.element)
     if container.prose < ENOUGH_PROSE:
         stored = story_in_scripts(root, [title for title, _ in statements.titles])
         if container.prose < _MUCH_LESS * len(stored.text):
-            return _Text(stored.text, _SCRIPT, None, stored)
+            return _FoundText(stored.text, _SCRIPT, None, stored)
     if container.element is None:
-        return _Text("\n".join(lines_of(root)), "the whole page, which has no paragraphs")
+        return _FoundText("\n".join(lines_of(root)), "the whole page, which has no paragraphs")
     rule = _rule_of(container.element, by_name=container.named)
-    return _Text("\n".join(lines_of(container.element)), rule, container.element)
+    return _FoundText("\n".join(lines_of(container.element)), rule, container.element)
 
 
 def _rule_of(element: Element, *, by_name: bool) -> str:

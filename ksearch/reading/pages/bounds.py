@@ -24,7 +24,7 @@ from .edges import (
     opens_with_item,
     opens_with_speech,
 )
-from .kinds import FURNITURE, Kind
+from .kinds import FURNITURE, LineKind
 from .lines import PageLine, is_signed_caption
 from .wording import Wording
 
@@ -55,7 +55,7 @@ _MARKERS = frozenset((kinds.LIST_HEADING, kinds.COPYRIGHT, kinds.IMPRINT, kinds.
 #: Lines that close an article. Before one has been seen, a list of other stories may stand between
 #: the article's paragraphs, and what follows it is trusted more.
 _CLOSERS = frozenset((kinds.BYLINE, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
-_LEAST_TRUST = {False: 0.75, True: 0.15}
+_MIN_TRUST = {False: 0.75, True: 0.15}
 _LISTED = frozenset((kinds.PHRASE, kinds.LIST_HEADING))
 
 #: Furniture that a page must weigh before anything of it is dropped.
@@ -79,16 +79,16 @@ _LABELLED = re.compile(
 #: What the rows below are of: ``[정치]``.
 _BRACKETED = re.compile(r"[\[<【〈][^\]>】〉]{1,8}[\]>】〉]")
 
-_LEAST_LIST = 80
+_MIN_LIST = 80
 
 #: A player or a summary has one sentence of its own over a list, an announcement has more.
-_LEAST_ANNOUNCEMENT = 2
+_MIN_ANNOUNCEMENT = 2
 
 #: Short lines over an article's first paragraph that may open it.
 _LONGEST_OPENING = 8
 
 #: No headline is shorter; who speaks, or a column's head, may be said twice.
-_LEAST_HEADLINE = 8
+_MIN_HEADLINE = 8
 _FRAGMENTS = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.MARK))
 _ITEMS = frozenset((kinds.PHRASE, kinds.DATE, kinds.CAPTION))
 _ITEM_BULLETS = frozenset("▲△■□●○◆◇◈•·-")
@@ -168,7 +168,7 @@ def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
         start += 1
     rows = lines[start:end]
     size = sum(len(line.text) for line in rows)
-    if size < _LEAST_LIST or sum(map(_is_row, rows)) < max(4, 0.6 * len(rows)):
+    if size < _MIN_LIST or sum(map(_is_row, rows)) < max(4, 0.6 * len(rows)):
         return None
     told = sum(len(line.text) for line in rows if line.sentences and not _is_row(line))
     spoken = sum(len(line.text) for line in rows if line.sentences >= 2)
@@ -187,7 +187,7 @@ def _is_announced(lines: Sequence[PageLine], start: int) -> bool:
     while start > 0 and lines[start - 1].kind in (kinds.PROSE, kinds.PROMOTION):
         start -= 1
         told += lines[start].kind is kinds.PROSE and not is_of_page(lines[start])
-    return told >= _LEAST_ANNOUNCEMENT
+    return told >= _MIN_ANNOUNCEMENT
 
 
 def _is_announced_item(line: PageLine) -> bool:
@@ -207,7 +207,7 @@ def _bounds_without_prose(lines: Sequence[PageLine]) -> Bounds:
     return Bounds(True, *_longest_run(lines, _FRAGMENTS), listed=True)
 
 
-def _longest_run(lines: Sequence[PageLine], wanted: Collection[Kind]) -> tuple[int, int]:
+def _longest_run(lines: Sequence[PageLine], wanted: Collection[LineKind]) -> tuple[int, int]:
     """Return the longest run of such lines before any list of other stories."""
     head = _end_of_head(lines)
     listed = (i for i, line in enumerate(lines) if i > head and line.kind in _MARKERS)
@@ -252,7 +252,7 @@ def _weights(lines: Sequence[PageLine]) -> list[float]:
             doubtful = closed or (listed_others and _stands_alone(lines, index))
             trust = 1.0
             if index >= first and index >= signed:
-                trust = opening.likeness(line.stems(), _LEAST_TRUST[doubtful])
+                trust = opening.likeness(line.stems(), _MIN_TRUST[doubtful])
             weights.append(-_prose_weight(lines, index, trust))
             continue
         closed = closed or (told and line.kind in _CLOSERS)
@@ -330,7 +330,7 @@ def _prose_weight(lines: Sequence[PageLine], index: int, trust: float) -> float:
 
 
 def _is_repeated_headline(line: PageLine) -> bool:
-    return line.repeats is not None and len(line.core) >= _LEAST_HEADLINE
+    return line.repeats is not None and len(line.core) >= _MIN_HEADLINE
 
 
 def _stands_alone(lines: Sequence[PageLine], index: int) -> bool:

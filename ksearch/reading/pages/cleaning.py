@@ -14,7 +14,7 @@ from .bounds import Bounds, find_bounds, last_prose, plain_bounds, with_opening
 from .edges import OF_PAGE, asks_reader, is_notice, is_polite, is_short_saying, is_spoken
 from .facts import find_authors, find_published, find_publisher, find_section, find_url
 from .headline import find_subheads, find_title, wording_of
-from .kinds import FURNITURE, Kind
+from .kinds import FURNITURE, LineKind
 from .lines import PageLine, is_signed_caption, page_lines
 from .model import Line, Page, Role
 from .wording import Wording
@@ -26,18 +26,18 @@ _OUTSIDE_TAIL = "stands after the article's end"
 _OTHER_STORIES = "a headline of another story"
 
 #: A paragraph this long is not repeated by intention; a shorter line may be.
-_LEAST_REPEATED = 40
+_MIN_REPEATED = 40
 
 #: A page is believed to be one if at least this share of its lines is furniture, …
 _FURNITURE_OF_PAGE = 0.08
 #: … or if what it loses beside furniture is at most this part of what is kept.
-_MOST_LOST = 0.25
+_MAX_LOST = 0.25
 
 #: The share of the prose in an article's own element that its bounds must hold to be believed.
-_LEAST_PROSE_KEPT = 0.4
+_MIN_PROSE_KEPT = 0.4
 
 #: Headlines are this long on the average; lines of poems and tables are shorter.
-_LEAST_HEADLINE = 14
+_MIN_HEADLINE = 14
 
 #: Who speaks, between the paragraphs of a report: ``<앵커>``, ``[리포트]``.
 _LONGEST_LABEL = 10
@@ -109,7 +109,7 @@ _Verdict = tuple[Role, str]
 _SAID_BEFORE: _Verdict = (Role.DROPPED, _REPEATED)
 _OVER: _Verdict = (Role.DROPPED, _OUTSIDE_HEAD)
 _BEHIND: _Verdict = (Role.DROPPED, _OUTSIDE_TAIL)
-_ALWAYS_OUTSIDE: dict[Kind, _Verdict] = {
+_ALWAYS_OUTSIDE: dict[LineKind, _Verdict] = {
     kind: (Role.META, "") if kind in _META else (Role.DROPPED, kind.value)
     for kind in (*_META, *FURNITURE, kinds.MARK, kinds.CAPTION)
 }
@@ -160,7 +160,7 @@ def _is_doubtful(lines: Sequence[PageLine], bounds: Bounds, verdicts: Sequence[_
             lost += len(line.text)
         elif role in (Role.LEAD, Role.BODY):
             kept += len(line.text)
-    return lost > _MOST_LOST * kept
+    return lost > _MAX_LOST * kept
 
 
 def _leaves_out_most(lines: Sequence[PageLine], bounds: Bounds) -> bool:
@@ -174,7 +174,7 @@ def _leaves_out_most(lines: Sequence[PageLine], bounds: Bounds) -> bool:
             len(line.text) for line in part if line.kind is kinds.PROSE and line.repeats is None
         )
 
-    return prose(lines[bounds.start : bounds.end]) < _LEAST_PROSE_KEPT * prose(lines)
+    return prose(lines[bounds.start : bounds.end]) < _MIN_PROSE_KEPT * prose(lines)
 
 
 def _title_text(line: PageLine, bounds: Bounds) -> str:
@@ -284,7 +284,7 @@ def _roles_of_plain_text(
             verdicts.append((Role.DROPPED, line.kind.value))
         elif index == title:
             verdicts.append((Role.TITLE, ""))
-        elif line.repeats is not None and len(line.core) >= 2 * _LEAST_REPEATED:
+        elif line.repeats is not None and len(line.core) >= 2 * _MIN_REPEATED:
             verdicts.append((Role.DROPPED, _REPEATED))
         elif title is not None and index < title:
             verdicts.append((Role.BODY, ""))
@@ -346,7 +346,7 @@ def _reason_against(
 def _is_said_again(line: PageLine) -> bool:
     """Return whether a line that was kept before is a copy: rows of lists and sayings repeat."""
     if line.kind is kinds.PROSE:
-        return len(line.core) >= _LEAST_REPEATED
+        return len(line.core) >= _MIN_REPEATED
     return not _is_item(line)
 
 
@@ -451,7 +451,7 @@ def _among_headlines(lines: Sequence[PageLine], index: int) -> bool:
         or 2 * sum(line.sentences > 0 for line in run) >= len(run)
     ):
         return False
-    return sum(len(line.core) for line in run) >= _LEAST_HEADLINE * len(run)
+    return sum(len(line.core) for line in run) >= _MIN_HEADLINE * len(run)
 
 
 def _run_of_phrases(lines: Sequence[PageLine], index: int) -> Sequence[PageLine]:

@@ -28,7 +28,7 @@ _PAPER_ONLY = re.compile(rf"{PAPER}(?:\s뉴스)?")
 #: Characters of a headline over a plain text, at most.
 _LONGEST_HEADLINE = 100
 #: Lines of a plain text among which its headline is looked for.
-_MOST_OVER_HEADLINE = 4
+_MAX_OVER_HEADLINE = 4
 _LIKELY = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.LIST_HEADING, kinds.PROMOTION, kinds.PROSE))
 
 
@@ -103,7 +103,7 @@ def _title_of_plain_text(lines: Sequence[PageLine]) -> int | None:
     A label (보도자료) is passed over where a headline follows it, and taken where none does.
     """
     label: int | None = None
-    for index, line in enumerate(lines[:_MOST_OVER_HEADLINE]):
+    for index, line in enumerate(lines[:_MAX_OVER_HEADLINE]):
         if index + 1 == len(lines):
             break
         if line.kind in (kinds.MARK, kinds.DATE, kinds.BYLINE, kinds.CONTROL, kinds.MENU):

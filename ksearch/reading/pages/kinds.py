@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """What a line looks like; the value is what the report says if it is dropped for that."""
 
     PROSE = "prose"
@@ -28,20 +28,20 @@ class Kind(Enum):
 
 # The members by names of their own: before Python 3.12, asking the class for one costs a call, and
 # every line of a page is asked some twenty times.
-PROSE = Kind.PROSE
-PHRASE = Kind.PHRASE
-MARK = Kind.MARK
-CONTROL = Kind.CONTROL
-MENU = Kind.MENU
-LIST_HEADING = Kind.LIST_HEADING
-COPYRIGHT = Kind.COPYRIGHT
-IMPRINT = Kind.IMPRINT
-DATE = Kind.DATE
-BYLINE = Kind.BYLINE
-CAPTION = Kind.CAPTION
-PROMOTION = Kind.PROMOTION
-READER = Kind.READER
-FOREIGN = Kind.FOREIGN
+PROSE = LineKind.PROSE
+PHRASE = LineKind.PHRASE
+MARK = LineKind.MARK
+CONTROL = LineKind.CONTROL
+MENU = LineKind.MENU
+LIST_HEADING = LineKind.LIST_HEADING
+COPYRIGHT = LineKind.COPYRIGHT
+IMPRINT = LineKind.IMPRINT
+DATE = LineKind.DATE
+BYLINE = LineKind.BYLINE
+CAPTION = LineKind.CAPTION
+PROMOTION = LineKind.PROMOTION
+READER = LineKind.READER
+FOREIGN = LineKind.FOREIGN
 
 #: Lines that only a page has, never an article written down by itself.
 FURNITURE = frozenset(

@@ -12,7 +12,7 @@ from .wording import stems_of
 
 _TEXT = frozenset((kinds.PROSE, kinds.PHRASE))
 _HANGUL = re.compile("[가-힣]")
-_LEAST_FOREIGN = 4
+_MIN_FOREIGN = 4
 _SIGNED = re.compile(rf"[다요]\.\s?/?\s?[가-힣]{{2,4}}\s?{ROLE}(?:\s?\S+@\S*)?$")
 _OWNER_ONLY = re.compile(r"[ⓒ©]\s?[가-힣A-Za-z0-9]{2,12}(?: [가-힣A-Za-z0-9]{2,12})?")
 _PICTURE_MARKS = frozenset("▲△▼◀▶")
@@ -133,7 +133,7 @@ def _tell_picture_credits(lines: Sequence[PageLine]) -> None:
 def _tell_foreign_lines(lines: Sequence[PageLine]) -> None:
     """Mark a site's own English around a Korean article: such lines stand in numbers."""
     foreign = [line for line in lines if line.kind in _TEXT and not is_korean(line.text)]
-    if len(foreign) < _LEAST_FOREIGN:
+    if len(foreign) < _MIN_FOREIGN:
         return
     prose = sum(line.kind is kinds.PROSE for line in lines)
     if prose >= 2 * sum(line.kind is kinds.PROSE for line in foreign):

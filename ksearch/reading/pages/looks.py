@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ..dates import find_date
 from . import kinds
-from .kinds import Kind
+from .kinds import LineKind
 from .vocabulary import (
     CAPTION,
     CONTROLS,
@@ -26,10 +26,10 @@ from .vocabulary import (
 
 #: The longest line that is looked at for a page's phrases; beyond that it is a paragraph or a
 #: menu on one line.
-_SHORT = 200
+_MAX_PHRASE_LINE_CHARS = 200
 
 #: No headline is longer than this; rows of names and dates are, though they hold no sentence.
-_LONG = 80
+_MAX_HEADLINE_CHARS = 80
 
 #: A line that is longer is no headline, even with a page's title behind it.
 _FAR_TOO_LONG = 200
@@ -92,7 +92,7 @@ PARTICLE = re.compile(
 
 
 #: What a line looks like: core, bare, bullet, kind, sentences, cut (see `lines.PageLine`).
-Look = tuple[str, str, str, Kind, int, bool]
+Look = tuple[str, str, str, LineKind, int, bool]
 
 #: What a page's title bears after the headline: ``제목 - 중도일보``, ``제목 < 사회 < …``.
 SUFFIX = re.compile(
@@ -126,14 +126,18 @@ def look_at(text: str) -> Look:
     core = text[match.end() :] if match else text
     sentences = _count_sentences(text) if len(text) > 4 else 0
     cut = (text[-1] in "…⋯기]" or text[-2:] == "..") and _CUT.search(text) is not None
-    kind = _kind(text, core, sentences) if len(text) <= _SHORT else _kind_of_long(text, sentences)
+    kind = (
+        _kind(text, core, sentences)
+        if len(text) <= _MAX_PHRASE_LINE_CHARS
+        else _kind_of_long(text, sentences)
+    )
     bare = without_suffix(core) if len(text) <= _FAR_TOO_LONG else core
     return core, bare, bullet, kind, sentences, cut
 
 
 def _count_sentences(text: str) -> int:
     """Count up to three sentences; in a long line, whether there is one says enough."""
-    if len(text) > _SHORT:
+    if len(text) > _MAX_PHRASE_LINE_CHARS:
         return int(_SENTENCE_END.search(text) is not None)
     return len(list(islice(_SENTENCE_END.finditer(text), 3)))
 
@@ -149,7 +153,7 @@ def suffix_in(text: str) -> re.Match[str] | None:
     return SUFFIX.search(text) if _SUFFIX_HINT.search(text) else None
 
 
-def _kind(text: str, core: str, sentences: int) -> Kind:
+def _kind(text: str, core: str, sentences: int) -> LineKind:
     if _WORDS.search(core) is None:
         date_only = len(core) >= 6 and find_date(text) is not None
         return kinds.DATE if date_only else kinds.MARK
@@ -185,11 +189,11 @@ def _kind(text: str, core: str, sentences: int) -> Kind:
         return kinds.CAPTION
     if sentences and not _reads_as_headline(text):
         return kinds.PROSE
-    long = len(text) > _LONG or (len(text) > 60 and _reads_as_prose(text))
+    long = len(text) > _MAX_HEADLINE_CHARS or (len(text) > 60 and _reads_as_prose(text))
     return kinds.PROSE if long else kinds.PHRASE
 
 
-def _kind_of_long(text: str, sentences: int) -> Kind:
+def _kind_of_long(text: str, sentences: int) -> LineKind:
     if sentences or _reads_as_prose(text):
         return kinds.PROSE
     if COPYRIGHT.search(text):
@@ -201,7 +205,7 @@ def _kind_of_long(text: str, sentences: int) -> Kind:
     return kinds.MENU if known > 0.4 * len(tokens) else kinds.PHRASE
 
 
-def _labels(core: str) -> Kind | None:
+def _labels(core: str) -> LineKind | None:
     """Recognise a line made of nothing but labels: of buttons, or of sections."""
     if len(core) > 120:
         return None

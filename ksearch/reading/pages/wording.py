@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 
 #: The first two letters of a word.
 _STEM = re.compile("([가-힣A-Za-z0-9一-鿿]{2})[가-힣A-Za-z0-9一-鿿]*+")
-_ENOUGH = 2000
+_CHARS_READ = 2000
 
 
 def stems_of(text: str) -> list[str]:
     """Return the first two letters of each word of a text."""
-    return _STEM.findall(text[:_ENOUGH])
+    return _STEM.findall(text[:_CHARS_READ])
 
 
 class Wording:

@@ -56,7 +56,7 @@ _HANGUL = re.compile("[가-힣]")
 #: A piece of text without the end of a sentence counts as prose from this many characters on.
 _LONG_PIECE = 60
 #: A child is gone down to while it holds at least this share of the prose.
-_MOST = 0.8
+_DESCEND_SHARE = 0.8
 #: An element named as the article's is taken if it holds this share of the page's prose at least.
 _NAMED_SHARE = 0.3
 #: Of nested ones, an inner element is taken if it holds this share of the outer one's prose.
@@ -130,7 +130,7 @@ def _narrowed(element: Element, prose: dict[Element, int]) -> Element:
     while True:
         children = [child for child in element if child in prose and child.tag not in _INLINE]
         best = max(children, key=lambda child: prose[child], default=None)
-        if best is None or best.tag == "p" or prose[best] < _MOST * prose[element]:
+        if best is None or best.tag == "p" or prose[best] < _DESCEND_SHARE * prose[element]:
             return element
         element = best
 

@@ -37,10 +37,10 @@ _PERSON_LABELS = re.compile(r"작성자|글쓴이|기자|기고자|필자|등록
 #: Elements with more text than this hold an article or a list, and not a date or a name.
 _LONGEST = 120
 #: How deep a list of headings, dates or names is followed.
-_MOST = 60
+_MAX_ELEMENTS = 60
 
 
-class Dated(NamedTuple):
+class ShownDate(NamedTuple):
     """A date that a page shows and the rule by which it was found."""
 
     date: datetime
@@ -56,28 +56,28 @@ def labelled_values(root: Element) -> list[tuple[str, str]]:
             name, text = _short(label), _short(value, 2 * _LONGEST)
             if name and text and len(name) <= 12:
                 found.append((name, text))
-        if len(found) >= _MOST:
+        if len(found) >= _MAX_ELEMENTS:
             break
     return found
 
 
 def shown_date(
     root: Element, container: Element | None, labelled: Sequence[tuple[str, str]]
-) -> Dated | None:
+) -> ShownDate | None:
     """Return the date of publication that a page shows over or under its article.
 
     A date that a script keeps exactly is believed first, then a labelled one, then one with a time
     of day; of those alike, the one nearest to the article's beginning. A date of change is taken if
     there is no other.
     """
-    best: tuple[float, Dated] | None = None
+    best: tuple[float, ShownDate] | None = None
     for order, (text, weight, rule) in enumerate(_date_marks(root, container, labelled)):
         date = parse_date(text) if len(text) <= _LONGEST else None
         if date is None:
             continue
         score = weight - 0.01 * order + 0.5 * bool(_CLOCK.search(text))
         if best is None or score > best[0]:
-            best = (score, Dated(date, rule))
+            best = (score, ShownDate(date, rule))
     return best[1] if best else None
 
 
@@ -153,7 +153,8 @@ def _beside(root: Element, container: Element | None) -> Iterator[Element]:
         sibling = following.getnext()
         if sibling is not None and isinstance(sibling.tag, str):
             yield from (
-                element for _, element in zip(range(_MOST), elements_of(sibling), strict=False)
+                element
+                for _, element in zip(range(_MAX_ELEMENTS), elements_of(sibling), strict=False)
             )
         following = following.getparent()
         if following is None or following.tag in ("body", "html"):
@@ -167,7 +168,7 @@ def _from_last_heading(root: Element, container: Element) -> list[Element]:
         if element is container:
             break
         before.append(element)
-    return before[-_MOST * 3 :][::-1]
+    return before[-_MAX_ELEMENTS * 3 :][::-1]
 
 
 def _short(element: Element, longest: int = _LONGEST) -> str:

@@ -17,21 +17,21 @@ _START = re.compile(r"(?:^|=|\()\s*(?=[\[{])")
 _HANGUL = re.compile("[가-힣]")
 
 #: Syllables that a string must have to be taken for an article's text: a photo's has one sentence.
-_LEAST_HANGUL = 12
+_MIN_HANGUL = 12
 #: Scripts with less code than this hold no data.
 _SHORTEST_DATA = 120
 #: How many objects around a text are looked at for its headline.
 _LEVELS = 3
 #: Letters of a headline; a shorter one may be a label that stands everywhere.
-_LEAST_TITLE = 5
+_MIN_TITLE = 5
 _LONGEST_TITLE = 200
 _PEOPLE_KEY = re.compile(r"author|byline|credit|reporter|journalist|writer|기자", re.IGNORECASE)
 #: Values that are looked through for names.
-_MOST_NAMES = 60
+_MAX_NAMES = 60
 _TITLE_KEY = re.compile(r"title|headline|subject|제목", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_MOST_SCRIPTS = 200
-_MOST_VALUES = 200_000
+_MAX_SCRIPTS = 200
+_MAX_VALUES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def story_in_scripts(root: Element, titles: Collection[str]) -> StoredText:
         root: the page.
         titles: what the page calls itself.
     """
-    wanted = {_squeezed(title) for title in titles if len(_squeezed(title)) >= _LEAST_TITLE}
+    wanted = {_squeezed(title) for title in titles if len(_squeezed(title)) >= _MIN_TITLE}
     own, untitled, other = StoredText(), StoredText(), StoredText()
     headlines: set[str] = set()
     for data in _data_of(root):
@@ -88,7 +88,7 @@ def people_beside(stored: StoredText) -> tuple[str, ...]:
 def _names_in(values: list[Any]) -> Iterator[str]:
     """Yield the strings under keys that hold names, bylines first written as they are shown."""
     pending, seen = list(values), 0
-    while pending and seen < _MOST_NAMES:
+    while pending and seen < _MAX_NAMES:
         value = pending.pop(0)
         seen += 1
         if isinstance(value, str):
@@ -129,7 +129,7 @@ def _titles_in(data: Mapping[str, Any]) -> Iterator[str]:
     for key, value in data.items():
         if _TITLE_KEY.search(key):
             for text in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(text, str) and _LEAST_TITLE <= len(text) <= _LONGEST_TITLE:
+                if isinstance(text, str) and _MIN_TITLE <= len(text) <= _LONGEST_TITLE:
                     yield text
 
 
@@ -142,7 +142,7 @@ def _data_of(root: Element) -> Iterator[Any]:
     decoder = json.JSONDecoder(strict=False)
     for number, script in enumerate(root.iter("script")):
         code = (script.text or "").strip()
-        if number >= _MOST_SCRIPTS:
+        if number >= _MAX_SCRIPTS:
             return
         if len(code) < _SHORTEST_DATA or (not _HANGUL.search(code) and "\\u" not in code):
             continue
@@ -159,7 +159,7 @@ def _data_of(root: Element) -> Iterator[Any]:
 def _texts(data: Any) -> Iterator[StoredText]:
     nothing: tuple[Mapping[str, Any], ...] = ()
     pending, seen = [(data, nothing)], 0
-    while pending and seen < _MOST_VALUES:
+    while pending and seen < _MAX_VALUES:
         value, beside = pending.pop()
         seen += 1
         if isinstance(value, str):
@@ -186,7 +186,7 @@ def _piece(item: Any) -> str | None:
 
 
 def _as_text(value: str) -> Iterator[str]:
-    if len(value) >= _LEAST_HANGUL and len(_HANGUL.findall(value[:5000])) >= _LEAST_HANGUL:
+    if len(value) >= _MIN_HANGUL and len(_HANGUL.findall(value[:5000])) >= _MIN_HANGUL:
         text = html_to_text(value)
         letters = len(text.replace(" ", "")) or 1
         if len(_HANGUL.findall(text)) >= 0.4 * letters:

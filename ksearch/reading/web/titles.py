@@ -28,7 +28,7 @@ _LABELLED = frozenset(("제목", "기사제목", "글제목", "title", "subject"
 
 _LONGEST = 150
 #: Headings over an article that may be its headline: its section's and its series' among them.
-_MOST_OVER = 8
+_MAX_OVER = 8
 #: Letters of a title that count as a headline's usual length.
 _USUAL = range(10, 81)
 
@@ -128,7 +128,7 @@ def _headings(root: Element, container: Element | None) -> Iterator[tuple[str, f
             break
         if _is_heading(element):
             over.append(element)
-    nearest = over[-_MOST_OVER:] if container is not None else over[:_MOST_OVER]
+    nearest = over[-_MAX_OVER:] if container is not None else over[:_MAX_OVER]
     inside = (
         [] if container is None else list(islice(filter(_is_heading, elements_of(container)), 3))
     )

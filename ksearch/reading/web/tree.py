@@ -28,7 +28,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 #: A row of figures or facts has at most this many characters, and pieces of text; longer ones are
 #: the columns of a page that is laid out with tables.
 _LONGEST_ROW = 400
-_MOST_PIECES = 120
+_MAX_PIECES = 120
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -159,7 +159,7 @@ def _is_layout(row: Element) -> bool:
     size = 0
     for number, text in enumerate(row.itertext()):
         size += len(text.strip())
-        if size > _LONGEST_ROW or number > _MOST_PIECES:
+        if size > _LONGEST_ROW or number > _MAX_PIECES:
             return True
     return False
 

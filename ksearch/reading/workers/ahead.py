@@ -23,13 +23,13 @@ OnOpen: TypeAlias = Callable[[IO[bytes]], None]
 
 #: Small texts that are asked for together: so many at most, of so many bytes, whose paths have so
 #: many characters (what is sent ahead has to fit into the socket).
-_MOST_FILES = 32
-_MOST_BYTES = 1 << 18
-_MOST_PATHS = 1 << 13
+_MAX_FILES = 32
+_MAX_BYTES = 1 << 18
+_MAX_PATHS = 1 << 13
 #: Requests that are sent, or parts read here, before the answers to the first have been taken.
 _AHEAD = 3
 #: Small texts for which a process is begun; it takes as long to begin as to read some hundred.
-_LEAST_FILES = 300
+_MIN_FILES = 300
 
 
 class _Part(NamedTuple):
@@ -56,14 +56,14 @@ def read_files(jobs: Sequence[Job], on_open: OnOpen | None = None) -> Generator[
 def _parts(jobs: Sequence[Job]) -> Iterator[_Part]:
     """Divide jobs into requests, none of which is longer than what is sent ahead may be."""
     small = sum(may_be_read_ahead(file) for file, _ in jobs)
-    together = small >= _LEAST_FILES and _cores() > 1
+    together = small >= _MIN_FILES and _cores() > 1
     gathered: list[Job] = []
     size = paths = 0
     for job in jobs:
         file, options = job
         if together and may_be_read_ahead(file):
             size, paths = size + file.size, paths + len(file.path) + len(file.key)
-            full = len(gathered) >= _MOST_FILES or size > _MOST_BYTES or paths > _MOST_PATHS
+            full = len(gathered) >= _MAX_FILES or size > _MAX_BYTES or paths > _MAX_PATHS
             if gathered and (full or gathered[0][1] is not options):
                 yield _Part(tuple(gathered), together=True)
                 gathered, size, paths = [], file.size, len(file.path) + len(file.key)

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from ..model import FoundFile, Read, ReadOptions
 
 
-class Request(NamedTuple):
+class ReadRequest(NamedTuple):
     """A file to be read, whose articles are sent one by one.
 
     Attributes:
@@ -34,13 +34,13 @@ class Batch(NamedTuple):
     options: ReadOptions
 
 
-class Began(NamedTuple):
+class DocumentStarted(NamedTuple):
     """A document inside the file (a member of an archive) is about to be read."""
 
     key: str
 
 
-class Item(NamedTuple):
+class DocumentResult(NamedTuple):
     """What came of a document.
 
     ``position`` is how many bytes of the file, as it lies on the disk, have been read so far.
@@ -50,7 +50,7 @@ class Item(NamedTuple):
     position: int
 
 
-class Ended(NamedTuple):
+class FileFinished(NamedTuple):
     """The file has been read; a process that has retired takes no other request."""
 
     retired: bool
@@ -62,4 +62,4 @@ class Files(NamedTuple):
     results: tuple[tuple[Read, ...], ...]
 
 
-Message: TypeAlias = Began | Item | Ended | Files
+Message: TypeAlias = DocumentStarted | DocumentResult | FileFinished | Files

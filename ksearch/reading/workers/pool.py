@@ -17,7 +17,15 @@ from multiprocessing.connection import Connection
 from typing import IO, cast
 
 from ..model import FoundFile, Limits, Read, ReadOptions, Refusal
-from .messages import Batch, Began, Ended, Files, Item, Message, Request
+from .messages import (
+    Batch,
+    DocumentResult,
+    DocumentStarted,
+    FileFinished,
+    Files,
+    Message,
+    ReadRequest,
+)
 
 _PROGRAM = (
     "import sys; sys.path[:] = {path!r}; "
@@ -65,9 +73,9 @@ def read_apart(
                 worker.ask(request._replace(passed=frozenset(passed)))
             asked = None
             for message in worker.answers():
-                if isinstance(message, Began):
+                if isinstance(message, DocumentStarted):
                     begun.append(message.key)
-                elif isinstance(message, Item):
+                elif isinstance(message, DocumentResult):
                     stream.position = message.position
                     yield message.item
         if worker.finished:
@@ -81,9 +89,9 @@ def read_apart(
         passed.update(begun)
 
 
-def request_for(file: FoundFile, options: ReadOptions) -> Request:
+def request_for(file: FoundFile, options: ReadOptions) -> ReadRequest:
     """Return the request for a file, as another process understands it."""
-    return Request(far(file), plain(options), frozenset())
+    return ReadRequest(far(file), plain(options), frozenset())
 
 
 def far(file: FoundFile) -> FoundFile:
@@ -170,7 +178,7 @@ class Worker:
             self._connection.close()
             raise NoProcess from error
 
-    def ask(self, request: Request | Batch) -> None:
+    def ask(self, request: ReadRequest | Batch) -> None:
         """Send a request; whoever sends several before the answers sees to it that they are small.
 
         A process that has ended says so when its answers are asked for.
@@ -180,14 +188,14 @@ class Worker:
         with contextlib.suppress(OSError):
             self._connection.send(request)
 
-    def answers(self) -> Iterator[Began | Item | Files]:
+    def answers(self) -> Iterator[DocumentStarted | DocumentResult | Files]:
         """Yield what the process answers to the next request; stops early if the process ends."""
         self.finished, answered = False, False
         try:
             while True:
                 message: Message = self._connection.recv()
                 answered = True
-                if isinstance(message, Ended):
+                if isinstance(message, FileFinished):
                     self.pending -= 1
                     self.retired = message.retired
                     self.ready, self.finished = not (message.retired or self.pending), True

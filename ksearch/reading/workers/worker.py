@@ -17,13 +17,13 @@ from ksearch.model.article import Article
 
 from ..files import read_here, read_whole_file
 from ..model import Read
-from .messages import Batch, Began, Ended, Files, Item, Request
+from .messages import Batch, DocumentResult, DocumentStarted, FileFinished, Files, ReadRequest
 
 #: A process that nothing was asked of for so many seconds ends, and gives its memory back.
 _IDLE_SECONDS = 20.0
 #: A process retires after a file that leaves it with more than this part of the memory that the
 #: next one may take.
-_KEPT = 0.5
+_RETIRE_SHARE = 0.5
 #: Characters of articles that are sent together.
 _SENT_TOGETHER = 1 << 16
 _PAGE_BYTES = resource.getpagesize()
@@ -48,8 +48,8 @@ def main(descriptor: int) -> None:
             else:
                 _answer(connection, request)
             _bound(resource.RLIMIT_DATA, resource.RLIM_INFINITY)
-            retired = memory is not None and _data_bytes() > _KEPT * memory
-            connection.send(Ended(retired))
+            retired = memory is not None and _data_bytes() > _RETIRE_SHARE * memory
+            connection.send(FileFinished(retired))
             if retired:
                 return
 
@@ -72,12 +72,12 @@ def _answer_batch(connection: Connection, batch: Batch) -> None:
         connection.send(Files(tuple(results)))
 
 
-def _answer(connection: Connection, request: Request) -> None:
+def _answer(connection: Connection, request: ReadRequest) -> None:
     """Read one file, and send its articles as they come."""
     seconds = request.options.limits.document_seconds or 0.0
     stream = _Position()
 
-    def send(message: Began | Item) -> None:
+    def send(message: DocumentStarted | DocumentResult) -> None:
         _end_in(0)  # while the other side is busy, no time runs
         connection.send(message)
         _end_in(seconds)
@@ -85,12 +85,12 @@ def _answer(connection: Connection, request: Request) -> None:
     def admit(key: str) -> bool:
         if key in request.passed:
             return False
-        send(Began(key))
+        send(DocumentStarted(key))
         return True
 
     _end_in(seconds)
     for item in read_here(request.file, request.options, stream.follow, admit):
-        send(Item(item, stream.tell()))
+        send(DocumentResult(item, stream.tell()))
     _end_in(0)
 
 

@@ -7,23 +7,22 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import lazily
 from ksearch.arrays.cache import Cache
+from ksearch.arrays.types import AnyArray
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.name_index import sections_in
-
-AnyArray = npt.NDArray[Any]
 
 _BLOCK = 16
 #: Bytes that unpacked blocks of a column may take in memory.
 _UNPACKED_BYTES = 1 << 20
 #: The most bytes of values that are decompressed where their size was not recorded (format 1).
-_MOST_BYTES = 64 << 20
+_MAX_BYTES = 64 << 20
 #: A value that repeats this often on average is kept once, in a table.
 _REPEATS = 4
 
@@ -69,7 +68,7 @@ def _decompress(data: AnyArray, size: int | None, name: str) -> list[str | None]
     Raises:
         IndexCorrupt: they are not that many, or no values.
     """
-    most = _MOST_BYTES if size is None else size
+    most = _MAX_BYTES if size is None else size
     try:
         packed = zlib.decompressobj()
         plain = packed.decompress(data.tobytes(), most + 1)

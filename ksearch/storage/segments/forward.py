@@ -8,33 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained, counted, lazily, ranges
+from ksearch.arrays.types import AnyArray, Ids
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
 from ksearch.storage.segments.columns import Column, pack_column
-from ksearch.storage.segments.layout import Layout, Pieces
+from ksearch.storage.segments.layout import TextLayout, TextParts
 
 if TYPE_CHECKING:
-    from ksearch.lexicon.interning import Laid
+    from ksearch.lexicon.interning import ArticleBatch
 
-AnyArray = npt.NDArray[Any]
 
 _SPACE = " "
 _CHUNK = 1 << 16
 #: Among so many eojeols others are looked up in a table, which is made once; among fewer, searched.
-_MANY = 256
+_TABLE_FROM_EOJEOLS = 256
 #: Eojeols that are counted at once; what is counted takes room for all numbers each time.
-_COUNTED = 1 << 20
+_COUNT_CHUNK = 1 << 20
 #: Places for each article from which on those of all eojeols are laid out.
-_OF_EACH = 16
+_PLACES_PER_ARTICLE = 16
 
 
-def pack_forward(laid: Laid) -> dict[str, AnyArray]:
+def pack_forward(laid: ArticleBatch) -> dict[str, AnyArray]:
     """Return the arrays of a forward index.
 
     Numbers of eojeols are kept in three bytes (a plane of two, a plane of one), and separators as
@@ -93,7 +92,7 @@ class _Separators(dict[int, bytes]):
 
 def _wanted_among(eojeols: Ids) -> Callable[[Ids], npt.NDArray[np.bool_]]:
     """Return what tells which of some eojeols are among others, which are ascending."""
-    if len(eojeols) < _MANY:
+    if len(eojeols) < _TABLE_FROM_EOJEOLS:
         return lambda found: contained(found, eojeols)
     wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
     wanted[eojeols] = True
@@ -164,8 +163,8 @@ class Forward:
         high = self._high.whole()
         size = (int(high.max(initial=0)) + 1) << 16 if len(high) else 0
         counts = np.zeros(size, np.int64)
-        for start in range(0, len(high), _COUNTED):
-            counts += np.bincount(self.slice(start, start + _COUNTED), minlength=size)
+        for start in range(0, len(high), _COUNT_CHUNK):
+            counts += np.bincount(self.slice(start, start + _COUNT_CHUNK), minlength=size)
         return counts
 
     def at(self, places: Ids) -> Ids:
@@ -192,7 +191,7 @@ class Forward:
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
         """Return of which article, and of which of its three fields, each place is (int64)."""
-        if len(places) > _OF_EACH * len(self):
+        if len(places) > _PLACES_PER_ARTICLE * len(self):
             # Of so many, the article of every place there is costs less than a search for each.
             bounds = self.bounds.astype(np.int64)
             owners = np.repeat(np.arange(len(self)), bounds[1:] - bounds[:-1])[places]
@@ -236,7 +235,7 @@ class Forward:
         """Return the numbers of an article's eojeols (int64)."""
         return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))
 
-    def pieces(self, articles: Iterable[int]) -> Pieces:
+    def pieces(self, articles: Iterable[int]) -> TextParts:
         """Return what the texts of some articles are put together from."""
         low, high, bits, codes, edges = [], [], [], [], []
         for article in articles:
@@ -253,7 +252,7 @@ class Forward:
         places = np.array(edges, np.int64)
         separators = np.concatenate(codes)
         units = b"".join(map(self._separators.__getitem__, separators.tolist()))
-        return Pieces(
+        return TextParts(
             eojeols,
             places[:, 1:] - places[:, :-1],
             np.concatenate(bits).view(np.bool_),
@@ -262,9 +261,9 @@ class Forward:
             self._separators.lengths[separators],
         )
 
-    def layout(self, article: int) -> Layout:
+    def layout(self, article: int) -> TextLayout:
         """Return where an article's eojeols stand in its text."""
-        return Layout(self._lexicon, [self.pieces([article])])
+        return TextLayout(self._lexicon, [self.pieces([article])])
 
     def text(self, article: int) -> str:
         """Return title, lead and body, with a `FIELD_BREAK` between each."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from ksearch.arrays.types import AnyArray, Numbers
 from ksearch.korean.terms import key_of
 from ksearch.korean.word_lists.glosses import (
     Gloss,
@@ -20,15 +20,13 @@ from ksearch.korean.word_lists.glosses import (
     read_gloss,
 )
 from ksearch.korean.word_lists.rows import rows_text
-from ksearch.lexicon.interning import Laid
+from ksearch.lexicon.interning import ArticleBatch
 from ksearch.lexicon.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from ksearch.storage.segments.segment import Segment
     from ksearch.storage.snapshot import Snapshot
 
-AnyArray = npt.NDArray[Any]
-Numbers = npt.NDArray[np.int64]
 
 ROWS = "glosses"
 #: Says that a short form follows: (이하 금감원).
@@ -38,7 +36,7 @@ _QUOTES = " '\"‘’“”"
 _WORDS = 3
 
 
-def read_glosses(laid: Laid, lexicon: Lexicon) -> list[Gloss]:
+def read_glosses(laid: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
     """Return the glosses of some articles, counted.
 
     Looks only where a bracket opens between two eojeols and closes behind the next one, so that it
@@ -55,7 +53,7 @@ def read_glosses(laid: Laid, lexicon: Lexicon) -> list[Gloss]:
 class _Brackets:
     """The places where one word stands in brackets."""
 
-    def __init__(self, laid: Laid, lexicon: Lexicon) -> None:
+    def __init__(self, laid: ArticleBatch, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._eojeols = laid.eojeols
         texts = laid.separator_texts

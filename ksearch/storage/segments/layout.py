@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays.types import Ids
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
 
 _decode = codecs.utf_16_le_decode
 _ALTERNATING = np.tile(np.array([False, True]), 2048)
 
 
-class Pieces(NamedTuple):
+class TextParts(NamedTuple):
     """The eojeols of some articles of a segment, and what stands around them.
 
     An article has one separator more than eojeols. Articles stand end to end in every array.
@@ -39,7 +39,7 @@ class Pieces(NamedTuple):
     lengths: Ids
 
 
-class Layout:
+class TextLayout:
     """The texts of some articles, end to end: title, lead and body with a `FIELD_BREAK` between.
 
     A *slot* is a separator and the eojeol behind it; the last one of an article has no eojeol.
@@ -58,9 +58,9 @@ class Layout:
             its last one.
     """
 
-    def __init__(self, lexicon: Lexicon, pieces: Sequence[Pieces]) -> None:
+    def __init__(self, lexicon: Lexicon, pieces: Sequence[TextParts]) -> None:
         self.lexicon = lexicon
-        joined = Pieces(*map(np.concatenate, zip(*pieces, strict=True)))
+        joined = TextParts(*map(np.concatenate, zip(*pieces, strict=True)))
         self.eojeols = joined.eojeols
         articles = len(joined.fields)
         self.slots = np.zeros((articles, 4), np.int64)
@@ -131,7 +131,7 @@ class Layout:
         return _sums(self._separator_widths)
 
 
-def _separators(pieces: Pieces) -> tuple[Ids, npt.NDArray[np.uint16]]:
+def _separators(pieces: TextParts) -> tuple[Ids, npt.NDArray[np.uint16]]:
     """Return how many code units each separator has, and these end to end."""
     widths = np.ones(len(pieces.marked), np.int64)
     widths[pieces.marked] = pieces.unit_lengths

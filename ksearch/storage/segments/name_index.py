@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from ksearch.arrays.types import AnyArray, LocalArticles
 from ksearch.korean.terms import key_of
-
-AnyArray = npt.NDArray[Any]
-Articles = npt.NDArray[np.uint16]
 
 #: The fields whose values are names, each with what stands for it in the hash.
 KINDS = {"author": "a", "publisher": "p", "section": "s"}
@@ -112,12 +108,14 @@ class NameIndex:
         there = place < len(self._hashes) and int(self._hashes[place]) == wanted
         return place if there else -1
 
-    def articles(self, kind: str, key: str) -> Articles:
+    def articles(self, kind: str, key: str) -> LocalArticles:
         """Return the articles that a name goes with, deleted ones included (ascending)."""
         place = self._place(name_hash(kind, key))
         if place < 0:
             return _NONE
-        found: Articles = self._articles[int(self._starts[place]) : int(self._starts[place + 1])]
+        found: LocalArticles = self._articles[
+            int(self._starts[place]) : int(self._starts[place + 1])
+        ]
         return found
 
     def problems(self, articles: int) -> list[str]:

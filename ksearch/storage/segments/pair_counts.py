@@ -7,27 +7,24 @@ not count the letters of all articles.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.lexicon.letter_pairs import Pairs, count_pairs
+from ksearch.arrays.types import AnyArray, Ids, Pairs
+from ksearch.lexicon.letter_pairs import count_pairs
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
-
-AnyArray = npt.NDArray[Any]
 
 #: Pairs that stand in a segment less often are left out: half of all pairs, and rare in any case.
-_LEAST = 4
+_MIN_COUNT = 4
 #: What is taken for the count of a pair that was left out.
-_LEFT_OUT = 1
+_OMITTED_COUNT = 1
 
 
 def pack_pair_counts(lexicon: Lexicon, eojeols: Ids) -> dict[str, AnyArray]:
     """Return the arrays of the counts, of all eojeols of the articles (int64)."""
     pairs, counts = count_pairs(lexicon, eojeols)
-    kept = counts >= _LEAST
+    kept = counts >= _MIN_COUNT
     return {
         "pairs": pairs[kept],
         "pair_counts": np.minimum(counts[kept], np.iinfo(np.uint32).max).astype(np.uint32),
@@ -48,6 +45,6 @@ class PairCounts:
     def of(self, pairs: Pairs) -> npt.NDArray[np.int64]:
         """Return how often some pairs stand in the articles (int64), deleted ones included."""
         if not len(self._pairs):
-            return np.full(len(pairs), _LEFT_OUT)
+            return np.full(len(pairs), _OMITTED_COUNT)
         places = np.minimum(self._pairs.searchsorted(pairs), len(self._pairs) - 1)
-        return np.where(self._pairs[places] == pairs, self._counts[places], _LEFT_OUT)
+        return np.where(self._pairs[places] == pairs, self._counts[places], _OMITTED_COUNT)

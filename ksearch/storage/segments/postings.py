@@ -7,16 +7,14 @@ Beyond small numbers frequencies are kept roughly (BM25 flattens them anyway): s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import lazily, ranges
+from ksearch.arrays.types import AnyArray, Ids
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.lexicon.string_table import Ids
-
-AnyArray = npt.NDArray[Any]
 
 TITLE, LEAD, BODY = range(3)
 _SHIFTS = np.array([6, 4, 0])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import ArrayFile
+from ksearch.arrays.types import AnyArray
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.dates import in_local_zone, seconds_of
@@ -25,13 +26,12 @@ from ksearch.storage.segments.signatures import Signatures, pack_signatures
 
 if TYPE_CHECKING:
     from ksearch.korean.word_lists.glosses import Gloss
-    from ksearch.lexicon.interning import Laid
+    from ksearch.lexicon.interning import ArticleBatch
     from ksearch.model.article import Article
 
-AnyArray = npt.NDArray[Any]
 
 #: Articles of a segment are numbered in 16 bits.
-MOST_ARTICLES = 1 << 16
+MAX_ARTICLES = 1 << 16
 
 #: Stands for "no date"; sorts before every date.
 NO_DATE = np.iinfo(np.int64).min
@@ -40,7 +40,7 @@ _PER_ARTICLE = ("digests", "seconds", "offsets", "id_hashes", "id_articles")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Details(NamedTuple):
+class StoredFields(NamedTuple):
     """What is kept of an article besides its text, and what tells whether it has changed."""
 
     id: str
@@ -49,7 +49,7 @@ class Details(NamedTuple):
     digest: int
 
     @classmethod
-    def of(cls, article: Article) -> Details:
+    def of(cls, article: Article) -> StoredFields:
         """Take the details out of an article (with its lead set)."""
         keywords = tuple(getattr(article, name) for name in KEYWORD_FIELDS)
         return cls(article.id, article.date, keywords, digest(article))
@@ -74,7 +74,7 @@ def hash_ids(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
     return np.fromiter(map(_hash, ids), np.uint64, len(ids))
 
 
-def pack_details(details: Sequence[Details]) -> dict[str, AnyArray]:
+def pack_details(details: Sequence[StoredFields]) -> dict[str, AnyArray]:
     """Return the arrays of the articles' details."""
     ids = [detail.id for detail in details]
     hashes = hash_ids(ids)
@@ -105,12 +105,14 @@ def _offset(date: datetime | None) -> int:
     return 540 if offset is None else offset // timedelta(minutes=1)
 
 
-def pack_segment(details: Sequence[Details], laid: Laid, postings: Postings) -> dict[str, AnyArray]:
+def pack_segment(
+    details: Sequence[StoredFields], laid: ArticleBatch, postings: Postings
+) -> dict[str, AnyArray]:
     """Return all arrays of a segment."""
     return {**pack_details(details), **pack_texts(laid), **pack_postings(postings)}
 
 
-def pack_texts(laid: Laid) -> dict[str, AnyArray]:
+def pack_texts(laid: ArticleBatch) -> dict[str, AnyArray]:
     """Return the arrays of the articles' texts, and of what tells which are near-identical."""
     return {**pack_forward(laid), **pack_signatures(laid.eojeols, laid.bounds)}
 
@@ -169,7 +171,7 @@ class Segment:
     def _details_agree(self) -> bool:
         lengths = {name: len(self.file.lazily(name)) for name in _PER_ARTICLE}
         deleted = len(self) if self.deleted is None else len(self.deleted)
-        return set(lengths.values()) == {len(self)} and deleted == len(self) <= MOST_ARTICLES
+        return set(lengths.values()) == {len(self)} and deleted == len(self) <= MAX_ARTICLES
 
     @cached_property
     def seconds(self) -> npt.NDArray[np.int64]:
@@ -266,10 +268,10 @@ class Segment:
             **keywords,
         )
 
-    def details(self, article: int) -> Details:
+    def details(self, article: int) -> StoredFields:
         """Return an article's details as they were added."""
         keywords = tuple(self.column(name)[article] for name in KEYWORD_FIELDS)
-        return Details(
+        return StoredFields(
             self.column("id")[article] or "",
             self.date(article),
             keywords,

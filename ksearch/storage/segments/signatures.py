@@ -12,15 +12,12 @@ template was filled in for, which loses five with every word.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import lazily
-
-AnyArray = npt.NDArray[Any]
-Hashes = npt.NDArray[np.uint32]
+from ksearch.arrays.types import AnyArray, Hashes
 
 _NO_SIGNATURES: dict[str, AnyArray] = {"signatures": np.zeros(0, np.uint8)}
 
@@ -29,12 +26,12 @@ SHINGLE = 5
 #: Buckets, and bytes, of a signature.
 BUCKETS = 32
 #: Articles with fewer shingles get no signature: a line or two are alike by chance.
-FEWEST_SHINGLES = 20
+MIN_SHINGLES = 20
 
 #: Odd numbers with their bits well mixed, one for each place in a shingle.
 _PLACES = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint32)
 _SHIFT = np.uint32(32 - 5)
-_LEAST = np.uint32((1 << 27) - 1)
+_HASH_MASK = np.uint32((1 << 27) - 1)
 _EMPTY = np.uint32(0xFFFFFFFF)
 #: So many eojeols are hashed at a time: they stay in the processor's cache.
 _CHUNK = 1 << 17
@@ -69,7 +66,7 @@ def pack_signatures(
         eojeols: the articles' eojeols, end to end.
         bounds: where each article begins in them, and where the last one ends.
     """
-    long_enough = np.flatnonzero(np.diff(bounds) >= FEWEST_SHINGLES + SHINGLE - 1)
+    long_enough = np.flatnonzero(np.diff(bounds) >= MIN_SHINGLES + SHINGLE - 1)
     signatures = np.zeros((len(long_enough), BUCKETS), np.uint8)
     first = 0
     while first < len(bounds) - 1:
@@ -90,7 +87,7 @@ def _signed(eojeols: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> np
     within = np.flatnonzero(rows[: len(hashes)] == rows[len(rows) - len(hashes) :])
     hashes = hashes[within]
     least = np.full(len(counts) * BUCKETS, _EMPTY, np.uint32)
-    np.minimum.at(least, rows[within] + (hashes >> _SHIFT), hashes & _LEAST)
+    np.minimum.at(least, rows[within] + (hashes >> _SHIFT), hashes & _HASH_MASK)
     signatures = (least % np.uint32(255) + 1).astype(np.uint8)
     signatures[least == _EMPTY] = 0
     return signatures.reshape(-1, BUCKETS)

@@ -12,6 +12,7 @@ import numpy as np
 
 from ksearch import disk
 from ksearch.arrays import ArrayFile, write_arrays
+from ksearch.arrays.types import AnyArray, Ids
 from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.lexicon.building import (
     SortedEojeols,
@@ -21,10 +22,9 @@ from ksearch.lexicon.building import (
     merge_parts,
     sort_eojeols,
 )
-from ksearch.lexicon.interning import Interner, Laid, Numbering
+from ksearch.lexicon.interning import ArticleBatch, Interner, Numbering
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.lexicon.run_analysis import RunAnalyses
-from ksearch.lexicon.string_table import Ids
 from ksearch.model.article import Article
 from ksearch.model.errors import IndexNotFound, KSearchError
 from ksearch.storage import manifest as manifests
@@ -34,10 +34,9 @@ from ksearch.storage.segments.gloss_rows import glosses_in, pack_glosses, read_g
 from ksearch.storage.segments.pair_counts import pack_pair_counts
 from ksearch.storage.segments.postings import build_postings
 from ksearch.storage.segments.segment import (
-    MOST_ARTICLES,
-    AnyArray,
-    Details,
+    MAX_ARTICLES,
     Segment,
+    StoredFields,
     pack_details,
     pack_postings,
     pack_segment,
@@ -57,9 +56,9 @@ _UNWANTED = re.compile(f"[{_CONTROL.pattern[1:-1]}{_HALVES.pattern[1:-1]}]")
 #: Working memory per word that waits to be laid out: its number, and the arrays made from it.
 _BYTES_PER_WORD = 56
 #: Average lengths are renewed when one is off by more than this share.
-_DRIFT = 0.1
+_MAX_LENGTH_DRIFT = 0.1
 #: So many new eojeols are handed to the analyser at a time.
-_FEED = 8192
+_FEED_EOJEOLS = 8192
 
 
 class BulkWriter:
@@ -97,7 +96,7 @@ class BulkWriter:
         self._analyses = RunAnalyses(self._known(), analyser, self._terms, user_words)
         self._fed = 0
         self._most_words = max(memory_mb << 20, 1 << 20) // _BYTES_PER_WORD
-        self._details: list[Details] = []
+        self._details: list[StoredFields] = []
         self._pending: dict[str, tuple[int, int]] = {}
         self._flushed: list[SegmentEntry] = []
         self._deleted: dict[str, set[int]] = {}
@@ -132,20 +131,20 @@ class BulkWriter:
 
     def _add(self, article: Article) -> str:
         prepared = _without_control(article.with_lead())
-        details = Details.of(prepared)
+        details = StoredFields.of(prepared)
         outcome = self._displace(details)
         if outcome == "unchanged":
             return outcome
         self._pending[prepared.id] = (len(self._flushed), len(self._details))
         self._details.append(details)
         self._interner.add((prepared.title, prepared.lead, prepared.body))
-        if len(self._eojeols.new) - self._fed >= _FEED:
+        if len(self._eojeols.new) - self._fed >= _FEED_EOJEOLS:
             self._feed()
-        if len(self._details) >= MOST_ARTICLES or len(self._interner) >= self._most_words:
+        if len(self._details) >= MAX_ARTICLES or len(self._interner) >= self._most_words:
             self._flush()
         return outcome
 
-    def _displace(self, details: Details) -> str:
+    def _displace(self, details: StoredFields) -> str:
         """Mark the article that has this id as deleted, unless it is the same to the letter."""
         if details.id in self._pending:
             segment, article = self._pending[details.id]
@@ -222,7 +221,7 @@ class BulkWriter:
         size = write_arrays(path, arrays | counts)
         return SegmentEntry(path.name, articles, eojeols, size)
 
-    def _renumbered(self, laid: Laid, numbers: Ids) -> Laid:
+    def _renumbered(self, laid: ArticleBatch, numbers: Ids) -> ArticleBatch:
         """Give the new eojeols their final numbers (in the order in which they were met)."""
         first = self._eojeols.first_new
         eojeols = laid.eojeols
@@ -420,7 +419,7 @@ class BulkWriter:
             return manifest.model
         averages = snapshot.average_lengths()
         current = np.array(manifest.model.average_lengths)
-        if np.all(np.abs(averages / current - 1) <= _DRIFT):
+        if np.all(np.abs(averages / current - 1) <= _MAX_LENGTH_DRIFT):
             return manifest.model
         title, lead, body = map(float, averages)
         return replace(manifest.model, average_lengths=(title, lead, body))

@@ -17,7 +17,7 @@ from ksearch.model.errors import (
     KSearchError,
 )
 from ksearch.storage import manifest as manifests
-from ksearch.storage.locking import Holder, holder_of
+from ksearch.storage.locking import LockHolder, holder_of
 from ksearch.storage.manifest import Manifest
 
 FILE_NAME = "checkpoint.json"
@@ -73,7 +73,7 @@ def absent(folder: Path) -> IndexNotFound:
     )
 
 
-def _under_way(folder: Path, holder: Holder, share: float) -> str:
+def _under_way(folder: Path, holder: LockHolder, share: float) -> str:
     """Say what is known of a first build whose lock names its holder."""
     if holder.is_alive():
         where = "" if holder.is_here else f" on {holder.host}"

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from ksearch.arrays import ranges
-from ksearch.lexicon.interning import Laid
-from ksearch.lexicon.string_table import Ids
+from ksearch.arrays.types import Ids
+from ksearch.lexicon.interning import ArticleBatch
 from ksearch.storage.manifest import LexiconEntry
 from ksearch.storage.segments.postings import Postings, merge_postings
-from ksearch.storage.segments.segment import MOST_ARTICLES, Details, Segment
+from ksearch.storage.segments.segment import MAX_ARTICLES, Segment, StoredFields
 
 #: So many segments of about one size are merged into one (tiers grow by the same factor).
-_TIER = 8
+_SEGMENTS_PER_MERGE = 8
 _SMALLEST = 64
 #: A segment with this share of deleted articles is rewritten.
 _DELETED_SHARE = 0.3
 #: So many parts may the lexicon have; each costs a look-up per word of a query.
-_MOST_PARTS = 6
+_MAX_PARTS = 6
 
 
 def choose_segments(live: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
@@ -35,10 +35,10 @@ def choose_segments(live: Sequence[int], sizes: Sequence[int]) -> list[list[int]
     for tier in sorted(tiers):
         chosen: list[int] = []
         total = 0
-        if len(tiers[tier]) < _TIER:
+        if len(tiers[tier]) < _SEGMENTS_PER_MERGE:
             continue
         for number in tiers[tier]:
-            if total + live[number] <= MOST_ARTICLES:
+            if total + live[number] <= MAX_ARTICLES:
                 chosen.append(number)
                 total += live[number]
         if len(chosen) > 1:
@@ -53,14 +53,14 @@ def choose_segments(live: Sequence[int], sizes: Sequence[int]) -> list[list[int]
 def _tier(count: int) -> int:
     tier = 0
     while count > _SMALLEST:
-        count //= _TIER
+        count //= _SEGMENTS_PER_MERGE
         tier += 1
     return tier
 
 
 def choose_lexicon_parts(entries: Sequence[LexiconEntry]) -> int:
     """Return from which part on the lexicon's parts are merged into one; their count for none."""
-    if len(entries) <= _MOST_PARTS:
+    if len(entries) <= _MAX_PARTS:
         return len(entries)
     first = len(entries) - 2
     total = entries[-1].eojeols + entries[-2].eojeols
@@ -70,7 +70,9 @@ def choose_lexicon_parts(entries: Sequence[LexiconEntry]) -> int:
     return first
 
 
-def merge_segments(segments: Sequence[Segment]) -> tuple[list[Details], Laid, Postings]:
+def merge_segments(
+    segments: Sequence[Segment],
+) -> tuple[list[StoredFields], ArticleBatch, Postings]:
     """Join segments into one, without their deleted articles, in their order."""
     kept = [_kept(segment) for segment in segments]
     details = [
@@ -95,7 +97,7 @@ def _kept(segment: Segment) -> Ids:
     return np.flatnonzero(~segment.deleted)
 
 
-def _laid(segment: Segment, articles: Ids) -> Laid:
+def _laid(segment: Segment, articles: Ids) -> ArticleBatch:
     forward = segment.forward
     bounds = forward.bounds.astype(np.int64)
     counts = np.diff(bounds)[articles]
@@ -103,7 +105,7 @@ def _laid(segment: Segment, articles: Ids) -> Laid:
     ends = np.concatenate(([0], np.cumsum(counts)))
     heads = np.stack([forward.lead_starts[articles], forward.body_starts[articles]], axis=1)
     shift = ends[:-1] - bounds[:-1][articles]
-    return Laid(
+    return ArticleBatch(
         forward.all_eojeols()[ranges(bounds[:-1][articles], counts)],
         ends,
         heads.astype(np.int64) + shift[:, None],
@@ -112,7 +114,7 @@ def _laid(segment: Segment, articles: Ids) -> Laid:
     )
 
 
-def _join(parts: Sequence[Laid]) -> Laid:
+def _join(parts: Sequence[ArticleBatch]) -> ArticleBatch:
     numbers: dict[str, int] = {}
     separators = []
     for part in parts:
@@ -121,7 +123,7 @@ def _join(parts: Sequence[Laid]) -> Laid:
     firsts = np.cumsum([0, *(len(part.eojeols) for part in parts)])
     bounds = [part.bounds[:-1] + first for part, first in zip(parts, firsts, strict=False)]
     fields = [part.fields + first for part, first in zip(parts, firsts, strict=False)]
-    return Laid(
+    return ArticleBatch(
         np.concatenate([part.eojeols for part in parts]),
         np.concatenate([*bounds, firsts[-1:]]),
         np.concatenate(fields),

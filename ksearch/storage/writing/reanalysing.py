@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch import disk
-from ksearch.arrays import AnyArray, ArrayFile, replaced, write_arrays
+from ksearch.arrays import ArrayFile, replaced, write_arrays
+from ksearch.arrays.types import AnyArray, Ids
 from ksearch.korean.analyses import Analyser
 from ksearch.korean.word_lists.user_words import UserWords
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
-from ksearch.lexicon.reanalysis import Reanalysed, reanalyse, touched_by
-from ksearch.lexicon.string_table import Ids
+from ksearch.lexicon.reanalysis import ReanalysedLexicon, reanalyse, touched_by
 from ksearch.storage.manifest import LexiconEntry, SegmentEntry
 from ksearch.storage.segments.postings import Postings, build_postings
 from ksearch.storage.segments.segment import Segment
@@ -30,7 +30,7 @@ from ksearch.storage.word_lists import WordLists, keep
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOver:
+class ReanalysedSnapshot:
     """A snapshot with word lists in force that no commit has yet.
 
     Attributes:
@@ -48,7 +48,7 @@ class TakenOver:
 
 def take_over(
     snapshot: Snapshot, lists: WordLists, analyser: Callable[[UserWords], Analyser]
-) -> TakenOver:
+) -> ReanalysedSnapshot:
     """Put word lists in force; ``analyser`` gives what analyses with user words.
 
     Nothing is written, and no analyser asked for, if the lists say what is in force already.
@@ -57,7 +57,7 @@ def take_over(
         StorageError: the disk refused; nothing is left behind.
     """
     if lists.says_the_same(snapshot.words):
-        return TakenOver(snapshot)
+        return ReanalysedSnapshot(snapshot)
     files = _Files(snapshot)
     try:
         return _taken_over(snapshot, lists, analyser, files)
@@ -91,7 +91,7 @@ def _taken_over(
     lists: WordLists,
     analyser: Callable[[UserWords], Analyser],
     files: _Files,
-) -> TakenOver:
+) -> ReanalysedSnapshot:
     manifest = snapshot.manifest
     words = ""
     if lists != WordLists():
@@ -112,11 +112,11 @@ def _taken_over(
         ]
         manifest = replace(manifest, lexicon=tuple(entries), segments=tuple(segments))
     renewed = Snapshot(snapshot.folder, manifest, snapshot)
-    return TakenOver(renewed, tuple(files.written), True, len(touched))
+    return ReanalysedSnapshot(renewed, tuple(files.written), True, len(touched))
 
 
 def _lexicon_entries(
-    entries: tuple[LexiconEntry, ...], again: Reanalysed, files: _Files
+    entries: tuple[LexiconEntry, ...], again: ReanalysedLexicon, files: _Files
 ) -> list[LexiconEntry]:
     renewed = list(entries)
     for place, arrays in again.parts.items():

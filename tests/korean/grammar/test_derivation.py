@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from ksearch.korean.analyses import Kind
-from ksearch.korean.grammar.derivation import Chosen, base, choose, is_base
+from ksearch.korean.analyses import TermKind
+from ksearch.korean.grammar.derivation import DerivedTerms, base, choose, is_base
 
 
 class Token(NamedTuple):
@@ -17,7 +17,7 @@ class Token(NamedTuple):
     end: int
 
 
-def read(*analyses: str) -> Chosen:
+def read(*analyses: str) -> DerivedTerms:
     """Choose by analyses such as "비/XPN 공개/NNG", each a unit less likely than the one before."""
     readings = []
     run = ""
@@ -33,7 +33,7 @@ def read(*analyses: str) -> Chosen:
     return choose(run, readings)
 
 
-def kept(chosen: Chosen, *kinds: Kind) -> list[str]:
+def kept(chosen: DerivedTerms, *kinds: TermKind) -> list[str]:
     return [term.text for term in chosen.terms if not kinds or term.kind in kinds]
 
 
@@ -81,7 +81,7 @@ def test_a_noun_is_not_a_verb_that_is_spelt_like_it() -> None:
 
 
 def test_a_verb_may_be_a_noun_that_is_spelt_like_it() -> None:
-    assert kept(read("보/VV 고/EC", "보고/NNG"), Kind.ALTERNATIVE) == ["보고"]
+    assert kept(read("보/VV 고/EC", "보고/NNG"), TermKind.ALTERNATIVE) == ["보고"]
 
 
 def test_a_form_of_a_verb_is_no_name() -> None:

@@ -14,7 +14,7 @@ from ksearch.lexicon.letter_pairs import pairs_of
 from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.reranking.evidence import Evidence, EvidenceFinder, Features
 from ksearch.ranking.reranking.proximity import best_window, have_run, side_by_side
-from ksearch.ranking.reranking.texts import Texts, gather_texts
+from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {
@@ -70,7 +70,7 @@ def test_terms_side_by_side_count_in_one_eojeol_and_in_neighbours(
     assert found.tolist() == pytest.approx(expected)
 
 
-def evidence_in(snapshot: Snapshot, texts: Texts, terms: list[TermLeaf]) -> Evidence:
+def evidence_in(snapshot: Snapshot, texts: CandidateTexts, terms: list[TermLeaf]) -> Evidence:
     return EvidenceFinder(snapshot.lexicon).find(texts, Features(tuple(terms), pairs_of("")))
 
 

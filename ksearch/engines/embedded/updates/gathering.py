@@ -29,7 +29,7 @@ _EVIDENCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileOnDisk:
     """A file as it is on the disk now.
 
     Attributes:
@@ -44,7 +44,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Gathered:
+class UpdateInputs:
     """What an update has to do with.
 
     Attributes:
@@ -58,7 +58,7 @@ class Gathered:
     """
 
     sources: tuple[Source, ...]
-    found: list[Found] = field(default_factory=list)
+    found: list[FileOnDisk] = field(default_factory=list)
     vanished: list[SourceFile] = field(default_factory=list)
     others: list[SourceFile] = field(default_factory=list)
     missing: tuple[Source, ...] = ()
@@ -120,7 +120,7 @@ def gather(
     options: ReadOptions | None,
     *,
     everything: bool = False,
-) -> Gathered:
+) -> UpdateInputs:
     """Find out what belongs to an update.
 
     Args:
@@ -287,7 +287,7 @@ class _Gathering:
             )
         return self._listings[source.number]
 
-    def result(self) -> Gathered:
+    def result(self) -> UpdateInputs:
         """Return what belongs to the update, each file once."""
         listed = {
             number: {
@@ -299,7 +299,7 @@ class _Gathering:
         }
         if self._may_overlap():
             self._share_out(listed)
-        gathered = Gathered(
+        gathered = UpdateInputs(
             tuple(
                 source._replace(near=near(source.root, self._folder))
                 for source in self._sources.values()
@@ -310,7 +310,8 @@ class _Gathering:
         for number, rows in self._rows.items():
             files = listed.get(number, {})
             gathered.found += [
-                Found(self._sources[number], file, rows.get(key)) for key, file in files.items()
+                FileOnDisk(self._sources[number], file, rows.get(key))
+                for key, file in files.items()
             ]
             for inside, row in rows.items():
                 if inside not in files:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path
 
-from ksearch.engines.embedded.updates.gathering import Found
+from ksearch.engines.embedded.updates.gathering import FileOnDisk
 from ksearch.reading.walking import distinct_names, readable_key
 from ksearch.storage.sources import Alias, Source, SourceFile
 
@@ -24,7 +24,7 @@ _SEPARATORS = ":#/"
 
 
 def name_files(
-    found: Sequence[Found], known: Iterable[SourceFile], taken: Taken
+    found: Sequence[FileOnDisk], known: Iterable[SourceFile], taken: Taken
 ) -> tuple[dict[tuple[int, str], str], dict[int, str]]:
     """Choose keys for files that are new.
 
@@ -145,7 +145,7 @@ class ArticleIds:
             Alias(key, own, given) for (key, own), given in self._aliases.items() if key in keys
         ]
 
-    def claim(self, found: Found, key: str, own: str) -> tuple[str, bool]:
+    def claim(self, found: FileOnDisk, key: str, own: str) -> tuple[str, bool]:
         """Return the id of an article, and whether the file has used it already in this update.
 
         Args:
@@ -158,7 +158,7 @@ class ArticleIds:
         self.claimed[chosen] = key
         return chosen, again
 
-    def _choose(self, found: Found, key: str, own: str) -> str:
+    def _choose(self, found: FileOnDisk, key: str, own: str) -> str:
         wanted = under_key(found.file.key, key, own)
         chosen = wanted
         if not self._is_free(wanted, key):
@@ -178,7 +178,7 @@ class ArticleIds:
         claimed = self.claimed.get(candidate)
         return self._holder(candidate) if claimed is None else claimed
 
-    def _longer(self, found: Found, key: str, wanted: str) -> Iterator[str]:
+    def _longer(self, found: FileOnDisk, key: str, wanted: str) -> Iterator[str]:
         """Yield ids for an article whose own is taken.
 
         The name of the source comes first, or that of the file, if another file of the same source

@@ -25,7 +25,7 @@ from ksearch.storage.sources import SourceTable, read_sources
 from ksearch.storage.word_lists import read_edited
 from ksearch.storage.writing import checkpoint, leftovers
 from ksearch.storage.writing.bulk_writer import BulkWriter
-from ksearch.storage.writing.reanalysing import TakenOver, take_over
+from ksearch.storage.writing.reanalysing import ReanalysedSnapshot, take_over
 
 
 def make_folder(folder: Path) -> None:
@@ -85,7 +85,7 @@ class OpenedForWriting:
     writer: BulkWriter
     base: Snapshot | None
     before: Snapshot | None
-    taken: TakenOver
+    taken: ReanalysedSnapshot
     is_first: bool
 
 

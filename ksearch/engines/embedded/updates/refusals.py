@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import ksearch
-from ksearch.engines.embedded.updates.gathering import Gathered
+from ksearch.engines.embedded.updates.gathering import UpdateInputs
 from ksearch.model.reports import Refused
 from ksearch.reading import PASSING, Refusal
-from ksearch.storage.sources import SourceTable, Unreadable
+from ksearch.storage.sources import SourceTable, UnreadableEntry
 
 
 class Refusals:
@@ -19,12 +19,12 @@ class Refusals:
         notes: what was taken in this run, and how it is lacking.
     """
 
-    def __init__(self, table: SourceTable, gathered: Gathered) -> None:
+    def __init__(self, table: SourceTable, gathered: UpdateInputs) -> None:
         self._earlier = _by_file(table.unreadable)
         self._earlier_notes = _by_file(table.notes)
         self._newer_readers = table.readers != ksearch.__version__
-        self._found: dict[str, list[Unreadable]] = {}
-        self._found_notes: dict[str, list[Unreadable]] = {}
+        self._found: dict[str, list[UnreadableEntry]] = {}
+        self._found_notes: dict[str, list[UnreadableEntry]] = {}
         self._places = [each for each in table.unreadable if not each.key]
         self._lacking: set[str] = set()
         self.new: list[Refused] = []
@@ -35,7 +35,7 @@ class Refusals:
             for refusal in listing.refusals:
                 self.new.append(Refused(refusal.where, refusal.reason))
                 where, reason, hope = refusal.where, refusal.reason, refusal.hope
-                self._places.append(Unreadable("", number, where, reason, hope))
+                self._places.append(UnreadableEntry("", number, where, reason, hope))
 
     def are_worth_a_try(self, key: str) -> bool:
         """Return whether a file that could not be read might be readable now."""
@@ -68,28 +68,28 @@ class Refusals:
             if key in keys and key not in self._found:
                 yield from (Refused(each.where, each.reason) for each in earlier)
 
-    def kept(self, keys: Collection[str]) -> list[Unreadable]:
+    def kept(self, keys: Collection[str]) -> list[UnreadableEntry]:
         """Return what could not be read of the files that there are."""
         return [*_of_files(self._earlier | self._found, keys), *self._places]
 
-    def kept_notes(self, keys: Collection[str]) -> list[Unreadable]:
+    def kept_notes(self, keys: Collection[str]) -> list[UnreadableEntry]:
         """Return what is lacking in the articles of the files that there are."""
         return _of_files(self._earlier_notes | self._found_notes, keys)
 
 
-def _by_file(rows: Sequence[Unreadable]) -> dict[str, list[Unreadable]]:
-    by_file: dict[str, list[Unreadable]] = {}
+def _by_file(rows: Sequence[UnreadableEntry]) -> dict[str, list[UnreadableEntry]]:
+    by_file: dict[str, list[UnreadableEntry]] = {}
     for each in rows:
         if each.key:
             by_file.setdefault(each.key, []).append(each)
     return by_file
 
 
-def _kept(source: int, key: str, refusals: Iterator[Refusal]) -> list[Unreadable]:
-    return [Unreadable(key, source, each.where, each.reason, each.hope) for each in refusals]
+def _kept(source: int, key: str, refusals: Iterator[Refusal]) -> list[UnreadableEntry]:
+    return [UnreadableEntry(key, source, each.where, each.reason, each.hope) for each in refusals]
 
 
 def _of_files(
-    by_file: Mapping[str, Sequence[Unreadable]], keys: Collection[str]
-) -> list[Unreadable]:
+    by_file: Mapping[str, Sequence[UnreadableEntry]], keys: Collection[str]
+) -> list[UnreadableEntry]:
     return [each for key, found in by_file.items() if key in keys for each in found]

@@ -14,7 +14,7 @@ from typing import IO
 
 import ksearch
 from ksearch.arrays import contained
-from ksearch.engines.embedded.updates.gathering import Found, gather
+from ksearch.engines.embedded.updates.gathering import FileOnDisk, gather
 from ksearch.engines.embedded.updates.interrupting import Interrupt, between_articles
 from ksearch.engines.embedded.updates.naming import ArticleIds, name_files, under_key
 from ksearch.engines.embedded.updates.opening import (
@@ -47,8 +47,8 @@ _TICK = 0.1
 #: segment is full: what a kill costs at most. Segments of less than that would be merged often.
 _CHECKPOINT = 120.0
 #: Seconds between two notes in the lock's file of how much of a first build is done.
-_TOLD = 0.5
-_MOST_TOLD = 0.99
+_REPORT_SECONDS = 0.5
+_MAX_REPORTED_SHARE = 0.99
 
 
 def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
@@ -267,7 +267,7 @@ class _Update:
 
     # Reading
 
-    def _read_all(self, changed: list[tuple[Found, str]]) -> None:
+    def _read_all(self, changed: list[tuple[FileOnDisk, str]]) -> None:
         """Read files; those that are known come first, as they may give up ids."""
         known = {found.row.key for found, _ in changed if found.row is not None}
         vanished = {row.key for row in self._gathered.vanished} | self._doubled
@@ -305,7 +305,7 @@ class _Update:
         for article_id in ids:
             self._removed += self._writer.delete(article_id)
 
-    def _take(self, found: Found, key: str, items: Iterator[Read]) -> bool:
+    def _take(self, found: FileOnDisk, key: str, items: Iterator[Read]) -> bool:
         """Take what was read of a file; returns whether something stood in the way for now."""
         passing = False
         replaced = 0
@@ -328,7 +328,7 @@ class _Update:
         self._refusals.take(found.source.number, key, refusals)
         return passing
 
-    def _add(self, article: Article, found: Found, key: str) -> bool:
+    def _add(self, article: Article, found: FileOnDisk, key: str) -> bool:
         """Add an article; returns whether it took the place of another one of the same file."""
         article_id, again = self._ids.claim(found, key, article.id)
         if article_id != article.id or article.path != key:
@@ -419,7 +419,7 @@ def _skipped_kinds(listings: Iterable[Listing]) -> Mapping[str, int]:
     return dict(kinds.most_common())
 
 
-def _row(found: Found, key: str) -> SourceFile:
+def _row(found: FileOnDisk, key: str) -> SourceFile:
     file = found.file
     return SourceFile(found.source.number, file.key, key, file.size, file.mtime_ns)
 
@@ -463,7 +463,7 @@ class _Meter:
         self._done = 0
         self._stream: IO[bytes] | None = None
         self._shown = 0.0
-        self._told = time.monotonic()
+        self._reported_at = time.monotonic()
         if lock is not None:
             lock.building(0.0)
 
@@ -483,10 +483,10 @@ class _Meter:
     def show(self, stage: str, articles: int, *, force: bool = False) -> None:
         """Tell how far it is, but not too often."""
         now = time.monotonic()
-        if self._lock is not None and now - self._told >= _TOLD:
-            self._told = now
+        if self._lock is not None and now - self._reported_at >= _REPORT_SECONDS:
+            self._reported_at = now
             # The last word is the commit's: whoever is told 100% would expect an index.
-            self._lock.building(min(self._bytes() / max(self._total, 1), _MOST_TOLD))
+            self._lock.building(min(self._bytes() / max(self._total, 1), _MAX_REPORTED_SHARE))
         if self._callback is not None and (force or now - self._shown >= _TICK):
             self._shown = now
             self._callback(Progress(stage, articles, self._bytes(), self._total))

@@ -34,7 +34,7 @@ _CHAR_SHAPE = 21
 _PARA_HEADER, _PARA_TEXT, _PARA_CHAR_SHAPE = 66, 67, 68
 _CTRL_HEADER, _LIST_HEADER = 71, 72
 _TABLE, _EQUATION = 77, 88
-_KEPT = frozenset(
+_TEXT_TAGS = frozenset(
     (_PARA_HEADER, _PARA_TEXT, _PARA_CHAR_SHAPE, _CTRL_HEADER, _LIST_HEADER, _TABLE, _EQUATION)
 )
 #: Shapes only pass on what stands in them: 76 to 90, and the memos' lists (93).
@@ -54,7 +54,7 @@ _CELL_AT = 8
 _CELL_SIZE = 26
 #: A record's header has ten bits of tag, ten of level and twelve of size; a size of all ones means
 #: that the size follows in four bytes.
-_LONG = 0xFFF
+_EXTENDED_SIZE = 0xFFF
 
 
 class _Record:
@@ -161,7 +161,7 @@ def _records(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         [word] = unpack_from("<I", data, at)
         at += 4
         size = word >> 20
-        if size == _LONG and at + 4 <= end:
+        if size == _EXTENDED_SIZE and at + 4 <= end:
             [size] = unpack_from("<I", data, at)
             at += 4
         yield word & 0x3FF, word >> 10 & 0x3FF, data[at : at + size]
@@ -182,7 +182,7 @@ def _tree(data: bytes) -> _Record:
     root = _Record(0, b"")
     open_records = [(-1, root)]
     for tag, level, payload in _records(data):
-        if tag not in _KEPT and tag not in _PASSED_ON:
+        if tag not in _TEXT_TAGS and tag not in _PASSED_ON:
             continue
         while open_records[-1][0] >= level:
             open_records.pop()

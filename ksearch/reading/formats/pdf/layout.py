@@ -39,8 +39,8 @@ _PITCH = 1.35
 _LIKE_SIZE = 0.12
 
 #: Prose in two columns: that many rows in a row whose gap is at one place, and long on both sides.
-_LEAST_ROWS = 4
-_LEAST_COLUMN_LINE = 12
+_MIN_ROWS = 4
+_MIN_COLUMN_LINE = 12
 
 _HANGUL = re.compile("[가-힣]")
 _FINISHED = re.compile(r"[.?!:][”’\"')\]]*$")
@@ -141,7 +141,7 @@ def _same_gutter(rows: Sequence[_Row]) -> bool:
 def _columns(rows: Sequence[_Row]) -> Iterator[_Row]:
     """Yield two columns one after the other, if they are prose; cells of a table stay rows."""
     lengths = [len(line.text.strip()) for row in rows for line in row]
-    prose = len(rows) >= _LEAST_ROWS and median(lengths) >= _LEAST_COLUMN_LINE
+    prose = len(rows) >= _MIN_ROWS and median(lengths) >= _MIN_COLUMN_LINE
     if not prose:
         yield from rows
         return

@@ -18,11 +18,11 @@ _INSIDE = re.compile(r"[a-z][A-Z\d]|[A-Za-z][\[\]\\^`$%]|\d[A-Z]{2}|[A-Z]{9,}")
 _CONSONANTS = re.compile("[B-DF-HJ-NP-TV-XZ]{7}|[b-df-hj-np-tv-xz]{7}")
 
 #: A line of which more than this part is no letter anybody writes, is read wrongly.
-_MOST_ODD = 0.2
+_MAX_ODD = 0.2
 #: Of everyday Korean, hardly a syllable is not among the 2,350 of KS X 1001: past this part a line
 #: is rubbish, and past the other it is if rubbish stands beside it.
-_MOST_RARE, _MANY_RARE = 0.2, 0.08
-_LEAST_HANGUL = 6
+_MAX_RARE, _MANY_RARE = 0.2, 0.08
+_MIN_HANGUL = 6
 
 
 def without_rubbish(lines: Sequence[PdfLine]) -> list[PdfLine]:
@@ -45,10 +45,10 @@ def is_rubbish(line: str) -> bool:
     if not size:
         return False
     odd = len(_ODD.findall(text))
-    if odd > _MOST_ODD * size:
+    if odd > _MAX_ODD * size:
         return True
     hangul = len(_HANGUL.findall(text))
-    if hangul >= _LEAST_HANGUL and _rare(text) + odd > _MOST_RARE * hangul:
+    if hangul >= _MIN_HANGUL and _rare(text) + odd > _MAX_RARE * hangul:
         return True
     return not hangul and (odd > 0 or size >= 20) and _is_shifted(text)
 

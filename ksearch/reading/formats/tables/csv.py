@@ -12,7 +12,7 @@ from ...encoding import sniff
 from ...fields import RowReader
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import opened
-from ...tabular import MOST_CAPTIONS, articles_of, header_of, names_of
+from ...tabular import MAX_CAPTIONS, articles_of, header_of, names_of
 
 _SAMPLE = 1 << 18
 _DELIMITERS = ",\t;|"
@@ -37,14 +37,14 @@ def _rows(text: io.TextIOWrapper, document: Document, options: ReadOptions) -> I
         delimiter, line = said[1], 1
     else:
         line = 0
-        sample = [first, *islice(text, 4 * MOST_CAPTIONS)]
+        sample = [first, *islice(text, 4 * MAX_CAPTIONS)]
         delimiter = _delimiter_of(sample, document, options)
         text.seek(0)
         if first and text.read(1) != "\ufeff":
             text.seek(0)
     refusals: list[Refusal] = []
     rows = _parsed(text, delimiter, line, document, refusals)
-    head = list(islice(rows, MOST_CAPTIONS))
+    head = list(islice(rows, MAX_CAPTIONS))
     header = header_of([row for _, row in head], options.columns)
     if header is None:
         shown = ", ".join(name for name in names_of(head[0][1])[:6] if name) if head else "nothing"
@@ -91,7 +91,7 @@ def _delimiter_of(sample: Sequence[str], document: Document, options: ReadOption
 
     def named(delimiter: str) -> tuple[bool, int]:
         try:
-            rows = list(islice(csv.reader(sample, delimiter=delimiter), MOST_CAPTIONS))
+            rows = list(islice(csv.reader(sample, delimiter=delimiter), MAX_CAPTIONS))
         except csv.Error:
             return False, 0
         header = header_of(rows, options.columns)

@@ -17,7 +17,7 @@ from ...extras import require
 from ...fields import RowReader
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
-from ...tabular import MOST_CAPTIONS, articles_of, header_of, names_of
+from ...tabular import MAX_CAPTIONS, articles_of, header_of, names_of
 
 _LOCKED = "is protected by a password"
 
@@ -57,7 +57,7 @@ def _sheet(
     several: bool,
 ) -> Iterator[Read]:
     key = f"{document.key}#{name}" if several else document.key
-    header = header_of(rows[:MOST_CAPTIONS], options.columns)
+    header = header_of(rows[:MAX_CAPTIONS], options.columns)
     if header is not None and len(rows) > header + 1 and _is_list(rows[header:]):
         below = (
             (f"{key}:{number}", [_cell(cell) for cell in row])
