@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ksearch.arrays.files import ArrayFile, LazyArray, lazily, write_arrays
+from ksearch.arrays.files import CONFUSED, ArrayFile, LazyArray, lazily, write_arrays
 from ksearch.arrays.helpers import contained, counted, distinct, ranges, replaced, rows_of
 from ksearch.arrays.types import AnyArray
 
 __all__ = [
+    "CONFUSED",
     "AnyArray",
     "ArrayFile",
     "LazyArray",

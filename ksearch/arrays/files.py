@@ -40,6 +40,12 @@ from ksearch.arrays.checksums import (
 from ksearch.arrays.types import AnyArray
 from ksearch.model.errors import IndexCorrupt, StorageError
 
+#: What reading arrays that contradict each other may end in.
+CONFUSED = (
+    *(ValueError, LookupError, ArithmeticError, TypeError, AttributeError, zlib.error),
+    *(MemoryError, RecursionError),
+)
+
 _MAGIC = b"KSARRAY2"
 _PREFIX = struct.Struct("<8sIIIIQ")
 #: Before there were blocks: magic, length and CRC-32 of the header, in which each array has a CRC.

@@ -7,13 +7,13 @@ the articles' own words give. Each problem is one sentence.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.arrays import CONFUSED
 from ksearch.arrays.types import Ids
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.lexicon.building import draft_part
@@ -23,13 +23,11 @@ from ksearch.model.errors import KSearchError
 from ksearch.model.fields import KEYWORD_FIELDS
 from ksearch.storage.manifest import SegmentEntry
 from ksearch.storage.segments.name_index import KINDS, has_names, pack_names
+from ksearch.storage.segments.pair_counts import pack_pair_counts
 from ksearch.storage.segments.postings import Postings, build_postings
 from ksearch.storage.segments.segment import NO_DATE, Segment, hash_ids
 from ksearch.storage.segments.signatures import BUCKETS, pack_signatures
 from ksearch.storage.snapshot import Snapshot
-
-#: What reading arrays that contradict each other may end in.
-_CONFUSED = (ValueError, LookupError, ArithmeticError, TypeError, zlib.error, MemoryError)
 
 
 def snapshot_problems(snapshot: Snapshot, *, same_analyser: bool) -> Iterator[str]:
@@ -57,7 +55,7 @@ def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
         yield from check()
     except KSearchError as error:
         yield str(error)
-    except _CONFUSED as error:
+    except CONFUSED as error:
         yield f"{what} cannot be read ({type(error).__name__}: {error})"
 
 
@@ -128,6 +126,10 @@ def segment_problems(
     yield from _guarded(lambda: _posting_problems(segment), "the postings")
     yield from _guarded(lambda: _signature_problems(segment), "the signatures")
     yield from _guarded(lambda: _name_problems(segment, same_analyser), "the names")
+    yield from _guarded(
+        lambda: _pair_problems(segment, same_analyser), "the counts of letter pairs"
+    )
+    yield from _guarded(lambda: _gloss_problems(segment), "the abbreviations")
     yield from _guarded(lambda: _column_problems(segment), "the columns")
     yield from _guarded(lambda: _id_problems(segment), "the ids")
     yield from _guarded(lambda: _date_problems(segment), "the dates")
@@ -203,6 +205,27 @@ def _name_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
         expected = pack_names({kind: segment.column(kind).all() for kind in KINDS})
         if any(not np.array_equal(segment.file[name], expected[name]) for name in expected):
             yield "the names are not those that the articles give"
+
+
+def _pair_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
+    if "pair_counts" not in segment.file:  # it was written before there were any
+        return
+    pairs, counts = segment.file["pairs"], segment.file["pair_counts"]
+    if len(pairs) != len(counts):
+        yield "there are not as many counts as letter pairs"
+    elif (pairs[1:] <= pairs[:-1]).any():
+        yield "the letter pairs are not in order"
+    elif same_analyser:
+        expected = pack_pair_counts(segment.lexicon, segment.forward.all_eojeols())
+        if any(not np.array_equal(segment.file[name], expected[name]) for name in expected):
+            yield "the counts of letter pairs are not those that the texts give"
+
+
+def _gloss_problems(segment: Segment) -> Iterator[str]:
+    for gloss in segment.glosses():
+        if not (gloss.long and gloss.short and 0 <= gloss.said <= gloss.times):
+            yield "an abbreviation of the articles is none"
+            return
 
 
 def _column_problems(segment: Segment) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import ArrayFile
+from ksearch.arrays import CONFUSED, ArrayFile
 from ksearch.korean.word_lists.rows import Rows
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.model.errors import IndexCorrupt
@@ -63,7 +64,8 @@ class Snapshot:
         for entry in manifest.segments:
             deleted = self._deleted(entry) if entry.deletions else None
             file = self._open(entry.file, share)
-            segments.append(Segment(file, self.lexicon, first, deleted))
+            with _contradictions_of(entry.file):
+                segments.append(Segment(file, self.lexicon, first, deleted))
             if len(segments[-1]) != entry.articles:
                 raise _contradicts(entry.file)
             first += entry.articles
@@ -83,7 +85,8 @@ class Snapshot:
         file = self._open(entry.file, share)
         part = share._parts.get(entry.file) if share is not None else None
         if part is None or part.arrays is not file:
-            part = LexiconPart(file)
+            with _contradictions_of(entry.file):
+                part = LexiconPart(file)
         last = next(reversed(self._parts.values())) if self._parts else None
         follows = (
             (last.first_eojeol + len(last.eojeols), last.first_term + len(last.terms))
@@ -97,6 +100,8 @@ class Snapshot:
     def _deleted(self, entry: SegmentEntry) -> npt.NDArray[np.bool_]:
         file = self._opened.get(entry.deletions) or ArrayFile(self.folder / entry.deletions)
         bits = file["deleted"]
+        if bits.dtype != np.uint8:
+            raise _contradicts(entry.deletions)
         deleted = np.unpackbits(bits).astype(np.bool_)
         if len(bits) != -(-entry.articles // 8) or int(deleted.sum()) != entry.deleted:
             raise _contradicts(entry.deletions)
@@ -177,6 +182,15 @@ class Snapshot:
             counts += np.count_nonzero(lengths, axis=0)
         averages: npt.NDArray[np.float64] = np.maximum(sums / np.maximum(counts, 1), 1.0)
         return averages
+
+
+@contextmanager
+def _contradictions_of(name: str) -> Iterator[None]:
+    """Name the file whose arrays cannot be what they say that they are."""
+    try:
+        yield
+    except CONFUSED as error:
+        raise _contradicts(name) from error
 
 
 def _contradicts(name: str) -> IndexCorrupt:

@@ -106,7 +106,7 @@ def read_kept(file: ArrayFile) -> WordLists:
             synonyms.parse(_lines(file["synonyms"])),
             glosses_of(_text(file.get(GLOSSES))),
         )
-    except (KeyError, UnicodeDecodeError, WordListError) as error:
+    except (KeyError, ValueError, TypeError, WordListError) as error:
         raise IndexCorrupt(
             f"the index file {file.path.name} is damaged ({error}); run `ksearch rebuild`"
         ) from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -57,6 +59,13 @@ def answers(folder: Path) -> list[tuple[object, ...]]:
             for query in QUERIES
             for hit in opened.search(query)
         ]
+
+
+def test_glosses_that_unpack_to_more_than_any_are_refused(index: Path) -> None:
+    bomb = zlib.compress(bytes(80 << 20), 9)
+    changed(index, "segment", "glosses", lambda array: np.frombuffer(bomb, np.uint8))
+    (problem,) = ksearch.check(index).problems
+    assert "abbreviations" in problem
 
 
 def test_a_sound_index_is_sound(index: Path) -> None:
@@ -148,6 +157,26 @@ def longer(array: np.ndarray) -> np.ndarray:
     return np.append(array, array[-1:])
 
 
+def shorter(array: np.ndarray) -> np.ndarray:
+    return array[:-1]
+
+
+def as_other_numbers(array: np.ndarray) -> np.ndarray:
+    return array.astype(np.int16)
+
+
+def with_text(text: str) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda array: np.frombuffer(zlib.compress(text.encode()), np.uint8)
+
+
+def write(folder: Path) -> None:
+    """Change an article, delete another and bring the index up to date."""
+    with ksearch.open(folder) as opened, opened.writer() as writer:
+        writer.add(Article(id="2", title="저녁 시장"))
+        writer.delete("3")
+    ksearch.update(folder)
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "change"),
     [
@@ -194,6 +223,16 @@ def longer(array: np.ndarray) -> np.ndarray:
         ("lexicon", "first", with_item(1, 1 << 40)),
         ("deletions", "deleted", with_item(0, 0xFF)),
         ("deletions", "deleted", longer),
+        ("deletions", "deleted", as_other_numbers),
+        ("segment", "pairs", longer),
+        ("segment", "pairs", swapped),
+        ("segment", "pair_counts", longer),
+        ("segment", "pair_counts", with_item(0, 99)),
+        ("segment", "glosses", with_item(0, 0)),
+        ("segment", "glosses", with_text("[[]]")),
+        ("segment", "glosses", with_text('[["", "", 1, 2]]')),
+        ("words", "glosses", lambda array: np.frombuffer(b"a\tb", np.uint8)),
+        ("lexicon", "first", shorter),
         ("words", "user_words", with_item(0, 0xFF)),
         ("sources", "sizes", longer),
     ],
@@ -208,6 +247,9 @@ def test_arrays_that_contradict_each_other_are_found_and_answered_without_a_cras
     assert all(kind in problem or "words" in problem for problem in report.problems)
     with contextlib.suppress(ksearch.IndexCorrupt):
         answers(index)
+    shutil.copytree(index, index.with_name("딴 색인"))
+    with contextlib.suppress(ksearch.IndexCorrupt):
+        write(index.with_name("딴 색인"))
     repaired = ksearch.check(index, repair=True)
     assert repaired.sound
     assert repaired.repaired == report.problems

@@ -297,6 +297,9 @@ class Damaged:
         with ksearch.open(self.folder) as opened, opened.writer() as writer:
             writer.add(Article(id="2", title="저녁 시장"))
             writer.delete("3")
+        source = self.folder.parent / "기사" / "나날.txt"
+        source.write_text(f"{time.time_ns()}째 글\n", encoding="utf-8")
+        ksearch.update(self.folder)
 
 
 @pytest.fixture

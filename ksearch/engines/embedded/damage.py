@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from ksearch.arrays import CONFUSED
 from ksearch.model.errors import IndexCorrupt, KSearchError
+
+if TYPE_CHECKING:
+    from ksearch.model.article import Article
+    from ksearch.storage.writing.bulk_writer import BulkWriter
 
 Parameters = ParamSpec("Parameters")
 Outcome = TypeVar("Outcome")
-
-#: What reading arrays that contradict each other may end in.
-CONFUSED = (ValueError, LookupError, ArithmeticError, TypeError, MemoryError)
 
 
 @contextmanager
@@ -65,3 +67,24 @@ def naming_damage(
         return guarded
 
     return decorate
+
+
+class DamageNamingWriter:
+    """A writer whose steps raise `IndexCorrupt` where a damaged index explains an error.
+
+    What is done between the steps, by whoever writes, is not looked at.
+    """
+
+    def __init__(self, writer: BulkWriter, folder: Path) -> None:
+        self._writer = writer
+        self._folder = folder
+
+    def add(self, article: Article) -> str:
+        """Add an article, see `BulkWriter.add`."""
+        with damage_named(self._folder):
+            return self._writer.add(article)
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article, see `BulkWriter.delete`."""
+        with damage_named(self._folder):
+            return self._writer.delete(article_id)

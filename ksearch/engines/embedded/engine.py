@@ -174,18 +174,21 @@ class EmbeddedEngine:
 
     # Sources
 
+    @_reading
     def source_paths(self) -> tuple[str, ...]:
         """Return where the sources are that the index remembers."""
         from ksearch.engines.embedded.updates.source_lists import source_paths
 
         return source_paths(self._folder)
 
+    @_reading
     def sources(self) -> tuple[SourceEntry, ...]:
         """Return the sources that the index remembers."""
         from ksearch.engines.embedded.updates.source_lists import source_entries
 
         return source_entries(self._folder, self._state.snapshot)
 
+    @_reading
     def add_source(self, path: str, options: object | None, wait_seconds: float) -> SourceEntry:
         """Remember a source, or how one is read; the next update reads it."""
         from ksearch.engines.embedded.updates.source_lists import add_source
@@ -194,6 +197,7 @@ class EmbeddedEngine:
         self.refresh()
         return added
 
+    @_reading
     def remove_source(self, path: str, wait_seconds: float) -> SourceEntry:
         """Forget a source and drop its articles; returns what it was."""
         from ksearch.engines.embedded.updates.source_lists import remove_source
@@ -202,6 +206,7 @@ class EmbeddedEngine:
         self.refresh()
         return removed
 
+    @_reading
     def move_source(self, path: str, new_path: str, wait_seconds: float) -> SourceEntry:
         """Look for a source elsewhere from now on."""
         from ksearch.engines.embedded.updates.source_lists import move_source
@@ -253,6 +258,7 @@ class EmbeddedEngine:
             yield writer
         self.refresh()
 
+    @_reading
     def refresh(self) -> bool:
         """See the newest generation; tells whether it is another."""
         # Not by generations alone: another index may have been moved into the place of this one.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ksearch.arrays import ArrayFile
+from ksearch.arrays import CONFUSED, ArrayFile
 from ksearch.korean.kiwi.morphemes import fingerprint
 from ksearch.model.errors import IndexCorrupt, KSearchError
 from ksearch.model.reports import CheckReport, Stats
@@ -137,6 +137,9 @@ def _contradictions(
             sources_in(files[manifest.sources])
     except IndexCorrupt as error:
         yield str(error)
+        return
+    except CONFUSED as error:
+        yield f"its files contradict each other ({type(error).__name__}: {error})"
         return
     yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == fingerprint())
 

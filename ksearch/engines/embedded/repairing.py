@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import ArrayFile
+from ksearch.arrays import CONFUSED, ArrayFile
 from ksearch.arrays.types import AnyArray
 from ksearch.engines.embedded.analyser import shared_analyser
-from ksearch.engines.embedded.damage import CONFUSED
 from ksearch.engines.embedded.inspecting import check_of
 from ksearch.korean.kiwi.morphemes import fingerprint
 from ksearch.korean.splitting import FIELD_BREAK
@@ -233,7 +232,7 @@ def _deleted(folder: Path, entry: SegmentEntry, lost: list[str]) -> npt.NDArray[
         if len(deleted) < entry.articles or int(deleted.sum()) != entry.deleted:
             raise IndexCorrupt("it does not have as many as the manifest says")
         return deleted[: entry.articles]
-    except KSearchError:
+    except (KSearchError, *CONFUSED):
         lost.append(
             f"which {entry.deleted:,} articles of {entry.file} were deleted; they are back, unless "
             "a newer version of them is there"

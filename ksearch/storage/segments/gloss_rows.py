@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROWS = "glosses"
 #: Says that a short form follows: (이하 금감원).
 _SAID = "이하"
+#: The most bytes of a segment's glosses; those of 20,000 news articles take a thousandth of it.
+_MAX_BYTES = 64 << 20
 _QUOTES = " '\"‘’“”"
 #: A name has so many words at the most.
 _WORDS = 3
@@ -146,7 +148,11 @@ def unpack_glosses(arrays: Mapping[str, AnyArray]) -> list[Gloss]:
     packed = arrays.get(ROWS)
     if packed is None:
         return []
-    return [Gloss(*row) for row in json.loads(zlib.decompress(packed.tobytes()))]
+    unpacking = zlib.decompressobj()
+    plain = unpacking.decompress(packed.tobytes(), _MAX_BYTES)
+    if not unpacking.eof:
+        raise ValueError("the abbreviations of the articles are longer than any")
+    return [Gloss(*row) for row in json.loads(plain)]
 
 
 def glosses_in(snapshot: Snapshot) -> tuple[Gloss, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ksearch.arrays import ArrayFile
 from ksearch.engines.embedded.analyser import shared_analyser
+from ksearch.engines.embedded.damage import DamageNamingWriter, damage_named
 from ksearch.korean.kiwi.morphemes import fingerprint
 from ksearch.model.errors import (
     IndexCorrupt,
@@ -53,7 +54,7 @@ def create_empty(folder: Path) -> None:
 @contextmanager
 def writing(
     folder: Path, memory_mb: int, wait_seconds: float = 0.0, near: Snapshot | None = None
-) -> Iterator[BulkWriter]:
+) -> Iterator[DamageNamingWriter]:
     """Hold the index's lock and a writer; commit when left, roll back when left by an error.
 
     ``near`` is a snapshot of the index; files that it has open are not opened again.
@@ -62,13 +63,15 @@ def writing(
         WordListError: the user words or the synonyms in the folder cannot be read.
     """
     with write_lock(folder, wait_seconds):
-        writer = open_for_writing(folder, memory_mb, near=near).writer
+        with damage_named(folder):
+            writer = open_for_writing(folder, memory_mb, near=near).writer
         try:
-            yield writer
+            yield DamageNamingWriter(writer, folder)
         except BaseException:
             writer.rollback()
             raise
-        writer.commit()
+        with damage_named(folder):
+            writer.commit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import IO
 
 import ksearch
 from ksearch.arrays import contained
+from ksearch.engines.embedded.damage import damage_named
 from ksearch.engines.embedded.updates.gathering import FileOnDisk, gather
 from ksearch.engines.embedded.updates.interrupting import Interrupt, between_articles
 from ksearch.engines.embedded.updates.naming import ArticleIds, name_files, under_key
@@ -69,12 +70,13 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     with write_lock(folder, request.wait_seconds) as lock:
         if request.glosses is not None:
             use_glosses(folder, request.glosses)
-        table = (salvaged if request.anew else remembered)(folder)
-        opened = open_for_writing(folder, request.memory_mb, anew=request.anew)
+        with damage_named(folder):
+            table = (salvaged if request.anew else remembered)(folder)
+            opened = open_for_writing(folder, request.memory_mb, anew=request.anew)
         try:
             with between_articles(wanted=opened.is_first) as interrupt:
                 run = _Update(folder, opened, table, request, lock, interrupt)
-                report = _finished(run)
+                report = _finished(folder, run)
         except KeyboardInterrupt:
             opened.writer.rollback()
             raise _stopped(folder, opened) from None
@@ -84,9 +86,10 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     return replace(report, seconds=time.monotonic() - begin)
 
 
-def _finished(run: _Update) -> UpdateReport:
+def _finished(folder: Path, run: _Update) -> UpdateReport:
     try:
-        return run.run()
+        with damage_named(folder):
+            return run.run()
     except KeyboardInterrupt:
         run.keep_what_is_done()
         raise
