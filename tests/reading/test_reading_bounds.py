@@ -7,6 +7,7 @@ import os
 import signal
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,74 @@ def test_bounds_may_be_lifted(tmp_path: Path) -> None:
     free = ReadOptions(limits=Limits(document_seconds=None, document_memory=None))
     assert titles(contents(tmp_path, free)) == ["a", "b"]
     assert pool._idle._worker is None
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    """A PDF of numbered objects, the first of which is the catalogue."""
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    tail = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + tail
+
+
+def stream(data: bytes, about: bytes = b"") -> bytes:
+    packed = zlib.compress(data, 9)
+    head = b"<</Filter/FlateDecode/Length %d%s>>" % (len(packed), about)
+    return head + b"stream\n" + packed + b"\nendstream"
+
+
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+WORDS = b"BT /F1 12 Tf 72 720 Td (island morning) Tj ET\n"
+
+
+def forms_in_forms(depth: int) -> bytes:
+    """A page of a form that shows a form ten times, which shows one ten times, and so on."""
+    resources = b"/Resources<</Font<</F1 3 0 R>>/XObject<</X %d 0 R>>>>"
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]" + resources
+    forms = [stream(b"/X Do\n" * 10, form % (7 + level)) for level in range(depth)]
+    pages = b"<</Type/Pages/Kids[4 0 R]/Count 1>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R" + resources % 6 + b">>"
+    last = stream(WORDS, form % 6)
+    return pdf_of(CATALOGUE, pages, FONT, page, stream(b"/X Do"), *forms, last)
+
+
+def long_page(words: int) -> bytes:
+    """A page that says the same words as often as told, which packs to next to nothing."""
+    pages = b"<</Type/Pages/Kids[4 0 R]/Count 1>>"
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R"
+        b"/Resources<</Font<</F1 3 0 R>>>>>>"
+    )
+    return pdf_of(CATALOGUE, pages, FONT, page, stream(WORDS * words))
+
+
+def one_page_often(times: int) -> bytes:
+    """One page that stands in the list of pages as often as told."""
+    pages = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"4 0 R " * times, times)
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R"
+        b"/Resources<</Font<</F1 3 0 R>>>>>>"
+    )
+    return pdf_of(CATALOGUE, pages, FONT, page, stream(WORDS * 50_000))
+
+
+@pytest.mark.parametrize(
+    "bomb", [forms_in_forms(9), long_page(3_000_000), one_page_often(1000)], ids=len
+)
+def test_a_small_pdf_that_unpacks_without_end_is_held_to_its_bounds(
+    tmp_path: Path, bomb: bytes
+) -> None:
+    pytest.importorskip("pypdfium2")
+    mails(tmp_path, "a", "z")
+    (tmp_path / "m.pdf").write_bytes(bomb)
+    limits = Limits(document_seconds=2.0, document_memory=256 << 20)
+    began = time.monotonic()
+    items = contents(tmp_path, ReadOptions(limits=limits))
+    assert titles(items) == ["a", "z"]
+    assert list(refused(items)) == ["m.pdf"]
+    assert time.monotonic() - began < 20
