@@ -30,6 +30,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         *("article_text", "news_content", "full_text", "main_text", "page_content", "article_body"),
         *("context", "passage", "paragraph", "paragraphs", "form", "sentence", "sentences"),
         *("utterance", "transcript", "message", "review", "텍스트", "메시지", "리뷰", "게시글"),
+        "selftext",
     ),
     "date": (
         *("date", "datetime", "published", "published_at", "date_published", "pub_date"),
@@ -39,10 +40,12 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         *("발행일시", "작성일시", "등록일시", "입력일시", "게시일시", "일시"),
         *("article_date", "write_date", "reg_date", "posted_at", "created_at", "created"),
         *("created_date", "created_time", "last_modified_datetime", "updated_at", "timestamp"),
+        *("created_utc", "create_time", "ts"),
     ),
     "author": (
         *("author", "authors", "byline", "writer", "reporter", "creator", "author_name"),
         *("기자", "기고자", "작성자", "글쓴이", "기자명", "저자", "필자", "작성자명", "from"),
+        *("real_name", "display_name", "nickname", "닉네임"),
     ),
     "publisher": (
         *("publisher", "source", "press", "media", "site_name", "newspaper", "media_name"),
@@ -62,6 +65,10 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
 
 #: At a name's beginning an underscore tells it from others: ``_source`` of a search engine's hits.
 _JOINING = re.compile(r"(?<=.)[\s_\-./()\[\]:]+|^[\s\-./()\[\]:]+")
+#: What such names are often told apart by: ``news_text``, ``post_title``, ``doc_published``.
+_OF_WHAT = re.compile(r"^(?:news|doc|document|article|post|뉴스|기사)(?=..)")
+#: A name without what it is of comes behind all names that stand in the list.
+_BEHIND_ALL = 1000
 #: So many of a list's objects are looked at: the first may be a notice.
 _LOOKED_AT = 20
 #: How deep records may stand inside others: ``response.body.items.item`` of public data.
@@ -78,6 +85,17 @@ _PLACES: Mapping[str, tuple[str, int]] = {
     for field, names in COLUMN_NAMES.items()
     for place, name in enumerate(names)
 }
+
+
+@lru_cache(4096)
+def _place_of(name: str) -> tuple[str, int]:
+    """Return the field that a name means, and its place among the names of that field."""
+    plain = _plain(name)
+    if plain in _PLACES:
+        return _PLACES[plain]
+    field, place = _PLACES.get(_OF_WHAT.sub("", plain), ("", 0))
+    return field, place + _BEHIND_ALL
+
 
 #: Field and column, in the order in which columns are looked at.
 Meaning: TypeAlias = tuple[tuple[str, str], ...]
@@ -96,7 +114,7 @@ def meaning_of(names: Sequence[str], given: Mapping[str, str]) -> Meaning:
         if name in named:
             found.append((named[name], -1, name))
             continue
-        field, place = _PLACES.get(_plain(str(name)), ("", 0))
+        field, place = _place_of(str(name))
         if field and field not in given:
             found.append((field, place, name))
     found.sort(key=lambda item: item[1])
@@ -117,7 +135,7 @@ def opened_up(row: Mapping[str, Any]) -> Mapping[str, Any]:
     inner = [
         value
         for name, value in row.items()
-        if isinstance(value, Mapping) and _plain(str(name)) not in _PLACES
+        if isinstance(value, Mapping) and not _place_of(str(name))[0]
     ]
     if not inner:
         return row
@@ -125,7 +143,7 @@ def opened_up(row: Mapping[str, Any]) -> Mapping[str, Any]:
     wide = dict(row)
     for part in inner:
         for name, value in part.items():
-            field, _ = _PLACES.get(_plain(str(name)), ("", 0))
+            field, _ = _place_of(str(name))
             if field and field not in had and name not in wide:
                 wide[name] = value
     return wide
@@ -141,10 +159,32 @@ def records_in(value: Any) -> list[Any] | None:
         return value
     if not isinstance(value, Mapping) or _has_text(value):
         return None
+    if (rows := _rows_of_table(value)) is not None:
+        return rows
     found = max(_lists_in(value, _DEEPEST), key=len, default=None)
     if found is not None:
         return found
     return None if fields_of(list(value)) & {"title", "lead"} else []
+
+
+def _rows_of_table(value: Mapping[str, Any]) -> list[Any] | None:
+    """Return the rows of a table that is written column by column, or apart from its columns.
+
+    So data frames are exported: ``{"title": {"0": …, "1": …}}``, ``{"columns": […], "data": […]}``.
+    """
+    names = value.get("columns")
+    if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        rows = next((value[name] for name in ("data", "rows", "values") if name in value), None)
+        if isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+            return [dict(zip(names, row, strict=False)) for row in rows]
+    columns = list(value.values())
+    if not fields_of(list(value)) & {"title", "body"} or not all(
+        isinstance(column, Mapping) and all(str(key).isdigit() for key in column)
+        for column in columns
+    ):
+        return None
+    numbers = dict.fromkeys(number for column in columns for number in column)
+    return [{name: column.get(number) for name, column in value.items()} for number in numbers]
 
 
 def _has_text(record: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from .text import tidy
 #: Where the text of an object stands that is a piece of a text, or a named thing.
 _TEXT_NAMES = (
     *("name", "text", "form", "sentence", "context", "passage", "content", "value", "title"),
+    *("rendered", "plain_text", "#text", "$t", "__cdata"),
 )
 _INLINE = r"b|strong|i|em|u|s|span|font|mark|a|sup|sub|small|big|code"
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -33,7 +34,8 @@ _ENTITY = re.compile(
 #: people keep articles of are taken for such, 1954 to 2064.
 _FIRST_DAY = datetime(1899, 12, 30, tzinfo=KOREAN_TIME)
 _SERIALS = range(20_000, 60_000)
-_NUMBER = re.compile(r"\d{5}(?:\.\d+)?|(?:19|20)\d{6}\.0+")
+#: Such a number, a day written as one, or seconds or milliseconds since 1970 (after 2001).
+_NUMBER = re.compile(r"\d{5}(?:\.\d+)?|(?:19|20)\d{6}\.0+|1\d{9}(?:\.\d+)?|1\d{12}")
 
 
 def text_of(value: object, separator: str = "\n") -> str:

@@ -38,6 +38,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             matter = _front_matter(found["fence"], found["matter"])
         except Unreadable as error:
             yield Refusal(document.key, str(error), note=True)
+            matter = _plain_fields(found["matter"])
         # What is no mapping, and was not to be one, is text between two rules.
         if matter or _FIELDS_ONLY.fullmatch(found["matter"]):
             text = text[found.end() :]
@@ -69,6 +70,16 @@ def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
         problem = str(error).replace("\n", " ")
         raise Unreadable(f"has a front matter that cannot be read: {problem}") from error
     return matter if isinstance(matter, dict) else {}
+
+
+def _plain_fields(text: str) -> Mapping[str, str]:
+    """Return the fields of a front matter line by line: ``title: 참외: 첫 수확`` is no YAML."""
+    fields = (line.partition(":") for line in text.split("\n") if line[:1].strip(" #-"))
+    return {
+        name.strip(): value.strip().strip("\"'")
+        for name, colon, value in fields
+        if colon and value.strip() and not value.strip().startswith(("*", "&", "[", "{", "|", ">"))
+    }
 
 
 def _plain(text: str) -> tuple[str, list[str]]:

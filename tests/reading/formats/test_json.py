@@ -234,3 +234,60 @@ def test_records_of_which_only_the_title_is_understood_are_told(read: Callable) 
 
 def test_an_object_that_holds_no_article_is_refused(reason: Callable) -> None:
     assert "neither an array of articles nor an article" in reason("a.json", '{"n": {"k": [1]}}')
+
+
+FIRST, SECOND = "참외를 심는다. 비가 고르게 왔다.", "수박을 심는다. 볕이 뜨거웠다."
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(
+            {"title": {"0": "참외", "1": "수박"}, "content": {"0": FIRST, "1": SECOND}},
+            [("참외", FIRST), ("수박", SECOND)],
+            id="a data frame by its columns",
+        ),
+        pytest.param(
+            {"columns": ["제목", "본문"], "index": [0], "data": [["참외", FIRST]]},
+            [("참외", FIRST)],
+            id="a data frame with its columns apart",
+        ),
+        pytest.param(
+            [{"title": {"rendered": "참외"}, "content": {"rendered": f"<p>{FIRST}</p>"}}],
+            [("참외", FIRST)],
+            id="texts in objects that say how they are shown",
+        ),
+        pytest.param(
+            {"data": {"children": [{"kind": "t3", "data": {"title": "참외", "selftext": FIRST}}]}},
+            [("참외", FIRST)],
+            id="records in objects of their own",
+        ),
+        pytest.param(
+            [{"post_title": "참외", "post_name": "melon", "post_content": FIRST}],
+            [("참외", FIRST)],
+            id="names that say what they are of",
+        ),
+    ],
+)
+def test_tables_and_exports_of_programs(
+    value: Any, expected: list[tuple[str, str]], articles: Callable
+) -> None:
+    found = articles("a.json", json.dumps(value, ensure_ascii=False))
+    assert [(each.title, each.body) for each in found] == expected
+
+
+def test_paper_and_day_under_names_of_a_corpus(only: Callable) -> None:
+    row = {"doc_title": "참외", "doc_source": "들꽃일보", "doc_published": 20250301, "text": FIRST}
+    article = only("a.json", json.dumps({"data": [row, {}][:1]}, ensure_ascii=False))
+    assert (article.publisher, str(article.date)[:10]) == ("들꽃일보", "2025-03-01")
+
+
+def test_messages_of_a_chat_with_seconds_since_1970(articles: Callable) -> None:
+    said = [
+        {"type": "message", "ts": "1714525200.000100", "text": FIRST, "user_profile": {}},
+        {"type": "message", "ts": "1714525260.5", "text": SECOND},
+    ]
+    said[0]["user_profile"] = {"real_name": "김가람"}
+    first, second = articles("a.json", json.dumps(said, ensure_ascii=False))
+    assert (first.author, first.date.isoformat()[:16]) == ("김가람", "2024-05-01T10:00")
+    assert (second.author, second.date.isoformat()[:16]) == (None, "2024-05-01T10:01")

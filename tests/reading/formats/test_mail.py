@@ -113,3 +113,19 @@ def test_a_page_that_a_browser_has_saved_as_one_file(only: Callable) -> None:
     assert isinstance(article, Article)
     assert (article.title, article.url) == ("산골마다 도서관", "https://news.example.kr/1")
     assert prose in article.lead
+
+
+def test_a_message_inside_a_message_is_found_with_it(only: Callable) -> None:
+    inner = "From: a@example.kr\nSubject: 수박 모종\n\n수박도 나눕니다.\n"
+    data = (
+        "From: a@example.kr\nSubject: 참외 모종\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="A"\n\n'
+        '--A\nContent-Type: multipart/related; boundary="B"\n\n'
+        '--B\nContent-Type: multipart/alternative; boundary="C"\n\n'
+        "--C\nContent-Type: text/plain; charset=utf-8\n\n참외를 나눕니다.\n"
+        "--C\nContent-Type: text/html; charset=utf-8\n\n<p>참외를 나눕니다.</p>\n--C--\n--B--\n"
+        f"--A\nContent-Type: message/rfc822\n\n{inner}--A--\n"
+    )
+    article = only("a.eml", data)
+    assert (article.title, article.lead) == ("참외 모종", "참외를 나눕니다.")
+    assert article.body.split("\n") == ["수박 모종", "수박도 나눕니다."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -190,6 +191,78 @@ def test_a_sheet_that_lists_no_articles_is_one_with_its_rows(
 def test_a_workbook_that_cannot_be_read_says_why(zipped: Callable, reason: Callable) -> None:
     assert reason("a.xlsx", workbook(zipped, Sheet1=[])) == "holds no text"
     assert "is no sound workbook" in reason("b.xlsx", "봄이 왔다." * 100)
+
+
+def record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def old_workbook(rows: Sequence[Sequence[str | float]], name: str = "Sheet1") -> bytes:
+    """A workbook of Excel 97 (BIFF8): one sheet, in a compound file of one stream."""
+    begin, end = struct.pack("<HHHHII", 0x600, 0x05, 0, 1997, 0, 6), record(0x0A, b"")
+    cells = b""
+    for y, row in enumerate(rows):
+        for x, value in enumerate(row):
+            place = struct.pack("<HHH", y, x, 0)
+            if isinstance(value, str):
+                text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+                cells += record(0x204, place + text)
+            else:
+                cells += record(0x203, place + struct.pack("<d", value))
+    sheet = record(0x809, begin[:2] + b"\x10" + begin[3:]) + cells + end
+    called = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
+    places = len(record(0x809, begin)) + 4 + 6 + len(called) + len(end)
+    listed = record(0x85, struct.pack("<IH", places, 0) + called)
+    book = record(0x809, begin) + listed + end + sheet
+    book += b"\0" * (max(4096, -(-len(book) // 512) * 512) - len(book))
+    return compound_file(book, "Workbook")
+
+
+def compound_file(data: bytes, name: str) -> bytes:
+    """A compound file of sectors of 512 bytes that holds one stream."""
+    none, last = 0xFFFFFFFF, 0xFFFFFFFE
+    sectors = len(data) // 512
+    chain = [0xFFFFFFFD, last, *range(3, sectors + 2), last]
+    table = struct.pack("<128I", *chain, *[none] * (128 - len(chain)))
+
+    def entry(called: str, kind: int, child: int, start: int, size: int) -> bytes:
+        wide = called.encode("utf-16-le")
+        head = wide.ljust(64, b"\0") + struct.pack("<HBB", len(wide) + 2 if wide else 0, kind, 1)
+        return (
+            head
+            + struct.pack("<III", none, none, child)
+            + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )
+
+    names = entry("Root Entry", 5, 1, last, 0) + entry(name, 2, none, 2, len(data))
+    names += 2 * entry("", 0, none, 0, 0)
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, last, 0, last, 0
+    )
+    head += struct.pack("<109I", 0, *[none] * 108)
+    return head + table + names + data
+
+
+@pytest.mark.usefixtures("calamine")
+def test_a_workbook_of_excel_97(articles: Callable) -> None:
+    rows = [["제목", "본문", "일자"], ["참외 소식", "참외를 심는다.", 20270301.0]]
+    rows.append(["수박 소식", "수박을 심는다.", 20270302.0])
+    assert said(articles("a.xls", old_workbook(rows))) == EXPECTED
+
+
+@pytest.mark.usefixtures("calamine")
+@pytest.mark.parametrize("place", [0x2C, 0x30, 0x44, 512, 520, 1024 + 116, 1024 + 128 + 116])
+def test_a_damaged_workbook_of_excel_97_costs_only_itself(place: int, read: Callable) -> None:
+    data = bytearray(old_workbook([["제목", "본문"], ["참외 소식", "참외를 심는다."]]))
+    data[place : place + 4] = struct.pack("<I", 0x00FFFFF0)
+    for item in read("a.xls", bytes(data)):
+        assert (
+            isinstance(item, Article)
+            or "is no sound workbook" in item.reason
+            or ("crash" in item.reason)
+        )
 
 
 # Parquet

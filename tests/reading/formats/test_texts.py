@@ -189,3 +189,12 @@ def test_pages_of_a_web_archive(articles: Callable) -> None:
     assert (article.id, article.url) == ("https://news.example.kr/1",) * 2
     assert (article.title, article.path) == ("산골 도서관", "crawl.warc.gz")
     assert prose in f"{article.lead}\n{article.body}"
+
+
+def test_a_front_matter_that_is_no_yaml_is_read_line_by_line(read: Callable) -> None:
+    text = "---\ntitle: 참외: 첫 수확\ndate: 2025-03-01\ntags: [\n---\n\n참외를 심는다.\n"
+    note, article = read("a.md", text)
+    assert note.note
+    assert "cannot be read" in note.reason
+    assert (article.title, article.body) == ("참외: 첫 수확", "참외를 심는다.")
+    assert str(article.date)[:10] == "2025-03-01"

@@ -45,7 +45,7 @@ def article_of_message(data: bytes, key: str, path: str) -> Article:
     """
     message = parsed(data)
     headers = raw_headers(message)
-    text = _text_of(message)
+    text = "\n".join(filter(None, [_text_of(message), *_forwarded(message)]))
     title = header_text(headers.get("subject", "")).replace("\n", " ").strip()
     if not (text or title):
         raise Unreadable("holds no text")
@@ -131,6 +131,16 @@ def _text_of(message: EmailMessage) -> str:
         return html_to_text(text).strip()
     lines = unwrapped(tidy(text).split("\n"), _is_flowed(part))
     return "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+def _forwarded(message: EmailMessage) -> Iterator[str]:
+    """Yield subject and text of the messages that another one bears as parts of it."""
+    for part in message.iter_attachments() if message.is_multipart() else ():
+        inner = part.get_payload(0) if part.get_content_type() == "message/rfc822" else None
+        if isinstance(inner, EmailMessage):
+            yield header_text(raw_headers(inner).get("subject", ""))
+            yield _text_of(inner)
+            yield from _forwarded(inner)
 
 
 def _is_flowed(part: Message) -> bool:

@@ -32,6 +32,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         raise Unreadable(_LOCKED) from error
     except (calamine.CalamineError, ValueError) as error:
         raise Unreadable(f"is no sound workbook: {error}") from error
+    except BaseException as error:
+        raise _unless_panic(error) from error
     reader = RowReader(options.columns, document.key)
     several = len(workbook.sheet_names) > 1
     empty = True
@@ -40,12 +42,21 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             rows = workbook.get_sheet_by_name(name).to_python()
         except (calamine.CalamineError, ValueError):  # a chart is a sheet without rows
             continue
+        except BaseException as error:
+            raise _unless_panic(error) from error
         for item in _sheet(name, rows, document, options, reader, several):
             empty = False
             yield item
     if empty:
         raise Unreadable("holds no text")
     yield from reader.notes()
+
+
+def _unless_panic(error: BaseException) -> BaseException:
+    """Return what to raise: a panic of the library's Rust, which is no `Exception`, is damage."""
+    if type(error).__name__ != "PanicException":
+        return error
+    return Unreadable(f"is no sound workbook: {error}")
 
 
 def _sheet(
