@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "ksearch"
@@ -119,6 +120,25 @@ def test_the_command_line_uses_public_names_only() -> None:
         if other in FLOORS and other not in allowed
     ]
     assert wrong == []
+
+
+def test_no_modules_import_each_other() -> None:
+    """Circles, also those that an import within a function would hide."""
+    names = {module_of(path): path for path in MODULES}
+    imports = {
+        name: {other for other in imported(path) if other in names and not inside(name, other)}
+        for name, path in names.items()
+    }
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names them
+
+
+def inside(name: str, room: str) -> bool:
+    return f"{name}.".startswith(f"{room}.")
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def test_every_room_has_its_floor() -> None:

@@ -63,10 +63,10 @@ def _update_embedded(folder: str, request: UpdateRequest) -> UpdateReport:
 
 
 def _check_embedded(folder: str, repair: bool) -> CheckReport:
-    from ksearch.engines.embedded.inspecting import check_of
     from ksearch.engines.embedded.repairing import repaired
+    from ksearch.engines.embedded.updates.source_lists import check_with_remarks
 
-    return repaired(Path(folder)) if repair else check_of(Path(folder))
+    return repaired(Path(folder)) if repair else check_with_remarks(Path(folder))
 
 
 _ENGINES = {

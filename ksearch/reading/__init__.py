@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from .fields import articles_from
-from .files import read, read_file, read_page
+from .files import read_file, read_page
 from .model import PASSING, FoundFile, Limits, Listing, Read, ReadOptions, Refusal
+from .sources import read
 from .walking import walk
 from .watching import Changes, watch
 

@@ -1,4 +1,4 @@
-"""From files to articles: `read_file` for one, `read` for whole sources."""
+"""From one file to its articles."""
 
 from __future__ import annotations
 
@@ -21,24 +21,6 @@ from .walking import walk
 if TYPE_CHECKING:
     from .pages import Page
     from .workers.pool import Worker
-
-
-def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -> Iterator[Article]:
-    """Iterate over the articles of files and folders, read as an index would read them.
-
-    What cannot be read is passed over; `walk` and `read_file` tell what and why.
-
-    Raises:
-        SourceNotFound: a source does not exist.
-    """
-    from .workers.ahead import read_files
-
-    options = options or ReadOptions()
-    jobs = [(file, options) for file in walk(sources, options).files]
-    for items in read_files(jobs):
-        for item in items:
-            if isinstance(item, Article):
-                yield item
 
 
 def read_file(

@@ -16,12 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from ksearch import disk
-from ksearch.model.errors import CommitUnconfirmed, IndexCorrupt, IndexNotFound, IndexVersionError
+from ksearch.model.errors import (
+    CommitUnconfirmed,
+    IndexCorrupt,
+    IndexNotFound,
+    IndexVersionError,
+    KSearchError,
+)
 from ksearch.model.records import Record
 
 #: The format that this version writes. A reader refuses a higher one.
 FORMAT_VERSION = 2
 FILE_NAME = "manifest.json"
+#: The manifest of a first build that is not finished (see `writing.checkpoint`).
+CHECKPOINT_NAME = "checkpoint.json"
 #: Bytes of the largest manifest that is read. Fifty segments and lexicon parts take 10 kB.
 MAX_BYTES = 16 << 20
 #: The largest count that a manifest may hold: what JSON's readers keep exactly.
@@ -139,6 +147,14 @@ def _serialised(content: str) -> bytes:
     return json.dumps({"checksum": zlib.crc32(content.encode()), "content": content}).encode()
 
 
+def _is_readable(folder: Path, name: str) -> bool:
+    try:
+        read(folder, name)
+    except KSearchError:
+        return False
+    return True
+
+
 def read(folder: Path, name: str = FILE_NAME) -> Manifest:
     """Read the manifest of the index in a folder.
 
@@ -153,9 +169,9 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
     except (FileNotFoundError, NotADirectoryError) as error:
         if name != FILE_NAME:
             raise IndexNotFound(f"there is no {name} in “{folder}”") from error
-        from ksearch.storage.writing.checkpoint import absent  # what is missing is seldom asked for
+        from ksearch.storage.absence import absent  # what is missing is seldom asked for
 
-        raise absent(folder) from error
+        raise absent(folder, unfinished=_is_readable(folder, CHECKPOINT_NAME)) from error
     try:
         content = json.loads(data)["content"]
         # A changed byte between the values, or in an escape, is damage like any other.

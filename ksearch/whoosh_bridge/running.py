@@ -43,7 +43,7 @@ from ksearch.plan import (
 from ksearch.ranking.matching.evaluator import Evaluator, SegmentMatches
 from ksearch.ranking.matching.near import eojeols_of
 from ksearch.ranking.matching.word_borders import ends_word
-from ksearch.ranking.postings.bm25f import LeafPostings
+from ksearch.ranking.postings.scorer import LeafPostings
 from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 from ksearch.whoosh_bridge.codec import ArticleSegment

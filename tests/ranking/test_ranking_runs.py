@@ -11,8 +11,8 @@ import pytest
 from ksearch.model.article import Article
 from ksearch.plan import RunLeaf
 from ksearch.ranking.postings import occurrences
-from ksearch.ranking.postings.bm25f import SegmentScorer
 from ksearch.ranking.postings.occurrences import Occurrences
+from ksearch.ranking.postings.scorer import SegmentScorer
 from ksearch.storage.snapshot import Snapshot
 
 TEXTS = {

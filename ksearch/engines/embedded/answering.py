@@ -17,7 +17,8 @@ from ksearch.model.results import Results
 from ksearch.plan import ALL_FIELDS, All, AnyOf, Node, Word, words_of
 from ksearch.query.parsing.addresses import places_of
 from ksearch.query.parsing.bounds import check_text
-from ksearch.query.parsing.language import ParsedQuery, understood
+from ksearch.query.parsing.language import understood
+from ksearch.query.parsing.syntax import ParsedQuery
 from ksearch.query.words.asking import with_less_asking
 from ksearch.ranking.grouping import SPARE, ResultPage, grouped_page, ungrouped_page
 from ksearch.ranking.matching.held_words import HeldWords

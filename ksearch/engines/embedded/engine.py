@@ -235,9 +235,9 @@ class EmbeddedEngine:
 
     def check(self) -> CheckReport:
         """Read every byte, and whether it makes sense."""
-        from ksearch.engines.embedded.inspecting import check_of
+        from ksearch.engines.embedded.updates.source_lists import check_with_remarks
 
-        return check_of(self._folder)
+        return check_with_remarks(self._folder)
 
     @_reading
     def analyse(self, text: str) -> tuple[AnalysedEojeol, ...]:

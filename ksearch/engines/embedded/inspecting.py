@@ -87,18 +87,7 @@ def check_of(folder: Path) -> CheckReport:
         problems.extend(_contradictions(folder, manifest, files))
     total = sum(file.size for file in files.values())
     warnings = _warnings(folder, manifest)
-    from ksearch.engines.embedded.updates.source_lists import Remarks, remarks_on
-
-    remarks = Remarks() if problems else remarks_on(folder)
-    return CheckReport(
-        len(manifest.files()),
-        total,
-        articles,
-        tuple(problems),
-        warnings,
-        unreadable=remarks.unreadable,
-        notes=remarks.notes,
-    )
+    return CheckReport(len(manifest.files()), total, articles, tuple(problems), warnings)
 
 
 def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:

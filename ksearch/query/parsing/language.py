@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ksearch.korean.splitting import split
 from ksearch.model.errors import EmptyQuery
 from ksearch.query.parsing.addresses import without_syntax
+from ksearch.query.parsing.syntax import OPERATORS, ParsedQuery
 
 if TYPE_CHECKING:
     from whoosh.query.qcore import Query
 
 # Patterns are compiled when they are first used: most searches need none of them.
 
-#: Operators spelt out, in capitals; any other spelling is a word.
-OPERATORS = ("AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE")
 #: Without any of these (or an operator spelt out) a query is words alone.
 _SIGNS = frozenset('"-+*?~^:!|&＂－＋＊？～＾：！｜＆')
 #: What may make a query more than words. Brackets, colons and question marks stand in headlines and
@@ -39,20 +38,6 @@ _SYNTAX = (
 )
 #: What asks for every article.
 _EVERYTHING = ("*", "*:*", "＊")
-
-
-class ParsedQuery(NamedTuple):
-    """A query, settled.
-
-    Attributes:
-        text: the words as typed, or the query in a spelling that the parser reads.
-        plain: whether it is words alone.
-        notes: sentences about what was typed as syntax and could not be understood as such.
-    """
-
-    text: str
-    plain: bool
-    notes: tuple[str, ...] = ()
 
 
 def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuery:

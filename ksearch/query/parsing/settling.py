@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ksearch.korean.splitting import split
 from ksearch.model.fields import FIELD_NAMES
 from ksearch.query.parsing.date_values import date_span
-from ksearch.query.parsing.language import OPERATORS, ParsedQuery
+from ksearch.query.parsing.syntax import OPERATORS, ParsedQuery
 
 #: Full-width signs that act like their half-width forms.
 _HALF_WIDTH = str.maketrans("＂－＋＊？～＾：！｜＆（）＜＞＝［］｛｝．", '"-+*?~^:!|&()<>=[]{}.')

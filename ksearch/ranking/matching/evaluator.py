@@ -40,7 +40,8 @@ from ksearch.ranking.matching.exact import ExactPattern, exact_articles, exact_p
 from ksearch.ranking.matching.near import near_articles
 from ksearch.ranking.matching.runs import RunPatterns
 from ksearch.ranking.postings.accumulators import Accumulator
-from ksearch.ranking.postings.bm25f import SegmentScorer, idf
+from ksearch.ranking.postings.bm25f import idf
+from ksearch.ranking.postings.scorer import SegmentScorer
 from ksearch.ranking.postings.word_postings import (
     ScoredPostings,
     WordPostings,
@@ -285,7 +286,7 @@ class Evaluator:
         articles = self._exact_articles.get(key)
         if articles is None:
             pattern = self.pattern(node.key)
-            articles = exact_articles(self.scorers[number], pattern, node.fields)
+            articles = exact_articles(self.scorers[number].places, pattern, node.fields)
             self._exact_articles.put(key, articles)
         # The words of an exact text say more together than each: they count double.
         return SegmentMatches(articles, 2 * self.score_words(node.words, number, articles))

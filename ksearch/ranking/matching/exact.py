@@ -20,8 +20,8 @@ from ksearch.arrays.types import Articles, Bits
 from ksearch.korean.keys import PlacedKey, key_of, placed_key
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.records import Record
+from ksearch.ranking.matching.places import SegmentPlaces
 from ksearch.ranking.matching.word_borders import begins_word, ending_in, ends_word
-from ksearch.ranking.postings.bm25f import SegmentScorer, find_eojeols
 from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
 
@@ -147,10 +147,10 @@ def _begin_inside(
         at = spelling.find(key[:_INSIDE], at + 1)
 
 
-def exact_articles(scorer: SegmentScorer, pattern: ExactPattern, fields: int) -> Articles:
+def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int) -> Articles:
     """Return the articles of a segment in which a text stands, within one of the fields (bits)."""
-    segment = scorer.segment
-    places = find_eojeols(segment, pattern.first, scorer)
+    segment = of_segment.segment
+    places = of_segment.of(pattern.first)
     forward = segment.forward
     owners, field = forward.located(places)
     edges = np.stack(

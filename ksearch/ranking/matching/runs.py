@@ -18,7 +18,7 @@ from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from ksearch.ranking.postings.bm25f import SegmentScorer
+    from ksearch.ranking.matching.places import SegmentPlaces
 
 #: A run has at most so many letters; places in it are bits of a number.
 LONGEST = 60
@@ -187,12 +187,12 @@ def _particles_after(syllable: str) -> list[str]:
     return [particle for particle in _AFTER_SYLLABLE if can_follow(particle, syllable)]
 
 
-def run_articles(scorer: SegmentScorer, pattern: RunPattern, fields: int) -> Ids:
+def run_articles(places: SegmentPlaces, pattern: RunPattern, fields: int) -> Ids:
     """Return the articles of a segment in which the letters stand in one of the fields (bits)."""
     if not len(pattern.eojeols):
         return np.zeros(0, np.int64)
-    at = _beginnings(scorer, pattern)
-    forward, occurrences = scorer.segment.forward, scorer.occurrences
+    at = _beginnings(places, pattern)
+    forward, occurrences = places.segment.forward, places.occurrences
     owners, field = occurrences.located(at)
     wanted = (fields >> field & 1).astype(np.bool_)
     at, owners, field = at[wanted], owners[wanted], field[wanted]
@@ -208,15 +208,15 @@ def run_articles(scorer: SegmentScorer, pattern: RunPattern, fields: int) -> Ids
         row = rows_of(pattern.eojeols, forward.at(at))
         complete = (state & pattern.ends[row]) != 0
         if pattern.counts:
-            complete[complete] = ~_before_number(scorer, at[complete], last[complete])
+            complete[complete] = ~_before_number(places, at[complete], last[complete])
         found.append(owners[complete])
         state = (state & pattern.passes[row]) << pattern.lengths[row]
     return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
-def _before_number(scorer: SegmentScorer, at: Ids, last: Ids) -> npt.NDArray[np.bool_]:
+def _before_number(places: SegmentPlaces, at: Ids, last: Ids) -> npt.NDArray[np.bool_]:
     """Return whether a number follows on each of some places, before the field's end."""
-    forward, lexicon = scorer.segment.forward, scorer.segment.lexicon
+    forward, lexicon = places.segment.forward, places.segment.lexicon
     inside = np.flatnonzero(at + 1 < last)
     found = np.zeros(len(at), np.bool_)
     following = lexicon.texts(forward.at(at[inside] + 1))
@@ -224,18 +224,18 @@ def _before_number(scorer: SegmentScorer, at: Ids, last: Ids) -> npt.NDArray[np.
     return found
 
 
-def _beginnings(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+def _beginnings(places: SegmentPlaces, pattern: RunPattern) -> Ids:
     """Return the places at which a first piece stands, and a second one right behind it.
 
     Of the two, the rarer is looked for; the other is read where it would have to be.
     """
-    if not scorer.occurrences.ready():
-        return _scanned(scorer, pattern)
-    forward = scorer.segment.forward
+    if not places.occurrences.ready():
+        return _scanned(places, pattern)
+    forward = places.segment.forward
     found: list[Ids] = [np.zeros(0, np.int64)]
     for firsts, seconds in pattern.pairs:
-        first = scorer.occurrences.places(np.array(firsts, np.int64))
-        second = scorer.occurrences.places(np.array(seconds, np.int64))
+        first = places.occurrences.places(np.array(firsts, np.int64))
+        second = places.occurrences.places(np.array(seconds, np.int64))
         if len(second) < len(first):
             before = second[second > 0] - 1
             found.append(before[np.isin(forward.at(before), firsts)])
@@ -245,29 +245,29 @@ def _beginnings(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
     return distinct(np.concatenate(found))
 
 
-def _scanned(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
-    forward = scorer.segment.forward
-    places = forward.places_in(_candidates(scorer, pattern), pattern.eojeols)
-    rows = rows_of(pattern.eojeols, forward.at(places))
-    first: Ids = places[(pattern.passes[rows] & _ONE) != 0]
+def _scanned(places: SegmentPlaces, pattern: RunPattern) -> Ids:
+    forward = places.segment.forward
+    found = forward.places_in(_candidates(places, pattern), pattern.eojeols)
+    rows = rows_of(pattern.eojeols, forward.at(found))
+    first: Ids = found[(pattern.passes[rows] & _ONE) != 0]
     return first
 
 
-def _candidates(scorer: SegmentScorer, pattern: RunPattern) -> Ids:
+def _candidates(places: SegmentPlaces, pattern: RunPattern) -> Ids:
     """Return the articles that hold the terms of some first two pieces."""
-    held = np.zeros(len(scorer.segment), np.bool_)
+    held = np.zeros(len(places.segment), np.bool_)
     for firsts, seconds in pattern.pairs:
-        held |= _holding(scorer, firsts) & _holding(scorer, seconds)
+        held |= _holding(places, firsts) & _holding(places, seconds)
     return np.flatnonzero(held)
 
 
-def _holding(scorer: SegmentScorer, eojeols: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+def _holding(places: SegmentPlaces, eojeols: tuple[int, ...]) -> npt.NDArray[np.bool_]:
     """Tell which articles hold the terms of one of some eojeols."""
-    held = np.zeros(len(scorer.segment), np.bool_)
+    held = np.zeros(len(places.segment), np.bool_)
     rarest = set()
     for eojeol in eojeols:
-        terms = [row[0] for row in scorer.segment.lexicon.terms_of(eojeol)]
-        rarest.add(min(terms, key=scorer.frequency))
+        terms = [row[0] for row in places.segment.lexicon.terms_of(eojeol)]
+        rarest.add(min(terms, key=places.frequency))
     for term in rarest:
-        held[scorer.articles(term)] = True
+        held[places.articles(term)] = True
     return held

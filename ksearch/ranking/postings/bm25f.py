@@ -1,44 +1,20 @@
 """BM25F: frequencies of the fields are weighted and length-normalised, summed, then saturated.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), 3.6; the
-idf is Lucene's, which is never negative.
+The formula alone. Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
+(2009), 3.6; the idf is Lucene's, which is never negative.
+
+    score(term, article) = idf(term) · w / (w + saturation)
+    w = Σ over fields of boost · frequency / (1 − weight + weight · length / average length)
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ksearch.arrays import distinct, ranges
-from ksearch.arrays.cache import Cache
-from ksearch.arrays.types import Articles, Floats
-from ksearch.plan import (
-    ALL_FIELDS,
-    DayLeaf,
-    EojeolsLeaf,
-    Leaf,
-    NameLeaf,
-    RunLeaf,
-    TermLeaf,
-)
-from ksearch.ranking.matching.runs import LONGEST, RunPatterns, run_articles
-from ksearch.ranking.postings.occurrences import Occurrences
+from ksearch.arrays.types import Floats
 from ksearch.storage.manifest import Model
-from ksearch.storage.segments.postings import FREQUENCIES
-from ksearch.storage.segments.segment import Segment
-
-#: Bytes that the contributions of leaves may take in memory, for each segment.
-_CACHE_BYTES = 16 << 20
-#: What a byte of the postings says: how often a term stands in each field (float32: codes, 3).
-_BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
-#: An article bears its date once, and prominently: as much as a word in its title says.
-_DAY_CONTRIBUTION = 0.7
-#: A name that an article goes with says less than a word once in the body of a long article, so
-#: that articles about a person come before those by a person of that name.
-_NAME_CONTRIBUTION = 0.2
 
 
 def idf(frequency: int, articles: int) -> float:
@@ -46,170 +22,16 @@ def idf(frequency: int, articles: int) -> float:
     return math.log(1 + (articles - frequency + 0.5) / (frequency + 0.5))
 
 
-class LeafPostings:
-    """The articles of a leaf in one segment, and what it contributes to each before the idf.
-
-    Attributes:
-        numbers: uint16, the articles, ascending; mostly a view of what is on the disk.
-        contributions: float32, in [0, 1).
-    """
-
-    __slots__ = ("contributions", "numbers")
-
-    def __init__(self, numbers: npt.NDArray[np.uint16], contributions: Floats) -> None:
-        self.numbers = numbers
-        self.contributions = contributions
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    @property
-    def articles(self) -> Articles:
-        """The articles, ascending (int64)."""
-        return self.numbers.astype(np.int64)
-
-
-def _bytes_of(postings: LeafPostings) -> int:
-    # Numbers that are a view of what is on the disk take no memory.
-    numbers = postings.numbers
-    return postings.contributions.nbytes + (numbers.nbytes if numbers.base is None else 0)
-
-
-_NONE = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
-
-
-class SegmentScorer:
-    """Reads the postings of a segment as contributions to BM25F scores.
-
-    Args:
-        segment: where they are.
-        model: weighs them.
-        patterns: those of the segment's lexicon, which other segments may share.
-    """
-
-    def __init__(self, segment: Segment, model: Model, patterns: RunPatterns | None = None) -> None:
-        self.segment = segment
-        self._patterns = patterns or RunPatterns(segment.lexicon)
-        self._model = model
-        self._norms = _norms(segment, model)
-        self._terms = segment.postings.terms
-        self._leaves: Cache[LeafPostings] = Cache(_CACHE_BYTES, _bytes_of)
-        self.occurrences = Occurrences(segment.forward)
-
-    def frequency(self, term: int) -> int:
-        """Return how many articles of the segment hold a term, deleted ones included."""
-        place = self._place(term)
-        if place < 0:
-            return 0
-        starts = self.segment.postings.starts
-        return int(starts[place + 1]) - int(starts[place])
-
-    def _place(self, term: int) -> int:
-        terms = self._terms
-        place = int(terms.searchsorted(np.uint32(term)))
-        return place if place < len(terms) and terms[place] == term else -1
-
-    def leaf(self, leaf: Leaf) -> LeafPostings:
-        """Return the postings of a leaf."""
-        return self._leaves.of(leaf, lambda: self._read(leaf))
-
-    def _read(self, leaf: Leaf) -> LeafPostings:
-        match leaf:
-            case TermLeaf():
-                return self._term(leaf)
-            case EojeolsLeaf():
-                return self._eojeols(leaf)
-            case RunLeaf():
-                return self._run(leaf)
-            case DayLeaf():
-                return self._day(leaf)
-            case NameLeaf():
-                numbers = self.segment.names.articles(leaf.kind, leaf.key)
-                contributions = np.full(len(numbers), _NAME_CONTRIBUTION, np.float32)
-                return LeafPostings(numbers, contributions)
-
-    def _term(self, leaf: TermLeaf) -> LeafPostings:
-        place = self._place(leaf.term)
-        if place < 0:
-            return _NONE
-        postings = self.segment.postings
-        frequencies = _BY_CODE.take(postings.frequencies_of(place), axis=0)
-        return self._contributions(postings.articles_of(place), frequencies, leaf.fields)
-
-    def _contributions(
-        self, articles: npt.NDArray[Any], frequencies: Floats, fields: int
-    ) -> LeafPostings:
-        """Weigh frequencies (float32: articles, 3 fields) and drop what no field holds."""
-        if fields != ALL_FIELDS:
-            wanted = np.array([fields >> bit & 1 for bit in range(3)], np.float32)
-            frequencies = frequencies * wanted
-            held = frequencies.any(axis=1)
-            articles, frequencies = articles[held], frequencies[held]
-        weights = np.einsum("af,af->a", frequencies, self._norms.take(articles, axis=0))
-        contributions = weights / (weights + np.float32(self._model.saturation))
-        return LeafPostings(articles.astype(np.uint16, copy=False), contributions)
-
-    def _eojeols(self, leaf: EojeolsLeaf) -> LeafPostings:
-        if not len(leaf.eojeols):
-            return _NONE
-        places = find_eojeols(self.segment, leaf.eojeols, self)
-        owners, field = self.occurrences.located(places)
-        if len(places) > len(self.segment):
-            # Most articles hold some: every one has a row, and nothing is sorted.
-            counts = np.bincount(3 * owners + field, minlength=3 * len(self.segment)).reshape(-1, 3)
-            articles = np.flatnonzero(counts.any(axis=1))
-            return self._contributions(articles, counts[articles].astype(np.float32), leaf.fields)
-        articles = distinct(owners)
-        rows = articles.searchsorted(owners)
-        counts = np.bincount(3 * rows + field, minlength=3 * len(articles))
-        frequencies = counts.reshape(len(articles), 3).astype(np.float32)
-        return self._contributions(articles, frequencies, leaf.fields)
-
-    def articles(self, term: int) -> Articles:
-        """Return the articles of the segment that hold a term, deleted ones included (int64)."""
-        place = self._place(term)
-        if place < 0:
-            return _NONE.articles
-        return self.segment.postings.articles_of(place).astype(np.int64)
-
-    def _run(self, leaf: RunLeaf) -> LeafPostings:
-        if len(leaf.key) <= LONGEST:
-            articles = run_articles(self, self._patterns.of(leaf.key), leaf.fields)
-        else:
-            # So many letters in a row are the same text, whatever words they begin and end in.
-            from ksearch.ranking.matching.exact import exact_articles, exact_pattern
-
-            pattern = exact_pattern(self.segment.lexicon, leaf.key)
-            articles = exact_articles(self, pattern, leaf.fields)
-        # How often it stands there is not counted; once in the body is the least that it can be.
-        frequencies = np.zeros((len(articles), 3), np.float32)
-        frequencies[:, 2] = 1
-        return self._contributions(articles, frequencies, ALL_FIELDS)
-
-    def _day(self, leaf: DayLeaf) -> LeafPostings:
-        numbers = np.flatnonzero(days_of(self.segment.days, leaf))
-        contributions = np.full(len(numbers), _DAY_CONTRIBUTION, np.float32)
-        return LeafPostings(numbers.astype(np.uint16), contributions)
-
-
-def days_of(days: npt.NDArray[np.int64], leaf: DayLeaf) -> npt.NDArray[np.bool_]:
-    """Tell which of some days (since 1970) are the one that a leaf names."""
-    dates = np.where(days < 0, 0, days).astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    same: npt.NDArray[np.bool_] = (months.astype(np.int64) % 12 == leaf.month - 1) & (days >= 0)
-    same &= (dates - months).astype(np.int64) == leaf.day - 1
-    if leaf.year:
-        same &= months.astype(np.int64) // 12 == leaf.year - 1970
-    return same
-
-
-def _norms(segment: Segment, model: Model) -> Floats:
+def norms(lengths: Floats, model: Model) -> Floats:
     """Return each field's boost over its length norm (float32: articles, 3).
 
     The first paragraph of a news article sums it up, and is its lead; that of a text without
     further ones is just the text. So the lead's boost grows with the share of the body.
+
+    Args:
+        lengths: float32 (articles, 3), in eojeols.
+        model: the boosts, length weights and average lengths of the fields.
     """
-    lengths = segment.forward.field_lengths().astype(np.float32)
     weight = np.array(model.length_weights, np.float32)
     average = np.array(model.average_lengths, np.float32)
     boosts = np.tile(np.array(model.boosts, np.float32), (len(lengths), 1))
@@ -218,60 +40,14 @@ def _norms(segment: Segment, model: Model) -> Floats:
     return (boosts / (1 - weight + weight * lengths / average)).astype(np.float32)
 
 
-def find_eojeols(
-    segment: Segment, eojeols: npt.NDArray[np.int64], scorer: SegmentScorer
-) -> npt.NDArray[np.int64]:
-    """Return the places in the forward index at which one of these eojeols stands, in no order.
+def saturated(frequencies: Floats, field_norms: Floats, saturation: float) -> Floats:
+    """Return what a term contributes before its idf (float32, in [0, 1)).
 
-    An article that holds an eojeol holds its terms; where those are rare, only the articles that
-    have the rarest of them are looked at, and the whole forward index otherwise.
+    Args:
+        frequencies: float32 (articles, 3), how often it stands in each field.
+        field_norms: float32 (articles, 3), of `norms`.
+        saturation: the weighted frequency that contributes one half.
     """
-    forward = segment.forward
-    if not len(eojeols):
-        return np.zeros(0, np.int64)
-    if scorer.occurrences.ready():
-        return scorer.occurrences.places(eojeols)
-    articles = _articles_of_rarest_terms(segment, eojeols, scorer)
-    if articles is None:
-        return scorer.occurrences.places(eojeols)
-    starts = forward.bounds[articles].astype(np.int64)
-    counts = forward.bounds[articles + 1].astype(np.int64) - starts
-    places = ranges(starts, counts)
-    wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
-    wanted[eojeols] = True
-    found: Articles = places[wanted[np.minimum(forward.at(places), len(wanted) - 1)]]
-    return found
-
-
-def _articles_of_rarest_terms(
-    segment: Segment, eojeols: npt.NDArray[np.int64], scorer: SegmentScorer
-) -> Articles | None:
-    """Return the articles to look at, or None where looking at all is cheaper."""
-    postings = segment.postings
-    expansion = segment.lexicon.expand(eojeols)
-    place = np.searchsorted(postings.terms, expansion.terms)
-    place = np.minimum(place, max(len(postings.terms) - 1, 0))
-    if not len(postings.terms):
-        return np.zeros(0, np.int64)
-    starts = postings.starts
-    counts = np.where(
-        postings.terms[place] == expansion.terms,
-        starts[place + 1].astype(np.int64) - starts[place],
-        0,
-    )
-    # The rarest term of each eojeol; rows of one eojeol lie together.
-    order = np.lexsort((counts, expansion.owner))
-    owner = expansion.owner[order]
-    first = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
-    rarest = distinct(expansion.terms[order][first].astype(np.int64))
-    articles = np.zeros(len(segment), np.bool_)
-    budget = len(segment) // 8
-    for term in rarest.tolist():
-        at = scorer._place(term)
-        if at < 0:
-            continue
-        budget -= int(starts[at + 1]) - int(starts[at])
-        if budget < 0:
-            return None
-        articles[postings.articles_of(at)] = True
-    return np.flatnonzero(articles)
+    weights = np.einsum("af,af->a", frequencies, field_norms)
+    contributions: Floats = weights / (weights + np.float32(saturation))
+    return contributions

@@ -19,7 +19,7 @@ from ksearch.arrays.cache import Cache
 from ksearch.arrays.types import Articles, Articles32, Contributions, Mask
 from ksearch.plan import Leaf, Word
 from ksearch.ranking.postings.accumulators import Accumulator
-from ksearch.ranking.postings.bm25f import SegmentScorer
+from ksearch.ranking.postings.scorer import SegmentScorer
 
 #: A leaf that more than one article in so many holds is wide.
 _WIDE = 16

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from ksearch.engines.embedded.inspecting import check_of
 from ksearch.engines.embedded.updates.gathering import find_source, located, near
 from ksearch.engines.embedded.updates.opening import (
     create_empty,
@@ -18,7 +20,7 @@ from ksearch.engines.embedded.updates.opening import (
 )
 from ksearch.engines.embedded.updates.options import kept_options, reads_alike
 from ksearch.model.errors import InvalidValue, KSearchError, SourceNotFound
-from ksearch.model.reports import Refused, SourceEntry
+from ksearch.model.reports import CheckReport, Refused, SourceEntry
 from ksearch.reading import ReadOptions
 from ksearch.reading.walking import readable_key, spelled_as_on_disk
 from ksearch.storage import manifest as manifests
@@ -55,6 +57,15 @@ def remarks_on(folder: Path) -> Remarks:
         tuple(Refused(each.where, each.reason) for each in table.unreadable),
         tuple(Refused(each.where, each.reason) for each in table.notes),
     )
+
+
+def check_with_remarks(folder: Path) -> CheckReport:
+    """Return what a check of an index finds, with the remarks on its sources if it is sound."""
+    report = check_of(folder)
+    if report.problems:
+        return report
+    remarks = remarks_on(folder)
+    return replace(report, unreadable=remarks.unreadable, notes=remarks.notes)
 
 
 def source_entries(folder: Path, snapshot: Snapshot) -> tuple[SourceEntry, ...]:
