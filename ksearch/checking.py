@@ -144,7 +144,7 @@ class CheckedWriter:
         return writer.add(article)
 
     def delete(self, article_id: str) -> bool:
-        """Delete an article; tells whether there was one.
+        """Delete an article; returns whether there was one.
 
         Raises:
             InvalidValue: the id is no text.

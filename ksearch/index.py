@@ -224,7 +224,7 @@ class Index(Queries):
         return self._inspection.analyse(checking.text("text", text))
 
     def refresh(self) -> bool:
-        """See what was committed since; tells whether there was anything."""
+        """See what was committed since; returns whether there was anything."""
         return self._engine.refresh()
 
     def close(self) -> None:

@@ -62,7 +62,7 @@ class Matcher:
         return np.array(terms, np.uint32), np.array([word_of[term] for term in terms], np.int64)
 
     def _is_short(self, term: int) -> bool:
-        """Tell whether a term means too little away from others: a syllable, or a verb."""
+        """Return whether a term means too little away from others: a syllable, or a verb."""
         text = self._lexicon.term_text(term)
         return len(text) < _PAINTED_ALONE or text.endswith("다")
 

@@ -74,7 +74,7 @@ def _kept(sign: re.Match[str]) -> str:
 
 
 def is_hangul(text: str) -> bool:
-    """Tell whether a text is syllables of Hangul alone, without a regex that takes time to make."""
+    """Return whether a text is Hangul syllables only; without a regex, which is slow to compile."""
     return text != "" and min(text) >= "가" and max(text) <= "힣"
 
 

@@ -182,7 +182,7 @@ def _regions(irregular: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 
 def _is_stable(text: str) -> bool:
-    """Tell whether no character of a text changes, so that there is nothing to do.
+    """Return whether no character of a text changes, so that there is nothing to do.
 
     Of the first few texts, which are all that a search from the shell has, only plain ones count as
     such; there is something to do for others, and it leaves them as they are if they are stable.
@@ -259,7 +259,7 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=4096)
 def _extends(character: str) -> bool:
-    """Tell whether the character may become one with those before it, or vanish beside them."""
+    """Return whether the character may become one with those before it, or vanish beside them."""
     return (
         category(character) in ("Mn", "Mc", "Me")
         or character in _DROPPED

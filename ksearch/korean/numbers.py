@@ -140,7 +140,7 @@ def _unit_after(text: str, part: _Part) -> tuple[str, int]:
 
 
 def _is_rest(part: _Part, apart: bool) -> bool:
-    """Tell whether a part without large unit ends the number before it: 1만 5000, not 1만 3."""
+    """Return whether a part without large unit ends the number before it: 1만 5000, not 1만 3."""
     whole = part.figures.replace(",", "")
     if part.value >= _BELOW_TEN_THOUSAND or "." in whole:
         return False

@@ -99,7 +99,7 @@ class LexiconPart:
         return starts
 
     def nominal(self, number: int) -> bool:
-        """Tell whether an eojeol of the part is a noun and nothing after."""
+        """Return whether an eojeol of the part is a noun and nothing after."""
         return bool(self._counts[number] & NOMINAL)
 
     def rows(self, number: int) -> tuple[list[int], list[int]]:
@@ -362,7 +362,7 @@ class Lexicon:
         return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
     def begins(self, key: str) -> bool:
-        """Tell whether the folded spelling of any eojeol begins with a key."""
+        """Return whether the folded spelling of any eojeol begins with a key."""
         return any(part.eojeols.begins(key) or part.keys.begins(key) for part in self.parts)
 
     def with_prefix(self, key: str) -> Ids:

@@ -130,7 +130,7 @@ class RunAnalyses:
         self._take(self._team.done())
 
     def _goes_at_once(self, run: str, lengths: bytes | None) -> bool:
-        """Tell whether only the analyser can tell how a run is read."""
+        """Return whether only the analyser can tell how a run is read."""
         return lengths is None or not (
             lengths or doubtful_stem(run) or plain_form(run) != run or may_be_compound(run)
         )
@@ -301,7 +301,7 @@ class RunAnalyses:
         self._send(list(asked))
 
     def _is_known(self, run: str) -> bool:
-        """Tell whether a run is in the table by now, having looked in the lexicon as well."""
+        """Return whether a run is in the table by now, having looked in the lexicon as well."""
         if run in self.table:
             return True
         analysis = self._lexicon.analysis(run)

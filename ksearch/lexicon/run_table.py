@@ -104,7 +104,7 @@ class RunTable:
         return row if row >= 0 and self._nominal[row] else -1
 
     def nominal(self, run: str) -> bool:
-        """Tell whether a run is a noun, to which particles may be added."""
+        """Return whether a run is a noun, to which particles may be added."""
         return self.noun_row(run) >= 0
 
     def terms(self, run: str) -> list[Term]:

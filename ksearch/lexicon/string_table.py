@@ -50,7 +50,7 @@ def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
 
 
 def all_between(strings: Sequence[str], first: str, last: str) -> npt.NDArray[np.bool_]:
-    """Tell of each string whether all its characters lie between two; of none if it is empty."""
+    """Return for each string whether all its characters lie between two; of none if it is empty."""
     joined = "".join(strings).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(joined, np.uint32)
     outside = np.concatenate(([0], np.cumsum((codes < ord(first)) | (codes > ord(last)))))
@@ -218,7 +218,7 @@ class StringTable:
         return found
 
     def begins(self, prefix: str) -> bool:
-        """Tell whether any string begins with ``prefix``."""
+        """Return whether any string begins with ``prefix``."""
         rank = self._rank(prefix)
         if rank == len(self):
             return False

@@ -118,7 +118,7 @@ class Grouping:
         self._shingles: dict[int, npt.NDArray[np.int64]] = {}
 
     def shown(self, ranked: Articles) -> npt.NDArray[np.bool_]:
-        """Tell which of the best articles of a ranking, in its order, are shown."""
+        """Return which of the best articles of a ranking, in its order, are shown."""
         kept = np.ones(len(ranked), np.bool_)
         signatures = self._signatures(ranked)
         leaders: defaultdict[int, list[int]] = defaultdict(list)
@@ -225,7 +225,7 @@ def _agreeing(signatures: Bytes) -> Iterator[tuple[int, Sequence[int]]]:
 
 
 def _repeated(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    """Tell which of sorted keys, but for the first, repeat the one before; empty lanes never."""
+    """Return which of sorted keys, but for the first, repeat the one before; empty lanes never."""
     repeated: npt.NDArray[np.bool_] = keys[1:] == keys[:-1]
     if repeated.any():
         repeated &= keys[1:] & np.uint32(0xFFFF) != 0
@@ -233,7 +233,7 @@ def _repeated(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 
 def _agree(signatures: Bytes, signature: Bytes) -> npt.NDArray[np.bool_]:
-    """Tell which signatures agree with one: in a lane, and in enough buckets."""
+    """Return which signatures agree with one: in a lane, and in enough buckets."""
     lanes = signature.view(np.uint16)
     same = signatures.view(np.uint16) == lanes
     if not lanes.all():

@@ -28,7 +28,7 @@ class Globs:
         return self._include is not None or self._exclude is not None
 
     def admit(self, key: str) -> bool:
-        """Tell whether a file is wanted."""
+        """Return whether a file is wanted."""
         if self._exclude is not None and self._exclude.match_file(key):
             return False
         return self._include is None or self._include.match_file(key)
@@ -55,7 +55,7 @@ class IgnoreFiles:
         return IgnoreFiles((*self._specs, (folder_key, _spec(lines))))
 
     def hides(self, key: str) -> bool:
-        """Tell whether a file, or a folder (its key ends in ``/``), is to be left alone."""
+        """Return whether a file, or a folder (its key ends in ``/``), is to be left alone."""
         for folder_key, spec in reversed(self._specs):
             verdict = spec.check_file(key[len(folder_key) :]).include
             if verdict is not None:

@@ -93,7 +93,7 @@ def watch(
 
 
 def _concerns(path: str, roots: Sequence[str]) -> bool:
-    """Tell whether a change could change the index."""
+    """Return whether a change could change the index."""
     below = next((path[len(root) :] for root in roots if path.startswith(root)), path)
     parts = [part for part in Path(below).parts if part != os.sep]
     name = parts[-1] if parts else os.path.basename(path)  # noqa: PTH119

@@ -101,7 +101,7 @@ def _has_blocks(stream: TextIO | None) -> bool:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a standard stream is a terminal; a closed one is none."""
+    """Return whether a standard stream is a terminal; a closed one is none."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:

@@ -103,7 +103,7 @@ class Manifest(Record):
 
 
 def exists(folder: Path) -> bool:
-    """Tell whether there is an index in the folder."""
+    """Return whether there is an index in the folder."""
     return (folder / FILE_NAME).is_file()
 
 

@@ -115,7 +115,7 @@ class Snapshot:
         return read_kept(self._words) if self._words is not None else WordLists()
 
     def words_damaged(self) -> bool:
-        """Tell whether the file of the word lists in force is not what was written."""
+        """Return whether the file of the word lists in force is not what was written."""
         return self._words is not None and bool(self._words.problems())
 
     @cached_property

@@ -45,7 +45,7 @@ class WordLists:
     glosses: tuple[Gloss, ...] = ()
 
     def says_the_same(self, other: WordLists) -> bool:
-        """Tell whether what people edit differs in nothing but notes and the order of words."""
+        """Return whether what people edit differs in nothing but notes and the order of words."""
         return self.synonyms == other.synonyms and not self.user_words.changed(other.user_words)
 
 

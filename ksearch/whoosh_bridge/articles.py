@@ -38,11 +38,11 @@ class ArticleReader(base.PerDocumentReader):
         return len(self._articles)
 
     def has_deletions(self) -> bool:
-        """Tell whether any article is deleted."""
+        """Return whether any article is deleted."""
         return self._articles.deleted is not None
 
     def is_deleted(self, docnum: int) -> bool:
-        """Tell whether an article is deleted."""
+        """Return whether an article is deleted."""
         return self._segment.is_deleted(docnum)
 
     def deleted_docs(self) -> Iterator[int]:
@@ -56,7 +56,7 @@ class ArticleReader(base.PerDocumentReader):
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        """Tell whether a field has a column."""
+        """Return whether a field has a column."""
         return fieldname in _COLUMNS
 
     def list_columns(self) -> list[str]:

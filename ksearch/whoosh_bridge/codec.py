@@ -51,7 +51,7 @@ class ArticleSegment(base.Segment):
         return iter(() if deleted is None else np.flatnonzero(deleted).tolist())
 
     def is_deleted(self, docnum: int) -> bool:
-        """Tell whether an article is deleted."""
+        """Return whether an article is deleted."""
         return not self.articles.is_live(docnum)
 
     def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:
@@ -275,7 +275,7 @@ class TermCursor(base.FieldCursor):
         return self._reader.term_info(self._fieldname, self._term)
 
     def is_valid(self) -> bool:
-        """Tell whether there is a term."""
+        """Return whether there is a term."""
         return self._term is not None
 
 

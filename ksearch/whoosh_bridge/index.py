@@ -40,7 +40,7 @@ class ArticleIndex(Index):
         return manifests.read(self.snapshot.folder).generation
 
     def up_to_date(self) -> bool:
-        """Tell whether this is the newest generation."""
+        """Return whether this is the newest generation."""
         return self.latest_generation() == self.snapshot.manifest.generation
 
     def refresh(self) -> ArticleIndex:
@@ -52,7 +52,7 @@ class ArticleIndex(Index):
         return int((self.snapshot.folder / manifests.FILE_NAME).stat().st_mtime)
 
     def is_empty(self) -> bool:
-        """Tell whether it has no segment."""
+        """Return whether it has no segment."""
         return not self.snapshot.segments
 
     def doc_count_all(self) -> int:

@@ -153,7 +153,7 @@ class PostingsMatcher(LeafMatcher):
     # Walking
 
     def is_active(self) -> bool:
-        """Tell whether there is a posting left."""
+        """Return whether there is a posting left."""
         return self._i < len(self._ids)
 
     def reset(self) -> None:
@@ -246,7 +246,7 @@ class PostingsMatcher(LeafMatcher):
     # Bounds of scores, by block
 
     def supports_block_quality(self) -> bool:
-        """Tell whether the scorer knows upper bounds."""
+        """Return whether the scorer knows upper bounds."""
         return bool(self.scorer) and bool(self.scorer.supports_block_quality())
 
     def max_quality(self) -> float:

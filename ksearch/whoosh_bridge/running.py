@@ -316,7 +316,7 @@ class NearWords(WrappingQuery):
 
 
 def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
-    """Tell whether the letters ``key`` stand in a row in one of the fields (bits) of an article.
+    """Return whether the letters ``key`` stand in a row in one of the fields (bits) of an article.
 
     They begin with a word; or with a part of a word, if two of them or more stand in that word.
     """

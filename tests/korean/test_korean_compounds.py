@@ -75,7 +75,7 @@ def test_its_syllables_are_those_that_hanja_have() -> None:
 
 
 def is_common(character: str) -> bool:
-    """Tell whether a character is in KS X 1001."""
+    """Return whether a character is in KS X 1001."""
     return bool(character.encode("euc-kr", errors="ignore"))
 
 

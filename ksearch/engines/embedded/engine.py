@@ -260,7 +260,7 @@ class EmbeddedEngine:
 
     @_reading
     def refresh(self) -> bool:
-        """See the newest generation; tells whether it is another."""
+        """See the newest generation; returns whether it is another."""
         # Not by generations alone: another index may have been moved into the place of this one.
         if manifests.read(self._folder) == self._state.snapshot.manifest:
             return False

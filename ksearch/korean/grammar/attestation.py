@@ -25,7 +25,7 @@ def doubtful_stem(run: str) -> str:
 
 
 def is_attested(run: str, seen: Container[str]) -> bool:
-    """Tell whether other runs show that a doubtful run is its stem and a particle."""
+    """Return whether other runs show that a doubtful run is its stem and a particle."""
     return any(other in seen for other in _for_it(run)) and not any(
         other in seen for other in _against_it(run)
     )

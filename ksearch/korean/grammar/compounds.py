@@ -95,7 +95,7 @@ class Compounds:
 
 
 def may_be_compound(run: str) -> bool:
-    """Tell whether a run is as long as compounds are, and has their syllables."""
+    """Return whether a run is as long as compounds are, and has their syllables."""
     return SHORTEST_COMPOUND <= len(run) <= _LONGEST_COMPOUND and _SINO_KOREAN.issuperset(run)
 
 

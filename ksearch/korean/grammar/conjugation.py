@@ -162,14 +162,14 @@ def _stems_of_infinitive(form: str) -> Iterator[str]:
 
 
 def is_irregular(lemma: str) -> bool:
-    """Tell whether a form may change its stem: 듣다, 돕다, 짓다, 빨갛다, 길다, 오르다."""
+    """Return whether a form may change its stem: 듣다, 돕다, 짓다, 빨갛다, 길다, 오르다."""
     if len(lemma) < 2 or not lemma.endswith("다") or not is_syllable(lemma[-2]):
         return False
     return lemma[-2] == "르" or split_syllable(lemma[-2])[2] in _IRREGULAR_FINALS
 
 
 def changes_consonant(lemma: str) -> bool:
-    """Tell whether a dictionary form may lose or change its last consonant: 듣다, 돕다, 짓다."""
+    """Return whether a dictionary form may lose or change its last consonant: 듣다, 돕다, 짓다."""
     return is_irregular(lemma) and split_syllable(lemma[-2])[2] in ("ㄷ", "ㅂ", "ㅅ")
 
 

@@ -86,7 +86,7 @@ def base(text: str) -> str:
 
 
 def is_base(term: str) -> bool:
-    """Tell whether a term is a base, and no word by itself."""
+    """Return whether a term is a base, and no word by itself."""
     return term.startswith(BASE_MARK)
 
 
@@ -115,7 +115,7 @@ def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
 
 
 def _is_noun(tokens: Sequence[KiwiToken], run: str) -> bool:
-    """Tell whether an analysis takes all of a run for one noun."""
+    """Return whether an analysis takes all of a run for one noun."""
     return (
         len(tokens) == 1
         and tokens[0].tag in ("NNG", "NNP")
@@ -125,7 +125,7 @@ def _is_noun(tokens: Sequence[KiwiToken], run: str) -> bool:
 
 
 def _is_guess(tokens: Sequence[KiwiToken]) -> bool:
-    """Tell whether an analysis is one word that any form of a verb may be.
+    """Return whether an analysis is one word that any form of a verb may be.
 
     That is a name that Kiwi does not know, or what only stands before other words (오른).
     """

@@ -198,17 +198,17 @@ def _by_shape(endings: list[tuple[int, int, int, str, bytes]]) -> tuple[_Ending,
 
 
 def is_ending(text: str) -> bool:
-    """Tell whether a text is a particle or a verb behind a noun, whatever else it may be."""
+    """Return whether a text is a particle or a verb behind a noun, whatever else it may be."""
     return text in PARTICLES or text in _verbs_of_nouns()
 
 
 def is_sure(ending: str) -> bool:
-    """Tell whether an ending can hardly be the end of a noun instead."""
+    """Return whether an ending can hardly be the end of a noun instead."""
     return len(ending) > 1 or ending in _SURE_PARTICLES
 
 
 def is_sure_particle(ending: str) -> bool:
-    """Tell whether an ending is a particle, and can hardly be the end of a noun instead."""
+    """Return whether an ending is a particle, and can hardly be the end of a noun instead."""
     return ending in PARTICLES and is_sure(ending)
 
 

@@ -45,7 +45,7 @@ class WordSource(Protocol):
     """What is asked of a lexicon."""
 
     def begins(self, key: str) -> bool:
-        """Tell whether any eojeol begins with a key."""
+        """Return whether any eojeol begins with a key."""
 
     def find(self, text: str) -> int:
         """Return the number of an eojeol, or -1."""
@@ -123,7 +123,7 @@ class Cutter:
                 return
 
     def _is_word(self, piece: str, open_ended: bool) -> bool:
-        """Tell whether a piece stands as an eojeol, or is a term of several syllables."""
+        """Return whether a piece stands as an eojeol, or is a term of several syllables."""
         return (open_ended and self._words.find(piece) >= 0) or (
             len(piece) > 1 and self._words.find_term(piece) >= 0
         )

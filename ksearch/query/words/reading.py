@@ -67,7 +67,7 @@ class WordReading(NamedTuple):
     spaced: bool = False
 
     def is_noun(self, row: NumberedTerm) -> bool:
-        """Tell whether a term is a noun that is long enough not to be there by chance."""
+        """Return whether a term is a noun that is long enough not to be there by chance."""
         return row[2] - row[1] >= _NOUN and row[0] not in self.verbs
 
 
@@ -130,7 +130,7 @@ class WordReader:
         )
 
     def _is_verb(self, text: str, row: NumberedTerm, spelt: str) -> bool:
-        """Tell whether a term in 다 at the end of a word is a verb, and no noun (바다)."""
+        """Return whether a term in 다 at the end of a word is a verb, and no noun (바다)."""
         if text[row[1] :] != spelt:
             return True
         analysis = self._lexicon.analysis(text)
@@ -196,7 +196,7 @@ class WordReader:
         )
 
     def _pieces_known(self, text: str) -> bool:
-        """Tell whether a word of several scripts is made of pieces that articles have."""
+        """Return whether a word of several scripts is made of pieces that articles have."""
         cut = pieces(fold(text))
         return len(cut) > 1 and all(
             self._lexicon.find_term(piece.text) >= 0 or self._lexicon.find_key(piece.text)
@@ -244,7 +244,7 @@ class WordReader:
         return found, WordReading((), certain, in_a_row, length=len(text), spaced=spaced)
 
     def _has_known_stem(self, run: str) -> bool:
-        """Tell whether a run that was inferred is a noun or a verb that an eojeol is."""
+        """Return whether a run that was inferred is a noun or a verb that an eojeol is."""
         form = plain_form(run)
         stems = [run[:length] for length in noun_lengths(run)]
         return form != run or any(self._lexicon.find(stem) >= 0 for stem in stems)
@@ -287,7 +287,7 @@ class WordReader:
                 yield term, others
 
     def _is_noun(self, text: str, read: WordReading) -> bool:
-        """Tell whether a word was read as a noun, and is long enough that it surely is one."""
+        """Return whether a word was read as a noun, and is long enough that it surely is one."""
         main = [row for row in read.terms if row[3] in _MAIN and row[0] >= 0]
         if not main:
             return False
@@ -327,7 +327,7 @@ class WordReader:
         return [number for number in numbers if number >= 0]
 
     def _may_be(self, eojeol: int, term: int, stem: int) -> bool:
-        """Tell whether an eojeol lacks a verb's term, and is no noun that is spelt by chance so.
+        """Return whether an eojeol lacks a verb's term, and is no noun that is spelt by chance so.
 
         What was read as the noun in a verb (보장 of 보장받다), shorter than its stem, is the verb.
         """
@@ -356,7 +356,7 @@ def _whole(run: str) -> RunAnalysis:
 
 
 def _doubtful(analysis: RunAnalysis) -> bool:
-    """Tell whether an analysis of an unknown run has a noun of one syllable: any run has one."""
+    """Return whether an analysis of an unknown run has a noun of one syllable: any run has one."""
     return any(
         term.end - term.start < _NOUN and not term.text.endswith("다")
         for term in analysis.terms
@@ -365,7 +365,7 @@ def _doubtful(analysis: RunAnalysis) -> bool:
 
 
 def _is_predicate(analysis: RunAnalysis, run: str) -> bool:
-    """Tell whether a run is surely a form of one verb or adjective, and nothing else.
+    """Return whether a run is surely a form of one verb or adjective, and nothing else.
 
     The analyser reads a mistyped ending as some ending, too: the form must be one that there is.
     """
@@ -410,14 +410,14 @@ def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
 
 
 def _is_unknown_helper(row: NumberedTerm, read: WordReading) -> bool:
-    """Tell whether an unknown term is but a verb that helps another (지다 of 지워졌나요)."""
+    """Return whether an unknown term is but a verb that helps another (지다 of 지워졌나요)."""
     return row[0] < 0 and any(
         other[0] in read.verbs and other[1] < row[1] and other[2] == row[2] for other in read.terms
     )
 
 
 def is_dissolved(read: WordReading) -> bool:
-    """Tell whether a word that is known as a noun was read as something else."""
+    """Return whether a word that is known as a noun was read as something else."""
     return any(
         row[3] is TermKind.ALTERNATIVE and row[1:3] == (0, read.length) and read.is_noun(row)
         for row in read.terms
@@ -431,7 +431,7 @@ def _overlaps(row: NumberedTerm, others: Sequence[NumberedTerm]) -> bool:
 def _covers(
     others: Sequence[NumberedTerm], replaced: Sequence[NumberedTerm], *, to_end: bool
 ) -> bool:
-    """Tell whether terms stand for every character of those that they replace.
+    """Return whether terms stand for every character of those that they replace.
 
     Unless it must be ``to_end``, any number of characters may be left there, which the other
     analysis takes for particles, after a noun that is long enough not to be there by chance: 태 is

@@ -131,7 +131,7 @@ class WordResolver:
         return self._load_synonyms()
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word stands in an article, or did."""
+        """Return whether a word stands in an article, or did."""
         return bool(self._lexicon.find_key(key_of(word)))
 
     def words(
@@ -469,7 +469,7 @@ class WordResolver:
         return EojeolsLeaf(eojeols, fields, like) if len(eojeols) else None
 
     def _held(self, eojeols: Ids, readings: Sequence[Sequence[int]]) -> npt.NDArray[np.bool_]:
-        """Tell which eojeols have every term of one of some readings."""
+        """Return which eojeols have every term of one of some readings."""
         held = np.zeros(len(eojeols), np.bool_)
         if not readings or not len(eojeols):
             return held

@@ -162,7 +162,7 @@ class Evaluator:
         return strongest * max(found) if found else 1.0
 
     def stands(self, leaf: Leaf) -> bool:
-        """Tell whether any article has a leaf."""
+        """Return whether any article has a leaf."""
         return any(len(scorer.leaf(leaf).articles) for scorer in self.scorers)
 
     # Plain words
@@ -174,7 +174,7 @@ class Evaluator:
     def mask(
         self, filters: Sequence[Everything | DateRange | Keyword | AnyOf]
     ) -> npt.NDArray[np.bool_] | None:
-        """Tell which articles are live and pass all filters; None: all (bool by article)."""
+        """Return which articles are live and pass all filters; None: all (bool by article)."""
         masks = [np.zeros(0, np.bool_)]
         for number, segment in enumerate(self.snapshot.segments):
             mask = self.live_mask(number)
@@ -214,12 +214,12 @@ class Evaluator:
         return articles[begin:end].astype(np.int64) - segment.first
 
     def live_mask(self, number: int) -> npt.NDArray[np.bool_] | None:
-        """Tell of every article of a segment whether it is not deleted; None: all are live."""
+        """Return for every article of a segment whether it is not deleted; None: all are live."""
         deleted = self.snapshot.segments[number].deleted
         return None if deleted is None else ~deleted
 
     def holds(self, word: Word, number: int, articles: Articles) -> npt.NDArray[np.bool_]:
-        """Tell which of some articles of a segment hold a word."""
+        """Return which of some articles of a segment hold a word."""
         return self.postings(word).holds(articles + self.snapshot.segments[number].first)
 
     # Any plan
@@ -300,7 +300,7 @@ class Evaluator:
     def accepted(
         self, node: Everything | DateRange | Keyword | AnyOf, number: int
     ) -> npt.NDArray[np.bool_]:
-        """Tell of every article of a segment whether a filter lets it through."""
+        """Return for every article of a segment whether a filter lets it through."""
         segment = self.snapshot.segments[number]
         match node:
             case Keyword():
@@ -341,7 +341,7 @@ class Evaluator:
 
 
 def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_], Articles]:
-    """Tell which articles are among others, and at which place."""
+    """Return which articles are among others, and at which place."""
     if not len(among):
         return np.zeros(len(articles), np.bool_), np.zeros(len(articles), np.int64)
     places = among.searchsorted(articles)

@@ -172,7 +172,7 @@ def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int
 
 
 def key_of_article(segment: Segment, article: int, key: str) -> bool:
-    """Tell whether a key stands in an article, wherever words and fields end."""
+    """Return whether a key stands in an article, wherever words and fields end."""
     texts = segment.lexicon.texts(segment.forward.eojeols(article))
     return key in "".join(map(key_of, texts))
 

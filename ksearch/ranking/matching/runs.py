@@ -262,7 +262,7 @@ def _candidates(places: SegmentPlaces, pattern: RunPattern) -> Ids:
 
 
 def _holding(places: SegmentPlaces, eojeols: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    """Tell which articles hold the terms of one of some eojeols."""
+    """Return which articles hold the terms of one of some eojeols."""
     held = np.zeros(len(places.segment), np.bool_)
     rarest = set()
     for eojeol in eojeols:

@@ -66,7 +66,7 @@ class Accumulator:
         return sums
 
     def contained(self, values: Articles32, among: Articles32) -> npt.NDArray[np.bool_]:
-        """Tell which of some articles are among others; both are ascending."""
+        """Return which of some articles are among others; both are ascending."""
         if len(values) * _BINARY_SEARCH_RATIO < len(among):
             return contained(values, among)
         return self._marks.contained(values, among)

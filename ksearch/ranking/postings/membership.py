@@ -24,7 +24,7 @@ class Membership(threading.local):
         self._set = np.zeros(size, np.bool_)
 
     def contained(self, values: npt.NDArray[Any], among: npt.NDArray[Any]) -> Mask:
-        """Tell which of some numbers are among others; neither need be in order."""
+        """Return which of some numbers are among others; neither need be in order."""
         self._set[among] = True
         try:
             found: Mask = self._set.take(values, mode="clip")

@@ -166,7 +166,7 @@ class SegmentScorer:
 
 
 def days_of(days: npt.NDArray[np.int64], leaf: DayLeaf) -> npt.NDArray[np.bool_]:
-    """Tell which of some days (since 1970) are the one that a leaf names."""
+    """Return which of some days (since 1970) are the one that a leaf names."""
     dates = np.where(days < 0, 0, days).astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     same: npt.NDArray[np.bool_] = (months.astype(np.int64) % 12 == leaf.month - 1) & (days >= 0)

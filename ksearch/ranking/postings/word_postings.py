@@ -132,7 +132,7 @@ class WordPostings:
         self.width = sum(map(len, held)) + sum(map(len, masks))
 
     def ranks_held_alone(self) -> bool:
-        """Tell whether an article gets a share only where it holds the word."""
+        """Return whether an article gets a share only where it holds the word."""
         wide = all(leaf.leaf in self.masks for leaf in self.wide)
         return wide and all(bool(self.holds(given.numbers).all()) for given in self.given)
 
@@ -162,7 +162,7 @@ class WordPostings:
             mask |= leaf.mask
 
     def holds(self, articles: npt.NDArray[Any]) -> Mask:
-        """Tell which of some articles hold the word."""
+        """Return which of some articles hold the word."""
         held = np.zeros(len(articles), np.bool_)
         for numbers in self.held:
             held |= contained(articles, numbers)

@@ -102,7 +102,7 @@ def goes_on_speaking(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def opens_with_item(lines: Sequence[PageLine], start: int, end: int) -> bool:
-    """Tell whether the first of an article's items has its heading over the first paragraph."""
+    """Return whether the first of an article's items has its heading over the first paragraph."""
     bullet = lines[start - 1].bullet if 0 < start < len(lines) else ""
     if not bullet or bullet[0] not in _HEADING_BULLETS or lines[start - 1].kind is not kinds.PHRASE:
         return False
@@ -110,7 +110,7 @@ def opens_with_item(lines: Sequence[PageLine], start: int, end: int) -> bool:
 
 
 def opens_with_speech(lines: Sequence[PageLine], start: int) -> bool:
-    """Tell whether an article begins with a line that somebody says, under its date."""
+    """Return whether an article begins with a line that somebody says, under its date."""
     if not 2 <= start < len(lines) or _SAID.fullmatch(lines[start - 1].text) is None:
         return False
     over = [line.kind for line in lines[max(0, start - 12) : start - 1]]

@@ -142,7 +142,7 @@ def _tell_foreign_lines(lines: Sequence[PageLine]) -> None:
 
 
 def is_korean(text: str) -> bool:
-    """Tell whether there is Hangul in a text."""
+    """Return whether there is Hangul in a text."""
     return "가" <= text[0] <= "힣" or _HANGUL.search(text) is not None
 
 
@@ -173,7 +173,7 @@ def _series_of(line: PageLine) -> str:
 
 
 def _is_wrapped(before: PageLine, line: PageLine) -> bool:
-    """Tell whether a line goes on with the hard-wrapped sentence that the one before began."""
+    """Return whether a line goes on with the hard-wrapped sentence that the one before began."""
     return (
         not before.bullet
         and len(before.text) >= 25

@@ -314,7 +314,7 @@ def _is_byline(text: str) -> bool:
 
 
 def _speaks_to_reader(text: str, sentences: int) -> bool:
-    """Tell whether a line could be addressed to readers: reports do not end in polite forms."""
+    """Return whether a line could be addressed to readers: reports do not end in polite forms."""
     if len(text) > 130 or sentences > 2 or (sentences > 1 and len(text) > 60):
         return False
     return not sentences or text.rstrip(".!~) \"'”’")[-1:] in _POLITE_ENDS or "니다" in text[-6:]

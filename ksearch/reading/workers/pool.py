@@ -206,7 +206,7 @@ class Worker:
             self.expired = self.status == 0 and not answered
 
     def runs(self) -> bool:
-        """Tell whether the process has not ended."""
+        """Return whether the process has not ended."""
         return self._process.poll() is None
 
     def end(self) -> None:

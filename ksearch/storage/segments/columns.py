@@ -150,7 +150,7 @@ class Column:
         return np.flatnonzero(self._where(lambda value: value in wanted))
 
     def _where(self, fits: Callable[[str | None], bool]) -> npt.NDArray[np.bool_]:
-        """Tell of every article whether its value fits."""
+        """Return for every article whether its value fits."""
         if self.table is not None and self.codes is not None:
             return np.array([fits(value) for value in self.table], np.bool_)[self.codes]
         return np.fromiter(map(fits, self.all()), np.bool_, self._count)

@@ -121,7 +121,7 @@ class Forward:
         return len(self.bounds) - 1
 
     def agrees(self) -> bool:
-        """Tell whether the arrays fit each other, and no article ends before it begins."""
+        """Return whether the arrays fit each other, and no article ends before it begins."""
         bounds, leads, bodies = self.bounds, self.lead_starts, self.body_starts
         if not len(bounds) == len(leads) + 1 == len(bodies) + 1 == len(self._first_codes):
             return False

@@ -77,7 +77,7 @@ class StoredPostings:
         self._frequencies = lazily(arrays, "frequencies")
 
     def agree(self) -> bool:
-        """Tell whether terms, starts, articles and frequencies fit each other in number."""
+        """Return whether terms, starts, articles and frequencies fit each other in number."""
         starts = self.starts
         return (
             len(starts) == len(self.terms) + 1

@@ -235,7 +235,7 @@ class Segment:
         return -1
 
     def is_live(self, article: int) -> bool:
-        """Tell whether an article is not deleted."""
+        """Return whether an article is not deleted."""
         return self.deleted is None or not self.deleted[article]
 
     def date(self, article: int) -> datetime | None:

@@ -168,7 +168,7 @@ class BulkWriter:
         self._deleted.setdefault(str(segment), set()).add(article)
 
     def delete(self, article_id: str) -> bool:
-        """Delete an article; tells whether there was one."""
+        """Delete an article; returns whether there was one."""
         if article_id in self._pending:
             self._forget(article_id)
             return True
