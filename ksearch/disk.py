@@ -20,7 +20,7 @@ from pathlib import Path
 from ksearch import system_calls
 from ksearch.model.errors import IndexCorrupt, StorageError
 
-#: What an error of the operating system means here, and what helps.
+#: Error numbers of the operating system: what each means here, and what helps.
 _CAUSES = {
     errno.ENOSPC: ("the disk is full", "free some space and run it again"),
     errno.EDQUOT: ("the quota on the disk is used up", "free some space and run it again"),
@@ -45,7 +45,7 @@ _CAUSES = {
 
 
 class Disk:
-    """Does what it is asked for; errors are the operating system's."""
+    """The real operations; errors are the operating system's."""
 
     def open(self, path: Path) -> int:
         """Open a file for reading; returns a descriptor. A link is not followed (ELOOP)."""
@@ -100,7 +100,7 @@ class Disk:
         return [path.name for path in folder.iterdir()]
 
 
-#: What does all operations on the files of indexes.
+#: The disk that performs all operations on the files of indexes.
 operations = Disk()
 
 
@@ -233,6 +233,6 @@ def _write_all(descriptor: int, chunks: Iterator[bytes | memoryview]) -> int:
 
 
 def remove_quietly(path: Path) -> None:
-    """Remove a file that nothing needs; where that fails, the next writer tries again."""
+    """Remove a file that is not needed; if that fails, the next writer tries again."""
     with suppress(OSError):
         operations.remove(path)

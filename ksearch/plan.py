@@ -19,8 +19,8 @@ ALL_FIELDS = 0b111
 class TermLeaf(Record):
     """The articles that hold a term in one of the fields.
 
-    ``like`` is the term whose rarity weighs it, where it is but a weaker form of that: 공개 in
-    비공개 must not count more than 공개 for being rarer. -1: its own.
+    ``like`` is the term whose idf is used if this one is only a weaker form of it: 공개 in 비공개
+    must not count more than 공개 for being rarer. -1: its own idf.
     """
 
     term: int
@@ -31,7 +31,7 @@ class TermLeaf(Record):
 class EojeolsLeaf(Record, eq=False):
     """The articles that hold one of these eojeols (int64, ascending) in one of the fields.
 
-    ``like`` is as of a `TermLeaf`.
+    ``like`` is as for `TermLeaf`.
     """
 
     eojeols: npt.NDArray[np.int64]
@@ -40,14 +40,14 @@ class EojeolsLeaf(Record, eq=False):
 
 
 class RunLeaf(Record):
-    """The articles in which these letters (a key) stand in a row, spaces aside, in a field."""
+    """The articles that have these letters (a key) in a row within a field, ignoring spaces."""
 
     key: str
     fields: int = ALL_FIELDS
 
 
 class DayLeaf(Record):
-    """The articles that bear the date of a day; of any year where ``year`` is 0."""
+    """The articles published on a day; of any year if ``year`` is 0."""
 
     year: int
     month: int
@@ -55,7 +55,7 @@ class DayLeaf(Record):
 
 
 class NameLeaf(Record):
-    """The articles that go with a name (a key) of a kind: author, publisher or section."""
+    """The articles with a name (a key) as author, publisher or section."""
 
     kind: str
     key: str
@@ -69,11 +69,10 @@ class Word(Record):
 
     Attributes:
         text: as typed.
-        readings: what finds it: an article holds the word when it holds every leaf of a reading.
-        scored: what ranks it: leaves with weights, the strongest first.
-        spellings: the eojeols that are spelt so.
-        required: whether an article that does not hold it misses something; a word of grammar
-            only ranks.
+        readings: sets of leaves; an article holds the word if it holds every leaf of one of them.
+        scored: the leaves that rank it, with weights, the strongest first.
+        spellings: the eojeols that are spelt like it.
+        required: false for a word of grammar, which ranks articles but is never missing.
     """
 
     text: str
@@ -103,7 +102,7 @@ class Without(Record):
 
 
 class Exact(Record):
-    """Articles in which a text stands as it is, spacing and punctuation aside.
+    """Articles that have an exact text, ignoring spacing and punctuation.
 
     ``key`` is the text's letters, folded; ``words`` are its words, which rank it.
     """
@@ -117,7 +116,7 @@ class Exact(Record):
 class Near(Record):
     """Articles in which words stand near each other, in any order and within one field.
 
-    ``distance`` is how many eojeols more than the words themselves they may take.
+    ``distance`` is the most eojeols between them, beside the words themselves.
     """
 
     text: str
@@ -149,7 +148,7 @@ class Nothing(Record):
 
 
 class Foreign(Record, eq=False):
-    """A Whoosh query that has no place in a plan; Whoosh's own matchers run it."""
+    """A Whoosh query without an equivalent node here; Whoosh's own matchers run it."""
 
     query: object
 
@@ -190,7 +189,7 @@ Node: TypeAlias = (
 
 
 def words_of(node: Node) -> tuple[Word, ...]:
-    """Return the words of a plan that are looked for (not those that are excluded), in order."""
+    """Return the words of a plan in order, without the excluded ones."""
     match node:
         case Word():
             return (node,)

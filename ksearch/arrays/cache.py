@@ -1,4 +1,4 @@
-"""The cache of the whole program: values that were used last, up to a number of bytes."""
+"""The one cache of the program: least recently used values go first, bounded in bytes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-#: Bytes that an entry takes beside its key and its value: its place in the dictionary.
+#: Overhead of an entry in bytes, beside its key and value: its slot in the dictionary.
 _ENTRY_BYTES = 200
 
 
 class Cache(Generic[Value]):
-    """Values by key; where they take too much room, those that were not used for longest go.
+    """A locked LRU cache, bounded by the bytes that its entries take.
 
-    Threads may share a cache. Several may work the same value out at once; one of them is kept.
+    Threads may share it. Two threads may compute the same value at once; the later one is kept.
 
     Args:
-        most_bytes: what the entries take together. A value that alone takes more is not kept.
+        most_bytes: bound of all entries together. A larger single value is not cached.
         size_of: gives the bytes of a value.
     """
 
@@ -41,7 +41,7 @@ class Cache(Generic[Value]):
             return entry[0]
 
     def put(self, key: Hashable, value: Value) -> Value:
-        """Keep a value, and return it."""
+        """Cache a value, and return it."""
         size = self._size_of(value) + memory_of(key) + _ENTRY_BYTES
         with self._lock:
             replaced = self._entries.pop(key, None)
@@ -57,7 +57,7 @@ class Cache(Generic[Value]):
         return value
 
     def of(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of a key; ``make`` works it out if it is not kept."""
+        """Return the value of a key; ``make`` computes it if it is not cached."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is not None:
@@ -71,12 +71,12 @@ class Cache(Generic[Value]):
 
     @property
     def bytes(self) -> int:
-        """What the entries take."""
+        """The bytes that all entries take."""
         return self._bytes
 
 
 def memory_of(value: Any) -> int:
-    """Return about how many bytes a value takes: numbers, texts, arrays, what is made of them."""
+    """Estimate the bytes that a value takes: numbers, strings, arrays, and containers of these."""
     size = sys.getsizeof(value)
     if isinstance(value, str | bytes | int | float) or value is None:
         return size
@@ -84,7 +84,7 @@ def memory_of(value: Any) -> int:
         return size + sum(memory_of(key) + memory_of(inner) for key, inner in value.items())
     if isinstance(value, tuple | list | set | frozenset):
         return size + sum(map(memory_of, value))
-    if hasattr(value, "nbytes"):  # what a view shows is counted, as it may be all that holds it
+    if hasattr(value, "nbytes"):  # a view may be all that keeps its base alive
         return max(size, int(value.nbytes))
     parts = getattr(value, "__dict__", None)
     return size if not parts else size + sum(map(memory_of, parts.values()))

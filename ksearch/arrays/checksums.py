@@ -1,4 +1,4 @@
-"""The sums and checksums of a file's blocks: made when it is written, compared as it is read."""
+"""Word sums and CRC-32 of a file's blocks: made when it is written, verified as it is read."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ if TYPE_CHECKING:
     import mmap
 
 
-#: Bytes that arrays are aligned to; zeros fill the gaps between them.
+#: Alignment of arrays in bytes; zeros fill the gaps between them.
 ALIGN = 64
 WORD = 8
-#: Bytes of a block: as many as take as long to sum up as Python takes to ask for it.
+#: Log2 of a block's bytes. Summing up a block of 16 KB takes about as long as the Python call that
+#: asks for it.
 _BLOCK_BITS = 14
 BLOCK = 1 << _BLOCK_BITS
-#: Bytes of the largest array of the old format that is checked when it is first read; as it has one
-#: checksum, a larger one would cost a search too much, and is left to `ArrayFile.problems`.
+#: Largest array of format 1, in bytes, that is verified when it is first read. It has one checksum,
+#: so a larger one would slow a search down; `ArrayFile.problems` verifies it.
 _CHECKED_WHOLE = 1 << 20
-#: Where as many places are looked up for each block, most blocks are touched, and all are checked.
+#: Look-ups per block from which on all blocks are verified: most of them are touched anyway.
 _PLACES = 16
 
 
 def aligned(size: int) -> int:
-    """Return how many bytes an array takes with the zeros behind it."""
+    """Return the size in bytes of an array with its padding."""
     return -(-size // ALIGN) * ALIGN
 
 
 def body_of(arrays: Sequence[AnyArray]) -> Iterator[bytes | memoryview]:
-    """Yield the bytes of arrays, with the zeros behind each."""
+    """Yield the bytes of arrays, each with its padding."""
     for array in arrays:
         if array.size:
             yield array.data.cast("B")
@@ -43,7 +44,7 @@ def body_of(arrays: Sequence[AnyArray]) -> Iterator[bytes | memoryview]:
 
 
 def sums_of(arrays: Sequence[AnyArray], size: int) -> npt.NDArray[np.uint64]:
-    """Return the sum of the words of each block of the body of ``size`` bytes that arrays make."""
+    """Return the sum of the 64-bit words of each block of a body of ``size`` bytes (uint64)."""
     sums = np.zeros(-(-size // BLOCK), np.uint64)
     begin = 0
     for array in arrays:
@@ -61,7 +62,7 @@ def sums_of(arrays: Sequence[AnyArray], size: int) -> npt.NDArray[np.uint64]:
 
 
 def checksums_of(arrays: Sequence[AnyArray]) -> npt.NDArray[np.uint32]:
-    """Return the CRC-32 of each block of the body that arrays make."""
+    """Return the CRC-32 of each block of the body (uint32)."""
     found = []
     checksum, room = 0, BLOCK
     for piece in body_of(arrays):
@@ -78,7 +79,7 @@ def checksums_of(arrays: Sequence[AnyArray]) -> npt.NDArray[np.uint32]:
 
 
 class Blocks:
-    """The sums and checksums of a file's blocks, and which of these were compared.
+    """The sums and checksums of a file's blocks, and which blocks have been verified.
 
     Args:
         data: the file.
@@ -102,7 +103,7 @@ class Blocks:
         self._compared = bytearray(len(sums))
 
     def is_sound(self, begin: int, end: int) -> bool:
-        """Compare the blocks that hold some bytes of the file, as far as they were not yet."""
+        """Verify the blocks that hold a range of bytes, unless that has been done before."""
         compared, start = self._compared, self._start
         last = (end - start + BLOCK - 1) >> _BLOCK_BITS
         first = compared.find(0, (begin - start) >> _BLOCK_BITS, last)
@@ -116,11 +117,11 @@ class Blocks:
         return True
 
     def trust(self) -> None:
-        """Take all blocks for compared, whatever they hold: for who can prove it otherwise."""
+        """Mark all blocks as verified without reading them; for callers that have other proof."""
         self._compared = bytearray([1]) * len(self._compared)
 
     def _fit(self, first: int, stop: int) -> bool:
-        """Return whether the sums of the blocks ``first`` to ``stop`` are right."""
+        """Return whether the sums of the blocks ``first`` to ``stop`` match."""
         words = BLOCK // WORD
         whole = min(stop, len(self._words) // words)
         blocks = self._words[first * words : whole * words].reshape(-1, words)
@@ -131,7 +132,7 @@ class Blocks:
         return whole == stop or np.add.reduce(self._words[whole * words :]) == self._sums[whole]
 
     def damaged(self) -> list[tuple[int, int]]:
-        """Compare all blocks anew; return the stretches of bytes that differ."""
+        """Verify all blocks again; return the ranges of bytes that differ."""
         found: list[tuple[int, int]] = []
         for block, checksum in enumerate(self._checksums.tolist()):
             first = self._start + (block << _BLOCK_BITS)
@@ -142,9 +143,9 @@ class Blocks:
         return found
 
     def are_sound(self, begin: int, end: int, places: npt.NDArray[np.int64]) -> bool:
-        """Compare the blocks that hold some bytes of an array, given as numbers from its begin on.
+        """Verify the blocks that hold some bytes of an array, given as offsets from its begin.
 
-        Where there are many, all blocks of the array are compared.
+        If there are many, all blocks of the array are verified.
         """
         blocks = (end - begin >> _BLOCK_BITS) + 1
         if len(places) > _PLACES * blocks:
@@ -167,7 +168,7 @@ class WholeArrays:
         self._compared: set[int] = set()
 
     def is_sound(self, begin: int, end: int, most: int = _CHECKED_WHOLE) -> bool:
-        """Compare the array that holds some bytes, unless it has more than ``most``."""
+        """Verify the array that holds a range of bytes, unless it is larger than ``most`` bytes."""
         if begin == end:
             return True
         first = self._begins[bisect_right(self._begins, begin) - 1]
@@ -180,11 +181,11 @@ class WholeArrays:
         return True
 
     def trust(self) -> None:
-        """Take all arrays for compared, whatever they hold."""
+        """Mark all arrays as verified without reading them."""
         self._compared = set(self._begins)
 
     def is_filled_with_zeros(self) -> bool:
-        """Return whether only zeros stand behind each array, up to the next or the end."""
+        """Return whether all padding is zeros."""
         ends = [self._sums[begin][0] for begin in self._begins]
         nexts = [*self._begins[1:], len(self._data)] if ends else []
         return not any(
@@ -193,5 +194,5 @@ class WholeArrays:
         )
 
     def are_sound(self, begin: int, end: int, places: npt.NDArray[np.int64]) -> bool:
-        """Compare the array from ``begin`` to ``end``."""
+        """Verify the array from ``begin`` to ``end``."""
         return not len(places) or self.is_sound(begin, end)

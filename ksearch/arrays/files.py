@@ -1,4 +1,4 @@
-"""Named numpy arrays in one memory-mapped file, checked as they are read.
+"""Named numpy arrays in one memory-mapped file, verified as they are read.
 
 Layout, little endian throughout: an 8-byte magic; the length of the header, the CRC-32 of it and of
 each of two tables (uint32); the size of the file (uint64); the header (UTF-8 JSON: name → dtype,
@@ -7,9 +7,9 @@ body (uint64), and its CRC-32 (uint32); zeros up to a multiple of 64; the body: 
 one-dimensional and followed by zeros up to a multiple of 64. Nothing in it is executable or
 unpickled.
 
-A block is compared with its sum when something of it is first read, so that what is read is what
-was written, and a search pays for the blocks that it touches alone. A sum of 64-bit words costs a
-tenth of a CRC, and any change of one word changes it; `ArrayFile.problems` compares CRCs, too.
+A block is verified against its sum when it is first read, so a search pays only for the blocks that
+it touches. A sum of 64-bit words costs a tenth of a CRC, and any change of one word changes it;
+`ArrayFile.problems` compares CRCs, too.
 """
 
 from __future__ import annotations
@@ -48,23 +48,23 @@ CONFUSED = (
 
 _MAGIC = b"KSARRAY2"
 _PREFIX = struct.Struct("<8sIIIIQ")
-#: Before there were blocks: magic, length and CRC-32 of the header, in which each array has a CRC.
+#: Format 1, without blocks: magic, length and CRC-32 of the header, which has a CRC per array.
 _MAGIC_1 = b"KSARRAY1"
 _PREFIX_1 = struct.Struct("<8sII")
-#: Reads after which an array is checked as a whole, once and for all; a search from the shell does
-#: some hundreds. A look-up of many places counts as `_READS_PER_LOOKUP` of them.
+#: Reads of an array after which all of it is verified at once; a search from the shell makes a few
+#: hundred. A look-up of many places counts as `_READS_PER_LOOKUP` reads.
 _READS_BEFORE_WHOLE = 4096
 _READS_PER_LOOKUP = 128
-#: The most stretches that are checked one by one.
+#: Most ranges that are verified one by one.
 _MAX_STRETCHES = 512
-#: What an array may hold: integers and floating-point numbers of up to eight bytes, and flags.
+#: Dtypes that an array may have: integers and floats of up to eight bytes, and bool.
 _DTYPES = frozenset(
     ["|b1", "|u1", "|i1", *(f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)), "<f4", "<f8"]
 )
 
 
 def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
-    """Write one-dimensional arrays into one new file and sync it; returns its size in bytes.
+    """Write one-dimensional arrays to a new file and sync it; return its size in bytes.
 
     Raises:
         StorageError: the disk refused (full, read-only, no permission).
@@ -89,11 +89,11 @@ def _padded(size: int) -> int:
 
 
 class _Damage(ValueError):
-    """Says what is wrong with a file."""
+    """Internal: why a file is not valid."""
 
 
 class _ArrayPlace(NamedTuple):
-    """Where an array is: its type, its items, and the byte of the file where it begins."""
+    """Location of an array: its dtype, its length in items, and its offset in the file in bytes."""
 
     kind: np.dtype[Any]
     items: int
@@ -105,7 +105,7 @@ class _ArrayPlace(NamedTuple):
 
 
 def _places(text: bytes, start: int, size: int) -> dict[str, _ArrayPlace]:
-    """Read a header's names; each array must lie within the ``size`` bytes of the file."""
+    """Parse the header; each array must lie within the ``size`` bytes of the file."""
     found = {}
     for name, (kind, count, offset, *_) in json.loads(text).items():
         if kind not in _DTYPES or type(count) is not int or type(offset) is not int:
@@ -117,9 +117,9 @@ def _places(text: bytes, start: int, size: int) -> dict[str, _ArrayPlace]:
 
 
 class LazyArray:
-    """An array whose blocks are compared with their checksums when something of them is read.
+    """An array whose blocks are verified when they are first read.
 
-    Every method raises `IndexCorrupt` where they differ.
+    Every method raises `IndexCorrupt` if a block differs from its checksum.
     """
 
     __slots__ = ("_array", "_file", "_name", "_place", "_reads", "_sound")
@@ -148,7 +148,7 @@ class LazyArray:
         return array[begin:end]
 
     def covering(self, begins: npt.NDArray[Any], ends: npt.NDArray[Any]) -> AnyArray:
-        """Return the array, to read stretches of it: ``begins[i]`` to ``ends[i]``."""
+        """Return the array after verifying its ranges ``begins[i]`` to ``ends[i]``."""
         if not self._sound:
             self._count(_READS_PER_LOOKUP if len(begins) <= _MAX_STRETCHES else _READS_BEFORE_WHOLE)
         if not self._sound:
@@ -181,7 +181,7 @@ class LazyArray:
 
 
 def lazily(arrays: Mapping[str, AnyArray], name: str) -> LazyArray:
-    """Return an array that is compared as it is read; one that comes from no file never is."""
+    """Return an array that is verified as it is read; one that comes from no file never is."""
     if isinstance(arrays, ArrayFile):
         return arrays.lazily(name)
     return LazyArray(arrays[name])
@@ -190,11 +190,11 @@ def lazily(arrays: Mapping[str, AnyArray], name: str) -> LazyArray:
 class ArrayFile(Mapping[str, AnyArray]):
     """The arrays of one file, mapped into memory; ``file["name"]`` is a read-only view.
 
-    That compares the whole array with its checksums, once; `lazily` compares what is read of it.
-    The file is unmapped when nothing refers to it, or to an array of it, any more.
+    Indexing verifies the whole array, once; `lazily` verifies only what is read of it. The file is
+    unmapped when no reference to it or to one of its arrays is left.
 
     Attributes:
-        path: where it was when it was opened.
+        path: its path when it was opened.
         size: its bytes.
         checksums: those of its arrays.
 
@@ -253,7 +253,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         return places
 
     def _body(self, tables: int, header: dict[str, tuple[str, int, int]]) -> tuple[int, int]:
-        """Return where the body begins, and how many blocks it has."""
+        """Return the offset of the body in bytes, and how many blocks it has."""
         ends = [
             offset + aligned(count * np.dtype(kind).itemsize)
             for kind, count, offset in header.values()
@@ -281,7 +281,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         return places
 
     def is_current(self) -> bool:
-        """Return whether this file is still the one of its name."""
+        """Return whether the path still leads to this file."""
         try:
             found = self.path.stat(follow_symlinks=False)
         except OSError:
@@ -295,18 +295,18 @@ class ArrayFile(Mapping[str, AnyArray]):
         )
 
     def differs(self, name: str) -> IndexCorrupt:
-        """Return the error of an array that is not what was written."""
+        """Return the error for an array that fails verification."""
         return self._damaged(f"the bytes of “{name}” are not what was written")
 
     def place(self, name: str) -> _ArrayPlace:
-        """Return where an array is."""
+        """Return the location of an array."""
         try:
             return self._places[name]
         except KeyError as error:
             raise self._damaged(f"it lacks “{name}”") from error
 
     def compare(self, name: str, begin: int, end: int) -> None:
-        """Compare some items of an array with their checksums."""
+        """Verify a range of items of an array."""
         place = self.place(name)
         size = place.kind.itemsize
         if not self.checksums.is_sound(place.begin + begin * size, place.begin + end * size):
@@ -324,7 +324,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         return np.frombuffer(self._data, place.kind, place.items, place.begin)
 
     def lazily(self, name: str) -> LazyArray:
-        """Return an array whose blocks are compared as they are read."""
+        """Return an array whose blocks are verified as they are read."""
         return LazyArray(self._mapped(name), self, name)
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -341,7 +341,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         return len(self._places)
 
     def problems(self) -> list[str]:
-        """Read every byte; return one sentence for every array that is not what was written."""
+        """Verify every byte; return one sentence for every array that is damaged."""
         if isinstance(self.checksums, WholeArrays):
             return self._problems_1(self.checksums)
         found = []

@@ -26,7 +26,7 @@ def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np
 def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     """Return the distinct values of an array of whole numbers, ascending.
 
-    As ``np.unique``, but that imports ``numpy.ma`` when first called, which a cold search feels.
+    Like ``np.unique``, which imports ``numpy.ma`` on its first call: too slow for a cold search.
     """
     ordered = np.sort(values)
     if not len(ordered):
@@ -40,7 +40,7 @@ def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
 def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the distinct values, ascending, and the place among them of each value (int64 each).
 
-    As ``np.unique``, for many values that are small and not negative: nothing is sorted.
+    Like ``np.unique(return_inverse=True)``, for many small non-negative values: nothing is sorted.
     """
     once = np.flatnonzero(np.bincount(values))
     places = np.zeros(int(once[-1]) + 1 if len(once) else 0, np.int64)
@@ -49,10 +49,10 @@ def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.N
 
 
 def contained(values: npt.NDArray[Any], among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Return for each value whether it is among others, which are ascending."""
+    """Return for each value whether it is among ``among``, which is ascending (bool)."""
     if not len(among):
         return np.zeros(len(values), np.bool_)
-    # Values of another type would have all others converted for the search.
+    # With another dtype, searchsorted would convert all of `among`.
     wanted = values.astype(among.dtype, copy=False)
     places = among.searchsorted(wanted)
     places[places == len(among)] = 0

@@ -1,1 +1,1 @@
-"""What everything speaks of: articles, dates, results and reports, errors."""
+"""Data types that all rooms share: articles, dates, results, reports, errors."""

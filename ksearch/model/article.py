@@ -1,4 +1,4 @@
-"""`Article`: what readers yield, what the index keeps, what `show` prints."""
+"""`Article`: the document that readers yield, the index stores and `show` prints."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["KEYWORD_FIELDS", "TEXT_FIELDS", "Article", "ExplainedArticle"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article as a reader understood it.
+    """One article as it was read from a source.
 
-    Text is kept as it came, to the character: nothing here is normalised, and the matches that
-    searching returns are positions in these strings.
+    Text is kept as it came, without normalisation; matches in results are positions in these
+    strings.
 
     Attributes:
-        id: names the article in its index; the same id replaces.
+        id: identifies the article in its index; adding the same id again replaces it.
         title: the headline.
         lead: subheads and first paragraph. Left empty, the first paragraph of ``body`` serves
             (see `with_lead`).
@@ -44,11 +44,11 @@ class Article:
     path: str | None = None
 
     def with_lead(self) -> Article:
-        """Return the article with its lead set and standing nowhere else.
+        """Return the article with its lead set, and not repeated in the body.
 
         Where a source gives no lead, the first paragraph of the body becomes it. Where a source
-        gives a lead and repeats it as the body's first paragraph, the body's copy goes: a lead
-        is counted once.
+        gives a lead and repeats it as the body's first paragraph, the copy is removed from the
+        body, so that a lead is counted once.
         """
         lead, body = self.lead.strip(), self.body.strip()
         if not lead:
@@ -59,7 +59,7 @@ class Article:
         return self._with(lead, body)
 
     def _with(self, lead: str, body: str) -> Article:
-        # `dataclasses.replace` looks every field up again, and every article comes here.
+        # Faster than `dataclasses.replace`, which matters as every article passes here.
         return Article(
             id=self.id,
             title=self.title,
@@ -76,11 +76,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedArticle(Article):
-    """An article with the rules by which a reader found its fields, for people to look at.
+    """An article with the rules by which the reader found its fields, for `ksearch read`.
 
     Attributes:
-        found_by: field → the rule: ``{"date": "meta article:published_time"}``; under ``page``,
-            what was made of a text that looks like a page.
+        found_by: field → the rule: ``{"date": "meta article:published_time"}``; under ``page``, how
+            a text that looks like a web page was cleaned.
     """
 
     found_by: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What counting returns: facets, trends, related words; frozen data, as the results of a search."""
+"""Results of counting: facets, trends and related words, as frozen data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ksearch.model.records import Record
 
 
 class FieldCounts(Record, Mapping[str, int]):
-    """How many of the articles that matched each value of a field has, the most frequent first.
+    """Number of matching articles for each value of a field, the most frequent value first.
 
     It is a mapping: value → articles.
 
@@ -136,7 +136,7 @@ class TrendSeries(Record):
 
 
 class Trend(Record):
-    """How often queries are met over time. Iterating yields a `TrendPoint` per query and period.
+    """Hits of queries over time. Iterating yields a `TrendPoint` per query and period.
 
     Attributes:
         by: ``day``, ``week``, ``month`` or ``year``.
@@ -196,7 +196,7 @@ class RelatedWord(Record):
 
 
 class Related(Record):
-    """The words that go with a query, those that tell most first; iterating yields them.
+    """Words related to a query, the most characteristic first; iterating yields them.
 
     Attributes:
         query: the query as typed.

@@ -10,7 +10,8 @@ from functools import cache
 from ksearch.model.errors import InvalidValue
 
 KOREAN_TIME = timezone(timedelta(hours=9), "KST")
-#: Names the time zone of filters, days and display (as ``Europe/Berlin``); without it, Korea's.
+#: Environment variable with the time zone of filters, days and display (``Europe/Berlin``). The
+#: default is Korea's.
 TIMEZONE_VARIABLE = "KSEARCH_TIMEZONE"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PARTS = r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?"
@@ -20,7 +21,7 @@ def local_zone() -> tzinfo:
     """Return the time zone in which dates are shown, counted by day and filtered.
 
     Raises:
-        InvalidValue: the environment names no time zone.
+        InvalidValue: the environment variable names an unknown time zone.
     """
     return _zone(os.environ.get(TIMEZONE_VARIABLE, ""))
 
@@ -29,7 +30,7 @@ def local_zone() -> tzinfo:
 def _zone(name: str) -> tzinfo:
     if not name:
         return KOREAN_TIME
-    from zoneinfo import ZoneInfo  # reads files, and few people need it
+    from zoneinfo import ZoneInfo  # imported late: it reads files, and is seldom needed
 
     try:
         return ZoneInfo(name)
@@ -40,7 +41,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def in_local_zone(moment: datetime) -> datetime:
-    """Return the same moment in the time zone of display; without one it is Korean time."""
+    """Return a moment in the time zone of display; a naive datetime is taken as Korean time."""
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
     try:
         return aware.astimezone(local_zone())
@@ -54,7 +55,7 @@ def day_of(seconds: int) -> date:
     try:
         return datetime.fromtimestamp(seconds, zone).date()
     except (ValueError, OverflowError, OSError):
-        # Hours of the year 1 or 9999 that are in no year of the calendar in UTC.
+        # Hours of the year 1 or 9999 that fall outside of the calendar in UTC.
         offset = zone.utcoffset(datetime(1970, 1, 1)) or timedelta()
         return (datetime(1970, 1, 1) + (timedelta(seconds=seconds) + offset)).date()
 
@@ -74,7 +75,7 @@ def utc_offset(seconds: int) -> int:
 
 
 def seconds_of(moment: datetime) -> int:
-    """Return seconds since 1970 UTC; without a time zone it is Korean time."""
+    """Return seconds since 1970 UTC; a naive datetime is taken as Korean time."""
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
     return (aware - _EPOCH) // timedelta(seconds=1)
 
@@ -109,7 +110,7 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
 def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
     """Return the first and the last second; raises ValueError if it is no date."""
     if isinstance(when, datetime):
-        if not when == when:  # pandas' NaT, which is a datetime and equals nothing
+        if not when == when:  # pandas' NaT is a datetime that does not equal itself
             raise ValueError
         return when, when
     if isinstance(when, date):

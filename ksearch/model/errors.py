@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 
 
 class KSearchError(Exception):
-    """Anything that ksearch refuses or cannot do; ``str(error)`` is one sentence for a person."""
+    """Base of all errors of ksearch; ``str(error)`` is one sentence for a person."""
 
 
 class IndexNotFound(KSearchError):
-    """There is no index in the folder that was named."""
+    """The folder holds no index."""
 
 
 class IndexUnfinished(IndexNotFound):
     """The index is being built for the first time, or that was interrupted.
 
-    ``share`` is how much of it is done, from 0 to 1; None if that is not known.
+    ``share`` is the part that is done, from 0 to 1; None if unknown.
     """
 
     def __init__(self, message: str, share: float | None = None) -> None:
@@ -61,8 +61,8 @@ class IndexExists(KSearchError):
 class IndexLocked(KSearchError):
     """Another process is writing to the index.
 
-    ``pid``, ``host`` and ``since`` name the process, its machine and when it began; None where
-    nothing is known of it.
+    ``pid``, ``host`` and ``since`` name the process, its machine and when it began; None if
+    unknown.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class StorageError(KSearchError):
 
 
 class CommitUnconfirmed(StorageError):
-    """The change is made and seen by all, but a power cut might still take it back."""
+    """The change is made and visible, but might not survive a power cut."""
 
 
 class QuerySyntaxError(KSearchError):
@@ -110,7 +110,7 @@ class EmptyQuery(QuerySyntaxError):
 
 
 class QueryTooLarge(QuerySyntaxError):
-    """The query asks for more than one search may: too long, too many words or patterns."""
+    """The query exceeds a limit: its length, its number of words or of patterns."""
 
 
 class UnknownField(KSearchError):
@@ -118,7 +118,7 @@ class UnknownField(KSearchError):
 
 
 class InvalidValue(KSearchError):
-    """An option's value is not one: a date that is none, a limit below zero."""
+    """An option has an invalid value: not a date, a limit below zero."""
 
 
 class WriterClosed(KSearchError):
@@ -126,7 +126,7 @@ class WriterClosed(KSearchError):
 
 
 class ArticleNotFound(KSearchError):
-    """No article of the index bears the id."""
+    """No article of the index has the id."""
 
 
 class ReadError(KSearchError):

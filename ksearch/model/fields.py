@@ -1,4 +1,4 @@
-"""The names of an article's fields, for what needs no more of it than these."""
+"""The names of an article's fields, importable without `Article`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ TEXT_FIELDS = ("title", "lead", "body")
 #: The fields that are kept and filtered by, but not analysed.
 KEYWORD_FIELDS = ("author", "publisher", "section", "url", "path")
 
-#: Names by which the fields can be asked for, in either language; capitals do not matter.
+#: Names of the fields in queries, in English and Korean; case is ignored.
 FIELD_NAMES = {
     "title": "title",
     "lead": "lead",

@@ -10,24 +10,24 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-#: What a person who writes for a paper is called. Longer words first where one begins another.
+#: Job titles of people who write for a paper. Where one begins another, the longer comes first.
 _ROLES = (
     "기자|특파원|논설위원|논설실장|논설주간|논설고문|대기자|통신원|편집위원|편집장|편집국장|편집인|"
     "에디터|칼럼니스트|평론가|리포터|앵커|아나운서|캐스터|피디|PD|작가|시인|소설가|위원|해설위원|"
     "주필|주간|팀장|부장|차장|국장|실장|기고가|필자|글|그림|사진"
 )
-#: What goes in front of a role: 선임기자, 스포츠 전문기자, 인턴 기자.
+#: Words before a job title: 선임기자, 스포츠 전문기자, 인턴 기자.
 _KINDS_OF_ROLE = (
     "인턴|수습|객원|선임|전문|의학전문|문화|경제|사진|영상|국제|정치|사회|의학|과학|체육|스포츠|"
     "연예|산업|금융|법조|본지|온라인|디지털|시민|명예|주재|수석|종교|여행|환경|북한|군사|촬영|취재"
 )
-#: What people who write for a paper from outside are: their name stands before it.
+#: Titles of outside contributors; the name stands before them.
 _OUTSIDERS = (
     "교수|변호사|대표|연구원|연구위원|소장|원장|이사장|이사|회장|의원|장관|차관|박사|강사|활동가|"
     "감독|의사|약사|간호사|신부|목사|스님|총장|학장|센터장|국장|단장|관장|처장|본부장|대학생|학생"
 )
 _ROLE = re.compile(rf"(?:(?:{_KINDS_OF_ROLE})\s?)*(?:{_ROLES})(?:님)?")
-#: Of the roles, those that no given name ends in: 김시인 may be a name, 김가람기자 is none.
+#: Job titles that no given name ends in: 김시인 may be a name, 김가람기자 cannot.
 _GLUED_ROLE = re.compile(
     rf"(?<=[가-힣]{{2}})(?:(?:{_KINDS_OF_ROLE})?(?:기자|특파원|논설위원|아나운서|편집위원|리포터))$"
 )
@@ -55,7 +55,7 @@ _LONG_FAMILY_NAMES = frozenset("남궁 황보 제갈 선우 독고 사공 서문
 _DEPARTMENT = re.compile(r"[가-힣]{2}부")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|de|van|von|der|al|bin)){1,4}")
 
-#: How names of papers, agencies, offices and teams end, which stand in the place of a name.
+#: Endings of names of papers, agencies, offices and teams, which may stand in place of a person.
 _ORGANISATION = re.compile(
     r"(?:일보|신문|신보|시보|뉴스\d?|뉴시스|경제|방송|타임스|타임즈|저널|미디어|통신|투데이|데일리|"
     r"매거진|포스트|비즈|헤럴드|닷컴|프레스|뉴스룸|매일|한겨레|인사이트|와이어|연예|스포츠|TV|"
@@ -83,7 +83,7 @@ _NO_PEOPLE_IN_LATIN = frozenset(
     """.split()
 )
 
-#: More values than this name what a page is about, and not who wrote it.
+#: Most people in a byline; more values are keywords of the page.
 _MAX_PEOPLE = 8
 
 
@@ -94,8 +94,8 @@ def people_in(text: str, *, paper: str = "") -> tuple[str, ...]:
         text: the byline, or the value of an author field.
         paper: the name of the paper, which is no person.
 
-    What may be a paper, a portal, an office, a place or a role is left out, so that nothing is
-    returned where a byline names no person.
+    Papers, portals, offices, places and roles are left out; the result is empty if no person is
+    named.
     """
     text = _ADDRESS.sub(" ", text)
     parts = [part for part in _SEPARATORS.split(text) if part.strip(_QUOTES)]
@@ -105,10 +105,9 @@ def people_in(text: str, *, paper: str = "") -> tuple[str, ...]:
 
 
 def normal_author(text: str, *, paper: str = "") -> str | None:
-    """Return the normal form of the value of an author field, None where it names no person.
+    """Return the normal form of the value of an author field; None if it names no person.
 
-    What is no known way to name people is kept, but for addresses and roles: a field that somebody
-    filled by hand may hold a pseudonym.
+    Text of an unknown form is kept without addresses and roles: it may be a pseudonym.
     """
     if people := people_in(text, paper=paper):
         return ", ".join(people)
@@ -125,7 +124,7 @@ def _is_nobody(part: str, paper: str) -> bool:
 
 
 def _are_keywords(parts: list[str]) -> bool:
-    """Return whether values are what a page is about: 들꽃군청, 들꽃군, 군청 are no people."""
+    """Return whether values are keywords of a page (들꽃군청, 들꽃군, 군청) instead of people."""
     bare = [part.strip(_QUOTES) for part in parts]
     return any(
         len(one) >= 2 and one != other and one in other.split()[0] and _ROLE.search(other) is None
@@ -136,7 +135,7 @@ def _are_keywords(parts: list[str]) -> bool:
 
 
 def _people_in_part(part: str, paper: str) -> list[str]:
-    """Return the names between two separators of a byline: mostly one, with what goes with it."""
+    """Return the names between two separators of a byline, mostly one."""
     bare = _BRACKETED.sub(" ", part).strip(_QUOTES) or part.strip(_QUOTES + "()[]<>")
     bare = _BY.sub("", _PLACE.sub("", bare)).strip(_QUOTES)
     if not bare or bare.casefold() == paper.casefold():

@@ -1,4 +1,4 @@
-"""Frozen plain data, as `dataclasses` makes it, for modules that a search from the shell loads.
+"""Frozen data classes that are cheap to define, for modules that a cold search imports.
 
 A dataclass writes the text of its methods and compiles it, which takes most of a millisecond for
 each class, and a search would wait for thirty of them. The methods of a record are written once,
@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 
 class _DataclassFields:
-    """Makes records known to `dataclasses`, with all its functions, when one of them asks."""
+    """Makes records known to the functions of `dataclasses` when one of these asks."""
 
     def __get__(self, record: object, owner: type[Record]) -> dict[str, Any]:
         from dataclasses import fields, make_dataclass
@@ -29,15 +29,15 @@ class Record:
     ``dataclasses.replace``), but no factories of defaults, and no ``__post_init__``.
 
     Args:
-        eq: false where a record equals none but itself, as with arrays in it.
-        hidden: fields that have no part in comparisons, and are not shown.
+        eq: false to compare by identity, as for records with arrays.
+        hidden: fields that are left out of comparisons and of ``repr``.
     """
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
     __dataclass_fields__: ClassVar[Any] = _DataclassFields()
-    #: Returns what is compared: a tuple, or the value of a single field.
+    #: Returns the key of comparisons: a tuple, or the value of a single field.
     _compared: ClassVar[Any] = attrgetter("__match_args__")
-    #: The defaults of the last fields, as many as have one.
+    #: The defaults of the last fields.
     _defaults: ClassVar[tuple[Any, ...]] = ()
 
     def __init_subclass__(cls, *, eq: bool = True, hidden: tuple[str, ...] = ()) -> None:

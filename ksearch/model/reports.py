@@ -1,7 +1,6 @@
-"""What is told of an index and of what was done: updates, words, counts, checks, explanations.
+"""Reports: of updates, word lists, statistics, checks and explanations of scores.
 
-All of it is frozen data. A plain search, which is to begin at once, does not load it; what that
-returns is in `results`.
+Frozen data. A plain search does not import this module; its results are in `results`.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """What bringing an index up to date did; counts are articles, but for the following.
+    """Result of an update. Counts are articles, except where stated.
 
     Attributes:
-        refused: what of the files that were read this time could not be read.
+        refused: failures among the files read in this run.
         notes: what was taken of them all the same, and how it is lacking.
-        unreadable: what could not be read earlier, and still cannot.
-        missing: sources that are not there now; their articles are kept.
+        unreadable: failures of earlier runs that persist.
+        missing: sources that do not exist now; their articles are kept.
         skipped_files: files of unknown kinds.
         skipped_kinds: the same by suffix (``.png``), the most frequent first.
         analysed: runs of Hangul that were new.
@@ -59,11 +58,11 @@ class SourceEntry:
 
     Attributes:
         path: where it is (absolute).
-        there: whether it is there now.
+        there: whether it exists now.
         files: how many of its files were read.
         articles: how many articles the index has of them.
         unreadable: how many of its files or lines could not be read.
-        prefix: what stands before the paths of its files in ids; mostly nothing.
+        prefix: prefix of its files' paths in ids; mostly empty.
         options: how it is read, as far as that differs from the defaults.
     """
 
@@ -85,9 +84,10 @@ class WordEntry:
 
     Attributes:
         kind: ``word`` or ``synonym``; ``gloss`` for an abbreviation that the articles explain.
-        entry: as its file has it: ``전세사기``, ``전기차 = 전기 자동차``, ``코로나 > 코로나19``.
+        entry: as written in its file: ``전세사기``, ``전기차 = 전기 자동차``, ``코로나 >
+            코로나19``.
         tag: a word's part of speech (NNG, NNP, …); None for a synonym.
-        note: what was noted behind a word.
+        note: the note behind a word.
         state: ``in force``; ``added`` to its file, or ``removed`` from it, since the last commit.
     """
 
@@ -103,8 +103,8 @@ class Progress:
     """How far an update has come; passed to the ``progress`` callback a few times a second.
 
     ``stage`` is ``reading``, ``analysing``, ``writing``, or ``stopping`` (a first build was
-    interrupted, and what has been read is kept for the next one); ``bytes_done`` of
-    ``bytes_total`` tells how far (bytes of source files), ``articles`` how many were read.
+    interrupted, and what has been read is kept for the next one); ``bytes_done`` of ``bytes_total``
+    bytes of source files and ``articles`` have been read.
     """
 
     stage: str
@@ -115,7 +115,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What an index holds; ``user_words`` and ``synonyms`` count those in force.
+    """Statistics of an index; ``user_words`` and ``synonyms`` count those in force.
 
     ``unreadable`` is what of its sources could not be read, ``notes`` what was read though
     something is lacking in it.
@@ -145,17 +145,17 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Whether every byte of an index is what was written, and makes sense.
+    """Result of checking an index: its bytes, and the consistency of its arrays.
 
     Attributes:
-        files, bytes, articles: what was looked at; no articles where files are damaged.
+        files, bytes, articles: how much was checked; no articles if files are damaged.
         problems: what is wrong, one sentence each.
-        warnings: what needs attention though the index itself is sound: a list of words that cannot
-            be read and will stop the next update, files that a killed writer left behind.
+        warnings: problems beside the index, which itself is sound: a list of words that cannot be
+            read and will stop the next update, files that a killed writer left behind.
         unreadable: what of its sources could not be read.
         notes: what of its sources was read though something is lacking in it.
-        repaired: what was wrong before a repair.
-        lost: what a repair could not save.
+        repaired: problems that a repair mended.
+        lost: articles that a repair could not save.
     """
 
     files: int
@@ -176,7 +176,7 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedTerm:
-    """A term that an eojeol yields, and the characters of the text that it stands for."""
+    """A term of an eojeol, and its characters in the text."""
 
     term: str
     kind: str
@@ -198,7 +198,7 @@ class AnalysedEojeol:
 
 @dataclass(frozen=True, slots=True)
 class MatchedText:
-    """What a word of the query matched: a text, and where it stands in its field."""
+    """A text that a word of the query matched, and its position in the field."""
 
     text: str
     start: int
@@ -207,7 +207,7 @@ class MatchedText:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one part of the ranking gave to a hit, for ``--explain``.
+    """The share of one part of the ranking in a hit's score, for ``--explain``.
 
     ``what`` names it; where it is a word, ``word`` is that word as typed, ``field`` the field of
     the article and ``matches`` what it matched there. A hit's contributions sum up to its score.

@@ -1,4 +1,4 @@
-"""What a search returns: frozen data, named as in the JSON of ``ksearch search --json``."""
+"""Results of a search: frozen data, named as in the JSON of ``ksearch search --json``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ksearch.model.records import Record
 if TYPE_CHECKING:
     from ksearch.model.reports import Contribution
 
-#: A painted stretch of text: first character and one past the last.
+#: A highlighted span of text: its first character, and one past the last.
 Span = tuple[int, int]
 
 
 class Snippet(Record):
-    """The passage of an article that answers the query best.
+    """The best passage of an article for the query.
 
     ``text`` is cut out of the original text; ``matches`` are spans of ``text``, in order and not
     overlapping.
@@ -28,7 +28,7 @@ class Snippet(Record):
 
 
 class Painter(Protocol):
-    """Makes the parts of a hit that cost something, when they are asked for."""
+    """Computes the expensive parts of a hit on demand."""
 
     def snippet(self, number: int) -> Snippet:
         """Return the best passage of the article with this internal number."""
@@ -37,7 +37,7 @@ class Painter(Protocol):
         """Return the spans of the title that match."""
 
     def explain(self, number: int) -> tuple[Contribution, ...]:
-        """Return what each part of the ranking gave to the article."""
+        """Return the share of each part of the ranking in the article's score."""
 
 
 class Hit(Record, hidden=("painter",)):
@@ -70,7 +70,7 @@ class Hit(Record, hidden=("painter",)):
         return hash(Hit._compared(self))
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Copy and pickle with everything made that could be asked for: the index stays here."""
+        """Pickle with all lazy attributes computed, as the index is not pickled."""
         names = [name for name in Hit.__match_args__ if name != "painter"]
         made = ("snippet", "title_matches", "explanation")
         return _restored, ({name: getattr(self, name) for name in (*names, *made)},)
@@ -87,7 +87,7 @@ class Hit(Record, hidden=("painter",)):
 
     @cached_property
     def explanation(self) -> tuple[Contribution, ...]:
-        """What each part of the ranking contributed to ``score``."""
+        """The share of each part of the ranking in ``score``."""
         return self.painter.explain(self.number) if self.painter else ()
 
 
@@ -105,7 +105,7 @@ class Results(Record):
         interpreted: how it was read, in query syntax.
         total: how many articles matched under the mode used, listed or not.
         took_ms: milliseconds from the call to the ranked list (snippets not included).
-        offset: how many hits were passed over.
+        offset: how many hits were skipped.
         suggestion: what was probably meant, where something seems mistyped.
         corrected: true where the query as typed found nothing and ``suggestion`` was used instead.
         suggestions: all that may have been meant, likeliest first.
