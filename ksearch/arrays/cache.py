@@ -17,7 +17,7 @@ _ENTRY_BYTES = 200
 class Cache(Generic[Value]):
     """A locked LRU cache, bounded by the bytes that its entries take.
 
-    Threads may share it. Two threads may compute the same value at once; the later one is kept.
+    Threads may share it. Several threads may compute the same value at once; one of them is kept.
 
     Args:
         most_bytes: bound of all entries together. A larger single value is not cached.

@@ -1,1 +1,1 @@
-"""Matches in the texts of articles, and the passages that show them; knows nothing of colours."""
+"""Matches in the texts of articles, and the passages that show them; without any output format."""

@@ -1,4 +1,4 @@
-"""Where Korean text may be cut: sentences, clauses, eojeols."""
+"""Boundaries of sentences, clauses and eojeols, at which Korean text may be cut."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-#: Closing quotes and brackets that belong to the sentence they end.
+#: Closing quotes and brackets that belong to the sentence before them.
 _CLOSERS = "'\"’”」』)\\]〉》"
 
 #: A sentence's end and the white space behind it. A full stop after a digit or a capital letter
-#: ends none: `2025. 2. 12.`, `J. 스미스`. (The first character is one of a set in every case, which
-#: lets the search skip along the text.)
+#: does not end a sentence: `2025. 2. 12.`, `J. 스미스`. (The first character is one of a set in
+#: every case, which lets the search skip along the text.)
 _SENTENCE = rf"[.?!…。？！\n](?:(?<!\n)(?<![0-9A-Z]\.)[{_CLOSERS}]*(\s+)|(?<=\n)(\s*))"
 
 #: A clause's end: punctuation or a connective ending (but not the 고 of a quotation, as in
@@ -24,7 +24,7 @@ _CLAUSE = (
 
 _EOJEOL = r"(\s+)"
 
-#: Where something ends, and where the next begins; only white space lies between.
+#: The end of a unit and the start of the next one; only white space lies between.
 Boundary = tuple[int, int]
 #: Finds the boundaries of one kind in ``text[low:high]``.
 Boundaries = Callable[[str, int, int], list[Boundary]]
@@ -46,7 +46,7 @@ def eojeol_boundaries(text: str, low: int, high: int) -> list[Boundary]:
 
 
 def _boundaries(pattern: str, text: str, low: int, high: int) -> list[Boundary]:
-    # The white space is the last group of every pattern, and the only one that takes part.
+    # The white space is the last group of every pattern.
     return [
         found.span(found.lastindex or 0) for found in _compiled(pattern).finditer(text, low, high)
     ]
@@ -58,7 +58,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def safe_cut(text: str, position: int) -> int:
-    """Return the nearest position at or before this one that separates no letter from its marks.
+    """Return the nearest position at or before this one that does not split a character.
 
     Combining marks, and vowels and finals of decomposed Hangul (U+1160-11FF), stay with the
     letter they follow.

@@ -1,4 +1,4 @@
-"""Where in texts the matches are that answer a query best; for a whole page of hits at once."""
+"""The core of a passage: the densest run of matches in a text; for all hits of a page at once."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ import numpy.typing as npt
 from ksearch.arrays.types import Numbers
 from ksearch.model.results import Span
 
-#: Weights are compared as whole multiples of this part, so that sums come out the same in any
-#: order and ties are ties.
+#: Steps per unit to which weights are rounded, so that sums do not depend on their order and ties
+#: stay ties.
 _WEIGHT_STEPS = 1 << 10
 
-#: What a pair of different query words adds when nothing lies between them. It falls off with
-#: the distance, so that an exact run beats the same words scattered.
+#: Value of two different query words with nothing between them. It falls off with the distance, so
+#: that an exact run beats scattered words.
 _PROXIMITY_BONUS = 32
 
 
 class Matches(NamedTuple):
-    """Stretches of text that query words matched.
+    """Spans of text that query words matched.
 
     Attributes:
         starts, ends: int64, the characters ``[start, end)`` of each.
-        words: int64, the query words' indices.
+        words: int64, the indices of the query words.
     """
 
     starts: Numbers
@@ -34,22 +34,22 @@ class Matches(NamedTuple):
     words: Numbers
 
     def only(self, chosen: npt.NDArray[Any]) -> Matches:
-        """Return those of them at some places, or that a mask chooses."""
+        """Return some of the matches, by indices or by a mask."""
         return Matches(self.starts[chosen], self.ends[chosen], self.words[chosen])
 
     def ordered(self) -> Matches:
-        """Return them by start, end and word."""
+        """Return the matches sorted by start, end and word."""
         return self.only(np.lexsort((self.words, self.ends, self.starts)))
 
 
 def best_cores(
     matches: Matches, bounds: Sequence[int], weights: Sequence[float], length: int
 ) -> list[Span | None]:
-    """Return the run of matches that holds the most and rarest query words, of those that fit.
+    """Return the run of matches within ``length`` that has the most and the rarest query words.
 
-    Among runs with words of equal weight, the one where they stand closest together wins; then
-    the earliest. A window slides over the matches of each text; each of them is its last one once.
-    What a window holds is a difference of running sums, so that all windows are weighed at once.
+    Among runs of equal weight, the one with the best proximity wins; then the earliest. A window
+    slides over the matches of each text, ending at each of them once. The value of a window is a
+    difference of prefix sums, so that all windows are computed at once.
 
     Args:
         matches: of several texts, one text's after the other's; ordered.
@@ -69,11 +69,12 @@ def best_cores(
     firsts = edges[:-1].repeat(edges[1:] - edges[:-1])
     lefts = np.minimum(starts.searchsorted(ends - length), places)
     lefts = np.maximum.accumulate(np.maximum(lefts, firsts))
-    # What each match adds to the density: itself, and its nearness to the last. The first of a
-    # window adds itself alone.
+    # What each match adds to the density: one, and its proximity to the match before it; the first
+    # of a window adds only one.
     gains = (1 + _proximity_gains(matches, places == firsts)).cumsum()
     densities = 1 + gains - gains[lefts]
-    # A word weighs in all windows from a match to its next one that do not begin behind it.
+    # A word counts in every window that ends between a match of it and its next one, and begins no
+    # later than the match.
     steps = [max(1, round(weight * _WEIGHT_STEPS)) for weight in weights]
     step = np.array(steps, np.float64)[words]
     gone = np.minimum(_next_of_its_word(words), lefts.searchsorted(places, side="right"))
@@ -95,7 +96,7 @@ def _span(
 
 
 def _proximity_gains(matches: Matches, is_first: npt.NDArray[np.bool_]) -> Numbers:
-    """Return what each match adds for standing close behind one of another word of its text."""
+    """Return what each match gains by its proximity to a match of another word (int64)."""
     starts, ends, words = matches
     added = np.zeros(len(starts), np.int64)
     distances = starts[1:] - ends[:-1]
@@ -106,7 +107,7 @@ def _proximity_gains(matches: Matches, is_first: npt.NDArray[np.bool_]) -> Numbe
 
 
 def _next_of_its_word(words: Numbers) -> Numbers:
-    """Return the place of the next match of the same word; their number where there is none."""
+    """Return the index of the next match of the same word, or the number of matches."""
     order = words.argsort(kind="stable")
     following = np.full(len(words), len(words))
     same = words[order[1:]] == words[order[:-1]]

@@ -1,7 +1,7 @@
-"""Several articles painted at once: their texts laid out, what matches in them, their passages.
+"""Highlights of several articles at once: their matches and passages.
 
-One pass over ten articles takes hardly longer than one over a single article, and of their texts
-only what is shown is put together.
+One pass over ten articles takes little longer than over one, and only the text that is shown is
+assembled.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from ksearch.storage.snapshot import Snapshot
 
 
 class _Highlights(NamedTuple):
-    """What of the articles is shown; characters are those of all articles of the sheet.
+    """Matches and passages; characters are counted over the texts of all articles, end to end.
 
     Attributes:
         matches: of all articles.
         longest: the length of the longest of them.
-        cores: by article: the best run of those behind the title.
+        cores: by article: the best run of matches behind the title.
         windows: by article: the text around it, or the text's beginning, and where that begins.
     """
 
@@ -46,15 +46,15 @@ class _Highlights(NamedTuple):
 
 
 class HighlightedArticles:
-    """Some articles, and what is painted of them.
+    """Some articles with their highlights.
 
     Args:
         snapshot: what holds the articles.
-        matcher: finds what is painted.
+        matcher: finds the matches.
         numbers: of the articles.
 
     Attributes:
-        rows: the place of each article in the sheet.
+        rows: the index of each article.
     """
 
     def __init__(self, snapshot: Snapshot, matcher: Matcher, numbers: Iterable[int]) -> None:
@@ -85,7 +85,7 @@ class HighlightedArticles:
     @cached_property
     def _painted(self) -> _Highlights:
         layout, matches = self._layout, self._matcher.matches(self._layout)
-        # No match begins in what stands between the title and the lead.
+        # No match begins in the break between title and lead.
         rests = layout.slot_begins(layout.slots[:, 1])
         edges = np.column_stack((layout.begins[:-1], rests)).reshape(-1)
         bounds = np.append(matches.starts.searchsorted(edges), len(matches.starts))
@@ -99,9 +99,9 @@ class HighlightedArticles:
         return _Highlights(matches, longest, cores, self._windows(cores))
 
     def _windows(self, cores: list[Span | None]) -> list[tuple[str, int]]:
-        """Return so much of the text around some runs of matches that passages can be cut."""
+        """Return enough of the text around some runs of matches to cut passages out of it."""
         layout, rests = self._layout, self._layout.slots[:, 1]
-        # Where nothing matches, the text's beginning is shown.
+        # Without a match, the beginning of the text is shown.
         ends = layout.slot_begins(np.minimum(rests + 1, layout.slots[:, 3])).tolist()
         spans = [core or (end, end) for core, end in zip(cores, ends, strict=True)]
         around = np.array(spans, np.int64)
@@ -112,7 +112,7 @@ class HighlightedArticles:
         at_beginning = (first == rests).tolist()
         windows = []
         for text, begin, whole in zip(texts, begins, at_beginning, strict=True):
-            # At the beginning the title's break is left out.
+            # At the beginning, the break after the title is skipped.
             behind = text.index(FIELD_BREAK) + 1 if whole else 0
             windows.append((text[behind:].replace(FIELD_BREAK, "\n"), begin + behind))
         return windows

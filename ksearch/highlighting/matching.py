@@ -1,4 +1,4 @@
-"""What a plan and its words match in articles: the characters to be painted."""
+"""Matches of a plan and its words in articles: the characters to be highlighted."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ksearch.ranking.matching.exact import exact_pattern, key_spans
 from ksearch.ranking.ranker import exact_texts
 from ksearch.storage.segments.layout import TextLayout
 
-#: A part of a word of so many syllables is painted where it stands by itself.
+#: Least syllables of a part of a word to be highlighted where it stands alone.
 _PAINTED_ALONE = 2
 
 
 class Matcher:
-    """Finds the matches of one plan; what depends on it alone is worked out once.
+    """Finds the matches of one plan in any articles.
 
     Args:
         evaluator: of the snapshot.
@@ -40,18 +40,18 @@ class Matcher:
 
     @cached_property
     def weights(self) -> list[float]:
-        """How rare each word is."""
+        """The idf of each word."""
         return [self._evaluator.word_weight(word) for word in self._words]
 
     def _readings(self) -> Iterator[tuple[int, tuple[Leaf, ...]]]:
-        """Yield what finds the words, with each one's number."""
+        """Yield the leaves of each reading, with the index of its word."""
         for number, word in enumerate(self._words):
             for reading in word.readings:
                 yield number, reading
 
     @cached_property
     def _terms(self) -> tuple[npt.NDArray[np.uint32], Numbers]:
-        """The terms that find a word wherever they stand, sorted, and the first word of each."""
+        """The terms that match a word by themselves, sorted, and the first word of each."""
         word_of: dict[int, int] = {}
         for number, reading in self._readings():
             together = any(isinstance(leaf, EojeolsLeaf | RunLeaf) for leaf in reading)
@@ -62,20 +62,20 @@ class Matcher:
         return np.array(terms, np.uint32), np.array([word_of[term] for term in terms], np.int64)
 
     def _is_short(self, term: int) -> bool:
-        """Return whether a term means too little away from others: a syllable, or a verb."""
+        """Return whether a term is too unspecific alone: a syllable, or a verb."""
         text = self._lexicon.term_text(term)
         return len(text) < _PAINTED_ALONE or text.endswith("다")
 
     @cached_property
     def _wanted(self) -> npt.NDArray[np.bool_]:
-        """Whether a term finds a word, by its number."""
+        """Whether each term matches a word (bool by term number)."""
         wanted = np.zeros(self._lexicon.term_count, np.bool_)
         wanted[self._terms[0]] = True
         return wanted
 
     @cached_property
     def _eojeols(self) -> list[tuple[int, EojeolsLeaf, list[int]]]:
-        """The eojeols that find a word, with its number and the terms that they have to have."""
+        """The eojeols that match a word, with its index and the terms that they must have."""
         return [
             (number, leaf, [other.term for other in reading if isinstance(other, TermLeaf)])
             for number, reading in self._readings()
@@ -85,7 +85,7 @@ class Matcher:
 
     @cached_property
     def _runs(self) -> list[tuple[int, str]]:
-        """The letters in a row that find a word or a synonym, with the word's number."""
+        """The keys of letters in a row that match a word or a synonym, with the word's index."""
         return [
             (number, leaf.key)
             for number, reading in self._readings()
@@ -99,12 +99,12 @@ class Matcher:
 
     @cached_property
     def _in_exact_text(self) -> npt.NDArray[np.bool_]:
-        """Whether a word is part of an exact text, which is painted as a whole."""
+        """Whether each word is part of an exact text, which is highlighted as a whole."""
         whole = "".join(self._exact)
         return np.array([key_of(word.text) in whole for word in self._words], np.bool_)
 
     def matches(self, layout: TextLayout) -> Matches:
-        """Return what matches in some texts, in order."""
+        """Return the matches in some texts, in order."""
         found = [self._by_terms(layout)] if len(self._terms[0]) else []
         found.extend(self._by_eojeols(layout, *each) for each in self._eojeols)
         for number, key in self._runs:
@@ -148,8 +148,8 @@ class Matcher:
     def _keys_of(self, layout: TextLayout) -> tuple[dict[int, str], str]:
         """Return the keys of the eojeols of some texts, and all of them end to end.
 
-        Letters that are not in them are in no row of the texts, and a pattern of letters that are
-        needs the eojeols of these texts alone, not of the whole lexicon.
+        With them, patterns of letters in a row are made for the eojeols of these texts only, not
+        for the whole lexicon.
         """
         if self._keys is None or self._keys[0] is not layout:
             distinct, places = np.unique(layout.eojeols, return_inverse=True)
@@ -161,10 +161,11 @@ class Matcher:
     def _by_letters(
         self, layout: TextLayout, number: int, key: str, before: Sequence[Matches]
     ) -> Matches:
-        """Match letters in a row, but where the word is found otherwise.
+        """Match letters in a row, except where the word is matched by other leaves.
 
-        What is also found word by word is painted so, without the spaces between; a row of which
-        some words alone are found (전기 of 전기 자동차, by 전기차) is painted whole.
+        Letters that are also matched word by word are highlighted so, without the spaces between. A
+        row of which only some words are matched (전기 of 전기 자동차, by 전기차) is highlighted as
+        a whole.
         """
         keys, letters = self._keys_of(layout)
         if key not in letters:
@@ -188,17 +189,17 @@ def _joined(found: Sequence[Matches]) -> Matches:
 
 
 def _covered(starts: Numbers, ends: Numbers, other_starts: Numbers, other_ends: Numbers) -> Numbers:
-    """Return how many characters of each span some other spans have, too (int64)."""
+    """Return how many characters of each span are covered by other spans (int64)."""
     if not len(other_starts):
         return np.zeros(len(starts), np.int64)
     order = other_starts.argsort()
     firsts, furthest = other_starts[order], np.maximum.accumulate(other_ends[order])
-    # Each of the others counts from where those before it end, so that none counts twice.
+    # Each of the others begins where those before it end, so that no character counts twice.
     begins = np.maximum(firsts, np.concatenate((firsts[:1], furthest[:-1])))
     before = np.concatenate(([0], np.maximum(furthest - begins, 0).cumsum()))
 
     def up_to(places: Numbers) -> Numbers:
-        """Return how many characters in front of some places the others have."""
+        """Return how many characters before some places the other spans cover."""
         count = firsts.searchsorted(places)
         beyond = np.where(count > 0, np.maximum(furthest[count - 1] - places, 0), 0)
         covered: Numbers = before[count] - beyond

@@ -1,4 +1,4 @@
-"""Choosing the passage of an article that answers a query best."""
+"""Chooses the passage of an article that is shown for a query."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from ksearch.highlighting.boundaries import (
 )
 from ksearch.model.results import Span
 
-#: Matches may fill so much of the passage; the rest is kept for completing words and sentences.
+#: Share of the passage that the run of matches may fill; the rest is for completing words and
+#: sentences.
 _CORE_SHARE = 7 / 8
 
-#: The most characters of a passage, if nothing else is said.
+#: Default for the most characters of a passage.
 LENGTH = 180
 
-#: So many characters around its core, or from the text's beginning, say how a passage of that
-#: length is cut: the passage and what tells of a boundary at its end.
+#: Characters around the core, or from the beginning of the text, that decide how a passage of
+#: `LENGTH` is cut: the passage itself and the context of a boundary at its end.
 REACH = LENGTH + 12
 
-#: A passage that ends at a sentence or clause is to be at least so full, if it can.
+#: Least share of the length that a passage should fill if it ends at a sentence or clause.
 _FULL_ENOUGH = 0.4
 
 
@@ -35,9 +36,9 @@ def core_length(length: int = LENGTH) -> int:
 def cut_passage(text: str, core: Span | None, length: int = LENGTH) -> Span:
     """Return where to cut out the passage around the best run of matches (`cores.best_cores`).
 
-    It is cut at the ends of sentences where they fit, else of clauses, else between eojeols.
-    Without a run it is the text's beginning. What is further away than `REACH` is not looked at,
-    and may be left out of the text.
+    It is cut at sentences if they fit, otherwise at clauses, otherwise between eojeols. Without a
+    run it is the beginning of the text. Text further away than `REACH` is not read, and may be
+    missing.
 
     Args:
         text: the text to cut from.
@@ -65,7 +66,7 @@ def merged_spans(matches: Iterable[Span], start: int, end: int) -> tuple[Span, .
     spans: list[Span] = []
     if start >= end:
         return ()
-    left = right = -1  # the span that may still grow
+    left = right = -1  # the span that may still be extended
     for first, last in matches:
         if first >= end:
             break
@@ -154,7 +155,7 @@ def _with_neighbours(text: str, start: int, end: int, length: int) -> tuple[int,
 
 
 def _first_start(boundaries: Boundaries, text: str, lowest: int, first: int) -> int | None:
-    """Return where, from ``lowest`` to ``first``, something begins; None if nothing does."""
+    """Return the first start of a unit between ``lowest`` and ``first``; None if there is none."""
     if lowest <= 0:
         return 0
     starts = (begin for _, begin in boundaries(text, lowest - 1, first))
@@ -162,7 +163,7 @@ def _first_start(boundaries: Boundaries, text: str, lowest: int, first: int) -> 
 
 
 def _end_within(text: str, start: int, last: int, length: int) -> int:
-    """Return where to end in ``[last, start + length]``: a sentence, a clause, an eojeol."""
+    """Return the best end within ``[last, start + length]``: of a sentence, a clause, an eojeol."""
     highest = start + length
     if len(text) <= highest:
         return len(text)

@@ -26,9 +26,9 @@ _JOINED = (
     "term_chars",
     "term_lengths",
 )
-#: So many eojeols are a step of a work that is done while others are analysed.
+#: Eojeols per step of the work that is done while the analyser runs.
 _STEP = 64
-#: One byte counts an eojeol's terms, and a bit of it is taken.
+#: The most terms of an eojeol: they are counted in seven bits.
 MAX_TERMS = NOMINAL - 1
 
 
@@ -53,12 +53,12 @@ def sort_eojeols(lexicon: Lexicon, new: Sequence[str]) -> SortedEojeols:
 
 
 class PartDraft(NamedTuple):
-    """What can be said of a part's eojeols before they are analysed.
+    """A part of the lexicon before its eojeols are analysed.
 
     Attributes:
         words: the eojeols, sorted.
         cuts: those that are not Hangul alone.
-        arrays: how they are spelt.
+        arrays: their spellings as arrays.
     """
 
     words: Sequence[str]
@@ -104,7 +104,7 @@ def build_part(
 def add_mixed(draft: PartDraft, runs: RunTable) -> Iterator[None]:
     """Add the eojeols that are not Hangul alone to the table, as far as it knows their runs.
 
-    A step adds a few of them, so that what is waited for meanwhile is noticed.
+    Each step adds a few of them, so that results of the analyser are collected in between.
     """
     lookup = cache(runs.analysis)
     for number, (word, pieces) in enumerate(draft.cuts.items()):
@@ -119,7 +119,7 @@ def add_mixed(draft: PartDraft, runs: RunTable) -> Iterator[None]:
 def _terms_of(
     draft: PartDraft, runs: RunTable
 ) -> tuple[npt.NDArray[np.uint8], Ids, npt.NDArray[np.uint16]]:
-    """Return how many terms each eojeol has (and the bit for nouns), the terms, and their spans.
+    """Return the number of terms of each eojeol (with the noun bit), the terms, and their spans.
 
     Most eojeols are one run of Hangul, which the table knows as it stands; the others are added
     to the table as if they were, and so are runs that are particles or endings alone.
@@ -137,7 +137,7 @@ def _terms_of(
 
 
 def part_of_terms(lexicon: Lexicon, terms: Sequence[str]) -> dict[str, AnyArray]:
-    """Return the arrays of a part that follows on ``lexicon`` with terms, sorted, alone."""
+    """Return the arrays of a part that adds sorted terms and no eojeols to ``lexicon``."""
     return {
         "first": np.array([lexicon.eojeol_count, lexicon.term_count], np.int64),
         "term_counts": np.zeros(0, np.uint8),
@@ -158,7 +158,7 @@ def _prefixed(prefix: str, arrays: dict[str, AnyArray]) -> dict[str, AnyArray]:
 
 
 def _keys(words: Sequence[str], keys: Sequence[tuple[str, int]]) -> dict[str, AnyArray]:
-    """Pack the keys, each with its word's number, that differ from the word, in sorted order."""
+    """Pack the keys that differ from their word, sorted, each with the word's number."""
     differing = sorted((key, number) for key, number in keys if key != words[number])
     return {
         **_prefixed("key_", pack([key for key, _ in differing])),

@@ -1,7 +1,8 @@
-"""Text → numbers: words as they stand between spaces are split once each, then only counted.
+"""Text to numbers: each distinct word between spaces is split once.
 
 An article becomes a run of word numbers; the eojeols and separators of a whole batch of articles
-are then laid out with numpy, so that splitting costs by distinct word and not by occurrence.
+are then laid out with numpy, so the cost of splitting depends on the distinct words, not on their
+occurrences.
 """
 
 from __future__ import annotations
@@ -17,22 +18,23 @@ from ksearch.arrays.types import Ids
 from ksearch.korean.splitting import FIELD_BREAK, split
 from ksearch.lexicon.string_table import StringTable
 
-#: Stands for a newline while words are cut at spaces, so that a line's last word is no new word.
+#: Replaces newlines while words are cut at spaces, so that the last word of a line is not a new
+#: word.
 _LINE_BREAK = "\x1f"
-#: Punctuation that most words are surrounded by; what it leaves is one eojeol, if letters alone.
+#: Punctuation that is stripped from most words; the rest is one eojeol if it is letters only.
 _OUTER = ".,'\"‘’“”()[]{}<>〈〉《》「」『』【】·…?!:;~-–—/%"
-#: Of it, what may belong to the word: -5, .NET, 4.7%. Such words are cut with care.
+#: Signs among it that may belong to the word: -5, .NET, 4.7%. Such words take the slow way.
 _SIGNS_BEFORE = frozenset("-–.")
 _SIGNS_AFTER = frozenset("%")
-#: No word of fewer characters is cut for its length.
+#: Words of fewer characters never need to be cut for their length.
 _SURELY_SHORT = 100
 _ANCHOR = 0
 _START = 0
 _EMPTY = 1
-#: Words are cut so many at a time: most articles have few that are new.
+#: New words that are cut at a time; most articles have few.
 _WORDS_PER_CUT = 1024
-#: Gaps of up to so many words without an eojeol are joined all at once, word by word; tables and
-#: figures made of spaces and lines are few, and have hundreds.
+#: Gaps of up to this many words without an eojeol are joined for all gaps at once; longer ones,
+#: which are rare, one by one.
 _SHORT_GAP = 4
 #: Above this many look-ups, reading the whole lexicon into memory is cheaper than searching it.
 _SEARCHES_BEFORE_READING = 20_000
@@ -57,10 +59,10 @@ class ArticleBatch(NamedTuple):
 
 
 class Numbering(dict[str, int]):
-    """Numbers strings: those that the lexicon knows by its numbers, new ones after them.
+    """Numbers strings: known ones as in the lexicon, new ones after these.
 
     ``new`` are the new ones in the order of their numbers, which begin at ``first_new``. With
-    ``most``, most of what the lexicon knows is expected, and all of it is read at once.
+    ``most``, most strings of the lexicon are expected, and all are read at once.
     """
 
     def __init__(self, tables: Sequence[tuple[int, StringTable]], *, most: bool = False) -> None:
@@ -69,7 +71,7 @@ class Numbering(dict[str, int]):
         self.new: list[str] = []
         self.first_new = tables[-1][0] + len(tables[-1][1]) if tables else 0
         self._searches = _SEARCHES_BEFORE_READING if most else 0
-        #: Whether there may be texts in the lexicon that are not in memory.
+        #: Whether the lexicon may have strings that are not in memory.
         self._searching = bool(self.first_new)
 
     def __missing__(self, text: str) -> int:
@@ -92,9 +94,9 @@ class Numbering(dict[str, int]):
         return -1
 
     def number_if_known(self, text: str) -> int | None:
-        """Return the number that the lexicon gives a text, -1 where it surely has none.
+        """Return the lexicon's number of a text; -1 if it surely has none.
 
-        None where only the lexicon itself could tell.
+        None if a look-up in the lexicon is needed.
         """
         number = self.get(text)
         if number is None:
@@ -139,8 +141,8 @@ class Interner:
         #: How many words have been cut into eojeols.
         self._cut = len(self._words)
         self._stream = array("I", [_ANCHOR])
-        # Word 0 stands between articles; it has no eojeol, and empty text never gets a number
-        # of its own below because an empty word is spelt as such under another key.
+        # Word 0 separates articles, and has no eojeol. An empty word is kept under another key
+        # ("\0").
         self._counts = array("I", [0])
         self._flat = array("I")
         self._inner = array("I")
@@ -167,7 +169,7 @@ class Interner:
             self.cut()
 
     def cut(self) -> None:
-        """Cut the words that came since the last time; until then ``eojeols`` lacks theirs."""
+        """Cut the words gathered since the last call, and number their eojeols."""
         words = self._last_words(len(self._words) - self._cut)
         self._cut = len(self._words)
         separators = self._separators
@@ -215,7 +217,7 @@ class Interner:
     def lay_out(self) -> ArticleBatch:
         """Return what was gathered as arrays, and begin anew."""
         self.cut()
-        # The spelling of the words takes more room than anything, and serves no more.
+        # The spellings of the words take the most memory, and are not needed any more.
         self._words.clear()
         table = _WordTable(
             np.frombuffer(self._counts, np.uint32).astype(np.int64),
@@ -231,7 +233,7 @@ class Interner:
 
 
 class _WordTable(NamedTuple):
-    """What each distinct word is made of; words are numbered, and lie one after the other."""
+    """The eojeols and separators of each distinct word, by word number, end to end."""
 
     counts: Ids
     eojeols: Ids
@@ -248,7 +250,7 @@ def _lay_out(stream: Ids, table: _WordTable, separators: _StringNumbers) -> Arti
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as beside:
-        # numpy lets other threads work: these two are as long.
+        # In two threads: numpy releases the GIL, and the two halves take equally long.
         gaps = beside.submit(_gaps, stream, solid, table, separators)
         words, is_anchor = stream[solid[1:]], anchors[solid[1:]]
         firsts = np.cumsum(table.counts) - table.counts
@@ -266,7 +268,7 @@ def _lay_out(stream: Ids, table: _WordTable, separators: _StringNumbers) -> Arti
 
 
 def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _StringNumbers) -> Ids:
-    """Number what stands between each two neighbouring words that hold an eojeol."""
+    """Number the text between each two neighbouring words that have an eojeol."""
     left = solid[:-1]
     gaps = table.tails[stream[left]].copy()
     empty_words = np.diff(solid) - 1

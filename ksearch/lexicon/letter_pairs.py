@@ -1,7 +1,7 @@
 """Pairs of neighbouring letters (syllable bigrams), and which eojeols of a lexicon have them.
 
-Morphemes say whether a word stands in an article. Pairs of letters also see what morphemes let
-fall: the same ending, half of a compound, a name that was cut in another way.
+Terms show whether an article has a word. Letter pairs also catch similarity that terms miss: the
+same ending, half of a compound, a name that was cut differently.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _pairs_at(units: npt.NDArray[np.uint16], pairs: Pairs) -> tuple[Ids, Ids]:
 
 
 def _small(units: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
-    """Return the letters with capitals of the Latin alphabet made small."""
+    """Return the code units with Latin capitals lowered."""
     return np.where(units - np.uint16(ord("A")) < 26, units | np.uint16(_CAPITAL), units)
 
 
@@ -90,7 +90,7 @@ def count_pairs(lexicon: Lexicon, eojeols: Ids) -> tuple[Pairs, npt.NDArray[np.i
 
 
 class PairHolders(NamedTuple):
-    """The eojeols of a lexicon that have each pair of letters: 8 bytes a letter of memory.
+    """An inverted index of letter pairs to eojeols; takes 8 bytes of memory a letter.
 
     Attributes:
         pairs: uint32, ascending: all pairs.
@@ -114,7 +114,7 @@ class PairHolders(NamedTuple):
 
 
 def invert_pairs(lexicon: Lexicon) -> PairHolders:
-    """Return which eojeols of a lexicon have which pairs of letters."""
+    """Invert a lexicon by letter pairs."""
     found = [np.zeros(0, np.uint32)]
     owners = [np.zeros(0, np.uint32)]
     for part in lexicon.parts:

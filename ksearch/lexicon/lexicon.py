@@ -1,8 +1,8 @@
 """The lexicon: every distinct eojeol of an index with its terms, memory-mapped.
 
 It is made of parts, each immutable and added by one commit; the numbers of a part's eojeols and
-terms follow on those of the part before, and never change. What is found here are numbers of
-eojeols and terms; which articles hold them is the segments' business.
+terms follow on those of the part before, and never change. Look-ups return numbers of eojeols and
+terms; segments map these to articles.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ksearch.korean.analyses import SPAN_BITS, SPAN_MASK, RunAnalysis, Term, Ter
 from ksearch.lexicon.string_table import StringTable
 from ksearch.model.errors import IndexCorrupt
 
-#: The bit of an eojeol's term count that says that it is a noun and nothing after.
+#: The bit of an eojeol's term count that marks a bare noun.
 NOMINAL = 0x80
 #: Look-ups of terms that scan a part before it is inverted in memory.
 _SCANS_BEFORE_INVERTING = 32
@@ -42,17 +42,17 @@ class Expansion(NamedTuple):
 
     @property
     def starts(self) -> Ids:
-        """First character of the eojeol that each term stands for."""
+        """The first character of each term within its eojeol."""
         return (self.spans.astype(np.int64) >> SPAN_BITS) & SPAN_MASK
 
     @property
     def ends(self) -> Ids:
-        """One past the last character that each term stands for."""
+        """One past the last character of each term within its eojeol."""
         return self.starts + (self.spans & SPAN_MASK)
 
     @property
     def kinds(self) -> Ids:
-        """The kind of evidence that each term is (`TermKind`)."""
+        """The `TermKind` of each term."""
         return self.spans.astype(np.int64) >> 14
 
 
@@ -62,8 +62,8 @@ class LexiconPart:
     Attributes:
         first_eojeol, first_term: the numbers of its first eojeol and term.
         eojeols, terms: their spelling, as it stands in the text and as the index keeps it.
-        keys: the folded spelling of the eojeols whose folded spelling differs; ``key_owners``
-            (uint32) says which eojeols of the part these are.
+        keys: the folded spellings that differ from their eojeol; ``key_owners`` (uint32) has the
+            eojeols' numbers in the part.
     """
 
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
@@ -99,7 +99,7 @@ class LexiconPart:
         return starts
 
     def nominal(self, number: int) -> bool:
-        """Return whether an eojeol of the part is a noun and nothing after."""
+        """Return whether an eojeol of the part is a bare noun."""
         return bool(self._counts[number] & NOMINAL)
 
     def rows(self, number: int) -> tuple[list[int], list[int]]:
@@ -118,7 +118,7 @@ class LexiconPart:
         return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
 
     def having(self, numbers: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
-        """Return those terms of many eojeols of the part that are wanted (bool per term)."""
+        """Return the wanted terms of many eojeols of the part (``wanted``: bool per term)."""
         starts = self._starts[numbers].astype(np.int64)
         counts = self._starts[numbers + 1] - starts
         rows = ranges(starts, counts)
@@ -143,7 +143,7 @@ class LexiconPart:
         return self.inverted_holders(term).astype(np.int64)
 
     def inverted_holders(self, term: int) -> npt.NDArray[np.uint32]:
-        """Return the same (uint32); the first call inverts the part in memory."""
+        """Return the eojeols of a term (uint32); the first call inverts the part in memory."""
         starts, owners = self._inverse.now(self._invert)
         return owners[starts[term] : starts[term + 1]] if term + 1 < len(starts) else owners[:0]
 
@@ -159,7 +159,7 @@ class LexiconPart:
 
     def _owners(self, rows: Ids) -> Ids:
         """Return the eojeol of each row of `_term_ids`."""
-        # As wide as `_starts`, of which all would be widened for the search otherwise.
+        # The same dtype as `_starts`, which searchsorted would convert otherwise.
         return np.searchsorted(self._starts, rows.astype(np.uint32), side="right") - 1
 
 
@@ -192,7 +192,7 @@ class Lexicon:
         return -1
 
     def is_nominal(self, text: str) -> bool:
-        """Return whether an eojeol is spelt exactly so and is a noun and nothing after."""
+        """Return whether an eojeol with this spelling is a bare noun."""
         number = self.find(text)
         if number < 0:
             return False
@@ -228,7 +228,7 @@ class Lexicon:
         raise IndexError(term)
 
     def stem_lengths(self, terms: Ids) -> Ids:
-        """Return how many letters of each term are a verb's stem (int64); 0 where it is no verb."""
+        """Return the length of each term's verb stem in letters (int64); 0 if it is not a verb."""
         stems = np.zeros(len(terms), np.int64)
         for part in self.parts:
             table = part.terms
@@ -268,7 +268,7 @@ class Lexicon:
         return self._expansion(eojeols, LexiconPart.expand)
 
     def having(self, eojeols: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
-        """Return those terms of many eojeols that are wanted (bool per term), in their order."""
+        """Return the wanted terms of many eojeols in their order (``wanted``: bool per term)."""
         return self._expansion(eojeols, lambda part, numbers: part.having(numbers, wanted))
 
     def _expansion(
@@ -291,7 +291,7 @@ class Lexicon:
         )
 
     def _by_part(self, eojeols: Ids) -> list[tuple[LexiconPart, Ids]]:
-        """Sort eojeols by part; gives the places of the call that fall to each."""
+        """Group eojeols by part; yield each part with the indices of its eojeols."""
         firsts = np.array([part.first_eojeol for part in self.parts])
         which = np.searchsorted(firsts, eojeols, side="right") - 1
         return [
@@ -347,7 +347,7 @@ class Lexicon:
         return texts
 
     def select(self, choose: Callable[[StringTable], Ids]) -> Ids:
-        """Return the eojeols that a lookup in their folded spellings finds, in no order.
+        """Return the eojeols that a look-up in the folded spellings finds, in no order.
 
         ``choose`` is called with the table of spellings, and with the table of those folded
         spellings that differ: e.g. ``lambda table: table.containing("산업")``.
@@ -403,7 +403,7 @@ class Lexicon:
         return [part.inverted_holders(term) for part in self.parts]
 
     def holders_of_any(self, terms: Ids, but: TermKind | None = None) -> Ids:
-        """Return the eojeols that have one of many terms, ascending; see `LexiconPart`."""
+        """Return the eojeols that have one of many terms, ascending (see `LexiconPart`)."""
         wanted = np.zeros(self.term_count, np.bool_)
         wanted[terms] = True
         found = [part.first_eojeol + part.holders_of_any(wanted, but) for part in self.parts]

@@ -1,4 +1,4 @@
-"""Changed user words: which eojeols they touch, and the lexicon with these analysed again.
+"""Changed user words: finds the affected eojeols, and analyses these again.
 
 No eojeol and no term changes its number: the rows of eojeols are replaced within their part, and
 terms that are new follow on the last part, in a part that has no eojeols.
@@ -30,16 +30,17 @@ _PREDICATES = ("VV", "VA")
 _HANGUL_START, _HANGUL_END = 0xAC00, 0xD7A3
 _FINALS = 28
 _PER_INITIAL = 21 * _FINALS
-#: So many runs are looked for one by one before all eojeols of several scripts are read.
+#: Up to this many runs are looked for one by one; for more, all eojeols of several scripts are
+#: read.
 _MAX_SCANNED_RUNS = 64
 
 
 class ReanalysedLexicon(NamedTuple):
-    """What analysing some eojeols again has changed.
+    """The changes to a lexicon after some eojeols were analysed again.
 
     Attributes:
         parts: the arrays to put in the place of a part's, by the part's place in the lexicon.
-        added: the arrays of one more part, which holds the new terms; None where there are none.
+        added: the arrays of one more part with the new terms; None if there are none.
         terms: int64, the terms that any eojeol has gained or lost, ascending.
         eojeols: how many eojeols were analysed again.
     """
@@ -51,7 +52,7 @@ class ReanalysedLexicon(NamedTuple):
 
 
 class _EojeolEntry(NamedTuple):
-    """What the lexicon keeps of an eojeol: its terms' numbers and spans, and whether it is bare."""
+    """The numbers and spans of an eojeol's terms, and whether it is a bare noun."""
 
     terms: list[int]
     spans: list[int]
@@ -59,7 +60,7 @@ class _EojeolEntry(NamedTuple):
 
 
 class _EmptyLexicon:
-    """Knows no run: what is analysed again is not to be inferred from what it was before."""
+    """A lexicon without any run, so that the new analysis is not inferred from the old one."""
 
     def analysis(self, _run: str) -> RunAnalysis | None:
         return None
@@ -69,7 +70,7 @@ class _EmptyLexicon:
 
 
 def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
-    """Return the eojeols that words may be read in: all that hold them, and hardly any other.
+    """Return the eojeols that words may be read in: all that contain them, and few others.
 
     A word that ends in a vowel also stands where a consonant has been drawn to it (전세사긴), and
     a verb where its last syllables have changed (굽다, 구워; 흐르다, 흘러).
@@ -81,7 +82,7 @@ def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
 
 
 def _spelling(word: UserWord) -> tuple[str, int, int]:
-    """Return what a word begins with, and between which code units the next syllable is."""
+    """Return the fixed beginning of a word, and the range of code units of its next syllable."""
     if word.tag in _PREDICATES:
         kept = max(len(word.form) - 2, 0)
         return word.form[:kept], *_alike(word.form[kept], _FINALS if kept else _PER_INITIAL)
@@ -90,7 +91,7 @@ def _spelling(word: UserWord) -> tuple[str, int, int]:
 
 
 def _alike(syllable: str, size: int) -> tuple[int, int]:
-    """Return the range of syllables that share the initial, or the initial and the vowel."""
+    """Return the range of syllables with the same initial, or the same initial and vowel."""
     first = ord(syllable) - (ord(syllable) - _HANGUL_START) % size
     return first, first + size
 
@@ -145,7 +146,7 @@ def reanalyse(
 
 
 def _evidence_for(lexicon: Lexicon, texts: list[str]) -> list[str]:
-    """Return what the lexicon has besides that tells how runs are read (a noun, of its forms)."""
+    """Return other eojeols of the lexicon that influence how runs are read."""
     seen = {run for text in texts for run in hangul_runs(text)}
     found: list[str] = []
     runs = seen
@@ -158,12 +159,12 @@ def _evidence_for(lexicon: Lexicon, texts: list[str]) -> list[str]:
 
 
 def _related_runs(lexicon: Lexicon, run: str) -> Iterator[str]:
-    """Yield what a run may be read by, where it is known: nouns within it, or others beside it."""
+    """Yield known runs by which a run may be read: nouns within it, or runs that share its noun."""
     lengths = noun_lengths(run)
     yield from (run[:length] for length in lengths)
     for noun in may_be_compounds(run, lengths):
         yield from pieces_of(noun)
-        # How many runs have it decides whether the analyser is to read it.
+        # The number of runs with this noun decides whether the analyser reads it.
         for other in lexicon.texts(lexicon.with_prefix(noun)):
             if len(noun) in noun_lengths(other):
                 yield other
@@ -172,7 +173,7 @@ def _related_runs(lexicon: Lexicon, run: str) -> Iterator[str]:
 
 
 def _standing(lexicon: Lexicon, runs: set[str]) -> set[str]:
-    """Return the runs that are eojeols, or stand beside letters and digits in one."""
+    """Return the runs that are eojeols, or part of an eojeol with letters and digits."""
     alone = {run for run in runs if lexicon.find(run) >= 0}
     rest = runs - alone
     if len(rest) <= _MAX_SCANNED_RUNS:
@@ -200,7 +201,7 @@ def _numbered(lexicon: Lexicon, terms: Iterable[Term]) -> tuple[dict[str, int], 
 
 
 def _differing(part: LexiconPart, rows: dict[int, _EojeolEntry]) -> dict[int, _EojeolEntry]:
-    """Return the rows of a part's eojeols, by their number in it, that are not as they were."""
+    """Return the rows of a part's eojeols that have changed, by their number in the part."""
     differing = {}
     for eojeol, row in rows.items():
         number = eojeol - part.first_eojeol

@@ -1,4 +1,4 @@
-"""Analyses the Hangul of new eojeols: by what is known first, by Kiwi in the background else."""
+"""Analyses the Hangul runs of new eojeols: by inference, or by Kiwi in the background."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ if TYPE_CHECKING:
     from ksearch.korean.word_lists.user_words import UserWords
 
 
-#: Compounds in more runs than this are left to the analyser.
+#: Compounds that stand in more runs than this are left to the analyser.
 _MAX_COMPOUND_RUNS = 3
-#: So many runs are asked for at a time while it is found out which are to be.
+#: Runs that are sent to the analyser at a time while others are still being decided on.
 _RUNS_PER_BATCH = 1024
-#: So many batches are waited for, rather than that the analyser should wait for what follows.
+#: Outstanding batches below which results are waited for, so that the analyser does not run out of
+#: work.
 _MAX_WAITING_BATCHES = 4
 
 
 class _Waiting:
-    """Runs that wait for others, and how long a noun at the beginning of each may be."""
+    """Runs that wait for others, with the possible lengths of the noun at their beginning."""
 
     def __init__(self) -> None:
         self.runs: list[str] = []
@@ -43,7 +44,7 @@ class _Waiting:
         self._lengths: list[bytes] = []
 
     def add(self, run: str, lengths: bytes) -> None:
-        """Let a run wait."""
+        """Add a waiting run."""
         self.runs.append(run)
         self._lengths.append(lengths)
 
@@ -51,7 +52,7 @@ class _Waiting:
         return zip(self.runs, self._lengths, strict=True)
 
     def taken(self) -> Iterator[tuple[str, bytes]]:
-        """Yield all of them; they wait no longer."""
+        """Yield and remove all waiting runs."""
         waited = iter(self)
         self.runs, self._lengths = [], []
         return waited
@@ -61,7 +62,7 @@ class RunAnalyses:
     """Collects the runs of new eojeols, and analyses each once.
 
     Runs that may be a noun and an ending wait until all nouns of the batch are known, and so do
-    those that may be a compound, or that others tell about, so that the outcome depends neither on
+    those that may be a compound, or that other runs decide, so that the outcome depends neither on
     the order of articles nor on what was faster. A run that ends in a user word is none of these:
     the user says that what looks like an ending belongs to the word.
     """
@@ -79,30 +80,29 @@ class RunAnalyses:
         words = user_words.words if user_words else ()
         self._whole = frozenset(word.form for word in words)
         self._whole_lengths = sorted(set(map(len, self._whole)))
-        #: How many runs the analyser was asked for, over all batches.
+        #: Number of runs sent to the analyser, over all batches.
         self.analysed = 0
         self._begin()
 
     def _begin(self) -> None:
         """Begin a batch."""
         self._seen: set[str] = set()
-        #: The runs that went to the analyser when they were met: all short nouns are among them.
+        #: Runs that went to the analyser as they were met; all short nouns are among them.
         self._early: list[str] = []
-        #: Runs that may be read without the analyser: with a noun that is met as well, or may be;
-        #: and such as are compounds, if anything.
+        #: Runs that may be inferred: from a noun that is met in the batch, or as a compound.
         self._waiting = _Waiting()
         self._long = _Waiting()
         self._doubtful: list[str] = []
-        #: The runs that wait until their stems are known, once all runs are.
+        #: Runs that wait until their stems are known; None before all runs have been fed.
         self._late: set[str] | None = None
         self._divided = False
         self._forms: dict[str, str] = {}
         self._asked: set[str] = set()
-        #: What is known of the runs of this batch; complete after `finish`.
+        #: Analyses of the runs of this batch; complete after `finish`.
         self.table = RunTable(self._lexicon, self._numbering)
 
     def feed(self, eojeols: Sequence[str]) -> None:
-        """Take up new eojeols; what surely needs the analyser goes to it at once."""
+        """Add new eojeols; runs that surely need the analyser are sent to it at once."""
         seen, now, verbs = self._seen, [], []
         self._late, self._divided = None, False
         for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
@@ -130,13 +130,13 @@ class RunAnalyses:
         self._take(self._team.done())
 
     def _goes_at_once(self, run: str, lengths: bytes | None) -> bool:
-        """Return whether only the analyser can tell how a run is read."""
+        """Return whether a run needs the analyser in any case."""
         return lengths is None or not (
             lengths or doubtful_stem(run) or plain_form(run) != run or may_be_compound(run)
         )
 
     def _noun_lengths(self, run: str) -> bytes | None:
-        """Return how long a noun at a run's beginning may be; None: the analyser is to read it."""
+        """Return the possible lengths of a noun at a run's beginning; None: ask the analyser."""
         if self._whole and any(run[-length:] in self._whole for length in self._whole_lengths):
             return None
         return noun_lengths(run)
@@ -150,7 +150,7 @@ class RunAnalyses:
             self.table.add_all(found)
 
     def hasten(self) -> None:
-        """No more eojeols come: ask for the verbs, so that the analyser has something to do."""
+        """Send the verbs to the analyser, after the last eojeol, so that it does not idle."""
         verbs: list[str] = []
         seen, asked = self._seen, self._asked
         for run, lengths in self._waiting.taken():
@@ -166,7 +166,7 @@ class RunAnalyses:
         self.advance()
 
     def advance(self) -> None:
-        """Go on as far as it is known by now what is a noun, between other work."""
+        """Decide on runs whose nouns are known by now; called between other work."""
         self._take(self._team.done(_MAX_WAITING_BATCHES if not self._divided else 0))
         rows = self.table.rows
         self._early = [run for run in self._early if run not in rows]
@@ -176,9 +176,9 @@ class RunAnalyses:
             self._divide()
 
     def settle(self, meanwhile: Iterator[None] | None = None) -> None:
-        """Read what nouns and verbs explain, and ask for the rest.
+        """Infer runs from nouns and verbs, and send the rest to the analyser.
 
-        ``meanwhile`` is advanced, step by step, while there is nothing to do but wait.
+        ``meanwhile`` is advanced step by step during waiting.
         """
         if self._late is None:
             self.hasten()
@@ -189,7 +189,7 @@ class RunAnalyses:
         self._read_as_nouns()
 
     def _resolve(self) -> None:
-        """Read doubtful runs as the others show that they are to be read, and ask for the rest."""
+        """Infer doubtful runs from the other runs, and send the rest to the analyser."""
         nouns: dict[str, int] = {}
         asked: list[str] = []
         for run in self._doubtful:
@@ -203,7 +203,7 @@ class RunAnalyses:
         self._send(asked)
 
     def _divide(self) -> None:
-        """Read compounds of known nouns, and ask for what is none.
+        """Infer compounds of known nouns, and send the rest to the analyser.
 
         Of what surely is a noun and a particle only the noun is asked for: out of context, the
         analyser takes a foreign name and its particle for one name. Compounds in several runs are
@@ -232,7 +232,7 @@ class RunAnalyses:
     def _compound(
         self, run: str, lengths: bytes, runs_of: Counter[str], compounds: Compounds
     ) -> str:
-        """Return the compound that a run is or begins with, which is in the table then; or ""."""
+        """Add the compound that a run is or begins with to the table, and return it; "" if none."""
         for noun in may_be_compounds(run, lengths):
             if runs_of[noun] <= _MAX_COMPOUND_RUNS and not self._holds_user_word(noun):
                 terms = compounds.read(noun)
@@ -259,7 +259,7 @@ class RunAnalyses:
         )
 
     def _read_as_nouns(self) -> None:
-        """Read runs that are a known noun and an ending, and ask for those that are not.
+        """Infer runs of a known noun and an ending, and send the rest to the analyser.
 
         A run waits on while one of its stems is being analysed. Runs that waited themselves are
         no nouns to others: when these are read must not matter.
@@ -287,13 +287,13 @@ class RunAnalyses:
         self._ask_for_forms(unread)
 
     def _ask_for_forms(self, runs: list[str]) -> None:
-        """Ask for runs that are no noun and ending: for one form of each verb."""
+        """Send runs that are not noun and ending to the analyser: one form of each verb."""
         asked: dict[str, None] = {}
         for run in runs:
             form = plain_form(run)
             if form != run:
                 self._forms[run] = form
-                # What was fed is known in the end, by itself.
+                # Runs that were fed become known by themselves.
                 if form in self._seen or form in self._asked or self._is_known(form):
                     continue
             asked[form] = None
@@ -330,5 +330,5 @@ class RunAnalyses:
         self._begin()
 
     def close(self) -> None:
-        """Let go of the processes that helped."""
+        """Release the worker processes."""
         self._team.close()

@@ -1,4 +1,4 @@
-"""Runs of Hangul and their analyses as numbers: half a million of them cost little memory."""
+"""Runs of Hangul and their analyses as numbers: compact, as there may be half a million."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ksearch.lexicon.interning import Numbering
 
 
 class KnownTerms(KnownRuns, Protocol):
-    """What knows runs already, and how the terms are spelt (`lexicon.Lexicon`)."""
+    """A lexicon of known runs that also spells terms (`lexicon.Lexicon`)."""
 
     def term_text(self, term: int) -> str:
         """Return the spelling of a term."""
@@ -43,7 +43,7 @@ class RunTerms(NamedTuple):
 
 
 class RunTable:
-    """What is known of the runs of a batch; terms are numbered by ``numbering``.
+    """The analyses of the runs of a batch; terms are numbered by ``numbering``.
 
     Runs that mean the same (a noun, with and without a particle) share their terms.
     """
@@ -87,7 +87,7 @@ class RunTable:
         self.rows.update(zip(runs, range(row, row + len(runs)), strict=True))
 
     def add_nouns_with_endings(self, nouns: Mapping[str, int]) -> None:
-        """Add runs that say what the noun at their beginning says; given is its row."""
+        """Add runs with the same terms as the noun at their beginning, given by its row."""
         self._add_rows(list(nouns))
         firsts, counts = self._firsts, self._counts
         firsts.fromlist([firsts[row] for row in nouns.values()])
@@ -95,7 +95,7 @@ class RunTable:
         self._nominal.extend(bytes(len(nouns)))
 
     def add_form(self, run: str, form: str) -> None:
-        """Add a run that says what another form of the same verb says."""
+        """Add a run with the same terms as another form of its verb."""
         self.add(run, stretched(self.terms(form), len(form), len(run)), nominal=False)
 
     def noun_row(self, run: str) -> int:

@@ -21,12 +21,12 @@ LONGEST = 255
 
 _LAST_CODE_POINT = "\U0010ffff"
 _decode = codecs.utf_16_le_decode
-#: Code units that are compared at once by a process that looks many strings up.
+#: Code units at the beginning of a string that are packed into one number for comparison.
 _HEAD_UNITS = 4
-#: Look-ups made without these, at least and for each string: making them reads all strings.
+#: Look-ups before these are made, which reads all strings: at least, and for each string.
 _SEARCHES_BEFORE_HEADS = 64
 _SEARCHES_PER_STRING = 1 / 2048
-#: Calls that count the code units of the strings asked for alone.
+#: Calls that count the code units of the given strings only, before those of all are cached.
 _COUNTS_BEFORE_CACHING = 16
 _CHUNK = 1 << 16
 
@@ -50,7 +50,7 @@ def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
 
 
 def all_between(strings: Sequence[str], first: str, last: str) -> npt.NDArray[np.bool_]:
-    """Return for each string whether all its characters lie between two; of none if it is empty."""
+    """Return for each string whether all its characters lie between two; false for an empty one."""
     joined = "".join(strings).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(joined, np.uint32)
     outside = np.concatenate(([0], np.cumsum((codes < ord(first)) | (codes > ord(last)))))
@@ -83,14 +83,14 @@ class StringTable:
 
     @property
     def chars(self) -> npt.NDArray[np.uint16]:
-        """The code units of all strings, compared with their checksums as a whole."""
+        """The code units of all strings (uint16), verified as a whole."""
         return self._chars.whole()
 
     @cached_property
     def starts(self) -> npt.NDArray[np.uint32]:
         """Where each string begins in ``chars``; one longer than the table (uint32)."""
         starts = np.zeros(len(self.lengths) + 1, np.uint32)
-        # In place, as summing while widening takes three times as long.
+        # In place: summing with a wider dtype takes three times as long.
         starts[1:] = self.lengths
         np.cumsum(starts, out=starts)
         if int(starts[-1]) != len(self._chars):
@@ -169,7 +169,7 @@ class StringTable:
         return heads.data  # searching it for one number costs a tenth of what numpy takes
 
     def _range(self, text: str) -> tuple[int, int]:
-        """Return between which ranks a string must sort: all, or those that begin like it."""
+        """Return the range of ranks in which a string can be: all, or those with the same head."""
         heads = self._heads.get(self._make_heads)
         # Code units and code points sort alike only without surrogates.
         if heads is None or self.has_astral or not text.isprintable():
@@ -206,7 +206,7 @@ class StringTable:
         return -1
 
     def find_all(self, text: str) -> list[int]:
-        """Return the numbers of all strings that are spelt so."""
+        """Return the numbers of all strings with this spelling."""
         found = []
         rank = self._rank(text)
         while rank < len(self):
@@ -244,7 +244,7 @@ class StringTable:
             return np.arange(len(self), dtype=np.int64)
         needle = np.frombuffer(piece.encode("utf-16-le", "surrogatepass"), np.uint16)
         positions = self._positions(needle)
-        # As wide as `starts`, of which all would be widened for the search otherwise.
+        # The same dtype as `starts`, which searchsorted would convert otherwise.
         numbers = np.searchsorted(self.starts, positions.astype(np.uint32), side="right") - 1
         inside = positions + len(needle) <= self.starts[numbers + 1]
         return distinct(numbers[inside].astype(np.int64))

@@ -1,1 +1,1 @@
-"""Indexes on disk: segments, lexicon parts, the manifest that names them."""
+"""An index on disk: segments, lexicon parts, and the manifest that names them."""

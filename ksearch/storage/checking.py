@@ -1,8 +1,8 @@
-"""Whether the arrays of a snapshot say the same of its articles: Lucene's CheckIndex, for ours.
+"""Consistency checks of a snapshot's arrays, like Lucene's CheckIndex.
 
-Checksums tell that a file holds what was written. What is checked here is that what was written
-makes sense: order, ranges, offsets, padding; and that postings, keys and signatures are those which
-the articles' own words give. Each problem is one sentence.
+Checksums show that a file is as it was written. The checks here show that what was written is
+consistent: order, ranges, offsets, padding; and that postings, keys and signatures match the
+articles' own words. Each problem is one sentence.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ksearch.storage.snapshot import Snapshot
 
 
 def snapshot_problems(snapshot: Snapshot, *, same_analyser: bool) -> Iterator[str]:
-    """Yield what is wrong with the lexicon and the segments of a snapshot.
+    """Yield one sentence for each problem of a snapshot's lexicon and segments.
 
     ``same_analyser`` says that this version's rules made the index, so that what they give can be
     compared with what is there.
@@ -50,7 +50,7 @@ def snapshot_problems(snapshot: Snapshot, *, same_analyser: bool) -> Iterator[st
 
 
 def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
-    """Yield what a check finds; where it cannot be made, that is a problem, too."""
+    """Yield the problems that a check finds; an exception in it is one, too."""
     try:
         yield from check()
     except KSearchError as error:
@@ -63,7 +63,7 @@ def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
 
 
 def part_problems(part: LexiconPart, lexicon: Lexicon, *, same_analyser: bool) -> Iterator[str]:
-    """Yield what is wrong with a part of the lexicon."""
+    """Yield the problems of a part of the lexicon."""
     yield from _guarded(lambda: _table_problems(part.eojeols, "eojeols"), "the eojeols")
     yield from _guarded(lambda: _table_problems(part.terms, "terms"), "the terms")
     yield from _guarded(lambda: _row_problems(part, lexicon), "the terms of the eojeols")
@@ -121,7 +121,7 @@ def _key_problems(part: LexiconPart, same_analyser: bool) -> Iterator[str]:
 def segment_problems(
     segment: Segment, entry: SegmentEntry | None = None, *, same_analyser: bool = True
 ) -> Iterator[str]:
-    """Yield what is wrong with a segment; ``entry`` is what the manifest says of it."""
+    """Yield the problems of a segment; ``entry`` is its entry in the manifest."""
     yield from _guarded(lambda: _forward_problems(segment, entry), "the texts")
     yield from _guarded(lambda: _posting_problems(segment), "the postings")
     yield from _guarded(lambda: _signature_problems(segment), "the signatures")
@@ -177,7 +177,7 @@ def _posting_problems(segment: Segment) -> Iterator[str]:
 
 
 def _built(segment: Segment) -> Postings:
-    """Return the postings that the texts of a segment give."""
+    """Return the postings rebuilt from the texts of a segment."""
     forward = segment.forward
     heads = np.stack([forward.lead_starts, forward.body_starts], axis=1).astype(np.int64)
     bounds: Ids = forward.bounds.astype(np.int64)

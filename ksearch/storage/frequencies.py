@@ -1,4 +1,4 @@
-"""How often each term and each eojeol stands in the live articles of a snapshot."""
+"""Document frequencies of terms and counts of eojeols in the live articles of a snapshot."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _LOOKUPS_BEFORE_COUNTING = 3
 
 
 class Frequencies:
-    """Counts what the articles of one snapshot hold, on first use; deleted articles do not count.
+    """Counts over the articles of one snapshot, made on first use, without deleted articles.
 
-    The lexicon keeps words whose articles are gone: these have the frequency 0.
+    Words that the lexicon keeps though their articles are deleted have the frequency 0.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        #: How many articles there are.
+        #: Number of live articles.
         self.articles = snapshot.live_count
         self._all: Warm[Counts] = Warm(_LOOKUPS_BEFORE_COUNTING)
 
     @cached_property
     def terms(self) -> Counts:
-        """In how many articles each term stands, by term number (int64)."""
+        """The number of articles that hold each term, by term number (int64)."""
         counts = np.zeros(self._snapshot.lexicon.term_count, np.int64)
         for segment in self._snapshot.segments:
             counts[segment.postings.terms] += _articles_per_term(segment)
@@ -40,14 +40,14 @@ class Frequencies:
 
     @cached_property
     def eojeols(self) -> Counts:
-        """How often each eojeol stands in the articles, by eojeol number (int64)."""
+        """The number of occurrences of each eojeol, by eojeol number (int64)."""
         counts = np.zeros(self._snapshot.lexicon.eojeol_count, np.int64)
         for segment in self._snapshot.segments:
             _count_eojeols(segment, counts)
         return counts
 
     def of_eojeols(self, eojeols: Counts) -> Counts:
-        """Return how often some eojeols stand in the articles (int64).
+        """Return the number of occurrences of some eojeols (int64).
 
         The first few calls look for these alone; a process that goes on asking counts all.
         """
@@ -67,7 +67,7 @@ class Frequencies:
         return counts[wanted.searchsorted(eojeols)]
 
     def pairs(self, firsts: Counts, seconds: Counts, most: int) -> list[tuple[int, int, int]]:
-        """Return which of some eojeols stand right before which of some others most often.
+        """Return the most frequent pairs of neighbours out of two sets of eojeols.
 
         Args:
             firsts, seconds: int64, ascending, the numbers of eojeols.
@@ -94,7 +94,7 @@ class Frequencies:
         )
 
     def _pairs_in(self, segment: Segment, firsts: Counts, seconds: Counts) -> Counts:
-        """Return a number for every place where one of a pair stands before the other."""
+        """Return the encoded pair at every place where a first eojeol precedes a second one."""
         forward = segment.forward
         places = forward.places_of(seconds)
         articles = forward.located(places)[0]

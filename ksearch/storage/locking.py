@@ -35,7 +35,7 @@ _SILENCE = timedelta(seconds=60)
 
 
 class LockHolder(NamedTuple):
-    """Who holds a lock, as its file says.
+    """The holder of a lock, as its file names it.
 
     Attributes:
         pid, host, since: the process, the name of its machine, and when it got the lock.
@@ -97,7 +97,7 @@ class HeldLock:
             self._write(self._holder)
 
     def building(self, share: float) -> None:
-        """Say how much of a first build is done, from 0 to 1, for those who look for the index.
+        """Publish how much of a first build is done, from 0 to 1, for error messages of readers.
 
         From then on the file bears a sign of life every few seconds.
         """
@@ -140,7 +140,7 @@ class HeldLock:
 
 
 def holder_of(folder: Path, name: str = FILE_NAME) -> LockHolder | None:
-    """Return who holds a lock, or held it when it was killed; None if nobody is named."""
+    """Return the recorded holder of a lock, which may have been killed, or None."""
     try:
         with (folder / name).open("rb") as file:
             fields = json.loads(file.read(_MAX_BYTES))
@@ -164,8 +164,8 @@ def write_lock(
 ) -> Iterator[HeldLock]:
     """Hold the lock of an index while the block runs.
 
-    It is the operating system's lock on a file, so that it goes with the process that holds it,
-    however that ends. The file stays; while the lock is held, it names the holder.
+    It is the operating system's lock on a file, so it is released however the process ends. The
+    file stays, and names the holder while the lock is held.
 
     Raises:
         IndexLocked: another writer holds it, and still did after ``wait_seconds``.

@@ -1,8 +1,8 @@
 """The manifest: the small JSON file whose replacement is the commit.
 
-It names every file of the index and what makes them belong together. It is written beside the old
-one, synced, and renamed over it; whatever it does not name is rubbish of a writer that did not
-finish. It takes the place of Whoosh's table of contents, which is a pickle.
+It names every file of the index. It is written beside the old one, synced, and renamed over it;
+files that it does not name are leftovers of a writer that did not finish. It replaces Whoosh's
+table of contents, which is a pickle.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from ksearch.model.errors import (
 )
 from ksearch.model.records import Record
 
-#: The format that this version writes. A reader refuses a higher one.
+#: Version of the on-disk format that is written here. A reader refuses a higher one.
 FORMAT_VERSION = 2
 FILE_NAME = "manifest.json"
 #: The manifest of a first build that is not finished (see `writing.checkpoint`).
 CHECKPOINT_NAME = "checkpoint.json"
-#: Bytes of the largest manifest that is read. Fifty segments and lexicon parts take 10 kB.
+#: Size limit of a manifest in bytes. Fifty segments and lexicon parts take 10 kB.
 MAX_BYTES = 16 << 20
-#: The largest count that a manifest may hold: what JSON's readers keep exactly.
+#: The largest integer in a manifest: the largest that every JSON reader keeps exactly.
 _MAX_COUNT = (1 << 53) - 1
-#: The names that files of an index have: no path, nothing hidden.
+#: Pattern of file names of an index: no path, no hidden file.
 _NAME = re.compile(r"[a-z]+-[0-9A-Za-z-]+\.ksa")
 
 
 class SegmentEntry(Record):
-    """A segment of the index: its file, its deletions' file ("" for none), and its counts."""
+    """A segment of the index: its file, the file of its deletions (or ""), and its counts."""
 
     file: str
     articles: int
@@ -58,11 +58,11 @@ class LexiconEntry(Record):
 
 
 class Model(Record):
-    """The parameters of BM25F that the index was built for.
+    """The parameters of BM25F that the index was built with.
 
-    ``average_lengths`` are of title, lead and body, in eojeols, each of the articles that have one.
-    They stay as they are until they are far off, so that scores do not shift with every added
-    article.
+    ``average_lengths`` of title, lead and body are in eojeols, over the articles that have the
+    field. They are updated only when they are off by more than a tenth, so that scores do not shift
+    with every added article.
     """
 
     boosts: tuple[float, float, float] = (3.0, 3.0, 1.0)
@@ -72,7 +72,7 @@ class Model(Record):
 
 
 class Manifest(Record):
-    """What an index consists of.
+    """Everything that an index consists of.
 
     ``sources`` and ``words`` name the files of the source files and of the word lists in force, ""
     for none; manifests of before there were word lists lack ``words``. ``identity`` is random and
@@ -108,10 +108,10 @@ def exists(folder: Path) -> bool:
 
 
 def write(folder: Path, manifest: Manifest, name: str = FILE_NAME) -> Manifest:
-    """Commit: put the manifest in the place of the old one; returns it as it was written.
+    """Commit: replace the manifest; return it as it was written.
 
-    The files that it names are in the folder, and synced; their names are synced here. Under
-    another name it is no commit (see `checkpoint`).
+    The files that it names must be in the folder and synced; their names are synced here. Under
+    another ``name`` it is a checkpoint instead of a commit.
 
     Raises:
         CommitUnconfirmed: the manifest stands, but the disk did not confirm its name.
@@ -169,12 +169,12 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
     except (FileNotFoundError, NotADirectoryError) as error:
         if name != FILE_NAME:
             raise IndexNotFound(f"there is no {name} in “{folder}”") from error
-        from ksearch.storage.absence import absent  # what is missing is seldom asked for
+        from ksearch.storage.absence import absent  # imported late: seldom needed
 
         raise absent(folder, unfinished=_is_readable(folder, CHECKPOINT_NAME)) from error
     try:
         content = json.loads(data)["content"]
-        # A changed byte between the values, or in an escape, is damage like any other.
+        # A changed byte outside of the values, or in an escape, is damage, too.
         if _serialised(content) != data:
             raise ValueError("its checksum is wrong")
         fields = json.loads(content)
@@ -209,7 +209,7 @@ def _from_fields(fields: dict[str, Any]) -> Manifest:
 
 
 def _validate(manifest: Manifest) -> None:
-    """Raise ValueError unless every value is one that a manifest can have."""
+    """Raise ValueError if a value is invalid."""
     for record in (manifest, *manifest.segments, *manifest.lexicon):
         for name, kind in type(record).__annotations__.items():
             value = getattr(record, name)

@@ -25,18 +25,20 @@ if TYPE_CHECKING:
     from ksearch.model.article import Article
     from ksearch.storage.word_lists import WordLists
 
-#: So many names are put in a set, which takes a millisecond and makes look-ups ten times as fast.
+#: Up to this many names are put in a set, which takes a millisecond and makes look-ups ten times as
+#: fast.
 _MAX_NAMES_IN_SET = 20_000
 
 
 class Snapshot:
     """The segments and the lexicon that a manifest names.
 
-    Articles are numbered over all segments, in their order; the numbers hold for this snapshot.
+    Articles are numbered over all segments, in their order; the numbers are valid for this snapshot
+    only.
 
     Args:
         folder: of the index.
-        manifest: what belongs to it.
+        manifest: its manifest.
         near: a snapshot of the same folder. Files that it has open are shared with it.
         opened: files that are open already, by name, wherever they are now.
     """
@@ -54,7 +56,7 @@ class Snapshot:
         self._files: dict[str, ArrayFile] = {}
         self._opened = opened or {}
         self._parts: dict[str, LexiconPart] = {}
-        # Opened with all else, as a later commit may remove it; read when it is asked for.
+        # Opened now, as a later commit may remove it; read on first use.
         self._words = self._open(manifest.words, share) if manifest.words else None
         for lexicon_entry in manifest.lexicon:
             self._open_part(lexicon_entry, share)
@@ -115,7 +117,7 @@ class Snapshot:
         return read_kept(self._words) if self._words is not None else WordLists()
 
     def words_damaged(self) -> bool:
-        """Return whether the file of the word lists in force is not what was written."""
+        """Return whether the file of the word lists in force is damaged."""
         return self._words is not None and bool(self._words.problems())
 
     @cached_property
@@ -123,7 +125,7 @@ class Snapshot:
         """The synonyms in force, and after them the shorthand of newspapers."""
         from ksearch.korean.word_lists.synonyms import shorthand
 
-        # There may be glosses alone: what people have not edited need not be read.
+        # The file may hold glosses only, with no synonyms to read.
         edited = self._words is not None and len(self._words["synonyms"])
         return self.words.synonyms | shorthand() if edited else shorthand()
 
@@ -159,7 +161,7 @@ class Snapshot:
 
     @cached_property
     def _names(self) -> Container[int]:
-        """The hashes of all names; nothing is read for them as long as they are many."""
+        """The hashes of all names; if there are many, they are searched in the segments."""
         indexes = [segment.names for segment in self.segments]
         if sum(map(len, indexes)) > _MAX_NAMES_IN_SET:
             return ManyNames(indexes)

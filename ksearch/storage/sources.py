@@ -1,9 +1,9 @@
-"""What an index was made from: its sources, their files, and what could not be read of them.
+"""The table of an index's sources: their files, and failures to read them.
 
-An article is identified by its source, its file's path inside that source and, where a file holds
-several, by what names it there. The ids that people see are given once and kept here: a file's
-``key`` is the id of its article or the beginning of its articles' ids, and `Alias` is for the few
-articles whose own id another one bore already.
+An article is identified by its source, its file's path inside that source and, in a file of
+several, its own id there. The ids that people see are assigned once and kept here: a file's ``key``
+is the id of its article or the prefix of its articles' ids; an `Alias` records an article whose own
+id was taken already.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ksearch.arrays.types import AnyArray
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.columns import Column, pack_column
 
-#: The size of a file that is to be read again, whatever its real one.
+#: Recorded size of a file that is to be read again, whatever its real size.
 UNREAD = -1
 
 
@@ -30,12 +30,12 @@ class Source(NamedTuple):
     """A folder or file that an index is kept up to date with.
 
     Attributes:
-        number: names it in the table; never given twice.
+        number: its number in the table; never reused.
         root: its absolute path, as it was named.
         near: its path relative to the index's folder, where the two are in a common folder.
-        prefix: what stands before the paths of its files in ids: ``2025/``, or nothing.
-        options: how it is read, as far as that differs from the defaults (plain JSON values).
-        linked: whether there were links in it.
+        prefix: prefix of its files' paths in ids: ``2025/``, or empty.
+        options: reading options that differ from the defaults (JSON values).
+        linked: whether it contained links.
         mounted: whether it was the root of a mounted disk.
     """
 
@@ -54,7 +54,7 @@ class SourceFile(NamedTuple):
     Attributes:
         source: the number of its source.
         inside: its path inside the source, with ``/`` and in NFC.
-        key: names it in the index; no other file has the same.
+        key: its unique name in the index.
         size: bytes, or `UNREAD`.
         mtime_ns: when it was last changed, in nanoseconds since 1970.
     """
@@ -67,11 +67,11 @@ class SourceFile(NamedTuple):
 
 
 class Alias(NamedTuple):
-    """An article that bears another id than its file gives it, because that one was taken.
+    """An article whose id differs from the one in its file, because that one was taken.
 
     Attributes:
         key: its file.
-        own: what its file calls it.
+        own: its id in the file.
         id: its id in the index.
     """
 
@@ -81,7 +81,7 @@ class Alias(NamedTuple):
 
 
 class UnreadableEntry(NamedTuple):
-    """Something of a file that could not be read.
+    """A failure to read a file or a part of it.
 
     Attributes:
         key: its file; "" for a place that walking could not look into.
@@ -100,12 +100,12 @@ class UnreadableEntry(NamedTuple):
 
 
 class SourceTable(NamedTuple):
-    """All that an index remembers of what it was made from.
+    """Everything that an index remembers of its sources.
 
     Attributes:
         sources: in the order in which they were added.
         files: what was read of them.
-        aliases: articles whose ids are not those that their files give them.
+        aliases: articles whose ids differ from those in their files.
         unreadable: what could not be read.
         home: the index's folder when this was written (absolute).
         readers: the version of the readers; newer ones may read what these could not.
@@ -121,11 +121,11 @@ class SourceTable(NamedTuple):
     notes: Sequence[UnreadableEntry] = ()
 
     def is_of_an_earlier_version(self) -> bool:
-        """Return whether it was made of what a version kept that remembered no sources."""
+        """Return whether it was converted from a version that did not record sources."""
         return bool(self.sources) and not self.home
 
     def says_the_same(self, other: SourceTable) -> bool:
-        """Return whether two tables differ in nothing but the order of what they list."""
+        """Return whether two tables are equal, ignoring the order of their entries."""
         return self.sources == other.sources and all(
             set(mine) == set(others)
             for mine, others in (
@@ -167,7 +167,7 @@ def write_sources(path: Path, table: SourceTable) -> int:
 
 
 def read_sources(path: Path) -> SourceTable:
-    """Read the table, or what an earlier version had in its place.
+    """Read the table, also in the form of earlier versions.
 
     Raises:
         IndexCorrupt: it is missing or damaged.
@@ -222,7 +222,7 @@ def _unpacked_tuples(file: ArrayFile, name: str) -> Iterable[list[Any]]:
     return (json.loads(row) for row in rows if row)
 
 
-# Tables of before sources were remembered
+# Tables of versions that did not record sources
 
 
 class _OldRow(NamedTuple):
@@ -234,7 +234,7 @@ class _OldRow(NamedTuple):
 
 
 def _taken_over(file: ArrayFile) -> SourceTable:
-    """Make a table of one that names the root and the path of each file.
+    """Convert a table that has the root and the path of each file.
 
     Where two files bear one key, the article that it names is of the file that was read last; the
     other one is left out, so that it is read again, as something new.
@@ -261,7 +261,7 @@ def _taken_over(file: ArrayFile) -> SourceTable:
 
 
 def _inside(row: _OldRow) -> str:
-    """Return a file's path inside its source: as much of its key as its path has there."""
+    """Return a file's path inside its source, taken from the end of its key."""
     if row.path == row.root:
         return row.key.rpartition("/")[2]
     depth = row.path.removeprefix(row.root.rstrip(os.sep) + os.sep).count(os.sep)

@@ -1,4 +1,4 @@
-"""User words and synonyms of an index: as people write them, and as a commit took them over.
+"""User words and synonyms of an index: the edited files, and the version in force.
 
 People edit ``userwords.txt`` and ``synonyms.txt`` in the index folder. A commit that finds them
 changed keeps what they say in an immutable file that the manifest names, so that a search never
@@ -26,18 +26,18 @@ from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.segments.gloss_rows import glosses_of, text_of
 
-#: The array of glosses.
+#: Name of the array of glosses.
 GLOSSES = "glosses"
-#: The files that people edit. Nothing ever removes them.
+#: The files that people edit; ksearch never removes them.
 USER_WORDS_FILE = "userwords.txt"
 SYNONYMS_FILE = "synonyms.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The user words and synonyms of one index; its shipped shorthand is not among them.
+    """The user words and synonyms of one index, without the shorthand that ksearch ships.
 
-    ``glosses`` are the abbreviations that its articles explain, as the last commit read them.
+    ``glosses`` are the abbreviations that its articles explain, as of the last commit.
     """
 
     user_words: UserWords = field(default_factory=UserWords)
@@ -45,20 +45,20 @@ class WordLists:
     glosses: tuple[Gloss, ...] = ()
 
     def says_the_same(self, other: WordLists) -> bool:
-        """Return whether what people edit differs in nothing but notes and the order of words."""
+        """Return whether the edited lists are equal, ignoring notes and the order of words."""
         return self.synonyms == other.synonyms and not self.user_words.changed(other.user_words)
 
 
-#: Seconds that an edit of the lists waits for another to be done; each takes milliseconds.
+#: Seconds that an edit waits for another one to finish; each takes milliseconds.
 _LOCK_TIMEOUT_SECONDS = 20.0
 
 
 @contextmanager
 def editing(folder: Path) -> Iterator[None]:
-    """Let nobody else edit the word lists of a folder while the block reads and replaces them.
+    """Hold the lock on the word lists of a folder while the block reads and replaces them.
 
     Raises:
-        IndexLocked: somebody else is editing them, and does not come to an end.
+        IndexLocked: another process is editing them, and did not finish in time.
         StorageError: the folder cannot be written in.
     """
     from ksearch.storage.locking import WORDS_FILE_NAME, write_lock
@@ -68,7 +68,7 @@ def editing(folder: Path) -> Iterator[None]:
 
 
 def read_edited(folder: Path) -> WordLists:
-    """Read the word lists of an index folder as they stand there now; none where there are none.
+    """Read the edited word lists of an index folder; empty if the files do not exist.
 
     Raises:
         WordListError: a line of them, or a file, cannot be read.
@@ -79,7 +79,7 @@ def read_edited(folder: Path) -> WordLists:
 
 
 def use_glosses(folder: Path, use: bool) -> None:
-    """Turn abbreviations on or off that the articles explain; the next commit puts that in force.
+    """Turn the abbreviations that articles explain on or off, from the next commit on.
 
     Raises:
         WordListError: the synonyms cannot be read as they stand.

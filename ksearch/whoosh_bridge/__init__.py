@@ -1,1 +1,1 @@
-"""Everything that Whoosh is used for: its parser, its view of our arrays, its matchers."""
+"""The bridge to Whoosh: its parser, its codec over our arrays, its matchers."""

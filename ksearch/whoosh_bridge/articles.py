@@ -52,7 +52,7 @@ class ArticleReader(base.PerDocumentReader):
     # Columns
 
     def supports_columns(self) -> bool:
-        """Tell Whoosh that it may sort and group by columns."""
+        """Return true: Whoosh may sort and group by columns."""
         return True
 
     def has_column(self, fieldname: str) -> bool:
@@ -96,7 +96,7 @@ class ArticleReader(base.PerDocumentReader):
     # Stored
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """Return what an article was added with, without the fields that it lacks."""
+        """Return the stored fields of an article, without those that it lacks."""
         article = self._articles.article(docnum)
         names = ("id", "title", "lead", "body", "date", *KEYWORD_FIELDS)
         values = ((name, getattr(article, name)) for name in names)
@@ -104,7 +104,7 @@ class ArticleReader(base.PerDocumentReader):
 
 
 class ValueColumn(ColumnReader):
-    """The ids, or a keyword field, as bytes; empty where an article has none."""
+    """The ids or a keyword field as bytes; empty if an article has no value."""
 
     def __init__(self, column: Column) -> None:
         self._column = column
@@ -130,10 +130,10 @@ class DateColumn(ColumnReader):
         return NO_MOMENT if seconds == NO_DATE else moment_of(seconds)
 
     def sort_key(self, docnum: int) -> Any:
-        """Return what an article is sorted by."""
+        """Return the sort key of an article."""
         moment = self[docnum]
         return -moment if self._reverse and moment != NO_MOMENT else moment
 
     def set_reverse(self) -> None:
-        """Turn the order of `sort_key` round."""
+        """Reverse the order of `sort_key`."""
         self._reverse = True

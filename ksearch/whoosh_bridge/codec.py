@@ -1,4 +1,4 @@
-"""Whoosh's view of a segment: its searchers and matchers read the same arrays as our evaluator.
+"""A Whoosh codec over a segment, so that Whoosh reads the same arrays as our evaluator.
 
 Nothing is written through it: `bulk_writer` writes whole segments.
 """
@@ -79,7 +79,7 @@ class ArticleSegment(base.Segment):
 
 
 class ArticleCodec(base.Codec):
-    """Reads segments for Whoosh; whatever would write refuses with one sentence."""
+    """Reads segments for Whoosh; methods that would write raise an error."""
 
     def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
         """Refuse."""
@@ -104,22 +104,22 @@ class ArticleCodec(base.Codec):
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
     ) -> NoReturn:
-        """Refuse: postings lie in no file of their own; `ArticleTerms.matcher` reads them."""
+        """Refuse: postings have no file of their own; `ArticleTerms.matcher` reads them."""
         del dbfile, terminfo, format_, term, scorer
         raise KSearchError("postings are read with the terms reader's matcher, not from a file")
 
     def automata(self, storage: Any, segment: ArticleSegment) -> NearTerms:
-        """Return what finds the terms near a text."""
+        """Return the finder of terms near a text."""
         del storage, segment
         return NearTerms()
 
     def terms_reader(self, storage: Any, segment: ArticleSegment) -> ArticleTerms:
-        """Return what reads the terms of a segment."""
+        """Return the reader of a segment's terms."""
         del storage
         return ArticleTerms(segment)
 
     def per_document_reader(self, storage: Any, segment: ArticleSegment) -> ArticleReader:
-        """Return what reads the articles of a segment."""
+        """Return the reader of a segment's articles."""
         del storage
         return ArticleReader(segment)
 
@@ -215,7 +215,7 @@ class ArticleTerms(base.TermsReader):
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """Return how often the articles hold a term in all."""
+        """Return the number of occurrences of a term in all articles."""
         return float(self._postings(fieldname, text).weights.sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
@@ -237,7 +237,7 @@ class ArticleTerms(base.TermsReader):
 
 
 class TermCursor(base.FieldCursor):
-    """Walks through the terms of a field; Whoosh's fuzzy matching jumps about with it."""
+    """A cursor over the terms of a field, as Whoosh's fuzzy matching uses it."""
 
     def __init__(
         self, terms: FieldTerms, field: FieldType, reader: ArticleTerms, fieldname: str
@@ -280,11 +280,11 @@ class TermCursor(base.FieldCursor):
 
 
 class NearTerms(base.Automata):
-    """Finds misspelt terms by comparing letters with numpy; Whoosh's automata take seconds."""
+    """Fuzzy matching of terms with numpy; Whoosh's automata take seconds."""
 
     def terms_within(
         self, fieldcur: TermCursor, uterm: str, maxdist: int, prefix: int = 0
     ) -> Iterator[str]:
-        """Yield the terms that so many edits lead to, and that begin with the same letters."""
+        """Yield the terms within ``maxdist`` edits that share the first ``prefix`` letters."""
         near = fieldcur.terms.near(uterm, maxdist)
         return (term for term in near if term.startswith(uterm[:prefix]))

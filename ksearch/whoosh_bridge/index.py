@@ -44,7 +44,7 @@ class ArticleIndex(Index):
         return self.latest_generation() == self.snapshot.manifest.generation
 
     def refresh(self) -> ArticleIndex:
-        """Return the newest generation; this one where it is the newest."""
+        """Return the newest generation, which may be this one."""
         return self if self.up_to_date() else ArticleIndex(open_snapshot(self.snapshot.folder))
 
     def last_modified(self) -> int:
@@ -66,8 +66,8 @@ class ArticleIndex(Index):
     def reader(self, reuse: IndexReader | None = None) -> IndexReader:
         """Return a reader of this generation.
 
-        Whoosh passes ``reuse``, an old reader, to refresh a searcher: then it is a reader of the
-        newest generation.
+        When Whoosh refreshes a searcher, it passes its old reader as ``reuse``; the result is then
+        a reader of the newest generation.
         """
         return reader_of(self.snapshot if reuse is None else self.refresh().snapshot)
 
@@ -95,7 +95,7 @@ def reader_of(snapshot: Snapshot) -> IndexReader:
     """Return a Whoosh reader of a snapshot; its leaf readers are the segments in their order."""
     generation = snapshot.manifest.generation
     readers: list[IndexReader] = [
-        # There is no storage for Whoosh to open files from: the segment has its own.
+        # Whoosh needs no storage: the segment has its own files.
         SegmentReader(None, schema(), ArticleSegment(segment), generation)  # type: ignore[arg-type]
         for segment in snapshot.segments
     ]
@@ -107,7 +107,7 @@ def reader_of(snapshot: Snapshot) -> IndexReader:
 def weighting_of(model: Model) -> BM25F:
     """Return Whoosh's ranking with the parameters of an index.
 
-    Whoosh saturates each field by itself and adds up the fields; boosts are the query's business.
+    Whoosh saturates each field by itself and adds up the fields; boosts are part of the query.
     """
     title, lead, body = model.length_weights
     by_field = {"title_B": title, "lead_B": lead, "body_B": body, f"{ANY_FIELD}_B": body}

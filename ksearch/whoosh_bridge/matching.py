@@ -1,4 +1,4 @@
-"""Postings as Whoosh's matchers walk through them."""
+"""Whoosh matchers over our postings."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
 
-#: So many postings share one upper bound of their scores.
+#: Postings per block; a block has one upper bound of scores.
 BLOCK = 128
-#: Positions between two fields where all text fields are read as one, so that no phrase matches
-#: across them.
+#: Gap between the positions of two fields if all text fields are read as one, so that no phrase
+#: matches across them.
 _FIELD_GAP = 100
-#: Bytes that the terms of articles, and their layouts, may take in memory; a layout takes so many
-#: for each eojeol.
+#: Cache sizes in bytes of articles' terms and of their layouts, and the bytes of a layout for each
+#: eojeol.
 _TERMS_BYTES = 4 << 20
 _LAYOUT_BYTES = 1 << 20
 _EOJEOL_BYTES = 100
@@ -51,11 +51,11 @@ _Terms: TypeAlias = tuple[npt.NDArray[np.uint32], Ids, Ids, Ids]
 
 
 class TermPlaces:
-    """Finds where a term stands in an article, by the forward index."""
+    """Finds the positions of a term in an article, by the forward index."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        # The matchers of a phrase ask about one article after another, each for its own term.
+        # The matchers of a phrase ask for the same article in turn, each for its own term.
         self._kept_terms: Cache[_Terms] = Cache(_TERMS_BYTES)
         self._kept_layouts: Cache[TextLayout] = Cache(
             _LAYOUT_BYTES, lambda layout: _EOJEOL_BYTES * len(layout.eojeols)
@@ -72,7 +72,7 @@ class TermPlaces:
         return expansion.terms, expansion.owner, expansion.starts, expansion.ends
 
     def _edges(self, article: int) -> Ids:
-        """Return where title, lead and body begin, and where the body ends, in eojeols."""
+        """Return the eojeol positions of title, lead and body, and of the body's end."""
         forward = self._segment.forward
         begin = int(forward.bounds[article])
         places = [
@@ -125,7 +125,7 @@ class TermPlaces:
 
 
 class PostingsMatcher(LeafMatcher):
-    """Walks through the postings of one term in one field.
+    """A Whoosh matcher over the postings of one term in one field.
 
     ``places`` finds the term's places in an article; None for the values of columns. Without a
     ``scorer``, an article's score is the term's weight in it.
@@ -153,7 +153,7 @@ class PostingsMatcher(LeafMatcher):
     # Walking
 
     def is_active(self) -> bool:
-        """Return whether there is a posting left."""
+        """Return whether a posting is left."""
         return self._i < len(self._ids)
 
     def reset(self) -> None:
@@ -195,7 +195,7 @@ class PostingsMatcher(LeafMatcher):
         self._i = bisect_left(self._ids, id, self._i)
 
     def replace(self, minquality: float = 0) -> Matcher:
-        """Return a matcher that finds the same among what can still reach a score."""
+        """Return a matcher restricted to articles that can still reach a score."""
         if not self.is_active():
             return NullMatcher
         if minquality and self.supports_block_quality() and self.max_quality() < minquality:
@@ -225,7 +225,7 @@ class PostingsMatcher(LeafMatcher):
         return self._places.characters(self.id(), self._postings.term, self._bits)
 
     def value_as(self, astype: str) -> Any:
-        """Return what the posting says of an article, in one of Whoosh's ways."""
+        """Return the posting's value in one of Whoosh's representations."""
         return _VALUES[astype](self)
 
     def items_as(self, astype: str) -> Iterator[tuple[int, Any]]:

@@ -1,7 +1,7 @@
 """Whoosh's query parser, set up for articles; imported only for queries that use its syntax.
 
 Words are not analysed here: a `Term` carries a word, and a `Phrase` its words, as they were typed.
-What finds them is for the compiler to say, with the lexicon at hand.
+The compiler resolves them through the lexicon.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ksearch.model.errors import InvalidValue, QuerySyntaxError
 from ksearch.model.fields import FIELD_NAMES
 from ksearch.whoosh_bridge.schema import ANY_FIELD, DateField, ValueField, decode, schema
 
-# A sign means something only where a word could begin: K-팝, C++ and 10~20% are words.
+# A sign is an operator only where a word could begin: K-팝, C++ and 10~20% are words.
 _BEGINS = r"(?<![^\s(])"
 _NOT = _BEGINS + r"(?:NOT(?=[\s(])|-(?=[^\s\-]))"
 _PLUS = _BEGINS + r"\+(?=[^\s+])"
@@ -31,9 +31,9 @@ _FIELD = re.compile(
     rf"(?:\A|(?<=[\s(])|(?<=\A[+\-])|(?<=[\s(][+\-]))(?P<text>{'|'.join(FIELD_NAMES)}):(?=\S)",
     re.IGNORECASE,
 )
-# At the end of a word a question mark ends a question; it is a wildcard before a letter.
+# A question mark is a wildcard before a letter; at the end of a word it is punctuation.
 _WILDCARD = r"(?P<text>[*]|[?](?=[\w*?]))"
-# After a digit it says "to": 5~9.
+# Not after a digit, where ~ means "to": 5~9.
 _FUZZY = r"(?<=[^\W\d])~(?P<maxdist>[0-9])?(/(?P<prefix>[1-9][0-9]*))?(?=$|[\s)^])"
 _PHRASE = r'"(?P<text>[^"]*)"(~(?P<slop>[1-9][0-9]*))?'
 
@@ -53,7 +53,7 @@ class ArticleParser(QueryParser):
         """Return the query of one word, prefix or wildcard.
 
         Raises:
-            InvalidValue: it stands for a date, and is none.
+            InvalidValue: the field is the date, and the text is not a date.
         """
         del tokenize, removestops
         field = schema()[fieldname]
@@ -73,7 +73,7 @@ class ArticleParser(QueryParser):
         """Parse a query that `language.checked` let through.
 
         Raises:
-            InvalidValue: a date is none.
+            InvalidValue: a value of the date field is not a date.
             QuerySyntaxError: it is nested too deeply.
         """
         try:
@@ -90,7 +90,7 @@ class ArticleParser(QueryParser):
 
 
 class Quoted(Phrase):
-    """Words in quotation marks; one word alone stays a phrase, because it means: exactly this."""
+    """Words in quotation marks. A single word stays a phrase, because it is matched exactly."""
 
     def normalize(self) -> Query:
         """Return the phrase."""
@@ -98,7 +98,7 @@ class Quoted(Phrase):
 
 
 class FieldNames(plugins.FieldsPlugin):
-    """Knows the fields by their names in either language, in capitals or not."""
+    """Recognises fields by their English and Korean names; case is ignored."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -115,31 +115,31 @@ class FieldNames(plugins.FieldsPlugin):
             return syntax.FieldnameNode(FIELD_NAMES[match["text"].lower()], match[0])
 
     def taggers(self, parser: QueryParser) -> list[tuple[Any, int]]:
-        """Return what finds names of fields."""
+        """Return the taggers of field names."""
         del parser
         return [(self.Tagger(), 0)]
 
 
 class Plus(plugins.PlusMinusPlugin):
-    """Words with ``+`` must be there; those beside them without a sign then need not."""
+    """Makes words with ``+`` required, and those beside them without a sign optional."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
 
     def taggers(self, parser: QueryParser) -> list[tuple[Any, int]]:
-        """Return what finds the sign."""
+        """Return the tagger of the sign."""
         del parser
         return [(FnTagger(_PLUS, self.Plus, "plus"), 0)]
 
     def do_plusminus(self, parser: QueryParser, group: syntax.GroupNode) -> syntax.GroupNode:
-        """Part a group of words into those that must be there and those that need not."""
+        """Split a group of words into required and optional ones."""
         for place, node in enumerate(group):
             if isinstance(node, syntax.GroupNode):
                 group[place] = self.do_plusminus(parser, node)
         if not any(isinstance(node, self.Plus) for node in group):
             return group
         if any(isinstance(node, syntax.InfixOperator) for node in group):
-            # AND and OR say it all.
+            # AND and OR need no such group.
             words: syntax.GroupNode = group.empty_copy()
             words.extend(node for node in group if not isinstance(node, self.Plus))
             return words

@@ -1,7 +1,7 @@
 """Queries run by Whoosh's own matchers, over the same postings as the evaluator's.
 
-`run_foreign` serves the query shapes that have no place in a plan. `plan_to_whoosh` goes the other
-way, and says in Whoosh's terms what a plan means: the tests hold the evaluator against it.
+`run_foreign` runs query shapes that a plan cannot express. `plan_to_whoosh` goes the other way: it
+translates a plan into a Whoosh query, with which the tests compare the evaluator.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ from ksearch.whoosh_bridge.codec import ArticleSegment
 from ksearch.whoosh_bridge.index import reader_of, weighting_of
 from ksearch.whoosh_bridge.schema import ANY_FIELD, moment_of
 
-#: How much more the words of an exact text count than by themselves, as in the evaluator.
+#: Weight of an exact text's words, relative to the same words alone; as in the evaluator.
 _EXACT_WEIGHT = 2.0
-#: An exact text begins inside a word only if so many of its letters stand there.
+#: Letters of an exact text that must stand in the word inside which it begins.
 _INSIDE = 2
 
-# What Whoosh reads of a snapshot is kept as long as the snapshot; the searcher must not hold it.
+# Searchers live as long as their snapshot, which they must not reference strongly.
 _searchers: WeakKeyDictionary[Snapshot, Searcher] = WeakKeyDictionary()
 
 
@@ -100,9 +100,9 @@ def run(query: Query, searcher: Searcher, number: int) -> SegmentMatches:
     return SegmentMatches(np.array(articles, np.int64), np.array(scores, np.float64))
 
 
-# One case for each kind of node: splitting the match would hide which kinds there are.
+# One case per kind of node; splitting the match would hide which kinds there are.
 def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:  # noqa: C901, PLR0912
-    """Return the Whoosh query that finds, and scores, what a plan finds."""
+    """Return a Whoosh query with the same matches and scores as a plan."""
 
     def several(nodes: tuple[Node, ...]) -> list[Query]:
         return [plan_to_whoosh(part, evaluator) for part in nodes]
@@ -116,7 +116,7 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:  # noqa: C901, PL
         case AnyOf(parts):
             query = DefaultOr(several(parts))
         case Without(inner, excluded):
-            # Whoosh's own matcher of AndNot lets its first article through unseen.
+            # Whoosh's matcher of AndNot does not check its first article.
             found, not_wanted = several((inner, excluded))
             query = Require(found, Not(not_wanted))
         case Optional(inner, extra):
@@ -147,14 +147,14 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:  # noqa: C901, PL
 
 
 def _holding(word: Word, evaluator: Evaluator) -> Query:
-    """Return the query that finds what holds a word, unscored."""
+    """Return the query for the articles that hold a word, unscored."""
     return DefaultOr(
         [And([LeafTerm(leaf, 0.0, evaluator) for leaf in reading]) for reading in word.readings]
     )
 
 
 def _scored(found: Query, words: tuple[Word, ...], evaluator: Evaluator) -> Query:
-    """Return the query that finds the same, scored by the words' leaves."""
+    """Return the query with the same matches, scored by the words' leaves."""
     leaves = [LeafTerm(leaf, weight, evaluator) for word in words for leaf, weight in word.scored]
     return Adding(found, DefaultOr(leaves)) if leaves else found
 
@@ -213,12 +213,12 @@ class LeafTerm(Query):
 
 
 class AddingMatcher(AndMaybeMatcher):
-    """Finds what its first matcher finds; where the second does, too, it adds to the score."""
+    """Matches of its first matcher; the second only adds to their scores."""
 
     def skip_to(self, id: int) -> None:  # noqa: A002 - Whoosh's name
         """Go to the first article at or after one, with both matchers.
 
-        Whoosh's own leaves the second one behind where the first one goes further.
+        Whoosh's own method does not advance the second one with the first.
         """
         super().skip_to(id)  # type: ignore[no-untyped-call]
         if self.a.is_active() and self.b.is_active():
@@ -226,13 +226,13 @@ class AddingMatcher(AndMaybeMatcher):
 
 
 class Adding(AndMaybe):
-    """What the first query finds; the second only adds to the scores."""
+    """Matches of the first query; the second only adds to their scores."""
 
     matcherclass = AddingMatcher
 
 
 class Boosted(WrappingQuery):
-    """What a query finds, its scores multiplied, whatever kind of query it is."""
+    """Matches of any query, with scores multiplied."""
 
     def __init__(self, child: Query, weight: float) -> None:
         super().__init__(child)
@@ -244,9 +244,9 @@ class Boosted(WrappingQuery):
 
 
 class ExactText(WrappingQuery):
-    """Those of a query's articles in which a text stands as it is (see `plan.Exact`).
+    """Those of a query's articles that have an exact text (see `plan.Exact`).
 
-    Reads the articles eojeol by eojeol, as a person would; the evaluator has a faster way.
+    Slow and simple: reads the articles eojeol by eojeol, as a reference for the evaluator.
     """
 
     def __init__(self, child: Query, key: str, fields: int) -> None:
@@ -255,7 +255,7 @@ class ExactText(WrappingQuery):
         self._fields = fields
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
-        """Return the child's matcher, less the articles without the text."""
+        """Return the child's matcher without the articles that lack the text."""
         if not searcher.reader().doc_count_all():
             return NullMatcher
         segment = _segment(searcher.reader())
@@ -269,9 +269,9 @@ class ExactText(WrappingQuery):
 
 
 class NearWords(WrappingQuery):
-    """Those of a query's articles in which words stand near each other (see `plan.Near`).
+    """Those of a query's articles that have words near each other (see `plan.Near`).
 
-    Tries every stretch of every article; the evaluator has a faster way.
+    Slow and simple: tries every stretch of every article, as a reference for the evaluator.
     """
 
     def __init__(self, child: Query, words: tuple[Word, ...], distance: int, fields: int) -> None:
@@ -281,7 +281,7 @@ class NearWords(WrappingQuery):
         self._fields = fields
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
-        """Return the child's matcher, less the articles without the words together."""
+        """Return the child's matcher without the articles that lack the words near each other."""
         if not searcher.reader().doc_count_all():
             return NullMatcher
         segment = _segment(searcher.reader())
@@ -316,9 +316,9 @@ class NearWords(WrappingQuery):
 
 
 def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
-    """Return whether the letters ``key`` stand in a row in one of the fields (bits) of an article.
+    """Return whether an article has the letters ``key`` in a row in one of the fields (bits).
 
-    They begin with a word; or with a part of a word, if two of them or more stand in that word.
+    They must begin with a word, or inside a word that has at least two of them.
     """
     forward = segment.forward
     edges = [
@@ -344,7 +344,7 @@ def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
 
 
 def _ends(segment: Segment, eojeols: list[int], end: int) -> bool:
-    """Return whether a word ends so many letters after the beginning of some eojeols."""
+    """Return whether a word ends ``end`` letters after the beginning of some eojeols."""
     for eojeol in eojeols:
         spelling = key_of(segment.lexicon.text(eojeol))
         if end <= len(spelling):

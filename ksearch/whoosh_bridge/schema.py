@@ -17,7 +17,7 @@ from ksearch.model.article import KEYWORD_FIELDS, TEXT_FIELDS
 from ksearch.model.dates import KOREAN_TIME, first_second, last_second
 from ksearch.model.errors import InvalidValue
 
-#: Stands for all text fields: words without a field are looked for in it.
+#: Name of the pseudo-field of all text fields, in which words without a field are searched.
 ANY_FIELD = "any"
 
 #: The text fields as bits: which of title (1), lead (2) and body (4) a name stands for.
@@ -28,7 +28,7 @@ FIELD_BITS = {name: 1 << number for number, name in enumerate(TEXT_FIELDS)} | {
 _SECOND = 1_000_000
 #: 1970 UTC by Korean clocks.
 _EPOCH = datetime(1970, 1, 1, 9)
-#: Stands for "no date" in Whoosh's column of dates; sorts after every date.
+#: Value of a missing date in Whoosh's column of dates; sorts after every date.
 NO_MOMENT = (1 << 63) - 1
 
 
@@ -43,20 +43,20 @@ def decode(term: bytes) -> str:
 
 
 def fold_value(value: str) -> str:
-    """Return what keyword values are compared by."""
+    """Return a keyword value folded for comparison."""
     return value.casefold().strip()
 
 
 def moment_of(seconds: int) -> int:
-    """Turn seconds since 1970 UTC into Whoosh's microseconds since year 1, in Korean time."""
+    """Convert seconds since 1970 UTC to Whoosh's microseconds since year 1, in Korean time."""
     return seconds * _SECOND + datetime_to_long(_EPOCH)
 
 
 class TextField(fields.TEXT):
-    """A field of running text, of which Whoosh sees the index's terms.
+    """A text field; its terms for Whoosh are those of the index.
 
-    A term of a Whoosh query is looked up as it is. The query parser takes words as they were
-    typed: which terms they stand for is for `ksearch.query` to find out.
+    A term of a Whoosh query is looked up as it is. The query parser keeps words as typed;
+    `ksearch.query` resolves them to terms.
     """
 
     def __init__(self, *, stored: bool) -> None:
@@ -73,7 +73,7 @@ class TextField(fields.TEXT):
 
 
 class ValueField(fields.FieldType):
-    """A field with one value, or several separated by commas, each of which is a term.
+    """A field with one value or several ones separated by commas; each is a term.
 
     ``fold`` makes comparison blind to case.
     """
@@ -98,7 +98,7 @@ class ValueField(fields.FieldType):
         return decode(bs)
 
     def self_parsing(self) -> bool:
-        """Tell the parser that a value with spaces in it is still one value."""
+        """Return true: a value with spaces is one value to the parser."""
         return True
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
@@ -109,7 +109,7 @@ class ValueField(fields.FieldType):
 
 
 class DateField(fields.DATETIME):
-    """The date of an article; to Whoosh, which knows no time zones, it is in Korean time."""
+    """The date of an article; in Korean time, as Whoosh has no time zones."""
 
     def __init__(self) -> None:
         super().__init__(stored=True, sortable=True)
@@ -145,10 +145,10 @@ class DateField(fields.DATETIME):
         endexcl: bool,
         boost: float = 1.0,
     ) -> Query:
-        """Return the query for a range of dates; both ends belong to it unless told otherwise.
+        """Return the query for a range of dates, which includes its ends by default.
 
         Raises:
-            InvalidValue: an end is no date, or they are the wrong way round.
+            InvalidValue: an end is not a date, or the ends are in the wrong order.
         """
         first = last = None
         if start:
@@ -163,7 +163,7 @@ class DateField(fields.DATETIME):
 
 
 def _span(fieldname: str, first: int | None, last: int | None, boost: float) -> DateRange:
-    """Return the query for dates from a second to a second, both since 1970 UTC."""
+    """Return the query for dates between two moments, in seconds since 1970 UTC."""
     start = None if first is None else _EPOCH + timedelta(seconds=first)
     end = None if last is None else _EPOCH + timedelta(seconds=last)
     return DateRange(fieldname, start, end, boost=boost)
@@ -171,7 +171,7 @@ def _span(fieldname: str, first: int | None, last: int | None, boost: float) -> 
 
 @cache
 def schema() -> fields.Schema:
-    """Return the schema of every index; it is the same for all, and not to be changed."""
+    """Return the schema that all indexes share; it must not be changed."""
     known: dict[str, fields.FieldType] = {name: TextField(stored=True) for name in TEXT_FIELDS}
     known[ANY_FIELD] = TextField(stored=False)
     known["id"] = ValueField(fold=False, unique=True)

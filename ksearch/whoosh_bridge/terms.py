@@ -1,7 +1,7 @@
 """The terms of a segment's fields in the order of their bytes, and their postings.
 
-Text has the terms of the lexicon; ids, keywords and dates have theirs in columns, from which their
-postings are made when they are first asked for.
+Text fields have the terms of the lexicon. The terms of ids, keywords and dates come from columns;
+their postings are built on first use.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ class FieldTerms(ABC):
 
     @abstractmethod
     def postings(self, term: bytes) -> TermPostings | None:
-        """Return the postings of a term, or None where no article has it."""
+        """Return the postings of a term; None if no article has it."""
 
     @abstractmethod
     def since(self, start: bytes) -> Iterator[bytes]:
         """Yield the terms from ``start`` on."""
 
     def near(self, text: str, edits: int) -> Iterator[str]:
-        """Yield the terms that so many edits (of characters) lead to, in no order."""
+        """Yield the terms within ``edits`` edits (of characters), in no order."""
         return _nearest(map(decode, self.since(b"")), text, edits)
 
 
@@ -98,7 +98,7 @@ class TextTerms(FieldTerms):
         return heapq.merge(*(_since(table, numbers, start) for table, numbers in self._parts))
 
     def near(self, text: str, edits: int) -> Iterator[str]:
-        """Yield the terms that so many edits lead to; most are ruled out by their letters."""
+        """Yield the terms within ``edits`` edits; most are ruled out by counting letters."""
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
         for table, numbers in self._parts:
             # An edit may change both units of a character outside the BMP.
@@ -108,7 +108,7 @@ class TextTerms(FieldTerms):
 
 
 def _possible(table: StringTable, numbers: Ids, units: npt.NDArray[np.uint16], slack: int) -> Ids:
-    """Return the strings of about the same length that share all units but ``slack``."""
+    """Return the strings of similar length that share all but ``slack`` code units."""
     sizes = table.lengths[numbers].astype(np.int64)
     fitting = numbers[np.abs(sizes - len(units)) <= slack]
     found, sizes = table.gather(fitting)
@@ -126,7 +126,7 @@ def _since(table: StringTable, numbers: Ids, start: bytes) -> Iterator[bytes]:
 
 
 class ValueTerms(FieldTerms):
-    """The values of a keyword field: case-blind, each of several between commas a term."""
+    """The values of a keyword field, ignoring case; values between commas are separate terms."""
 
     def __init__(self, segment: Segment, name: str) -> None:
         self._column = segment.column(name)
@@ -151,7 +151,7 @@ class ValueTerms(FieldTerms):
         return sorted(self._articles)
 
     def postings(self, term: bytes) -> TermPostings | None:
-        """Return the articles with a value, or None; a value with commas may be asked for whole."""
+        """Return the articles with a value, or None; a list with commas counts as one."""
         articles = self._articles.get(term)
         if articles is None and b"," in term:
             articles = np.flatnonzero(self._column.matching(decode(term))).tolist()
@@ -183,7 +183,7 @@ class IdTerms(FieldTerms):
 
 
 class DateTerms(FieldTerms):
-    """The dates, and their coarser prefixes with which Whoosh makes up ranges.
+    """The dates, and coarser prefixes of them of which Whoosh composes ranges.
 
     Whoosh numbers a moment so that the order of numbers is that of time, and keeps as terms the
     number shifted right by 0, 8, 16, … bits, each with the shift before it.

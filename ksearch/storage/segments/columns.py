@@ -1,4 +1,4 @@
-"""One string (or none) per article: a table of distinct values, or compressed blocks."""
+"""Columns: a string or None per article, as a table of distinct values or compressed blocks."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.name_index import sections_in
 
 _BLOCK = 16
-#: Bytes that unpacked blocks of a column may take in memory.
+#: Cache size of decompressed blocks, in bytes, for each column.
 _UNPACKED_BYTES = 1 << 20
-#: The most bytes of values that are decompressed where their size was not recorded (format 1).
+#: Limit in bytes for decompressing values of format 1, which does not record their size.
 _MAX_BYTES = 64 << 20
-#: A value that repeats this often on average is kept once, in a table.
+#: A column is kept as a table of distinct values if these repeat this often on average.
 _REPEATS = 4
 
 
@@ -50,7 +50,7 @@ def pack_column(name: str, values: Sequence[str | None]) -> dict[str, AnyArray]:
 
 
 class _Compressed(NamedTuple):
-    """Values as zlib has compressed them (uint8), and how many bytes they were before."""
+    """zlib-compressed values (uint8), and their uncompressed size in bytes."""
 
     data: npt.NDArray[np.uint8]
     size: int
@@ -63,10 +63,10 @@ def _compress(values: Sequence[str | None]) -> _Compressed:
 
 
 def _decompress(data: AnyArray, size: int | None, name: str) -> list[str | None]:
-    """Return values; ``size`` is how many bytes they are, None where that was not recorded.
+    """Decompress values; ``size`` is their size in bytes, None if it was not recorded.
 
     Raises:
-        IndexCorrupt: they are not that many, or no values.
+        IndexCorrupt: the size differs, or the data is invalid.
     """
     most = _MAX_BYTES if size is None else size
     try:
@@ -96,7 +96,7 @@ class Column:
         self._name = name
         self._count = count
         self.table: list[str | None] | None = None
-        #: The number of each article's value in ``table``, where there is a table.
+        #: The index of each article's value in ``table``; None if the column has no table.
         self.codes: AnyArray | None = None
         if f"{name}_codes" in arrays:
             sizes = arrays.get(f"{name}_table_size")
@@ -108,7 +108,7 @@ class Column:
         else:
             self._blocks = lazily(arrays, f"{name}_blocks")
             self._starts: AnyArray = arrays[f"{name}_starts"]
-            #: uint32 or None: how many bytes each block is when it is decompressed.
+            #: uint32: the uncompressed size of each block in bytes; None if it was not recorded.
             self._sizes: AnyArray | None = arrays.get(f"{name}_sizes")
         self._unpacked: Cache[list[str | None]] = Cache(_UNPACKED_BYTES)
 
@@ -117,7 +117,7 @@ class Column:
 
     @property
     def most(self) -> int:
-        """The most values that there can be."""
+        """An upper bound of the number of distinct values."""
         return len(self.codes) if self.codes is not None else _BLOCK * (len(self._starts) - 1)
 
     def __getitem__(self, article: int) -> str | None:
@@ -146,7 +146,7 @@ class Column:
         return [value for block in blocks for value in self._read_block(block)]
 
     def places_of(self, wanted: Collection[str]) -> npt.NDArray[np.int64]:
-        """Return the articles whose value is one of those that are wanted, ascending (int64)."""
+        """Return the articles that have one of the wanted values, ascending (int64)."""
         return np.flatnonzero(self._where(lambda value: value in wanted))
 
     def _where(self, fits: Callable[[str | None], bool]) -> npt.NDArray[np.bool_]:
@@ -165,7 +165,7 @@ class Column:
         return self._where(kinds.get(self._name, _is_value)(wanted))
 
     def like(self, pattern: str) -> npt.NDArray[np.bool_]:
-        """Return for every article whether its value is like a pattern with * and ?.
+        """Return for every article whether its value matches a pattern with * and ?.
 
         As in `matching`; composed and decomposed letters are the same.
         """
@@ -215,7 +215,7 @@ def _settled(value: str) -> str:
 def _names_person(wanted: str) -> Callable[[str | None], bool]:
     from ksearch.model.names import (
         people_in,
-    )  # its patterns take longer to compile than a cold search may
+    )  # imported late: its patterns take too long to compile for a cold search
 
     is_value, people = _is_value(wanted), set(people_in(wanted))
 

@@ -1,7 +1,7 @@
 """The forward index: every article's eojeols and separators, from which its text is rebuilt.
 
-It is the stored original, too: eojeols are kept as they stood in the text (in the lexicon, once
-each), and so is what stood between them; joined, they are the text, to the character.
+It is also the stored original: eojeols are kept as they stood in the text (once each, in the
+lexicon), and so are the separators; joined, they are the text, to the character.
 """
 
 from __future__ import annotations
@@ -25,19 +25,21 @@ if TYPE_CHECKING:
 
 _SPACE = " "
 _CHUNK = 1 << 16
-#: Among so many eojeols others are looked up in a table, which is made once; among fewer, searched.
+#: From this many wanted eojeols on, membership is looked up in a table over all numbers; below it,
+#: by binary search.
 _TABLE_FROM_EOJEOLS = 256
-#: Eojeols that are counted at once; what is counted takes room for all numbers each time.
+#: Eojeols that are counted at a time; each time takes an array over all eojeol numbers.
 _COUNT_CHUNK = 1 << 20
-#: Places for each article from which on those of all eojeols are laid out.
+#: If more places per article than this are asked for, the article of every eojeol is computed
+#: instead of searched for.
 _PLACES_PER_ARTICLE = 16
 
 
 def pack_forward(laid: ArticleBatch) -> dict[str, AnyArray]:
     """Return the arrays of a forward index.
 
-    Numbers of eojeols are kept in three bytes (a plane of two, a plane of one), and separators as
-    a bit each that says whether it is other than one space, and a number for those that are.
+    Numbers of eojeols take three bytes (a plane of two, a plane of one). Of separators a bit each
+    says whether it differs from one space; those that do have a number.
     """
     used, codes = counted(laid.separators)
     texts = [laid.separator_texts[number] for number in used.tolist()]
@@ -64,12 +66,12 @@ def _separator_table(texts: list[str]) -> dict[str, AnyArray]:
 
 
 def joined_planes(arrays: Mapping[str, AnyArray]) -> Ids:
-    """Return the numbers of all eojeols of a forward index, given by its arrays (int64)."""
+    """Return the numbers of all eojeols of a forward index, given as arrays (int64)."""
     return _joined_planes([arrays["eojeols_low"]], [arrays["eojeols_high"]])
 
 
 class _Separators(dict[int, bytes]):
-    """The code units of separators other than one space, by their numbers; read when asked for."""
+    """The code units of separators other than one space, by their numbers; read lazily."""
 
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
         super().__init__()
@@ -91,7 +93,7 @@ class _Separators(dict[int, bytes]):
 
 
 def _wanted_among(eojeols: Ids) -> Callable[[Ids], npt.NDArray[np.bool_]]:
-    """Return what tells which of some eojeols are among others, which are ascending."""
+    """Return a function that tests which eojeols are among ``eojeols``, which are ascending."""
     if len(eojeols) < _TABLE_FROM_EOJEOLS:
         return lambda found: contained(found, eojeols)
     wanted = np.zeros(int(eojeols[-1]) + 2, np.bool_)
@@ -121,7 +123,7 @@ class Forward:
         return len(self.bounds) - 1
 
     def agrees(self) -> bool:
-        """Return whether the arrays fit each other, and no article ends before it begins."""
+        """Return whether the arrays have consistent lengths, and the articles' bounds ascend."""
         bounds, leads, bodies = self.bounds, self.lead_starts, self.body_starts
         if not len(bounds) == len(leads) + 1 == len(bodies) + 1 == len(self._first_codes):
             return False
@@ -155,7 +157,7 @@ class Forward:
         return (high << 16) | self._low.between(begin, end)
 
     def planes(self) -> tuple[AnyArray, AnyArray]:
-        """Return the low two bytes of the numbers of all eojeols, and the others."""
+        """Return all eojeol numbers as two planes: low bytes (uint16) and high byte (uint8)."""
         return self._low.whole(), self._high.whole()
 
     def counts(self) -> Ids:
@@ -190,9 +192,10 @@ class Forward:
         return eojeols, np.stack((first, leads, bodies, last), axis=1)
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
-        """Return of which article, and of which of its three fields, each place is (int64)."""
+        """Return the article and the field (0 to 2) of each place (int64)."""
         if len(places) > _PLACES_PER_ARTICLE * len(self):
-            # Of so many, the article of every place there is costs less than a search for each.
+            # With this many, computing the article of every place is cheaper than searching for
+            # each.
             bounds = self.bounds.astype(np.int64)
             owners = np.repeat(np.arange(len(self)), bounds[1:] - bounds[:-1])[places]
         else:
@@ -209,7 +212,7 @@ class Forward:
         likely = np.zeros(1 << 16, np.bool_)
         likely[eojeols & 0xFFFF] = True
         wanted = _wanted_among(eojeols)
-        # In chunks, because numpy makes 64-bit indices of what it looks up by.
+        # In chunks, because numpy converts indices to 64 bits.
         low = self._low.whole()
         pieces = [np.zeros(0, np.int64)]
         for start in range(0, len(low), _CHUNK):
@@ -220,7 +223,7 @@ class Forward:
     def places_in(self, articles: Ids, eojeols: Ids) -> Ids:
         """Return the places in some articles at which one of some eojeols stands.
 
-        Both are int64 and ascending, and so is what is returned.
+        All three are int64 and ascending.
         """
         if not len(eojeols) or not len(articles):
             return np.zeros(0, np.int64)
@@ -236,7 +239,7 @@ class Forward:
         return self.slice(int(self.bounds[article]), int(self.bounds[article + 1]))
 
     def pieces(self, articles: Iterable[int]) -> TextParts:
-        """Return what the texts of some articles are put together from."""
+        """Return the eojeols and separators of some articles."""
         low, high, bits, codes, edges = [], [], [], [], []
         for article in articles:
             begin, end = self._bounds[article], self._bounds[article + 1]
@@ -281,7 +284,7 @@ class Forward:
         return self.slice(0, len(self._low))
 
     def all_separators(self) -> tuple[Ids, list[str]]:
-        """Return every separator's number, article after article, and their spelling."""
+        """Return the separators' numbers, article after article, and the text of each number."""
         slots = len(self._low) + len(self)
         bits = np.unpackbits(self._bits.whole())[:slots].astype(np.bool_)
         texts = self._separators.all_texts()
@@ -291,7 +294,7 @@ class Forward:
 
 
 def _joined_planes(low: list[AnyArray], high: list[AnyArray]) -> Ids:
-    """Return the numbers whose low and high bytes are kept apart, stretch after stretch."""
+    """Join low and high bytes to numbers (int64)."""
     numbers = np.concatenate(high, dtype=np.int64)
     numbers <<= 16
     numbers |= np.concatenate(low)

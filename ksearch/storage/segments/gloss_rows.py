@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 
 ROWS = "glosses"
-#: Says that a short form follows: (이하 금감원).
+#: Word before a short form: (이하 금감원).
 _SAID = "이하"
 #: The most bytes of a segment's glosses; those of 20,000 news articles take a thousandth of it.
 _MAX_BYTES = 64 << 20
 _QUOTES = " '\"‘’“”"
-#: A name has so many words at the most.
+#: Most words of a name.
 _WORDS = 3
 
 
 def read_glosses(laid: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
     """Return the glosses of some articles, counted.
 
-    Looks only where a bracket opens between two eojeols and closes behind the next one, so that it
-    costs by bracket and not by word.
+    Only places are looked at where a bracket opens between two eojeols and closes behind the next
+    one: the cost is proportional to the brackets, not to the words.
     """
     places = _Brackets(laid, lexicon)
     return gathered(
@@ -110,7 +110,7 @@ class _Brackets:
         return list(zip(*reversed(columns), strict=True))
 
     def _followed_by_letters(self, rows: Numbers, inner: Numbers) -> list[bool]:
-        """Return whether Latin letters go on right behind the bracket: 폐쇄회로(CC)TV."""
+        """Return whether Latin letters follow the bracket without a space: 폐쇄회로(CC)TV."""
         owners, ends = self._owners[rows], self._ends[rows]
         there = self._glued.take(self._separators[inner + owners + 1]) & (inner + 1 < ends)
         found = np.zeros(len(rows), np.bool_)
@@ -138,13 +138,13 @@ def _closes(separator: str) -> bool:
 
 
 def pack_glosses(glosses: Iterable[Gloss]) -> dict[str, AnyArray]:
-    """Return the array that keeps glosses in a segment."""
+    """Return the array by which a segment stores glosses."""
     text = json.dumps([list(gloss) for gloss in glosses], ensure_ascii=False)
     return {ROWS: np.frombuffer(zlib.compress(text.encode(), 6), np.uint8)}
 
 
 def unpack_glosses(arrays: Mapping[str, AnyArray]) -> list[Gloss]:
-    """Return the glosses of a segment; none of one that was written before there were any."""
+    """Return the glosses of a segment; empty if an earlier version wrote it."""
     packed = arrays.get(ROWS)
     if packed is None:
         return []
@@ -156,7 +156,7 @@ def unpack_glosses(arrays: Mapping[str, AnyArray]) -> list[Gloss]:
 
 
 def glosses_in(snapshot: Snapshot) -> tuple[Gloss, ...]:
-    """Return the glosses of a snapshot's articles that can be relied on."""
+    """Return the reliable glosses of a snapshot's articles."""
     read = gathered(gloss for segment in snapshot.segments for gloss in segment.glosses())
 
     def frequency(word: str) -> int:

@@ -1,4 +1,4 @@
-"""Where the eojeols of articles stand in their texts; letters are put together where asked for."""
+"""The characters where eojeols of articles begin and end; text is assembled on demand."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _ALTERNATING = np.tile(np.array([False, True]), 2048)
 
 
 class TextParts(NamedTuple):
-    """The eojeols of some articles of a segment, and what stands around them.
+    """The eojeols of some articles of a segment, and their separators.
 
     An article has one separator more than eojeols. Articles stand end to end in every array.
 
     Attributes:
         eojeols: int64, their numbers.
-        fields: int64 (articles, 3): how many eojeols of each are its title, its lead and its body.
+        fields: int64 (articles, 3): the lengths of title, lead and body in eojeols.
         marked: bool by separator: whether it is other than one space.
         units: uint16, the code units of the marked separators.
         unit_lengths, lengths: int64 by marked separator: its code units, and its characters.
@@ -52,7 +52,7 @@ class TextLayout:
         lexicon: as given.
         eojeols: int64, the numbers of all eojeols.
         starts, ends: int64, their characters.
-        firsts: int64 (articles + 1): which of the eojeols is each article's first.
+        firsts: int64 (articles + 1): the index of each article's first eojeol.
         begins: int64 (articles + 1): the character where each article's text begins.
         slots: int64 (articles, 4): the slots where each article's title, lead and body begin, and
             its last one.
@@ -82,7 +82,7 @@ class TextLayout:
         self._slot_begins = ends - widths
 
     def slots_around(self, first: Ids, last: Ids) -> tuple[Ids, Ids]:
-        """Return the slots that hold characters ``[first, last)`` at least (int64 each)."""
+        """Return the first and last slots that cover characters ``[first, last)`` (int64 each)."""
         begins = self._slot_begins
         return begins.searchsorted(first, side="right") - 1, begins.searchsorted(last)
 
@@ -91,18 +91,18 @@ class TextLayout:
         return self._slot_begins[slots]
 
     def texts(self, rows: Ids, first: Ids, last: Ids) -> list[str]:
-        """Put stretches of text together, all at once.
+        """Assemble stretches of text, all at once.
 
         Args:
-            rows: int64, which of the articles each is of.
-            first: int64, the slot each begins with.
+            rows: int64, the article of each stretch.
+            first: int64, the slot that each begins with.
             last: int64, the slot with whose separator it ends.
         """
         bounds = list(zip(first.tolist(), (last + 1).tolist(), strict=True))
         of_rows = zip(rows.tolist(), bounds, strict=True)
         eojeols = [self.eojeols[begin - row : end - 1 - row] for row, (begin, end) in of_rows]
         letters, counts = self.lexicon.gather(np.concatenate(eojeols))
-        # By slot: how wide the separator is, and the eojeol.
+        # By slot: the widths of the separator and of the eojeol.
         separators = [self._separator_widths[begin:end] for begin, end in bounds]
         widths = np.zeros((sum(map(len, separators)), 2), np.int64)
         np.concatenate(separators, out=widths[:, 0])
@@ -132,7 +132,7 @@ class TextLayout:
 
 
 def _separators(pieces: TextParts) -> tuple[Ids, npt.NDArray[np.uint16]]:
-    """Return how many code units each separator has, and these end to end."""
+    """Return the length of each separator in code units, and their code units end to end."""
     widths = np.ones(len(pieces.marked), np.int64)
     widths[pieces.marked] = pieces.unit_lengths
     is_marked = pieces.marked.repeat(widths)
@@ -142,7 +142,7 @@ def _separators(pieces: TextParts) -> tuple[Ids, npt.NDArray[np.uint16]]:
 
 
 def _sums(values: npt.NDArray[Any]) -> Ids:
-    """Return the sums of the values before each, and of all (int64)."""
+    """Return the prefix sums of the values, from 0 to the total (int64)."""
     sums = np.zeros(len(values) + 1, np.int64)
     values.cumsum(out=sums[1:])
     return sums

@@ -1,7 +1,7 @@
-"""Which articles a name goes with: of a reporter, of a paper, of a section.
+"""Index of names: the articles of a reporter, a paper or a section.
 
-Names are short and equal or not, so that a hash of kind and name is all that is kept of them; a
-plain word of a query is looked up among them in microseconds.
+Names are only tested for equality, so that a hash of kind and name is kept; looking a query word up
+takes microseconds.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from ksearch.arrays.types import AnyArray, LocalArticles
 from ksearch.korean.terms import key_of
 
-#: The fields whose values are names, each with what stands for it in the hash.
+#: The fields whose values are names, each with its letter in the hash.
 KINDS = {"author": "a", "publisher": "p", "section": "s"}
 _ARRAYS = ("name_hashes", "name_starts", "name_articles")
 _NONE = np.zeros(0, np.uint16)
@@ -31,7 +31,7 @@ def name_hash(kind: str, key: str) -> int:
 
 
 def pack_names(columns: Mapping[str, Sequence[str | None]]) -> dict[str, AnyArray]:
-    """Return the arrays of an index of names.
+    """Return the arrays of a name index.
 
     Args:
         columns: the values of each field in `KINDS`, by article.
@@ -75,7 +75,7 @@ def _names_in(kind: str, value: str) -> Iterable[str]:
 
 
 def _people_in(value: str) -> Iterable[str]:
-    from ksearch.model.names import people_in  # its patterns take long to compile
+    from ksearch.model.names import people_in  # imported late: slow to compile
 
     return people_in(value) or value.split(",")
 
@@ -109,7 +109,7 @@ class NameIndex:
         return place if there else -1
 
     def articles(self, kind: str, key: str) -> LocalArticles:
-        """Return the articles that a name goes with, deleted ones included (ascending)."""
+        """Return the articles with a name, deleted ones included (ascending)."""
         place = self._place(name_hash(kind, key))
         if place < 0:
             return _NONE
@@ -119,7 +119,7 @@ class NameIndex:
         return found
 
     def problems(self, articles: int) -> list[str]:
-        """Return one sentence for everything in which the arrays contradict each other."""
+        """Return one sentence for every inconsistency of the arrays."""
         found = []
         ends = [int(self._starts[0]), int(self._starts[-1])] if len(self._starts) else []
         if len(self._starts) != len(self._hashes) + 1 or ends != [0, len(self._articles)]:
@@ -130,7 +130,7 @@ class NameIndex:
 
 
 class ManyNames:
-    """The names of several segments, which are searched where they lie."""
+    """The names of several segments, searched one segment after the other."""
 
     def __init__(self, indexes: Sequence[NameIndex]) -> None:
         self._indexes = indexes
@@ -141,5 +141,5 @@ class ManyNames:
 
 
 def has_names(arrays: Mapping[str, AnyArray]) -> bool:
-    """Return whether a segment was written with an index of names."""
+    """Return whether a segment has a name index."""
     return _ARRAYS[0] in arrays

@@ -1,4 +1,4 @@
-"""How often pairs of letters stand in the articles of a segment: what makes a pair rare or common.
+"""Counts of letter pairs in the articles of a segment, from which their idf is estimated.
 
 Letter pairs have no postings. Their counts are kept, so that a process that answers one query need
 not count the letters of all articles.
@@ -15,9 +15,9 @@ from ksearch.arrays.types import AnyArray, Ids, Pairs
 from ksearch.lexicon.letter_pairs import count_pairs
 from ksearch.lexicon.lexicon import Lexicon
 
-#: Pairs that stand in a segment less often are left out: half of all pairs, and rare in any case.
+#: Pairs with a lower count are not stored: half of all pairs, and all of them rare.
 _MIN_COUNT = 4
-#: What is taken for the count of a pair that was left out.
+#: The count that is assumed for a pair that is not stored.
 _OMITTED_COUNT = 1
 
 
@@ -43,7 +43,7 @@ class PairCounts:
         self._counts = arrays["pair_counts"]
 
     def of(self, pairs: Pairs) -> npt.NDArray[np.int64]:
-        """Return how often some pairs stand in the articles (int64), deleted ones included."""
+        """Return the counts of some pairs (int64), with those in deleted articles."""
         if not len(self._pairs):
             return np.full(len(pairs), _OMITTED_COUNT)
         places = np.minimum(self._pairs.searchsorted(pairs), len(self._pairs) - 1)

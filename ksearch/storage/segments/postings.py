@@ -1,7 +1,7 @@
 """Postings: which articles hold a term and how often, built and kept as arrays.
 
 A frequency is kept for title, lead and body together in one byte: two bits, two bits, four bits.
-Beyond small numbers frequencies are kept roughly (BM25 flattens them anyway): see `BODY_LEVELS`.
+Larger frequencies are quantised (BM25 flattens them anyway): see `BODY_LEVELS`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from ksearch.lexicon.lexicon import Lexicon
 TITLE, LEAD, BODY = range(3)
 _SHIFTS = np.array([6, 4, 0])
 
-#: The frequencies that the body's four bits stand for; between two, the lower is kept.
+#: Body frequencies by their four-bit code; others are rounded down to the next one.
 BODY_LEVELS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64])
 _HEAD_LEVELS = np.arange(4)
 _CHUNK = 1 << 20
-#: numpy lets other threads work while it sorts; each has the memory of a chunk.
+#: Threads that build postings: numpy releases the GIL while it sorts; each takes the memory of a
+#: chunk.
 _THREADS = 2
 
 
@@ -38,7 +39,7 @@ def _decoded() -> npt.NDArray[np.float32]:
     ).astype(np.float32)
 
 
-#: float32 (3, 256): the frequency in title, lead and body that a packed byte stands for.
+#: float32 (3, 256): the frequencies in title, lead and body by packed byte.
 FREQUENCIES = _decoded()
 
 
@@ -59,13 +60,13 @@ class Postings(NamedTuple):
 
 
 class StoredPostings:
-    """Reads the postings of a segment; what is read of them is compared with its checksums.
+    """Reads the postings of a segment, verified against checksums as they are read.
 
     Attributes:
-        terms, starts: as of `Postings`.
+        terms, starts: as for `Postings`.
 
     Raises:
-        IndexCorrupt: the arrays contradict each other.
+        IndexCorrupt: the arrays are inconsistent.
     """
 
     __slots__ = ("_articles", "_frequencies", "starts", "terms")
@@ -77,7 +78,7 @@ class StoredPostings:
         self._frequencies = lazily(arrays, "frequencies")
 
     def agree(self) -> bool:
-        """Return whether terms, starts, articles and frequencies fit each other in number."""
+        """Return whether terms, starts, articles and frequencies have consistent lengths."""
         starts = self.starts
         return (
             len(starts) == len(self.terms) + 1
@@ -87,11 +88,11 @@ class StoredPostings:
         )
 
     def articles_of(self, place: int) -> npt.NDArray[np.uint16]:
-        """Return the articles that hold the term at a place among the terms."""
+        """Return the articles of the i-th term, deleted ones included (uint16)."""
         return self._articles.between(int(self.starts[place]), int(self.starts[place + 1]))
 
     def frequencies_of(self, place: int) -> npt.NDArray[np.uint8]:
-        """Return the packed frequencies of the term at a place among the terms."""
+        """Return the packed frequencies of the i-th term (uint8)."""
         return self._frequencies.between(int(self.starts[place]), int(self.starts[place + 1]))
 
     @property
@@ -130,7 +131,7 @@ def build_postings(lexicon: Lexicon, eojeols: Ids, bounds: Ids, fields: Ids) -> 
 
 
 def _chunks(bounds: Ids) -> Iterator[tuple[int, int]]:
-    """Yield ranges of articles that have about so many eojeols together."""
+    """Yield ranges of articles of about `_CHUNK` eojeols each."""
     first, count = 0, len(bounds) - 1
     while first < count:
         last = int(np.searchsorted(bounds, bounds[first] + _CHUNK, side="right")) - 1
@@ -146,7 +147,8 @@ def _chunk_postings(
     places = np.arange(begin, end)
     article = np.repeat(np.arange(len(fields)), np.diff(bounds))
     field = (places >= fields[article, 0]).astype(np.int64) + (places >= fields[article, 1])
-    # Each eojeol of an article and field once, then its terms: expanding comes after counting.
+    # Distinct eojeols of each article and field are counted first, and expanded to terms after
+    # that.
     keys, counts = np.unique(
         (eojeols[begin:end] << 20) | (article + first << 2) | field, return_counts=True
     )
@@ -201,7 +203,7 @@ def _by_term(keys: npt.NDArray[np.uint64], packed: npt.NDArray[np.uint8]) -> Pos
 
 
 def merge_postings(parts: list[tuple[Postings, Ids]]) -> Postings:
-    """Merge the postings of segments; each comes with the new number of its articles, -1: gone."""
+    """Merge the postings of segments, each with the new numbers of its articles (-1: deleted)."""
     keys, packed = [], []
     for postings, renumbered in parts:
         articles = renumbered[postings.articles]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: Articles of a segment are numbered in 16 bits.
 MAX_ARTICLES = 1 << 16
 
-#: Stands for "no date"; sorts before every date.
+#: The value of a missing date; sorts before every date.
 NO_DATE = np.iinfo(np.int64).min
 #: Arrays that have an item for each article.
 _PER_ARTICLE = ("digests", "seconds", "offsets", "id_hashes", "id_articles")
@@ -41,7 +41,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class StoredFields(NamedTuple):
-    """What is kept of an article besides its text, and what tells whether it has changed."""
+    """Stored fields of an article beside its text, and a digest that changes with the article."""
 
     id: str
     date: datetime | None
@@ -50,20 +50,20 @@ class StoredFields(NamedTuple):
 
     @classmethod
     def of(cls, article: Article) -> StoredFields:
-        """Take the details out of an article (with its lead set)."""
+        """Return the stored fields of an article whose lead is set."""
         keywords = tuple(getattr(article, name) for name in KEYWORD_FIELDS)
         return cls(article.id, article.date, keywords, digest(article))
 
 
 def digest(article: Article) -> int:
-    """Return 64 bits that change whenever anything of the article but its id changes."""
+    """Return a 64-bit hash of the article without its id."""
     parts = [article.title, article.lead, article.body, str(article.date)]
     parts.extend(str(getattr(article, name)) for name in KEYWORD_FIELDS)
     return _hash("\x1f".join(parts))
 
 
 def _hash(text: str) -> int:
-    import hashlib  # loads OpenSSL, which no search needs
+    import hashlib  # imported late: loads OpenSSL, which a search does not need
 
     data = text.encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
@@ -75,7 +75,7 @@ def hash_ids(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
 
 
 def pack_details(details: Sequence[StoredFields]) -> dict[str, AnyArray]:
-    """Return the arrays of the articles' details."""
+    """Return the arrays of the articles' stored fields."""
     ids = [detail.id for detail in details]
     hashes = hash_ids(ids)
     order = np.argsort(hashes, kind="stable")
@@ -113,7 +113,7 @@ def pack_segment(
 
 
 def pack_texts(laid: ArticleBatch) -> dict[str, AnyArray]:
-    """Return the arrays of the articles' texts, and of what tells which are near-identical."""
+    """Return the arrays of the articles' texts and signatures."""
     return {**pack_forward(laid), **pack_signatures(laid.eojeols, laid.bounds)}
 
 
@@ -132,12 +132,12 @@ class Segment:
 
     Attributes:
         name: the name of its file.
-        deleted: bool per article, or None where none is deleted.
+        deleted: bool per article; None if no article is deleted.
         first: the number, over all segments of the snapshot, of its first article.
         forward, postings: the parts that are searched.
-        signatures: by which near-identical articles find each other.
+        signatures: MinHash signatures, for near-identical articles.
 
-    ``lenient`` opens a segment although its arrays contradict each other.
+    ``lenient`` opens a segment with inconsistent arrays, too.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class Segment:
             )
 
     def _agrees(self) -> bool:
-        """Return whether the arrays fit each other in number, and begin where others end."""
+        """Return whether the arrays have consistent lengths and offsets."""
         return self.postings.agree() and self.forward.agrees() and self._details_agree()
 
     def _details_agree(self) -> bool:
@@ -180,7 +180,7 @@ class Segment:
 
     @cached_property
     def digests(self) -> npt.NDArray[np.uint64]:
-        """What tells whether an article has changed: `digest`."""
+        """The `digest` of each article (uint64)."""
         return self.file["digests"]
 
     def __len__(self) -> int:
@@ -191,7 +191,7 @@ class Segment:
     def pair_counts(self) -> PairCounts:
         """How often pairs of letters stand in the articles.
 
-        A segment that was written before these were kept is counted when it is asked.
+        For a segment of an earlier version they are counted on first use.
         """
         if "pair_counts" in self.file:
             return PairCounts(self.file)
@@ -203,17 +203,17 @@ class Segment:
         return len(self) - (int(self.deleted.sum()) if self.deleted is not None else 0)
 
     def column(self, name: str) -> Column:
-        """Return the column of ids or of one of the keyword fields."""
+        """Return the column of the ids or of a keyword field."""
         if name not in self._columns:
             self._columns[name] = Column(self.file, name, len(self))
         return self._columns[name]
 
     @cached_property
     def names(self) -> NameIndex:
-        """Which articles a reporter, a paper or a section goes with."""
+        """The index of reporters, papers and sections."""
         if has_names(self.file):
             return NameIndex(self.file)
-        # Written before there was such an index.
+        # Segments of earlier versions have no index of names.
         return NameIndex(pack_names({kind: self.column(kind).all() for kind in KINDS}))
 
     def glosses(self) -> list[Gloss]:
@@ -244,7 +244,7 @@ class Segment:
         if seconds == NO_DATE:
             return None
         offset = timedelta(minutes=int(self.file["offsets"][article]))
-        # Not by way of UTC: the first day of the year 1 in Korea has none.
+        # Not by way of UTC, where the first day of the year 1 in Korea is out of range.
         return (_EPOCH + (timedelta(seconds=seconds) + offset)).replace(tzinfo=timezone(offset))
 
     @cached_property
@@ -269,7 +269,7 @@ class Segment:
         )
 
     def details(self, article: int) -> StoredFields:
-        """Return an article's details as they were added."""
+        """Return an article's stored fields."""
         keywords = tuple(self.column(name)[article] for name in KEYWORD_FIELDS)
         return StoredFields(
             self.column("id")[article] or "",

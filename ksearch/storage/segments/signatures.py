@@ -1,12 +1,12 @@
-"""Signatures: a few bytes per article by which near-identical articles find each other.
+"""MinHash signatures: a few bytes per article, to find near-identical articles.
 
 One-permutation MinHash (Li, Owen and Zhang, "One Permutation Hashing", 2012): the hashes of an
-article's shingles fall into buckets, and a byte of the least of each bucket is kept. Two articles
-agree in about so many buckets as they have shingles in common (Jaccard).
+article's shingles fall into buckets, and a byte of the least of each bucket is kept. The share of
+buckets in which two articles agree estimates the Jaccard similarity of their shingles.
 
-A shingle is a run of eojeols, by their numbers, which hold for one index and survive its merges.
-Runs of five tell a text with another first line, which keeps nearly all of them, from one that a
-template was filled in for, which loses five with every word.
+A shingle is a run of five eojeol numbers, which stay valid when segments are merged. A text with
+another first line keeps nearly all of them; a filled-in template loses five with every word that
+differs.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _NO_SIGNATURES: dict[str, AnyArray] = {"signatures": np.zeros(0, np.uint8)}
 SHINGLE = 5
 #: Buckets, and bytes, of a signature.
 BUCKETS = 32
-#: Articles with fewer shingles get no signature: a line or two are alike by chance.
+#: Articles with fewer shingles get no signature, because short texts are similar by chance.
 MIN_SHINGLES = 20
 
-#: Odd numbers with their bits well mixed, one for each place in a shingle.
+#: Multipliers of the hash, one for each place in a shingle: odd, with well-mixed bits.
 _PLACES = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint32)
 _SHIFT = np.uint32(32 - 5)
 _HASH_MASK = np.uint32((1 << 27) - 1)
 _EMPTY = np.uint32(0xFFFFFFFF)
-#: So many eojeols are hashed at a time: they stay in the processor's cache.
+#: Eojeols that are hashed at a time, so that they stay in the processor's cache.
 _CHUNK = 1 << 17
 
 
@@ -48,7 +48,7 @@ def shingle_hashes(eojeols: npt.NDArray[np.int64]) -> Hashes:
 
 
 def _mixed(hashes: Hashes) -> Hashes:
-    """Spread every bit over all others (the last step of MurmurHash3)."""
+    """Mix the bits of hashes (the finaliser of MurmurHash3)."""
     hashes ^= hashes >> np.uint32(16)
     hashes *= np.uint32(0x85EBCA6B)
     hashes ^= hashes >> np.uint32(13)
@@ -83,7 +83,7 @@ def _signed(eojeols: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> np
     """Return the signature of each article (uint8: articles, buckets); 0 in an empty bucket."""
     rows = np.repeat(np.arange(len(counts)) * BUCKETS, counts)
     hashes = shingle_hashes(eojeols)
-    # A shingle that runs into the next article is none.
+    # Runs that cross into the next article are not shingles.
     within = np.flatnonzero(rows[: len(hashes)] == rows[len(rows) - len(hashes) :])
     hashes = hashes[within]
     least = np.full(len(counts) * BUCKETS, _EMPTY, np.uint32)
@@ -94,7 +94,7 @@ def _signed(eojeols: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> np
 
 
 class Signatures:
-    """Reads the signatures of a segment; one that was written without them has none.
+    """Reads the signatures of a segment; segments of earlier versions have none.
 
     Attributes:
         signed: uint16, the articles that have a signature, ascending.

@@ -1,4 +1,4 @@
-"""Writes articles in bulk: gathers them, lays them out as arrays, commits whole generations."""
+"""Bulk writer: gathers articles, lays them out as arrays, commits whole generations."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ from ksearch.storage.word_lists import keep, read_in_force
 from ksearch.storage.writing import checkpoint, leftovers
 from ksearch.storage.writing.merging import choose_lexicon_parts, choose_segments, merge_segments
 
-#: Characters that the index uses itself, and that mean nothing in an article.
+#: Control characters, which mean nothing in an article and of which the index uses some.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-#: Halves of a surrogate pair, which stand for nothing and which no file can hold as UTF-8.
+#: Lone surrogates, which cannot be encoded as UTF-8.
 _HALVES = re.compile("[\ud800-\udfff]")
 _UNWANTED = re.compile(f"[{_CONTROL.pattern[1:-1]}{_HALVES.pattern[1:-1]}]")
-#: Working memory per word that waits to be laid out: its number, and the arrays made from it.
+#: Working memory in bytes for each gathered word: its number, and the arrays made from it.
 _BYTES_PER_WORD = 56
-#: Average lengths are renewed when one is off by more than this share.
+#: Average lengths are updated when one is off by more than this share.
 _MAX_LENGTH_DRIFT = 0.1
-#: So many new eojeols are handed to the analyser at a time.
+#: New eojeols that are handed to the analyser at a time.
 _FEED_EOJEOLS = 8192
 
 
@@ -86,7 +86,7 @@ class BulkWriter:
         self._manifest = base.manifest if base else manifest or Manifest()
         self._lexicon = base.lexicon if base else lexicon or Lexicon([])
         self._lexicon_entries = list(base.manifest.lexicon if base else lexicon_entries)
-        # A lexicon without an index is there to build the same index again.
+        # A lexicon without an index is reused to build the index again.
         self._eojeols = Numbering(
             [(p.first_eojeol, p.eojeols) for p in self._lexicon.parts], most=base is None
         )
@@ -104,12 +104,12 @@ class BulkWriter:
         self._stem = f"{self._manifest.generation + 1:06d}-{time.time_ns():x}"
         self._files = 0
         self._written: list[Path] = list(written)
-        #: What belongs to a checkpoint.
+        #: File names of the checkpoint.
         self._kept: set[str] = set()
         #: How many articles the next run of a first build can go on with.
         self.kept = base.live_count if base else 0
         self._adding = False
-        #: Whether a manifest may name what was written.
+        #: Whether a manifest may name the written files by now.
         self._committing = False
 
     @property
@@ -120,7 +120,7 @@ class BulkWriter:
     # Adding and deleting
 
     def add(self, article: Article) -> str:
-        """Add an article, in the place of one with the same id if there is one.
+        """Add an article, or replace the one with the same id.
 
         Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
         """
@@ -145,7 +145,7 @@ class BulkWriter:
         return outcome
 
     def _displace(self, details: StoredFields) -> str:
-        """Mark the article that has this id as deleted, unless it is the same to the letter."""
+        """Mark the article that has this id as deleted, unless it is identical."""
         if details.id in self._pending:
             segment, article = self._pending[details.id]
             if segment == len(self._flushed) and self._details[article].digest == details.digest:
@@ -193,11 +193,11 @@ class BulkWriter:
         self._fed = len(self._eojeols.new)
 
     def _flush(self) -> None:
-        """Write what is gathered as a segment."""
+        """Write the gathered articles as a segment."""
         if not self._details:
             return
         self._feed()
-        # While others analyse: everything that needs no terms.
+        # While other processes analyse: all work that needs no terms.
         self._analyses.hasten()
         laid = self._interner.lay_out()
         self._analyses.advance()
@@ -251,7 +251,7 @@ class BulkWriter:
         return path
 
     def checkpoint(self, sources: SourceTable) -> None:
-        """Let the next run go on with what is written, if there is no index and none comes of this.
+        """Record what is written, so that the next run can resume an interrupted first build.
 
         ``sources`` says of which files every article was added by now. What is gathered is written
         as a segment first.
@@ -273,18 +273,18 @@ class BulkWriter:
 
     @property
     def flushes(self) -> int:
-        """How many segments have been written; articles are kept in memory in between."""
+        """The number of segments written so far."""
         return len(self._flushed)
 
     @property
     def is_between_articles(self) -> bool:
-        """Whether no article is half added, as one is when an interrupt came meanwhile."""
+        """Whether no article is half added, as after an interrupt."""
         return not self._adding
 
     # Committing
 
     def commit(self, sources: SourceTable | None = None) -> Manifest:
-        """Write everything and make it the index's next generation.
+        """Write everything as the index's next generation.
 
         Raises:
             StorageError: the disk refused; the generation before still stands.
@@ -321,7 +321,7 @@ class BulkWriter:
         self._written.clear()
 
     def _committed(self) -> set[str] | None:
-        """Return what belongs to the index, None if that cannot be known."""
+        """Return the files of the committed index; None if they cannot be known."""
         if not self._committing:
             return set()
         try:
@@ -426,7 +426,7 @@ class BulkWriter:
 
 
 class _KnownEojeols:
-    """The lexicon, asked only for what it may have: it has a part for every segment of a build."""
+    """The lexicon with a filter before it, as each of a build's many parts costs a look-up."""
 
     def __init__(self, lexicon: Lexicon, eojeols: Numbering) -> None:
         self._lexicon = lexicon
@@ -442,7 +442,7 @@ class _KnownEojeols:
 
 
 def _without_control(article: Article) -> Article:
-    """Take out control characters, which mean nothing in text and which the index uses itself."""
+    """Remove control characters, which mean nothing in text and of which the index uses some."""
     fields = (article.title, article.lead, article.body)
     if not any(map(_UNWANTED.search, fields)):
         return article

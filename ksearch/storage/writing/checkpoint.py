@@ -1,4 +1,4 @@
-"""A first build that is not finished: what of it is on the disk, for the next run to go on with.
+"""Checkpoints of a first build, from which the next run resumes.
 
 A checkpoint is a manifest under another name. No reader looks for it, so that an index is there as
 a whole or not at all; a writer that finds one, and no index, begins with what it names.

@@ -15,7 +15,7 @@ from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import FILE_NAME
 from ksearch.storage.writing import checkpoint
 
-#: Names that writers give to their files. What people keep beside an index is not touched.
+#: File names that writers use. Other files in the folder are not touched.
 _OURS = re.compile(
     r"(segment|lexicon|deletions|sources|words)-[0-9A-Za-z-]+\.ksa"
     rf"|({re.escape(FILE_NAME)}|{re.escape(checkpoint.FILE_NAME)})(\.[0-9a-f]+)?\.new"
@@ -23,7 +23,7 @@ _OURS = re.compile(
 
 
 def find(folder: Path, used: Collection[str]) -> list[Path]:
-    """Return the files of writers that are not among those in use; none if none can be listed."""
+    """Return the writers' files that are not in use; empty if the folder cannot be listed."""
     try:
         names = disk.operations.names(folder)
     except OSError:
@@ -38,7 +38,7 @@ def clear(folder: Path, used: Collection[str]) -> None:
 
 
 def clear_unnamed(folder: Path) -> None:
-    """Remove what the manifest in the folder does not name; nothing, if it cannot be read.
+    """Remove files that the manifest does not name; nothing if it cannot be read.
 
     Where there is no index yet, what belongs to a checkpoint of its first build stays.
     """

@@ -13,12 +13,12 @@ from ksearch.storage.manifest import LexiconEntry
 from ksearch.storage.segments.postings import Postings, merge_postings
 from ksearch.storage.segments.segment import MAX_ARTICLES, Segment, StoredFields
 
-#: So many segments of about one size are merged into one (tiers grow by the same factor).
+#: Segments of about one size that are merged into one; also the growth factor of the tiers.
 _SEGMENTS_PER_MERGE = 8
 _SMALLEST = 64
-#: A segment with this share of deleted articles is rewritten.
+#: Share of deleted articles from which on a segment is rewritten.
 _DELETED_SHARE = 0.3
-#: So many parts may the lexicon have; each costs a look-up per word of a query.
+#: Most parts of the lexicon; each costs a look-up per word of a query.
 _MAX_PARTS = 6
 
 
@@ -59,7 +59,7 @@ def _tier(count: int) -> int:
 
 
 def choose_lexicon_parts(entries: Sequence[LexiconEntry]) -> int:
-    """Return from which part on the lexicon's parts are merged into one; their count for none."""
+    """Return the first lexicon part of those to be merged; the number of parts for no merge."""
     if len(entries) <= _MAX_PARTS:
         return len(entries)
     first = len(entries) - 2

@@ -1,8 +1,8 @@
-"""Takes over changed word lists: analyses anew what they touch, in the lexicon and the segments.
+"""Applies changed word lists: the affected parts of lexicon and segments are analysed again.
 
-What comes out is a snapshot that is not committed yet. It equals one built from the same articles
-with the new words, but costs by what the words touch: the eojeols that may hold one of them, and
-the postings of the terms that these have gained or lost.
+The result is a snapshot that is not committed yet. It equals one built from the same articles with
+the new words, but the cost is proportional to the eojeols that may hold a changed word and to the
+postings of the terms that these gain or lose.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class ReanalysedSnapshot:
     """A snapshot with word lists in force that no commit has yet.
 
     Attributes:
-        snapshot: the index as it was, with the lists and what they change.
+        snapshot: the index with the new lists applied.
         written: the new files of it, to be committed or removed.
-        changed: whether it differs from what was committed.
-        eojeols: how many distinct eojeols were analysed anew.
+        changed: whether it differs from the committed index.
+        eojeols: how many distinct eojeols were analysed again.
     """
 
     snapshot: Snapshot
@@ -49,9 +49,9 @@ class ReanalysedSnapshot:
 def take_over(
     snapshot: Snapshot, lists: WordLists, analyser: Callable[[UserWords], Analyser]
 ) -> ReanalysedSnapshot:
-    """Put word lists in force; ``analyser`` gives what analyses with user words.
+    """Apply word lists; ``analyser`` makes an analyser with given user words.
 
-    Nothing is written, and no analyser asked for, if the lists say what is in force already.
+    If the lists equal those in force, nothing is written and no analyser is made.
 
     Raises:
         StorageError: the disk refused; nothing is left behind.
@@ -81,7 +81,7 @@ class _Files:
         return path
 
     def write(self, kind: str, arrays: dict[str, AnyArray]) -> tuple[str, int]:
-        """Write arrays; returns the name of their file and its size."""
+        """Write arrays; return the name of their file and its size in bytes."""
         path = self.new(kind)
         return path.name, write_arrays(path, arrays)
 
@@ -131,7 +131,7 @@ def _lexicon_entries(
 def _segment_entry(
     entry: SegmentEntry, segment: Segment, lexicon: Lexicon, terms: Ids, files: _Files
 ) -> SegmentEntry:
-    """Write a segment anew with the postings of some terms made from its forward index."""
+    """Write a segment again, with the postings of some terms rebuilt from its forward index."""
     fresh = _postings_of(segment, lexicon, terms)
     if not len(fresh.terms) and not np.isin(segment.postings.terms, terms).any():
         return entry
@@ -183,8 +183,8 @@ def _chosen(postings: Postings, wanted: AnyArray) -> Postings:
 
 
 def _spliced(old: Postings, fresh: Postings, terms: Ids) -> Postings:
-    """Put the fresh postings of some terms in the place of the old ones."""
-    # A term may be in one of the two alone: then the stretch of the other is empty.
+    """Replace the postings of some terms."""
+    # A term may be in only one of the two: then its range in the other is empty.
     places, new = _stretches(old.terms, terms), _stretches(fresh.terms, terms)
     rows = old.starts[places[0]].tolist(), old.starts[places[1]].tolist()
     new_rows = fresh.starts[new[0]], fresh.starts[new[1]]
