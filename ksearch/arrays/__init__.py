@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ksearch.arrays.files import CONFUSED, ArrayFile, LazyArray, lazily, write_arrays
-from ksearch.arrays.helpers import contained, counted, distinct, ranges, replaced, rows_of
+from ksearch.arrays.helpers import (
+    contained,
+    counted,
+    distinct,
+    ranges,
+    replaced,
+    rows_of,
+    weighted_sums,
+)
 from ksearch.arrays.types import AnyArray
 
 __all__ = [
@@ -18,5 +26,6 @@ __all__ = [
     "ranges",
     "replaced",
     "rows_of",
+    "weighted_sums",
     "write_arrays",
 ]

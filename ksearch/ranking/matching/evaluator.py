@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import contained
 from ksearch.arrays.cache import Cache
-from ksearch.arrays.types import Articles, Pairs, Scores
+from ksearch.arrays.types import Articles, Scores
 from ksearch.model.records import Record
 from ksearch.plan import (
     All,
@@ -49,6 +49,7 @@ from ksearch.ranking.postings.word_postings import (
     held_by_all,
 )
 from ksearch.ranking.reranking.evidence import EvidenceFinder
+from ksearch.ranking.reranking.pair_weights import PairWeights
 from ksearch.storage.segments.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 
@@ -110,6 +111,8 @@ class Evaluator:
         self.sums = Accumulator(snapshot.size)
         #: Finds the terms and letter pairs of a query in texts.
         self.evidence = EvidenceFinder(snapshot.lexicon)
+        #: Weighs the letter pairs of a query.
+        self.pair_weights = PairWeights(snapshot)
         firsts = [segment.first for segment in snapshot.segments]
         self._words = WordPostingsCache(
             list(zip(firsts, self.scorers, strict=True)), self.sums, self._rarity.idf
@@ -142,17 +145,6 @@ class Evaluator:
         bounds = [segment.forward.bounds for segment in self.snapshot.segments]
         none = np.zeros(0, np.int64)
         return np.concatenate([none, *(np.diff(each).astype(np.int64) for each in bounds)])
-
-    def pair_weights(self, pairs: Pairs) -> Scores:
-        """Return the weights of letter pairs (float64) by how rare they are in the snapshot."""
-        counts = np.zeros(len(pairs), np.float64)
-        for segment in self.snapshot.segments:
-            counts += segment.pair_counts.of(pairs)
-        # How many articles have a pair is not known; as many as if it stood in them at random.
-        size = self.snapshot.size
-        articles = size * -np.expm1(-counts / max(size, 1))
-        weights: Scores = np.log1p((size - articles + 0.5) / (articles + 0.5))
-        return weights
 
     def word_weight(self, word: Word) -> float:
         """Return how much a word says: the weight of its strongest leaf."""

@@ -7,28 +7,26 @@ the lexicon, which gives the eojeols that have a term or a pair without looking 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
-from ksearch.arrays.cache import Cache
 from ksearch.arrays.types import Ids, Mask, Pairs
 from ksearch.arrays.warm import Warm
-from ksearch.lexicon.letter_pairs import PairHolders, find_pairs, invert_pairs, pairs_of
+from ksearch.lexicon.letter_pairs import PairHolders, find_pairs, invert_pairs
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.postings.membership import Membership
-from ksearch.ranking.reranking.texts import CandidateTexts
+from ksearch.ranking.reranking.texts import CandidateTexts, Edges
 
 #: Searches of a process that read all eojeols of the candidates, before the lexicon is inverted.
 _SEARCHES = 32
-#: Bytes that the letter pairs of words may take in memory.
-_CACHE_BYTES = 4 << 20
-#: The most terms, and letter pairs, of a query that are looked for.
-_TERMS, _PAIRS = 40, 512
+#: The most terms of a query that are looked for.
+_MAX_TERMS = 40
 
 
 class Features(NamedTuple):
@@ -43,7 +41,7 @@ class Features(NamedTuple):
     pairs: Pairs
 
 
-class Evidence(NamedTuple):
+class Evidence:
     """The eojeols of some texts that have a feature of the query.
 
     Attributes:
@@ -54,26 +52,52 @@ class Evidence(NamedTuple):
         edges: of the texts.
     """
 
-    places: Ids
-    rows: Ids
-    marks: Mask
-    term_count: int
-    edges: npt.NDArray[np.int64]
+    def __init__(self, places: Ids, rows: Ids, marks: Mask, term_count: int, edges: Edges) -> None:
+        self.places = places
+        self.rows = rows
+        self.marks = marks
+        self.term_count = term_count
+        self.edges = edges
+
+    @cached_property
+    def by_place(self) -> Mask:
+        """Which terms and letter pairs the eojeol at each place has (bool: places, both)."""
+        return self.marks[self.rows]
 
     @property
     def terms(self) -> Mask:
-        """Which terms of the query each row has (bool: rows, terms)."""
-        return self.marks[:, : self.term_count]
+        """Which terms of the query the eojeol at each place has (bool: places, terms)."""
+        return self.by_place[:, : self.term_count]
 
     @property
     def pairs(self) -> Mask:
-        """Which letter pairs each row has (bool: rows, pairs)."""
-        return self.marks[:, self.term_count :]
+        """Which letter pairs the eojeol at each place has (bool: places, pairs)."""
+        return self.by_place[:, self.term_count :]
 
+    @cached_property
+    def fields(self) -> Ids:
+        """The field that each place is in, those of all candidates counted on (int64)."""
+        fields: Ids = self.edges[:, 1:].reshape(-1).searchsorted(self.places, side="right")
+        return fields
+
+    @cached_property
     def owners(self) -> Ids:
-        """Return the candidate, by its row in ``edges``, that each place is in (int64)."""
-        owners: Ids = self.edges[:, 3].searchsorted(self.places, side="right")
-        return owners
+        """The candidate, by its row in ``edges``, that each place is in (int64)."""
+        return self.fields // 3
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.unsignedinteger[Any]]:
+        """How often each feature stands before each place, and in all (places + 1, features)."""
+        kind = np.uint16 if len(self.places) < 1 << 16 else np.uint32
+        counts = np.zeros((len(self.places) + 1, self.marks.shape[1]), kind)
+        np.cumsum(self.by_place, axis=0, out=counts[1:])
+        return counts
+
+    @cached_property
+    def firsts(self) -> Ids:
+        """The first place, by number, of each candidate that has one (int64)."""
+        owners = self.owners
+        return np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
 
 
 class EvidenceFinder:
@@ -83,17 +107,6 @@ class EvidenceFinder:
         self._lexicon = lexicon
         self._holders: Warm[PairHolders] = Warm(_SEARCHES)
         self._marks = Membership(lexicon.eojeol_count + 1)
-        self._pairs: Cache[Pairs] = Cache(_CACHE_BYTES)
-
-    def features(self, words: Sequence[Word]) -> Features:
-        """Return what to look for, for the words of a query."""
-        terms = [term for word in words for term in leading_terms(word)]
-        pairs = [self._pairs_of(word.text) for word in words]
-        together = distinct(np.concatenate(pairs)) if pairs else pairs_of("")
-        return Features(tuple(terms[:_TERMS]), together[:_PAIRS])
-
-    def _pairs_of(self, text: str) -> Pairs:
-        return self._pairs.of(text, lambda: pairs_of(text))
 
     def find(self, texts: CandidateTexts, features: Features) -> Evidence:
         """Return the eojeols of some texts that have a feature."""
@@ -103,7 +116,7 @@ class EvidenceFinder:
         else:
             of_each = [self._lexicon.inverted_holders(leaf.term) for leaf in features.terms]
             of_each += [[held] for held in holders.of(features.pairs)]
-            places, rows, marks = _looked_up(self._marks, texts.eojeols, of_each)
+            places, rows, marks = _looked_up(self._marks, texts, of_each)
         return Evidence(places, rows, marks, len(features.terms), texts.edges)
 
     def likely(self, eojeols: Ids, terms: npt.NDArray[np.uint32]) -> Ids:
@@ -117,6 +130,11 @@ class EvidenceFinder:
         if not held:
             return eojeols[:0]
         return np.flatnonzero(self._marks.contained(eojeols, np.concatenate(held)))
+
+
+def terms_of(words: Sequence[Word]) -> tuple[TermLeaf, ...]:
+    """Return the terms of the words' first readings, in order, up to a bound."""
+    return tuple([term for word in words for term in leading_terms(word)][:_MAX_TERMS])
 
 
 def leading_terms(word: Word) -> list[TermLeaf]:
@@ -141,19 +159,24 @@ def _read(lexicon: Lexicon, eojeols: Ids, features: Features) -> tuple[Ids, Ids,
 
 
 def _looked_up(
-    marked: Membership, eojeols: Ids, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
+    marked: Membership, texts: CandidateTexts, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
 ) -> tuple[Ids, Ids, Mask]:
     """Do the same with all eojeols of the lexicon that have each term, and each pair."""
     pieces = [piece for held in of_each for piece in held]
     if not pieces:
-        return eojeols[:0], eojeols[:0], np.zeros((0, len(of_each)), np.bool_)
+        none = np.zeros(0, np.int64)
+        return none, none, np.zeros((0, len(of_each)), np.bool_)
     every = np.concatenate(pieces)
-    standing = np.flatnonzero(marked.contained(every, eojeols))
-    holders = every[standing].astype(np.int64)
-    ends = list(accumulate(sum(map(len, held)) for held in of_each))
-    columns = np.array(ends).searchsorted(standing, side="right")
+    likely = texts.likely_places(every)
+    standing = texts.at(likely)
+    held = np.flatnonzero(marked.contained(every, standing))
+    holders = every[held].astype(np.int64)
+    ends = list(accumulate(sum(map(len, several)) for several in of_each))
+    columns = np.array(ends).searchsorted(held, side="right")
     rows = distinct(holders)
-    places = np.flatnonzero(marked.contained(eojeols, rows))
     marks = np.zeros((len(rows), len(of_each)), np.bool_)
     marks[rows.searchsorted(holders), columns] = True
-    return places, rows.searchsorted(eojeols[places]), marks
+    row_of_each = rows.searchsorted(standing)
+    row_of_each[row_of_each == len(rows)] = 0
+    exact = rows[row_of_each] == standing if len(rows) else np.zeros(len(standing), np.bool_)
+    return likely[exact], row_of_each[exact], marks

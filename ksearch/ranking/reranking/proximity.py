@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import distinct, weighted_sums
 from ksearch.arrays.types import Ids, Scores
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
@@ -35,8 +35,7 @@ def side_by_side(evidence: Evidence, weights: Scores) -> Scores:
     count = len(evidence.edges)
     if len(weights) < 2 or not len(evidence.places):
         return np.zeros(count, np.float64)
-    has = evidence.terms[evidence.rows]
-    owners = evidence.owners()
+    has, owners = evidence.terms, evidence.owners
     next_to = evidence.places[1:] == evidence.places[:-1] + 1
     next_to &= owners[1:] == owners[:-1]
     following = has[:, 1:].copy()
@@ -46,7 +45,34 @@ def side_by_side(evidence: Evidence, weights: Scores) -> Scores:
     places, which = np.divmod(np.flatnonzero(following), pairs)
     times = np.bincount(owners[places] * pairs + which, minlength=count * pairs)
     times = times.reshape(count, pairs)
-    scores: Scores = times / (times + 1.0) @ ((weights[:-1] + weights[1:]) / 2)
+    return weighted_sums(times / (times + 1.0), (weights[:-1] + weights[1:]) / 2)
+
+
+def near_each_other(evidence: Evidence, weights: Scores, distance: int) -> Scores:
+    """Score neighbouring terms of the query that stand near each other, in either order.
+
+    A pair weighs the mean of its terms, however often it stands in the text.
+
+    Args:
+        evidence: where the terms stand in the candidates.
+        weights: float64, by term of the query.
+        distance: how many eojeols apart they may be.
+
+    Returns:
+        float64, by candidate.
+    """
+    scores = np.zeros(len(evidence.edges), np.float64)
+    terms, places = len(weights), evidence.places
+    if terms < 2 or not len(places):
+        return scores
+    edges = evidence.edges[evidence.owners]
+    low = places.searchsorted(np.maximum(places - distance, edges[:, 0]))
+    high = places.searchsorted(np.minimum(places + distance + 1, edges[:, 3]))
+    counts = evidence.counts[:, 1:terms]
+    near = (counts[high] > counts[low]) & evidence.terms[:, :-1]
+    of_each = np.logical_or.reduceat(near, evidence.firsts).astype(np.float64)
+    found = weighted_sums(of_each, (weights[:-1] + weights[1:]) / 2)
+    scores[evidence.owners[evidence.firsts]] = found
     return scores
 
 
@@ -55,7 +81,7 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
 
     Args:
         evidence: where the features stand in the candidates.
-        weights: float64, by term of the query, then by letter pair.
+        weights: float64, by term of the query, then by letter pair; features beyond count nothing.
         width: the length of the stretch, in eojeols.
 
     Returns:
@@ -65,20 +91,13 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
     places = evidence.places
     if not len(places):
         return best
-    ends = evidence.edges[:, 3]
-    owners = evidence.owners()
+    owners, firsts = evidence.owners, evidence.firsts
     # A best stretch begins at a place that has a feature: how often each stands before any place
     # says which stand between its two ends.
-    kind = np.uint16 if len(places) < 1 << 16 else np.uint32
-    before = np.zeros((len(places) + 1, len(weights)), kind)
-    np.cumsum(evidence.marks[evidence.rows], axis=0, out=before[1:])
-    last = places.searchsorted(np.minimum(places + width, ends[owners]))
-    within = (before[last] > before[:-1]).astype(np.float32)
-    firsts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
-    # Zeros and ones by finite weights: what a BLAS kernel reports beside is of its own padding.
-    with np.errstate(invalid="ignore"):
-        found = within @ weights.astype(np.float32)
-    best[owners[firsts]] = np.maximum.reduceat(found, firsts)
+    last = places.searchsorted(np.minimum(places + width, evidence.edges[owners, 3]))
+    counts = evidence.counts[:, : len(weights)]
+    within = (counts[last] > counts[:-1]).astype(np.float32)
+    best[owners[firsts]] = np.maximum.reduceat(weighted_sums(within, weights), firsts)
     return best
 
 
@@ -92,14 +111,14 @@ def have_run(
     held = np.zeros(len(texts.edges), np.bool_)
     if len(words) < 2:
         return held
-    eojeols = texts.eojeols
     last = len(words) - 1
-    places = np.flatnonzero(_are(eojeols[:-last], words[0]))
+    places = texts.places(words[0].spellings)
+    places = places[: places.searchsorted(len(texts) - last)]
     for step in range(1, last):
-        places = places[_are(eojeols[places + step], words[step])]
+        places = places[_are(texts.at(places + step), words[step])]
     if not len(places):
         return held
-    places = places[_begin_with(eojeols[places + last], lexicon, key_of(words[last].text))]
+    places = places[_begin_with(texts.at(places + last), lexicon, key_of(words[last].text))]
     ends = texts.edges[:, 1:].reshape(-1)
     fields = ends.searchsorted(places, side="right")
     within = fields == ends.searchsorted(places + last, side="right")

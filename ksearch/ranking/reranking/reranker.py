@@ -23,12 +23,15 @@ from ksearch.ranking.reranking.signals import SIGNALS, Candidates, LetterOverlap
 from ksearch.ranking.reranking.texts import gather_texts
 
 #: How many of the best articles by BM25F are re-ranked at the most, and at the least.
-_MOST, _MIN_TIMES = 100, 20
+_MAX_CANDIDATES, _MIN_CANDIDATES = 100, 15
 #: So many as have this many eojeols on average, between the two: thirty news articles, or a hundred
 #: paragraphs. What comes after these hardly ever becomes the best.
 _EOJEOLS = 12_000
 #: Fewer, where those of a query have more eojeols than this.
 _MAX_EOJEOLS = 2 * _EOJEOLS
+#: What has less of the best one's score never becomes the best: of questions about paragraphs and
+#: of headlines, no answer was lost by leaving it as it is, nor at half of it.
+_PROMISING = 0.4
 #: The best articles with all words that are looked at for exact runs, where no leaf of the query
 #: finds these …
 _RUNS_LOOKED_AT = 512
@@ -37,10 +40,12 @@ _RUNS_RANKED = 96
 #: What an exact run of the query's words adds, as a share of what all words can say. It decides
 #: between articles that hold every word, so it is more than frequencies can make up for.
 _RUN_WEIGHT = 1.0
-#: What holding every word adds where some of the candidates do not, as that share.
-_COMPLETE_WEIGHT = 0.3
+#: What every word that it holds adds to an article where some of the candidates lack one, as a
+#: share of the word's weight; and what holding all of them does, as a share of all their weights.
+_HELD_WEIGHT, _COMPLETE_WEIGHT = 0.4, 0.1
 _RUN = "the words as an exact run"
 COMPLETE = "holds every word"
+_HELD = "words that it holds"
 
 
 class SignalScore(NamedTuple):
@@ -99,16 +104,19 @@ class Reranker:
             lifted: int64, ascending: those of which it counts that they hold every word.
         """
         best, scores = self._best(found)
-        runs = self._runs(found, complete)
-        chosen = [best, runs] if lifted is None else [best, runs, lifted]
-        articles = distinct(np.concatenate(chosen))
-        candidates = Candidates(self._evaluator, self._words, articles)
+        first = best if lifted is None else distinct(np.concatenate((best, lifted)))
+        candidates = Candidates(self._evaluator, self._words, first)
+        runs = self._runs(found, complete, candidates)
+        articles = distinct(np.concatenate((first, runs))) if len(runs) else first
+        if len(articles) > len(first):
+            candidates = Candidates(self._evaluator, self._words, articles)
         parts = [SignalScore(signal.name, signal.score(candidates)) for signal in SIGNALS]
         if len(runs):
             weight = self._run_weight(candidates)
             parts.append(SignalScore(_RUN, np.where(contained(articles, runs), weight, 0.0)))
         if lifted is not None:
-            weight = _COMPLETE_WEIGHT * self._word_weights
+            parts.append(SignalScore(_HELD, _HELD_WEIGHT * self._weight_held(articles)))
+            weight = _COMPLETE_WEIGHT * sum(self._word_weights)
             parts.append(SignalScore(COMPLETE, np.where(contained(articles, lifted), weight, 0.0)))
         given = scores if len(best) == len(articles) else found.scores(articles)
         together = given + sum(part.scores for part in parts)
@@ -120,44 +128,65 @@ class Reranker:
     def _best(self, found: MatchedArticles) -> tuple[Articles, Scores]:
         """Return the best articles by their scores, ascending, as many as can be read quickly."""
         average = self._evaluator.average_length
-        count = min(max(int(_EOJEOLS / average), _MIN_TIMES), _MOST)
+        count = min(max(int(_EOJEOLS / average), _MIN_CANDIDATES), _MAX_CANDIDATES)
         articles, scores = found.best(count)
-        lengths = self._evaluator.lengths(articles)
-        if lengths.sum() <= _MAX_EOJEOLS:
-            return articles, scores
         tiers = found.tiers(articles) if isinstance(found, Tiers) else np.zeros(len(articles))
         order = np.lexsort((articles, -scores, -tiers))
-        count = int(np.cumsum(lengths[order]).searchsorted(_MAX_EOJEOLS, side="right"))
-        places = np.sort(order[: max(count, _MIN_TIMES)])
+        promising = np.flatnonzero(scores[order] >= _PROMISING * scores.max(initial=0.0))
+        count = int(promising.max(initial=0)) + 1
+        ends = self._evaluator.lengths(articles[order]).cumsum()
+        count = min(count, int(ends.searchsorted(_MAX_EOJEOLS, side="right")))
+        places = np.sort(order[: max(count, _MIN_CANDIDATES)])
         return articles[places], scores[places]
 
     @cached_property
-    def _word_weights(self) -> float:
-        """What all words can say together."""
-        return sum(map(self._evaluator.word_weight, self._words))
+    def _word_weights(self) -> list[float]:
+        """What each word can say."""
+        return list(map(self._evaluator.word_weight, self._words))
+
+    def _weight_held(self, articles: Articles) -> Scores:
+        """Return the weight of the words that each article holds (float64)."""
+        held = np.zeros(len(articles), np.float64)
+        for postings, weight in zip(
+            self._evaluator.several(self._words), self._word_weights, strict=True
+        ):
+            held += weight * postings.holds(articles)
+        return held
 
     def _run_weight(self, candidates: Candidates) -> float:
         # Letters alone must not lift an article over one that has the exact run.
-        return _RUN_WEIGHT * self._word_weights + LetterOverlap().most(candidates)
+        return _RUN_WEIGHT * sum(self._word_weights) + LetterOverlap().most(candidates)
 
     # Exact runs
 
-    def _runs(self, found: MatchedArticles, complete: Articles | None) -> Articles:
-        """Return the best articles found that have the words as an exact run (int64, ascending)."""
+    def _runs(
+        self, found: MatchedArticles, complete: Articles | None, candidates: Candidates
+    ) -> Articles:
+        """Return the best articles found that have the words as an exact run (int64, ascending).
+
+        Args:
+            found, complete: as of `rerank`.
+            candidates: some of the articles found; their texts are not gathered twice.
+        """
         if len(self._words) < 2:
             return np.zeros(0, np.int64)
         if self._run_leaf is not None:
             return _best(found, self._of_run_leaf(self._run_leaf), _RUNS_RANKED)
+        if not all(word.spellings for word in self._words[:-1]):
+            return np.zeros(0, np.int64)
         if complete is None:
             complete = held_by_all(self._evaluator.several(self._words))
         likely = _best(found, complete, _RUNS_LOOKED_AT)
         if not len(likely):
             return likely
-        return _best(found, likely[self._have_run(likely)], _RUNS_RANKED)
-
-    def _have_run(self, articles: Articles) -> npt.NDArray[np.bool_]:
         snapshot = self._evaluator.snapshot
-        return have_run(gather_texts(snapshot, articles), snapshot.lexicon, self._words)
+        read = candidates.articles[have_run(candidates.texts, snapshot.lexicon, self._words)]
+        others = likely[~contained(likely, candidates.articles)]
+        if len(others):
+            texts = gather_texts(snapshot, others)
+            others = others[have_run(texts, snapshot.lexicon, self._words)]
+        having = np.concatenate((read[contained(read, likely)], others))
+        return _best(found, np.sort(having), _RUNS_RANKED)
 
     @cached_property
     def _run_leaf(self) -> RunLeaf | None:

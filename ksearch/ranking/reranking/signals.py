@@ -8,28 +8,28 @@ from typing import Protocol
 
 import numpy as np
 
-from ksearch.arrays.types import Articles, Scores
+from ksearch.arrays.types import Articles, Pairs, Scores
 from ksearch.plan import Word
 from ksearch.ranking.matching.evaluator import Evaluator
-from ksearch.ranking.reranking.evidence import Evidence, Features
+from ksearch.ranking.reranking.evidence import Evidence, Features, terms_of
 from ksearch.ranking.reranking.letters import letter_overlap
-from ksearch.ranking.reranking.proximity import best_window, side_by_side
+from ksearch.ranking.reranking.proximity import best_window, near_each_other, side_by_side
 from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
-#: What neighbouring terms count, beside BM25F.
+#: What neighbouring terms of the query count that are neighbours in the text, beside BM25F …
 _NEIGHBOURS_WEIGHT = 0.6
+#: … and what those do that stand near each other, so many eojeols apart at the most.
+_NEAR_WEIGHT, _NEAR_EOJEOLS = 0.1, 3
 #: What the densest passage counts, by the weights of the terms that stand in it …
 _PASSAGE_WEIGHT = 0.4
 #: … and what a letter pair in it counts beside a term of the same weight.
 _PAIR_IN_PASSAGE = 0.5
 #: The length of that passage, in eojeols: two or three sentences.
 _PASSAGE_EOJEOLS = 25
+#: What the densest sentence counts, by its terms alone, and how long it is.
+_SENTENCE_WEIGHT, _SENTENCE_EOJEOLS = 0.25, 10
 #: What letter pairs count, by their weights.
 _LETTERS_WEIGHT = 0.5
-#: In an index of at least so many articles, letter pairs of a lower weight (in about a fifth of the
-#: articles) are not looked for: nearly all the time that it takes would go to these.
-_LARGE_INDEX_ARTICLES = 4_000
-_COMMON_WEIGHT = 1.5
 
 
 class Candidates:
@@ -57,16 +57,11 @@ class Candidates:
     @cached_property
     def features(self) -> Features:
         """The terms of the query, and its letter pairs but for those that say next to nothing."""
-        features, weights = self._all_features
-        if self.evaluator.snapshot.size < _LARGE_INDEX_ARTICLES:
-            return features
-        return features._replace(pairs=features.pairs[weights >= _COMMON_WEIGHT])
+        return Features(terms_of(self.words), self._weighted_pairs[0])
 
     @cached_property
-    def _all_features(self) -> tuple[Features, Scores]:
-        """All terms and letter pairs of the query, and the weights of the pairs."""
-        features = self.evaluator.evidence.features(self.words)
-        return features, self.evaluator.pair_weights(features.pairs)
+    def _weighted_pairs(self) -> tuple[Pairs, Scores]:
+        return self.evaluator.pair_weights.of(self.words)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -78,15 +73,10 @@ class Candidates:
         """The weight of each term of the query (float64)."""
         return np.array([self.evaluator.idf(term) for term in self.features.terms], np.float64)
 
-    @cached_property
+    @property
     def pair_weights(self) -> Scores:
         """The weight of each letter pair of the query (float64)."""
-        weights = self._all_features[1]
-        return (
-            weights
-            if self.evaluator.snapshot.size < _LARGE_INDEX_ARTICLES
-            else weights[weights >= _COMMON_WEIGHT]
-        )
+        return self._weighted_pairs[1]
 
 
 class Signal(Protocol):
@@ -101,17 +91,19 @@ class Signal(Protocol):
 
 
 class Neighbours:
-    """Terms of the query that stand side by side in its order."""
+    """Neighbouring terms of the query that stand side by side in its order, or near each other."""
 
     name = "neighbouring terms"
 
     def score(self, candidates: Candidates) -> Scores:
         """See `Signal`."""
-        return _NEIGHBOURS_WEIGHT * side_by_side(candidates.evidence, candidates.term_weights)
+        evidence, weights = candidates.evidence, candidates.term_weights
+        beside = _NEIGHBOURS_WEIGHT * side_by_side(evidence, weights)
+        return beside + _NEAR_WEIGHT * near_each_other(evidence, weights, _NEAR_EOJEOLS)
 
 
 class DensestPassage:
-    """How much of the query one passage has."""
+    """How much of the query one passage has, and how many of its terms one sentence."""
 
     name = "the densest passage"
 
@@ -121,7 +113,9 @@ class DensestPassage:
         if len(terms) < 2:
             return np.zeros(len(candidates))  # any passage with the only term is as good
         weights = np.concatenate((terms, _PAIR_IN_PASSAGE * pairs))
-        return _PASSAGE_WEIGHT * best_window(candidates.evidence, weights, _PASSAGE_EOJEOLS)
+        evidence = candidates.evidence
+        passage = _PASSAGE_WEIGHT * best_window(evidence, weights, _PASSAGE_EOJEOLS)
+        return passage + _SENTENCE_WEIGHT * best_window(evidence, terms, _SENTENCE_EOJEOLS)
 
 
 class LetterOverlap:

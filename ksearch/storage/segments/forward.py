@@ -173,23 +173,23 @@ class Forward:
         """Return the numbers of the eojeols at many places (int64)."""
         return (self._high.at(places).astype(np.int64) << 16) | self._low.at(places)
 
-    def gather(self, articles: Ids) -> tuple[Ids, npt.NDArray[np.int64]]:
-        """Return the eojeols of some articles end to end, and where in them the fields begin.
+    def gather(self, articles: Ids) -> tuple[list[AnyArray], list[AnyArray], Ids]:
+        """Return the eojeols of some articles, and where the fields begin if these follow on.
 
-        The second array has a row an article: where its title, lead and body begin, and its end.
+        The low two bytes of the numbers (uint16) and the others (uint8) are in arrays of their own,
+        one an article. The last array (int64) has a row an article: where its title, lead and body
+        begin, and its end.
         """
         begins = self.bounds[articles].astype(np.int64)
         ends = self.bounds[articles + 1].astype(np.int64)
         lows, highs = self._low.covering(begins, ends), self._high.covering(begins, ends)
-        places = ranges(begins, ends - begins)
-        eojeols = highs[places].astype(np.int64)
-        eojeols <<= 16
-        eojeols |= lows[places]
+        stretches = list(map(slice, begins.tolist(), ends.tolist()))
         last = np.cumsum(ends - begins)
         first = last - (ends - begins)
         shift = begins - first
         leads, bodies = self.lead_starts[articles] - shift, self.body_starts[articles] - shift
-        return eojeols, np.stack((first, leads, bodies, last), axis=1)
+        edges = np.stack((first, leads, bodies, last), axis=1)
+        return [lows[each] for each in stretches], [highs[each] for each in stretches], edges
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
         """Return the article and the field (0 to 2) of each place (int64)."""
