@@ -36,9 +36,10 @@ from ksearch.query.words.reading import (
     readings_of,
 )
 
-#: Bytes that resolved words may take in memory, and neighbouring ones written together.
+#: Bytes that resolved words may take in memory, neighbouring ones written together, and synonyms.
 _RESOLVED_BYTES = 32 << 20
 _JOINED_BYTES = 8 << 20
+_SYNONYM_BYTES = 1 << 20
 #: What a term counts in ranking, by the kind of evidence that it is.
 _WEIGHTS = {
     TermKind.MORPHEME: 1.0,
@@ -118,6 +119,7 @@ class WordResolver:
         self._pieces = SubstringFinder(lexicon)
         self._resolved: Cache[QueryWord] = Cache(_RESOLVED_BYTES)
         self._written_together: Cache[EojeolsLeaf | None] = Cache(_JOINED_BYTES)
+        self._synonym_readings: Cache[tuple[tuple[Leaf, ...] | None]] = Cache(_SYNONYM_BYTES)
         self._names = NameFinder(names)
 
     @cached_property
@@ -249,6 +251,14 @@ class WordResolver:
 
     def _synonym(self, words: Sequence[str], fields: int) -> tuple[Leaf, ...] | None:
         """Return what finds a synonym: its terms, or several words in a row; None: no article."""
+        key = (tuple(words), fields)
+        kept = self._synonym_readings.get(key)
+        if kept is None:
+            kept = self._synonym_readings.put(key, (self._synonym_reading(words, fields),))
+        return kept[0]
+
+    def _synonym_reading(self, words: Sequence[str], fields: int) -> tuple[Leaf, ...] | None:
+        """Look up what `_synonym` returns."""
         if len(words) == 1 and (len(words[0]) == 1 or has_hanja(words[0])):
             # Just that letter: what else it may be read as is not what the synonym says.
             term = self._lexicon.find_term(fold(words[0]))

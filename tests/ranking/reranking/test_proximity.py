@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from ksearch.lexicon.letter_pairs import pairs_of
 from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.reranking.evidence import Evidence, EvidenceFinder, Features
-from ksearch.ranking.reranking.proximity import best_window, have_run, side_by_side
+from ksearch.ranking.reranking.proximity import (
+    best_window,
+    have_run,
+    near_each_other,
+    side_by_side,
+)
 from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 from ksearch.storage.snapshot import Snapshot
 
@@ -96,6 +101,38 @@ def test_the_best_window_has_the_most_weight_of_distinct_terms(
     texts = gather_texts(snapshot, np.array(sorted(chosen), np.int64))
     weights = np.array([weight(term) for term in terms], np.float64)
     found = best_window(evidence_in(snapshot, texts, terms), weights, width)
+    assert found.tolist() == pytest.approx(expected)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=5),
+    st.sets(st.integers(0, 3), min_size=1),
+    st.integers(1, 4),
+)
+def test_terms_near_each_other_count_once_in_either_order(
+    snapshot: Snapshot, query: list[str], chosen: set[int], distance: int
+) -> None:
+    terms = leaves(snapshot, query)
+    expected = []
+    for article in sorted(chosen):
+        held = terms_in(snapshot, article)
+        expected.append(
+            sum(
+                (weight(first) + weight(second)) / 2
+                for first, second in pairwise(terms)
+                if any(
+                    first.term in here
+                    and any(
+                        second.term in other
+                        for other in held[max(at - distance, 0) : at + distance + 1]
+                    )
+                    for at, here in enumerate(held)
+                )
+            )
+        )
+    texts = gather_texts(snapshot, np.array(sorted(chosen), np.int64))
+    weights = np.array([weight(term) for term in terms], np.float64)
+    found = near_each_other(evidence_in(snapshot, texts, terms), weights, distance)
     assert found.tolist() == pytest.approx(expected)
 
 
