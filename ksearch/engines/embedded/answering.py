@@ -83,7 +83,13 @@ class Answering:
         if query.plain:
             planned = self._planned_words(query.text, query.notes, analysed)
             places = places_of(text)
-            return planned._replace(plan=AnyOf((planned.plan, *places))) if places else planned
+            if not places:
+                return planned
+            shown = " AND ".join(word.text for word in words_of(planned.plan))
+            return planned._replace(
+                plan=AnyOf((planned.plan, *places)),
+                interpreted=f"({shown}) OR {places[0].name}:{places[0].value}",
+            )
         return self._planned_tree(text, query, analysed)
 
     def _planned_tree(self, text: str, query: ParsedQuery, analysed: bool) -> Planned:

@@ -106,12 +106,28 @@ def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
     joined = _joined(run, best)
     if joined is not None:
         return DerivedTerms(best, [joined], nominal=joined.end == len(run))
+    if _is_cut_verb(best):
+        verb_term = Term(best[0].form + best[1].form + "다", 0, len(run))
+        return DerivedTerms(best, [verb_term], nominal=False)
     terms = list(_terms(run, best, TermKind.MORPHEME))
     known = _FirstReading(_leading_noun(best, terms), verb and len(terms) == 1)
     for tokens, gap in others:
         if tokens is not best:
             terms.extend(_second_terms(run, tokens, gap, known))
     return DerivedTerms(best, terms, _ends_in_noun(best))
+
+
+def _is_cut_verb(tokens: Sequence[KiwiToken]) -> bool:
+    """Tell whether an analysis cuts a verb that Kiwi does not know so: 이 and 끄는 of 이끄는.
+
+    What stands before a noun or for it is never written together with a verb.
+    """
+    return (
+        len(tokens) > 1
+        and tokens[0].tag in ("MM", "NP", "IC")
+        and len(tokens[0].form) == 1
+        and str(tokens[1].tag).startswith("VV")
+    )
 
 
 def _is_noun(tokens: Sequence[KiwiToken], run: str) -> bool:

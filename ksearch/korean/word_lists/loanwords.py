@@ -18,6 +18,6 @@ def _table() -> Rows:
     return Rows(_TABLE.read_text(encoding="utf-8"))
 
 
-def other_spellings(word: str) -> tuple[str, ...]:
+def loanword_spellings(word: str) -> tuple[str, ...]:
     """Return how else a word (folded) is spelt; none for what is not in the table."""
     return tuple(spelling for row in _table().having(word) for spelling in row if spelling != word)

@@ -6,7 +6,10 @@ import re
 
 from ksearch.plan import Keyword
 
-_ADDRESS = r"(?:https?://|www\.)[^\s\"<>]+"
+_ADDRESS = (
+    r"(?:(?:https?://|www\.)[^\s\"<>]+"
+    r"|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/[^\s\"<>]*)"
+)
 #: Signs of an address that would be syntax in a query.
 _SYNTAX = re.compile(r"[?=*~^!|]+")
 _SCHEMES = ("https://", "http://")
@@ -14,10 +17,14 @@ _SCHEMES = ("https://", "http://")
 
 def without_syntax(text: str) -> str:
     """Return a query in which no sign of an address can be taken for an operator."""
-    if "://" not in text and "www." not in text:
+    if not _may_hold_address(text):
         return text
     # Behind url: and in quotation marks, all of an address is its value.
     return re.sub(rf"(?<![^\s(]){_ADDRESS}", lambda found: _SYNTAX.sub(" ", found[0]), text)
+
+
+def _may_hold_address(text: str) -> bool:
+    return "://" in text or "www." in text or ("/" in text and "." in text)
 
 
 def places_of(text: str) -> tuple[Keyword, ...]:
@@ -26,7 +33,7 @@ def places_of(text: str) -> tuple[Keyword, ...]:
     Whatever its scheme, and with or without a slash or a fragment at the end.
     """
     address = text.strip()
-    if ("://" not in address and "www." not in address) or not re.fullmatch(_ADDRESS, address):
+    if not _may_hold_address(address) or not re.fullmatch(_ADDRESS, address):
         return ()
     bare = address.split("://", 1)[-1].split("#", 1)[0].rstrip("/")
     spelt = [scheme + bare + slash for scheme in _SCHEMES for slash in ("", "/")]

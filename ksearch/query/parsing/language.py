@@ -30,7 +30,8 @@ _SYNTAX = (
     r'["＂|｜]'
     rf"|(?:^|\s)(?:{'|'.join(OPERATORS)})(?:\s|$)"
     r"|(?:^|\s)[&＆]{1,2}(?:\s|$)"
-    r"|(?:^|[\s(（])[-+!－＋！](?:[^\W\d]|[\"＂(（])"
+    r"|(?:^|[\s(（])[-+!－＋！](?:[^\W\d]|[\"＂(（“‘「『《〈‹«])"
+    r"|[^\x00-\x7f]\s+(?:and|or|not)\s+[^\sA-Za-z]"
     r"|\w[*＊]|[*＊]\w|\w[?？]\w|\*:\*"
     r"|\w[~～]\d*(?:\s|$)|\w[\^＾]\d"
     r"|(?:^|[\s(（\-+!])[^\W\d]\w*[:：][\w\"＂(（\[［{｛*＊<>=.＜＞＝．]"
@@ -69,7 +70,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQ
 def may_have_syntax(text: str) -> bool:
     """Return whether anything in a query may be more than words."""
     if _SIGNS.isdisjoint(text) and ".." not in text:
-        operators = any(operator in text for operator in OPERATORS)
+        operators = any(operator in text.upper() for operator in OPERATORS)
         if not operators:
             return False
     return re.search(_SYNTAX, text) is not None

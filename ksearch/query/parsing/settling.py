@@ -40,6 +40,10 @@ _MAX_SLIPS = 2
 
 _SPACE = re.compile(r"\s+")
 _OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
+#: Between words in other letters, these are no words of a name (rock and roll).
+_SMALL_OPERATOR = re.compile(r"(and|or|not)(?=\s+[^\sA-Za-z])")
+#: Quotation marks that make a text exact behind an operator, and what closes them.
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "‹": "›", "«": "»"}
 _FIELD = re.compile(r"([^\W\d]\w*):(?=\S)")
 _ALL = re.compile(r"\*:\*(?=[\s)]|$)")
 _WORD = re.compile(r'[^\s"()|]+')
@@ -248,6 +252,8 @@ class _Scanner:
         sign = self._text[self._at]
         if sign == '"':
             return self._quoted()
+        if sign in _PAIRS:
+            return self._paired(_PAIRS[sign])
         if sign == "(":
             self._open.append(len(self._tokens))
             self._add(TokenKind.OPEN, "(", self._at + 1)
@@ -268,7 +274,9 @@ class _Scanner:
         Before a digit it is the sign of a number, and behind a line break it is a bullet.
         """
         following = self._text[self._at + 1 : self._at + 2]
+        closing = _PAIRS.get(following)
         wanted = following in ('"', "(") or (following.isalpha() or following in ("_", "*", "?"))
+        wanted = wanted or (closing is not None and closing in self._text[self._at :])
         if not following or not wanted or self._text[self._at - 1 : self._at] == "\n":
             return False
         kind, spelt = (TokenKind.PLUS, "+") if sign == "+" else (TokenKind.NOT, "-")
@@ -283,6 +291,12 @@ class _Scanner:
                 self._add(TokenKind.NOT, "-", found.end(), name=name)
             else:
                 self._add(TokenKind.BINARY, name, found.end(), name=name)
+            return True
+        small = _SMALL_OPERATOR.match(self._text, self._at)
+        if small and self._tokens and not re.search("[A-Za-z]", self._tokens[-1].spelt):
+            name = small[1].upper()
+            kind, spelt = (TokenKind.NOT, "-") if name == "NOT" else (TokenKind.BINARY, name)
+            self._add(kind, spelt, small.end(), name=name)
             return True
         both = re.compile(r"&{1,2}(?=\s|$)").match(self._text, self._at)
         if both:
@@ -351,6 +365,16 @@ class _Scanner:
         if span is None:
             return False
         self._add(TokenKind.SPAN, f"date:{span}", found.end())
+        return True
+
+    def _paired(self, closing: str) -> bool:
+        """Take a text in curly or angular quotation marks, if an operator stands before it."""
+        end = self._text.find(closing, self._at)
+        last = self._tokens[-1] if self._tokens else None
+        if end < 0 or last is None or last.kind not in (TokenKind.NOT, TokenKind.PLUS):
+            return False
+        inner = self._text[self._at + 1 : end].replace('"', " ")
+        self._add(TokenKind.QUOTED, f'"{inner}"' if split(inner)[0] else "", end + 1)
         return True
 
     def _quoted(self) -> bool:

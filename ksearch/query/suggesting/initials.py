@@ -26,10 +26,15 @@ def is_initials(typed: str) -> bool:
 
 def words_with_initials(typed: str, spellings: SpellingTable) -> Ids:
     """Return the numbers of the spellings that have these initials (int64)."""
+    return words_beginning_with_initials(typed, len(jamo.initials(typed)), spellings)
+
+
+def words_beginning_with_initials(typed: str, length: int, spellings: SpellingTable) -> Ids:
+    """Return the numbers (int64) of the spellings of a length that begin with these initials."""
     letters = jamo.initials(typed)
-    columns = spellings.columns(len(letters))
+    columns = spellings.columns(length)
     fitting = np.arange(len(columns.numbers))
-    for column, letter in zip(columns.units, letters, strict=True):
+    for column, letter in zip(columns.units, letters, strict=False):
         fitting = fitting[initials_of_units(column[fitting]) == ord(letter)]
     return columns.numbers[fitting]
 

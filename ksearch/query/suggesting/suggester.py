@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ksearch.arrays.cache import Cache
-from ksearch.korean.grammar.particles import PARTICLES, bare_forms, stems
+from ksearch.korean.grammar.particles import PARTICLES, bare_forms, can_follow, stems
 from ksearch.korean.letters import jamo
 from ksearch.korean.letters.hanja import is_hanja
 from ksearch.korean.letters.keyboard import other_layouts
@@ -19,6 +19,7 @@ from ksearch.lexicon.lexicon import Lexicon
 from ksearch.query.suggesting.completing import Completer
 from ksearch.query.suggesting.initials import (
     is_initials,
+    words_beginning_with_initials,
     words_side_by_side,
     words_with_initials,
 )
@@ -129,12 +130,28 @@ class Suggester:
     def _by_initials(self, text: str) -> Iterator[Scored]:
         if not is_initials(text):
             return
+        found = False
         for spellings in self.vocabulary:
             numbers = words_with_initials(text, spellings)
             weights = spellings.weigh(numbers)
             for place in weights.argsort()[::-1][:_MAX_CANDIDATES].tolist():
                 if weights[place] > 0:
+                    found = True
                     yield spellings.text(int(numbers[place])), math.log(weights[place])
+        if not found:
+            yield from self._nouns_by_initials(text)
+
+    def _nouns_by_initials(self, text: str) -> Iterator[Scored]:
+        """Yield nouns with some initials that stand with a particle alone: ㅅㅇㅎㅁ, 산업혁명을."""
+        length = len(jamo.initials(text))
+        for spellings in self.vocabulary.eojeols:
+            numbers = words_beginning_with_initials(text, length + 1, spellings)
+            weights = spellings.weigh(numbers)
+            for place in weights.argsort()[::-1][:_MAX_CANDIDATES].tolist():
+                word = fold(spellings.text(int(numbers[place])))
+                noun, particle = word[:length], word[length:]
+                if weights[place] > 0 and particle in PARTICLES and can_follow(particle, noun[-1]):
+                    yield noun, math.log(weights[place]) - _NEW_PARTICLE * _SLIP
 
     def _by_two_words(self, text: str) -> Iterator[Scored]:
         """Yield two words for initials that no single word has."""

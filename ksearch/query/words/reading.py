@@ -20,6 +20,7 @@ from ksearch.korean.grammar.derivation import BASE_MARK, base, is_base
 from ksearch.korean.grammar.endings import noun_lengths, plain_form
 from ksearch.korean.grammar.inference import infer
 from ksearch.korean.letters.hanja import has_hanja
+from ksearch.korean.letters.jamo import split_syllable
 from ksearch.korean.normalise import fold
 from ksearch.korean.pieces import has_value
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of, pieces
@@ -276,7 +277,11 @@ class WordReader:
             if noun and not long:
                 continue
             term = self._lexicon.find_term(lemma)
-            shown = text.startswith(lemma[:-1]) or changes_consonant(lemma)
+            shown = (
+                text.startswith(lemma[:-1])
+                or changes_consonant(lemma)
+                or _has_lost_rieul(text, lemma)
+            )
             if term < 0 and not long and not (shown and is_irregular(lemma)):
                 continue
             spelt = long or (lemma == text and term >= 0)
@@ -342,6 +347,15 @@ class WordReader:
 
 
 _NONE = np.zeros(0, np.int64)
+
+
+def _has_lost_rieul(text: str, lemma: str) -> bool:
+    """Tell whether a form begins with a stem of several syllables less its ㄹ: 이끈 of 이끌다."""
+    stem = lemma[:-1]
+    if len(stem) < _NOUN or text[: len(stem) - 1] != stem[:-1] or len(text) < len(stem):
+        return False
+    initial, vowel, final = split_syllable(stem[-1])
+    return final == "ㄹ" and split_syllable(text[len(stem) - 1])[:2] == (initial, vowel)
 
 
 def _is_read_as_it_stands(text: str) -> bool:

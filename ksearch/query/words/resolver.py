@@ -18,7 +18,6 @@ from ksearch.korean.letters.hanja import has_hanja
 from ksearch.korean.normalise import fold
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of, pieces
-from ksearch.korean.word_lists.loanwords import other_spellings
 from ksearch.korean.word_lists.rows import Rows
 from ksearch.korean.word_lists.synonyms import SynonymMatch, Synonyms, shorthand
 from ksearch.lexicon.lexicon import Lexicon
@@ -35,6 +34,7 @@ from ksearch.query.words.reading import (
     is_dissolved,
     readings_of,
 )
+from ksearch.query.words.spellings import other_spellings
 
 #: Bytes that resolved words may take in memory, neighbouring ones written together, and synonyms.
 _RESOLVED_BYTES = 32 << 20
@@ -205,7 +205,7 @@ class WordResolver:
             SynonymMatch(place, place + 1, (spelling,))
             for place, (stem, more) in enumerate(zip(stems, others, strict=True))
             for form in (fold(stem), *more)
-            for spelling in other_spellings(form)
+            for spelling in other_spellings(form, self._stands)
         )
         return self.synonyms.expand(stems, others) + spelt
 

@@ -22,6 +22,7 @@ from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.records import Record
 from ksearch.ranking.matching.places import SegmentPlaces
 from ksearch.ranking.matching.word_borders import begins_word, ending_in, ends_word
+from ksearch.storage.segments.forward import Forward
 from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
 
@@ -31,6 +32,9 @@ _LETTERS = 60
 _INSIDE = 2
 #: An eojeol in the midst of a text has at most so many letters.
 _PIECE = 14
+_BODY = 2
+#: Bits of the lead and the body.
+_TEXT = 0b110
 _ONE = np.uint64(1)
 
 
@@ -153,12 +157,9 @@ def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int
     places = of_segment.of(pattern.first)
     forward = segment.forward
     owners, field = forward.located(places)
-    edges = np.stack(
-        [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
-    ).astype(np.int64)
     wanted = (fields >> field & 1).astype(np.bool_)
     places, owners = places[wanted], owners[wanted]
-    lasts = edges[field, np.arange(len(field))][wanted]
+    lasts = _ends_of_fields(forward, owners, field[wanted], fields)
     whole = pattern.whole[rows_of(pattern.eojeols, forward.at(places))]
     _, first = _matched_from(places, lasts, forward.at, pattern)
     held = np.zeros(len(segment), np.bool_)
@@ -168,6 +169,26 @@ def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int
     if len(pattern.key) > _LETTERS and len(found):
         kept = [key_of_article(segment, article, pattern.key) for article in found.tolist()]
         found = found[np.array(kept, np.bool_)]
+    return found
+
+
+def _ends_of_fields(forward: Forward, owners: Articles, field: Articles, fields: int) -> Articles:
+    """Return where the text around some places ends (int64).
+
+    The lead goes on in the body, as the lines of a paragraph do, if both are searched.
+
+    Args:
+        forward: of the segment.
+        owners: the article of each place.
+        field: which of its three fields each place is in.
+        fields: those that are searched (bits).
+    """
+    edges = np.stack(
+        [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
+    ).astype(np.int64)
+    if fields & _TEXT == _TEXT:
+        field = np.where(field > 0, _BODY, field)
+    found: Articles = edges[field, np.arange(len(field))]
     return found
 
 

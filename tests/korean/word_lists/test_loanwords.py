@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import ksearch.korean.word_lists.loanwords
 from ksearch.korean.letters.respelling import may_be_loanword, respelt
-from ksearch.korean.word_lists.loanwords import other_spellings
+from ksearch.korean.word_lists.loanwords import loanword_spellings
 
 ROWS = [
     row.split("\t")
@@ -22,11 +22,11 @@ ROWS = [
 
 
 def test_the_spellings_of_a_row_find_each_other() -> None:
-    assert "콘텐츠" in other_spellings("컨텐츠")
-    assert "컨텐츠" in other_spellings("콘텐츠")
+    assert "콘텐츠" in loanword_spellings("컨텐츠")
+    assert "컨텐츠" in loanword_spellings("콘텐츠")
     for row in ROWS:
         for spelling in row:
-            assert set(other_spellings(spelling)) == set(row) - {spelling}
+            assert set(loanword_spellings(spelling)) == set(row) - {spelling}
 
 
 def test_no_spelling_stands_twice() -> None:
@@ -37,7 +37,7 @@ def test_no_spelling_stands_twice() -> None:
 
 @pytest.mark.parametrize("word", ["", "등대", "콘텐", "텐츠", "\t"])
 def test_what_is_not_in_the_table_has_one_spelling(word: str) -> None:
-    assert other_spellings(word) == ()
+    assert loanword_spellings(word) == ()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_words_of_hanja_are_no_loanwords() -> None:
 
 
 @given(st.text("가나다까케크트프씨야환익봇쥬스텐", max_size=12))
-def test_other_spellings_are_others_and_few(word: str) -> None:
+def test_loanword_spellings_are_others_and_few(word: str) -> None:
     spellings = [spelt for _, spelt in respelt(word)]
     assert word not in spellings
     assert len(spellings) == len(set(spellings)) <= 100

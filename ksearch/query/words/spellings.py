@@ -1,0 +1,19 @@
+"""Other spellings of a word, which find it and rank below: 케익 케이크, 설겆이 설거지."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ksearch.korean.word_lists.loanwords import loanword_spellings
+from ksearch.korean.word_lists.native_spellings import listed_spellings, ruled_spellings
+
+
+def other_spellings(word: str, stands: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return how else a word (folded) is spelt.
+
+    Args:
+        word: without a particle.
+        stands: whether articles have a word. Of spellings that a rule makes, only such count.
+    """
+    ruled = tuple(filter(stands, ruled_spellings(word)))
+    return tuple(dict.fromkeys((*loanword_spellings(word), *listed_spellings(word), *ruled)))
