@@ -10,10 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ksearch.model.fields import ALL_FIELDS
 from ksearch.model.records import Record
-
-#: All text fields: bit 0 the title, bit 1 the lead, bit 2 the body.
-ALL_FIELDS = 0b111
 
 
 class TermLeaf(Record):

@@ -13,8 +13,8 @@ from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.dates import seconds_of
 from ksearch.model.errors import QuerySyntaxError
+from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
 from ksearch.plan import (
-    ALL_FIELDS,
     All,
     AnyOf,
     DateRange,
@@ -37,7 +37,7 @@ from ksearch.query.words.resolver import WordResolver
 from ksearch.query.words.wildcards import eojeols_matching
 from ksearch.whoosh_bridge.schema import ANY_FIELD
 
-_FIELD_BITS = {ANY_FIELD: ALL_FIELDS, "title": 0b001, "lead": 0b010, "body": 0b100}
+_FIELD_BITS = {ANY_FIELD: ALL_FIELDS, **FIELD_BITS}
 #: Words of a range without an end are up to this.
 _LAST_CODE_POINT = "\U0010ffff"
 #: What a wildcard's or a prefix's eojeols, or those of a range, count in ranking.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ksearch.model.dates import day_of
+from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
 from ksearch.plan import (
-    ALL_FIELDS,
     All,
     AnyOf,
     DateRange,
@@ -23,18 +23,18 @@ from ksearch.plan import (
     Word,
 )
 
-_FIELDS = {0b001: "title:", 0b010: "lead:", 0b100: "body:"}
+_PREFIXES = {bit: f"{name}:" for name, bit in FIELD_BITS.items()}
 
 
 def describe(node: Node) -> str:
     """Return a plan in query syntax."""
     match node:
         case Word():
-            return _FIELDS.get(_fields_of(node), "") + node.text
+            return _PREFIXES.get(_fields_of(node), "") + node.text
         case Exact():
-            return f'{_FIELDS.get(node.fields, "")}"{node.text}"'
+            return f'{_PREFIXES.get(node.fields, "")}"{node.text}"'
         case Near():
-            return f'{_FIELDS.get(node.fields, "")}"{node.text}"~{node.distance + 1}'
+            return f'{_PREFIXES.get(node.fields, "")}"{node.text}"~{node.distance + 1}'
         case All(parts):
             return " AND ".join(_inner(part) for part in parts)
         case AnyOf(parts):

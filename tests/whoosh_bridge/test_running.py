@@ -22,8 +22,8 @@ from ksearch.korean.analyses import RunAnalysis, Term
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.article import Article
 from ksearch.model.errors import QuerySyntaxError
+from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import (
-    ALL_FIELDS,
     All,
     AnyOf,
     DateRange,

@@ -13,8 +13,9 @@ from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.request import SearchRequest
 from ksearch.korean.letters.jamo import is_initials
 from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError
+from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
 from ksearch.model.results import Results
-from ksearch.plan import ALL_FIELDS, All, AnyOf, Node, Word, words_of
+from ksearch.plan import All, AnyOf, Node, Word, words_of
 from ksearch.query.parsing.addresses import places_of
 from ksearch.query.parsing.bounds import check_text
 from ksearch.query.parsing.language import understood
@@ -24,7 +25,6 @@ from ksearch.ranking.grouping import SPARE, ResultPage, grouped_page, ungrouped_
 from ksearch.ranking.matching.held_words import HeldWords
 from ksearch.ranking.ranker import Filter, Order, Ranking, exact_texts, plain_words
 
-_FIELD_BITS = {"title": 0b001, "lead": 0b010, "body": 0b100}
 #: Queries of more words get no suggestion as long as they find something: one word among many
 #: seldom decides, and often stands in no article in just that spelling.
 _MAX_CORRECTED_WORDS = 4
@@ -122,7 +122,7 @@ class Answering:
     @cached_property
     def _fields(self) -> int:
         """The bits of the text fields to search."""
-        return sum(_FIELD_BITS[name] for name in set(self._request.fields)) or ALL_FIELDS
+        return sum(FIELD_BITS[name] for name in set(self._request.fields)) or ALL_FIELDS
 
     # Ranking
 

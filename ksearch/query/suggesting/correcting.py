@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
+from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import (
-    ALL_FIELDS,
     All,
     EojeolsLeaf,
     NameLeaf,

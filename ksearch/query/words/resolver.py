@@ -21,7 +21,8 @@ from ksearch.korean.terms import key_of, pieces
 from ksearch.korean.word_lists.rows import Rows
 from ksearch.korean.word_lists.synonyms import SynonymMatch, Synonyms, shorthand
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.plan import ALL_FIELDS, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
+from ksearch.model.fields import ALL_FIELDS
+from ksearch.plan import EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 from ksearch.query.words.dates import DateMention, dates_in
 from ksearch.query.words.function_words import with_optional
 from ksearch.query.words.inside import SubstringFinder

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from ksearch.arrays import distinct
 from ksearch.arrays.cache import Cache
 from ksearch.arrays.types import Articles, Floats
+from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import (
-    ALL_FIELDS,
     DayLeaf,
     EojeolsLeaf,
     Leaf,
