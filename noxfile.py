@@ -6,7 +6,7 @@
 import nox
 
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "tests", "docs"]
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 
 
@@ -37,6 +37,13 @@ def types(session: nox.Session) -> None:
     """Check the types of the package, strictly."""
     session.install("-e", ".[dev]")
     session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site; ``nox -s docs -- serve`` shows it while you write."""
+    session.install("-e", ".[docs]")
+    session.run("mkdocs", *(session.posargs or ["build"]), env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session
