@@ -24,6 +24,7 @@ from ..pages import Page, clean_page
 from ..text import tidy
 from ..web.container import ENOUGH_PROSE, find_container
 from ..web.marks import labelled_values, shown_date, shown_people
+from ..web.neighbours import lines_beside
 from ..web.scripts import StoredText, people_beside, story_in_scripts
 from ..web.statements import Statements, statements_of
 from ..web.titles import Title, find_headline
@@ -37,6 +38,7 @@ _HEAD = 4096
 #: Rules by which a field is found, as people are told them.
 _SCRIPT = "the data of a script"
 _CLEANER = "the lines of the article"
+_BESIDE = "the lines beside the article"
 #: Text in a script or in JSON-LD is taken if what the page shows is less than this part of it.
 _MUCH_LESS = 0.5
 
@@ -97,6 +99,7 @@ class _FieldFinder:
         self._key = key
         self._labelled = labelled_values(root)
         self._script = _article_beside(found.stored, key)
+        self._beside: Page | None = None
 
     def article(self, *, raw: bool) -> ExplainedArticle:
         headline = self._headline()
@@ -143,6 +146,7 @@ class _FieldFinder:
         if shown is not None:
             yield shown
         yield page.date, _CLEANER
+        yield self._neighbourhood().date, _BESIDE
 
     def _authors(self, page: Page) -> Iterator[tuple[str | None, str]]:
         paper = self._statements.publisher or ""
@@ -153,6 +157,14 @@ class _FieldFinder:
         people = shown_people(self._root, self._found.container, self._labelled, paper)
         yield ", ".join(people), "where the page names its reporters"
         yield page.author, _CLEANER
+        yield self._neighbourhood().author, _BESIDE
+
+    def _neighbourhood(self) -> Page:
+        """Return what the lines right over and under the article's element say."""
+        if self._beside is None:
+            lines = lines_beside(self._root, self._found.container, self._headline().text)
+            self._beside = clean_page("\n".join(lines), surely_page=True)
+        return self._beside
 
     def _papers(self, page: Page) -> Iterator[tuple[str | None, str]]:
         yield self._statements.publisher, self._statements.rules.get("publisher", "")

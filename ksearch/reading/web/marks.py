@@ -34,6 +34,10 @@ _DATE_LABELS = re.compile(
 )
 _PERSON_LABELS = re.compile(r"작성자|글쓴이|기자|기고자|필자|등록자|저자")
 
+_NAME = re.compile("[가-힣]{3,4}")
+#: More elements that are called the same name the reporters of a list of stories.
+_MOST_REPORTERS = 6
+
 #: Elements with more text than this hold an article or a list, and not a date or a name.
 _LONGEST = 120
 #: How deep a list of headings, dates or names is followed.
@@ -127,18 +131,47 @@ def shown_people(
             people := people_in(value, paper=paper)
         ):
             return people
-    found: list[str] = []
     for element in _beside(root, container):
         names = f"{element.get('id') or ''} {element.get('class') or ''}"
         is_author = element.get("itemprop") == "author" or element.get("rel") == "author"
         if not is_author and _BYLINE.search(names) is None:
+            if people := _name_beside_date(element):
+                return people
             continue
         text = _short(element)
-        if text and not _HAS_DATE.search(text):
-            found += people_in(text, paper=paper)
-        if found:
-            break
-    return tuple(dict.fromkeys(found))
+        if text and not _HAS_DATE.search(text) and (people := people_in(text, paper=paper)):
+            return _with_colleagues(element, container, people, paper)
+    return ()
+
+
+def _name_beside_date(element: Element) -> tuple[str, ...]:
+    """Return the person whom an element names that stands right before one with the date."""
+    after = element.getnext()
+    if len(element) or after is None or after.tag != element.tag:
+        return ()
+    text = (element.text or "").strip()
+    if _NAME.fullmatch(text) is None or not _HAS_DATE.search(_short(after)):
+        return ()
+    return people_in(text)
+
+
+def _with_colleagues(
+    element: Element, container: Element | None, people: Sequence[str], paper: str
+) -> tuple[str, ...]:
+    """Return people with those whom the elements beside theirs name that are called the same."""
+    around = element.getparent()
+    if around is not None and around.getparent() is not None:
+        around = around.getparent()
+    called = element.get("class")
+    if not called or around is None or (container is not None and container in around.iter()):
+        around = element.getparent()
+    if not called or around is None:
+        return tuple(people)
+    alike = [each for each in around.iter(element.tag) if each.get("class") == called]
+    if len(alike) > _MOST_REPORTERS:
+        return tuple(people)
+    texts = [text for text in map(_short, alike) if text and not _HAS_DATE.search(text)]
+    return tuple(dict.fromkeys(name for text in texts for name in people_in(text, paper=paper)))
 
 
 def _beside(root: Element, container: Element | None) -> Iterator[Element]:

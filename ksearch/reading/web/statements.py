@@ -28,7 +28,16 @@ _LOOSE_COMMA = re.compile(r",(\s*[}\]])")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _DATES = (
     *("article:published_time", "og:article:published_time", "article:published", "datepublished"),
-    *("pubdate", "publishdate", "publish_date", "article.published", "regdate", "dc.date.issued"),
+    *(
+        "og:regdate",
+        "dable:published_time",
+        "pubdate",
+        "publishdate",
+        "publish_date",
+        "article.published",
+        "regdate",
+        "dc.date.issued",
+    ),
     *("sailthru.date", "parsely-pub-date", "date", "dc.date"),
 )
 _AUTHORS = (

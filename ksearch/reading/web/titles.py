@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..pages import without_suffix
 from ..pages.headline import is_label
-from ..pages.vocabulary import SECTIONS
+from ..pages.vocabulary import PAPER, SECTIONS
 from ..pages.wording import Wording, stems_of
 from .tree import Element, elements_of, text_of
 
@@ -23,6 +23,7 @@ _SITE_ENDS = re.compile(
     r"(?:홈페이지|누리집|웹사이트|대표홈페이지|[가-힣]{2,}(?:시청|군청|구청|도청|대학교|교육청)|닷컴|\.com|\.kr)$"
 )
 _PARTS = re.compile(r"\s*(?:[<>〈〉|│»›«‹]|::|\s[-–—:]\s|&lt;|&gt;)\s*")
+_PAPER = re.compile(PAPER)
 _PATH = re.compile(r"\s[<>〈〉»›«‹]\s")
 _LABELLED = frozenset(("제목", "기사제목", "글제목", "title", "subject"))
 
@@ -95,6 +96,8 @@ def _parts(title: str) -> Iterator[tuple[str, float]]:
     yield without_suffix(title), 1.6
     parts = _PARTS.split(title)
     if len(parts) > 1:
+        if _PAPER.fullmatch(parts[0]):  # 들꽃일보 | 참외 첫 수확
+            yield title[title.index(parts[1], len(parts[0])) :], 1.6
         for number, part in enumerate(parts):
             yield part, 0.9 if number == 0 else 0.4
 

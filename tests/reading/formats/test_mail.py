@@ -129,3 +129,8 @@ def test_a_message_inside_a_message_is_found_with_it(only: Callable) -> None:
     article = only("a.eml", data)
     assert (article.title, article.lead) == ("참외 모종", "참외를 나눕니다.")
     assert article.body.split("\n") == ["수박 모종", "수박도 나눕니다."]
+
+
+def test_control_characters_in_an_address_are_left_out(only: Callable) -> None:
+    article = only("a.eml", b"From: a\0@example.kr\nSubject: melon\n\ntext\n")
+    assert "\0" not in (article.author or "")

@@ -194,3 +194,60 @@ def test_a_page_says_by_which_rule_each_field_was_found() -> None:
         "publisher": "<title>",
         "text": "<div articleBody>, by its name",
     }
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p><span>입력 2025.03.04 09:30</span></p>",
+        "<dl><dt>등록</dt><dd>2025-03-04 09:30:22</dd><dt>수정</dt><dd>2025-03-05 10:00</dd></dl>",
+        "<p>2025년 3월 4일 화요일 오전 9시 30분</p>",
+        "<p>25.03.04 09:30</p>",
+        "<p>Published : Mar. 4, 2025 09:30</p>",
+        "<ul><li>승인 2025.03.04 09:30</li><li>댓글 0</li></ul>",
+        "<div>지면 A12면 | 2025-03-04 09:30</div>",
+        "<div>작성 2025.03.04 09:30 <b>|</b> 업데이트 2025.03.06 09:30</div>",
+    ],
+)
+def test_a_date_beside_the_article_is_found_without_a_name_for_its_element(shown: str) -> None:
+    article = page(f"<h1>참외 따는 날</h1>{shown}{story()}<p>공모전 마감 2031.12.31</p>{OTHERS}")
+    assert str(article.date)[:16] == "2025-03-04 09:30"
+    assert lines_of(article) == list(STORY)
+
+
+@pytest.mark.parametrize("name", ["og:regDate", "dable:published_time", "pubdate"])
+def test_a_date_that_the_page_declares_to_portals(name: str) -> None:
+    article = page(f"<h1>참외</h1>{story()}", f'<meta property="{name}" content="20250304093000">')
+    assert str(article.date)[:16] == "2025-03-04 09:30"
+
+
+@pytest.mark.parametrize(
+    ("over", "under", "people"),
+    [
+        ("", "<p>이새벽 기자 dawn@example.kr</p>", "이새벽"),
+        ("", "<p>김가람·이새벽 기자 garam@example.kr</p>", "김가람, 이새벽"),
+        ("<p>들꽃=박노을 기자</p>", "", "박노을"),
+        ("<p>[들꽃=들꽃뉴스] 김가람 기자 =</p>", "", "김가람"),
+        ("", "<p>ⓒ 들꽃일보, 무단전재 및 재배포 금지</p><p>강물신문 김바다 논설위원</p>", "김바다"),
+        ("<span>김가람</span><span>입력 2025. 3. 4. 09:30</span>", "", "김가람"),
+        (
+            '<p><em class="reporter">김가람 기자</em><em class="reporter">이새벽 기자</em></p>',
+            "",
+            "김가람, 이새벽",
+        ),
+        (
+            "<p>입력 2025.03.04 09:30</p>",
+            "<h3>많이 본 뉴스</h3><p>박노을 기자의 다른 기사</p>",
+            None,
+        ),
+    ],
+)
+def test_reporters_beside_the_article(over: str, under: str, people: str | None) -> None:
+    article = page(f"<h1>참외 따는 날</h1><div>{over}</div>{story()}{under}{OTHERS}")
+    assert article.author == people
+
+
+def test_a_paper_before_the_headline_is_no_part_of_it() -> None:
+    head = "<title>들꽃일보 | 들꽃마을에서 첫 참외를 따다</title>"
+    article = page(f"<div class=tit>들꽃마을에서 첫 참외를 따다</div>{story()}", head)
+    assert article.title == "들꽃마을에서 첫 참외를 따다"

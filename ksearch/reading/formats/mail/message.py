@@ -117,7 +117,7 @@ def _people(raw: str) -> Iterator[str]:
     if not undeclared.isascii():
         raw = decode(undeclared).text
     for name, address in getaddresses([raw]):
-        person = header_text(name) or address
+        person = header_text(name) or tidy(address).strip()
         if person:
             yield person
 

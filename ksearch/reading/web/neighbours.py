@@ -1,0 +1,44 @@
+"""The lines that a page shows right over and under the element of its article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .tree import Element, lines_of
+
+#: Lines over the article's element that may name its date and reporters, where the headline is not
+#: among them, and lines under it.
+_OVER = 12
+_OVER_WITHOUT_HEADLINE = 5
+_UNDER = 5
+#: So many of the element's first lines tell where it stands in the page.
+_TELLING = 3
+
+
+def lines_beside(root: Element, container: Element | None, headline: str) -> list[str]:
+    """Return the element's own lines with those beside it, from the headline on.
+
+    Nothing is returned where the element is the whole page, or where its lines go on with what
+    stands before it.
+    """
+    if container is None or container is root:
+        return []
+    page, own = lines_of(root), lines_of(container)
+    start = _place_of(own, page)
+    if start is None:
+        return []
+    over = page[max(0, start - _OVER) : start]
+    if headline in over:
+        over = over[len(over) - 1 - over[::-1].index(headline) :]
+    else:
+        over = over[-_OVER_WITHOUT_HEADLINE:]
+    end = start + len(own)
+    return [*over, *own, *page[end : end + _UNDER]]
+
+
+def _place_of(own: Sequence[str], page: Sequence[str]) -> int | None:
+    telling = own[:_TELLING]
+    if not telling:
+        return None
+    places = (index for index, line in enumerate(page) if line == telling[0])
+    return next((index for index in places if page[index : index + len(telling)] == telling), None)
