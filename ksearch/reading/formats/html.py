@@ -99,10 +99,11 @@ class _FieldFinder:
         self._key = key
         self._labelled = labelled_values(root)
         self._script = _article_beside(found.stored, key)
+        self._title = Title("", "")
         self._beside: Page | None = None
 
     def article(self, *, raw: bool) -> ExplainedArticle:
-        headline = self._headline()
+        headline = self._title = self._headline()
         page = _cleaned(headline.text, self._found.text)
         chosen = {
             "title": _first([(headline.text, headline.rule), (page.title, _CLEANER)]),
@@ -162,7 +163,7 @@ class _FieldFinder:
     def _neighbourhood(self) -> Page:
         """Return what the lines right over and under the article's element say."""
         if self._beside is None:
-            lines = lines_beside(self._root, self._found.container, self._headline().text)
+            lines = lines_beside(self._root, self._found.container, self._title.text)
             self._beside = clean_page("\n".join(lines), surely_page=True)
         return self._beside
 

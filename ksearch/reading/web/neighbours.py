@@ -11,12 +11,14 @@ from .tree import Element, lines_of
 _OVER = 12
 _OVER_WITHOUT_HEADLINE = 5
 _UNDER = 5
+#: The element's own lines at either end that are enough to tell what stands beside it.
+_SHOWN = 4
 #: So many of the element's first lines tell where it stands in the page.
 _TELLING = 3
 
 
 def lines_beside(root: Element, container: Element | None, headline: str) -> list[str]:
-    """Return the element's own lines with those beside it, from the headline on.
+    """Return the element's first and last lines with those beside it, from the headline on.
 
     Nothing is returned where the element is the whole page, or where its lines go on with what
     stands before it.
@@ -33,6 +35,8 @@ def lines_beside(root: Element, container: Element | None, headline: str) -> lis
     else:
         over = over[-_OVER_WITHOUT_HEADLINE:]
     end = start + len(own)
+    middle = slice(_SHOWN, max(_SHOWN, len(own) - _SHOWN))
+    del own[middle]
     return [*over, *own, *page[end : end + _UNDER]]
 
 
