@@ -82,7 +82,8 @@ class Queries:
             sort: ``relevance``, or by date ``newest`` or ``oldest``.
             match: ``all`` words, ``any`` word, or ``auto``: articles with every word, and where
                 fewer than ten have, those that miss the least.
-            since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``.
+            since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``, or as people say
+                it: ``지난주``, ``2025년 2월``; ``3개월`` and ``7d`` are that long ago.
             until: latest date, that day (month, year) included.
             publisher: only articles of this paper, or of these. A name that no article has stands
                 for all names that it is part of; ``*`` stands for any letters.

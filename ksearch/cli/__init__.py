@@ -27,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 #: So many objects come into being before garbage is looked for.
 _YOUNG_OBJECTS = 100_000
+#: With these options a search may go on for long.
+_LONG = frozenset(("--all", "--batch"))
 
 
 def _hurry(arguments: list[str]) -> None:
@@ -37,7 +39,7 @@ def _hurry(arguments: list[str]) -> None:
     that it is collected there now and then.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if arguments[:1] == ["search"]:
+    if arguments[:1] == ["search"] and not _LONG.intersection(arguments):
         gc.disable()
     else:
         gc.set_threshold(_YOUNG_OBJECTS)

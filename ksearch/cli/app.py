@@ -15,6 +15,7 @@ from .commands import (
     read,
     rebuild,
     related,
+    schema,
     search,
     show,
     similar,
@@ -50,6 +51,7 @@ for _counting in (count, trend, related):
     app.command(_command_name, cls=WordsCommand)(
         command_from(_command_name, _counting.SUMMARY, _counting.OPTIONS, _counting.run)
     )
+app.command("schema")(schema.schema)
 app.command("show")(show.show)
 app.command("similar")(similar.similar)
 app.command("suggest")(suggest.suggest)

@@ -37,6 +37,7 @@ class Option(NamedTuple):
         metavar: what ``--help`` calls its value.
         off: for a flag, the spelling that turns it off.
         variable: the environment variable that gives it if the command line does not.
+        required: for positional arguments, whether there must be one.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Option(NamedTuple):
     metavar: str | None = None
     off: str | None = None
     variable: str | None = None
+    required: bool = True
 
 
 INDEX = Option(
@@ -75,7 +77,7 @@ FILTERS = (
         "since",
         ("--since",),
         OptionKind.TEXT,
-        "Only articles of this date or later: 2025, 2025-02, 2025-02-12.",
+        "Only articles of this date or later: 2025-02-12, 2025년 2월, 지난주, 3개월 (ago), 7d.",
         metavar="DATE",
     ),
     Option(
@@ -128,7 +130,9 @@ COUNT_FORMAT = Option(
     "How to print what was counted.",
     choices=COUNT_FORMATS,
 )
-FORMATS = ("text", "json", "jsonl", "html", "paths")
+FORMATS = ("text", "json", "jsonl", "html", "paths", "ids")
+#: The formats of a search; its tables have a row for each hit.
+SEARCH_FORMATS = (*FORMATS, "csv", "xlsx")
 FORMAT = Option(
     "format", ("--format",), OptionKind.CHOICE, "How to print the hits.", choices=FORMATS
 )

@@ -26,7 +26,7 @@ IndexFolder: TypeAlias = Annotated[
     ),
 ]
 Format: TypeAlias = Annotated[
-    Literal["text", "json", "jsonl", "html", "paths"] | None,
+    Literal["text", "json", "jsonl", "html", "paths", "ids"] | None,
     typer.Option("--format", help=options.FORMAT.help),
 ]
 HitsJson: TypeAlias = Annotated[

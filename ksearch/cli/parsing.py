@@ -22,7 +22,7 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any]
 
     Args:
         arguments: the command line, behind the command's name.
-        options: the command's options, positional arguments (`Kind.WORDS`) among them.
+        options: the command's options, positional arguments (`OptionKind.WORDS`) among them.
     """
     try:
         values: dict[str, Any] = {option.name: _default(option) for option in options}

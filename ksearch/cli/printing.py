@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ksearch import Results
@@ -49,6 +50,7 @@ def print_results(
     *,
     explain: bool = False,
     facets: Facets | None = None,
+    without_filters: Callable[[], str | None] | None = None,
 ) -> int:
     """Print results; return the exit status that tells whether there were any.
 
@@ -59,15 +61,33 @@ def print_results(
         manner = OutputOptions(output_terminal(color), explain, facets)
         lines = PRINTERS[format_name](results, manner)
         write_lines(lines, painted=format_name == "text")
-    if results.corrected and format_name != "text" and is_terminal(sys.stderr):
+    corrected = format_name != "text"
+    say_what_was_found(results, corrected=corrected, without_filters=without_filters)
+    return FOUND if results.hits else NOTHING_FOUND
+
+
+def say_what_was_found(
+    results: Results,
+    *,
+    corrected: bool = True,
+    without_filters: Callable[[], str | None] | None = None,
+) -> None:
+    """Say that nothing was found, on stderr, if that is a terminal.
+
+    Args:
+        results: what was found.
+        corrected: whether to say, too, that something else was searched for than what was typed.
+        without_filters: returns what filters leave out, for when nothing is left.
+    """
+    if not is_terminal(sys.stderr):
+        return
+    if results.corrected and corrected:
         complain(correction(results))
-    if results.hits:
-        return FOUND
-    if is_terminal(sys.stderr):
+    if not results.hits:
         for note in results.notes:
             complain(note)
-        complain(_nothing_found(results))
-    return NOTHING_FOUND
+        rest = without_filters() if without_filters is not None and not results.total else None
+        complain(f"nothing was found; {rest}" if rest else _nothing_found(results))
 
 
 def _nothing_found(results: Results) -> str:

@@ -104,7 +104,7 @@ def _type_of(option: Option) -> Any:
 
 def _default(option: Option) -> Any:
     if option.kind is OptionKind.WORDS:
-        return inspect.Parameter.empty
+        return inspect.Parameter.empty if option.required else []
     return list(option.default) if isinstance(option.default, tuple) else option.default
 
 

@@ -43,6 +43,15 @@ class Article:
     url: str | None = None
     path: str | None = None
 
+    def __repr__(self) -> str:
+        """Return what tells one article from another; its text would fill the screen."""
+        known = [f"id={self.id!r}", f"title={self.title!r}"]
+        if self.date is not None:
+            known.append(f"date={self.date.isoformat()}")
+        if self.publisher is not None:
+            known.append(f"publisher={self.publisher!r}")
+        return f"{type(self).__name__}({', '.join(known)}, …)"
+
     def with_lead(self) -> Article:
         """Return the article with its lead set, and not repeated in the body.
 
@@ -74,7 +83,7 @@ class Article:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ExplainedArticle(Article):
     """An article with the rules by which the reader found its fields, for `ksearch read`.
 

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from ksearch.model.records import Record
+from ksearch.model.rows import Rows
 
 
-class FieldCounts(Record, Mapping[str, int]):
+class FieldCounts(Record, Rows, Mapping[str, int]):
     """Number of matching articles for each value of a field, the most frequent value first.
 
     It is a mapping: value → articles.
@@ -52,7 +53,7 @@ class FieldCounts(Record, Mapping[str, int]):
         return [{"field": self.field, "value": name, "articles": count} for name, count in rows]
 
 
-class Facets(Record, Mapping[str, FieldCounts]):
+class Facets(Record, Rows, Mapping[str, FieldCounts]):
     """The articles that matched a query, counted by fields. It is a mapping: field → counts.
 
     Attributes:
@@ -135,7 +136,7 @@ class TrendSeries(Record):
     corrected: bool = False
 
 
-class Trend(Record):
+class Trend(Record, Rows):
     """Hits of queries over time. Iterating yields a `TrendPoint` per query and period.
 
     Attributes:
@@ -195,7 +196,7 @@ class RelatedWord(Record):
     articles: int
 
 
-class Related(Record):
+class Related(Record, Rows):
     """Words related to a query, the most characteristic first; iterating yields them.
 
     Attributes:

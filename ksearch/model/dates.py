@@ -1,4 +1,4 @@
-"""Dates as people type them: ``2025``, ``2025-02``, ``2025-02-12``, ``2025-02-12T11:14``."""
+"""Dates as people type them: ``2025``, ``2025-02-12``, ``2025-02-12T11:14``, ``지난주``, ``7d``."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
             return _ends(when)
         except (ValueError, OverflowError, TypeError):
             pass
-    raise InvalidValue(f"“{when}” is no date; write it as 2025, 2025-02 or 2025-02-12")
+    raise InvalidValue(
+        f"“{when}” is no date; write it as 2025, 2025-02, 2025-02-12, 지난주, 3개월 or 7d"
+    )
 
 
 def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
@@ -118,8 +120,7 @@ def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
     text = when.strip()
     match = re.fullmatch(_PARTS, text)
     if match is None:
-        moment = datetime.fromisoformat(text)
-        return moment, moment
+        return _other_ends(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     if year is None:
         raise ValueError
@@ -128,6 +129,21 @@ def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
     if day is None:
         return _day(year, month, 1)[0], _last_day(year, month)
     return _day(year, month, day)
+
+
+def _other_ends(text: str) -> tuple[datetime, datetime]:
+    """Return the ends of what is no number: a moment, or days as people say them."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        from ksearch.model.spoken_dates import said_range  # has patterns that few people need
+
+        said = said_range(text, datetime.now(local_zone()).date())
+        if said is None:
+            raise
+        first, last = said
+        return _day(first.year, first.month, first.day)[0], _day(last.year, last.month, last.day)[1]
+    return moment, moment
 
 
 def _day(year: int, month: int, day: int) -> tuple[datetime, datetime]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from ksearch.model.records import Record
+from ksearch.model.rows import Rows
 
 if TYPE_CHECKING:
     from ksearch.model.reports import Contribution
@@ -58,6 +59,7 @@ class Hit(Record, hidden=("painter",)):
     publisher: str | None = None
     author: str | None = None
     url: str | None = None
+    section: str | None = None
     missing: tuple[str, ...] = ()
     similar_count: int = 0
     number: int = -1
@@ -68,6 +70,28 @@ class Hit(Record, hidden=("painter",)):
 
     def __hash__(self) -> int:
         return hash(Hit._compared(self))
+
+    def __repr__(self) -> str:
+        return f"<ksearch.Hit {self.rank} {self.id!r}: {self.title!r}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is known of the article and why it was found, by name."""
+        return {
+            "rank": self.rank,
+            "id": self.id,
+            "title": self.title,
+            "lead": self.lead,
+            "date": self.date,
+            "publisher": self.publisher,
+            "section": self.section,
+            "author": self.author,
+            "url": self.url,
+            "path": self.path,
+            "score": self.score,
+            "missing": list(self.missing),
+            "similar_count": self.similar_count,
+            "snippet": self.snippet.text,
+        }
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with all lazy attributes computed, as the index is not pickled."""
@@ -97,8 +121,8 @@ def _restored(values: dict[str, Any]) -> Hit:
     return hit
 
 
-class Results(Record):
-    """The answer to one search; iterating yields the hits.
+class Results(Record, Rows, Sequence[Hit]):
+    """The answer to one search, a sequence of its hits.
 
     Attributes:
         query: the query as typed.
@@ -130,3 +154,23 @@ class Results(Record):
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[place]
+
+    def __repr__(self) -> str:
+        return f"<ksearch.Results {self.query!r}: {len(self):,} of {self.total:,} hits>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from ksearch.model.notebook import results_html
+
+        return results_html(self)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return a row for each hit: see `Hit.to_dict`."""
+        return [hit.to_dict() for hit in self.hits]

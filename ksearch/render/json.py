@@ -134,6 +134,7 @@ def hit_data(hit: Hit, *, explain: bool = False) -> dict[str, object]:
         "date": hit.date.isoformat() if hit.date else None,
         "publisher": hit.publisher,
         "author": hit.author,
+        "section": hit.section,
         "url": hit.url,
         "score": hit.score,
         "missing": list(hit.missing),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ksearch import Results
+from ksearch import Hit, Results
 from ksearch.render.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -23,15 +23,19 @@ class OutputOptions(NamedTuple):
         terminal: what the output can show; only text for reading heeds it.
         explain: whether to show where each score is from.
         facets: how what matched is counted, where that was asked for.
+        last_rank: the highest rank, where hits are printed as they come.
     """
 
     terminal: Terminal
     explain: bool = False
     facets: Facets | None = None
+    last_rank: int = 0
 
 
 #: Yields the lines of an answer.
 ResultsPrinter = Callable[[Results, OutputOptions], Iterable[str]]
+#: Yields the lines of hits, each by itself.
+HitsPrinter = Callable[[Iterable[Hit], OutputOptions], Iterable[str]]
 
 
 def _text(results: Results, manner: OutputOptions) -> Iterator[str]:
@@ -53,10 +57,10 @@ def _json(results: Results, manner: OutputOptions) -> Iterator[str]:
     yield to_json(results_data(results, explain=manner.explain, facets=manner.facets))
 
 
-def _jsonl(results: Results, manner: OutputOptions) -> Iterator[str]:
+def _jsonl(hits: Iterable[Hit], manner: OutputOptions) -> Iterator[str]:
     from ksearch.render.json import hit_data, to_json_line
 
-    for hit in results:
+    for hit in hits:
         yield to_json_line(hit_data(hit, explain=manner.explain))
 
 
@@ -66,11 +70,26 @@ def _html(results: Results, manner: OutputOptions) -> Iterator[str]:
     return results_html(results, explain=manner.explain)
 
 
-def _paths(results: Results, _: OutputOptions) -> Iterator[str]:
-    for hit in results:
+def _paths(hits: Iterable[Hit], _: OutputOptions) -> Iterator[str]:
+    for hit in hits:
         yield hit.path or hit.id
 
 
+def _ids(hits: Iterable[Hit], _: OutputOptions) -> Iterator[str]:
+    for hit in hits:
+        yield hit.id
+
+
+def _text_of_hits(hits: Iterable[Hit], manner: OutputOptions) -> Iterator[str]:
+    from ksearch.render.text import hits_text
+
+    return hits_text(hits, manner.terminal, manner.last_rank, explain=manner.explain)
+
+
 PRINTERS: Mapping[str, ResultsPrinter] = MappingProxyType(
-    {"text": _text, "json": _json, "jsonl": _jsonl, "html": _html, "paths": _paths}
+    {"text": _text, "json": _json, "jsonl": _jsonl, "html": _html, "paths": _paths, "ids": _ids}
+)
+#: Of these, those that can print hits as they come, without what the answer as a whole says.
+LINE_PRINTERS: Mapping[str, HitsPrinter] = MappingProxyType(
+    {"text": _text_of_hits, "jsonl": _jsonl, "paths": _paths, "ids": _ids}
 )

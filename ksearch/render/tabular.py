@@ -12,6 +12,8 @@ from typing import Any
 #: A text that begins so is a formula to a spreadsheet, which would run what strangers have written.
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
+_LINE_END = "\r\n"
+
 
 def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the lines of a table without their ends; the columns' names are the first.
@@ -24,10 +26,11 @@ def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     if first is None:
         return
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="")
+    # Cells that have one of these characters in them are quoted.
+    writer = csv.writer(buffer, lineterminator=_LINE_END)
     for cells in chain([list(first)], (row.values() for row in chain([first], rest))):
         writer.writerow([_cell(value) for value in cells])
-        yield buffer.getvalue()
+        yield buffer.getvalue().removesuffix(_LINE_END)
         buffer.seek(0)
         buffer.truncate()
 

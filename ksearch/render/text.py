@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ksearch.model.results import Hit, Results, Span
 from ksearch.render.styles import Style, paint
@@ -30,15 +30,23 @@ def results_text(results: Results, terminal: Terminal, *, explain: bool = False)
     if explain:
         yield terminal.dim(f"read as: {harmless(results.interpreted)}")
         yield ""
-    margin = len(str(results.hits[-1].rank)) + 2 if results.hits else 0
-    for hit in results:
+    last = results.hits[-1].rank if results.hits else 0
+    yield from hits_text(results, terminal, last, explain=explain)
+    if results.suggestion and not results.corrected:
+        yield terminal.warning(f"did you mean “{harmless(results.suggestion)}”?")
+    yield terminal.dim(_footer(results))
+
+
+def hits_text(
+    hits: Iterable[Hit], terminal: Terminal, last_rank: int, *, explain: bool = False
+) -> Iterator[str]:
+    """Yield the lines that show hits; ``last_rank`` is the highest of their ranks."""
+    margin = len(str(last_rank)) + 2
+    for hit in hits:
         yield from _hit(hit, terminal, margin)
         if explain:
             yield from _explanation(hit, terminal, margin)
         yield ""
-    if results.suggestion and not results.corrected:
-        yield terminal.warning(f"did you mean “{harmless(results.suggestion)}”?")
-    yield terminal.dim(_footer(results))
 
 
 def _hit(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:

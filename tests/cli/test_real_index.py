@@ -71,7 +71,7 @@ def test_nothing_found_is_status_1(run: Any, index_option: list[str]) -> None:
 
 
 def test_what_cannot_be_asked_is_one_sentence(run: Any, index_option: list[str]) -> None:
-    for arguments in (["…"], ["배추", "--since", "어제"]):
+    for arguments in (["…"], ["배추", "--since", "그날"]):
         outcome = run("search", *arguments, *index_option)
         assert outcome.status == 2, arguments
         assert outcome.err.startswith("ksearch: ")

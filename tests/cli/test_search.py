@@ -125,6 +125,7 @@ def test_json_is_one_object_under_the_names_of_the_contract(run: Any, index: Any
         "date": "2025-02-12T11:14:00+09:00",
         "publisher": "산골신문",
         "author": "홍길순",
+        "section": None,
         "url": "https://example.com/배추?a=1&b=2",
         "score": 4.75,
         "missing": [],

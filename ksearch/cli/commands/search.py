@@ -5,14 +5,30 @@ Its options are a table, so that a plain search can be parsed without loading ty
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import ksearch
+from ksearch.render.terminal import output_terminal, write_lines
 
 from ..filters import given
 from ..guard import UsageError
-from ..options import COLOR, FILTERS, FORMAT, GROUP, INDEX, JSON, QUERY, Option, OptionKind
+from ..options import (
+    COLOR,
+    FILTERS,
+    FORMAT,
+    GROUP,
+    INDEX,
+    JSON,
+    QUERY,
+    SEARCH_FORMATS,
+    Option,
+    OptionKind,
+)
 from ..printing import COUNTING_FORMATS, at_least, print_results, result_format
+
+#: Formats that are tables, and made elsewhere.
+TAKEN = ("csv", "xlsx")
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 
@@ -23,7 +39,7 @@ words; -포항 leaves out articles with a word.
 """
 
 OPTIONS: tuple[Option, ...] = (
-    QUERY,
+    QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
     INDEX,
     Option("limit", ("--limit", "-n"), OptionKind.NUMBER, "How many hits to print.", default=10),
     Option("offset", ("--offset",), OptionKind.NUMBER, "How many hits to pass over.", default=0),
@@ -37,13 +53,43 @@ OPTIONS: tuple[Option, ...] = (
     ),
     *FILTERS,
     GROUP,
-    FORMAT,
+    FORMAT._replace(choices=SEARCH_FORMATS),
     JSON,
     Option(
         "facets",
         ("--facets",),
         OptionKind.FLAG,
         "Also count all that match by paper, section and reporter.",
+        default=False,
+    ),
+    Option(
+        "all",
+        ("--all",),
+        OptionKind.FLAG,
+        "Print every article that matches, one after the other, near-identical ones too.",
+        default=False,
+    ),
+    Option(
+        "columns",
+        ("--fields",),
+        OptionKind.TEXT,
+        "What a table (csv, xlsx) or jsonl has of each hit: id,date,title,body; without a format "
+        "as csv.",
+        metavar="NAME,…",
+    ),
+    Option(
+        "template",
+        ("--template",),
+        OptionKind.TEXT,
+        "Print each hit like this: '{date} {title}'.",
+        metavar="TEXT",
+    ),
+    Option("output", ("--output", "-o"), OptionKind.TEXT, "Write to this file.", metavar="FILE"),
+    Option(
+        "batch",
+        ("--batch",),
+        OptionKind.FLAG,
+        "Read a query a line from stdin, and print a JSON object a line.",
         default=False,
     ),
     Option(
@@ -64,6 +110,11 @@ def run(
     facets: bool,
     format: str | None,  # noqa: A002 - the parameters are named as in `OPTIONS`
     json: bool,
+    all: bool,  # noqa: A002
+    columns: str | None,
+    template: str | None,
+    output: str | None,
+    batch: bool,
     explain: bool,
     color: str,
     **filters: Any,
@@ -79,11 +130,61 @@ def run(
     at_least(0, "--offset", offset)
     if facets and format_name not in COUNTING_FORMATS:
         raise UsageError(f"--facets goes with --format {' or '.join(COUNTING_FORMATS)} alone")
-    narrowed = given(filters)
+    options = {"sort": sort, **given(filters)}
+    if batch:
+        from ..batch import search_batch
+
+        if query:
+            raise UsageError("--batch reads its queries from stdin; leave QUERY out")
+        with ksearch.open(index) as opened:
+            return search_batch(opened, limit=limit, group=group, explain=explain, **options)
+    text = query_of(query)
+    if all or columns or template or output or format_name in TAKEN:
+        from ..taking import search_and_take, taking_of
+
+        taking = taking_of(format_name, columns, template, output, explain)
+        page = None if all else {"limit": limit, "offset": offset, "group": group}
+        with ksearch.open(index) as opened:
+            return search_and_take(opened, text, taking, color, page, options)
     with ksearch.open(index) as opened:
-        text = " ".join(query)
-        results = opened.search(
-            text, limit=limit, offset=offset, sort=sort, group=group, **narrowed
+        results = opened.search(text, limit=limit, offset=offset, group=group, **options)
+        counted = opened.facets(text, **given(filters)) if facets else None
+        status = print_results(
+            results,
+            format_name,
+            color,
+            explain=explain,
+            facets=counted,
+            without_filters=partial(_found_without, opened, text, given(filters)),
         )
-        counted = opened.facets(text, **narrowed) if facets else None
-        return print_results(results, format_name, color, explain=explain, facets=counted)
+        if results.hits and format_name == "text" and (filters["since"] or filters["until"]):
+            _print_undated(opened, text, given(filters), color)
+        return status
+
+
+def _found_without(index: ksearch.Index, query: str, filters: dict[str, Any]) -> str | None:
+    from ..without_filters import found_without
+
+    return found_without(index, query, filters)
+
+
+def _print_undated(index: ksearch.Index, query: str, filters: dict[str, Any], color: str) -> None:
+    from ..without_filters import undated_found, undated_left_out
+
+    if undated := undated_found(index, query, filters):
+        write_lines([output_terminal(color).dim(undated_left_out(undated))])
+
+
+def query_of(words: tuple[str, ...]) -> str:
+    """Return the query: the words of the command line, or for ``-`` what stdin holds.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if words == ("-",):
+        from ..batch import read_stdin
+
+        return " ".join(read_stdin().split())
+    if not words:
+        raise UsageError("missing argument 'QUERY'; see `ksearch search --help`")
+    return " ".join(words)

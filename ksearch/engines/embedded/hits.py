@@ -148,6 +148,7 @@ class StoredHit(Hit):
         return self._stored_painter.similar_count(self.number)
 
     path = property(lambda self: self._column("path"))
+    section = property(lambda self: self._column("section"))
     publisher = property(lambda self: self._column("publisher"))
     author = property(lambda self: self._column("author"))
     url = property(lambda self: self._column("url"))

@@ -1,0 +1,69 @@
+"""Many queries in one go: a query a line in, a JSON object a line out."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ksearch import KSearchError
+from ksearch.render.json import results_data, to_json_line
+
+from .guard import FOUND, NOTHING_FOUND, UsageError
+
+if TYPE_CHECKING:
+    from ksearch import Index
+
+
+def search_batch(index: Index, *, explain: bool, **options: Any) -> int:
+    """Search for each line of stdin and print what was found; return the exit status.
+
+    A query that cannot be searched for gets an object with its ``error``; blank lines are passed
+    over. Each object is written at once, so that a program can ask and read in turns.
+
+    Raises:
+        UsageError: stdin is not in UTF-8.
+    """
+    found = False
+    for query in _lines_of_stdin():
+        if not query.strip():
+            continue
+        try:
+            results = index.search(query, **options)
+        except KSearchError as error:
+            data: dict[str, object] = {"query": query, "error": str(error)}
+        else:
+            data = results_data(results, explain=explain)
+            found = found or bool(results.hits)
+        sys.stdout.write(to_json_line(data) + "\n")
+        sys.stdout.flush()
+    return FOUND if found else NOTHING_FOUND
+
+
+def read_stdin() -> str:
+    """Return all of stdin.
+
+    Raises:
+        UsageError: it is not in UTF-8.
+    """
+    return "\n".join(_lines_of_stdin())
+
+
+def _lines_of_stdin() -> Iterator[str]:
+    """Yield the lines of stdin as they come, without their ends."""
+    if sys.stdin is None:
+        raise UsageError("there is no stdin to read queries from")
+    buffer = getattr(sys.stdin, "buffer", None)
+    own = io.TextIOWrapper(buffer, encoding="utf-8-sig") if buffer is not None else None
+    try:
+        for line in own or sys.stdin:
+            yield line.rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"stdin is not in UTF-8 (byte {error.object[error.start]:#04x}); "
+            "convert it, as with `iconv -f cp949 -t utf-8`"
+        ) from error
+    finally:
+        if own is not None:
+            own.detach()  # or it would close stdin

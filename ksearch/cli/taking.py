@@ -1,0 +1,167 @@
+"""Taking hits along: tables, templates, lists of ids, and every match one after the other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from ksearch import Hit
+from ksearch.render.columns import COLUMNS, DEFAULT_COLUMNS, GetArticle, hit_rows
+from ksearch.render.results import LINE_PRINTERS, PRINTERS, OutputOptions
+from ksearch.render.tabular import csv_lines
+from ksearch.render.template import Template
+from ksearch.render.terminal import Terminal, is_terminal, output_terminal, write_lines
+
+from .guard import FOUND, NOTHING_FOUND, UsageError
+from .printing import say_what_was_found
+
+if TYPE_CHECKING:
+    from ksearch import Index
+
+#: Formats that print nothing but the columns that were asked for.
+_TABLES = ("csv", "xlsx")
+#: Formats of an answer as a whole.
+_WHOLE = ("json", "html")
+
+
+class Taking(NamedTuple):
+    """How hits are taken along.
+
+    Attributes:
+        format: ``csv``, ``xlsx``, ``template``, or one of `LINE_PRINTERS`.
+        columns: of a table.
+        template: what is written for each hit, for the format ``template``.
+        output: the file to write; None for stdout.
+        explain: whether JSON tells where each score is from.
+    """
+
+    format: str
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+    template: Template | None = None
+    output: str | None = None
+    explain: bool = False
+
+
+def taking_of(
+    format_name: str, columns: str | None, template: str | None, output: str | None, explain: bool
+) -> Taking:
+    """Return what the options of the command line ask for.
+
+    Raises:
+        UsageError: two of them contradict each other, or there is no such column.
+        InvalidValue: the template cannot be used.
+    """
+    if template is not None:
+        if format_name != "text" or columns is not None:
+            raise UsageError("--template says all of the format; leave --format and --fields out")
+        return Taking("template", template=Template(template), output=output, explain=explain)
+    names = DEFAULT_COLUMNS if columns is None else _columns_of(columns)
+    if columns is not None and format_name == "text":
+        format_name = "csv"
+    if columns is not None and format_name not in (*_TABLES, "jsonl"):
+        raise UsageError(f"--fields goes with --format csv, xlsx or jsonl, and not {format_name}")
+    if columns is not None and format_name == "jsonl":
+        format_name = "rows"
+    if format_name == "xlsx" and output is None and is_terminal(sys.stdout):
+        raise UsageError("a workbook is nothing for a terminal; name a file with --output")
+    return Taking(format_name, names, output=output, explain=explain)
+
+
+def _columns_of(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in COLUMNS:
+            raise UsageError(f"hits have no field “{name}”; they have {', '.join(COLUMNS)}")
+    if not names:
+        raise UsageError(f"--fields needs at least one of {', '.join(COLUMNS)}")
+    return names
+
+
+def search_and_take(
+    index: Index,
+    query: str,
+    taking: Taking,
+    color: str,
+    page: Mapping[str, Any] | None,
+    options: Mapping[str, Any],
+) -> int:
+    """Search and write what was found; return the exit status.
+
+    Args:
+        index: what is searched.
+        query: for what.
+        taking: how to write it.
+        color: as of ``--color``.
+        page: arguments of `Index.search` that say which hits; None for every match.
+        options: the other arguments.
+
+    Raises:
+        UsageError: every match is wanted in a format that needs all of them at once.
+    """
+    hits: Iterable[Hit]
+    if page is None:
+        if taking.format in _WHOLE:
+            raise UsageError(
+                f"--all writes one hit after the other, which {taking.format} cannot; use jsonl"
+            )
+        results = index.search(query, limit=1, **options)
+        hits = index.scan(query, **options) if results.hits else ()
+    else:
+        results = hits = index.search(query, **page, **options)
+    if results.hits:
+        if taking.format == "xlsx":
+            _write_workbook(taking, hits, index.get)
+        else:
+            terminal = output_terminal(color) if taking.output is None else Terminal()
+            manner = OutputOptions(terminal, taking.explain, last_rank=results.total)
+            if taking.format in _WHOLE:
+                lines = PRINTERS[taking.format](results, manner)
+            else:
+                lines = _lines(taking, hits, index.get, manner)
+            _write(taking, lines)
+    say_what_was_found(results)
+    return FOUND if results.hits else NOTHING_FOUND
+
+
+def _write_workbook(taking: Taking, hits: Iterable[Hit], get: GetArticle) -> None:
+    from ksearch.render.xlsx import write_workbook
+
+    rows = hit_rows(hits, taking.columns, get)
+    with _binary_output(taking.output) as file:
+        write_workbook(rows, list(taking.columns), file)
+
+
+def _write(taking: Taking, lines: Iterable[str]) -> None:
+    if taking.output is None:
+        write_lines(lines, painted=taking.format == "text")
+        return
+    # Spreadsheets take a table for UTF-8 where it says so.
+    encoding = "utf-8-sig" if taking.format == "csv" else "utf-8"
+    with Path(taking.output).open("w", encoding=encoding, newline="", errors="replace") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def _lines(
+    taking: Taking, hits: Iterable[Hit], get: GetArticle, manner: OutputOptions
+) -> Iterable[str]:
+    if taking.template is not None:
+        return taking.template.lines(hits, get)
+    if taking.format == "csv":
+        return csv_lines(hit_rows(hits, taking.columns, get))
+    if taking.format == "rows":
+        from ksearch.render.json import to_json_line
+
+        return map(to_json_line, hit_rows(hits, taking.columns, get))
+    return LINE_PRINTERS[taking.format](hits, manner)
+
+
+@contextmanager
+def _binary_output(path: str | None) -> Iterator[IO[bytes]]:
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    with Path(path).open("wb") as file:
+        yield file
