@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import IO, Any
 
-from ksearch.reading.extras import require
+from ksearch import MissingExtra
 from ksearch.render.tabular import FORMULA_BEGINS
 
 #: What a cell and a sheet hold at the most (of characters and rows).
@@ -28,7 +28,14 @@ def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: 
     Raises:
         MissingExtra: xlsxwriter is not installed.
     """
-    xlsxwriter = require("xlsxwriter", "excel", "a workbook (xlsx)")
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise MissingExtra(
+            "a workbook (xlsx) needs the package xlsxwriter, which is not installed; "
+            "run `pip install 'ksearch-ko[excel]'`",
+            "excel",
+        ) from error
     workbook = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
