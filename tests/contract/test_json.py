@@ -87,7 +87,7 @@ def test_pages(answer: Any) -> None:
     assert page["hits"][0]["id"] == whole["hits"][1]["id"]
 
 
-@pytest.mark.parametrize("arguments", [["…"], ["섬", "--since", "어제"], ["섬", "--sort", "가"]])
+@pytest.mark.parametrize("arguments", [["…"], ["섬", "--since", "그날"], ["섬", "--sort", "가"]])
 def test_what_cannot_be_asked_is_status_2_and_one_sentence(
     arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
