@@ -108,7 +108,7 @@ def test_spans_of_time(query: str, span: str) -> None:
     [
         ('등대 "불', "character 4 is never closed"),
         ("date:[x to", "is no date"),
-        ("date:어제 등대", "“어제” is no date"),
+        ("date:그날 등대", "“그날” is no date"),
         ("date:2025-13", "“2025-13” is no date"),
         ("date:{2025-01 to 2025-01-15}", "is no date"),
         ("등대 AND", "“AND” has no word on one of its sides"),
