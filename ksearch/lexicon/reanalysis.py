@@ -19,17 +19,15 @@ from ksearch.korean.grammar.attestation import doubtful_stem, witnesses
 from ksearch.korean.grammar.compounds import may_be_compounds, pieces_of
 from ksearch.korean.grammar.endings import noun_lengths
 from ksearch.korean.terms import eojeol_terms, hangul_runs
-from ksearch.korean.word_lists.user_words import UserWord, UserWords
+from ksearch.korean.word_lists.user_words import UserWord, UserWords, syllables_alike
+from ksearch.lexicon.base.lexicon import BaseLexicon
 from ksearch.lexicon.building import MAX_TERMS, part_of_terms
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.lexicon.run_analysis import RunAnalyses
 from ksearch.lexicon.string_table import StringTable
 
-_PREDICATES = ("VV", "VA")
 _HANGUL_START, _HANGUL_END = 0xAC00, 0xD7A3
-_FINALS = 28
-_PER_INITIAL = 21 * _FINALS
 #: Up to this many runs are looked for one by one; for more, all eojeols of several scripts are
 #: read.
 _MAX_SCANNED_RUNS = 64
@@ -77,23 +75,8 @@ def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
     """
     found = [np.zeros(0, np.int64)]
     for word in words:
-        found.append(lexicon.select(partial(_holding, *_spelling(word))))
+        found.append(lexicon.select(partial(_holding, *syllables_alike(word))))
     return distinct(np.concatenate(found))
-
-
-def _spelling(word: UserWord) -> tuple[str, int, int]:
-    """Return the fixed beginning of a word, and the range of code units of its next syllable."""
-    if word.tag in _PREDICATES:
-        kept = max(len(word.form) - 2, 0)
-        return word.form[:kept], *_alike(word.form[kept], _FINALS if kept else _PER_INITIAL)
-    final = (ord(word.form[-1]) - _HANGUL_START) % _FINALS
-    return word.form[:-1], *_alike(word.form[-1], 1 if final else _FINALS)
-
-
-def _alike(syllable: str, size: int) -> tuple[int, int]:
-    """Return the range of syllables with the same initial, or the same initial and vowel."""
-    first = ord(syllable) - (ord(syllable) - _HANGUL_START) % size
-    return first, first + size
 
 
 def _holding(before: str, first: int, last: int, table: StringTable) -> Ids:
@@ -108,11 +91,18 @@ def _holding(before: str, first: int, last: int, table: StringTable) -> Ids:
 
 
 def reanalyse(
-    lexicon: Lexicon, eojeols: Ids, analyser: Analyser, user_words: UserWords
+    lexicon: Lexicon,
+    eojeols: Ids,
+    analyser: Analyser,
+    user_words: UserWords,
+    base: BaseLexicon | None = None,
 ) -> ReanalysedLexicon:
-    """Analyse eojeols (int64, ascending) again, with the user words that the analyser has."""
+    """Analyse eojeols (int64, ascending) again, with the user words that the analyser has.
+
+    ``base`` is the base lexicon that the others were analysed with.
+    """
     texts = lexicon.texts(eojeols)
-    analyses = RunAnalyses(_EmptyLexicon(), analyser, Numbering([]), user_words)
+    analyses = RunAnalyses(_EmptyLexicon(), analyser, Numbering([]), user_words, base)
     analyses.feed(texts)
     analyses.feed(_evidence_for(lexicon, texts))
     analyses.finish()

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.korean.grammar.attestation import doubtful_stem, is_attested
 from ksearch.korean.grammar.compounds import (
@@ -18,6 +20,8 @@ from ksearch.korean.grammar.compounds import (
 from ksearch.korean.grammar.endings import is_sure_particle, noun_lengths, plain_form
 from ksearch.korean.kiwi.worker_pool import AnalysisColumns, WorkerPool
 from ksearch.korean.terms import hangul_runs
+from ksearch.lexicon.base.lexicon import BaseLexicon
+from ksearch.lexicon.base.user_words import holding
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.run_table import KnownTerms, RunTable
 from ksearch.lexicon.string_table import all_between
@@ -73,13 +77,18 @@ class RunAnalyses:
         analyser: Analyser,
         numbering: Numbering,
         user_words: UserWords | None = None,
+        base: BaseLexicon | None = None,
     ) -> None:
+        """Prepare; ``base`` has the words that need not be analysed."""
         self._lexicon = lexicon
         self._numbering = numbering
         self._team = WorkerPool(analyser)
         words = user_words.words if user_words else ()
         self._whole = frozenset(word.form for word in words)
         self._whole_lengths = sorted(set(map(len, self._whole)))
+        self._base = base
+        #: What the base lexicon is not asked for, because a user word may stand in it.
+        self._touched = holding(words)
         #: Number of runs sent to the analyser, over all batches.
         self.analysed = 0
         self._begin()
@@ -103,31 +112,62 @@ class RunAnalyses:
 
     def feed(self, eojeols: Sequence[str]) -> None:
         """Add new eojeols; runs that surely need the analyser are sent to it at once."""
-        seen, now, verbs = self._seen, [], []
         self._late, self._divided = None, False
-        for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
-            for run in (eojeol,) if plain else hangul_runs(eojeol):
-                if run in seen:
-                    continue
-                seen.add(run)
-                lengths = self._noun_lengths(run)
-                if self._goes_at_once(run, lengths):
-                    now.append(run)
-                elif lengths:
-                    self._waiting.add(run, lengths)
-                elif (form := plain_form(run)) != run:
-                    if self._goes_at_once(form, self._noun_lengths(form)):
-                        verbs.append(run)
-                    else:
-                        self._waiting.add(run, b"")
-                elif doubtful_stem(run):
-                    self._doubtful.append(run)
+        runs = self._unseen(eojeols)
+        lengths = list(map(self._noun_lengths, runs))
+        self._look_up(runs, lengths)
+        now, verbs, known = [], [], self.table.rows
+        for run, nouns in zip(runs, lengths, strict=True):
+            if run in known:
+                continue
+            if self._goes_at_once(run, nouns):
+                now.append(run)
+            elif nouns:
+                self._waiting.add(run, nouns)
+            elif (form := plain_form(run)) != run:
+                if self._goes_at_once(form, self._noun_lengths(form)):
+                    verbs.append(run)
                 else:
-                    self._long.add(run, b"")
+                    self._waiting.add(run, b"")
+            elif doubtful_stem(run):
+                self._doubtful.append(run)
+            else:
+                self._long.add(run, b"")
         self._early += now
         self._send([run for run in now if run not in self._asked])
         self._ask_for_forms(verbs)
         self._take(self._team.done())
+
+    def _unseen(self, eojeols: Sequence[str]) -> list[str]:
+        """Return the runs that have not been met before in this batch, each once."""
+        seen = self._seen
+        found: list[str] = []
+        for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
+            for run in (eojeol,) if plain else hangul_runs(eojeol):
+                if run not in seen:
+                    seen.add(run)
+                    found.append(run)
+        return found
+
+    def _look_up(self, runs: Sequence[str], lengths: Sequence[bytes | None]) -> None:
+        """Add to the table what the base lexicon has of runs, of their nouns and of their verbs."""
+        if self._base is None:
+            return
+        asked = dict.fromkeys(runs)
+        for run, nouns in zip(runs, lengths, strict=True):
+            if nouns:
+                asked.update((run[:length], None) for length in nouns)
+            else:
+                asked[plain_form(run)] = None
+                asked[doubtful_stem(run)] = None
+        table = self.table
+        texts = [text for text in asked if text and text not in table]
+        numbers = self._base.numbers(texts)
+        for place in np.flatnonzero(numbers >= 0).tolist():
+            text = texts[place]
+            if self._touched is None or not self._touched.search(text):
+                analysis = self._base.read_as(int(numbers[place]), text)
+                table.add(text, analysis.terms, nominal=analysis.nominal)
 
     def _goes_at_once(self, run: str, lengths: bytes | None) -> bool:
         """Return whether a run needs the analyser in any case."""

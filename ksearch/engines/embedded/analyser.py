@@ -1,11 +1,14 @@
-"""The morphological analysers of the process: Kiwi takes half a gigabyte, once is enough."""
+"""The analysers of the process: Kiwi takes half a gigabyte, once is enough."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ksearch.lexicon.base.lexicon import base_lexicon
+
 if TYPE_CHECKING:
+    from ksearch.korean.analyses import KnownRuns
     from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
     from ksearch.korean.word_lists.user_words import UserWord, UserWords
 
@@ -27,3 +30,28 @@ def _with(words: frozenset[UserWord]) -> MorphemeAnalyser:
     from ksearch.korean.word_lists.user_words import UserWords
 
     return MorphemeAnalyser(UserWords(tuple(sorted(words, key=lambda word: word.text))))
+
+
+def index_fingerprint() -> str:
+    """Name all that decides how an index's articles are read, but for its user words.
+
+    An index that names another is analysed anew by its next update.
+    """
+    from ksearch.korean.kiwi.morphemes import fingerprint
+
+    return f"{fingerprint()}, base {base_lexicon().name}"
+
+
+def base_of(analyser: str, user_words: UserWords) -> KnownRuns | None:
+    """Return the base lexicon that an index was analysed with; None if it was with another.
+
+    ``analyser`` is what the index's manifest says (`index_fingerprint`).
+    """
+    base = base_lexicon()
+    if not analyser.endswith(base.name):
+        return None
+    if not user_words.words:
+        return base
+    from ksearch.lexicon.base.user_words import WithoutUserWords
+
+    return WithoutUserWords(base, user_words.words)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ksearch.arrays import CONFUSED, ArrayFile
-from ksearch.korean.kiwi.morphemes import fingerprint
+from ksearch.engines.embedded.analyser import index_fingerprint
 from ksearch.model.errors import IndexCorrupt, KSearchError
 from ksearch.model.reports import CheckReport, Stats
 from ksearch.storage import manifest as manifests
@@ -130,7 +130,7 @@ def _contradictions(
     except CONFUSED as error:
         yield f"its files contradict each other ({type(error).__name__}: {error})"
         return
-    yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == fingerprint())
+    yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == index_fingerprint())
 
 
 def _warnings(folder: Path, manifest: Manifest | None) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from ksearch.arrays import CONFUSED, ArrayFile
 from ksearch.arrays.types import AnyArray
-from ksearch.engines.embedded.analyser import shared_analyser
+from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
 from ksearch.engines.embedded.inspecting import check_of
-from ksearch.korean.kiwi.morphemes import fingerprint
 from ksearch.korean.splitting import FIELD_BREAK
+from ksearch.lexicon.base.lexicon import base_lexicon
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.model.article import Article
 from ksearch.model.errors import IndexCorrupt, KSearchError
@@ -78,14 +78,16 @@ def _rebuilt(folder: Path, manifest: Manifest) -> list[str]:
     table = _sources(folder, manifest, lost)
     emptied = replace(
         manifest,
-        analyser=fingerprint(),
+        analyser=index_fingerprint(),
         segments=(),
         lexicon=(),
         words=manifest.words if words is not None else "",
         sources="",
     )
     analyser = shared_analyser((words or WordLists()).user_words)
-    writer = BulkWriter(folder, None, analyser, memory_mb=_MEMORY_MB, manifest=emptied)
+    writer = BulkWriter(
+        folder, None, analyser, memory_mb=_MEMORY_MB, manifest=emptied, words=base_lexicon()
+    )
     try:
         saved = 0
         for article in _articles(folder, manifest, lost):

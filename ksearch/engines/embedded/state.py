@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ksearch.engines.embedded.analyser import shared_analyser
+from ksearch.engines.embedded.analyser import base_of, shared_analyser
 from ksearch.query.words.resolver import WordResolver
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.ranker import Ranker
@@ -46,6 +46,7 @@ class OpenState:
             lambda: snapshot.synonyms,
             snapshot.has_name,
             lambda: snapshot.glosses,
+            lambda: base_of(snapshot.manifest.analyser, snapshot.words.user_words),
         )
 
     def analyser(self) -> MorphemeAnalyser:

@@ -209,8 +209,8 @@ def _distinct(terms: Iterable[Term]) -> tuple[Term, ...]:
     return tuple(seen.values())
 
 
-def fingerprint() -> str:
-    """Name everything outside the user dictionary that decides how a run is analysed.
+def kiwi_name() -> str:
+    """Name the versions of Kiwi and its model, and the options that runs are read with.
 
     Reads package metadata only: Kiwi is not loaded.
     """
@@ -218,4 +218,9 @@ def fingerprint() -> str:
 
     versions = [importlib.metadata.version(name) for name in ("kiwipiepy", "kiwipiepy_model")]
     options = (AMBIGUOUS_LENGTH, MARGIN, COMPOUND_LENGTH, COMPOUND_MARGIN, _BEAM, _LONGEST_UNKNOWN)
-    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}, v8"
+    return f"kiwi {versions[0]}, model {versions[1]}, options {'/'.join(map(str, options))}"
+
+
+def fingerprint() -> str:
+    """Name everything outside the word lists that decides how a text is analysed."""
+    return f"{kiwi_name()}, v8"

@@ -50,6 +50,11 @@ TAGS = {
 }
 
 _HANGUL = re.compile("[가-힣]+")
+_FIRST_SYLLABLE = ord("가")
+_FINALS = 28
+_PER_INITIAL = 21 * _FINALS
+#: What conjugates, so that its last syllables change.
+_PREDICATES = ("VV", "VA")
 #: Longer ones are no words; the lexicon keeps places in an eojeol in seven bits.
 _LONGEST = 50
 
@@ -66,6 +71,26 @@ class UserWord:
     def form(self) -> str:
         """The word as it stands in texts: without the spaces between its parts."""
         return self.text.replace(" ", "")
+
+
+def syllables_alike(word: UserWord) -> tuple[str, int, int]:
+    """Return how a word may be spelt in texts: its beginning, and the range of its next syllable.
+
+    A word that ends in a vowel also stands where a consonant has been drawn to it (전세사긴), and
+    a verb where its last syllables have changed (굽다, 구워; 흐르다, 흘러). The range is one of
+    code units, its end not included.
+    """
+    if word.tag in _PREDICATES:
+        kept = max(len(word.form) - 2, 0)
+        return word.form[:kept], *_alike(word.form[kept], _FINALS if kept else _PER_INITIAL)
+    final = (ord(word.form[-1]) - _FIRST_SYLLABLE) % _FINALS
+    return word.form[:-1], *_alike(word.form[-1], 1 if final else _FINALS)
+
+
+def _alike(syllable: str, size: int) -> tuple[int, int]:
+    """Return the range of syllables that share the initial, or the initial and the vowel."""
+    first = ord(syllable) - (ord(syllable) - _FIRST_SYLLABLE) % size
+    return first, first + size
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ksearch.arrays.types import Ids
-from ksearch.korean.analyses import Analyser, RunAnalysis, Term, TermKind
+from ksearch.korean.analyses import Analyser, KnownRuns, Term, TermKind
 from ksearch.korean.grammar.conjugation import (
     changes_consonant,
     forms,
@@ -17,8 +17,6 @@ from ksearch.korean.grammar.conjugation import (
     plain_forms,
 )
 from ksearch.korean.grammar.derivation import BASE_MARK, base, is_base
-from ksearch.korean.grammar.endings import noun_lengths, plain_form
-from ksearch.korean.grammar.inference import infer
 from ksearch.korean.letters.hanja import has_hanja
 from ksearch.korean.letters.jamo import split_syllable
 from ksearch.korean.normalise import fold
@@ -26,6 +24,7 @@ from ksearch.korean.pieces import has_value
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of, pieces
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.query.words.cutting import Cutter
+from ksearch.query.words.unknown_runs import RunReader
 
 #: A term as a number (or -1: no article has it), with its characters and kind.
 NumberedTerm = tuple[int, int, int, TermKind]
@@ -35,8 +34,6 @@ _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 _NOUN = 2
 #: A dictionary form of more syllables is hardly spelt by chance by what is something else.
 _LONG_VERB = 3
-#: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
-_FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
 #: The verb behind another that says what is done to something.
 _PASSIVE = "지다"
 #: Eojeols with one beginning are looked through if they are so few, and looked up one by one else.
@@ -56,6 +53,7 @@ class WordReading(NamedTuple):
         verbs: those terms that are verbs or adjectives.
         length: characters of the word.
         spaced: whether its terms may be words that a space is missing between.
+        ordinary: whether the base lexicon has it, so that it is a word wherever it stands.
     """
 
     terms: tuple[NumberedTerm, ...]
@@ -66,6 +64,7 @@ class WordReading(NamedTuple):
     verbs: frozenset[int] = frozenset()
     length: int = 0
     spaced: bool = False
+    ordinary: bool = False
 
     def is_noun(self, row: NumberedTerm) -> bool:
         """Return whether a term is a noun that is long enough not to be there by chance."""
@@ -75,10 +74,15 @@ class WordReading(NamedTuple):
 class WordReader:
     """Reads words by one lexicon; see `words.WordResolver`."""
 
-    def __init__(self, lexicon: Lexicon, analyser: Callable[[], Analyser]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        analyser: Callable[[], Analyser],
+        base: Callable[[], KnownRuns | None],
+    ) -> None:
         self._lexicon = lexicon
-        self._analyser = analyser
         self._cutter = Cutter(lexicon)
+        self._runs = RunReader(lexicon, self._cutter, analyser, base)
 
     def read(self, text: str, spellings: Sequence[int], *, analysed: bool = True) -> WordReading:
         """Return the terms of a word: as the lexicon has it, or else as it would be read.
@@ -95,10 +99,17 @@ class WordReader:
         if cut is not None and cut.certain:
             # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
             return WordReading(self._numbered(cut.terms), False, True, spaced=True)
-        analyses, read = self._analyses(text, analysed)
-        terms = self._numbered(eojeol_terms(text, analyses.__getitem__))
-        in_a_row = read.in_a_row or self._pieces_known(text)
-        return self._read(text, terms, read._replace(in_a_row=in_a_row))
+        runs = self._runs.read(hangul_runs(text), analysed=analysed)
+        terms = self._numbered(eojeol_terms(text, runs.analyses.__getitem__))
+        read = WordReading(
+            (),
+            runs.certain,
+            runs.in_a_row or self._pieces_known(text),
+            length=len(text),
+            spaced=runs.spaced,
+            ordinary=runs.ordinary,
+        )
+        return self._read(text, terms, read)
 
     def _dictionary_form(self, text: str) -> int:
         """Return the term of a verb that is spelt as in a dictionary; -1 if articles have none.
@@ -204,61 +215,6 @@ class WordReader:
             for piece in cut
         )
 
-    def _analyses(self, text: str, analysed: bool) -> tuple[dict[str, RunAnalysis], WordReading]:
-        """Return the analysis of each run, and what is known of the word by them."""
-        found: dict[str, RunAnalysis] = {}
-        unknown = []
-        certain, in_a_row, spaced = True, False, False
-        for run in hangul_runs(text):
-            analysis = self._lexicon.analysis(run)
-            if analysis is None:
-                analysis = infer(run, self._lexicon)
-                if analysis is not None and not self._has_known_stem(run):
-                    spaced = True
-            if analysis is None:
-                analysis = self._noun_with_ending(run)
-            if analysis is None:
-                certain = False
-                cut = self._cutter.cut(run)
-                in_a_row |= cut is not None
-                if cut is not None and cut.certain:
-                    analysis = RunAnalysis(cut.terms, False)
-                    spaced = True
-            if analysis is None:
-                unknown.append(run)
-            else:
-                found[run] = analysis
-        if unknown and not analysed:
-            found.update({run: _whole(run) for run in unknown})
-        elif unknown:
-            for run, analysis in self._analyser().analyse(unknown):
-                found[run] = analysis
-                if _doubtful(analysis):
-                    in_a_row |= all(
-                        self._lexicon.find_term(term.text) >= 0
-                        for term in analysis.terms
-                        if term.kind in _MAIN
-                    )
-                    found[run] = _whole(run)
-                elif len(unknown) == 1 and _is_predicate(analysis, run):
-                    certain = True
-        return found, WordReading((), certain, in_a_row, length=len(text), spaced=spaced)
-
-    def _has_known_stem(self, run: str) -> bool:
-        """Return whether a run that was inferred is a noun or a verb that an eojeol is."""
-        form = plain_form(run)
-        stems = [run[:length] for length in noun_lengths(run)]
-        return form != run or any(self._lexicon.find(stem) >= 0 for stem in stems)
-
-    def _noun_with_ending(self, run: str) -> RunAnalysis | None:
-        """Read a run as a noun that articles have with other endings only."""
-        lengths = [*noun_lengths(run), *([len(run) - 1] if run.endswith(_FORMS_OF_HADA) else [])]
-        for length in lengths:
-            noun = run[:length]
-            if length >= _NOUN and self._lexicon.find_term(noun) >= 0:
-                return RunAnalysis((Term(noun, 0, length),), False)
-        return None
-
     # Verbs
 
     def verbs(self, text: str, read: WordReading) -> Iterator[tuple[int, Ids]]:
@@ -362,34 +318,6 @@ def _is_read_as_it_stands(text: str) -> bool:
     """Return whether a word is one run of Hangul, or a number with what it counts."""
     runs = hangul_runs(text)
     return runs == [text] or (not runs and has_value(fold(text)))
-
-
-def _whole(run: str) -> RunAnalysis:
-    """Return a run as one term, whatever it is made of."""
-    return RunAnalysis((Term(run, 0, len(run), TermKind.SURFACE),), False)
-
-
-def _doubtful(analysis: RunAnalysis) -> bool:
-    """Return whether an analysis of an unknown run has a noun of one syllable: any run has one."""
-    return any(
-        term.end - term.start < _NOUN and not term.text.endswith("다")
-        for term in analysis.terms
-        if term.kind in _MAIN
-    )
-
-
-def _is_predicate(analysis: RunAnalysis, run: str) -> bool:
-    """Return whether a run is surely a form of one verb or adjective, and nothing else.
-
-    The analyser reads a mistyped ending as some ending, too: the form must be one that there is.
-    """
-    main = [term for term in analysis.terms if term.kind in _MAIN]
-    return (
-        len(main) == 1
-        and not analysis.nominal
-        and main[0].text in lemmas(run)
-        and (main[0].start, main[0].end) == (0, len(run))
-    )
 
 
 def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:

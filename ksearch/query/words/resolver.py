@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ksearch.arrays.cache import Cache
 from ksearch.arrays.types import Ids
-from ksearch.korean.analyses import Analyser, TermKind
+from ksearch.korean.analyses import Analyser, KnownRuns, TermKind
 from ksearch.korean.borders import has_border
 from ksearch.korean.grammar.particles import PARTICLES, bare_forms
 from ksearch.korean.letters.hanja import has_hanja
@@ -88,8 +88,8 @@ class QueryWord(Word):
     """A word of the query with how well it was understood.
 
     Attributes:
-        certain: false where the lexicon does not have the word, and what finds it is a guess, or
-            nothing does: it may have been mistyped.
+        certain: false where neither the lexicon nor the base lexicon has the word, and what finds
+            it is a guess, or nothing does: it may have been mistyped.
         stem: its noun without a particle, where it is that; as typed else.
     """
 
@@ -100,9 +100,10 @@ class QueryWord(Word):
 class WordResolver:
     """Resolves query words against one lexicon; remembers what it found.
 
-    ``analyser`` is called for, and only then loaded, when a run of Hangul is in no article and
-    cannot be read as a known noun and a particle or as known words without spaces. ``names``
-    tells whether articles go with a name (kind and key).
+    ``base`` opens the base lexicon that the articles were analysed with, when a run of Hangul is
+    in none of them; without one, ``analyser`` is called for, and only then loaded, for what cannot
+    be read as a known noun and a particle or as known words without spaces. ``names`` tells
+    whether articles go with a name (kind and key).
     """
 
     def __init__(
@@ -112,11 +113,12 @@ class WordResolver:
         synonyms: Callable[[], Synonyms] = shorthand,
         names: Knows = lambda kind, key: False,  # noqa: ARG005 - a default
         glosses: Callable[[], Rows] = lambda: Rows(""),
+        base: Callable[[], KnownRuns | None] = lambda: None,
     ) -> None:
         self._lexicon = lexicon
         self._load_synonyms = synonyms
         self._load_glosses = glosses
-        self._reader = WordReader(lexicon, analyser)
+        self._reader = WordReader(lexicon, analyser, base)
         self._pieces = SubstringFinder(lexicon)
         self._resolved: Cache[QueryWord] = Cache(_RESOLVED_BYTES)
         self._written_together: Cache[EojeolsLeaf | None] = Cache(_JOINED_BYTES)
@@ -331,7 +333,7 @@ class WordResolver:
             run = RunLeaf(key_of(text), fields)
             readings.append((run,))
             scored[run] = 1.0
-        certain = read.certain and bool(readings)
+        certain = read.certain and (bool(readings) or read.ordinary)
         if strict:
             for leaf in self._spelt_otherwise(text, fields):
                 readings.append((leaf,))

@@ -14,6 +14,7 @@ from ksearch import disk
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import AnyArray, Ids
 from ksearch.korean.analyses import Analyser, RunAnalysis
+from ksearch.lexicon.base.lexicon import BaseLexicon
 from ksearch.lexicon.building import (
     SortedEojeols,
     add_mixed,
@@ -66,7 +67,8 @@ class BulkWriter:
 
     Nothing is visible before `commit`; after `rollback`, nothing was written. One writer at a
     time: the caller holds the lock. ``written`` are files that ``base`` or ``manifest`` names and
-    that no generation has yet; they are committed, or removed, with the rest.
+    that no generation has yet; they are committed, or removed, with the rest. ``words`` is the base
+    lexicon, which spares the analyser.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class BulkWriter:
         lexicon_entries: tuple[LexiconEntry, ...] = (),
         manifest: Manifest | None = None,
         written: Iterable[Path] = (),
+        words: BaseLexicon | None = None,
     ) -> None:
         self._folder = folder
         self._base = base
@@ -93,7 +96,7 @@ class BulkWriter:
         self._terms = Numbering([(p.first_term, p.terms) for p in self._lexicon.parts])
         self._interner = Interner(self._eojeols)
         user_words = read_in_force(folder, self._manifest).user_words
-        self._analyses = RunAnalyses(self._known(), analyser, self._terms, user_words)
+        self._analyses = RunAnalyses(self._known(), analyser, self._terms, user_words, words)
         self._fed = 0
         self._most_words = max(memory_mb << 20, 1 << 20) // _BYTES_PER_WORD
         self._details: list[StoredFields] = []

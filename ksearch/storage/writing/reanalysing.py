@@ -20,6 +20,7 @@ from ksearch.arrays import ArrayFile, replaced, write_arrays
 from ksearch.arrays.types import AnyArray, Ids
 from ksearch.korean.analyses import Analyser
 from ksearch.korean.word_lists.user_words import UserWords
+from ksearch.lexicon.base.lexicon import BaseLexicon
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.lexicon.reanalysis import ReanalysedLexicon, reanalyse, touched_by
 from ksearch.storage.manifest import LexiconEntry, SegmentEntry
@@ -47,11 +48,16 @@ class ReanalysedSnapshot:
 
 
 def take_over(
-    snapshot: Snapshot, lists: WordLists, analyser: Callable[[UserWords], Analyser]
+    snapshot: Snapshot,
+    lists: WordLists,
+    analyser: Callable[[UserWords], Analyser],
+    words: BaseLexicon | None = None,
 ) -> ReanalysedSnapshot:
     """Apply word lists; ``analyser`` makes an analyser with given user words.
 
-    If the lists equal those in force, nothing is written and no analyser is made.
+    ``words`` is the base lexicon that the index was analysed with.
+
+    Nothing is written, and no analyser asked for, if the lists say what is in force already.
 
     Raises:
         StorageError: the disk refused; nothing is left behind.
@@ -60,7 +66,7 @@ def take_over(
         return ReanalysedSnapshot(snapshot)
     files = _Files(snapshot)
     try:
-        return _taken_over(snapshot, lists, analyser, files)
+        return _taken_over(snapshot, lists, analyser, words, files)
     except BaseException:
         for path in files.written:
             disk.remove_quietly(path)
@@ -90,6 +96,7 @@ def _taken_over(
     snapshot: Snapshot,
     lists: WordLists,
     analyser: Callable[[UserWords], Analyser],
+    base: BaseLexicon | None,
     files: _Files,
 ) -> ReanalysedSnapshot:
     manifest = snapshot.manifest
@@ -101,7 +108,8 @@ def _taken_over(
     manifest = replace(manifest, words=words)
     touched = touched_by(snapshot.lexicon, snapshot.words.user_words.changed(lists.user_words))
     if len(touched):
-        again = reanalyse(snapshot.lexicon, touched, analyser(lists.user_words), lists.user_words)
+        user_words = lists.user_words
+        again = reanalyse(snapshot.lexicon, touched, analyser(user_words), user_words, base)
         entries = _lexicon_entries(manifest.lexicon, again, files)
         lexicon = Lexicon(
             [LexiconPart(ArrayFile(snapshot.folder / entry.file)) for entry in entries]

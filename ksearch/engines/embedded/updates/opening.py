@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ksearch.arrays import ArrayFile
-from ksearch.engines.embedded.analyser import shared_analyser
+from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
 from ksearch.engines.embedded.damage import DamageNamingWriter, damage_named
-from ksearch.korean.kiwi.morphemes import fingerprint
+from ksearch.lexicon.base.lexicon import base_lexicon
 from ksearch.model.errors import (
     IndexCorrupt,
     IndexNotFound,
@@ -48,7 +48,7 @@ def create_empty(folder: Path) -> None:
     """Make an index without articles."""
     make_folder(folder)
     with write_lock(folder):
-        manifests.write(folder, Manifest(generation=1, analyser=fingerprint()))
+        manifests.write(folder, Manifest(generation=1, analyser=index_fingerprint()))
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def open_for_writing(
     lists = read_edited(folder)
     base = None if anew else _current(folder, memory_mb, near)
     start = base or _empty(folder, reuse=anew)
-    taken = take_over(start, lists, shared_analyser)
+    taken = take_over(start, lists, shared_analyser, base_lexicon())
     snapshot = taken.snapshot
     writer = BulkWriter(
         folder,
@@ -121,6 +121,7 @@ def open_for_writing(
         lexicon=snapshot.lexicon,
         lexicon_entries=snapshot.manifest.lexicon,
         written=taken.written,
+        words=base_lexicon(),
     )
     before = _readable(folder) if anew else snapshot if base else None
     is_first = not manifests.exists(folder)
@@ -176,7 +177,7 @@ def _current(folder: Path, memory_mb: int, near: Snapshot | None) -> Snapshot | 
     if not manifests.exists(folder):
         return _unfinished(folder)
     snapshot = open_snapshot(folder, near)
-    if snapshot.manifest.analyser == fingerprint():
+    if snapshot.manifest.analyser == index_fingerprint():
         return snapshot
     _analyse_anew(folder, snapshot, memory_mb)
     return open_snapshot(folder)
@@ -184,7 +185,7 @@ def _current(folder: Path, memory_mb: int, near: Snapshot | None) -> Snapshot | 
 
 def _unfinished(folder: Path) -> Snapshot | None:
     manifest = checkpoint.read(folder)
-    if manifest is None or manifest.analyser != fingerprint():
+    if manifest is None or manifest.analyser != index_fingerprint():
         return None
     try:
         return Snapshot(folder, manifest)
@@ -194,9 +195,11 @@ def _unfinished(folder: Path) -> Snapshot | None:
 
 def _analyse_anew(folder: Path, snapshot: Snapshot, memory_mb: int) -> None:
     """Build the index again from its own articles: terms of two analysers are never mixed."""
-    manifest = replace(snapshot.manifest, analyser=fingerprint(), segments=(), lexicon=())
+    manifest = replace(snapshot.manifest, analyser=index_fingerprint(), segments=(), lexicon=())
     analyser = shared_analyser(snapshot.words.user_words)
-    writer = BulkWriter(folder, None, analyser, memory_mb=memory_mb, manifest=manifest)
+    writer = BulkWriter(
+        folder, None, analyser, memory_mb=memory_mb, manifest=manifest, words=base_lexicon()
+    )
     try:
         for segment in snapshot.segments:
             for number in range(len(segment)):
@@ -213,7 +216,7 @@ def _empty(folder: Path, *, reuse: bool) -> Snapshot:
 
     The lexicon of a damaged index, or of another analyser's, is of no use.
     """
-    manifest = Manifest(analyser=fingerprint())
+    manifest = Manifest(analyser=index_fingerprint())
     old = _reusable(folder) if reuse else None
     if old is not None:
         entries, words = old.manifest.lexicon, old.manifest.words
@@ -225,7 +228,7 @@ def _empty(folder: Path, *, reuse: bool) -> Snapshot:
 def _reusable(folder: Path) -> Snapshot | None:
     try:
         snapshot = open_snapshot(folder)
-        if snapshot.manifest.analyser != fingerprint() or snapshot.words_damaged():
+        if snapshot.manifest.analyser != index_fingerprint() or snapshot.words_damaged():
             return None
     except KSearchError:
         return None

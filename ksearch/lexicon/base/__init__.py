@@ -1,0 +1,1 @@
+"""The base lexicon: ordinary words of Korean, with the analysis that Kiwi gives them."""

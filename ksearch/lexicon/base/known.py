@@ -1,0 +1,17 @@
+"""What is known of runs without an analyser: by two lexicons."""
+
+from __future__ import annotations
+
+from ksearch.korean.analyses import KnownRuns, RunAnalysis
+
+
+class Known:
+    """Asks one lexicon, and then another."""
+
+    def __init__(self, first: KnownRuns, second: KnownRuns) -> None:
+        self._first = first
+        self._second = second
+
+    def analysis(self, run: str) -> RunAnalysis | None:
+        """Return what is known of a run, or None."""
+        return self._first.analysis(run) or self._second.analysis(run)

@@ -1,0 +1,203 @@
+"""Reads the base lexicon (`data/base.ksa`), which `scripts/base_lexicon.py` makes.
+
+It spares a search the second that Kiwi takes to load, and a build most of what Kiwi would be asked
+for. An index names the base lexicon that it was analysed with, because a word of a query must be
+read as the same word of an article was.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ksearch.arrays import ArrayFile, LazyArray, lazily
+from ksearch.arrays.types import AnyArray, Ids
+from ksearch.korean.analyses import RunAnalysis, Term, unpack_span
+from ksearch.korean.grammar.derivation import BASE_MARK
+from ksearch.lexicon.lexicon import NOMINAL
+from ksearch.lexicon.string_table import StringTable
+from ksearch.model.errors import IndexCorrupt, KSearchError
+
+#: The longest run that a base lexicon has, in syllables.
+LONGEST = 12
+#: How the text of a term is spelt: the characters that it stands for; up to `LONGEST` of them and
+#: 다 (the number says how many); a text of its own (its place in the table of texts is added).
+SLICE = 0
+EXPLICIT = 64
+#: Added to one of the first two where the term is a base (`derivation.BASE_MARK`).
+BASE = 32
+
+_FILE = Path(__file__).parent.parent / "data" / "base.ksa"
+_decode = codecs.utf_16_le_decode
+#: Multiplies the hash of a run; any large odd number will do.
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+class _Length(NamedTuple):
+    """The runs of one length, sorted; uint16 code units end to end, and uint32 numbers."""
+
+    runs: LazyArray
+    analyses: LazyArray
+
+
+class BaseLexicon:
+    """Runs of Hangul with their analyses; memory-mapped, safe to share between threads.
+
+    Runs of a length stand side by side in sorted order, each with the number of its analysis.
+    Analyses are shared: that of 학교 (the whole run is one noun) is that of most nouns.
+    """
+
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
+        self._arrays = arrays
+        self._lengths = [
+            _Length(lazily(arrays, f"runs_{length}"), lazily(arrays, f"analyses_{length}"))
+            for length in range(1, LONGEST + 1)
+        ]
+        self._texts = lazily(arrays, "texts")
+        self._spans = lazily(arrays, "spans")
+        self._terms = StringTable(arrays, "term_")
+        #: What an index that is analysed with it calls it.
+        self.name = bytes(arrays["name"]).decode()
+
+    def __len__(self) -> int:
+        return sum(len(of.analyses) for of in self._lengths)
+
+    @cached_property
+    def _counts(self) -> npt.NDArray[np.uint8]:
+        return self._arrays["counts"]
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        """Where the terms of each analysis begin."""
+        return np.concatenate(([0], np.cumsum(self._counts & (NOMINAL - 1), dtype=np.int64))).data
+
+    def runs(self) -> list[str]:
+        """Return every run, shorter ones first."""
+        found: list[str] = []
+        for length, of in enumerate(self._lengths, start=1):
+            text = of.runs.whole().tobytes().decode("utf-16-le")
+            found += [text[start : start + length] for start in range(0, len(text), length)]
+        return found
+
+    def analysis(self, run: str) -> RunAnalysis | None:
+        """Return how a run is read, or None if the lexicon lacks it."""
+        number = self._number(run)
+        return None if number < 0 else self.read_as(number, run)
+
+    def _number(self, run: str) -> int:
+        """Return the number of a run's analysis, or -1."""
+        length = len(run)
+        if not 0 < length <= LONGEST:
+            return -1
+        runs, analyses = self._lengths[length - 1]
+        low, high = 0, len(analyses)
+        while low < high:
+            middle = (low + high) // 2
+            begin = middle * length
+            found = _decode(runs.between(begin, begin + length).data, "surrogatepass")[0]
+            if found == run:
+                return int(analyses.between(middle, middle + 1)[0])
+            if found < run:
+                low = middle + 1
+            else:
+                high = middle
+        return -1
+
+    def numbers(self, runs: Sequence[str]) -> Ids:
+        """Return the number of the analysis of each run (int64), -1 for those that it lacks.
+
+        The first call reads all of the lexicon, which pays from some thousand runs on.
+        """
+        found = np.full(len(runs), -1, np.int64)
+        lengths = np.fromiter(map(len, runs), np.int64, len(runs))
+        units = np.frombuffer("".join(runs).encode("utf-16-le", "surrogatepass"), np.uint16)
+        if len(units) != int(lengths.sum()):
+            raise ValueError("a run is not made of Hangul alone")
+        starts = np.cumsum(lengths) - lengths
+        for length in range(1, LONGEST + 1):
+            places = np.flatnonzero(lengths == length)
+            if len(places):
+                asked = units[starts[places][:, None] + np.arange(length)]
+                found[places] = self._numbers(asked)
+        return found
+
+    def _numbers(self, asked: npt.NDArray[np.uint16]) -> Ids:
+        """Return the numbers of runs of one length: code units, of shape (runs, length)."""
+        runs, analyses = self._lengths[asked.shape[1] - 1]
+        found = np.full(len(asked), -1, np.int64)
+        if len(analyses):
+            hashes, order = self._hashed(asked.shape[1])
+            known = runs.whole().reshape(-1, asked.shape[1])
+            wanted = _hashes(asked)
+            ranks = np.minimum(hashes.searchsorted(wanted), len(hashes) - 1)
+            same = np.flatnonzero(hashes[ranks] == wanted)
+            places = order[ranks[same]]
+            equal = (known[places] == asked[same]).all(axis=1)
+            found[same[equal]] = analyses.whole()[places[equal]]
+        return found
+
+    def _hashed(self, length: int) -> tuple[npt.NDArray[np.uint64], Ids]:
+        """Return the hashes of all runs of a length, sorted, and the places that they have."""
+        kept = self._tables.get(length)
+        if kept is None:
+            hashes = _hashes(self._lengths[length - 1].runs.whole().reshape(-1, length))
+            order = np.argsort(hashes)
+            kept = self._tables[length] = hashes[order], order
+        return kept
+
+    @cached_property
+    def _tables(self) -> dict[int, tuple[npt.NDArray[np.uint64], Ids]]:
+        return {}
+
+    def read_as(self, number: int, run: str) -> RunAnalysis:
+        """Return an analysis, as that of a run that has it."""
+        begin, end = self._starts[number], self._starts[number + 1]
+        spans = self._spans.between(begin, end).tolist()
+        texts = self._texts.between(begin, end).tolist()
+        terms = []
+        for text, span in zip(texts, spans, strict=True):
+            start, last, kind = unpack_span(span)
+            terms.append(Term(self._spelt(text, run, start, last), start, last, kind))
+        return RunAnalysis(tuple(terms), self.is_nominal(number))
+
+    def is_nominal(self, number: int) -> bool:
+        """Return whether an analysis is a noun and nothing after."""
+        return bool(self._counts[number] & NOMINAL)
+
+    def _spelt(self, text: int, run: str, start: int, end: int) -> str:
+        if text >= EXPLICIT:
+            return self._terms.text(text - EXPLICIT)
+        stem = text % BASE
+        spelt = run[start : start + stem] + "다" if stem else run[start:end]
+        return BASE_MARK + spelt if text >= BASE else spelt
+
+
+def _hashes(units: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint64]:
+    """Return a hash of each row of code units; no two rows of up to four share one."""
+    hashes = np.zeros(len(units), np.uint64)
+    for place in range(units.shape[1]):
+        column = units[:, place].astype(np.uint64)
+        hashes = (hashes << np.uint64(16) | column) if place < 4 else hashes * _FACTOR + column
+    return hashes
+
+
+@cache
+def base_lexicon() -> BaseLexicon:
+    """Return the base lexicon of this version of ksearch.
+
+    Raises:
+        KSearchError: the file is missing, or not what was installed.
+    """
+    try:
+        # An installer may have put a link there; the files of an index never are links.
+        return BaseLexicon(ArrayFile(_FILE.resolve()))
+    except IndexCorrupt as error:
+        raise KSearchError(
+            f"{_FILE.name}, a file of ksearch itself, is damaged or missing: install ksearch again"
+        ) from error

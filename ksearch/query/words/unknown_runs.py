@@ -1,0 +1,218 @@
+"""Runs of Hangul that no article has as an eojeol → their terms, if they can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+
+from ksearch.korean.analyses import Analyser, KnownRuns, RunAnalysis, Term, TermKind
+from ksearch.korean.grammar.conjugation import lemmas
+from ksearch.korean.grammar.endings import noun_lengths, plain_form
+from ksearch.korean.grammar.inference import infer
+from ksearch.lexicon.base.known import Known
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.query.words.cutting import Cutter
+
+_MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
+#: A noun of so many syllables is hardly read into a verb by chance, nor out of a slip.
+_NOUN = 2
+#: Runs of so many syllables may be two nouns without a space; shorter ones are one word.
+_COMPOUND = 4
+#: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
+_FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
+
+
+class RunsRead(NamedTuple):
+    """The runs of a word as they were read.
+
+    Attributes:
+        analyses: that of each run.
+        certain: whether the lexicon has all of the runs, or leaves no doubt about them.
+        in_a_row: whether the word may be words without spaces, which only the articles can tell
+            from a mistyped one.
+        spaced: whether the terms may be words that a space is missing between.
+        ordinary: whether the base lexicon has them, so that the word is none that was mistyped.
+    """
+
+    analyses: dict[str, RunAnalysis]
+    certain: bool
+    in_a_row: bool
+    spaced: bool
+    ordinary: bool
+
+
+class _Reading(NamedTuple):
+    """The analysis of one run, and what `RunsRead` says of it."""
+
+    analysis: RunAnalysis
+    certain: bool = True
+    in_a_row: bool = False
+    spaced: bool = False
+    ordinary: bool = False
+
+
+class RunReader:
+    """Reads runs by the lexicon of an index, and by the base lexicon that it was analysed with.
+
+    The base lexicon spares Kiwi: what neither explains is looked up as it stands. ``analyser``
+    reads that for indexes that were analysed without a base lexicon, or with another one.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        cutter: Cutter,
+        analyser: Callable[[], Analyser],
+        base: Callable[[], KnownRuns | None],
+    ) -> None:
+        self._lexicon = lexicon
+        self._cutter = cutter
+        self._analyser = analyser
+        self._open_base = base
+
+    @cached_property
+    def _base(self) -> KnownRuns | None:
+        return self._open_base()
+
+    def read(self, runs: list[str], *, analysed: bool) -> RunsRead:
+        """Read the runs of one word; without ``analysed`` no analyser is asked."""
+        readings = {run: self._known(run) or self._guessed(run) for run in runs}
+        unread = [run for run, reading in readings.items() if reading.analysis is _UNREAD]
+        if unread and analysed and self._base is None:
+            for run, analysis in self._analyser().analyse(unread):
+                readings[run] = self._judged(readings[run], run, analysis, alone=len(unread) == 1)
+        else:
+            for run in unread:
+                readings[run] = readings[run]._replace(analysis=whole(run))
+        found = readings.values()
+        return RunsRead(
+            {run: reading.analysis for run, reading in readings.items()},
+            all(reading.certain for reading in found),
+            any(reading.in_a_row for reading in found),
+            any(reading.spaced for reading in found),
+            bool(runs) and all(reading.ordinary for reading in found),
+        )
+
+    def _known(self, run: str) -> _Reading | None:
+        """Read a run that the lexicon has, or all of whose parts it has."""
+        analysis = self._lexicon.analysis(run)
+        if analysis is not None:
+            return _Reading(analysis)
+        analysis = infer(run, self._lexicon)
+        if analysis is not None:
+            return _Reading(analysis, spaced=not self._has_known_stem(run, self._lexicon))
+        return None
+
+    def _guessed(self, run: str) -> _Reading:
+        """Read a run by the base lexicon, by nouns that stand with other endings, or as a cut.
+
+        What may be two words is cut first: articles hardly have it as the base lexicon does.
+        """
+        ordinary = self._ordinary(run)
+        if ordinary and (_is_short(ordinary.analysis) or self._stands(ordinary.analysis)):
+            return ordinary
+        noun = self._noun_with_ending(run)
+        if noun is not None:
+            return _Reading(noun)
+        cut = self._cutter.cut(run)
+        if cut is not None and cut.certain:
+            return _Reading(RunAnalysis(cut.terms, False), False, True, True)
+        if ordinary:
+            return ordinary._replace(in_a_row=cut is not None)
+        verb = self._verb(run)
+        if verb is not None:
+            return _Reading(verb)
+        return _Reading(_UNREAD, False, cut is not None)
+
+    def _ordinary(self, run: str) -> _Reading | None:
+        """Read a run that the base lexicon has, or nouns of it with or without an ending."""
+        if self._base is None:
+            return None
+        analysis = self._base.analysis(run)
+        if analysis is not None:
+            return _Reading(analysis, ordinary=True)
+        known = Known(self._lexicon, self._base)
+        analysis = infer(run, known)
+        if analysis is None:
+            return None
+        return _Reading(analysis, spaced=not self._has_known_stem(run, known), ordinary=True)
+
+    def _stands(self, analysis: RunAnalysis) -> bool:
+        """Return whether articles have all that an analysis says first."""
+        return all(
+            self._lexicon.find_term(term.text) >= 0 for term in analysis.terms if term.kind in _MAIN
+        )
+
+    def _has_known_stem(self, run: str, known: KnownRuns) -> bool:
+        """Return whether a run that was inferred is one noun or one verb that is known."""
+        return plain_form(run) != run or any(
+            known.analysis(run[:length]) is not None for length in noun_lengths(run)
+        )
+
+    def _noun_with_ending(self, run: str) -> RunAnalysis | None:
+        """Read a run as a noun that articles have with other endings only."""
+        lengths = [*noun_lengths(run), *([len(run) - 1] if run.endswith(_FORMS_OF_HADA) else [])]
+        for length in lengths:
+            noun = run[:length]
+            if length >= _NOUN and self._lexicon.find_term(noun) >= 0:
+                return RunAnalysis((Term(noun, 0, length),), False)
+        return None
+
+    def _verb(self, run: str) -> RunAnalysis | None:
+        """Read a run as a form of a verb or an adjective that articles have."""
+        if self._base is None:
+            return None
+        for lemma in lemmas(run):
+            if self._lexicon.find_term(lemma) >= 0:
+                return RunAnalysis((Term(lemma, 0, len(run)),), False)
+        return None
+
+    def _judged(
+        self, before: _Reading, run: str, analysis: RunAnalysis, *, alone: bool
+    ) -> _Reading:
+        """Judge what the analyser says of a run, which may be mistyped."""
+        if _doubtful(analysis):
+            return before._replace(
+                analysis=whole(run), in_a_row=before.in_a_row or self._stands(analysis)
+            )
+        certain = alone and _is_predicate(analysis, run)
+        return before._replace(analysis=analysis, certain=certain)
+
+
+#: Stands for an analysis that there is none of yet.
+_UNREAD = RunAnalysis((), False)
+
+
+def whole(run: str) -> RunAnalysis:
+    """Return a run as one term, whatever it is made of."""
+    return RunAnalysis((Term(run, 0, len(run), TermKind.SURFACE),), False)
+
+
+def _is_short(analysis: RunAnalysis) -> bool:
+    """Return whether an analysis is one word that is hardly two without a space."""
+    main = [term for term in analysis.terms if term.kind in _MAIN]
+    return len(main) == 1 and main[0].end - main[0].start < _COMPOUND
+
+
+def _doubtful(analysis: RunAnalysis) -> bool:
+    """Return whether an analysis of an unknown run has a noun of one syllable: any run has one."""
+    return any(
+        term.end - term.start < _NOUN and not term.text.endswith("다")
+        for term in analysis.terms
+        if term.kind in _MAIN
+    )
+
+
+def _is_predicate(analysis: RunAnalysis, run: str) -> bool:
+    """Return whether a run is surely a form of one verb or adjective, and nothing else.
+
+    The analyser reads a mistyped ending as some ending, too: the form must be one that there is.
+    """
+    main = [term for term in analysis.terms if term.kind in _MAIN]
+    return (
+        len(main) == 1
+        and not analysis.nominal
+        and main[0].text in lemmas(run)
+        and (main[0].start, main[0].end) == (0, len(run))
+    )

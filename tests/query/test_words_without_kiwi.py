@@ -1,0 +1,113 @@
+"""No query waits for Kiwi: the base lexicon, particles and endings tell what a word is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import ksearch
+from ksearch import Article, Index
+from ksearch.engines.embedded.analyser import base_of, index_fingerprint
+from ksearch.korean.analyses import RunAnalysis, Term
+from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, fingerprint
+from ksearch.korean.word_lists.user_words import parse
+from ksearch.storage import manifest as manifests
+
+ARTICLES = [
+    Article(id="harbour", title="한빛항 개장", body="한빛항에 새 등대를 세웠고 배들이 들어왔다."),
+    Article(id="market", title="야시장", body="시청은 시장에서 먹거리를 판다고 했다. 값이 올랐다."),
+    Article(id="tax", title="세금", body="역시 장관이 세금을 걷었다. 금속을 녹인 탐지 장비."),
+]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index") / "index"
+    with ksearch.create(folder).writer() as writer:
+        for article in ARTICLES:
+            writer.add(article)
+    return folder
+
+
+@pytest.fixture
+def index(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    def refuse(*_: object) -> None:
+        raise AssertionError("Kiwi was asked")
+
+    monkeypatch.setattr(MorphemeAnalyser, "_analyse", refuse)
+    with ksearch.open(built) as opened:
+        yield opened
+
+
+def found(index: Index, query: str) -> list[str]:
+    return [hit.id for hit in index.search(query) if not hit.missing]
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("시장", ["market"]),
+        ("시장까지", ["market"]),
+        ("등대", ["harbour"]),
+        ("등대에서도", ["harbour"]),
+        ("한빛항", ["harbour"]),
+        ("한빛항으로", ["harbour"]),
+        ("세우고", ["harbour"]),
+        ("들어오면서", ["harbour"]),
+        ("오르는데", ["market"]),
+        ("걷는다", ["tax"]),
+        ("세금징수", []),
+        ("고속도로", []),
+        ("뷁쉛뛣", []),
+        ("뷁쉛뛣에서는", []),
+    ],
+)
+def test_words_are_found_as_the_articles_were_read(
+    index: Index, query: str, ids: list[str]
+) -> None:
+    assert found(index, query) == ids
+
+
+def test_a_known_noun_that_stands_nowhere_is_not_found_letter_by_letter(index: Index) -> None:
+    """The letters of 시장 stand in a row in 역시 장관."""
+    assert "tax" not in found(index, "시장")
+
+
+def test_an_ordinary_word_is_no_slip(index: Index) -> None:
+    assert index.search("등대 고속도로").suggestion is None
+    assert index.search("등대 학교에서").suggestion is None
+
+
+def test_a_slip_is_corrected(index: Index) -> None:
+    assert index.search("한빛항 등댸").suggestion == "한빛항 등대"
+
+
+def test_an_index_of_another_analyser_is_read_by_kiwi(built: Path, tmp_path: Path) -> None:
+    """Its articles were read without the base lexicon, or with another one."""
+    folder = tmp_path / "older"
+    shutil.copytree(built, folder)
+    current = manifests.read(folder)
+    assert current.analyser == index_fingerprint()
+    manifests.write(folder, replace(current, analyser=fingerprint()))
+    asked: list[str] = []
+
+    def analyse(self: object, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
+        for run in runs:
+            asked.append(run)
+            yield run, RunAnalysis((Term(run, 0, len(run)),), True)
+
+    with pytest.MonkeyPatch.context() as patch, ksearch.open(folder) as older:
+        patch.setattr(MorphemeAnalyser, "analyse", analyse)
+        older.search("고속도로")
+    assert asked == ["고속도로"]
+
+
+def test_words_that_hold_a_user_word_are_read_with_it() -> None:
+    base = base_of(index_fingerprint(), parse(["고속"]))
+    assert base is not None
+    assert base.analysis("고속도로") is None
+    assert base.analysis("시장") is not None
