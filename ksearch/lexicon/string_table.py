@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,10 @@ _LAST_CODE_POINT = "\U0010ffff"
 _decode = codecs.utf_16_le_decode
 #: Code units at the beginning of a string that are packed into one number for comparison.
 _HEAD_UNITS = 4
+_HEAD = struct.Struct(f"<{_HEAD_UNITS}H")
+#: What to add to a code unit so that strings sort by their units as they do by code points, by the
+#: unit's highest five bits: surrogates, which stand for characters above all others, come last.
+_CODE_POINT_ORDER = (*[0] * 27, 0x2000, *[-0x800] * 4)
 #: Look-ups before these are made, which reads all strings: at least, and for each string.
 _SEARCHES_BEFORE_HEADS = 64
 _SEARCHES_PER_STRING = 1 / 2048
@@ -156,7 +162,12 @@ class StringTable:
         return [whole[begin:end] for begin, end in pairwise(starts)]
 
     def _make_heads(self) -> memoryview:
-        """Return the first code units of each string in sorted order, packed (uint64)."""
+        """Return the first code units of each string in sorted order, packed (uint64).
+
+        They compare like the strings. Empty where surrogates stand alone, which do not.
+        """
+        if not self._has_whole_pairs():
+            return memoryview(b"")
         starts = self.starts[:-1].astype(np.int64)
         if self.order is not None:
             starts = starts[self.order]
@@ -164,22 +175,34 @@ class StringTable:
         heads = np.zeros(len(starts), np.uint64)
         padded = np.concatenate((self.chars, np.zeros(_HEAD_UNITS, np.uint16)))
         for offset in range(_HEAD_UNITS):
-            units = np.where(lengths > offset, padded[starts + offset], 0)
+            units = _in_code_point_order(np.where(lengths > offset, padded[starts + offset], 0))
             heads = (heads << np.uint64(16)) | units.astype(np.uint64)
         return heads.data  # searching it for one number costs a tenth of what numpy takes
+
+    def _has_whole_pairs(self) -> bool:
+        """Return whether all characters of two code units have both, within one string."""
+        if not self.has_astral:
+            return not bool(((self.chars & 0xFC00) == 0xDC00).any())
+        kinds = self.chars & 0xFC00
+        first, second = kinds == 0xD800, kinds == 0xDC00
+        begins = np.zeros(len(kinds) + 1, np.bool_)
+        begins[self.starts] = True
+        pairs = first[:-1] & second[1:] & ~begins[1:-1]
+        count = np.count_nonzero(pairs)
+        return bool(count == np.count_nonzero(first) == np.count_nonzero(second))
 
     def _range(self, text: str) -> tuple[int, int]:
         """Return the range of ranks in which a string can be: all, or those with the same head."""
         heads = self._heads.get(self._make_heads)
-        # Code units and code points sort alike only without surrogates.
-        if heads is None or self.has_astral or not text.isprintable():
+        if heads is None or len(heads) != len(self):
+            return 0, len(self)
+        try:
+            units = text[:_HEAD_UNITS].encode("utf-16-le")
+        except UnicodeEncodeError:  # a surrogate stands alone
             return 0, len(self)
         head = 0
-        for offset in range(_HEAD_UNITS):
-            unit = ord(text[offset]) if offset < len(text) else 0
-            if unit > 0xFFFF:
-                return 0, len(self)
-            head = head << 16 | unit
+        for unit in _HEAD.unpack(units[: _HEAD.size].ljust(_HEAD.size, b"\0")):
+            head = head << 16 | (_CODE_POINT_ORDER[unit >> 11] + unit)
         low = bisect_left(heads, head)
         return low, bisect_left(heads, head + 1, lo=low)
 
@@ -290,6 +313,14 @@ class StringTable:
             return np.zeros(len(numbers), np.int64)
         places = np.minimum(strings.searchsorted(numbers), len(strings) - 1)
         return np.where(strings[places] == numbers, counts[places], 0)
+
+
+def _in_code_point_order(units: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return code units changed so that they compare like the code points they stand for."""
+    surrogates = (units >> 11) == 0x1B
+    above = units >= 0xE000
+    ordered: npt.NDArray[Any] = units + 0x2000 * surrogates - 0x800 * above
+    return ordered
 
 
 def merged_order(tables: Sequence[StringTable]) -> npt.NDArray[np.uint32]:

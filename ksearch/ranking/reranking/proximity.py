@@ -61,19 +61,20 @@ def near_each_other(evidence: Evidence, weights: Scores, distance: int) -> Score
     Returns:
         float64, by candidate.
     """
-    scores = np.zeros(len(evidence.edges), np.float64)
-    terms, places = len(weights), evidence.places
-    if terms < 2 or not len(places):
-        return scores
-    edges = evidence.edges[evidence.owners]
-    low = places.searchsorted(np.maximum(places - distance, edges[:, 0]))
-    high = places.searchsorted(np.minimum(places + distance + 1, edges[:, 3]))
-    counts = evidence.counts[:, 1:terms]
-    near = (counts[high] > counts[low]) & evidence.terms[:, :-1]
-    of_each = np.logical_or.reduceat(near, evidence.firsts).astype(np.float64)
-    found = weighted_sums(of_each, (weights[:-1] + weights[1:]) / 2)
-    scores[evidence.owners[evidence.firsts]] = found
-    return scores
+    count, pairs = len(evidence.edges), len(weights) - 1
+    if pairs < 1 or not len(evidence.places):
+        return np.zeros(count, np.float64)
+    first = evidence.terms[:, :-1]
+    rows = np.flatnonzero(first.any(axis=1))
+    places, owners = evidence.places[rows], evidence.owners[rows]
+    edges = evidence.edges[owners]
+    low = evidence.places.searchsorted(np.maximum(places - distance, edges[:, 0]))
+    high = evidence.places.searchsorted(np.minimum(places + distance + 1, edges[:, 3]))
+    counts = evidence.counts[:, 1 : pairs + 1]
+    near, which = ((counts[high] > counts[low]) & first[rows]).nonzero()
+    held = np.zeros((count, pairs), np.float64)
+    held[owners[near], which] = 1
+    return weighted_sums(held, (weights[:-1] + weights[1:]) / 2)
 
 
 def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:

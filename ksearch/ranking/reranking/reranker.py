@@ -180,12 +180,15 @@ class Reranker:
         if not len(likely):
             return likely
         snapshot = self._evaluator.snapshot
-        read = candidates.articles[have_run(candidates.texts, snapshot.lexicon, self._words)]
-        others = likely[~contained(likely, candidates.articles)]
-        if len(others):
-            texts = gather_texts(snapshot, others)
-            others = others[have_run(texts, snapshot.lexicon, self._words)]
-        having = np.concatenate((read[contained(read, likely)], others))
+        gathered = contained(likely, candidates.articles)
+        inside, outside = likely[gathered], likely[~gathered]
+        texts = []
+        if len(inside):
+            texts.append(candidates.texts.only(candidates.articles.searchsorted(inside)))
+        if len(outside):
+            texts.append(gather_texts(snapshot, outside))
+        runs = [have_run(each, snapshot.lexicon, self._words) for each in texts]
+        having = np.concatenate((inside, outside))[np.concatenate(runs)]
         return _best(found, np.sort(having), _RUNS_RANKED)
 
     @cached_property

@@ -52,6 +52,16 @@ class CandidateTexts:
         """Return the numbers of the eojeols at some places (int64)."""
         return self._joined(places)
 
+    def only(self, rows: npt.NDArray[np.int64]) -> CandidateTexts:
+        """Return the texts of some of the articles, one at least, by their rows in ``edges``."""
+        edges = self.edges[rows]
+        begins, ends = edges[:, 0], edges[:, 3]
+        stretches = list(map(slice, begins.tolist(), ends.tolist()))
+        firsts = np.cumsum(ends - begins) - (ends - begins)
+        low = np.concatenate([self._low[each] for each in stretches])
+        high = np.concatenate([self._high[each] for each in stretches])
+        return CandidateTexts(low, high, edges - (begins - firsts)[:, None])
+
     def _joined(self, places: Any) -> Ids:
         joined: Ids = (self._high[places].astype(np.int64) << 16) | self._low[places]
         return joined
