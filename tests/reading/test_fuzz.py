@@ -57,6 +57,33 @@ SEEDS: dict[str, bytes] = {
     ),
     "a.zip": package({"가.txt": TEXT, "나.jsonl": '{"title": "뭍"}'}),
     "a.hwpx": package({"Contents/section0.xml": "<s><p><t>섬</t></p></s>", "mimetype": "x"}),
+    "a.odt": package(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": "<o:d xmlns:o='o' xmlns:t='t'><t:h>섬</t:h><t:p>배가 왔다.</t:p></o:d>",
+        }
+    ),
+    "a.pptx": package(
+        {"ppt/slides/slide1.xml": "<s xmlns:a='a'><a:p><a:r><a:t>섬</a:t></a:r></a:p></s>"}
+    ),
+    "a.rtf": rb"{\rtf1\ansi\ansicpg949 {\b \u49452?} \'bc\'b6\par ship {\*\x y}\par}",
+    "a.mbox": b"From a@b.c Tue Mar  4 09:30:00 2025\nSubject: melon\n\nship\n>From b\n\n" * 2,
+    "a.mht": (
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+        f"Content-Type: text/html; charset=utf-8\n\n<h1>섬</h1><p>{TEXT}</p>\n--x--\n"
+    ).encode(),
+    "a.enex": (
+        "<en-export><note><title>섬</title><content><![CDATA[<en-note><div>배가 왔다.</div>"
+        "</en-note>]]></content><created>20250304T003000Z</created></note></en-export>"
+    ).encode(),
+    "a.pdf": (
+        b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages"
+        b"/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]"
+        b"/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>\nendobj\n4 0 obj\n"
+        b"<</Length 47>>stream\n"
+        b"BT /F1 12 Tf 72 720 Td (island morning) Tj ET\nendstream\nendobj\n5 0 obj\n<</Type/Font"
+        b"/Subtype/Type1/BaseFont/Helvetica>>\nendobj\ntrailer<</Size 6/Root 1 0 R>>\n%%EOF"
+    ),
     "a.srt": "1\n00:00:01,000 --> 00:00:02,000\n배가 왔다\n".encode(),
 }
 TOKENS = [
@@ -101,7 +128,7 @@ def damage(draw: Callable[..., object]) -> Callable[[bytes], bytes]:
 
 @pytest.mark.parametrize("name", SEEDS)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(changes=some.lists(damage(), min_size=1, max_size=4))
 def test_a_damaged_document_is_read_or_refused(

@@ -440,3 +440,9 @@ def test_an_hwpml_document(tmp_path: Path, name: str) -> None:
     assert article.body == "솔바람군 알림\n배가\t왔다.\n물때\t7:30"
     assert article.date is not None
     assert article.date.isoformat() == "2024-03-05T11:30:00+09:00"
+
+
+def test_a_folder_in_the_place_of_a_stream_is_damage(tmp_path: Path) -> None:
+    data = bytearray(hwp5(paragraph("섬마을의 긴 하루")))
+    data[data.index("DocInfo".encode("utf-16-le")) + 66] = 1
+    assert "is no sound HWP 5 document" in reason(written(tmp_path / "a.hwp", bytes(data)))

@@ -264,3 +264,21 @@ def test_files_that_cannot_be_read_say_why(path: Path) -> None:
     )
     assert reason(path, pdf_of([lines(["섬"])], key)) == "is protected by a password"
     assert "is no sound PDF" in reason(path, b"%PDF-1.4\n" + b"x" * 100)
+
+
+def test_a_property_that_is_no_text_costs_only_itself(path: Path) -> None:
+    data = pdf_of([lines(["섬마을의 긴 하루", "배가 왔다."])], b"/Info 8 0 R")
+    about = b"8 0 obj\n<</Title<FEFFD800>/Author<FEFFAE40AC00B78C>>>\nendobj\n"
+    place = data.index(b"xref\n")
+    data = data[:place] + about + data[place:]
+    data = data.replace(b"0 8\n0000000000", b"0 9\n0000000000").replace(b"/Size 8", b"/Size 9")
+    data = data.replace(b"trailer", b"%010d 00000 n \ntrailer" % place)
+    data = data.replace(b"startxref\n%d" % place, b"startxref\n%d" % (place + len(about)))
+    article = only(path, data)
+    assert (article.title, article.author) == ("섬마을의 긴 하루", "김가람")
+
+
+def test_letters_of_no_finite_size_are_read(path: Path) -> None:
+    page = [(60, 700, 10, "섬마을의 긴 하루"), (60, 600, 10**38, "배가 왔다.")]
+    for item in read(path, pdf_of([page])):
+        assert isinstance(item, Article), item

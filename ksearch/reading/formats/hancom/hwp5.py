@@ -81,6 +81,8 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
             return _read(compound, limits)
     except (OSError, StructError, IndexError, ValueError) as error:
         raise Unreadable(f"is no sound HWP 5 document: {error}") from error
+    except TypeError as error:  # olefile's, where a folder stands in a stream's place
+        raise Unreadable("is no sound HWP 5 document: a stream of it is none") from error
 
 
 def _read(compound: Any, limits: Limits) -> tuple[list[Block], datetime | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from ...blocks import article_of_blocks
@@ -30,7 +31,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         raise Unreadable("is no sound PDF: it does not begin as one")
     try:
         with pdfium.PdfDocument(data) as pdf:
-            about = pdf.get_metadata_dict(skip_empty=True)
+            about = _properties(pdf)
             pages = []
             for number in range(len(pdf)):
                 try:
@@ -55,6 +56,15 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         date=_date(about.get("ModDate", "")) or _date(about.get("CreationDate", "")),
         author=_named(about, "Author") or None,
     )
+
+
+def _properties(pdf: Any) -> dict[str, str]:
+    """Return what a PDF says of itself, without values that are no text."""
+    values: dict[str, str] = {}
+    for name in pdf.METADATA_KEYS:
+        with suppress(UnicodeDecodeError):
+            values[name] = pdf.get_metadata_value(name)
+    return values
 
 
 def _reason(pdfium: Any, error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NamedTuple, TypeAlias
 
 
@@ -105,6 +106,8 @@ def _pieces(raw: str, position: int, first: int, last: int, boxes: _Boxes) -> It
     left, right = boxes.box(begin)[0], boxes.box(end)[1]
     bottom, top = boxes.line(begin)
     height = top - bottom
+    if not isfinite(height):  # a damaged font's
+        height = 0.0
     size = round(2 * height) / 2
     start = 0
     if right - left > _LOOSE * _usual_width(raw[first : last + 1], height):
