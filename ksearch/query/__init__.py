@@ -1,1 +1,1 @@
-"""Query text to plans: parsing, resolving words through the lexicon."""
+"""Query text to plans: parsing, and resolving words through the lexicon."""

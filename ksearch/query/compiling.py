@@ -1,4 +1,4 @@
-"""Whoosh query tree → plan: every word resolved, every shape that the evaluator knows named."""
+"""Compiles a Whoosh query tree to a plan."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from ksearch.query.words.wildcards import eojeols_matching
 from ksearch.whoosh_bridge.schema import ANY_FIELD
 
 _FIELD_BITS = {ANY_FIELD: ALL_FIELDS, **FIELD_BITS}
-#: Words of a range without an end are up to this.
+#: End of a range of words without an end.
 _LAST_CODE_POINT = "\U0010ffff"
-#: What a wildcard's or a prefix's eojeols, or those of a range, count in ranking.
+#: Weight of the eojeols of a wildcard, prefix or range in ranking.
 _PATTERN_WEIGHT = 1.0
 
 
@@ -69,7 +69,7 @@ class Compiler:
         """Return the plan of a Whoosh query tree (`whoosh.query.qcore.Query`).
 
         Raises:
-            QuerySyntaxError: a part of it means nothing here.
+            QuerySyntaxError: a part of it is not supported.
         """
         from whoosh.query.compound import And, AndMaybe, AndNot, DisjunctionMax, Or, Require
         from whoosh.query.positional import Phrase
@@ -127,10 +127,9 @@ class Compiler:
         return All(parts) if all_of else AnyOf(parts)
 
     def _side_by_side(self, queries: Sequence[Any]) -> Iterator[Node]:
-        """Compile what must all be there; plain words beside each other are read together.
+        """Compile the parts of a conjunction; neighbouring plain words are resolved together.
 
-        So 전기 자동차 means the same with -화재 behind it as without: its synonyms, and the words
-        written as one.
+        So 전기 자동차 has its synonyms and its joined spelling also in 전기 자동차 -화재.
         """
         for plain, group in groupby(queries, _is_plain_word):
             if plain:
@@ -154,7 +153,7 @@ class Compiler:
         return self.plain(text, self._bits(field))
 
     def plain(self, text: str, fields: int) -> Node:
-        """Compile words without syntax: all of them, but words of grammar only rank."""
+        """Compile plain words: all are required, except for words of grammar, which only rank."""
         words = self._resolver.plain(text, fields, analysed=self._analysed)
         if not words:
             return Nothing()

@@ -1,4 +1,4 @@
-"""Plans as people read them: how a query was understood, in query syntax."""
+"""Plans in query syntax: how a query was understood."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Which articles match a plan, and how well: BM25F, exact texts, closeness."""
+"""Evaluation and ranking of plans: BM25F, exact texts, proximity, re-ranking."""

@@ -5,10 +5,9 @@ hidden if a better-ranked one that is shown is near-identical to it, and answers
 it holds whatever word of the query the article holds, and its title does. That depends on nothing
 but the ranking above an article, so pages of any size show the same articles in the same order.
 
-Two articles are near-identical if their texts, titles aside, have so many shingles in common, as a
-share of those that either has (Jaccard), as `likeness_needed` says: every paper gives a wire copy a
-headline of its own. Signatures, which are small, tell for which
-articles it is worth while to look.
+Two articles are near-identical if the Jaccard similarity of their texts' shingles reaches
+`likeness_needed`. Titles are left out, as every paper gives a wire copy its own headline.
+Signatures preselect the pairs that are compared.
 """
 
 from __future__ import annotations
@@ -28,22 +27,22 @@ from ksearch.ranking.ranker import Ranking
 from ksearch.storage.segments.signatures import BUCKETS, MIN_SHINGLES, shingle_hashes
 from ksearch.storage.snapshot import Snapshot
 
-#: What long articles must have in common …
+#: Jaccard similarity from which on long articles are near-identical ……
 _MIN_SIMILARITY = 0.55
-#: … and short ones more, by so much over their number of shingles: where one word decides, as in
-#: statutes and notices, articles are alike without being the same.
+#: … plus this number divided by the shingles of the shorter article: statutes and notices that
+#: differ in one word are not the same.
 _SHORT_TEXT_PENALTY = 14.0
-#: A signature is compared in lanes of two bytes; near-identical articles agree in one at least …
+#: Lanes of two bytes in a signature; near-identical articles agree in at least one lane ……
 _LANES = BUCKETS // 2
 _LANE_KEYS = (np.arange(_LANES) << 16).astype(np.uint32)
 #: … and in this share of their bytes.
 _MIN_SHARED_BUCKETS = 0.3
-#: So many articles more than a page needs are ranked at first, in case that some are hidden.
+#: Articles that are ranked beyond the end of a page, in case that some are hidden.
 SPARE = 8
 
 
 def likeness_needed(shingles: int) -> float:
-    """Return which share of their shingles near-identical articles have in common.
+    """Return the Jaccard similarity from which on articles are near-identical.
 
     Chosen on pairs of news articles and of statutes, and on news whose first line was replaced or
     that a paragraph was added to.
@@ -61,7 +60,7 @@ class ResultPage(Record, eq=False):
         ranking: the ranking, at least as deep as the page.
         places: what the page shows.
         before: what the pages before it show.
-        grouping: what tells how many stand behind each; None where nothing is hidden.
+        grouping: counts the articles hidden behind each; None if nothing is hidden.
     """
 
     ranking: Ranking
@@ -89,10 +88,10 @@ def grouped_page(
     Args:
         snapshot: what was searched.
         ranking: the best articles; `SPARE` more than the page needs are mostly enough.
-        deeper: ranks so many articles.
+        deeper: ranks a given number of articles.
         offset: articles to pass over, of those that are shown.
         limit: articles on the page.
-        held: says which words of the query an article holds; None: they tell none apart.
+        held: returns the words of the query that an article holds; None: words are ignored.
     """
     grouping = Grouping(snapshot, ranking, held)
     while True:
@@ -104,7 +103,7 @@ def grouped_page(
 
 
 class Grouping:
-    """Tells the near-identical articles of one result from the others.
+    """Finds near-identical articles within one result.
 
     Articles are given by their numbers over all segments. ``ranking`` is of the result; all that
     matched is listed when it is asked what is hidden behind an article. ``held`` is as of
@@ -118,7 +117,7 @@ class Grouping:
         self._shingles: dict[int, npt.NDArray[np.int64]] = {}
 
     def shown(self, ranked: Articles) -> npt.NDArray[np.bool_]:
-        """Return which of the best articles of a ranking, in its order, are shown."""
+        """Return which of the best articles of a ranking, in its order, are shown (bool)."""
         kept = np.ones(len(ranked), np.bool_)
         signatures = self._signatures(ranked)
         leaders: defaultdict[int, list[int]] = defaultdict(list)
@@ -225,7 +224,7 @@ def _agreeing(signatures: Bytes) -> Iterator[tuple[int, Sequence[int]]]:
 
 
 def _repeated(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    """Return which of sorted keys, but for the first, repeat the one before; empty lanes never."""
+    """Return which sorted keys from the second on equal their predecessor, except empty lanes."""
     repeated: npt.NDArray[np.bool_] = keys[1:] == keys[:-1]
     if repeated.any():
         repeated &= keys[1:] & np.uint32(0xFFFF) != 0
@@ -233,7 +232,7 @@ def _repeated(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 
 def _agree(signatures: Bytes, signature: Bytes) -> npt.NDArray[np.bool_]:
-    """Return which signatures agree with one: in a lane, and in enough buckets."""
+    """Return which signatures agree with one in a lane and in enough buckets."""
     lanes = signature.view(np.uint16)
     same = signatures.view(np.uint16) == lanes
     if not lanes.all():

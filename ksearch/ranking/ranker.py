@@ -32,9 +32,9 @@ from ksearch.storage.segments.segment import NO_DATE
 
 Filter = DateRange | Keyword | AnyOf
 
-#: Where at least so many articles hold every word, those that lack one do not match: a first page.
+#: Articles with all words from which on articles that lack a word do not match: a first page.
 _MIN_COMPLETE_HITS = 10
-#: Of more articles with all words, only those that may be among the best are scored.
+#: Articles with all words above which only possible top-k articles are scored.
 _SCORED = 2_000
 _TIER_SIGNAL = "lacks less than others"
 
@@ -57,7 +57,7 @@ class Ranking:
         total: how many these are.
         articles: int64, the numbers of the best, best first.
         scores: float64, their scores.
-        parts: what of each score the words did not give, by signal.
+        parts: the shares of the score by signal, beside those of the words.
     """
 
     __slots__ = ("articles", "found", "parts", "scores", "total")
@@ -191,7 +191,7 @@ class Ranker:
         highest = chosen.scores.max(initial=0.0)
         chosen = _followed(chosen, found, count)
         if isinstance(found, Tiers):
-            # More than any score has, on this page or any other.
+            # Larger than any score, on this page or another.
             step = max(found.most, highest) + 1.0
             chosen = _lifted(chosen, step * (found.tiers(chosen.articles) - 1), complete)
         # What was not re-ranked comes after all that was.
@@ -228,7 +228,7 @@ def _followed(chosen: Reranked, found: MatchedArticles, count: int) -> Reranked:
 
 
 def _lifted(chosen: Reranked, lift: Scores, complete: Articles | None) -> Reranked:
-    """Add to scores what the tiers of the articles give."""
+    """Add the lift of the articles' tiers to their scores."""
     every = contained(chosen.articles, complete) if complete is not None else lift > 0
     parts = (SignalScore(COMPLETE, lift * every), SignalScore(_TIER_SIGNAL, lift * ~every))
     return Reranked(chosen.articles, chosen.scores + lift, (*chosen.parts, *parts))

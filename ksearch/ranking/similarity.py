@@ -17,9 +17,9 @@ from ksearch.ranking.ranker import Ranking
 MAX_TERMS_OF_ARTICLE = 25
 #: A word of the title or the lead says more about an article than one of its body.
 _FIELD_WEIGHTS = np.array([3.0, 2.0, 1.0])
-#: Terms in so large a share of the articles tell none from another.
+#: Share of the articles above which a term does not characterise any of them …
 _COMMON = 0.2
-#: … but not where that share is but a few.
+#: … if that share is more than this number of articles.
 _MIN_COMMON_ARTICLES = 10
 
 

@@ -1,1 +1,1 @@
-"""What a typed text is: words alone, or operators and fields; what each sign of it means."""
+"""Parsing of typed queries: plain words, or operators and fields; the meaning of each sign."""

@@ -1,4 +1,4 @@
-"""Pasted addresses: the article that stands there, and those that name it."""
+"""Pasted web addresses: find the article at the address, and those that mention it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def without_syntax(text: str) -> str:
     """Return a query in which no sign of an address can be taken for an operator."""
     if not _may_hold_address(text):
         return text
-    # Behind url: and in quotation marks, all of an address is its value.
+    # After url: and in quotation marks, the whole address is a value.
     return re.sub(rf"(?<![^\s(]){_ADDRESS}", lambda found: _SYNTAX.sub(" ", found[0]), text)
 
 
@@ -28,7 +28,7 @@ def _may_hold_address(text: str) -> bool:
 
 
 def places_of(text: str) -> tuple[Keyword, ...]:
-    """Return what finds the article at an address, if a query is an address and nothing else.
+    """Return the leaf for the article at an address if the query is only an address.
 
     Whatever its scheme, and with or without a slash or a fragment at the end.
     """

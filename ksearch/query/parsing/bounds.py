@@ -1,19 +1,20 @@
-"""What one query may ask for, so that none takes a search longer than about a second."""
+"""Limits of one query, so that no search takes longer than about a second."""
 
 from __future__ import annotations
 
 from ksearch.korean.splitting import split
 from ksearch.model.errors import QueryTooLarge
 
-#: Characters of a query: three times the longest of 65,000 news articles.
+#: Most characters of a query: three times the longest of 65,000 news articles.
 MAX_CHARACTERS = 100_000
-#: Words of a query. A word that no article holds takes half a millisecond, mostly for reading it.
+#: Most words of a query. A word that no article holds takes half a millisecond, mostly for reading
+#: it.
 MAX_WORDS = 1_024
-#: Words with wildcards or slips, and ranges of words: each goes through the whole lexicon, for up
-#: to a tenth of a second in one of 330,000 eojeols.
+#: Most patterns of a query: words with wildcards or slips, and ranges. Each scans the whole
+#: lexicon, which takes up to 0.1 s for 330,000 eojeols.
 MAX_PATTERNS = 8
-#: A query of more words is a pasted text. Its words are read without the analyser, which takes a
-#: second and a third of a gigabyte to load: one word among so many decides nothing.
+#: Most words of a query for which the analyser may be loaded, which takes a second and a third of a
+#: gigabyte. Longer queries are pasted texts, in which one word decides little.
 MAX_ANALYSED = 40
 
 
@@ -47,7 +48,7 @@ class PatternCount:
         """Count one more.
 
         Raises:
-            QueryTooLarge: that is too many.
+            QueryTooLarge: there are too many.
         """
         self._count += 1
         if self._count > MAX_PATTERNS:

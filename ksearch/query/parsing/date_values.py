@@ -18,7 +18,7 @@ _SIGNS = {">": "{%s to]", ">=": "[%s to]", "<": "[to %s}", "<=": "[to %s]", "=":
 
 
 def date_span(value: str) -> str | None:
-    """Return a date or a span of time as the parser reads it; None: it is neither, or empty.
+    """Return a date or a span of time in the parser's syntax; None if it is neither, or empty.
 
     The earlier end comes first, whichever was typed first.
     """
@@ -54,14 +54,14 @@ def _span(first: str, last: str, opening: str, closing: str) -> str | None:
 
 
 def _is_empty(begin: str, end: str, opening: str, closing: str) -> bool:
-    """Return whether nothing is left of a span without the ends that curly brackets leave out."""
+    """Return whether a span is empty without the ends that curly brackets exclude."""
     first = last_second(begin) + 1 if opening == "{" else first_second(begin)
     last = first_second(end) - 1 if closing == "}" else last_second(end)
     return first > last
 
 
 def _date(text: str) -> str | None:
-    """Return a year, month or day in figures; None: it is none."""
+    """Return a year, month or day in figures; None if the text is not a date."""
     text = text.strip()
     korean = _KOREAN.fullmatch(text)
     if korean:

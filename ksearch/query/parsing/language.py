@@ -1,8 +1,8 @@
-"""What a typed text is: words alone, or a query in Whoosh's language.
+"""Recognises plain words and queries in Whoosh's language.
 
 Plain words, by far the most common query, need no parser and no import of Whoosh: `understood`
-tells them apart at a glance. Everything else goes through `settling`, which settles what each sign
-means, and then through Whoosh's parser.
+recognises them. Other queries go through `settling`, which decides what each sign means, and then
+through Whoosh's parser.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 # Patterns are compiled when they are first used: most searches need none of them.
 
-#: Without any of these (or an operator spelt out) a query is words alone.
+#: Signs without which (and without spelt-out operators) a query is plain words.
 _SIGNS = frozenset('"-+*?~^:!|&＂－＋＊？～＾：！｜＆')
-#: What may make a query more than words. Brackets, colons and question marks stand in headlines and
-#: questions all the time: they count only where they can mean nothing else. Numbers of two years
-#: or months with two points between them are a span of time.
+#: Syntax that may make a query more than plain words. Brackets, colons and question marks are
+#: frequent in headlines and questions, so they count only where they can be operators. Two years or
+#: months with two points between them are a span of time.
 _SYNTAX = (
     r'["＂|｜]'
     rf"|(?:^|\s)(?:{'|'.join(OPERATORS)})(?:\s|$)"
@@ -37,20 +37,20 @@ _SYNTAX = (
     r"|(?:^|[\s(（\-+!])[^\W\d]\w*[:：][\w\"＂(（\[［{｛*＊<>=.＜＞＝．]"
     r"|\d\.\.\d"
 )
-#: What asks for every article.
+#: Queries for every article.
 _EVERYTHING = ("*", "*:*", "＊")
 
 
 def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuery:
-    """Settle what a typed query means. Nothing is refused for its punctuation.
+    """Parse a typed query as far as the meaning of its signs. Punctuation never makes it invalid.
 
-    Only straight quotes make a text exact: curly ones come with every pasted headline. What looks
-    like syntax and can't be read as such is words, and a note says so.
+    Only straight quotes make a text exact: curly ones come with every pasted headline. Syntax that
+    cannot be parsed counts as words, and a note says so.
 
     Args:
         text: the query as typed.
-        knows: tells whether a word stands in an article. What looks like a field that articles do
-            not have needs no note if it is one (en:Wiki).
+        knows: returns whether a word stands in an article. A word that looks like an unknown field
+            needs no note if it does (en:Wiki).
 
     Raises:
         EmptyQuery: there is no word in it.

@@ -1,9 +1,9 @@
-"""Settles what each sign of a typed query means, before Whoosh's parser reads it.
+"""Decides what each sign of a typed query means, before Whoosh's parser reads it.
 
 People paste headlines, paragraphs and addresses; a bracket, a dash or a quotation mark in them is
 punctuation far more often than syntax. So a query is cut into tokens, a sign counts as an operator
-only where it can work as one, and every other sign is made harmless. What comes out is a query in
-which the parser finds no mistake. All of it takes time in proportion to the length of the text.
+only where it can work as one, and every other sign is replaced by a literal. The result is a query
+that the parser always accepts. The time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -18,24 +18,25 @@ from ksearch.model.fields import FIELD_NAMES
 from ksearch.query.parsing.date_values import date_span
 from ksearch.query.parsing.syntax import OPERATORS, ParsedQuery
 
-#: Full-width signs that act like their half-width forms.
+#: Full-width signs, mapped to their half-width forms.
 _HALF_WIDTH = str.maketrans("＂－＋＊？～＾：！｜＆（）＜＞＝［］｛｝．", '"-+*?~^:!|&()<>=[]{}.')
-#: What a literal sign is spelt by, so that the parser sees no syntax; it folds to the sign.
+#: Replacements of literal signs, which the parser does not read as syntax and which fold to the
+#: sign.
 _HARMLESS = str.maketrans('"()[]{}', "”（）［］｛｝")
 _LEADING = {"-": "−", "+": "＋"}
 
-#: A text of more words than this that has no operator, field or bracket is prose: its quotation
-#: marks and dashes are punctuation. Chosen well above any headline (the longest have 15 words).
+#: Words above which a text without operator, field or bracket is prose, whose quotation marks and
+#: dashes are punctuation. Well above any headline (the longest have 15 words).
 _PROSE_WORDS = 20
-#: A query of more tokens is no query that anybody typed, and Whoosh's parser would take minutes.
+#: Most tokens of a query with syntax; Whoosh's parser would take minutes for more.
 _MAX_TOKENS = 2_000
-#: Brackets within brackets; Whoosh's parser calls itself for each.
+#: Deepest nesting of brackets; Whoosh's parser is recursive.
 _DEEPEST = 20
-#: Larger weights of a word say nothing more, and overflow in the end.
+#: Largest weight of a word; larger ones make no difference, and overflow in the end.
 _HEAVIEST = 1000.0
-#: Words this far apart (in eojeols) are not near each other any more.
+#: Largest distance of ``~`` behind a quoted text, in eojeols.
 _MAX_NEAR_DISTANCE = 1000
-#: The most slips that `~` allows.
+#: Most slips that `~` allows.
 _MAX_SLIPS = 2
 
 _SPACE = re.compile(r"\s+")
@@ -51,7 +52,7 @@ _RANGE = re.compile(r"[\[{][^\[\]{}\n]*[\]}]")
 _DATE_VALUE = re.compile(r'"[^"\n]*"|[\[{][^\[\]{}\n]*[\]}]|[^\s"()|]+')
 _DATE_GROUP = re.compile(r'\([^()"]*\)')
 _BARE_SPAN = re.compile(r"\d{4}(?:[-./]?\d{1,2}){0,2}\.\.\d{4}(?:[-./]?\d{1,2}){0,2}")
-#: What may stand behind a quoted text, a group or a word.
+#: Suffixes of a quoted text, a group or a word.
 _WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)(?=[\s)]|$)")
 _NEAR = re.compile(r"~(\d+)(?=[\s)^]|$)")
 _SLIPS = re.compile(r"(?<=[^\W\d])~(\d*)(/[1-9]\d?)?$")
@@ -62,7 +63,7 @@ _WILD = re.compile(r"[*?]")
 
 
 class TokenKind(Enum):
-    """What a token is."""
+    """Kinds of tokens."""
 
     WORD = auto()
     QUOTED = auto()
@@ -80,7 +81,7 @@ class Token(NamedTuple):
 
     Attributes:
         kind: what it is.
-        spelt: how the parser is to read it.
+        spelt: its spelling for the parser.
         start, end: its place in the text, in characters.
         syntax: whether it is more than a word.
         name: the operator as typed, where it is one that is spelt out.
@@ -95,7 +96,7 @@ class Token(NamedTuple):
 
 
 _BEGINNINGS = (TokenKind.OPEN, TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD)
-#: What means nothing unless something follows.
+#: Tokens that need an operand behind them.
 _LEANING = (TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD, TokenKind.BINARY)
 
 
@@ -123,7 +124,7 @@ def _is_prose(tokens: list[Token]) -> bool:
 
 
 def _has_syntax(tokens: list[Token]) -> bool:
-    """Return whether tokens say more than their words; brackets alone do not."""
+    """Return whether tokens are more than plain words; brackets alone are not."""
     return any(token.syntax and token.spelt not in ("(", ")") for token in tokens)
 
 
@@ -134,7 +135,7 @@ def _notes_on(dropped: list[Token]) -> Iterator[str]:
 
 
 def _without(text: str, dropped: list[Token]) -> str:
-    """Return a text with spaces in the place of operators that had nothing to work on."""
+    """Return a text with spaces in place of operators that had no operand."""
     pieces: list[str] = []
     done = 0
     for token in dropped:
@@ -158,7 +159,7 @@ def _spelt(tokens: list[Token]) -> str:
 
 
 def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
-    """Return the tokens that make a well-formed query, and those that are left out of it."""
+    """Return the tokens of a well-formed query, and the dropped ones."""
     kept: list[Token] = []
     dropped: list[Token] = []
 
@@ -185,7 +186,7 @@ def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
         ):
             dropped.append(kept.pop())
         elif token.kind is TokenKind.NOT and kept and kept[-1].kind is TokenKind.NOT:
-            dropped += (kept.pop(), token)  # twice NOT is nothing
+            dropped += (kept.pop(), token)  # a double NOT cancels out
             continue
         kept.append(token)
     drop_leaning(_LEANING)
@@ -196,7 +197,7 @@ def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 
 
 class _Scanner:
-    """Cuts one text into tokens; ``notes`` tell what looked like syntax and is none."""
+    """Cuts one text into tokens; ``notes`` are about apparent syntax that is none."""
 
     def __init__(self, text: str, knows: Callable[[str], bool] | None) -> None:
         self.notes: list[str] = []
@@ -210,7 +211,7 @@ class _Scanner:
         self._quotes_end = text.rfind('"')
 
     def scan(self) -> list[Token] | None:
-        """Return the tokens; None where they are too many or nested too deeply."""
+        """Return the tokens; None if there are too many, or they are nested too deeply."""
         text = self._text
         while self._at < len(text):
             space = _SPACE.match(text, self._at)
@@ -269,7 +270,7 @@ class _Scanner:
         return self._operator() or self._field() or self._bare_span()
 
     def _prefix(self, sign: str) -> bool:
-        """Take a sign before a word: - or ! leaves it out, + asks for it.
+        """Take a sign before a word: - or ! excludes it, + requires it.
 
         Before a digit it is the sign of a number, and behind a line break it is a bullet.
         """
@@ -378,7 +379,7 @@ class _Scanner:
         return True
 
     def _quoted(self) -> bool:
-        """Take a quoted text; a quotation mark that none follows is punctuation."""
+        """Take a quoted text; a quotation mark without a partner is punctuation."""
         if self._quotes_end <= self._at:
             if not self._curly:
                 self.notes.append(
@@ -434,7 +435,7 @@ class _Scanner:
         self._add(TokenKind.WORD, spelt, end, syntax=syntax)
 
     def _word_spelt(self, word: str) -> tuple[str, bool]:
-        """Return a word as the parser is to read it, and whether it says more than its letters."""
+        """Return a word's spelling for the parser, and whether it has syntax."""
         weight = _WORD_WEIGHT.search(word)
         tail = _weight(weight[1]) if weight else ""
         word = word[: weight.start()] if weight else word
@@ -448,13 +449,13 @@ class _Scanner:
         if _WILD.search(word) and self._in_text() and not (word == "*" and self._after_field()):
             word = _LOOSE.sub(" ", word).strip()
         if not any(letter.isalnum() or letter in "_*" for letter in word):
-            # Signs of other scripts, such as emoji, may be looked for.
+            # Signs of other scripts, such as emoji, can be searched for.
             return "" if tail or word.isascii() else _harmless(word), False
         syntax = bool(tail) or _WILD.search(word) is not None or self._after_field()
         return " ".join(map(_harmless, word.split())) + tail, syntax
 
     def _in_text(self) -> bool:
-        """Return whether the next word is looked for in texts, and not among values."""
+        """Return whether the next word is searched in texts instead of keyword values."""
         if not self._after_field():
             return True
         return self._tokens[-1].spelt in ("title:", "lead:", "body:")
@@ -469,7 +470,7 @@ def _dates_in(value: str) -> list[str]:
 
 
 def _harmless(word: str) -> str:
-    """Return a word spelt so that the parser sees no sign and no field of its own in it."""
+    """Return a word spelt so that the parser sees no sign and no field in it."""
     name, colon, value = word.partition(":")
     if colon and name.lower() in FIELD_NAMES:
         word = f"{name}：{value}"
@@ -481,5 +482,5 @@ def _weight(number: str) -> str:
 
 
 def _whole(digits: str, most: int) -> int:
-    """Return a whole number, or the most that it may be."""
+    """Return a number, bounded by ``most``."""
     return most if len(digits) > len(str(most)) else min(int(digits), most)

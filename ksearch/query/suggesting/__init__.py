@@ -1,1 +1,1 @@
-"""What was probably meant: words that were mistyped, and words that are typed half."""
+"""Suggestions: corrections of mistyped words, and completions of partly typed ones."""

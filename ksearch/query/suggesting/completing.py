@@ -21,10 +21,9 @@ from ksearch.query.suggesting.vocabulary import SpellingTable, Vocabulary
 Opening = tuple[str, str]
 
 _LAST_CODE_POINT = "\U0010ffff"
-#: How many of the most frequent words of each table are looked at for every word asked for; some
-#: of them are spelt alike.
+#: Candidates per wanted word from each table, as some of them have the same spelling.
 _SPARE = 3
-#: Bytes that completions may take in memory.
+#: Cache size of completions, in bytes.
 _CACHE_BYTES = 1 << 20
 
 

@@ -1,4 +1,4 @@
-"""What to do about a search that found nothing, or lacks a word: correct the query."""
+"""Corrects queries that found nothing or of which a word is missing."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ksearch.query.suggesting.suggester import Suggester
 from ksearch.query.words.resolver import QueryWord
 from ksearch.storage.frequencies import Frequencies
 
-#: What the other terms with the initials count in ranking, beside the likeliest word.
+#: Weight of further terms with the initials, beside the likeliest word.
 _TERM_WEIGHT = 0.4
-#: The least letters that stand in a row in an article because they were meant, not by chance.
+#: Letters in a row from which on an occurrence in an article is hardly chance.
 _MIN_RUN_LETTERS = 5
-#: What initials count that stand in an article as they were typed.
+#: Weight of initials that stand in an article as typed.
 _LITERAL_WEIGHT = 3.0
 
 
@@ -43,7 +43,7 @@ class Corrector:
         found: bool,
         stands: Callable[[RunLeaf], bool] = lambda run: False,  # noqa: ARG005 - a default
     ) -> list[str]:
-        """Return what was probably meant by a query, the likeliest first; none if all is well.
+        """Return corrections of a query, the likeliest first; empty if none is needed.
 
         Args:
             query: as typed.
@@ -62,7 +62,8 @@ class Corrector:
 
     def _is_missing(self, word: Word, found: bool, stands: Callable[[RunLeaf], bool]) -> bool:
         if is_initials(word.text):
-            # They may stand in an article as they are; what they are short for may be meant, too.
+            # Initials may stand in an article literally; the words that they abbreviate may be
+            # meant, too.
             return not (found and word.readings)
         if found and self.suggester.vocabulary.frequency(word.text) > 0:
             # A noun that articles have with particles alone is as good as a whole word.
@@ -86,7 +87,7 @@ class Corrector:
         return not self.suggester.is_word(word.text)
 
     def widened(self, plan: Node, words: Sequence[Word], fields: int = ALL_FIELDS) -> Node:
-        """Let initials find all words that have them, not only the one that was suggested.
+        """Let initials match all words that have them, not only the suggested one.
 
         Args:
             plan: of the corrected query.

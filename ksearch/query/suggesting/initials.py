@@ -13,7 +13,7 @@ from ksearch.korean.letters.jamo_arrays import initials_of_units
 from ksearch.plan import EojeolsLeaf, Leaf
 from ksearch.query.suggesting.vocabulary import SpellingTable, Vocabulary
 
-#: One consonant alone stands for too many words.
+#: Least consonants; one alone stands for too many words.
 SHORTEST = 2
 #: The most frequent terms with the initials that are also found with particles and endings.
 _TERMS = 16
@@ -89,7 +89,7 @@ class WordsOfInitials:
         return eojeols[self._vocabulary.frequencies.eojeols[eojeols] > 0]
 
     def readings(self, fields: int) -> list[tuple[Leaf, ...]]:
-        """Return what finds every article that holds one of the eojeols.
+        """Return the readings that match every article with one of the eojeols.
 
         Args:
             fields: the text fields (bits) to search.

@@ -1,4 +1,4 @@
-"""Words one or two slips of the fingers away from what was typed.
+"""Words one or two typos away from what was typed.
 
 A slip changes one or two neighbouring syllables and leaves the others alone, so that only words
 that agree with the typed one in most syllables are measured in strokes: a few hundred of half a
@@ -20,14 +20,14 @@ from ksearch.query.suggesting.vocabulary import SpellingColumns, SpellingTable
 
 #: Easy slips count a little less; among words equally far, the more frequent one was meant.
 COSTS = EditCosts(exchange=3, repeat=3, shift=3, sound=3, neighbour=3)
-#: Words of fewer strokes than this have too many neighbours for two slips.
+#: Least strokes of a word for which two slips are allowed; shorter ones have too many neighbours.
 _STROKES_FOR_TWO = 7
 _ONE_SLIP, _TWO_SLIPS = 1.0, 2.0
-#: The least syllables of a word that is still known with two of them changed …
+#: Least syllables of a word of which two may be changed ……
 _MIN_SYLLABLES_TWO_CHANGED = 4
-#: … as long as no more than this number of letters are: two slips, and a final that moved over.
+#: … if at most this many letters differ: two slips, and a final that moved to the next syllable.
 _LETTERS = 3
-#: Nobody mistypes a word that is longer.
+#: Longest word that is corrected, in code units.
 _LONGEST = 60
 
 

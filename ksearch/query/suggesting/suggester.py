@@ -1,4 +1,4 @@
-"""A word or a query that finds nothing → what was probably meant, out of what the articles hold."""
+"""Suggests corrections of words and queries, out of the words that the articles hold."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from ksearch.storage.frequencies import Frequencies
 
 #: How much more frequent a word must be (in powers of e) to make up for one more slip.
 _SLIP = 7.0
-#: The wrong keyboard layout is one slip, but it explains every letter at once.
+#: Cost of the wrong keyboard layout, in slips: it explains all letters at once.
 _LAYOUT = 0.5
 _LAYOUT_BY_CHANCE = 1.5
-#: A forgotten or needless space, in slips.
+#: Cost of a forgotten or needless space, in slips.
 _SPACE = 0.8
-#: A mistyped noun with a particle that it never has in the articles.
+#: Cost, in slips, of a particle that the noun never has in the articles.
 _NEW_PARTICLE = 0.5
 #: The particles that follow on nouns most, on those that end in a vowel and in a consonant.
 _COMMON_PARTICLES = {False: ("를", "는", "의"), True: ("을", "은", "의")}
 #: Neither half of a word cut in two is shorter: single syllables are words by chance.
 _SHORTEST_HALF = 2
-#: One letter alone does not tell which word it is a slip of.
+#: Least letters of a word that is corrected.
 _SHORTEST = 2
-#: Bytes that suggestions may take in memory.
+#: Cache size of suggestions, in bytes.
 _CACHE_BYTES = 1 << 20
-#: The best words that are kept for a caller to choose from.
+#: Most suggestions for a word.
 _MAX_CANDIDATES = 10
 
 _WORD_EDGE = r"(?<![^\W_]){}(?![^\W_])"
@@ -269,7 +269,7 @@ def _may_be_meant(word: str, text: str) -> bool:
 
 
 def _settled(text: str) -> str:
-    """Return the characters of a text that are not typed stroke by stroke: digits and hanja."""
+    """Return the characters of a text that are not typed in strokes: digits and hanja."""
     return "".join([sign for sign in text if sign.isdigit() or is_hanja(sign)])
 
 

@@ -1,4 +1,4 @@
-"""Every spelling that the articles know, with how often it stands in them, looked up by length.
+"""All spellings in the articles with their frequencies, grouped by length.
 
 Three kinds of spelling count: eojeols as they stand in the text, folded eojeols where folding
 changes them (OpenAI의 → openai의), and terms (the noun 코스피, though only 코스피는 may stand).
@@ -21,11 +21,11 @@ from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.lexicon.string_table import StringTable
 from ksearch.storage.frequencies import Frequencies
 
-#: A term that does not stand by itself was less probably typed by itself.
+#: Share of its frequency that counts for a term that is not an eojeol.
 TERM_SHARE = 0.5
-#: The least syllables of a term that hardly stands before a particle by chance.
+#: Least syllables of a term for which an apparent particle behind it is taken for one.
 _CERTAIN_NOUN = 3
-#: Bytes that the frequencies of words may take in memory; and which of them are words.
+#: Cache size in bytes of words' frequencies.
 _CACHE_BYTES = 1 << 20
 
 

@@ -1,1 +1,1 @@
-"""One word of a query to the terms and eojeols that find it, through the lexicon."""
+"""Resolves a query word to the terms and eojeols that match it, through the lexicon."""

@@ -1,4 +1,4 @@
-"""Words that ask (무엇입니까, 누구, 어느): they say what is wanted, not where it stands."""
+"""Interrogative words (무엇입니까, 누구, 어느), which seldom stand in the answer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from ksearch.plan import Word
 
-#: What a word of asking counts beside any other, chosen on questions about paragraphs.
+#: Weight of an interrogative word, chosen on questions about paragraphs.
 _WEIGHT = 0.25
-#: Texts that are shorter on average, in eojeols, are asked and answered in the same words.
+#: Average length in eojeols below which interrogative words keep their weight: in short texts,
+#: question and answer use the same words.
 _SHORT_TEXTS = 30
 #: Interrogative pronouns, adverbs and determiners with their particles and copulas.
 _ASKING = re.compile(
@@ -21,12 +22,12 @@ _ASKING = re.compile(
 
 
 def asks(text: str) -> bool:
-    """Return whether a word, without punctuation, asks for something."""
+    """Return whether a word, without punctuation, is interrogative."""
     return _ASKING.fullmatch(text) is not None
 
 
 def with_less_asking(words: Sequence[Word], average_length: float) -> list[Word]:
-    """Return the words of a query; those that ask count less, unless there are no others.
+    """Return the words of a query with less weight for interrogative ones, unless all are.
 
     Args:
         words: of the query, in order.

@@ -1,4 +1,4 @@
-"""Words written without the spaces between them → the words: 전세사기피해자 → 전세 사기 피해자.
+"""Segmentation of words written without spaces: 전세사기피해자 → 전세 사기 피해자.
 
 A run of Hangul is cut into words of the lexicon at the least cost, by dynamic programming: few and
 long words cost little, single syllables much, because almost any run of syllables could be read as
@@ -14,11 +14,11 @@ from ksearch.arrays.cache import Cache
 from ksearch.korean.analyses import RunAnalysis, Term
 from ksearch.korean.grammar.particles import PARTICLES, can_follow
 
-#: What a word costs, by its syllables; the last one is for all longer ones.
+#: Cost of a word by its number of syllables; the last one is for all longer ones.
 _WORD_COSTS = (0.0, 3.0, 1.0, 0.9, 0.85)
-#: What a particle costs that follows on a word.
+#: Cost of a particle behind a word.
 _PARTICLE_COST = 0.3
-#: What single syllables cost that stand between spaces all the time.
+#: Cost of a single syllable that is frequent as a word.
 _COMMON_COST = 1.2
 _COMMON = frozenset(
     (
@@ -28,21 +28,21 @@ _COMMON = frozenset(
         "와"
     ).split()
 )
-#: A second single syllable beside another is the less likely.
+#: Additional cost of a single syllable beside another one.
 _BESIDE_SINGLE = 0.5
-#: What a cut costs at most, by the syllable, that is believed without looking at the articles.
+#: Highest cost per syllable of a segmentation that is accepted without looking at the articles …
 _BELIEVED = 0.6
-#: … and of a long run with a single syllable that is no common word.
+#: … and of a long run with a single syllable that is not a frequent word.
 _BELIEVED_RARE = 0.85
 _LONG_RUN = 6
-#: No word of the lexicon that is looked for in a run is longer.
+#: Longest word that is looked for in a run, in syllables.
 _LONGEST = 24
-#: Bytes that cut runs may take in memory.
+#: Cache size of segmentations, in bytes.
 _CACHE_BYTES = 1 << 20
 
 
 class WordSource(Protocol):
-    """What is asked of a lexicon."""
+    """The methods of a lexicon that are used here."""
 
     def begins(self, key: str) -> bool:
         """Return whether any eojeol begins with a key."""
@@ -54,7 +54,7 @@ class WordSource(Protocol):
         """Return the number of a term, or -1."""
 
     def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run that stands as an eojeol."""
+        """Return the analysis of a run that is an eojeol."""
 
 
 class Segmentation(NamedTuple):
@@ -62,9 +62,9 @@ class Segmentation(NamedTuple):
 
     Attributes:
         pieces: the words and particles; together they are the run.
-        terms: what an index keeps of the words, placed within the run.
-        certain: whether the words are long and few enough to be believed; where they are not, only
-            the articles can tell whether the run is anything but a slip of the fingers.
+        terms: the terms of the words, with their characters in the run.
+        certain: whether the cost is low enough; if not, only the articles can show that the run is
+            not a typo.
     """
 
     pieces: tuple[str, ...]
@@ -110,7 +110,7 @@ class Cutter:
         return Segmentation(best.pieces, tuple(self._terms(best.pieces)), certain)
 
     def _pieces_at(self, run: str, start: int) -> Iterator[tuple[str, bool]]:
-        """Yield what may stand at a place, and whether it may be a word (or a particle only)."""
+        """Yield possible pieces at a position, and whether each is a word (or only a particle)."""
         for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
             piece = run[start:end]
             if piece == run:

@@ -1,4 +1,4 @@
-"""Dates in the words of a query: an article of 3 June need not say that it is 3 June."""
+"""Dates in the words of a query, which also match articles published on that day."""
 
 from __future__ import annotations
 

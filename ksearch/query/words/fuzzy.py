@@ -1,4 +1,4 @@
-"""Words that are spelt almost like another: ``산업혁먕~`` finds 산업혁명, ``~2`` allows two slips.
+"""Fuzzy matching: ``산업혁먕~`` finds 산업혁명, ``~2`` allows two slips.
 
 Distance is counted in strokes (one key press, see `korean.letters.jamo`): a stroke
 inserted, left out, replaced, or two neighbours exchanged, is one.
@@ -19,11 +19,11 @@ from ksearch.lexicon.string_table import StringTable
 from ksearch.model.errors import QuerySyntaxError
 from ksearch.plan import EojeolsLeaf, Leaf, TermLeaf, Word
 
-#: More wrong strokes make another word of most words.
+#: Largest distance in strokes; with more, most words become another one.
 MOST = 2
-#: So many of the words found are looked for in all their forms.
+#: Most matched words that are also searched for in all their forms.
 _READ = 64
-#: A stroke is a third or a half of a syllable: words so near have about as many code units.
+#: Strokes per code unit, at most, by which candidates are preselected by length.
 _STROKES_PER_UNIT = 5
 
 

@@ -1,6 +1,6 @@
-"""Eojeols that hold a piece, wherever in them it stands.
+"""Substring search: eojeols that contain a piece.
 
-Latin words and numbers have borders: US does not stand in just, nor 20만원 in 120만원.
+Latin words and numbers have borders: US is not in just, nor 20만원 in 120만원.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reporters, papers and sections that the plain words of a query name: 오경묵 기자, 사회면."""
+"""Reporters, papers and sections named by plain words of a query: 오경묵 기자, 사회면."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from ksearch.plan import NameLeaf
 #: Whether any article goes with a name of a kind: (kind, key) → bool.
 Knows = Callable[[str, str], bool]
 
-#: Words that go with a reporter's name and say no more than that it is one.
+#: Words that mark a reporter's name.
 _ROLES = ("기자", "특파원", "논설위원", "칼럼니스트", "앵커", "아나운서", "리포터", "편집위원")
-#: The same for sections, and what is glued to a section's name in newspapers' speech: 사회면.
+#: Words that mark a section's name, also as a suffix: 사회면.
 _SECTIONS = ("면", "란", "섹션", "분야")
-#: A paper's name takes so many words at the most.
+#: Most words of a paper's name.
 _LONGEST = 3
-#: Longer queries are headlines and sentences, which are not searched for such names.
+#: Most words of a query in which names are looked for; longer ones are headlines or sentences.
 _MAX_QUERY_WORDS = 6
-#: The shortest name; one syllable names nobody.
+#: Least syllables of a name.
 _SHORTEST = 2
-#: A name of so many syllables has a particle behind it if it looks so.
+#: Syllables of a name from which on an apparent particle behind it is taken for one.
 _CERTAIN = 3
-#: Bytes of what was found for words.
+#: Cache size in bytes.
 _FOUND_BYTES = 1 << 20
 
 
 class NameMention(NamedTuple):
-    """The words ``start`` to ``end`` (not included) of a query name what articles go with."""
+    """A reporter, paper or section that the words ``start`` to ``end`` (exclusive) name."""
 
     start: int
     end: int

@@ -16,19 +16,19 @@ from ksearch.korean.numbers import numbers
 from ksearch.korean.pieces import RATIO, VALUED, Piece, has_value, pieces
 from ksearch.korean.spelling import value
 
-#: Counters that are hardly another word when a number stands before them with a space.
+#: Counters that are unambiguous after a number and a space.
 _SURE = frozenset(
     "명 원 개 층 차 년 월 일 시 분 초 도 살 세 위 번 회 호 조 항 권 달러 위안 엔 유로 개월 "
     "시간 주년 학년 호선 급 등 점 쪽 곳 마리 % %p m km cm mm m2 kg g t l".split()
 )
-#: Of what there may be about so many: 100여 명 is found by 100명.
+#: Counters that 여 ("about") may precede: 100명 finds 100여 명.
 _ABOUT_COUNTED = frozenset("명 원 개 대 년 건 곳 회 개월 일 권 점 척 채 가구 마리 달러".split())
 _ORDINAL = "제"
 _LAW = re.compile("[조항호]의")
 _AMOUNT = re.compile(r"(?:[0-9][0-9,.]*[십백천만억조]*)+")
 _UNITS = (("조", 10**12), ("억", 10**8), ("만", 10**4))
 _THOUSAND = 1_000
-#: Longer numbers are no amounts.
+#: Most digits of an amount.
 _MAX_DIGITS = 16
 #: A score, or a ratio.
 _RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
@@ -36,13 +36,13 @@ _RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
 _PHONE = re.compile(r"(02|0[0-9]{2})-?([0-9]{3,4})-?([0-9]{4})")
 #: 2025년도 is 2025년.
 _CALENDAR_YEAR = re.compile("([0-9]{4}년)도")
-#: Numbers from so many digits on are also spelt with 만.
+#: Digits from which on a number is also spelt with 만.
 _MAN_DIGITS = 5
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})[-./](\d{1,2})|년(\d{1,2})월(\d{1,2})일)")
 
 
 def is_strict(text: str) -> bool:
-    """Return whether only a word's own terms find it, because its parts mean something else."""
+    """Return whether a word must not be found by its parts, which mean something else."""
     folded = fold(text)
     return has_value(folded) or folded[:1] == "." or folded[-1:] in ("+", "#")
 

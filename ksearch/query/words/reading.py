@@ -1,4 +1,4 @@
-"""How a word of a query is read: its terms, and how sure that is."""
+"""Reads a query word: its terms, and whether they are certain."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ from ksearch.lexicon.lexicon import Lexicon
 from ksearch.query.words.cutting import Cutter
 from ksearch.query.words.unknown_runs import RunReader
 
-#: A term as a number (or -1: no article has it), with its characters and kind.
+#: A term: its number (-1 if no article has it), first and past-last character, and kind.
 NumberedTerm = tuple[int, int, int, TermKind]
 
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
-#: A noun of so many syllables is hardly read into a verb by chance, nor out of a slip.
+#: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
 _NOUN = 2
-#: A dictionary form of more syllables is hardly spelt by chance by what is something else.
+#: Syllables above which a dictionary form is unlikely to be another word by chance.
 _LONG_VERB = 3
-#: The verb behind another that says what is done to something.
+#: The passive auxiliary verb.
 _PASSIVE = "지다"
-#: Eojeols with one beginning are looked through if they are so few, and looked up one by one else.
+#: Eojeols with one beginning up to which all of them are scanned; for more, the forms are looked up
+#: one by one.
 _MAX_LOOKED_THROUGH = 200
 
 
@@ -46,10 +47,11 @@ class WordReading(NamedTuple):
     Attributes:
         terms: its terms.
         certain: whether the lexicon knows the word, or leaves no doubt about it.
-        in_a_row: whether its letters may be words written without spaces that only the articles
-            can tell from a mistyped one.
+        in_a_row: whether it may be words written without spaces; only the articles can show that it
+            is not a typo.
         hanja: the terms written in hanja, with their text.
-        bases: what it is derived from (공개 of 비공개), which ranks it and does not find it.
+        bases: the terms that it is derived from (공개 of 비공개), which rank it, but do not match
+            it.
         verbs: those terms that are verbs or adjectives.
         length: characters of the word.
         spaced: whether its terms may be words that a space is missing between.
@@ -67,7 +69,7 @@ class WordReading(NamedTuple):
     ordinary: bool = False
 
     def is_noun(self, row: NumberedTerm) -> bool:
-        """Return whether a term is a noun that is long enough not to be there by chance."""
+        """Return whether a term is a noun that is long enough not to match by chance."""
         return row[2] - row[1] >= _NOUN and row[0] not in self.verbs
 
 
@@ -85,7 +87,7 @@ class WordReader:
         self._runs = RunReader(lexicon, self._cutter, analyser, base)
 
     def read(self, text: str, spellings: Sequence[int], *, analysed: bool = True) -> WordReading:
-        """Return the terms of a word: as the lexicon has it, or else as it would be read.
+        """Return the terms of a word: from the lexicon, or as the analyser would read it.
 
         Without ``analysed`` a run that only the analyser could read stays whole.
         """
@@ -114,7 +116,7 @@ class WordReader:
     def _dictionary_form(self, text: str) -> int:
         """Return the term of a verb that is spelt as in a dictionary; -1 if articles have none.
 
-        Hardly any article has a verb in that form, which is easily read as other words (마치, 다).
+        Texts rarely have this form, which is easily misread as other words (마치, 다).
         """
         if not text.endswith("다") or len(text) < _NOUN or hangul_runs(text) != [text]:
             return -1
@@ -122,7 +124,7 @@ class WordReader:
         return -1 if known is not None and known.nominal else self._lexicon.find_term(text)
 
     def _read(self, text: str, rows: Sequence[NumberedTerm], read: WordReading) -> WordReading:
-        """Add to what is known of a word what its terms are."""
+        """Add the terms of a word to its reading."""
         terms: list[NumberedTerm] = []
         bases: list[NumberedTerm] = []
         verbs: set[int] = set()
@@ -142,14 +144,14 @@ class WordReader:
         )
 
     def _is_verb(self, text: str, row: NumberedTerm, spelt: str) -> bool:
-        """Return whether a term in 다 at the end of a word is a verb, and no noun (바다)."""
+        """Return whether a term in 다 at the end of a word is a verb and not a noun (바다)."""
         if text[row[1] :] != spelt:
             return True
         analysis = self._lexicon.analysis(text)
         return analysis is None or not analysis.nominal
 
     def base_of(self, term: int) -> int:
-        """Return the term of a noun as the base of other words; -1 if it is none."""
+        """Return the base term of a noun (as part of derived words); -1 if there is none."""
         return self._lexicon.find_term(base(self._lexicon.term_text(term)))
 
     def word_of(self, term: int) -> int:
@@ -161,7 +163,7 @@ class WordReader:
     ) -> int | None:
         """Return the verb that a form in 지다 is a form of (지워졌나요: 지우다), if it is one.
 
-        A verb that is typed as it stands in a dictionary (느껴지다) is meant to the letter.
+        A verb typed in its dictionary form (느껴지다) is taken literally.
         """
         if text.endswith(_PASSIVE) or len(rows) != len(("verb", "passive")):
             return None
@@ -170,7 +172,7 @@ class WordReader:
         return verb if is_one else None
 
     def together(self, rows: Sequence[NumberedTerm], verbs: frozenset[int]) -> Ids:
-        """Return the eojeols in which terms stand side by side as in a word (int64, ascending).
+        """Return the eojeols that have the terms side by side, as a word has (int64, ascending).
 
         A verb before another may be contracted: 이루어지다 and 이뤄지다.
         """
@@ -218,7 +220,7 @@ class WordReader:
     # Verbs
 
     def verbs(self, text: str, read: WordReading) -> Iterator[tuple[int, Ids]]:
-        """Yield what else finds a form of a verb or an adjective.
+        """Yield further terms and eojeols that match a form of a verb or an adjective.
 
         First the other verbs that the form may be of (지었다: 짓다 beside 지다), as terms (or -1);
         with each irregular one, the eojeols that may be forms of it though they were read as
@@ -248,7 +250,7 @@ class WordReader:
                 yield term, others
 
     def _is_noun(self, text: str, read: WordReading) -> bool:
-        """Return whether a word was read as a noun, and is long enough that it surely is one."""
+        """Return whether a word was read as a noun, and is long enough to be certain."""
         main = [row for row in read.terms if row[3] in _MAIN and row[0] >= 0]
         if not main:
             return False
@@ -261,7 +263,7 @@ class WordReader:
         return self._lexicon.term_text(term).endswith("다")
 
     def _forms(self, lemma: str, term: int) -> Ids:
-        """Return the eojeols that are spelt as forms of a verb, and were not read as it."""
+        """Return the eojeols spelt like forms of a verb that were read as something else."""
         found: list[int] = []
         plain = [] if is_irregular(lemma) else [plain_forms(lemma)]
         for beginning, tails in (*plain, *forms(lemma)):
@@ -271,7 +273,7 @@ class WordReader:
         return np.unique(np.array(kept, np.int64)) if kept else _NONE
 
     def _spelt(self, beginning: str, tails: tuple[str, ...]) -> list[int]:
-        """Return the eojeols that are a beginning and one of some tails, and not one syllable."""
+        """Return the eojeols of a beginning and one of some tails, with more than one syllable."""
         if len(beginning) > 1:
             eojeols = self._lexicon.with_prefix(beginning)
             if len(eojeols) <= _MAX_LOOKED_THROUGH:
@@ -288,9 +290,9 @@ class WordReader:
         return [number for number in numbers if number >= 0]
 
     def _may_be(self, eojeol: int, term: int, stem: int) -> bool:
-        """Return whether an eojeol lacks a verb's term, and is no noun that is spelt by chance so.
+        """Return whether an eojeol may be a form of a verb whose term it lacks.
 
-        What was read as the noun in a verb (보장 of 보장받다), shorter than its stem, is the verb.
+        An eojeol read as the noun within the verb (보장 of 보장받다) counts as the verb.
         """
         rows = self._lexicon.terms_of(eojeol)
         if any(row[0] == term for row in rows):
@@ -321,14 +323,14 @@ def _is_read_as_it_stands(text: str) -> bool:
 
 
 def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
-    """Return the sets of terms of which each by itself finds a word, without repetition.
+    """Return the readings of a word: sets of terms of which each matches it.
 
-    The first is the morphemes. The others put parts of compounds, or another analysis, in the
-    place of the morphemes that they overlap, and say all that these say: the parts of 산업혁명 are
-    산업 and 혁명, and 산업 alone is none of it. A reading with a term that no article has is none.
+    The first is the morphemes. The others put parts of compounds, or another analysis, in the place
+    of the morphemes that they overlap, and say all that these say: the parts of 산업혁명 are 산업
+    and 혁명, but not 산업 alone. A reading with a term that no article has is dropped.
 
-    What may be a noun is not found by what else it may be: a verb (보고, 가지), or syllables and
-    particles (차로).
+    A possible noun is not matched by its other readings: as a verb (보고, 가지), or as syllables
+    and particles (차로).
     """
     main = [row for row in read.terms if row[3] in _MAIN and not _is_unknown_helper(row, read)]
     readings = [] if is_dissolved(read) else [main]
@@ -352,7 +354,7 @@ def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
 
 
 def _is_unknown_helper(row: NumberedTerm, read: WordReading) -> bool:
-    """Return whether an unknown term is but a verb that helps another (지다 of 지워졌나요)."""
+    """Return whether an unknown term is only an auxiliary verb (지다 of 지워졌나요)."""
     return row[0] < 0 and any(
         other[0] in read.verbs and other[1] < row[1] and other[2] == row[2] for other in read.terms
     )
@@ -373,7 +375,7 @@ def _overlaps(row: NumberedTerm, others: Sequence[NumberedTerm]) -> bool:
 def _covers(
     others: Sequence[NumberedTerm], replaced: Sequence[NumberedTerm], *, to_end: bool
 ) -> bool:
-    """Return whether terms stand for every character of those that they replace.
+    """Return whether terms cover every character of those that they replace.
 
     Unless it must be ``to_end``, any number of characters may be left there, which the other
     analysis takes for particles, after a noun that is long enough not to be there by chance: 태 is

@@ -1,4 +1,4 @@
-"""Words of a query → what finds them: through the lexicon, and through Kiwi when that fails."""
+"""Resolves query words to leaves: through the lexicon, and through Kiwi if that fails."""
 
 from __future__ import annotations
 
@@ -41,46 +41,47 @@ from ksearch.query.words.spellings import other_spellings
 _RESOLVED_BYTES = 32 << 20
 _JOINED_BYTES = 8 << 20
 _SYNONYM_BYTES = 1 << 20
-#: What a term counts in ranking, by the kind of evidence that it is.
+#: Weight of a term in ranking, by its kind.
 _WEIGHTS = {
     TermKind.MORPHEME: 1.0,
     TermKind.SURFACE: 1.0,
     TermKind.PART: 0.3,
     TermKind.ALTERNATIVE: 0.3,
 }
-#: What words that are derived from the word count, and those that it is derived from.
+#: Weight of words derived from the word, and of those it is derived from.
 _BASE_WEIGHT = 0.3
-#: What eojeols that hold the word somewhere inside count.
+#: Weight of eojeols that contain the word.
 _INSIDE_WEIGHT = 0.5
-#: What neighbouring words count that stand written together: rare as that is, no more than the
-#: same words in a row (점 등 is hardly 점등).
+#: Weight of neighbouring words written together: low, as it may be another word (점 등 is hardly
+#: 점등).
 _JOINED_WEIGHT = 0.1
-#: What other forms of a verb count, and other verbs that a form may be of.
+#: Weight of other forms of a verb, and of other verbs that a form may belong to.
 _FORM_WEIGHT = 0.3
-#: What other spellings of a number count, several of which an article may have at once.
+#: Weight of other spellings of a number, of which an article may have several.
 _SPELT_WEIGHT = 0.3
-#: What a synonym counts beside the word itself.
+#: Weight of a synonym, relative to the word.
 _SYNONYM_WEIGHT = 0.5
-#: What an abbreviation counts that the articles explain, and its name beside it.
+#: Weight of an abbreviation that articles explain, and of its full name.
 _GLOSS_WEIGHT = 0.3
-#: Such a name has so many words at the most.
+#: Most words of such a name.
 _LONGEST_NAME = 3
-#: Shorter pieces stand inside too many words to mean anything.
+#: Least letters of a word that is looked for inside of others.
 _SHORTEST_PIECE = 2
-#: What follows right upon a quotation is 고 and a verb, even if they spell another (고했다).
+#: Quotation marks; directly behind one stand 고 and a verb, even if they spell another word
+#: (고했다).
 _CLOSING = frozenset("\"'”’」』")
 _AFTER_QUOTE = "(?:이?라?[고며는]|이?란|면서)."
-#: In queries of so few words, articles that have them in a row are looked for among all that have
-#: the words, which may be too many to be looked at one by one; what that counts in ranking.
+#: Most words of a query for which the words in a row are a leaf of their own, and the weight of
+#: that leaf. Re-ranking looks at too few articles to find all such rows.
 _RUN_WORDS = 3
 _RUN_WEIGHT = 0.9
-#: A number and what it counts are written together as often as not: 100여명, 100여 명.
+#: A number with a counter, which may be written with or without a space: 100여명, 100여 명.
 _COUNTED = "[0-9]+[가-힣]{2,}"
-#: What the date of an article counts that a query names: for two words, or three.
+#: Weight of an article's date that the query names: it stands for two or three words.
 _DATE_WEIGHT = 2.0
-#: What the name of a reporter, paper or section counts that an article goes with.
+#: Weight of a reporter, paper or section.
 _NAME_WEIGHT = 1.0
-#: In queries of up to so many words, neighbouring ones are also looked for written together.
+#: Most words of a query whose neighbours are also searched for written together.
 _JOINED_WORDS = 4
 
 
@@ -90,7 +91,7 @@ class QueryWord(Word):
     Attributes:
         certain: false where neither the lexicon nor the base lexicon has the word, and what finds
             it is a guess, or nothing does: it may have been mistyped.
-        stem: its noun without a particle, where it is that; as typed else.
+        stem: its noun without a particle; the word as typed if it is not a noun with a particle.
     """
 
     certain: bool = True
@@ -100,10 +101,10 @@ class QueryWord(Word):
 class WordResolver:
     """Resolves query words against one lexicon; remembers what it found.
 
-    ``base`` opens the base lexicon that the articles were analysed with, when a run of Hangul is
-    in none of them; without one, ``analyser`` is called for, and only then loaded, for what cannot
-    be read as a known noun and a particle or as known words without spaces. ``names`` tells
-    whether articles go with a name (kind and key).
+    ``base`` opens the base lexicon that the articles were analysed with, when a run of Hangul is in
+    none of them; without one, ``analyser`` is called for, and only then loaded, for what cannot be
+    read as a known noun and a particle or as known words without spaces. ``names`` returns whether
+    any article has a name (kind and key) as author, publisher or section.
     """
 
     def __init__(
@@ -127,12 +128,12 @@ class WordResolver:
 
     @cached_property
     def glosses(self) -> Rows:
-        """What articles explain; read when the first word is looked up."""
+        """Abbreviations that articles explain; read when the first word is looked up."""
         return self._load_glosses()
 
     @cached_property
     def synonyms(self) -> Synonyms:
-        """What words find each other; read when the first word is looked up."""
+        """The synonyms; read when the first word is looked up."""
         return self._load_synonyms()
 
     def knows(self, word: str) -> bool:
@@ -193,7 +194,7 @@ class WordResolver:
         return with_optional(words)
 
     def _add_names(self, words: list[Word], resolved: Sequence[QueryWord]) -> None:
-        """Let reporters, papers and sections that the words name find their articles."""
+        """Add the leaves of reporters, papers and sections that the words name."""
         texts = [word.text for word in resolved]
         for start, end, leaf in self._names.find(texts, [word.stem for word in resolved]):
             for place in range(start, end):
@@ -228,10 +229,9 @@ class WordResolver:
                         yield SynonymMatch(start, end, tuple(entry.split()))
 
     def _add_date(self, words: list[Word], mention: DateMention) -> None:
-        """Let the date of an article count for the words that name it.
+        """Add a leaf for a date that the words name.
 
-        With its year, a date is as good as said; without, it only tells of several articles which
-        is meant.
+        With a year, the date stands for the words; without, it only ranks.
         """
         leaf = mention.leaf
         for place in range(mention.start, mention.end):
@@ -244,7 +244,7 @@ class WordResolver:
     def _add_synonym(
         self, words: list[Word], alternative: SynonymMatch, fields: int, said: float
     ) -> None:
-        """Let what may stand for some of the words find them; ``said`` is what it counts."""
+        """Add the leaves of a synonym of some words; ``said`` is its weight."""
         reading = self._synonym(alternative.words, fields)
         if reading is None:
             return
@@ -253,7 +253,7 @@ class WordResolver:
             words[place] = _with_reading(words[place], reading, weight)
 
     def _synonym(self, words: Sequence[str], fields: int) -> tuple[Leaf, ...] | None:
-        """Return what finds a synonym: its terms, or several words in a row; None: no article."""
+        """Return the leaf of a synonym (a term, or words in a row); None if no article has it."""
         key = (tuple(words), fields)
         kept = self._synonym_readings.get(key)
         if kept is None:
@@ -263,7 +263,7 @@ class WordResolver:
     def _synonym_reading(self, words: Sequence[str], fields: int) -> tuple[Leaf, ...] | None:
         """Look up what `_synonym` returns."""
         if len(words) == 1 and (len(words[0]) == 1 or has_hanja(words[0])):
-            # Just that letter: what else it may be read as is not what the synonym says.
+            # Only the letter itself, without its other readings.
             term = self._lexicon.find_term(fold(words[0]))
             return (TermLeaf(term, fields),) if term >= 0 else None
         known = [self._known(word, fields) for word in words]
@@ -274,7 +274,7 @@ class WordResolver:
         return (RunLeaf("".join(map(key_of, words)), fields),)
 
     def _known(self, word: str, fields: int) -> tuple[Leaf, ...] | None:
-        """Return what finds a word that articles have; nothing is guessed about other words."""
+        """Return the readings of a word that articles have; other words are not guessed at."""
         key = key_of(word)
         if self._lexicon.find_key(key):
             readings = self.resolve(word, False, fields).readings
@@ -291,15 +291,15 @@ class WordResolver:
         analysed: bool = True,
         apart: bool = True,
     ) -> QueryWord:
-        """Return what finds a word.
+        """Resolve a word.
 
         Args:
             text: the word.
             inside: whether it is found within longer words, too.
             fields: the text fields (bits) to search.
             analysed: whether the analyser may be asked for it.
-            apart: whether a word that articles have is also found where spaces stand in it, which
-                takes a look at the articles.
+            apart: whether a known word is also matched with spaces in it, which requires a look at
+                the articles.
         """
         how = inside, analysed, apart
         return self._resolved.of((text, fields, *how), lambda: self._resolve(text, fields, *how))
@@ -309,7 +309,7 @@ class WordResolver:
     ) -> QueryWord:
         spellings = self._spellings(text)
         if not spellings and self._names.names_one(text) and not self._stands(text):
-            # Nothing needs analysing: it is a name, and no part of the articles' texts.
+            # A name that does not stand in the articles' texts needs no analysis.
             return QueryWord(text, (), (), stem=text)
         read = self._reader.read(text, spellings, analysed=analysed)
         strict = is_strict(text)
@@ -356,7 +356,7 @@ class WordResolver:
         return self._lexicon.find_term(key_of(text)) >= 0
 
     def _spelt_otherwise(self, text: str, fields: int) -> list[Leaf]:
-        """Return what finds a number by other spellings of it (see `quantities`)."""
+        """Return the leaves of other spellings of a number (see `quantities`)."""
         found: list[Leaf] = [RunLeaf(key, fields) for key in in_a_row(text)]
         alike = map(self._lexicon.find_term, terms_alike(text))
         return [*(TermLeaf(term, fields) for term in alike if term >= 0), *found]
@@ -370,7 +370,7 @@ class WordResolver:
         *,
         apart: bool,
     ) -> Iterator[tuple[Leaf, ...]]:
-        """Yield what finds a word that was read as some terms.
+        """Yield the readings of a word that was read as some terms.
 
         Several terms are the word only where they stand side by side: in one eojeol, or as words
         in a row. Words that a space is missing between may stand anywhere, unless articles have
@@ -402,7 +402,7 @@ class WordResolver:
             yield (*terms, RunLeaf(key_of(text), fields))
 
     def _weights(self, read: WordReading, fields: int) -> dict[Leaf, float]:
-        """Return what the terms of a word count in ranking."""
+        """Return the weights of a word's terms."""
         weights: dict[Leaf, float] = {}
         dissolved = is_dissolved(read)
         for term, start, end, kind in read.terms:
@@ -436,7 +436,7 @@ class WordResolver:
         return text[: main[0][2]]
 
     def _other_forms(self, text: str, read: WordReading, fields: int) -> list[Leaf]:
-        """Return what else finds a verb or an adjective: see `reading.WordReader.verbs`."""
+        """Return further leaves of a verb or an adjective (see `reading.WordReader.verbs`)."""
         leaves: list[Leaf] = []
         for term, eojeols in self._reader.verbs(text, read):
             if term >= 0:
@@ -446,7 +446,7 @@ class WordResolver:
         return leaves
 
     def _hanja(self, read: WordReading, fields: int) -> list[tuple[Leaf, ...]]:
-        """Return what finds a word with hanja in it by what these stand for: 美연준, 檢."""
+        """Return the leaves of a word with hanja by the words that these abbreviate: 美연준, 檢."""
         found: list[tuple[Leaf, ...]] = []
         for place, hanja in read.hanja:
             rest = [row for row in read.terms if row[3] is TermKind.MORPHEME and row != place]
@@ -463,11 +463,11 @@ class WordResolver:
     ) -> EojeolsLeaf | None:
         """Return the eojeols that hold the word somewhere, and that no reading of terms finds.
 
-        None where there are none. They are no rarer than the word itself, if that is one term.
+        None if there are none. Their idf is bounded by that of the word, if it is one term.
         """
         key = key_of(text)
         if len(pieces(fold(text))) == 1 and has_border(key[:1]):
-            return None  # a Latin word or a number is a term wherever it stands by itself
+            return None  # Latin words and numbers are terms wherever they stand
         if len(key) < _SHORTEST_PIECE:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:
@@ -482,7 +482,7 @@ class WordResolver:
         return EojeolsLeaf(eojeols, fields, like) if len(eojeols) else None
 
     def _held(self, eojeols: Ids, readings: Sequence[Sequence[int]]) -> npt.NDArray[np.bool_]:
-        """Return which eojeols have every term of one of some readings."""
+        """Return which eojeols have every term of one of some readings (bool)."""
         held = np.zeros(len(eojeols), np.bool_)
         if not readings or not len(eojeols):
             return held
@@ -509,9 +509,9 @@ class WordResolver:
 
 
 def _other_nouns(resolved: Sequence[QueryWord]) -> tuple[tuple[str, ...], ...]:
-    """Return what words may be without a particle, folded, beside their stems.
+    """Return further folded forms of words without a particle, beside their stems.
 
-    What the lexicon has is read already; of another word anything may be the noun.
+    Words of the lexicon have been read; in other words, any beginning may be the noun.
     """
     return tuple(
         () if word.spellings else tuple(map(fold, bare_forms(word.text))) for word in resolved

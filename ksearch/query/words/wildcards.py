@@ -1,7 +1,7 @@
 """Wildcards: ``*`` stands for any letters, ``?`` for one; 산업* *주의보 산업?명.
 
-They are compared with words as they stand (산업혁명을), with their terms (산업혁명, 혁명) and with
-words less their particles.
+They are matched against eojeols (산업혁명을), their terms (산업혁명, 혁명), and eojeols without
+their particles.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def eojeols_matching(lexicon: Lexicon, wildcards: str) -> Ids:
     """Return the eojeols that a word with wildcards finds (int64, ascending).
 
     Raises:
-        QuerySyntaxError: it has nothing but wildcards.
+        QuerySyntaxError: it has only wildcards.
     """
     return Wildcard(wildcards).eojeols(lexicon)
 
@@ -56,7 +56,7 @@ class Wildcard:
         typed: the pattern as typed.
 
     Raises:
-        QuerySyntaxError: it has nothing but wildcards.
+        QuerySyntaxError: it has only wildcards.
     """
 
     def __init__(self, typed: str) -> None:

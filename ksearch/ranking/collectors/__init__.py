@@ -1,1 +1,1 @@
-"""Collectors: what is counted over all articles that a query matched, by columns of the index."""
+"""Collectors: counts over all articles that a query matched, by columns of the index."""

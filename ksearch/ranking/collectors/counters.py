@@ -1,4 +1,4 @@
-"""The counters of one snapshot, each made when it is first used, and kept."""
+"""The counters of one snapshot, made on first use and cached."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Counters:
         self._periods: dict[tuple[str, object], PeriodCounter] = {}
 
     def facet(self, field: str) -> FacetCounter:
-        """Return what counts by the values of a keyword field."""
+        """Return the counter of a keyword field's values."""
         counter = self._facets.get(field)
         if counter is None:
             names_in = _people_in if field == "author" else None
@@ -38,7 +38,7 @@ class Counters:
         return counter
 
     def periods(self, by: str) -> PeriodCounter:
-        """Return what counts by ``day``, ``week``, ``month`` or ``year``."""
+        """Return the counter of periods: ``day``, ``week``, ``month`` or ``year``."""
         key = (by, local_zone())
         counter = self._periods.get(key)
         if counter is None:
@@ -57,6 +57,6 @@ class Counters:
 
 
 def _people_in(value: str) -> Iterable[str]:
-    from ksearch.model.names import people_in  # its patterns take long to compile
+    from ksearch.model.names import people_in  # imported late: slow to compile
 
     return people_in(value) or filter(None, map(str.strip, value.split(",")))

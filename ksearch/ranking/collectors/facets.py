@@ -1,4 +1,4 @@
-"""Facets: how many of some articles each value of a keyword field has."""
+"""Facets: the number of articles for each value of a keyword field."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ PERIODS = ("day", "week", "month", "year")
 _DAY = 86_400
 #: 1970-01-01 was a Thursday: three days behind the Monday of its week.
 _MONDAY = 3
-#: Between the first period and the last, those without an article are listed, too, unless there
-#: are more than this: one article with a wrong date must not make a list of a million days.
+#: Most periods for which empty ones are listed, too: one article with a wrong date must not make a
+#: list of a million days.
 _MAX_PERIODS = 100_000
 
 

@@ -1,4 +1,4 @@
-"""Words that stand in the best articles of a query more often than elsewhere."""
+"""Related words: those that are over-represented in the best articles of a query."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ksearch.plan import Word
 from ksearch.storage.frequencies import Frequencies
 from ksearch.storage.snapshot import Snapshot
 
-#: The best articles of a query, which say what goes with it.
+#: Number of best articles from which related words are taken.
 BEST = 100
-#: Terms that fewer of the best articles hold are chance.
+#: Least number of the best articles that must hold a related word.
 _MIN_TIMES = 3
-#: The bits of a term or an eojeol, over which the row of its article is put.
+#: Bits of a term or eojeol number in a packed pair; the article's row stands in the bits above.
 _ROW = 32
-#: A single syllable has too many meanings to tell anything by itself.
+#: Least letters of a related word: a single syllable has too many meanings.
 _MIN_LETTERS = 2
 
 
@@ -33,7 +33,7 @@ class Overrepresented(NamedTuple):
     Attributes:
         text: the word.
         score: its log-likelihood ratio (Dunning, "Accurate methods for the statistics of surprise
-            and coincidence", 1993): how improbable it is that so many hold it by chance.
+            and coincidence", 1993): how improbable the count ``best`` is by chance.
         best: how many of the best articles hold it.
         all: how many of all articles do.
     """
@@ -51,7 +51,7 @@ def related_words(
     words: Sequence[Word],
     limit: int,
 ) -> list[Overrepresented]:
-    """Return the nouns that go with a query, those that tell most first.
+    """Return the nouns related to a query, the most characteristic first.
 
     Args:
         snapshot: what holds the articles.

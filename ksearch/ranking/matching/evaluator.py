@@ -61,10 +61,10 @@ class SegmentMatches(Record, eq=False):
     scores: Scores
 
 
-#: Bytes that the patterns of exact texts, and the articles that have them, may take in memory.
+#: Cache size in bytes of exact texts' patterns and of the articles that have them.
 _PATTERN_BYTES = 16 << 20
 _EXACT_BYTES = 8 << 20
-#: Bytes that may be taken for which articles have a value in a keyword field.
+#: Cache size in bytes of the articles that have a value in a keyword field.
 _KEYWORD_BYTES = 8 << 20
 _NO_MATCH = SegmentMatches(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
@@ -73,9 +73,9 @@ ForeignRunner = Callable[[object, int, "Evaluator"], SegmentMatches]
 
 
 class _IdfWeights:
-    """Weighs leaves by how rare they are in a whole snapshot.
+    """The idf of leaves over a whole snapshot.
 
-    Apart from the evaluator, so that what weighs leaves for it does not refer back to it.
+    Separate from the evaluator, so that its caches do not refer back to it.
     """
 
     def __init__(self, scorers: Sequence[SegmentScorer], articles: int) -> None:
@@ -107,7 +107,7 @@ class Evaluator:
         self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
         self._run_foreign = run_foreign
         self._rarity = _IdfWeights(self.scorers, snapshot.size)
-        #: Adds up what leaves give to the articles of all segments.
+        #: Sums the contributions of leaves over all segments.
         self.sums = Accumulator(snapshot.size)
         #: Finds the terms and letter pairs of a query in texts.
         self.evidence = EvidenceFinder(snapshot.lexicon)
@@ -128,7 +128,7 @@ class Evaluator:
     # Weights
 
     def idf(self, leaf: Leaf) -> float:
-        """Return the weight of a leaf by how rare it is in the whole snapshot."""
+        """Return the idf of a leaf over the whole snapshot."""
         return self._rarity.idf(leaf)
 
     def lengths(self, articles: Articles) -> Articles:
@@ -147,8 +147,8 @@ class Evaluator:
         return np.concatenate([none, *(np.diff(each).astype(np.int64) for each in bounds)])
 
     def word_weight(self, word: Word) -> float:
-        """Return how much a word says: the weight of its strongest leaf."""
-        # The rest of what ranks it, parts and other readings, counts less than the word itself.
+        """Return the weight of a word: that of its strongest leaf."""
+        # Weaker leaves, as parts and other readings, count less than the word itself.
         strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
         found = [self.idf(leaf) for leaf, weight in word.scored if weight >= strongest]
         return strongest * max(found) if found else 1.0
@@ -160,7 +160,7 @@ class Evaluator:
     # Plain words
 
     def postings(self, word: Word) -> WordPostings:
-        """Return the articles of a word over all segments, and what it gives to each."""
+        """Return the articles of a word over all segments, with its contribution to each."""
         return self._words.of(word)
 
     def mask(
@@ -280,7 +280,7 @@ class Evaluator:
             pattern = self.pattern(node.key)
             articles = exact_articles(self.scorers[number].places, pattern, node.fields)
             self._exact_articles.put(key, articles)
-        # The words of an exact text say more together than each: they count double.
+        # The words of an exact text count double, as they say more together.
         return SegmentMatches(articles, 2 * self.score_words(node.words, number, articles))
 
     def _near(self, node: Near, number: int) -> SegmentMatches:
@@ -359,7 +359,7 @@ def _any(parts: Sequence[SegmentMatches]) -> SegmentMatches:
     scores = np.bincount(
         which, weights=np.concatenate([part.scores for part in parts]), minlength=len(articles)
     )
-    # Of nothing at all, numpy's counts are whole numbers.
+    # numpy's counts of empty arrays are integers.
     return SegmentMatches(articles, scores.astype(np.float64, copy=False))
 
 

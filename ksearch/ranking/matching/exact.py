@@ -26,11 +26,12 @@ from ksearch.storage.segments.forward import Forward
 from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
 
-#: A longer text is looked for by so many letters first, and then letter by letter.
+#: Letters of a text that fit in a bit pattern; the rest of a longer text is compared letter by
+#: letter.
 _LETTERS = 60
-#: A text may begin inside an eojeol, if at least so many letters of it stand there.
+#: Least letters of a text within the eojeol inside which it begins.
 _INSIDE = 2
-#: An eojeol in the midst of a text has at most so many letters.
+#: Most letters of an eojeol in the middle of a text.
 _PIECE = 14
 _BODY = 2
 #: Bits of the lead and the body.
@@ -39,7 +40,7 @@ _ONE = np.uint64(1)
 
 
 class ExactPattern(Record, eq=False):
-    """How eojeols make up a text; row 0 is every other eojeol.
+    """A transition table: how eojeols make up a text; row 0 is every other eojeol.
 
     Attributes:
         eojeols: int64, ascending: those of rows 1, 2, ….
@@ -275,7 +276,7 @@ def _span(
 
 
 def _place_of(pieces: Sequence[PlacedKey], letter: int) -> tuple[int, int]:
-    """Return in which piece a letter stands that is counted over all of them, and where there."""
+    """Return the piece and the offset in it of a letter that is counted over all pieces."""
     for place, piece in enumerate(pieces):
         if letter < len(piece.key):
             return place, letter

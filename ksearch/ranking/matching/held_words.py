@@ -1,4 +1,4 @@
-"""Which words of a query an article holds, and which of them its title does."""
+"""The words of a query that an article holds, and those that its title holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ksearch.ranking.matching.evaluator import Evaluator
 
 
 class Held(NamedTuple):
-    """Places of words in a query: those that an article holds, and those that its title holds."""
+    """Indices of a query's words: those that an article holds, and those that its title holds."""
 
     anywhere: frozenset[int]
     title: frozenset[int]
@@ -23,7 +23,7 @@ class Held(NamedTuple):
 
 
 class HeldWords:
-    """Says of single articles which words of one query they hold.
+    """Finds the words of one query that single articles hold.
 
     Args:
         evaluator: of the snapshot.

@@ -1,4 +1,4 @@
-"""Words near each other: which articles have them all within a stretch of so many eojeols."""
+"""Proximity of words: articles that have them all within a stretch of eojeols."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def near_articles(
     _, field = forward.located(places)
     wanted = (fields >> field & 1).astype(np.bool_)
     owners = np.repeat(np.arange(len(candidates)), counts)
-    # What is in another field, or another article, is far away.
+    # Fields and articles are put farther apart than any stretch.
     stretch = len(words) + distance
     at = np.arange(len(places)) + stretch * (3 * owners + field)
     table = np.zeros(segment.lexicon.eojeol_count + 1, np.bool_)

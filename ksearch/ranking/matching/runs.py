@@ -1,4 +1,4 @@
-"""Letters that stand in a row: whole words, written with spaces that a query left out."""
+"""Letters in a row: whole words whose spaces the query left out."""
 
 from __future__ import annotations
 
@@ -20,25 +20,26 @@ from ksearch.lexicon.lexicon import Lexicon
 if TYPE_CHECKING:
     from ksearch.ranking.matching.places import SegmentPlaces
 
-#: A run has at most so many letters; places in it are bits of a number.
+#: Most letters of a run; its positions are bits of a uint64.
 LONGEST = 60
-#: After a last word of so many letters any particle may follow.
+#: Letters of a last word from which on any particle may follow …
 _BEFORE_PARTICLE = 2
-#: … and after a single syllable those that are hardly the end of a word (한 씨는; 바다 is not 바).
+#: … and the particles that may follow a single syllable, which rarely end a word (한 씨는; 바다 is
+#: not 바).
 _AFTER_SYLLABLE = (
     "은 는 이 가 을 를 의 에 에게 에서 와 과 로 으로 도 만 께서 부터 까지 보다".split()
 )
 #: Parts of laws, after which 의 and a number may name another one: 12 조의 2.
 _ARTICLES = frozenset("조항호")
-#: With these an amount ends that may be of something: 2천억 of 2천억원.
+#: Last letters of an amount that a unit may follow: 2천억 of 2천억원.
 _AMOUNTS = frozenset("십백천만억조")
 _ONE = np.uint64(1)
-#: Bytes that patterns may take in memory.
+#: Cache size of patterns, in bytes.
 _CACHE_BYTES = 16 << 20
 
 
 class RunPattern(NamedTuple):
-    """How whole eojeols make up a run of letters; row 0 is every other eojeol.
+    """A transition table: how whole eojeols make up a run of letters; row 0 is every other eojeol.
 
     Attributes:
         eojeols: int64, ascending: those that can be a piece of it; rows 1, 2, ….
@@ -112,7 +113,7 @@ def run_pattern(lexicon: Lexicon, key: str) -> RunPattern:
 
 
 class RunPatterns:
-    """The patterns of one lexicon: made once for all segments, and the latest kept."""
+    """The patterns of one lexicon, shared by all segments and cached."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -172,7 +173,7 @@ def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
 
 
 def _goes_on_as_amount(spelling: str, end: int) -> bool:
-    """Return whether nothing follows on an amount (2천억) but what it counts and particles."""
+    """Return whether only a unit and particles follow on an amount (2천억)."""
     rest = spelling[end:]
     if not rest or rest in PARTICLES:
         return True

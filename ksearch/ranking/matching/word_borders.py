@@ -18,7 +18,7 @@ from ksearch.korean.grammar.derivation import is_base
 from ksearch.korean.keys import key_of, placed_key
 from ksearch.lexicon.lexicon import Lexicon
 
-#: Both parts of a compound have at least so many letters.
+#: Least letters of each part of a compound.
 _SHORTEST_PART = 2
 
 
@@ -27,7 +27,7 @@ def begins_word(lexicon: Lexicon, eojeol: int, spelling: str, offset: int) -> bo
     if runs_on(spelling, offset, len(spelling)):
         return False
     if len(spelling) != len(lexicon.text(eojeol)):
-        return True  # punctuation stood inside: places differ, and each part begins a word
+        return True  # punctuation stood inside: offsets differ, and each part begins a word
     return any(
         start == offset and not is_base(lexicon.term_text(term))
         for term, start, _, _ in lexicon.terms_of(eojeol)

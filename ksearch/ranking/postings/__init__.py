@@ -1,1 +1,1 @@
-"""Scores from postings: BM25F, the sums of several words, and the best of them (top-k)."""
+"""Scores from posting lists: BM25F, accumulators for several words, and top-k."""

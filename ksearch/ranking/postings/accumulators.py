@@ -1,4 +1,4 @@
-"""Sums of what is given to the same articles, laid out over all of them."""
+"""Accumulators: sums of contributions in an array over all articles."""
 
 from __future__ import annotations
 
@@ -11,32 +11,31 @@ from ksearch.arrays import contained, distinct
 from ksearch.arrays.types import Articles32, Contributions
 from ksearch.ranking.postings.membership import Membership
 
-#: Up to so many articles, sums and wide leaves are laid out over all of them; looking up those
-#: that matter is faster for more.
+#: Most articles for which accumulators and wide leaves are dense (an item per article). For more,
+#: it is faster to look up only the articles that matter.
 _MAX_DENSE_ARTICLES = 1 << 17
-#: Clearing everything is faster than clearing what was touched, if that is one in so many.
+#: The whole buffer is zeroed if more than 1/16 of it was touched.
 _CLEAR_ALL_DIVISOR = 16
-#: Searching is faster than marking for one in so many.
+#: Binary search is faster than a membership mask for less than 1/32 of the articles.
 _BINARY_SEARCH_RATIO = 32
 
 
 class _ThreadScores(threading.local):
-    """What a thread adds up in: all zeros between calls."""
+    """The buffer of a thread; all zeros between calls."""
 
     def __init__(self, size: int) -> None:
         self.sums: Contributions = np.zeros(size, np.float32)
 
 
 class Accumulator:
-    """Adds up what is given to articles; threads may share it.
+    """Sums contributions by article; safe to share between threads.
 
-    Every thread keeps an array of 4 bytes an article, and one of marks: sorting what is given
-    takes several times as long as adding it where it belongs.
+    Every thread has a buffer of 4 bytes per article, and a membership mask. Adding into a buffer is
+    several times as fast as sorting contributions by article.
 
     Args:
         size: how many articles there are.
-        laid_out: whether they are few enough to lay something out over all of them for a query;
-            by default, what is faster.
+        laid_out: whether to use dense arrays for a query; the faster way by default.
 
     Attributes:
         size, laid_out: as given.
@@ -49,24 +48,24 @@ class Accumulator:
         self._marks = Membership(size)
 
     def totals(self, numbers: Articles32, shares: Contributions) -> Contributions:
-        """Return for each number what is given to it in all places where it stands (float32)."""
+        """Return for each item of ``numbers`` the sum of its article (float32)."""
         return self._read(numbers, shares, numbers)
 
     def added_up(
         self, numbers: Articles32, shares: Contributions
     ) -> tuple[Articles32, Contributions]:
-        """Return the numbers, ascending and distinct, and what is given to each (float32)."""
+        """Return the distinct articles, ascending, and their sums (float32)."""
         once = distinct(numbers)
         return once, self._read(numbers, shares, once)
 
     def over_all(self, numbers: Articles32, shares: Contributions) -> Contributions:
-        """Return what is given to each of all articles (float32)."""
+        """Return the sums of all articles (float32, by article)."""
         sums = np.zeros(self.size, np.float32)
         np.add.at(sums, numbers, shares)
         return sums
 
     def contained(self, values: Articles32, among: Articles32) -> npt.NDArray[np.bool_]:
-        """Return which of some articles are among others; both are ascending."""
+        """Return which of some articles are among others (bool); both are ascending."""
         if len(values) * _BINARY_SEARCH_RATIO < len(among):
             return contained(values, among)
         return self._marks.contained(values, among)

@@ -1,8 +1,7 @@
 """Articles that hold at least one of several words: all of them counted, the best of them scored.
 
-Leaves that many articles hold are left for last, and only looked up for the articles that they can
-still lift among the best (MaxScore: Turtle and Flood, "Query evaluation: strategies and
-optimizations", 1995).
+Wide leaves come last, and are only looked up for the articles that they can still lift into the
+top-k (MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995).
 """
 
 from __future__ import annotations
@@ -19,19 +18,20 @@ from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.top_k import best_places, lowest_of_best
 from ksearch.ranking.postings.word_postings import WeightedLeaf, WordPostings, end_to_end
 
-#: Sums of shares differ by less than this from what they would be without rounding.
+#: Bound of the rounding error of summed contributions.
 _ROUNDING = 1e-3
-#: Of so many promising articles, those that the next leaf can't lift are left out before it.
+#: Candidates above which those that cannot reach the top-k any more are dropped before the next
+#: leaf.
 _PRUNE_ABOVE = 500
 
 
 class AnyOfWords:
-    """What holds at least one of some words.
+    """The articles that hold at least one of some words.
 
     Args:
         words: the postings of each.
-        sums: adds up what they give to articles.
-        mask: bool by article: which of them count; None: all.
+        sums: sums their contributions.
+        mask: bool by article: which articles count; None: all.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class AnyOfWords:
         self._words = words
         self._sums = sums
         self._mask = mask
-        #: Whether articles hold a word that do not count.
+        #: Whether some articles that hold a word do not count.
         self._selective = mask is not None
 
     @cached_property
@@ -58,7 +58,7 @@ class AnyOfWords:
 
     @cached_property
     def total(self) -> int:
-        """How many these are."""
+        """Number of these articles."""
         return int(np.count_nonzero(self.held))
 
     @cached_property
@@ -98,16 +98,16 @@ class AnyOfWords:
         return articles[places], scores[places]
 
     def _promising(self, count: int) -> tuple[Articles, Scores]:
-        """Score the articles that can be among the best."""
+        """Score the articles that can be in the top-k."""
         waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
         kind = _DenseScores if self._sums.laid_out else _SparseScores
         given = kind(self._words, self._sums, self.held, selective=self._selective)
-        #: What the first so many of those that wait can give together.
+        #: By number of waiting leaves, the most that these can contribute together.
         rests = [0.0, *accumulate(map(_most, waiting))]
         lowest, rest = _lowest(given, waiting, count), rests[-1]
         added = False
         while waiting and rest >= lowest:
-            # Together, what is left could lift articles that have nothing else.
+            # The remaining leaves together could lift articles that hold no other leaf.
             added = True
             given.add(waiting.pop())
             rest = rests[len(waiting)]
@@ -126,10 +126,10 @@ class AnyOfWords:
 
 
 class AllOfWords(AnyOfWords):
-    """What holds every one of some words, where that is so much that only the best is scored.
+    """The articles that hold all of some words; only the best are scored.
 
     Args:
-        words, sums: as of `AnyOfWords`.
+        words, sums: as for `AnyOfWords`.
         complete: int64, ascending: the articles that hold every word, and count.
     """
 
@@ -151,8 +151,8 @@ class AllOfWords(AnyOfWords):
 def _lowest(
     given: _DenseScores | _SparseScores, waiting: Sequence[WeightedLeaf], count: int
 ) -> float:
-    """Return a score that so many articles have, at the least; 0 if that can't be told."""
-    # No article stands in more places than there are stretches.
+    """Return a lower bound of the ``count``-th best score; 0 if none is known."""
+    # An article stands at most once in each stretch.
     bound = lowest_of_best(given.totals, count * max(given.stretches, 1))
     articles, scores = given.at_least(bound)
     for leaf in waiting:
@@ -165,17 +165,17 @@ def _most(leaf: WeightedLeaf) -> float:
 
 
 class _PartialScores(ABC):
-    """What leaves give to articles: first those that are not wide.
+    """Partial sums of leaves: at first of those that are not wide.
 
     Args:
         words: whose leaves these are.
         sums: adds up.
         held: bool by article: which count.
-        selective: whether many others are given something, and are better left out at once.
+        selective: whether to drop articles that do not count at once, as there are many.
 
     Attributes:
-        stretches: from how many leaves and words ``numbers`` are put together.
-        numbers, shares: articles, one stretch's after the other's, and what is given to each there.
+        stretches: the number of lists of which ``numbers`` is concatenated.
+        numbers, shares: the articles of these lists end to end, and the contribution to each.
     """
 
     def __init__(
@@ -193,11 +193,11 @@ class _PartialScores(ABC):
 
     @abstractmethod
     def _add_up(self) -> None:
-        """Work out the sums of what counts."""
+        """Compute the sums."""
 
 
 class _DenseScores(_PartialScores):
-    """The sums are laid out over all articles."""
+    """Sums in an array over all articles."""
 
     def _add_up(self) -> None:
         self._over_all = self._sums.over_all(self.numbers, self.shares)
@@ -208,22 +208,22 @@ class _DenseScores(_PartialScores):
 
     @property
     def totals(self) -> Contributions:
-        """What is given to each of ``numbers`` everywhere."""
+        """The sum of each article of ``numbers`` (float32)."""
         totals: Contributions = self._over_all.take(self.numbers, mode="clip")
         return totals
 
     def at_least(self, bound: float) -> tuple[Articles, Contributions]:
-        """Return those of the articles held that are given no less, ascending, and how much."""
+        """Return the articles that count and have at least a score, ascending, and their sums."""
         articles = (self._over_all >= bound).nonzero()[0]
         articles = articles[self._held.take(articles, mode="clip")]
         return articles, self._over_all.take(articles, mode="clip")
 
 
 class _SparseScores(_PartialScores):
-    """The same for more articles than can be laid out for every query."""
+    """Sums for the articles that occur only, for indexes that are too large for a dense array."""
 
     def _add_up(self) -> None:
-        #: What is given to each of ``numbers`` everywhere.
+        #: The sum of each article of ``numbers`` (float32).
         self.totals = self._sums.totals(self.numbers, self.shares)
 
     def add(self, leaf: WeightedLeaf) -> None:
@@ -235,7 +235,7 @@ class _SparseScores(_PartialScores):
         self._add_up()
 
     def at_least(self, bound: float) -> tuple[Articles, Contributions]:
-        """Return those of the articles held that are given no less, ascending, and how much."""
+        """Return the articles that count and have at least a score, ascending, and their sums."""
         places = np.flatnonzero(self.totals >= bound)
         numbers, totals = self.numbers[places], self.totals[places]
         order = numbers.argsort(kind="stable")

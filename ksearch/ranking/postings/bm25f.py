@@ -25,8 +25,8 @@ def idf(frequency: int, articles: int) -> float:
 def norms(lengths: Floats, model: Model) -> Floats:
     """Return each field's boost over its length norm (float32: articles, 3).
 
-    The first paragraph of a news article sums it up, and is its lead; that of a text without
-    further ones is just the text. So the lead's boost grows with the share of the body.
+    The lead of a news article sums it up; in a text of one paragraph it is the whole text. So the
+    lead's boost grows with the share of the body.
 
     Args:
         lengths: float32 (articles, 3), in eojeols.

@@ -1,4 +1,4 @@
-"""What a query found, before it is ranked: articles with scores, over all segments."""
+"""Matches of a query before ranking: articles with scores, over all segments."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MatchedArticles(Protocol):
 
 
 class ScoredArticles:
-    """Articles that were scored one and all.
+    """Matched articles of which each has been scored.
 
     Args:
         articles: int64, ascending.
@@ -60,9 +60,9 @@ class ScoredArticles:
         return self.articles[places], self._scores[places]
 
     def holding(self, articles: Articles) -> Articles:
-        """Return those of some articles that are listed."""
+        """Return those of some articles that matched."""
         return articles[contained(articles, self.articles)]
 
     def scores(self, articles: Articles) -> Scores:
-        """Return the scores of some listed articles."""
+        """Return the scores of some articles that matched."""
         return self._scores[self.articles.searchsorted(articles)]

@@ -1,4 +1,4 @@
-"""Marks by number: membership without searching."""
+"""Membership tests by a mask over all numbers instead of searching."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ksearch.arrays.types import Mask
 
 
 class Membership(threading.local):
-    """Marks of which every thread has its own; none is set between calls.
+    """A reusable mask for each thread; all false between calls.
 
-    Taking marks off again costs less than a new array for every call.
+    Resetting the used items costs less than a new array for every call.
 
     Args:
-        size: how many numbers can be marked.
+        size: numbers are below this.
     """
 
     def __init__(self, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Where eojeols stand in a segment: scanned for at first, then read from an inverted list."""
+"""Positions of eojeols in a segment: by scanning at first, then from an inverted index."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class _Inverted:
 
     def __init__(self, forward: Forward) -> None:
         low, high = forward.planes()
-        # Sorting by half the digits at a time is linear, and sorting whole numbers is not. What
-        # numpy returns is eight bytes wide, and narrowed before the next is made.
+        # Two radix sorts by 16 bits each, in linear time. numpy's indices take eight bytes, and are
+        # narrowed before the next array is made.
         order = np.argsort(low, kind="stable").astype(np.uint32)
         again = np.argsort(high[order], kind="stable").astype(np.uint32)
         self._places = order[again]

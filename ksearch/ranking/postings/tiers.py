@@ -14,20 +14,20 @@ from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.any_words import AnyOfWords
 from ksearch.ranking.postings.word_postings import WordPostings
 
-#: The most words of a query that are ranked in tiers. Which words are missing tells short queries'
-#: hits apart; of a long one, most hits miss something, and how much is a matter of degree.
+#: The most words of a query that are ranked in tiers. In a short query, the missing words separate
+#: the hits; most hits of a long query lack something, which is a matter of degree.
 MAX_WORDS = 3
-#: Weights of words that differ by less are the same.
+#: Tolerance when weights of words are compared.
 _WEIGHT_TOLERANCE = 1e-6
 
 
 class Tiers:
-    """What holds at least one of a few words; a tier for each weight that can be missing.
+    """The articles that hold at least one of a few words, in tiers by missing weight.
 
     Args:
         words: the postings of each word.
-        weights: what it counts to hold each word; 0 for the repetition of a word.
-        sums: adds up what the words give to articles.
+        weights: the weight of holding each word; 0 for a repeated word.
+        sums: sums the words' contributions.
         mask: bool by article: which of them count; None: all.
     """
 
@@ -50,7 +50,7 @@ class Tiers:
         self._tiers = _tier_of_each(weights)[held]
         self._any = AnyOfWords(words, sums, mask)
 
-        #: More than the words give to any article.
+        #: An upper bound of the words' scores.
         self.most = sum(word.most for word in words)
 
     @cached_property
@@ -85,7 +85,7 @@ class Tiers:
         return articles[self._tiers[articles] > 0]
 
     def scores(self, articles: Articles) -> Scores:
-        """Return the scores of some articles, their tiers aside."""
+        """Return the scores of some articles without their tiers."""
         return self._any.scores(articles)
 
     def tiers(self, articles: Articles) -> npt.NDArray[np.int64]:

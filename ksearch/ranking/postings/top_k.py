@@ -1,4 +1,4 @@
-"""The best of many scores, without sorting them all."""
+"""Top-k: the best of many scores, without sorting them all."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import numpy as np
 from ksearch.arrays import distinct
 from ksearch.arrays.types import AnyArray, Places
 
-#: Of more scores than so many for each wanted, a sample is looked at first …
+#: Scores per wanted one above which a threshold is first taken from a sample ……
 _SAMPLE_ABOVE = 32
-#: … of about so many for each.
+#: … of about this many scores per wanted one.
 _SAMPLE_PER_RESULT = 8
 
 
@@ -39,9 +39,9 @@ def lowest_of_best(scores: AnyArray, count: int) -> float:
 
 
 def _promising(scores: AnyArray, count: int) -> Places:
-    """Return the places of the highest scores, ascending: ``count`` at least in all likelihood.
+    """Return the places of the highest scores, ascending, most likely at least ``count``.
 
-    A sample tells where to cut; that is faster than partly sorting all scores.
+    A sample gives the threshold; that is faster than partitioning all scores.
     """
     step = max(len(scores) // (_SAMPLE_PER_RESULT * count), 1)
     sample = scores[::step]

@@ -1,9 +1,9 @@
-"""Words as the evaluator adds them up: all readings and leaves of a word, over all segments.
+"""Posting lists of words: all readings and leaves of a word, over all segments.
 
-A word is found by several leaves, and scored by several. What the rare ones of these come to is
-worked out once for a word and kept, so that a query costs a few array operations a word, not a few
-for every leaf in every segment. Leaves of many articles are kept once for all words that have
-them, as a mask over all articles: they are looked up for the few articles that matter.
+A word is found by several leaves, and scored by several. The sum of its rare leaves is cached by
+word, so that a query costs a few array operations per word instead of per leaf and segment. Leaves
+of many articles are kept once for all words that have them, as a mask over all articles: they are
+looked up for candidates only.
 """
 
 from __future__ import annotations
@@ -21,16 +21,15 @@ from ksearch.plan import Leaf, Word
 from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.scorer import SegmentScorer
 
-#: A leaf that more than one article in so many holds is wide.
+#: A leaf is wide if more than 1/16 of the articles hold it.
 _WIDE = 16
-#: Bytes that the postings of words may take in memory, by their leaves and by the words; and wide
-#: leaves.
+#: Cache sizes in bytes: of words' postings, by leaves and by words, and of wide leaves.
 _WORDS_BYTES = 40 << 20
 _LEAVES_BYTES = 80 << 20
-#: Bytes of a posting in memory: the number of an article, and what is given to it.
+#: Bytes of a posting in memory: the number of an article (4), and its contribution (4).
 _POSTING_BYTES = 8
-#: … and the objects of a word and of a leaf beside them: arrays, leaves, the word itself. Without
-#: it, memory grew by 4.3 kB a query over 100,000 queries of many rare words.
+#: Overhead of a cached word in bytes: arrays, leaves, the word itself. Measured as the growth per
+#: query over 100,000 queries of rare words (4.3 kB).
 _WORD_BYTES = 4096
 _LEAF_BYTES = 1024
 
@@ -40,10 +39,11 @@ class WideLeaf:
 
     Attributes:
         numbers: uint32, ascending: the articles that hold it.
-        contributions: float32: what it contributes to each, before it is weighted.
+        contributions: float32: its unweighted contribution to each.
         mask: bool by article: which hold it.
         most: the largest contribution.
-        laid_out: float32 by article: the contributions; None where articles are too many.
+        laid_out: float32 by article: the contributions; None if there are too many articles for a
+            dense array.
     """
 
     __slots__ = ("contributions", "laid_out", "mask", "most", "numbers")
@@ -65,7 +65,7 @@ class WideLeaf:
         return len(self.numbers)
 
     def contributions_to(self, articles: npt.NDArray[Any]) -> Contributions:
-        """Return what it contributes to some articles (float32)."""
+        """Return its contributions to some articles (float32)."""
         if self.laid_out is not None:
             found: Contributions = self.laid_out.take(articles, mode="clip")
             return found
@@ -85,21 +85,21 @@ class WeightedLeaf(NamedTuple):
 
     @property
     def most(self) -> float:
-        """The most that it gives to an article."""
+        """The largest contribution to an article."""
         return self.leaf.most * self.weight
 
     def all_shares(self) -> Contributions:
-        """Return what it gives to every article (float32), where leaves are laid out."""
+        """Return the contributions to all articles (float32); for dense leaves."""
         assert self.leaf.laid_out is not None
         return self.leaf.laid_out * np.float32(self.weight)
 
     def shares_of(self, articles: npt.NDArray[Any]) -> Contributions:
-        """Return what it gives to some articles (float32)."""
+        """Return its contributions to some articles (float32)."""
         return self.leaf.contributions_to(articles) * np.float32(self.weight)
 
 
 class ScoredPostings(NamedTuple):
-    """Articles (uint32, ascending), and what is given to the score of each (float32)."""
+    """Articles (uint32, ascending), and the contribution to the score of each (float32)."""
 
     numbers: Articles32
     shares: Contributions
@@ -109,10 +109,10 @@ class WordPostings:
     """The articles of a word.
 
     Attributes:
-        given: what the leaves give that are not wide; an article may stand in several.
+        given: the leaves that are not wide, with contributions; an article may be in several.
         wide: the wide leaves that score it.
         held: uint32, ascending each: the articles that its readings find …
-        masks: … and these find too: wide leaves that are a reading.
+        … together with these: wide leaves that are a reading.
         width: how many articles hold the word, at the most.
     """
 
@@ -132,13 +132,13 @@ class WordPostings:
         self.width = sum(map(len, held)) + sum(map(len, masks))
 
     def ranks_held_alone(self) -> bool:
-        """Return whether an article gets a share only where it holds the word."""
+        """Return whether only articles that hold the word get a contribution."""
         wide = all(leaf.leaf in self.masks for leaf in self.wide)
         return wide and all(bool(self.holds(given.numbers).all()) for given in self.given)
 
     @property
     def most(self) -> float:
-        """No article is given more."""
+        """An upper bound of the contribution to an article."""
         given = sum(float(given.shares.max(initial=0.0)) for given in self.given)
         return given + sum(leaf.most for leaf in self.wide)
 
@@ -171,7 +171,7 @@ class WordPostings:
         return held
 
     def shares_of(self, articles: npt.NDArray[Any]) -> Contributions:
-        """Return what the word gives to some articles; 0 where it does not stand (float32)."""
+        """Return the contributions to some articles (float32); 0 for those without the word."""
         shares = np.zeros(len(articles), np.float32)
         for given in self.given:
             shares += looked_up(articles, *given)
@@ -181,12 +181,12 @@ class WordPostings:
 
 
 class WordPostingsCache:
-    """Works out the postings of words, and keeps the latest used.
+    """Computes the postings of words, and caches them.
 
     Args:
         scorers: of the segments, with the number of each one's first article.
-        sums: adds up what leaves give to articles.
-        idf: gives the weight of a leaf.
+        sums: sums the leaves' contributions.
+        idf: returns the idf of a leaf.
     """
 
     def __init__(
@@ -201,8 +201,8 @@ class WordPostingsCache:
         self._found: Cache[WordPostings] = Cache(
             _WORDS_BYTES, lambda found: _WORD_BYTES + _POSTING_BYTES * found.room()
         )
-        # By identity, as comparing leaves takes longer than all else; the word is kept, too, so
-        # that no other one can take its place in memory.
+        # Keyed by identity, as comparing leaves is slow; the word is kept in the entry, so that its
+        # id stays valid.
         self._words: Cache[tuple[Word, WordPostings]] = Cache(
             _WORDS_BYTES, lambda kept: _WORD_BYTES + _POSTING_BYTES * kept[1].room()
         )
@@ -230,9 +230,9 @@ class WordPostingsCache:
         return found
 
     def where_held(self, word: Word) -> WordPostings:
-        """Return the postings of a word with shares where it is held alone.
+        """Return the postings of a word with contributions only for articles that hold it.
 
-        What only ranks a word, as the part of a name does, counts nothing by itself.
+        A leaf that only ranks a word, as the part of a name, counts nothing by itself.
         """
         found = self.of(word)
         if found.ranks_held_alone():
@@ -266,7 +266,7 @@ class WordPostingsCache:
             else:
                 held.append(intersection(leaves, self._sums))
         if self._sums.laid_out:
-            # Of few articles, these are soon put together for all queries to come.
+            # For few articles, the leaves are merged once for all later queries.
             given = self._together(given)
             held = [distinct(_joined(held))] if len(held) > 1 else held
         return WordPostings(tuple(given), tuple(wide), tuple(held), tuple(masks))
@@ -277,7 +277,7 @@ class WordPostingsCache:
         return [ScoredPostings(*self._sums.added_up(*end_to_end(given)))]
 
     def _leaf(self, leaf: Leaf) -> WideLeaf | ScoredPostings:
-        """Return the articles of a leaf, and what it contributes to each."""
+        """Return the articles of a leaf, and its contribution to each."""
         kept = self._leaves.get(leaf)
         if kept is not None:
             return kept
@@ -324,7 +324,7 @@ def looked_up(
 
 
 def end_to_end(given: Sequence[ScoredPostings]) -> ScoredPostings:
-    """Put together what several leaves or words give; an article may stand in each."""
+    """Concatenate the postings of several leaves or words; an article may be in several."""
     if not given:
         return ScoredPostings(np.zeros(0, np.uint32), np.zeros(0, np.float32))
     return ScoredPostings(*map(np.concatenate, zip(*given, strict=True)))

@@ -1,1 +1,1 @@
-"""Re-ranking: the best candidates by BM25F, ordered anew by what is read off their texts."""
+"""Re-ranking: candidates by BM25F are ordered again by signals of their texts."""

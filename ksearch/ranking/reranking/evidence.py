@@ -30,7 +30,7 @@ _MAX_TERMS = 40
 
 
 class Features(NamedTuple):
-    """What is looked for in the texts of candidates.
+    """Query features that are looked for in the texts of candidates.
 
     Attributes:
         terms: the terms of the words' first readings, in the order of the query.

@@ -49,7 +49,7 @@ _HELD = "words that it holds"
 
 
 class SignalScore(NamedTuple):
-    """What one signal gives.
+    """The scores of one signal.
 
     Attributes:
         name: of the signal.
@@ -61,7 +61,7 @@ class SignalScore(NamedTuple):
 
 
 class Reranked(NamedTuple):
-    """Articles with their scores, and what these are made of.
+    """Articles with their scores, and the share of each signal.
 
     Attributes:
         articles: int64.
@@ -80,7 +80,7 @@ class Reranked(NamedTuple):
 
 
 class Reranker:
-    """Re-ranks what was found by some words.
+    """Re-ranks the matches of some words.
 
     Args:
         evaluator: of the snapshot.

@@ -80,7 +80,7 @@ class Candidates:
 
 
 class Signal(Protocol):
-    """Something that speaks for some candidates more than for others."""
+    """A score for each candidate, by which re-ranking orders them."""
 
     @property
     def name(self) -> str:
