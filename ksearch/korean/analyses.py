@@ -1,4 +1,4 @@
-"""What an analysis of a run of Hangul is made of; knows nothing of where it came from."""
+"""Data types of the analysis of a run of Hangul, independent of the analyser."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ class RunAnalysis(Record):
 
 
 class KnownRuns(Protocol):
-    """What knows runs already (`lexicon.Lexicon`)."""
+    """A source of known runs (`lexicon.Lexicon`)."""
 
     def analysis(self, run: str) -> RunAnalysis | None:
         """Return what is known of a run, or None."""
 
 
 class Analyser(Protocol):
-    """What analyses runs of Hangul (`morphemes.MorphemeAnalyser`)."""
+    """An analyser of runs of Hangul (`morphemes.MorphemeAnalyser`)."""
 
     def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
         """Yield each run with its analysis."""

@@ -1,4 +1,4 @@
-"""What numbers count: 명, 만원, km, %; 조의2 of 제12조의2."""
+"""Counters and units behind numbers: 명, 만원, km, %; 조의2 of 제12조의2."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ _ONE_SPELLING = {
     "헥토파스칼": "hpa",
     "베이시스포인트": "bp",
 }
-#: What the signs of money that stand before an amount say.
+#: Currency signs before an amount, with the unit that each stands for.
 CURRENCIES = {"$": "달러", "€": "유로", "₩": "원", "£": "파운드", "¥": "엔"}
 #: The other spellings of each counter that has several.
 SPELLINGS = {
     kept: tuple(spelt for spelt, other in _ONE_SPELLING.items() if other == kept)
     for kept in set(_ONE_SPELLING.values())
 }
-#: What may follow a counter and leaves the number what it is.
+#: Suffixes of a counter that do not change the meaning of the number.
 _AFTER = PARTICLES | frozenset(
     "째 간 씩 쯤 가량 정도 짜리 짜리의 짜리를 짜리가 짜리는 짜리도 이상 이하 이내 미만 "
     "초과 안팎 여 경 째로 째를 간의 간을 간은 간에 간으로 씩의 씩을 씩은 씩이나 이상의 "
@@ -83,7 +83,7 @@ _ABOUT = "여"
 
 
 class Counter(NamedTuple):
-    """What a number counts.
+    """A counter or unit behind a number.
 
     Attributes:
         text: its one spelling.
@@ -136,7 +136,7 @@ def counter_at(folded: str, place: int) -> Counter | None:
 
 
 def _skip(folded: str, place: int) -> int:
-    """Return the end of the run at a place if it is particles alone, and else the place."""
+    """Return the end of the run at a place if it is only particles; otherwise the place."""
     run = _hangul().match(folded, place)
     return run.end() if run is not None and run[0] in _AFTER else place
 

@@ -1,4 +1,4 @@
-"""What an eojeol is looked up and compared by: its letters, folded, and the signs that count."""
+"""Keys by which eojeols are looked up and compared: folded letters, and the signs that count."""
 
 from __future__ import annotations
 

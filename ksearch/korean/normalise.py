@@ -1,12 +1,12 @@
 """One spelling for what readers take to be the same text, without losing the places.
 
-What is folded: decomposed Hangul (NFD) and letters that stand apart (ㅋㅗ → 코), full-width and
+Folded are: decomposed Hangul (NFD) and letters that stand apart (ㅋㅗ → 코), full-width and
 half-width forms, squared words and ligatures (㎏, ㈜, ﬁ), compatibility ideographs, capitals,
 accents of Latin letters (é), curly quotes, dashes, middle dots and the many kinds of space;
 characters that take no room (zero-width space, soft hyphen) go. Accents aside, it is Unicode's
-NFKC_Casefold (UAX #15, UAX #31) but for what would run into the words beside it: circled characters
-(① and ㉠ are bullets in newspapers), fractions, ™ and … stay as they are, and so do letters that
-stand alone (ㅋㅋ). A power is no more digits of its number: 10³ → 10^3.
+NFKC_Casefold (UAX #15, UAX #31), except for characters that would run into the words beside them:
+circled characters (① and ㉠ are bullets in newspapers), fractions, ™ and … stay as they are, and so
+do letters that stand alone (ㅋㅋ). A power does not become digits of its number: 10³ → 10^3.
 
 `fold` serves where places do not matter, `normalise` where they do; both give the same text.
 """
@@ -55,14 +55,14 @@ _LETTER_OF_CONJOINING: dict[str, str] = {
     for number, letter in enumerate(letters)
     if letter
 }
-#: What NFC cannot compose: syllables with letters out of use (ᄒᆞᆫ).
+#: Syllables that NFC cannot compose, with obsolete letters (ᄒᆞᆫ).
 _OLD_SYLLABLE = "[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7]+[\u11a8-\u11ff]*"
 _SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _IRREGULAR = 0
 #: Texts shorter than this do without the table, which a single query would have to wait for.
 _SHORT_TEXT = 48
 
-#: So many texts are told to be stable without that set.
+#: Texts that are checked for stability before that set is made.
 _CHECKS_WITHOUT_SET = 4096
 _looked_at = count()
 
@@ -292,7 +292,7 @@ def _fold_characters(text: str) -> str:
 
 
 def _without_accent(letter: str) -> str:
-    """Return a Latin letter without its marks (é → e), and anything else as it is."""
+    """Return a Latin letter without its marks (é → e), other characters unchanged."""
     if len(letter) != 1 or letter.isascii():
         return letter
     plain = normalize("NFD", letter)[0]

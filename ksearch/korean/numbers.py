@@ -54,7 +54,7 @@ def _large_unit() -> re.Pattern[str]:
 
 
 class _Part(NamedTuple):
-    """What stands before a large unit, or after the last one: 2천3백50."""
+    """The number before a large unit, or after the last one: 2천3백50."""
 
     value: int
     end: int

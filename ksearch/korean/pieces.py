@@ -18,9 +18,9 @@ _PIECE = (
 )
 #: Scripts of pieces that have a value.
 VALUED = frozenset(("digits", "number", "circled", "fraction"))
-#: What stands between the numbers of a score or a ratio (3대2); it also counts cars, and ages.
+#: Separator of a score or a ratio (3대2); also a counter of cars, and of ages.
 RATIO = "대"
-#: What stands before an ordinal number: 제3차.
+#: Prefix of an ordinal number: 제3차.
 _ORDINAL = "제"
 
 

@@ -14,13 +14,13 @@ from ksearch.korean.pieces import RATIO, VALUED, Piece
 
 #: Scripts whose pieces may be one name or number together.
 WRITTEN = VALUED | {"latin"}
-#: What may stand between them.
+#: Signs that may link them.
 _LINKS = frozenset(("", *"&·.,/:@'~+-^", RATIO))
 #: A link that makes one number of two, neither of which stands there by itself: 10^3.
 _POWER = "^"
 #: Between numbers: from one to the other, or both; what is counted goes for each.
 _SERIES = {"~": "~", "-": "~", "·": "·", ",": "·"}
-#: Telephone numbers and the like are also found without their hyphens from so many digits on.
+#: Digits from which on a number with hyphens is also found without them, as telephone numbers.
 _PHONE_DIGITS = 7
 #: Of a year: 2025년도 is 2025년.
 _CALENDAR_YEAR = "년도"

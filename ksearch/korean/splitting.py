@@ -59,7 +59,7 @@ _EMOJI = (
     "[\U0001f1e6-\U0001f1ff]{2}"
     rf"|[{_PICTURES}]{_CHANGED}(?:\u200d[{_PICTURES}]{_CHANGED})*"
 )
-#: What only the full pattern can cut; texts without it, as most are, are cut by a faster one.
+#: Characters that need the full pattern; most texts have none, and are cut by a faster one.
 _SPECIAL = re.compile(
     rf"[%％‰°#＃@＠+＋♯{_CURRENCY}{_INVISIBLE}{_MARKS}{_SQUARED}{_PICTURES}]"
     r"|(?<!\w)[-–−‑－.](?=\w)"

@@ -17,9 +17,9 @@ from ksearch.korean.pieces import Piece, has_value, pieces
 from ksearch.korean.spelling import WRITTEN, date_term, stretch_at, stretch_terms
 from ksearch.korean.splitting import LONGEST
 
-#: What an unknown word that a number counts is this long at the most.
+#: Most syllables of an unknown word that is taken for a counter.
 _FIRST_MORPHEME = 2
-#: How many readings of a word in hanja are kept (金 is 금 and 김).
+#: Most readings of a word in hanja (金 is 금 and 김).
 _READINGS = 3
 
 Lookup = Callable[[str], RunAnalysis]
@@ -48,7 +48,7 @@ def hangul_runs(eojeol: str) -> list[str]:
 
 
 def eojeol_terms(eojeol: str, lookup: Lookup) -> tuple[Term, ...]:
-    """Return the terms of an eojeol, strongest first, each once; never none.
+    """Return the terms of an eojeol, strongest first, each once; at least one.
 
     Spans are characters of the eojeol as it stands in the text. ``lookup`` gives the analysis of
     a run of Hangul.

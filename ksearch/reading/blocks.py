@@ -44,7 +44,7 @@ _HEAD_CHARACTERS = 2_000
 _LONGEST_TITLE = 120
 _MAX_LINES = 4
 #: One word of fewer letters is a label or a name more often than a headline, unless it is of this
-#: many times the usual height; what has still fewer letters is none at any rate.
+#: many times the usual height; a word of still fewer letters never is one.
 _MIN_WORD = 8
 _MIN_TITLE = 4
 _LARGE = 1.3
@@ -72,7 +72,7 @@ _CONTACT = re.compile(r"@|https?:|www\.|☎|(?<!\d)0\d{1,2}[-)\s.]{1,2}\d{3,4}-\
 _PLAIN_DATE = re.compile(
     r"[\s\d.,'’년월일시분:()~\-–/월화수목금토일요조석간]+(?:이후|부터|발행|배포|보도)?"
 )
-#: An office or a firm by itself, and whom a letter is to: large as a headline, and none.
+#: An office, a firm, or the addressee of a letter: as large as a headline, but not one.
 _NAME = re.compile(
     r"[가-힣A-Za-z]{1,14}(?:부|처|청|실|국|시|군|구|도|공사|공단|대학교|센터|은행|신문|위원회|연구원|협회|재단)"
     r"|(?:주식회사|㈜|\(주\)|재단법인|사단법인)\s?\S+|\S+\s?(?:주식회사|㈜|\(주\))|.{2,30}(?:귀\s?하|귀\s?중|올림)"

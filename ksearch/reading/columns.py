@@ -63,15 +63,15 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "tags": ("tags", "tag", "aliases", "alias", "태그"),
 }
 
-#: At a name's beginning an underscore tells it from others: ``_source`` of a search engine's hits.
+#: A leading underscore is part of a name: ``_source`` of a search engine's hits.
 _JOINING = re.compile(r"(?<=.)[\s_\-./()\[\]:]+|^[\s\-./()\[\]:]+")
-#: What such names are often told apart by: ``news_text``, ``post_title``, ``doc_published``.
+#: Prefixes of such names: ``news_text``, ``post_title``, ``doc_published``.
 _OF_WHAT = re.compile(r"^(?:news|doc|document|article|post|뉴스|기사)(?=..)")
 #: A name without what it is of comes behind all names that stand in the list.
 _BEHIND_ALL = 1000
-#: So many of a list's objects are looked at: the first may be a notice.
+#: Objects of a list that are examined: the first may be a notice.
 _LOOKED_AT = 20
-#: How deep records may stand inside others: ``response.body.items.item`` of public data.
+#: Deepest nesting of records: ``response.body.items.item`` of public data.
 _DEEPEST = 5
 
 
@@ -150,7 +150,7 @@ def opened_up(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def records_in(value: Any) -> list[Any] | None:
-    """Return the records that a JSON value holds, or None if it is a record itself, or none.
+    """Return the records in a JSON value; None if it is a record itself, or has no records.
 
     A list is records; an object is one if it has a text of its own, and otherwise holds them in a
     list, or by number (``{"1": {…}, "2": {…}}``), maybe some objects further in.

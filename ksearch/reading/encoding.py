@@ -125,7 +125,7 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
 
 
 def _of_seven_bits(data: bytes, declared: str | None, cut: bool) -> str | None:
-    """Return an encoding that hides Korean in bytes of ASCII: ISO-2022-KR tells, UTF-7 is told."""
+    """Return a 7-bit encoding of Korean: ISO-2022-KR, which is detected, or UTF-7, if declared."""
     if b"\x1b$)C" in data[:_SAMPLE] and _decodes(data, "iso2022_kr", cut):
         return "iso2022_kr"
     if _known(declared) == "utf-7" and data.isascii() and _decodes(data, "utf-7", cut):

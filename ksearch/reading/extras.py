@@ -9,7 +9,7 @@ from typing import Any
 
 from ksearch.model.errors import MissingExtra
 
-#: What pip knows this program by; the package index has a stranger's ksearch.
+#: Name of the distribution; ksearch on the package index is another program.
 DISTRIBUTION = "ksearch-ko"
 
 

@@ -168,7 +168,7 @@ def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Ite
 
 
 def _id_of_content(article: Article) -> str:
-    """Return an id that tells an article from every other by what it says."""
+    """Return an id that is a hash of the article's content."""
     from hashlib import blake2b
 
     content = "\x1f".join(str(value) for value in astuple(article)[1:])

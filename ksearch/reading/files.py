@@ -32,7 +32,7 @@ def read_file(
     """Yield the articles of a file, and a refusal for whatever of it cannot be read.
 
     ``on_open`` is given the file (as it lies on the disk, packed or not) when it is opened; its
-    position tells how far reading has come.
+    position is the progress of reading.
 
     Nothing that a file may hold raises: bad content, damage, a file that has vanished or changes
     meanwhile are refusals, each naming its place.
@@ -114,7 +114,7 @@ def belongs_apart(file: FoundFile, limits: Limits) -> bool:
 
 
 def _few_refusals(key: str, items: Iterable[Read], most: int) -> Iterator[Read]:
-    """Pass on what was read; after so many refusals, others are counted."""
+    """Pass items on; refusals above ``most`` are only counted."""
     refused = 0
     for item in items:
         if isinstance(item, Refusal):
@@ -186,7 +186,7 @@ def document_of(key: str, opener: Callable[[], IO[bytes]], limits: Limits) -> Do
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
-    """Yield what the reader of a document's format makes of it, with everything else refused."""
+    """Yield the articles of a document, read by the reader of its format, and refusals."""
     entry = format_of(document.name)
     if entry is None:
         yield Refusal(document.key, "has a suffix that no reader knows")

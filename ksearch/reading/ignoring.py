@@ -1,4 +1,4 @@
-"""What a walk leaves alone: ``.ksearchignore`` files and the include and exclude globs."""
+"""Filters of a walk: ``.ksearchignore`` files, and include and exclude globs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 IGNORE_FILE = ".ksearchignore"
-#: What is read of an ignore file.
+#: Bytes that are read of an ignore file.
 _MAX_BYTES = 1 << 20
 
 

@@ -1,8 +1,8 @@
-"""What stood between two lines that a page's width has broken: a space, or nothing.
+"""Decides whether a space stood between two lines that were broken at a page's width.
 
-Korean may be broken within a word (과태|료). Where a text keeps the spaces that it was broken at,
-they say it. Where they are lost, the rest of the text tells: how often a syllable ends or begins a
-word in it, and whether the two pieces are one word elsewhere.
+Korean may be broken within a word (과태|료). If a text keeps spaces at its line breaks, they
+decide. If they are lost, the rest of the text decides: how often a syllable ends or begins a word
+in it, and whether the two pieces are one word elsewhere.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from math import exp, log
 
 #: The part of the breaks with a space at them that shows that spaces are kept.
 _SPACED = 0.1
-#: How often a position between two syllables of Korean is the end of a word.
+#: Share of positions between two syllables of Korean text that are the end of a word.
 _USUAL_END = 0.3
-#: What is known of a syllable counts as if it had been met this often in the text.
+#: Weight of the prior statistics of a syllable, in occurrences.
 _PRIOR_WEIGHT = 12
-#: Of the 420 commonest syllables: how often one is the last, and the first, of a word, told in
-#: bands. Counted over statutes and film reviews, which differ as much as Korean prose does.
+#: Of the 420 commonest syllables: how often each is the last, and the first, of a word, in bands.
+#: Counted over statutes and film reviews, which differ as much as Korean prose does.
 _ENDS = (
     (0.88, "의는을은를른게및할된와냥"),
     (0.7, "에로라야음각터히던란짜좀왜닌될"),

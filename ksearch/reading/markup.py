@@ -30,7 +30,7 @@ _DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]+)
 _TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?:(#?\w{1,32});)?")
-#: libxml2 takes nodes of up to 10 MB and refuses larger ones, unless it is told that they are well.
+#: libxml2 refuses nodes of more than 10 MB by default.
 _LARGE = 8 << 20
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 

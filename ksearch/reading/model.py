@@ -1,4 +1,4 @@
-"""What the other modules of the room hand to each other."""
+"""Data types that the modules of this room share."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What walking found.
+    """Result of a walk.
 
     Attributes:
         files: the files that a reader exists for, in the order of their keys.
@@ -108,7 +108,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How sources are walked and read.
+    """Options of walking and reading sources.
 
     Attributes:
         raw: index pages whole, without dropping a news page's furniture.

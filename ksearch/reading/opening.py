@@ -19,7 +19,7 @@ from .model import Document, Limits, Unreadable
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-#: What a damaged compressed file raises while it is read.
+#: Exceptions that reading a damaged compressed file raises.
 DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
 _PIECE = 1 << 20

@@ -12,7 +12,7 @@ from typing import IO
 from .model import Document, Limits, Unreadable
 from .opening import check_unpacking, in_words, opened, read_whole
 
-#: How a compound file begins (MS-CFB): Office keeps locked documents in one.
+#: Magic bytes of a compound file (MS-CFB), in which Office keeps encrypted documents.
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _NOT_OPEN = "is protected by a password, or in the format of before 2007; save it anew without"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)

@@ -14,7 +14,7 @@ from .walking import walk
 def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -> Iterator[Article]:
     """Iterate over the articles of files and folders, read as an index would read them.
 
-    What cannot be read is passed over; `walk` and `read_file` tell what and why.
+    Unreadable files are skipped; `walk` and `read_file` report them.
 
     Raises:
         SourceNotFound: a source does not exist.

@@ -1,4 +1,4 @@
-"""What stands in a cell or under a JSON name, as the text or the keywords of an article."""
+"""Values of cells and JSON members, as text or keywords of an article."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def text_of(value: object, separator: str = "\n") -> str:
 
 
 def keyword_of(value: object) -> str | None:
-    """Return the value of a field that holds names, separated by commas; None if it holds none."""
+    """Return the value of a field of names, separated by commas; None if it is empty."""
     return text_of(value, ", ").replace("\n", " ") or None
 
 

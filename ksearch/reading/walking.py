@@ -18,7 +18,7 @@ from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
 from .model import PASSING, FoundFile, Listing, ReadOptions, Refusal
 from .registry import SUFFIXES, format_of
 
-#: What browsers call the folder beside a page that they save, in English and in Korean.
+#: Names of the folder that browsers save beside a page, in English and Korean.
 _SAVED_WITH_PAGE = re.compile(r"(.+?)(?:_files|\.files|_파일|_dateien|-Dateien|_fichiers)")
 _KINDS = (
     (stat.S_ISFIFO, "is a FIFO"),
@@ -197,7 +197,7 @@ def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
 
 
 def distinct_names(sources: Sequence[str]) -> list[str]:
-    """Name sources by as many of their last path parts as tell them apart.
+    """Name sources by as many of their last path parts as are needed to be distinct.
 
     A source that is a file is named by its folder, as its own name is its key already.
     """

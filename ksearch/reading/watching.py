@@ -16,7 +16,7 @@ from .walking import spelled_as_on_disk
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since the batch before; paths as the disk spells them, sorted.
+    """Changes since the last batch; paths as the disk spells them, sorted.
 
     Attributes:
         added: files that came.

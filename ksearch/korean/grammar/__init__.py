@@ -1,1 +1,1 @@
-"""What words are made of: morphemes to the terms that an index keeps."""
+"""Grammar: the forms of Korean words, and morphemes to terms."""

@@ -1,4 +1,4 @@
-"""Short nouns with a particle that may as well be one noun: the eojeols beside them tell.
+"""Short nouns with a particle that may as well be one noun: other eojeols decide.
 
 장군이 is 장군 and 이, where 장군을 stands somewhere and 장군이를 nowhere; 고양이 is a noun, because
 고양이를 stands there. Out of context Kiwi reads one in fifty of these otherwise, mostly wrongly.
@@ -32,7 +32,7 @@ def is_attested(run: str, seen: Container[str]) -> bool:
 
 
 def witnesses(run: str) -> Iterator[str]:
-    """Yield the runs that tell how a doubtful run is to be read, its stem first."""
+    """Yield the runs that decide how a doubtful run is read, its stem first."""
     yield doubtful_stem(run)
     yield from _for_it(run)
     yield from _against_it(run)

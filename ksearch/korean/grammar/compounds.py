@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 from ksearch.korean.analyses import Term, TermKind
 from ksearch.korean.grammar.endings import is_ending, is_sure
 
-#: From so many syllables on a run may be a compound.
+#: Least syllables of a compound.
 SHORTEST_COMPOUND = 4
 _LONGEST_COMPOUND = 12
 _LONGEST_PART = 3
-#: How the hanja of KS X 1001 are read (``data/hanja.tsv``), at the beginning of words as well.
+#: Readings of the hanja of KS X 1001 (``data/hanja.tsv``), with those at the beginning of words.
 _SINO_KOREAN = frozenset(
     "가각간갈감갑강개객갱갹거건걸검겁게격견결겸경계고곡곤골공곶과곽관괄광괘괴굉교구국군굴궁권"
     "궐궤귀규균귤극근글금급긍기긴길김끽나낙난날남납낭내냉녀년념녕노녹논농뇌뇨누눈눌뉴늑늠능니"
@@ -85,7 +85,7 @@ class Compounds:
         return [] if end else pieces[::-1]
 
     def _part(self, piece: str) -> tuple[Term, ...]:
-        """Return what a part of a compound says; nothing if the piece is none."""
+        """Return the terms of a part of a compound; empty if the piece is not a part."""
         terms = self._parts.get(piece)
         if terms is None:
             found = self._terms_of_noun(piece)

@@ -16,7 +16,8 @@ from functools import lru_cache
 
 from ksearch.korean.letters.jamo import is_syllable, join_syllable, split_syllable
 
-#: What follows on the form in 아 or 어 (먹어), on its past (먹었), and on final ㄴ, ㄹ, ㅁ and ㅂ.
+#: Endings behind the form in 아 or 어 (먹어), behind its past (먹었), and behind final ㄴ, ㄹ, ㅁ
+#: and ㅂ.
 _AFTER_INFINITIVE = ("", "서", "도", "야", "요", "라", "서는", "서도", "야만")
 _AFTER_PAST = (
     "다 고 는데 지만 던 으며 으나 습니다 을 음 기 다고 다는 다며 다가 다면 으면 으니 어 "

@@ -16,9 +16,9 @@ from typing import NamedTuple, Protocol
 
 from ksearch.korean.analyses import Term, TermKind
 
-#: What a base begins with. No letter, so that it is never the spelling of a word.
+#: Prefix of base terms. Not a letter, so that no word is spelt with it.
 BASE_MARK = "~"
-#: Parts and bases have at least so many syllables.
+#: Least syllables of parts and bases.
 SHORTEST_PART = 2
 #: A second analysis counts when its log probability is at most this far below the first. Over
 #: 15,000 words of news, beyond it most second readings cut a name in two.
@@ -36,18 +36,18 @@ _OTHER = frozenset({"SL", "SH", "SN", "UN"})
 _ROLES = dict.fromkeys(NOUNS | _MODIFIERS | _OTHER, False) | {
     tag + conjugation: True for tag in _PREDICATES for conjugation in ("", "-R", "-I")
 }
-#: What prefixes and suffixes make other words of.
+#: Tags of words that prefixes and suffixes derive other words from.
 _DERIVED_FROM = frozenset({"NNG", "NNP", "XR"})
 #: Suffixes that say how many, of whom or how politely, and leave the word what it is.
 _PLAIN_SUFFIXES = frozenset("들 님 씩 쯤 끼리 네 께 여".split())
-#: What a noun of single syllables that Kiwi does not know falls into (손절: 손 and 절; 착즙).
+#: Tags of the syllables into which Kiwi cuts unknown nouns (손절: 손 and 절; 착즙).
 _SYLLABLES = frozenset({"NNG", "NNP", "XR", "MAG"})
-#: What follows on such a noun, by the first letter of its tag, or all of it.
+#: Tags, or first letters of tags, that may follow such a noun.
 _AFTER_NOUN = ("J", "E", "XSV", "XSA", "VCP")
 
 
 class KiwiToken(Protocol):
-    """What is used of kiwipiepy.Token."""
+    """The attributes of kiwipiepy.Token that are used."""
 
     form: str
     tag: str
@@ -60,7 +60,7 @@ Reading = tuple[list[KiwiToken], float]
 
 
 class DerivedTerms(NamedTuple):
-    """What is kept of the analyses of a run.
+    """The terms derived from the analyses of a run.
 
     Attributes:
         morphemes: of the analysis that is taken for the right one.
@@ -74,7 +74,7 @@ class DerivedTerms(NamedTuple):
 
 
 class _FirstReading(NamedTuple):
-    """What the first analysis says: how long a noun the run begins with; whether it is a verb."""
+    """Result of the first analysis: length of the leading noun; whether the run is a verb."""
 
     noun: int
     verb: bool

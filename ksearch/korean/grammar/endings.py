@@ -62,8 +62,9 @@ _AFTER_INFINITIVE = (
     "달라고 달라는 왔고 왔다 왔다고 왔던 온 오던 나가고 나가는 나갈"
 ).split()
 _POLITE = "니다 니다만 니까 시다".split()
-#: What only a verb has behind it: what it quotes or supposes, and what follows its stem, any stem
-#: or one that ends in a vowel. Nouns end in 도록 (전시도록), 던 (조던) and 자면 (소비자면), too.
+#: Endings that only verbs have: of quotations and suppositions, and endings behind any stem or
+#: behind a stem that ends in a vowel. Nouns end in 도록 (전시도록), 던 (조던) and 자면 (소비자면),
+#: too.
 _AFTER_QUOTED = "다거나 다고 다는 다는데 다며 다면 다면서 다지만 다시피".split()
 _SURELY_AFTER_STEM = (
     "거나 거니와 거든 거든요 던가 던데 더군요 더니 더라 더라도 다가도 다가는 지요 자마자 길래 게끔"
@@ -152,8 +153,8 @@ def _verbs_of_nouns() -> frozenset[str]:
 class _Ending(NamedTuple):
     """The endings of one length that share their last syllables.
 
-    ``least`` is how many syllables the noun before has at the least. ``finals`` tells of each
-    ending which final consonants the noun may have: a byte for each, by its number.
+    ``least`` is the least number of syllables of the noun. ``finals`` has a byte for each final
+    consonant: whether the noun before each ending may have it.
     """
 
     length: int
@@ -165,7 +166,7 @@ def _all_endings() -> Iterator[tuple[int, int, int, str, bytes]]:
     """Yield all endings with what decides their order: particles, longest first, then verbs."""
     for particle in PARTICLES:
         sure = is_sure(particle)
-        # Particles tell no final (가), ㄹ (갈) and the other finals (각) apart, and nothing else.
+        # Particles distinguish only no final (가), ㄹ (갈), and other finals (각).
         none, rieul, other = (bytes([can_follow(particle, syllable)]) for syllable in "가갈각")
         finals = none + other * (_RIEUL - 1) + rieul + other * (_FINALS - _RIEUL - 1)
         least = _SHORTEST_STEM if sure else _SHORTEST_STEM + 1
@@ -198,7 +199,7 @@ def _by_shape(endings: list[tuple[int, int, int, str, bytes]]) -> tuple[_Ending,
 
 
 def is_ending(text: str) -> bool:
-    """Return whether a text is a particle or a verb behind a noun, whatever else it may be."""
+    """Return whether a text may be a particle or a verb behind a noun."""
     return text in PARTICLES or text in _verbs_of_nouns()
 
 
@@ -238,7 +239,7 @@ def _past_syllables() -> frozenset[str]:
 
 
 def plain_form(run: str) -> str:
-    """Return the form of a verb that says the same as a run, or the run itself where it is none.
+    """Return the plain form of a verb with the same meaning as a run, or the run itself.
 
     That is the plain past (올랐으며 → 올랐다), what is quoted (오른다는 → 오른다), or for endings
     that only verbs have, one of these (어울리거나 → 어울리지만).
@@ -280,6 +281,6 @@ def _present_form(run: str) -> str:
         if len(stem) >= _SHORTEST_STEM and (found := endings.get(run[-length:])):
             instead, after_vowel = found
             plain = not after_vowel or _ends_in_vowel(stem)
-            # What is quoted is left of that again: 나간다더라, 나간다지만, 나간다.
+            # The quoted form is again the part before: 나간다더라, 나간다지만, 나간다.
             return _present_form(stem + instead) if plain else run
     return run

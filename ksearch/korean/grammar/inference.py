@@ -13,7 +13,7 @@ from ksearch.korean.grammar.endings import noun_lengths, plain_form
 def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
     """Read a run as a known noun and an ending, another form of a known verb, or a compound.
 
-    Returns None where what is known does not tell.
+    Returns None if the known runs do not decide it.
     """
     lengths = noun_lengths(run)
     for length in lengths:

@@ -40,7 +40,7 @@ _RIEUL = 8
 _NEEDS_CONSONANT = frozenset(_AFTER_CONSONANT)
 _NEEDS_VOWEL = frozenset(_AFTER_VOWEL)
 PARTICLES = _NEEDS_CONSONANT | _NEEDS_VOWEL | frozenset(_AFTER_ANY)
-#: How long the particles are that end in a syllable, longest first.
+#: Lengths of the particles by their last syllable, longest first.
 _LENGTHS = {
     last: sorted({len(p) for p in PARTICLES if p[-1] == last}, reverse=True)
     for last in {particle[-1] for particle in PARTICLES}

@@ -42,7 +42,7 @@ _BATCH = 4096
 class _Parts(NamedTuple):
     """The parts of what a token may be.
 
-    ``nouns_only``: 하나하나 is an adverb, too, and read as one has none.
+    ``nouns_only`` is for words such as 하나하나, which read as an adverb has no parts.
     """
 
     morphemes: list[Morpheme]
@@ -114,7 +114,7 @@ class MorphemeAnalyser:
         from kiwipiepy import Match
 
         analyse, config = self._kiwi.analyze, self._config
-        # What Kiwi does by default; put together once, as every call would do it again.
+        # Kiwi's default options; combined once, as every call would do it again.
         options = Match.ALL | Match.Z_CODA
         return (analyse(run, count, options, z_coda=False, override_config=config) for run in runs)
 
@@ -137,7 +137,7 @@ class MorphemeAnalyser:
         return known
 
     def _parts_of(self, word: UserWord) -> list[Morpheme]:
-        """Cut a user word: where its spaces are, or else as it would be read without it."""
+        """Cut a user word at its spaces, or without spaces as it would be read without the word."""
         if word.form != word.text:
             ends = list(accumulate(map(len, word.text.split())))
             cuts = zip([0, *ends], ends, strict=False)

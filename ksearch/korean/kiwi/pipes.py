@@ -58,7 +58,7 @@ class Pipes:
         self._end()
 
     def kill(self) -> None:
-        """End the process and its copies at once; whoever waits for an answer gets none."""
+        """End the process and its copies at once; pending requests get no answer."""
         if self._process is not None:
             system_calls.calls.kill_group(self._process)
 

@@ -1,4 +1,4 @@
-"""What a process does that analyses runs of Hangul for another: answers until its input ends."""
+"""Main loop of an analyser process: answers requests until its input ends."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _answer_as_copy(
 ) -> None:
     """Answer through the copy's own pipes, and end.
 
-    It lets go of all others: a pipe ends when nobody holds it any more.
+    It closes all other pipes, which end only when no process holds them.
     """
     _close([_STANDARD, *(other for other in copies if other != own)])
     source, target = own

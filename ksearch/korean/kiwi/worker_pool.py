@@ -37,7 +37,7 @@ class AnalysisColumns(NamedTuple):
     nominal: list[bool]
 
 
-#: From so many runs on, about two seconds' work, processes are worth their beginning.
+#: Runs from which on worker processes are started: about two seconds of work.
 _WORTH_PROCESSES = 12_000
 _MAX_PROCESSES = 4
 _BATCH = 1024
@@ -105,10 +105,10 @@ class WorkerPool:
                 self._replies.put((batch, None if found is None else AnalysisColumns(*found)))
 
     def done(self, patience: int = 0) -> Iterator[AnalysisColumns]:
-        """Yield what has been analysed by now.
+        """Yield the analyses that are finished.
 
-        With ``patience`` everything is begun, and waited for as soon as no more batches than so
-        many are missing.
+        With ``patience``, all pending runs are handed out, and results are waited for once at most
+        this many batches are outstanding.
         """
         if patience and self._members:
             self._hand_out(1)

@@ -1,4 +1,4 @@
-"""How far apart words are in keystrokes: Damerau–Levenshtein distance over many words at once.
+"""Edit distance in keystrokes: Damerau–Levenshtein distance of many words at once.
 
 The distance is the restricted one (optimal string alignment; Damerau 1964, Boytsov 2011): a stroke
 inserted, left out or replaced, or two neighbours exchanged, no stroke edited twice. What an edit
@@ -32,7 +32,7 @@ _KEY_ROWS = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "�
 
 @dataclass(frozen=True)
 class EditCosts:
-    """What each edit costs, in quarters of an edit (1 … `EDIT`).
+    """Cost of each kind of edit, in quarters of an edit (1 … `EDIT`).
 
     Attributes:
         exchange: two neighbouring strokes in the wrong order.
@@ -100,7 +100,7 @@ def nearest(
 
 
 def _possible(strokes: NDArray[np.uint8], words: JamoWords, edits: int) -> NDArray[np.int64]:
-    """Return the words that so many edits may lead to, by length and set of strokes alone."""
+    """Return the words that may be within ``edits`` edits, by length and set of strokes."""
     numbers = np.flatnonzero(np.abs(words.lengths - len(strokes)) <= edits)
     wanted = np.uint64(0)
     for code in strokes.tolist():

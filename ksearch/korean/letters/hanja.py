@@ -1,4 +1,4 @@
-"""How hanja are read in Korean: 檢 검, 金 금 or 김, 女性 여성 but 男女 남녀.
+"""Korean readings of hanja: 檢 검, 金 금 or 김, 女性 여성 but 男女 남녀.
 
 The readings stand in ``data/hanja.tsv`` (its head says where they come from) and are loaded on
 first use. The sound rules for Sino-Korean words are 두음법칙, 한글 맞춤법 sections 10 to 12.

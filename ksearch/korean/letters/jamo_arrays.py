@@ -142,7 +142,7 @@ class JamoWords:
 
 
 def _after(prefix: bytes) -> bytes:
-    """Return the least bytes greater than all that begin with the prefix (b"" if there is none)."""
+    """Return the least bytes above all that begin with the prefix; b"" if there are none."""
     stripped = prefix.rstrip(b"\xff")
     return stripped[:-1] + bytes([stripped[-1] + 1]) if stripped else b""
 

@@ -1,4 +1,4 @@
-"""How else a loanword may be spelt, by rules over its letters: 케익 케이크, 로씨야 러시아.
+"""Other spellings of loanwords, by rules over their letters: 케익 케이크, 로씨야 러시아.
 
 Whether there is such a word is for the lexicon to say. `loanwords` has a table of common ones.
 """
@@ -43,14 +43,14 @@ _F_COST = 0.5
 _STOPS = {"ㄱ": "크", "ㅋ": "크", "ㅅ": "트", "ㅌ": "트", "ㅂ": "프", "ㅍ": "프"}
 _STOP_COST = 0.5
 
-#: What all changes may come to, by the syllables of the word. Chosen on 4,000 nouns of news
-#: articles, each taken for unknown: the rules found another spelling for 1 in 100, and two in three
-#: of these were the same word; with 2.0 in long words every second was another one.
+#: Largest sum of costs, by the syllables of the word. Chosen on 4,000 nouns of news articles, each
+#: taken for unknown: the rules found another spelling for 1 in 100, and two in three of these were
+#: the same word; with 2.0 in long words every second was another one.
 _MAX_COST = {2: 0.5}
 _MAX_IN_LONG = 1.5
 _LONGEST = 12
 _SHORT_WORD = 2
-#: So many spellings of a word are tried.
+#: Most spellings of a word that are tried.
 _TRIED = 100
 
 Syllable = tuple[str, str, str]
@@ -66,13 +66,13 @@ def _is_hangul_word(word: str) -> bool:
 
 
 def respelt(word: str) -> Iterator[tuple[float, str]]:
-    """Yield how else a loanword may be spelt, the likeliest first, each with what it costs.
+    """Yield other spellings of a loanword with their costs, the likeliest first.
 
     None where neither it nor the other spelling can be one (`may_be_loanword`).
     """
     if not _is_hangul_word(word):
         return
-    # Of two syllables, both spellings must look foreign; of more, one tells.
+    # Of two syllables, both spellings must look foreign; of more, one suffices.
     native = not may_be_loanword(word)
     if native and len(word) <= _SHORT_WORD:
         return

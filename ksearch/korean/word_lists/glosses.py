@@ -1,8 +1,8 @@
 """Abbreviations that articles explain themselves: 한국은행(한은), 금융감독원(이하 금감원), IMF.
 
-What stands in brackets behind a name may be anything: an age, a party, hanja. It is taken for a
-short form only where its syllables are those of the name, in their order, or where it is capitals
-that stand behind the same name again and again.
+Brackets behind a name may hold anything: an age, a party, hanja. Their content is taken for a short
+form only if its syllables are those of the name, in their order, or if it is capitals that
+repeatedly stand behind the same name.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _HANGUL = re.compile("[가-힣]+")
 _CAPITALS = re.compile("[A-Z][A-Z&]{1,6}")
 #: The syllables of a short form; longer ones are names of their own.
 _SHORTEST, _LONGEST = 2, 6
-#: A name has so many syllables more than its short form, at the least.
+#: Least difference in syllables between a name and its short form.
 _MORE = 2
-#: What names begin with and short forms leave out: 의협 is 대한의사협회.
+#: Beginnings of names that short forms leave out: 의협 is 대한의사협회.
 _LEFT_OUT = ("대한", "한국", "전국", "고위", "중앙", "국립", "대학", "재단법인", "사단법인")
 #: Words of a name that its short form passes over.
 _FUNCTION_WORDS = frozenset(("및", "와", "과", "의", "에", "관한", "대한", "위한"))
@@ -31,15 +31,16 @@ _INITIAL_FORMS = dict(
     )
 )
 
-#: How many syllables a name alone must have that capitals stand for: shorter ones are persons and
-#: the last word of longer names (감축법, IRA).
+#: Least syllables of a single-word name that capitals abbreviate: shorter ones are persons, or the
+#: last word of longer names (감축법, IRA).
 _MIN_BEFORE_CAPITALS = 4
 #: So often it must stand there, and in such a share of all brackets with these capitals.
 _MIN_TIMES, _MIN_SHARE = 2, 0.5
-#: From so many times on, words that always stand before the name belong to it.
+#: Occurrences from which on words that always stand before the name are part of it.
 _MIN_TIMES_WITH_LAST_WORD = 3
-#: In one of so many articles with a short form, by its length, it must be explained: 추정 is what
-#: courts call a day to be fixed (추후 지정), and an estimate a hundred times as often.
+#: Least share of the articles with a short form that explain it, by its length: 추정 may abbreviate
+#: 추후 지정 (a court date to be fixed), but a hundred times as often it is the noun for an
+#: estimate.
 _EXPLAINED = {2: 0.05}
 _EXPLAINED_LONGER = 0.01
 

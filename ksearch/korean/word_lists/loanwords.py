@@ -19,5 +19,5 @@ def _table() -> Rows:
 
 
 def loanword_spellings(word: str) -> tuple[str, ...]:
-    """Return how else a word (folded) is spelt; none for what is not in the table."""
+    """Return the other spellings of a word (folded); empty if it is not in the table."""
     return tuple(spelling for row in _table().having(word) for spelling in row if spelling != word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 TAB, LINE = "\t", "\n"
-#: So many look-ups cost as much as laying the table out by its cells, which later ones need then.
+#: Look-ups that scan the table before it is indexed by its cells.
 _LOOKUPS_BEFORE_INDEXING = 64
 
 

@@ -79,7 +79,7 @@ class Synonyms(Record):
 
     @cached_property
     def _found_by(self) -> dict[str, dict[tuple[str, ...], None]]:
-        """What finds what: the entries that each key finds, in order, without repetition."""
+        """The entries that each key finds, in order, without repetition."""
         found: dict[str, dict[tuple[str, ...], None]] = {}
         for group in self.groups:
             keyed = [(_key(entry), entry) for entry in group.entries]
@@ -102,12 +102,11 @@ class Synonyms(Record):
     def expand(
         self, words: tuple[str, ...], others: tuple[tuple[str, ...], ...] = ()
     ) -> tuple[SynonymMatch, ...]:
-        """Return what else may stand for the words of a query, and for which of them.
+        """Return the synonyms of the words of a query, each with the words that it replaces.
 
         Args:
             words: of the query, without particles as far as that is known.
-            others: of each word, what else it may be before its particle; counts for the last
-                word of an entry.
+            others: other stems of each word, for the last word of an entry.
 
         Entries are compared folded (capitals, full-width forms) and without regard to spaces:
         전기 자동차 and 전기자동차 are the same. An entry may cover several words of the query, and
@@ -190,7 +189,7 @@ def read(path: Path) -> Synonyms:
 
 
 def add(path: Path, group: str) -> SynonymGroup:
-    """Add a group, written as in the file, at its end; all else in the file stays as it is.
+    """Append a group, written as in the file; the rest of the file is unchanged.
 
     Raises:
         InvalidValue: the text is no group, or the file has that group.
@@ -206,7 +205,7 @@ def add(path: Path, group: str) -> SynonymGroup:
 
 
 def use_glosses(path: Path, use: bool) -> None:
-    """Turn abbreviations on or off that the articles explain; all else in the file stays as it is.
+    """Turn abbreviations that articles explain on or off; the rest of the file is unchanged.
 
     Raises:
         WordListError: the file cannot be read as it stands.

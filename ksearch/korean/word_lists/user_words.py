@@ -164,7 +164,7 @@ def read(path: Path) -> UserWords:
 
 
 def add(path: Path, word: UserWord) -> UserWord:
-    """Add a word at the end of the file, and return it; all else in it stays as it is.
+    """Append a word to the file, and return it; the rest of the file is unchanged.
 
     Raises:
         InvalidValue: the word is there already, is empty, or cannot be written in a line.
@@ -190,7 +190,7 @@ def add(path: Path, word: UserWord) -> UserWord:
 
 
 def remove(path: Path, text: str) -> UserWord:
-    """Remove a word and its line, and return it; all else in the file stays as it is.
+    """Remove a word and its line, and return it; the rest of the file is unchanged.
 
     Spaces within the word do not matter.
 

@@ -108,7 +108,7 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 
 class _Total:
-    """How much of an archive has been unpacked so far."""
+    """Counter of the bytes of an archive that have been unpacked."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits

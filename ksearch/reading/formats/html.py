@@ -35,7 +35,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 4096
-#: Rules by which a field is found, as people are told them.
+#: Rules by which a field is found, as shown to users.
 _SCRIPT = "the data of a script"
 _CLEANER = "the lines of the article"
 _BESIDE = "the lines beside the article"

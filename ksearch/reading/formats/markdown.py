@@ -39,7 +39,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         except Unreadable as error:
             yield Refusal(document.key, str(error), note=True)
             matter = _plain_fields(found["matter"])
-        # What is no mapping, and was not to be one, is text between two rules.
+        # Text that is not a mapping and does not look like one stands between two horizontal rules.
         if matter or _FIELDS_ONLY.fullmatch(found["matter"]):
             text = text[found.end() :]
     heading, paragraphs = _plain(text)

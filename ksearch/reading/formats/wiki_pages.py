@@ -1,4 +1,4 @@
-"""What WikiExtractor makes of a dump: ``wiki_00`` of ``<doc>`` elements, or of JSON lines."""
+"""Output of WikiExtractor: ``wiki_00`` with ``<doc>`` elements, or JSON lines."""
 
 from __future__ import annotations
 

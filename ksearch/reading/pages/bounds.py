@@ -46,7 +46,7 @@ _WEIGHTS = {
 #: Lines at which an article can end.
 _ENDS = frozenset(_WEIGHTS) - {kinds.MARK, kinds.CAPTION, kinds.PHRASE}
 
-#: What a labelled item weighs that stands under the article's paragraphs: when, where, how much.
+#: Weight of a labelled item under the article's paragraphs: when, where, how much.
 _ANNOUNCED = -0.3
 
 #: Lines behind which other stories may stand.
@@ -76,7 +76,7 @@ _LABELLED = re.compile(
     r"\S{1,8}(?: \S{1,8})?\s?[:：=]\s|\[[^\]]{0,8}\d[^\]]{0,8}\]\s|[012]?\d:[0-5]\d\s|[A-Z]\d?\.\s"
 )
 
-#: What the rows below are of: ``[정치]``.
+#: Label of a list of rows: ``[정치]``.
 _BRACKETED = re.compile(r"[\[<【〈][^\]>】〉]{1,8}[\]>】〉]")
 
 _MIN_LIST = 80
@@ -306,7 +306,7 @@ def _first_marker(lines: Sequence[PageLine]) -> int:
 
 
 def _prose_weight(lines: Sequence[PageLine], index: int, trust: float) -> float:
-    """How much a line of prose speaks for standing in the article.
+    """Return the weight of a line of prose in favour of the article.
 
     A teaser speaks against it: cut short, or under a headline that is said twice. So does a
     paragraph that has been said before. `trust` is how far a paragraph behind a marker has words in

@@ -50,13 +50,14 @@ def clean_page(text: str, *, surely_page: bool = False, headed: bool = False) ->
 
     Args:
         text: the page's text, a paragraph, heading or button a line.
-        surely_page: it comes from a page; otherwise that is told from how much furniture it has.
+        surely_page: whether it comes from a page; otherwise that is decided by its amount of
+            furniture.
         headed: its first line is the headline, and the rest comes from the element of the article,
             so that what stands over the first paragraph is the article's unless it looks otherwise.
 
     Returns:
         Title, lead (subheads and first paragraph), body (paragraphs separated by newlines) and
-        what could be told of date, reporters, paper and section; and each line with its role. A
+        date, reporters, paper and section as far as found; and each line with its role. A
         text without a page's furniture is kept whole.
     """
     text = tidy(text)
@@ -146,8 +147,8 @@ def _understand(
 def _is_doubtful(lines: Sequence[PageLine], bounds: Bounds, verdicts: Sequence[_Verdict]) -> bool:
     """Return whether a text that looks like a page would lose more than a page's furniture.
 
-    The burden of proof is on the page: a long document has a line or two that look like a menu or
-    a button, too. A page has many, and what else it loses is small beside what is kept.
+    The burden of proof is on the page: a long document has a line or two that look like a menu or a
+    button, too. A page has many, and otherwise loses little in relation to what is kept.
     """
     if not bounds.furnished:
         return False
@@ -232,7 +233,7 @@ def _roles(
 
 
 def _is_in_plain_style(lines: Sequence[PageLine], bounds: Bounds) -> bool:
-    """Tell an article that is told in the plain style of reports, at least in the most of it."""
+    """Return whether most of an article is in the plain style of reports."""
     prose = [line for line in lines[bounds.start : bounds.end] if line.kind is kinds.PROSE]
     size = sum(len(line.text) for line in prose)
     return sum(len(line.text) for line in prose if is_polite(line)) < 0.4 * size
@@ -263,7 +264,7 @@ def _is_followed_by_text(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def _tells(line: PageLine) -> bool:
-    """Return whether a line holds a sentence of the article: told, or said by somebody."""
+    """Return whether a line holds a sentence of the article, or a quoted one."""
     if line.repeats is not None and not _is_short_repeat(line):
         return False
     return line.kind is kinds.PROSE or (line.kind is kinds.PHRASE and is_spoken(line))

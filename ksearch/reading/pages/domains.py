@@ -1,4 +1,4 @@
-"""Which paper a domain belongs to, for pages that name their paper nowhere else."""
+"""Papers by domain, for pages that do not name their paper otherwise."""
 
 from __future__ import annotations
 

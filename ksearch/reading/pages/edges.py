@@ -1,7 +1,7 @@
-"""What stands at an article's two ends: the page's own notices, and short lines that are its own.
+"""The two ends of an article: notices of the page, and short lines of the article itself.
 
-A notice in whole sentences looks like a paragraph, and a sentence that somebody says looks like a
-headline; what stands beside them tells.
+A notice in whole sentences looks like a paragraph, and a quoted sentence looks like a headline;
+their neighbours decide.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _REQUEST = re.compile(
 #: Lines of a notice over an article.
 _LONGEST_NOTICE = 4
 
-#: How verbs that say little begin where they are polite: 있습니다, 합니다, 바랍니다.
+#: Beginnings of unspecific verbs in polite forms: 있습니다, 합니다, 바랍니다.
 _POLITE_STEMS = frozenset(("있습", "합니", "입니", "됩니", "니다", "바랍"))
 
 _HEADING_BULLETS = frozenset("■□◆◇●○▲△▼★☆◎")
 _SPOKEN = re.compile(r"[다요죠까네][.?!]+[\"”]?$")
-#: What a page's own sentences are about: itself, its buttons and its readers.
+#: Words of a page's notices: about itself, its buttons and its readers.
 OF_PAGE = re.compile(
     "기사|뉴스|구독|댓글|콘텐츠|제보|클릭|링크|로그인|회원|서비스|제공|재생|음성|번역|요약|브라우저|"
     "글자|글씨|이미지|동영상|본지|필진|인용|불러오|설정|광고|알림|채널|문의|신청|다운로드|카카오톡|페이지|버튼|검색|저작|무단|출처|게시물|쿠키"

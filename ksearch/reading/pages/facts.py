@@ -80,9 +80,9 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
 
     A date that is labelled (승인, 입력, 등록) is believed before one that is not, a date of
     publication before one of change, a date with a time before one without, and a date under the
-    headline before one over it, where the page's own clock stands. A date that is not labelled is
-    none of publication if it is still to come, nor, in a text without furniture, if it stands in a
-    line that says something else.
+    headline before one over it, where the page's own clock stands. An unlabelled date is not the
+    date of publication if it is in the future, nor, in a text without furniture, if its line says
+    anything more.
     """
     best: tuple[float, datetime] | None = None
     latest = datetime.now(UTC) + timedelta(days=1)

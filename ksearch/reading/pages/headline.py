@@ -15,7 +15,7 @@ from .wording import Wording
 
 #: The name of a series over the headline: ``[이슬의 느린 생각]``.
 _LABEL_ONLY = re.compile(r"\[[^\]]+\]|<[^>]+>|【[^】]+】|〈[^〉]+〉")
-#: What stands over articles of every kind, and says nothing of any.
+#: Labels over articles of every kind, which are not headlines.
 _LABEL = re.compile(
     r"(?:(?:보도|해명|설명|참고|언론)\s?자료|공지\s?사항|새\s?소식|자유\s?게시판|게시판|게시물|뉴스|기사|소식|"
     r"알림(?:마당)?|고시|공고|입찰|행사|자료실|갤러리|상세\s?(?:보기|페이지|내용)?|글\s?(?:내용\s?)?보기|본문|"

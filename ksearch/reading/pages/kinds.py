@@ -1,4 +1,4 @@
-"""What a line of a page can look like."""
+"""Kinds of lines of a page, by their looks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class LineKind(Enum):
-    """What a line looks like; the value is what the report says if it is dropped for that."""
+    """The kind of a line; the value is the reason in the report if it is dropped for that."""
 
     PROSE = "prose"
     PHRASE = "a headline or fragment"

@@ -1,4 +1,4 @@
-"""What can be told of a line of a page by looking at it alone."""
+"""Features of a line of a page that depend on the line alone."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ _QUOTING_HEADLINE = re.compile(
 _CUT = re.compile(r"(?:\.{2,}|…|⋯)\s*(?:더\s?보기|전체보기|\[더보기\])?\s*$")
 _SEPARATOR = re.compile(r"[\s|│/·ㆍ•,>:;〉》«»‹›\-–—*()\[\]{}<&+]+")
 _BRACKETED_RIGHTS = re.compile(r"[\[(<【〈][^\])>】〉]*(?:ⓒ|©|무단|저작권)[^\])>】〉]*[\])>】〉]")
-#: How a sentence ends that claims rights, and is no news about somebody's.
+#: Ends of sentences that claim rights, in contrast to news about rights.
 _OF_RIGHTS = re.compile("금지|금합|금하|불허|귀속|있습니다|가능합니다|보호|처벌|제재|따릅")
 _CREDITED = re.compile(
     r"^[▲△▼◀▶].*(?:ⓒ|©|모습|제공|출처|촬영|/\s?\S+$)|\S\s?[ⓒ©]\s?[가-힣A-Za-z0-9 ]{2,16}$"
 )
-# What must stand in a line for a costlier pattern to match: each of these is a search for letters.
+# Cheap preconditions of costlier patterns: literals that the line must have.
 _RIGHTS_HINT = re.compile("[ⓒ©]|저작권|공공누리|무단|opy|OPY|eserved|\\(c\\)|재배포|전재|AI")
 _CREDIT_HINT = re.compile("[=ⓒ©/▲△▼◀▶]|사진|제공|캡처|갈무리")
 _PRESS_HINT = re.compile(r"[.)\]>|:：＝]|재판매")
@@ -91,10 +91,10 @@ PARTICLE = re.compile(
 )
 
 
-#: What a line looks like: core, bare, bullet, kind, sentences, cut (see `lines.PageLine`).
+#: Features of a line: core, bare, bullet, kind, sentences, cut (see `lines.PageLine`).
 Look = tuple[str, str, str, LineKind, int, bool]
 
-#: What a page's title bears after the headline: ``제목 - 중도일보``, ``제목 < 사회 < …``.
+#: Suffixes of a page's title after the headline: ``제목 - 중도일보``, ``제목 < 사회 < …``.
 SUFFIX = re.compile(
     rf"\s+[<>〈〉|│]\s.{{2,60}}$|\s*(?:[:\-–—]|::)\s+(?:.{{2,20}}\s[:\-–—|<]\s)?{PAPER}(?:\s뉴스)?\s*$"
 )

@@ -1,4 +1,4 @@
-"""What the news-page cleaner makes of a page."""
+"""Data types of the news-page cleaner's result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Role(Enum):
-    """What a line of a page was taken for."""
+    """The role that the cleaner gave to a line."""
 
     TITLE = "title"
     LEAD = "lead"

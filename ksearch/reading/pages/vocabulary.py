@@ -14,7 +14,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: What buttons, share bars and readers' tools are labelled with, token by token.
+#: Labels of buttons, share bars and readers' tools, by token.
 CONTROLS = words(
     """
     공유 공유하기 기사공유 기사공유하기 sns sns공유 보내기 퍼가기 댓글 댓글쓰기 댓글달기
@@ -192,7 +192,7 @@ _PRESS = (
     r"픽사베이|언스플래시|[가-힣A-Za-z]{1,10}(?:일보|신문|뉴스|DB|경제|방송|닷컴)|독자|본인|자료\s?사진|캡처|갈무리)"
 )
 
-#: What only a picture's caption or credit says.
+#: Words that only a picture's caption or credit has.
 CAPTION = re.compile(
     rf"""
       재판매\s?및\s?DB|제공[.,]\s.{{0,20}}$|사진\s?[=:＝：]|[/·]\s?사진|사진\s?(?:제공|출처|설명|합성|캡처|공동\s?취재)|^\W*사진\W|\(사진|\[사진|<사진|자료\s?사진|
@@ -215,7 +215,7 @@ DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 
-#: How the names of papers and broadcasters end.
+#: Endings of names of papers and broadcasters.
 PAPER = (
     r"(?:(?:월간|주간|계간|격월간)\s[가-힣A-Za-z]{1,10}|[가-힣A-Za-z0-9·&]{1,14}(?:일보|신문|신보|시보|뉴스|경제|방송|타임스|타임즈|저널|미디어|통신|투데이|데일리|매거진|포스트|비즈|헤럴드|헤럴드경제|"
     r"메트로|이코노미|리뷰|닷컴|프레스|뉴스룸|시사|매일|TV|인사이트|와이어|Times|News|NEWS|Daily|Herald|Journal|Post|Today|Economy|Times)|[A-Z][A-Za-z]+\s(?:Times|Daily|Herald|Journal|Post|Today|Economy|News))"

@@ -1,4 +1,4 @@
-"""The words of an article, to tell what is about it from what is not."""
+"""The words of an article, by which lines about it are recognised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def stems_of(text: str) -> list[str]:
 
 
 class Wording:
-    """The words of an article's prose, to tell what is about it from what is not."""
+    """The words of an article's prose, by which lines about it are recognised."""
 
     def __init__(self, paragraphs: Iterable[Collection[str]]) -> None:
         """Gather the words of paragraphs, each given by the stems of its words."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .tree import Element, elements_of, is_hidden
 
-#: What papers, portals and blogs call the element of an article's text, and nothing else.
+#: Class names and ids that papers, portals and blogs use only for the article's text.
 _ARTICLE = re.compile(
     r"""
       (?:article|news|story|post|entry|read|view|detail|bbs|board|art|arti)

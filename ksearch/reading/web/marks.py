@@ -40,7 +40,7 @@ _MOST_REPORTERS = 6
 
 #: Elements with more text than this hold an article or a list, and not a date or a name.
 _LONGEST = 120
-#: How deep a list of headings, dates or names is followed.
+#: Most elements of a list of headings, dates or names that are examined.
 _MAX_ELEMENTS = 60
 
 

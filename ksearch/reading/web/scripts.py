@@ -20,7 +20,7 @@ _HANGUL = re.compile("[가-힣]")
 _MIN_HANGUL = 12
 #: Scripts with less code than this hold no data.
 _SHORTEST_DATA = 120
-#: How many objects around a text are looked at for its headline.
+#: Enclosing objects of a text in which its headline is looked for.
 _LEVELS = 3
 #: Letters of a headline; a shorter one may be a label that stands everywhere.
 _MIN_TITLE = 5
@@ -176,7 +176,7 @@ def _texts(data: Any) -> Iterator[StoredText]:
 
 
 def _piece(item: Any) -> str | None:
-    """Return the text of one element of an array of paragraphs, None if it is none."""
+    """Return the text of one element of an array of paragraphs; None if it has no text."""
     if isinstance(item, str):
         return html_to_text(item)
     if isinstance(item, dict):

@@ -1,4 +1,4 @@
-"""What a page declares of its article: JSON-LD (schema.org), OpenGraph and other meta elements."""
+"""Declarations of a page about its article: JSON-LD (schema.org), OpenGraph, meta elements."""
 
 from __future__ import annotations
 

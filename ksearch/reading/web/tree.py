@@ -35,7 +35,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 def parse_page(html: str) -> Element:
     """Return the root element of a page; damaged HTML is mended as browsers do.
 
-    What nests deeper than the parser goes (2,048 elements) keeps its paragraphs alone.
+    Elements nested deeper than the parser's limit (2,048) keep only their paragraphs.
     """
     from lxml import etree  # takes a while to load, and only pages need it
 

@@ -21,8 +21,8 @@ from .pool import NoProcess, Worker, borrow, far, give_back, plain, request_for
 Job: TypeAlias = tuple[FoundFile, ReadOptions]
 OnOpen: TypeAlias = Callable[[IO[bytes]], None]
 
-#: Small texts that are asked for together: so many at most, of so many bytes, whose paths have so
-#: many characters (what is sent ahead has to fit into the socket).
+#: Limits of small texts that are requested together: files, bytes, and characters of their paths
+#: (requests sent ahead have to fit into the socket).
 _MAX_FILES = 32
 _MAX_BYTES = 1 << 18
 _MAX_PATHS = 1 << 13

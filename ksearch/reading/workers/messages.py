@@ -1,4 +1,4 @@
-"""What a process that reads and the one that asks it send to each other."""
+"""Messages between a reading process and its client."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class DocumentStarted(NamedTuple):
 
 
 class DocumentResult(NamedTuple):
-    """What came of a document.
+    """Result of reading a document.
 
     ``position`` is how many bytes of the file, as it lies on the disk, have been read so far.
     """
@@ -57,7 +57,7 @@ class FileFinished(NamedTuple):
 
 
 class Files(NamedTuple):
-    """What came of the next files of a batch: of each, its articles and refusals."""
+    """Results of the next files of a batch: articles and refusals of each."""
 
     results: tuple[tuple[Read, ...], ...]
 

@@ -33,7 +33,7 @@ _PROGRAM = (
 )
 
 
-#: What a socket holds at least; Linux gives as much by itself, macOS a thirtieth.
+#: Least buffer of a socket in bytes; Linux's default is as large, macOS's a thirtieth.
 _SOCKET_BYTES = 1 << 18
 
 
@@ -55,7 +55,7 @@ def read_apart(
     Args:
         file: where it is.
         options: how it is to be read.
-        on_open: is given what tells how far reading has come.
+        on_open: is given a stream whose position is the progress of reading.
         asked: a process that has been asked for the file already, see `request_for`.
 
     Raises:
@@ -114,7 +114,7 @@ def _reason(status: int, limits: Limits) -> str:
 
 
 class _FarStream(io.RawIOBase):
-    """Stands for a file that another process reads: tells how far that one has come."""
+    """Stands for a file that another process reads; its position is the progress."""
 
     position = 0
 

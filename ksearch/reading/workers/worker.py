@@ -19,7 +19,7 @@ from ..files import read_here, read_whole_file
 from ..model import Read
 from .messages import Batch, DocumentResult, DocumentStarted, FileFinished, Files, ReadRequest
 
-#: A process that nothing was asked of for so many seconds ends, and gives its memory back.
+#: Idle seconds after which a process ends, to free its memory.
 _IDLE_SECONDS = 20.0
 #: A process retires after a file that leaves it with more than this part of the memory that the
 #: next one may take.
@@ -95,7 +95,7 @@ def _answer(connection: Connection, request: ReadRequest) -> None:
 
 
 class _Position:
-    """How far the file has been read."""
+    """Position up to which the file has been read."""
 
     def __init__(self) -> None:
         self._stream: IO[bytes] | None = None
@@ -111,7 +111,7 @@ class _Position:
 
 
 def _end_in(seconds: float) -> None:
-    """Have the system end this process in so many seconds; with 0, not at all."""
+    """Have the system end this process after ``seconds``; 0 cancels that."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
@@ -122,7 +122,7 @@ def _bound(what: int, size: int) -> None:
 
 
 def _data_bytes() -> int:
-    """Return the bytes of this process that count against its bound; 0 where none can tell."""
+    """Return the bytes of this process that count against its limit; 0 if unknown."""
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * _PAGE_BYTES
     except (OSError, IndexError, ValueError):

@@ -1,4 +1,4 @@
-"""What HWPX and HWPML share: the same tree of paragraphs in XML, under names spelt differently."""
+"""Shared by HWPX and HWPML: a tree of paragraphs in XML, with differently spelt names."""
 
 from __future__ import annotations
 

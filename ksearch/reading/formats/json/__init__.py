@@ -16,7 +16,7 @@ from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
 from ...wikitext import looks_like_wikitext, plain_text
 
-#: What a chat's export calls messages that nobody has written: someone came in, a photo changed.
+#: Type of automatic messages in a chat's export: someone joined, a photo changed.
 _SERVICE = "service"
 
 

@@ -10,7 +10,7 @@ from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import in_words, opened
 from .message import article_of_message
 
-#: How a message begins: ``From a@example.kr Mon Mar  1 10:00:00 2027``.
+#: First line of a message: ``From a@example.kr Mon Mar 1 10:00:00 2027``.
 _BEGINNING = re.compile(rb"From \S+.*\d{4}\s*$")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 

@@ -20,8 +20,8 @@ from ...model import Unreadable
 from ...text import tidy
 
 _FOLDED = re.compile(r"\r?\n[ \t]")
-#: A word that stands for other letters: its encoding, how its bytes are spelt, and these. The
-#: space between two of them is none.
+#: An encoded word (RFC 2047): charset, encoding, and bytes. The space between two of them is
+#: dropped.
 _ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=(?:\s+(?==\?[^?\s]+\?[bBqQ]\?))?")
 
 
@@ -41,7 +41,7 @@ def article_of_message(data: bytes, key: str, path: str) -> Article:
     """Return the article of a message.
 
     Raises:
-        Unreadable: it is none, or holds no text.
+        Unreadable: it is not a message, or has no text.
     """
     message = parsed(data)
     headers = raw_headers(message)
@@ -70,7 +70,7 @@ def raw_headers(message: Message) -> dict[str, str]:
 
 
 def header_text(raw: str) -> str:
-    """Return what a header says: encoded words, or bytes of an encoding that nobody declared."""
+    """Return the text of a header: of encoded words, or of bytes in an undeclared encoding."""
     undeclared = raw.encode("utf-8", "surrogateescape")
     if not undeclared.isascii():
         raw = decode(undeclared).text
@@ -112,7 +112,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
 
 
 def _people(raw: str) -> Iterator[str]:
-    """Yield the names of a header's people; the address of one who has none."""
+    """Yield the names of a header's people; of a person without a name, the address."""
     undeclared = raw.encode("utf-8", "surrogateescape")
     if not undeclared.isascii():
         raw = decode(undeclared).text

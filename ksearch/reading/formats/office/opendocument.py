@@ -14,7 +14,7 @@ from .word import properties_of, titled
 
 _PARAGRAPHS = frozenset(("p", "h"))
 _UNSHOWN = frozenset(("tracked-changes", "annotation", "forms", "sequence-decls", "note-citation"))
-#: What stands in the midst of a paragraph and has paragraphs of its own.
+#: Elements inside a paragraph that have their own paragraphs.
 _ANCHORED = frozenset(("note", "frame", "custom-shape", "text-box", "rect"))
 _MANIFEST = "META-INF/manifest.xml"
 

@@ -17,7 +17,8 @@ from .word import properties_of
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 _NOTES = "ppt/notesSlides/notesSlide{}.xml"
 _TITLES = frozenset(("title", "ctrTitle"))
-#: What programs put on each slide or page of notes: numbers, dates, the picture of the slide.
+#: Placeholders that programs put on each slide or page of notes: numbers, dates, the slide's
+#: picture.
 _FURNITURE = frozenset(("sldNum", "dt", "ftr", "hdr", "sldImg"))
 
 

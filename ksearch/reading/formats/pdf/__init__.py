@@ -16,7 +16,7 @@ from .letters import without_rubbish
 from .lines import PageLines, lines_of
 
 _NO_LETTERS = "its fonts do not say what its letters are"
-#: What programs write for an author or a title when nobody has named one.
+#: Default authors and titles that programs write.
 _NOBODY = frozenset(
     "anonymous unspecified untitled unknown user admin administrator null".split()
     + "무제 사용자 제목없음".split()

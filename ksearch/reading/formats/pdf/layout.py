@@ -24,17 +24,17 @@ _PAGE_NUMBER = re.compile(
 
 #: Two lines stand side by side if they overlap by this part of the lower one's height.
 _BESIDE = 0.6
-#: A paragraph's line reaches within so many letters' heights of its column's edge.
+#: Distance of a full line's end from its column's edge at most, in letter heights.
 _SHORT_OF_EDGE = 2.5
 #: A paragraph's first line begins this far inside; that of an item hangs at most so far outside.
 _INDENT, _HANGING = 0.8, 3.0
-#: The lines of its column are looked for among so many before and behind it, and begin within so
-#: many heights of its own beginning.
+#: Lines before and behind a line among which its column is looked for, and the distance in letter
+#: heights within which lines of a column begin.
 _NEIGHBOURS = 8
 _SAME_COLUMN = 2.5
 #: Narrower lines (in heights) are cells or items, of which each stands by itself.
 _NARROW = 9.0
-#: Lines of a paragraph follow each other within so many times the page's usual distance.
+#: Largest distance between lines of a paragraph, relative to the page's usual distance.
 _PITCH = 1.35
 _LIKE_SIZE = 0.12
 

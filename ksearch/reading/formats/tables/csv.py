@@ -69,7 +69,7 @@ def _parsed(
     document: Document,
     refusals: list[Refusal],
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield rows with their places; what is no row is gathered to be told."""
+    """Yield rows with their places; invalid rows are collected as refusals."""
     rows = csv.reader(text, delimiter=delimiter)
     while True:
         line = rows.line_num + skipped + 1

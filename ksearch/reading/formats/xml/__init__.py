@@ -1,4 +1,4 @@
-"""XML: which kind a file is of is told by its first element, as many kinds end in ``.xml``."""
+"""XML: the first element decides the kind of a file, as many kinds end in ``.xml``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import opened
 
 _FIRST_ELEMENT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
-#: What stands before it: declarations, comments, a document type with what it declares.
+#: The prologue before it: declarations, comments, a document type with its declarations.
 _PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _HEAD = 1 << 14
 

@@ -14,7 +14,7 @@ from ...opening import read_whole
 _FEEDS = frozenset(("rss", "feed", "RDF"))
 _ITEMS = frozenset(("item", "entry"))
 
-#: What an item's elements are called, in RSS, Dublin Core, Atom and WordPress.
+#: Names of an item's elements in RSS, Dublin Core, Atom and WordPress.
 _FIELDS = {
     "guid": "id",
     "id": "id",
@@ -37,7 +37,7 @@ _MARKED_UP = frozenset(("title", "body", "summary"))
 _SEVERAL = frozenset(("author", "section"))
 _EXCERPT = "/excerpt/"
 _WORDPRESS = "wordpress.org/export"
-#: What a blog keeps beside its posts and pages: menus, pictures, earlier states of a post.
+#: Types of WordPress items that are articles; others are menus, pictures, revisions of a post.
 _ARTICLES_OF_WORDPRESS = frozenset(("post", "page", ""))
 _SHORT_CODE = re.compile(r"\[/?(?:gallery|caption|embed|video|audio|playlist|vc_\w+)\b[^\]]*\]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
