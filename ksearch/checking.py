@@ -1,4 +1,4 @@
-"""Checks of what is given to the façade: each value is of its type, or a sentence says so."""
+"""Checks the types of the façade's arguments; a wrong one raises an error with one sentence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEXTS = ("id", *TEXT_FIELDS)
 
 
 def text(name: str, value: str) -> str:
-    """Return a text; raises `InvalidValue` if it is none."""
+    """Return a text; raises `InvalidValue` for other types."""
     if not isinstance(value, str):
         raise InvalidValue(f"{name} must be a text (str), not {value!r}")
     return value
@@ -31,40 +31,40 @@ def optional_text(name: str, value: str | None) -> str | None:
 
 
 def flag(name: str, value: bool) -> bool:
-    """Return a truth value; raises `InvalidValue` if it is none."""
+    """Return a bool; raises `InvalidValue` for other types."""
     if not isinstance(value, bool):
         raise InvalidValue(f"{name} must be True or False, not {value!r}")
     return value
 
 
 def at_least(name: str, value: int, least: int) -> int:
-    """Return a whole number; raises `InvalidValue` if it is none, or too small."""
+    """Return an int; raises `InvalidValue` for other types, or if it is too small."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidValue(f"{name} must be a whole number of at least {least}, not {value!r}")
     return value
 
 
 def seconds(name: str, value: float) -> float:
-    """Return a number of seconds; raises `InvalidValue` if it is none, or negative."""
+    """Return a number of seconds; raises `InvalidValue` for other types, or if it is negative."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
         raise InvalidValue(f"{name} must be a number of seconds of at least 0, not {value!r}")
     return float(value)
 
 
 def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
-    """Return one of some words; raises `InvalidValue` if it is another."""
+    """Return one of the allowed words; raises `InvalidValue` for others."""
     if value not in allowed:
         raise InvalidValue(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
     return value
 
 
 def several_of(name: str, value: Sequence[str] | str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-    """Return some words, each once; raises `InvalidValue` if one of them is not allowed."""
+    """Return distinct allowed words; raises `InvalidValue` if one of them is not allowed."""
     return tuple(dict.fromkeys(one_of(name, each, allowed) for each in names(name, value)))
 
 
 def names(name: str, value: Sequence[str] | str | None) -> tuple[str, ...]:
-    """Return one name or several, or none; raises `InvalidValue` if one of them is no text."""
+    """Return names as a tuple; raises `InvalidValue` if one of them is not a text."""
     if value is None or isinstance(value, str):
         return () if value is None else (value,)
     if not isinstance(value, Sequence | set | frozenset) or isinstance(value, bytes):
@@ -77,7 +77,7 @@ def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
 
     Raises:
         UnknownField: articles have no text field of that name.
-        InvalidValue: it is no name, nor several.
+        InvalidValue: it is neither a name nor several.
     """
     if fields is None or isinstance(fields, str):
         names: tuple[str, ...] = () if fields is None else (fields,)
@@ -92,7 +92,7 @@ def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
 
 
 def location(value: str | os.PathLike[str]) -> str:
-    """Return where an index or a source is; raises `InvalidValue` if it is no path."""
+    """Return the path of an index or a source; raises `InvalidValue` for other types."""
     if not isinstance(value, str | os.PathLike):
         raise InvalidValue(f"the index must be the path of a folder, not {value!r}")
     return os.fsdecode(value)
@@ -113,7 +113,7 @@ def read_options(value: object) -> ReadOptions | None:
     """Return options of reading, or None.
 
     Raises:
-        InvalidValue: it is neither; what looks like options would be ignored.
+        InvalidValue: it is neither; an object with other attributes would be ignored.
     """
     if value is None:
         return None
@@ -125,7 +125,7 @@ def read_options(value: object) -> ReadOptions | None:
 
 
 class CheckedWriter:
-    """A writer for one block: takes articles alone, and nothing after the block has ended."""
+    """The writer of one ``with`` block; checks its arguments, and refuses calls after the block."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer: Writer | None = writer
@@ -136,7 +136,7 @@ class CheckedWriter:
         Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
 
         Raises:
-            InvalidValue: it is no article, or a field of it is not of its type.
+            InvalidValue: it is not an article, or a field has a wrong type.
             WriterClosed: the block has ended.
         """
         writer = self._open()
@@ -147,13 +147,13 @@ class CheckedWriter:
         """Delete an article; returns whether there was one.
 
         Raises:
-            InvalidValue: the id is no text.
+            InvalidValue: the id is not a text.
             WriterClosed: the block has ended.
         """
         return self._open().delete(text("an article's id", article_id))
 
     def end(self) -> None:
-        """Take nothing more."""
+        """Refuse further calls."""
         self._writer = None
 
     def _open(self) -> Writer:
@@ -178,6 +178,6 @@ def _check_article(article: Article) -> None:
     published = article.date
     if published is not None and (
         not isinstance(published, datetime)
-        or published != published  # pandas' NaT, a datetime that equals nothing
+        or published != published  # pandas' NaT is a datetime that does not equal itself
     ):
         raise InvalidValue(f"an article's date must be a datetime or None, not {published!r}")

@@ -88,9 +88,9 @@ class Index(Queries):
     def similar(self, article_id: str, *, limit: int = 10, group: bool = True) -> Results:
         """Return the articles that are most like one, itself left out.
 
-        ``interpreted`` names the terms that tell most about the article, the best first. With
-        ``group``, near-identical articles make one hit, as in a search, and so do the article's
-        own copies: the best of them is listed.
+        ``interpreted`` names the most characteristic terms of the article, the best first. With
+        ``group``, near-identical articles make one hit, as in a search, and so do the article's own
+        copies: the best of them is listed.
 
         Raises:
             ArticleNotFound: no article bears the id.
@@ -163,7 +163,7 @@ class Index(Queries):
         return self._word_lists.remove_word(checking.text("entry", entry))
 
     def source_paths(self) -> tuple[str, ...]:
-        """Return where the sources are that the index remembers, without counting anything."""
+        """Return the paths of the sources, without counting anything."""
         return self._sources.source_paths()
 
     def sources(self) -> tuple[SourceEntry, ...]:
@@ -212,15 +212,15 @@ class Index(Queries):
         return self._sources.move_source(os.fspath(path), os.fspath(new_path), wait_seconds)
 
     def stats(self) -> Stats:
-        """Return what the index holds."""
+        """Return statistics of the index."""
         return self._engine.stats()
 
     def check(self) -> CheckReport:
-        """Read every byte of the index, and whether it makes sense; `ksearch.check` repairs it."""
+        """Verify every byte of the index, and its consistency; `ksearch.check` can repair it."""
         return self._inspection.check()
 
     def analyze(self, text: str) -> tuple[AnalysedEojeol, ...]:
-        """Return how a text is read: eojeols, morphemes, terms."""
+        """Return the analysis of a text: eojeols, morphemes, terms."""
         return self._inspection.analyse(checking.text("text", text))
 
     def refresh(self) -> bool:
@@ -228,7 +228,7 @@ class Index(Queries):
         return self._engine.refresh()
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Close the index's files."""
         self._engine.close()
 
     def __len__(self) -> int:
@@ -286,9 +286,9 @@ def create_index(path: Path_ = "index") -> Index:
 
 
 def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
-    """Read every byte of the index in a folder, and whether it makes sense.
+    """Verify every byte of the index in a folder, and its consistency.
 
-    Unlike `Index.check`, it needs no index that can be opened.
+    Unlike `Index.check`, it also works on an index that cannot be opened.
 
     Args:
         path: the index's folder.

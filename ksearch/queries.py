@@ -1,4 +1,4 @@
-"""The queries that an index answers: the half of `Index` that searches and counts."""
+"""The part of `Index` that searches and counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ksearch.model.results import Hit, Results
 
     class Filters(TypedDict, total=False):
-        """What narrows a query down, as `Queries.search` takes it."""
+        """Keyword arguments that filter a query, as for `Queries.search`."""
 
         match: Match
         since: When
@@ -34,7 +34,7 @@ Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 Match: TypeAlias = Literal["auto", "all", "any"]
 Period: TypeAlias = Literal["day", "week", "month", "year"]
 When: TypeAlias = str | date | datetime | None
-#: One name or several, of which an article has to have one.
+#: One name or several; an article must have one of them.
 Names: TypeAlias = str | Sequence[str] | None
 
 _SORTS = ("relevance", "newest", "oldest")
@@ -101,7 +101,7 @@ class Queries:
         Raises:
             QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
             UnknownField: a field that articles do not have.
-            InvalidValue: an option's value is not one.
+            InvalidValue: an option has an invalid value.
         """
         request = self._request(
             query,

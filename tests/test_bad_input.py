@@ -147,7 +147,7 @@ def test_a_field_that_articles_do_not_have_is_a_word_and_told(
 @pytest.mark.parametrize("query", ["date:그날", "date:2025-13", "날짜:[2025-02-30 TO 2025-03-01]"])
 def test_a_date_that_is_none_in_the_query_is_told(query: str, index: ksearch.Index) -> None:
     (note,) = index.search(query).notes
-    assert "is no date" in note
+    assert "is not a date" in note
 
 
 def test_a_query_of_a_megabyte_is_refused_with_the_bound(index: ksearch.Index) -> None:

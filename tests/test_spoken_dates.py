@@ -88,5 +88,5 @@ def test_days_begin_and_end_in_the_time_zone_of_display() -> None:
 
 @pytest.mark.parametrize("text", ["2025-13", "2025-02-30", "그날", ""])
 def test_the_sentence_says_how_dates_are_written(text: str) -> None:
-    with pytest.raises(InvalidValue, match=f"“{text}” is no date; write it as 2025, 2025-02"):
+    with pytest.raises(InvalidValue, match=f"“{text}” is not a date; write it as 2025, 2025-02"):
         first_second(text)

@@ -211,7 +211,7 @@ def test_an_open_reader_keeps_its_words(folder: Path, source: Path) -> None:
     [
         ("챗GPT", {}, "챗GPT is not Hangul alone"),
         ("", {}, "there is no word to add"),
-        ("전세사기", {"tag": "명사"}, "명사 is no tag; use one of NNG"),
+        ("전세사기", {"tag": "명사"}, "명사 is not a tag; use one of NNG"),
         ("전세사기", {"note": "두\n줄"}, "leave out tabs, newlines and #"),
         ("책방 = 도서관", {"tag": "NNG"}, "a tag or a note is for a word"),
         ("책방 = ", {}, "has nothing on one side of ="),

@@ -232,7 +232,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         data = self._data
         magic, length, checksum, sums_checksum, table_checksum, size = _PREFIX.unpack_from(data)
         if magic != _MAGIC:
-            raise _Damage("it does not begin as one")
+            raise _Damage("its beginning is not that of a PDF")
         if size != self.size:
             raise _Damage(f"it has {self.size:,} bytes, not {size:,}")
         text = data[_PREFIX.size : _PREFIX.size + length]

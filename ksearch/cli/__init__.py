@@ -21,18 +21,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     status = guarded(lambda: _run(arguments))
     if argv is None:
-        gc.freeze()  # else all that was loaded is walked through once more when Python ends
+        gc.freeze()  # otherwise the collector walks through all objects again at exit
     return status
 
 
-#: So many objects come into being before garbage is looked for.
+#: Allocations between two runs of the garbage collector.
 _YOUNG_OBJECTS = 100_000
 #: With these options a search may go on for long.
 _LONG = frozenset(("--all", "--batch"))
 
 
 def _hurry(arguments: list[str]) -> None:
-    """Spare a process of our own what it need not wait for, before anything is loaded.
+    """Speed up a process of our own before anything is imported.
 
     numpy's linear algebra starts a thread for each core, and nothing here uses it. Collecting
     garbage costs a search a tenth of its time, and there is hardly any; an update makes some, so

@@ -13,7 +13,7 @@ NOTHING_FOUND = 1
 ERROR = 2
 INTERRUPTED = 130
 
-#: Set, it lets an unforeseen error show where it came from.
+#: Environment variable that shows the traceback of an unexpected error.
 DEBUG_VARIABLE = "KSEARCH_DEBUG"
 
 
@@ -22,14 +22,14 @@ class UsageError(KSearchError):
 
 
 def guarded(command: Callable[[], int]) -> int:
-    """Run a command; return its exit status, or that of whatever stopped it."""
+    """Run a command; return its exit status, or that of the error that stopped it."""
     _accept_any_text()
     try:
         status = command()
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the reader of our output closed it
         _drop_output()
         return FOUND
     except KeyboardInterrupt as interrupt:
@@ -61,7 +61,7 @@ def complain(sentence: str) -> None:
         sys.stderr.write(f"ksearch: {harmless(' '.join(sentence.split()).rstrip('.'))}\n")
         sys.stderr.flush()
     except OSError:
-        pass  # nobody is there to be told
+        pass  # stderr is closed, too
 
 
 def _failed(sentence: str) -> int:
@@ -88,10 +88,10 @@ def _accept_any_text() -> None:
 
 
 def _drop_output() -> None:
-    """Send what is still to be flushed nowhere, or Python would complain of it when it ends."""
+    """Discard unflushed output, about which Python would complain at exit."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
     except (OSError, ValueError, AttributeError):
-        pass  # no real file behind stdout
+        pass  # stdout is not a real file

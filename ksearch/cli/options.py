@@ -1,4 +1,4 @@
-"""What an option of a command is, as data: the fast lane and typer both read it."""
+"""Options of commands as data, for the fast lane and for typer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from ksearch.model.fields import TEXT_FIELDS
 
-#: Where an index is looked for, if nothing else is said.
+#: Default folder of the index.
 DEFAULT_INDEX = "index"
 INDEX_VARIABLE = "KSEARCH_INDEX"
 
 
 class OptionKind(Enum):
-    """What an option takes."""
+    """The type of an option's value."""
 
     WORDS = "words"  # the command's positional arguments, one at least
     FLAG = "flag"
@@ -29,14 +29,14 @@ class Option(NamedTuple):
 
     Attributes:
         name: the parameter of the command's function.
-        flags: its spellings: ``--limit``, ``-n``; none for positional arguments.
-        kind: what it takes.
-        help: what it is for, as ``--help`` says it.
+        flags: its spellings: ``--limit``, ``-n``; empty for positional arguments.
+        kind: the type of its value.
+        help: its text in ``--help``.
         default: its value if it is not given.
         choices: the values of a choice.
-        metavar: what ``--help`` calls its value.
+        metavar: the name of its value in ``--help``.
         off: for a flag, the spelling that turns it off.
-        variable: the environment variable that gives it if the command line does not.
+        variable: the environment variable with its default.
         required: for positional arguments, whether there must be one.
     """
 
@@ -62,7 +62,7 @@ INDEX = Option(
     variable=INDEX_VARIABLE,
 )
 QUERY = Option("query", (), OptionKind.WORDS, "What to search for.", default=(), metavar="QUERY")
-#: What narrows a query down; named as the parameters of `ksearch.Index.scan`.
+#: Filters of a query; named as the parameters of `ksearch.Index.scan`.
 FILTERS = (
     Option(
         "match",

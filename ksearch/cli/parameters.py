@@ -13,7 +13,7 @@ from ksearch.reading import Limits, ReadOptions
 from . import options
 from .guard import UsageError
 
-#: What is indexed if no source is named.
+#: The source that is indexed if none is named.
 DEFAULT_SOURCE = "corpus"
 
 IndexFolder: TypeAlias = Annotated[
@@ -130,9 +130,9 @@ MemoryLimit: TypeAlias = Annotated[
 TIMEOUT = 30.0
 MEMORY_LIMIT = 1024
 
-#: Seconds: a day. An alarm of the system takes no more than its clock has bits for.
+#: Longest time limit in seconds: a day, as alarms of the system have an upper bound.
 _LONGEST = 86_400
-#: Megabytes: below, no document is read; above, a bound on memory is none.
+#: Bounds of the memory limit in megabytes: with less, no document can be read.
 _MIN_MEMORY, _MAX_MEMORY = 16, 1 << 20
 
 _FIELDS = ("id", *TEXT_FIELDS, "date", *KEYWORD_FIELDS)
@@ -146,11 +146,11 @@ def read_options(
     timeout: float = TIMEOUT,
     limit: int = MEMORY_LIMIT,
 ) -> ReadOptions | None:
-    """Return how sources are to be read; None where nothing is said of it.
+    """Return the reading options; None if none is given.
 
     Raises:
-        UsageError: a column is not given as FIELD=NAME, or articles have no such field; or a bound
-            is none.
+        UsageError: a column is not given as FIELD=NAME, articles have no such field, or a limit is
+            out of bounds.
     """
     options = ReadOptions(
         raw=raw,

@@ -1,7 +1,7 @@
 """The fast lane's parser: small and strict, for command lines that are plainly put.
 
-It understands a part of what typer does, in the same way, and says so (by returning None) of
-everything that it does not: help, mistakes, abbreviations and unusual spellings are typer's.
+It understands a subset of typer's syntax in the same way, and returns None for everything else:
+help, mistakes, abbreviations and unusual spellings are left to typer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .options import Option, OptionKind
 
 
 class _NotPlain(Exception):
-    """The command line is not for this parser."""
+    """Internal: the command line is left to typer."""
 
 
 def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any] | None:
@@ -39,7 +39,7 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any]
 def is_word(argument: str) -> bool:
     """Return whether an argument is a positional one.
 
-    Words left out (`-포항`) and numbers below zero (`-5도`) are, too.
+    Excluded words (`-포항`) and numbers below zero (`-5도`) count as positional.
     """
     if not argument.startswith("-") or argument == "-":
         return True
@@ -102,7 +102,7 @@ def _value(option: Option, text: str) -> object:
 def _text(text: str) -> str:
     try:
         text.encode()
-    except UnicodeEncodeError:  # bytes of another encoding, which typer refuses
+    except UnicodeEncodeError:  # undecodable bytes, which typer refuses
         raise _NotPlain from None
     return text
 

@@ -1,4 +1,4 @@
-"""Printing the answer of a search, and saying when there is none."""
+"""Prints the results of a search, or that there are none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .guard import FOUND, NOTHING_FOUND, UsageError, complain
 if TYPE_CHECKING:
     from ksearch import Facets
 
-#: Formats that are an answer even when there is no hit: whoever reads them expects the frame.
+#: Formats that are printed even without a hit, as their readers expect a complete document.
 _FRAMED = frozenset(("json", "html"))
 #: Formats that have a place for counts.
 COUNTING_FORMATS = ("text", "json")
@@ -40,7 +40,7 @@ def at_least(least: int, option: str, value: int) -> None:
         UsageError: it is too small.
     """
     if value < least:
-        raise UsageError(f"{option} must be {least} or more, and {value} is not")
+        raise UsageError(f"{option} must be {least} or more, not {value}")
 
 
 def print_results(
@@ -52,10 +52,10 @@ def print_results(
     facets: Facets | None = None,
     without_filters: Callable[[], str | None] | None = None,
 ) -> int:
-    """Print results; return the exit status that tells whether there were any.
+    """Print results; return the exit status.
 
     ``facets`` counts all that matched, and is printed with the formats that have a place for it.
-    Where nothing was found, a terminal is told so (on stderr).
+    Without hits, a message goes to stderr on a terminal.
     """
     if results.hits or format_name in _FRAMED:
         manner = OutputOptions(output_terminal(color), explain, facets)

@@ -22,7 +22,7 @@ _LABEL_COLUMNS = max(map(len, _LABELS.values()))
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
-    """Give what to call with each `Progress`; None where nobody would see it."""
+    """Yield the callback for each `Progress`; None if stderr is not a terminal."""
     if not is_terminal(sys.stderr):
         yield None
         return

@@ -1,4 +1,4 @@
-"""From a table of options to a typer command."""
+"""Makes a typer command of a table of options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 from .options import Option, OptionKind
 from .parsing import is_word
 
-#: Stands before a word that begins with a dash, so that typer takes it for no option. No
+#: Prefix of a word that begins with a dash, so that typer does not take it for an option. No
 #: argument of a process can contain it.
 _SHIELD = "\0"
 

@@ -1,4 +1,4 @@
-"""What `index`, `rebuild` and `watch` share: running an update, and saying what it did."""
+"""Shared by `index`, `rebuild` and `watch`: runs an update, and prints its report."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Update = Callable[..., UpdateReport]
 
 
 def chosen_sources(index: str, named: list[str] | None) -> list[str] | None:
-    """Return the sources to read: those named, or None for all that the index remembers.
+    """Return the named sources, or None for all sources of the index.
 
-    Where it remembers none, there is a folder that is read by itself.
+    If the index has none, the default source is read.
     """
     if named:
         return named
@@ -37,7 +37,7 @@ def chosen_sources(index: str, named: list[str] | None) -> list[str] | None:
     except IndexNotFound:
         return [take.DEFAULT_SOURCE]
     except KSearchError:
-        return None  # whoever updates it will say what is wrong with it, or mend it
+        return None  # the update itself reports or repairs the damage
 
 
 def run_update(

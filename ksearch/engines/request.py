@@ -1,4 +1,4 @@
-"""What an engine is asked for in a search: all that a search loads of what engines are."""
+"""The request of a search, separate from the protocol so that a cold search imports little."""
 
 from __future__ import annotations
 

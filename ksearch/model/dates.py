@@ -84,7 +84,7 @@ def first_second(when: str | date | datetime) -> int:
     """Return the first second of a day, month or year, in seconds since 1970 UTC.
 
     Raises:
-        InvalidValue: it is no date.
+        InvalidValue: it is not a date.
     """
     return seconds_of(_range(when)[0])
 
@@ -93,7 +93,7 @@ def last_second(when: str | date | datetime) -> int:
     """Return the last second of a day, month or year, in seconds since 1970 UTC.
 
     Raises:
-        InvalidValue: it is no date.
+        InvalidValue: it is not a date.
     """
     return seconds_of(_range(when)[1])
 
@@ -105,12 +105,12 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
         except (ValueError, OverflowError, TypeError):
             pass
     raise InvalidValue(
-        f"“{when}” is no date; write it as 2025, 2025-02, 2025-02-12, 지난주, 3개월 or 7d"
+        f"“{when}” is not a date; write it as 2025, 2025-02, 2025-02-12, 지난주, 3개월 or 7d"
     )
 
 
 def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
-    """Return the first and the last second; raises ValueError if it is no date."""
+    """Return the first and the last second; raises ValueError if it is not a date."""
     if isinstance(when, datetime):
         if not when == when:  # pandas' NaT is a datetime that does not equal itself
             raise ValueError

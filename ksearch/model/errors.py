@@ -1,26 +1,19 @@
 """Every error that ksearch raises, in one tree.
 
 KSearchError
- ├─ IndexNotFound        there is no index in the folder
- │   └─ IndexUnfinished  … because its first build is not done
- ├─ IndexExists          there is one already, and a new one was asked for
- ├─ IndexLocked          another process is writing
- ├─ IndexCorrupt         a file of the index is missing or not what was written
- ├─ IndexVersionError    made by a newer ksearch
- ├─ StorageError         the disk refused (full, read-only, …); the old index stands
- │   └─ CommitUnconfirmed  … only to confirm a change that has been made
- ├─ QuerySyntaxError     the query cannot be read (`position` says where)
- │   ├─ EmptyQuery       … because there is nothing in it
- │   └─ QueryTooLarge    … because it asks for more than one search may
- ├─ UnknownField         a field that articles do not have
- ├─ InvalidValue         an option's value is not one (a date that is none, a limit below 0)
- ├─ WriterClosed         a writer was used after its block had ended
- ├─ ArticleNotFound      no article bears this id
- ├─ ReadError            a source cannot be read
- │   ├─ SourceNotFound   … because it is not there
- │   └─ NothingToIndex   … because no article could be read from it
- ├─ EngineUnavailable    an engine is not installed or does not answer
- └─ MissingExtra         an optional dependency is not installed (`extra` names it)
+ ├─ IndexNotFound there is no index in the folder │ └─ IndexUnfinished … because its first build is
+ not done ├─ IndexExists there is one already, and a new one was asked for ├─ IndexLocked another
+ process is writing ├─ IndexCorrupt a file of the index is missing or not what was written ├─
+ IndexVersionError made by a newer ksearch ├─ StorageError the disk refused (full, read-only, …);
+ the old index stands │ └─ CommitUnconfirmed … only to confirm a change that has been made ├─
+ QuerySyntaxError the query cannot be read (`position` says where) │ ├─ EmptyQuery … because there
+ is nothing in it │ └─ QueryTooLarge … because it asks for more than one search may ├─ UnknownField
+ a field that articles do not have ├─ InvalidValue an option has an invalid value (not a date, a
+ limit below 0) ├─ WriterClosed a writer was used after its block had ended ├─ ArticleNotFound no
+ article bears this id ├─ ReadError a source cannot be read │ ├─ SourceNotFound … because it is not
+ there │ └─ NothingToIndex … because no article could be read from it ├─ EngineUnavailable an engine
+ is not installed or does not answer └─ MissingExtra an optional dependency is not installed
+ (`extra` names it)
 
 Beside them, Ctrl-C during an update is an `UpdateInterrupted`, which is a KeyboardInterrupt.
 

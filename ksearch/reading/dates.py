@@ -88,7 +88,7 @@ def parse_date(value: object) -> datetime | None:
     """Read a date from a field: ISO 8601, RFC 2822, seconds since 1970, or the Korean ways.
 
     Returns:
-        The moment in the time zone of display (see `in_local_zone`), or None if it is no date.
+        The moment in the time zone of display (see `in_local_zone`), or None if it is not a date.
         Where no zone is stated, it is Korean time: 2023-04-19T22:53Z is of 20 April in Seoul.
     """
     moment = _parse(value)

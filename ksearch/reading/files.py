@@ -189,7 +189,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles of a document, read by the reader of its format, and refusals."""
     entry = format_of(document.name)
     if entry is None:
-        yield Refusal(document.key, "has a suffix that no reader knows")
+        yield Refusal(document.key, "has a suffix of no known format")
         return
     if document.depth and not entry.container and not document.admit(document.key):
         return
@@ -200,7 +200,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     except MissingExtra as error:
         yield Refusal(document.key, str(error), error.extra)
     except FileNotFoundError:
-        yield Refusal(document.key, "vanished before it could be read", PASSING)
+        yield Refusal(document.key, "disappeared before it could be read", PASSING)
     except PermissionError:
         yield Refusal(document.key, "may not be read: permission denied", PASSING)
     except OSError as error:

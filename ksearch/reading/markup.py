@@ -125,7 +125,7 @@ def parse_xml(data: bytes, what: str, *, lenient: bool = False) -> Element:
     Args:
         data: the file, in any encoding that it declares, names of Korean ones included.
         what: what it is said to be, for the message.
-        lenient: also take what programs write that is no sound XML: a bare ``&``, ``&nbsp;``,
+        lenient: also take what programs write that is not a valid XML: a bare ``&``, ``&nbsp;``,
             elements that are not closed.
 
     Raises:
@@ -188,7 +188,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _entity(found: re.Match[str]) -> str:
-    """Return an ampersand of a file that is no sound XML as XML has it."""
+    """Return an ampersand of a file that is not a valid XML as XML has it."""
     name = found[1]
     if name in ("amp", "lt", "gt", "quot", "apos") or (name and name[0] == "#"):
         return found[0]

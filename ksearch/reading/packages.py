@@ -39,7 +39,7 @@ def open_zip(source: IO[bytes], limits: Limits) -> Iterator[zipfile.ZipFile]:
                 raise Unreadable(f"holds more than {limits.archive_members:,} files")
             yield package
     except _DAMAGE as error:
-        raise Unreadable(f"is no sound zip archive: {error}") from error
+        raise Unreadable(f"is not a valid zip archive: {error}") from error
 
 
 def read_member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:

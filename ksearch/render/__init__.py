@@ -1,1 +1,1 @@
-"""Results as people and programs read them: text, HTML, JSON; widths, colours, harmless output."""
+"""Output formats of results: text, HTML, JSON; widths, colours, sanitising."""

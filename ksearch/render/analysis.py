@@ -1,4 +1,4 @@
-"""How a text is read, as a table: eojeols, their morphemes, their terms."""
+"""The analysis of a text as a table: eojeols, morphemes, terms."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def article_lines(
 
 
 def page_lines(page: Page, terminal: Terminal) -> Iterator[str]:
-    """Yield every line of a page behind what it was taken for; dropped ones with the reason."""
+    """Yield every line of a page after its role; dropped lines with the reason."""
     lines = [line for line in page.lines if line.text.strip()]
     widest = max((len(line.role.value) for line in lines), default=0)
     for line in lines:
@@ -49,7 +49,7 @@ def page_lines(page: Page, terminal: Terminal) -> Iterator[str]:
         if line.kept:
             yield from _hanging(terminal.label(mark), text, widest, terminal)
             continue
-        if terminal.columns is not None:  # what was dropped is only to be recognised
+        if terminal.columns is not None:  # dropped lines are cut to one terminal line
             text = fit(text, terminal.columns - widest - display_width(line.reason) - 4)
         reason = "  " + terminal.warning(line.reason) if line.reason else ""
         yield f"{terminal.dim(mark)}  {terminal.dim(text)}{reason}"

@@ -8,13 +8,13 @@ _FULL = "█"
 
 
 def bar(amount: float, most: float, columns: int, *, blocks: bool = True) -> str:
-    """Return a bar, as long as its amount is large.
+    """Return a bar of a length proportional to the amount.
 
     Args:
-        amount: what the bar stands for, from 0 to ``most``.
-        most: what a bar over all columns stands for.
+        amount: the amount, from 0 to ``most``.
+        most: the amount of a bar over all columns.
         columns: the longest bar.
-        blocks: whether the output can show block characters; a bar of # else.
+        blocks: whether the output can show block characters; otherwise the bar is made of #.
     """
     if amount <= 0 or most <= 0 or columns <= 0:
         return ""

@@ -1,4 +1,4 @@
-"""What was counted, for reading in a terminal: totals, facets and related words."""
+"""Counts for a terminal: totals, facets and related words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
 from ksearch.render.width import display_width, fit, pad
 from ksearch.render.words import count_of
 
-#: The longest bar, and the shortest that tells anything.
+#: Longest and shortest useful length of a bar, in columns.
 _LONGEST, _SHORTEST = 40, 4
 _GAP = "  "
 

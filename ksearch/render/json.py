@@ -1,4 +1,4 @@
-"""Answers as data: what ``--json`` prints."""
+"""Results as JSON, for ``--json``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def to_json_line(value: object) -> str:
 
 
 def plain(value: object) -> Any:
-    """Return a dataclass, mapping, date or numpy number as what JSON knows; for `json.dumps`."""
+    """Convert a dataclass, mapping, date or numpy number to a JSON value; for `json.dumps`."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):

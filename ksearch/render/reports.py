@@ -1,4 +1,4 @@
-"""What updates did, what an index holds, and whether it is sound."""
+"""Reports of updates, statistics and checks, for a terminal."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from ksearch.render.table import aligned
 from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.words import count_of, moment, seconds, size_of
 
-#: So many refusals are listed; ``--json`` lists all.
+#: Most refusals that are listed; ``--json`` lists all.
 _REFUSALS_SHOWN = 50
 _PUBLISHERS_SHOWN = 10
 _KINDS_SHOWN = 6
-#: What a reason says where an extra is missing.
+#: Text in the reason of a refusal for want of an extra.
 _INSTALL = "pip install"
 
 
 def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines that tell what an update did."""
+    """Yield the lines of an update's report."""
     counts = (
         f"added {report.added:,}",
         f"changed {report.changed:,}",
@@ -58,7 +58,7 @@ def _kinds(counts: Mapping[str, int]) -> str:
 
 
 def _remarks(report: Stats | CheckReport, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines that list what of the sources could not be read, and what is lacking."""
+    """Yield the lines about files that could not be read, or only incompletely."""
     yield from _refusals("unreadable", report.unreadable, terminal)
     yield from _refusals("note", report.notes, terminal)
 
@@ -93,7 +93,7 @@ def _for_want_of_an_extra(
 
 
 def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines that tell what an index holds."""
+    """Yield the lines of an index's statistics."""
     articles = f"{stats.articles:,}"
     if stats.deleted:
         articles += f" (and {stats.deleted:,} deleted)"
@@ -118,7 +118,7 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
 
 
 def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines that tell whether an index is sound."""
+    """Yield the lines of a check's report."""
     what = ", ".join(
         (
             count_of(report.files, "file"),

@@ -12,17 +12,17 @@ from ksearch.render.terminal import Terminal
 if TYPE_CHECKING:
     from ksearch import Facets
 
-#: Of each field, so many values are shown below the hits.
+#: Values of each field that are shown below the hits.
 _FACET_VALUES = 5
 
 
 class OutputOptions(NamedTuple):
-    """How an answer is to be printed.
+    """Options of printing results.
 
     Attributes:
         terminal: what the output can show; only text for reading heeds it.
         explain: whether to show where each score is from.
-        facets: how what matched is counted, where that was asked for.
+        facets: the counts of the matches, if they were asked for.
         last_rank: the highest rank, where hits are printed as they come.
     """
 

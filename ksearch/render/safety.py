@@ -1,4 +1,4 @@
-"""Texts of strangers, made harmless for whoever they are shown to: the one place for it.
+"""Sanitises texts from sources before they are shown; the only place that does.
 
 Control characters can command a terminal. Marks that turn the direction of text, and characters
 that cannot be seen, make a text look like another.
@@ -10,8 +10,8 @@ import re
 from functools import cache
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-#: Control characters (C0, DEL, C1), and what turns the direction of the text behind it. Each
-#: becomes one character, so that positions stay.
+#: Control characters (C0, DEL, C1), and marks that change the direction of text. Each becomes one
+#: character, so that positions stay.
 _HARMLESS = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), REPLACEMENT),
     **dict.fromkeys((*b"\t\n\v\f\r\x1c\x1d\x1e\x1f", 0x85, 0x2028, 0x2029), " "),
@@ -19,7 +19,7 @@ _HARMLESS = {
 }
 #: The same where lines are kept.
 _IN_LINES = {code: text for code, text in _HARMLESS.items() if chr(code) not in "\t\n"}
-#: What cannot be seen: soft hyphens, spaces without width, marks of direction, tags.
+#: Invisible characters: soft hyphens, spaces without width, marks of direction, tags.
 _INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
@@ -56,7 +56,7 @@ def shown(text: str, *, colored: bool = False) -> str:
 
 
 def harmless_json(text: str) -> str:
-    """Return JSON with whatever is not to be seen written as ``\\uXXXX``, which means the same."""
+    """Return JSON with invisible characters written as ``\\uXXXX``, which means the same."""
     if text.isprintable():
         return text
     unseen = f"[\x7f-\x9f\u2028-\u202e\u2066-\u2069{_INVISIBLE}]"
@@ -64,7 +64,7 @@ def harmless_json(text: str) -> str:
 
 
 def harmless_html(text: str) -> str:
-    """Return a text without what HTML has no place for: control characters, turned text."""
+    """Return a text without control characters and marks of direction, for HTML."""
     return text if text.isprintable() else text.translate(_IN_LINES)
 
 

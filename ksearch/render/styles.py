@@ -1,7 +1,7 @@
 """Painting matches: plain text, terminal colours, HTML, markers.
 
-A style says what stands around what matches and around what does not; `paint` applies it. New
-styles join through `register_style`.
+A style has the markup around matches and around other text; `paint` applies it. New styles join
+through `register_style`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def escape_html(text: str) -> str:
 
 
 class Style(NamedTuple):
-    """How painted text is written.
+    """The markup of highlighted text.
 
     Attributes:
-        match: what is put before and behind a match.
-        rest: what is put before and behind a stretch that does not match.
+        match: the markup before and behind a match.
+        rest: the markup before and behind other text.
         escape: makes a piece of text safe for the format.
     """
 
@@ -90,7 +90,7 @@ def style_named(name: str) -> Style:
     """Return the style of this name.
 
     Raises:
-        InvalidValue: there is none.
+        InvalidValue: there is no such style.
     """
     try:
         return _STYLES[name]

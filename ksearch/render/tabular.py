@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-#: A text that begins so is a formula to a spreadsheet, which would run what strangers have written.
+#: First characters of a text that a spreadsheet would run as a formula.
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 _LINE_END = "\r\n"
@@ -36,7 +36,7 @@ def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _cell(value: object) -> object:
-    """Return what stands for a value; what would be a formula gets a quote before it."""
+    """Return the text of a value, with a quote before it if it would be a formula."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA_BEGINS) else value
     if isinstance(value, date):  # a datetime, too

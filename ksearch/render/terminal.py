@@ -1,4 +1,4 @@
-"""What the place that output goes to can show: colours, and how many columns."""
+"""The capabilities of the output: colours, columns, block characters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RESET = "\x1b[0m"
 
 
 class Terminal(NamedTuple):
-    """How to write for whoever reads.
+    """The capabilities of an output.
 
     Attributes:
         color: whether to use colours.
@@ -37,12 +37,12 @@ class Terminal(NamedTuple):
 
     @property
     def text_style(self) -> Style:
-        """How matches in running text are painted."""
+        """The style of matches in running text."""
         return ANSI if self.color else PLAIN
 
     @property
     def title_style(self) -> Style:
-        """How titles, and matches in them, are painted."""
+        """The style of titles, and of matches in them."""
         return ANSI_TITLE if self.color else PLAIN
 
     @property
@@ -57,19 +57,19 @@ class Terminal(NamedTuple):
         return [text[start:end] for start, end in wrap(text, self.columns)]
 
     def title(self, text: str) -> str:
-        """Return a text that stands out."""
+        """Return a text in bold."""
         return paint(text, (), self.title_style)
 
     def dim(self, text: str) -> str:
-        """Return a text that stands back."""
+        """Return a dimmed text."""
         return self._in("2", text)
 
     def label(self, text: str) -> str:
-        """Return a text that tells where something is from."""
+        """Return a text in the style of provenance."""
         return self._in("36", text)
 
     def warning(self, text: str) -> str:
-        """Return a text that tells what is amiss."""
+        """Return a text in the style of warnings."""
         return self._in("33", text)
 
     def _in(self, code: str, text: str) -> str:
@@ -101,7 +101,7 @@ def _has_blocks(stream: TextIO | None) -> bool:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether a standard stream is a terminal; a closed one is none."""
+    """Return whether a standard stream is a terminal; false for a closed one."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:

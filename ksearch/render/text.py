@@ -10,10 +10,10 @@ from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.width import display_width, pad, wrap
 from ksearch.render.words import correction, count_of, due_to, milliseconds, moment
 
-#: A snippet that ends so is whole; behind any other an ellipsis stands.
+#: Ends of a sentence; a snippet without one is followed by an ellipsis.
 _SENTENCE_ENDS = tuple(".?!…。？！\"'”’」』)]〉》")
 _SEPARATOR = " · "
-#: In fewer columns nothing is told beside something else, but below it.
+#: Columns below which text goes below its label instead of beside it.
 _NARROW = 20
 _BELOW = " " * 11
 
@@ -113,7 +113,7 @@ def _painted(
 
 
 def _explanation(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
-    """Yield what each part of the ranking gave, and their sum, which is the score."""
+    """Yield the contributions of the ranking's parts, and their sum, the score."""
     parts = [
         (f"{part.score:+9.3f}", harmless(part.what), harmless(due_to(part)))
         for part in hit.explanation

@@ -11,7 +11,7 @@ _WIDTH, _HEIGHT = 800, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 50, 20, 20, 50
 #: Colours that people who see no red or no green tell apart (Okabe and Ito).
 _COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
-#: Of the periods, so many are named below the picture.
+#: Most periods that are named below the picture.
 _LABELS = 8
 _LEGEND_LINE = 18
 

@@ -10,7 +10,7 @@ from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
 from ksearch.render.width import fit, pad
 from ksearch.render.words import count_of
 
-#: The longest bar, and the shortest that tells anything.
+#: Longest and shortest useful length of a bar, in columns.
 _LONGEST, _SHORTEST = 50, 3
 _GAP = "  "
 _SHARE_COLUMNS = len("100%")

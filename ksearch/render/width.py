@@ -1,7 +1,7 @@
 """Text in terminal columns: Hangul and hanja take two, combining marks none.
 
-Widths follow Unicode Standard Annex #11 (East Asian Width): Wide and Fullwidth are two columns,
-all else one, as terminals outside of legacy East Asian locales show it.
+Widths follow Unicode Standard Annex #11 (East Asian Width): Wide and Fullwidth take two columns,
+other characters one, as in terminals outside of legacy East Asian locales.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def display_width(text: str) -> int:
 
 
 def fit(text: str, columns: int, ellipsis: str = "…") -> str:
-    """Return the text, cut to so many columns with an ellipsis if it is wider."""
+    """Return the text, cut to ``columns`` columns with an ellipsis if it is wider."""
     if display_width(text) <= columns:
         return text
     if columns < display_width(ellipsis):
@@ -40,7 +40,7 @@ def fit(text: str, columns: int, ellipsis: str = "…") -> str:
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:
-    """Return the text filled up with spaces to so many columns.
+    """Return the text padded with spaces to ``columns`` columns.
 
     Args:
         text: the text; a wider one is returned as it is.
@@ -52,7 +52,7 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, columns: int) -> Iterator[Span]:
-    """Break a text into lines of at most so many columns, between words where possible.
+    """Break a text into lines of at most ``columns`` columns, between words if possible.
 
     Line breaks of the text are kept; white space at the ends of lines is left out. A word wider
     than a line is broken inside.

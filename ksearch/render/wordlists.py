@@ -13,14 +13,14 @@ _NEXT = "after the next `ksearch index`"
 
 
 def changed_line(done: str, entry: WordEntry, terminal: Terminal) -> str:
-    """Return the line that tells what was done with an entry, and when it takes effect."""
+    """Return the line about a changed entry, and when it takes effect."""
     when = "it is in force" if entry.state == "in force" else f"in force {_NEXT}"
     tag = f" ({entry.tag})" if entry.tag else ""
     return f"{done} {terminal.title(harmless(entry.entry))}{tag}; {when}"
 
 
 def word_lines(entries: Sequence[WordEntry], terminal: Terminal) -> Iterator[str]:
-    """Yield a line for each entry, and one that tells how many are not in force as listed."""
+    """Yield a line for each entry, and the number of those not in force as listed."""
     rows = [
         (harmless(entry.entry), entry.tag or "", _state(entry), harmless(entry.note))
         for entry in entries

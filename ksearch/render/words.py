@@ -10,7 +10,7 @@ from ksearch import Results
 if TYPE_CHECKING:
     from ksearch.model.reports import Contribution
 
-#: So many matches of a word are told in a field; JSON has them all.
+#: Most matches of a word that are shown in a field; JSON has all.
 _MATCHES_TOLD = 4
 
 
@@ -51,7 +51,7 @@ def moment(date: datetime) -> str:
 
 
 def correction(results: Results) -> str:
-    """Return the sentence that says what was searched for instead of what was typed."""
+    """Return the sentence about a corrected search."""
     query, suggestion = results.query, results.suggestion
     if suggestion is not None and query.replace('"', " ").split() == suggestion.split():
         return f"nothing stands word for word as {query}; these hold its words without the quotes"
@@ -59,12 +59,12 @@ def correction(results: Results) -> str:
 
 
 def counted_instead(query: str, suggestion: str | None) -> str:
-    """Return the sentence that says what was counted instead of what was typed."""
+    """Return the sentence about a corrected query of a count."""
     return f"nothing was found for “{query}”; “{suggestion}” was counted"
 
 
 def due_to(part: Contribution) -> str:
-    """Return what a contribution to a score is due to: the texts matched and where they stand."""
+    """Return the cause of a contribution to a score: the matched texts and their fields."""
     shown = [f"“{match.text}” {match.start}–{match.end}" for match in part.matches[:_MATCHES_TOLD]]
     if len(part.matches) > _MATCHES_TOLD:
         shown.append(f"{len(part.matches) - _MATCHES_TOLD} more")

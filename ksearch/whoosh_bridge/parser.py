@@ -61,7 +61,7 @@ class ArticleParser(QueryParser):
             return field.parse_query(fieldname, text, boost=boost)
         if isinstance(field, DateField):
             raise InvalidValue(
-                f"“{text}” with a wildcard is no date; write a year, a month, a day, "
+                f"“{text}” with a wildcard is not a date; write a year, a month, a day, "
                 "or a range: date:[2025-01 to 2025-02-12]"
             )
         if isinstance(field, ValueField):

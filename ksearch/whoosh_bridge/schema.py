@@ -130,7 +130,7 @@ class DateField(fields.DATETIME):
         """Return the query for the span of time that a text names.
 
         Raises:
-            InvalidValue: it is no date.
+            InvalidValue: it is not a date.
         """
         if qstring == "*":
             return DateRange(fieldname, None, None, boost=boost)

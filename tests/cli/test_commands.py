@@ -66,7 +66,7 @@ def test_how_sources_are_read_can_be_told(run: Any, updates: Any) -> None:
     [
         (["--columns", "기사내용"], "--columns takes FIELD=NAME, such as body=기사내용, and not"),
         (["--columns", "글=기사내용"], "--columns names the field “글”; articles have id, title,"),
-        (["--memory", "0"], "--memory must be 16 or more, and 0 is not"),
+        (["--memory", "0"], "--memory must be 16 or more, not 0"),
     ],
 )
 def test_reading_options_that_make_no_sense_are_refused(

@@ -250,9 +250,9 @@ def test_quotes_that_were_dropped_are_told_as_such(run: Any, index: Any) -> None
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--limit", "0"], "--limit must be 1 or more, and 0 is not"),
-        (["--limit", "-3"], "--limit must be 1 or more, and -3 is not"),
-        (["--offset=-1"], "--offset must be 0 or more, and -1 is not"),
+        (["--limit", "0"], "--limit must be 1 or more, not 0"),
+        (["--limit", "-3"], "--limit must be 1 or more, not -3"),
+        (["--offset=-1"], "--offset must be 0 or more, not -1"),
         (["--in", "footer"], "--in takes title, lead, body, and not “footer”"),
         (
             ["--json", "--format", "html"],

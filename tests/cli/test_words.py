@@ -73,7 +73,7 @@ def test_the_index_is_named_as_everywhere(
     [
         (["remove", "없다"], "없다 is not a user word; `ksearch words list` shows them"),
         (["add", "가 ="], "'가 =' has nothing on one side of ="),
-        (["add", "가", "--tag", "X"], "X is no tag; use one of NNG, NNP"),
+        (["add", "가", "--tag", "X"], "X is not a tag; use one of NNG, NNP"),
         (["add"], "missing argument 'ENTRY'"),
         ([], "missing command; see `ksearch words --help`"),
         (["ad"], "no such command 'ad'"),

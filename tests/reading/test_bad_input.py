@@ -119,7 +119,7 @@ def test_archives_inside_archives_are_read_to_a_depth(tmp_path: Path) -> None:
         name, data = f"{depth}.zip", (tmp_path / f"{depth}.zip").read_bytes()
     assert titles(contents(tmp_path / "1.zip")) == ["섬의 아침"]
     [reason] = refused(contents(tmp_path / "2.zip")).values()
-    assert reason == "stands inside 2 archives, deeper than is looked"
+    assert reason == "stands inside 2 archives, deeper than is read"
 
 
 def test_an_archive_of_too_many_files_is_refused(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_an_empty_file_and_a_binary_one_are_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:
     gone = FoundFile(str(tmp_path / "a.txt"), "a.txt", 10, 0)
-    assert list(read_file(gone)) == [Refusal("a.txt", "vanished before it could be read")]
+    assert list(read_file(gone)) == [Refusal("a.txt", "disappeared before it could be read")]
 
 
 def test_a_file_that_becomes_a_fifo_is_refused_and_not_waited_for(tmp_path: Path) -> None:

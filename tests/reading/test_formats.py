@@ -119,7 +119,7 @@ def test_an_array_of_articles(tmp_path: Path) -> None:
     assert isinstance(first, Article)
     assert isinstance(second, Article)
     assert (first.id, second.id) == ("가", "a.json:2")
-    assert third == Refusal("a.json:3", "item 3 is no object with fields")
+    assert third == Refusal("a.json:3", "item 3 is not an object with fields")
 
 
 def test_an_array_inside_an_object(tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_a_word_document_with_its_table(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.hwp", "a.hwpx", "a.docx", "a.epub", "a.zip", "a.pdf"])
 def test_a_document_that_is_not_what_its_suffix_says(tmp_path: Path, name: str) -> None:
-    assert "is no sound" in reason(contents(tmp_path / name, "봄이 왔다." * 100))
+    assert "is not a valid" in reason(contents(tmp_path / name, "봄이 왔다." * 100))
 
 
 # HTML

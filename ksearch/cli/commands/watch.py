@@ -67,10 +67,10 @@ def keep_up_to_date(
     index: str,
     terminal: Terminal,
 ) -> None:
-    """Update now and after each gathering of changes, telling what was done.
+    """Update now and after each batch of changes, and print the reports.
 
-    ``update`` is given how many seconds to wait for another writer. What goes wrong after the
-    first update is told, and watching goes on.
+    ``update`` is called with the seconds to wait for another writer. Errors after the first update
+    are printed, and watching goes on.
 
     Raises:
         KSearchError: the first update failed.
@@ -89,7 +89,7 @@ def keep_up_to_date(
 def _patiently(update: Callable[[float], UpdateReport]) -> UpdateReport:
     """Update as soon as no other process is writing, however long that takes.
 
-    The changes would be lost from sight otherwise until the next ones come.
+    Otherwise these changes would wait for the next ones.
     """
     try:
         return update(0)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
     from ksearch.korean.word_lists.user_words import UserWord, UserWords
 
-#: So many analysers are kept, each with its own user words: before and after a change.
+#: Analysers that are cached, each with its own user words: before and after a change.
 _CACHED_ANALYSERS = 2
 
 

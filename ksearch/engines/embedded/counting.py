@@ -1,4 +1,4 @@
-"""What is counted over all articles that a query matched: facets, trends, related words."""
+"""Counts over all articles that a query matched: facets, trends, related words."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from ksearch.arrays.types import Articles
     from ksearch.engines.embedded.answering import Answer
     from ksearch.engines.embedded.state import OpenState
-#: Hits of a scan that are laid out together; what they hold is gone when the next are made.
+#: Hits of a scan that are made together; their memory is freed before the next ones are made.
 _HITS_PER_BATCH = 64
 
 
 def facets_of(state: OpenState, query: str, answer: Answer, by: Sequence[str]) -> Facets:
-    """Count what a query matched by keyword fields."""
+    """Count the matches of a query by keyword fields."""
     matched = answer.ranking.matched.astype(np.int64, copy=False)
     return Facets(
         query,
@@ -61,7 +61,7 @@ def _field_counts(state: OpenState, matched: Articles, field: str) -> FieldCount
 def trend_of(
     state: OpenState, queries: Sequence[str], answers: Sequence[Answer], every: Articles, by: str
 ) -> Trend:
-    """Count what queries matched by periods, as a share of the articles in ``every``."""
+    """Count the matches of queries by periods, as a share of the articles in ``every``."""
     counter = state.counters.periods(by)
     periods = counter.periods(every)
     starts = [first_day(period, by) for period in periods.tolist()]

@@ -1,4 +1,4 @@
-"""Errors that come of a damaged index are told as such, wherever it was read."""
+"""Reports errors that a damaged index causes as `IndexCorrupt`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Outcome = TypeVar("Outcome")
 
 @contextmanager
 def damage_named(folder: Path) -> Iterator[None]:
-    """Raise `IndexCorrupt` in the place of an error that a damaged index explains.
+    """Raise `IndexCorrupt` in place of an error that is due to a damaged index.
 
-    Checksums keep damaged bytes from being read at all; what is left are arrays that were written
-    so. Whether the index is damaged is only asked, by a check of it all, when there was an error.
+    Checksums catch damaged bytes; what remains are arrays that were written inconsistent. Only
+    after an error is the whole index checked for damage.
     """
     try:
         yield
@@ -70,9 +70,9 @@ def naming_damage(
 
 
 class DamageNamingWriter:
-    """A writer whose steps raise `IndexCorrupt` where a damaged index explains an error.
+    """A writer whose methods raise `IndexCorrupt` if an error is due to a damaged index.
 
-    What is done between the steps, by whoever writes, is not looked at.
+    Errors of the caller between these calls are not affected.
     """
 
     def __init__(self, writer: BulkWriter, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Why an article stands where it does: what each part of the ranking gave to its score."""
+"""Explains scores: the share of each part of the ranking in an article's score."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from ksearch.ranking.ranker import Ranking, plain_words
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _ScoredNode:
-    """A word, an exact text or words near each other, and how often what it gives counts."""
+    """A word, an exact text or words near each other, with the factor of its score."""
 
     node: Word | Exact | Near
     factor: float
@@ -60,8 +60,8 @@ class Explainer:
         plan: what was searched for.
         words: its words.
         ranking: what was found.
-        by_words: whether the words alone gave the scores, whatever the plan. A plan of nothing but
-            words is ranked so; in others a word counts only where an article holds it.
+        by_words: whether the scores are those of the words alone, as for plans of plain words; in
+            other plans a word counts only in articles that hold it.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Explainer:
         self._by_words = by_words or plain_words(plan) is not None
 
     def explain(self, number: int) -> tuple[Contribution, ...]:
-        """Return what gave an article its score; the contributions sum up to it."""
+        """Return the contributions to an article's score, which they sum up to."""
         article = _ExplainedHit(self._evaluator, number)
         found: list[Contribution] = []
         for part in self._parts(article):
@@ -96,7 +96,7 @@ class Explainer:
         return article.parts(self._plan, 1.0)
 
     def _others(self, number: int) -> Iterator[Contribution]:
-        """Yield what the signals of re-ranking gave to an article."""
+        """Yield the contributions of the signals of re-ranking."""
         ranking = self._ranking
         place = int(np.flatnonzero(ranking.articles == number)[0])
         for name, scores in ranking.parts:
@@ -105,7 +105,7 @@ class Explainer:
 
 
 class _ExplainedHit:
-    """One article, and what the parts of a plan give to it."""
+    """One article, and the contributions of a plan's parts to its score."""
 
     def __init__(self, evaluator: Evaluator, number: int) -> None:
         segment, article = evaluator.snapshot.locate(number)
@@ -115,7 +115,7 @@ class _ExplainedHit:
         self._article: npt.NDArray[np.int64] = np.array([article], np.int64)
 
     def parts(self, node: Node, factor: float) -> Iterator[_ScoredNode | Contribution]:
-        """Yield the parts of a plan that give something to the article."""
+        """Yield the parts of a plan that contribute to the article's score."""
         match node:
             case Word() | Exact() | Near():
                 yield _ScoredNode(node, factor)
@@ -139,13 +139,13 @@ class _ExplainedHit:
                 yield Contribution(_NAMES.get(type(node), "a condition that is met"), score)
 
     def _score(self, node: Node) -> float | None:
-        """Return what a part of a plan gives to the article; None if this does not match it."""
+        """Return the contribution of a part of a plan; None if the article does not match it."""
         matched = self._evaluator.evaluate(node, self._segment)
         place = np.flatnonzero(matched.articles == self._article[0])
         return float(matched.scores[place[0]]) if len(place) else None
 
     def contributions(self, part: _ScoredNode) -> Iterator[Contribution]:
-        """Yield what a word gave in each field, with what was matched there."""
+        """Yield the contributions of a word by field, with its matches there."""
         details = tuple(self._details(part))
         yield from details
         scores = self._by_field(part)
@@ -167,9 +167,9 @@ class _ExplainedHit:
                 )
 
     def _by_field(self, part: _ScoredNode) -> npt.NDArray[np.float64]:
-        """Return what a word or an exact text gave in title, lead and body (float64, 3).
+        """Return the contributions of a word or an exact text in title, lead and body (float64, 3).
 
-        BM25F saturates what the fields say together; each has the share that it had before.
+        BM25F saturates the sum of the fields; each field keeps its share of that sum.
         """
         scores = np.zeros(len(TEXT_FIELDS))
         for word in part.words:
@@ -183,7 +183,7 @@ class _ExplainedHit:
         return scores * part.factor
 
     def _details(self, part: _ScoredNode) -> Iterator[Contribution]:
-        """Yield what the article's date, reporter, paper and section gave for words naming them."""
+        """Yield the contributions of the article's date, reporter, paper and section."""
         for word in part.words:
             for leaf, weight in word.scored:
                 if not isinstance(leaf, DayLeaf | NameLeaf):
@@ -195,7 +195,7 @@ class _ExplainedHit:
                     yield Contribution(f"{part.shown} as the {what}", score, word=part.shown)
 
     def _shares(self, leaf: TermLeaf | EojeolsLeaf | RunLeaf) -> npt.NDArray[np.float64]:
-        """Return which share of a leaf's contribution each field has (float64, 3)."""
+        """Return the share of each field in a leaf's contribution (float64, 3)."""
         bits = [1 << place & leaf.fields for place in range(len(TEXT_FIELDS))]
         saturated = np.array(
             [self._contribution(leaf.changed(fields=bit)) if bit else 0.0 for bit in bits]
@@ -210,7 +210,7 @@ class _ExplainedHit:
         return float(postings.contributions[place[0]]) if len(place) else 0.0
 
     def _matches(self, node: Word | Exact | Near) -> dict[str, tuple[MatchedText, ...]]:
-        """Return what a word or an exact text matched, by field."""
+        """Return the matches of a word or an exact text, by field."""
         words = (node,) if isinstance(node, Word) else node.words
         fields = StoredPainter(self._evaluator, node, words).fields(self._number)
         return {

@@ -1,4 +1,4 @@
-"""The filters of a search: which articles count at all."""
+"""The filters of a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hits of the embedded engine: what costs something is made when it is asked for."""
+"""Hits of the embedded engine, whose expensive parts are computed on demand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ksearch.model.reports import Contribution
 
 
-#: So many hits are painted at once.
+#: Hits that are highlighted at once.
 _HITS_PER_BATCH = 16
 
 
@@ -30,14 +30,14 @@ _reading_hit = naming_damage(attrgetter("painter._evaluator.snapshot.folder"))
 
 
 class HitPainter(StoredPainter):
-    """What the hits of one search ask for more than they hold; every one of them holds it.
+    """Computes the lazy parts of one search's hits, which all share it.
 
     Args:
         evaluator: of the snapshot.
         plan: what was searched for.
         words: its words.
         page: what was found.
-        by_words: whether the words alone made the scores, whatever the plan.
+        by_words: whether the scores are those of the words alone.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class HitPainter(StoredPainter):
 
     @_reading
     def similar_count(self, number: int) -> int:
-        """Return how many articles are not listed because they are like the article."""
+        """Return the number of articles that are hidden behind a near-identical one."""
         page = self._page
         if page.grouping is None:
             return 0
@@ -82,7 +82,7 @@ class HitPainter(StoredPainter):
 
     @_reading
     def explain(self, number: int) -> tuple[Contribution, ...]:
-        """Return what each part of the ranking gave to the article."""
+        """Return the share of each part of the ranking in the article's score."""
         from ksearch.engines.embedded.explaining import Explainer
 
         explainer = Explainer(
@@ -96,7 +96,7 @@ class HitPainter(StoredPainter):
 
 
 class StoredHit(Hit):
-    """A hit whose title, lead and details are read when they are asked for."""
+    """A hit whose title, lead and other fields are read on demand."""
 
     def __init__(
         self, rank: int, number: int, score: float, painter: HitPainter, segment: Segment

@@ -1,4 +1,4 @@
-"""Looking into an index: what it holds, whether it is sound, how a text is read."""
+"""Inspection of an index: statistics, checks, analysis of texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ksearch.storage.writing import leftovers
 
 
 def stats_of(snapshot: Snapshot, publishers: Mapping[str, int]) -> Stats:
-    """Return what a snapshot holds."""
+    """Return the statistics of a snapshot."""
     manifest = snapshot.manifest
     names = ("title", "lead", "body")
     files = [snapshot.folder / name for name in manifest.files()]
@@ -63,9 +63,9 @@ def _dates(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
 
 
 def check_of(folder: Path) -> CheckReport:
-    """Read every byte of the index in a folder, and whether it makes sense.
+    """Verify every byte of the index in a folder, and its consistency.
 
-    Writers may commit meanwhile: what is checked is the state that stood when this began.
+    Writers may commit meanwhile; the state at the beginning is checked.
 
     Raises:
         IndexNotFound, IndexVersionError: there is none, or it is of a newer version.
@@ -73,7 +73,7 @@ def check_of(folder: Path) -> CheckReport:
     """
     try:
         manifest, files, problems = _opened(folder)
-    except IndexCorrupt as error:  # the manifest: without it nothing is known
+    except IndexCorrupt as error:  # without the manifest nothing can be checked
         return CheckReport(1, 0, 0, (str(error),), _warnings(folder, None))
     expected = {entry.file: entry.bytes for entry in manifest.segments}
     expected |= {entry.file: entry.bytes for entry in manifest.lexicon}
@@ -91,7 +91,7 @@ def check_of(folder: Path) -> CheckReport:
 
 
 def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:
-    """Open all files of one state of an index; return what is wrong with those that cannot be.
+    """Open all files of one generation of an index; return the problems of those that fail.
 
     They stay readable when a writer that commits removes them.
     """
@@ -113,7 +113,7 @@ def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:
 def _contradictions(
     folder: Path, manifest: Manifest, files: Mapping[str, ArrayFile]
 ) -> Iterator[str]:
-    """Yield what the files of an index contradict each other in."""
+    """Yield the inconsistencies of an index's files."""
     from ksearch.storage.checking import snapshot_problems
     from ksearch.storage.sources import sources_in
     from ksearch.storage.word_lists import read_kept
@@ -128,7 +128,7 @@ def _contradictions(
         yield str(error)
         return
     except CONFUSED as error:
-        yield f"its files contradict each other ({type(error).__name__}: {error})"
+        yield f"its files are inconsistent ({type(error).__name__}: {error})"
         return
     yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == index_fingerprint())
 

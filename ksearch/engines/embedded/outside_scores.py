@@ -1,4 +1,4 @@
-"""Scores from outside, as of a model that compares meanings, mixed into the order of a search."""
+"""Mixes scores from outside, such as those of a semantic model, into a ranking."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from ksearch.ranking.postings.tiers import MAX_WORDS
 from ksearch.ranking.ranker import Ranking
 from ksearch.ranking.reranking.reranker import SignalScore
 
-#: How many of the best articles are scored.
+#: Number of the best articles that are scored.
 SCORED = 20
-#: The share of the mix that is the scorer's, chosen with a small multilingual encoder on questions
+#: Share of the scorer in the mixed score, chosen with a small multilingual encoder on questions
 #: about paragraphs, abstracts and other questions.
 _WEIGHT = 0.2
 _NAME = "scores from outside"
-#: Weights of missing words that differ by less are the same.
+#: Decimals to which weights of missing words are compared.
 _DIGITS = 6
 
 
 class OutsideScores:
-    """Mixes a scorer's judgement of the best articles into rankings of one query.
+    """Mixes a scorer's scores of the best articles into rankings of one query.
 
-    It only changes the order of articles that miss the same: one that lacks a word never passes one
-    that has it.
+    It only changes the order among articles that miss words of the same weight: an article that
+    lacks a word never passes one that has it.
 
     Args:
         scorer: is called once, with the query and the passages: title and best passage.
@@ -94,7 +94,7 @@ class OutsideScores:
         return scores
 
     def _runs(self, articles: npt.NDArray[np.int64]) -> Iterator[slice]:
-        """Yield the stretches of articles, in their order, that miss the same."""
+        """Yield the stretches of articles, in their order, that miss the same weight."""
         missing = np.zeros(len(articles))
         several = self._evaluator.several(self._words)
         for word, postings in zip(self._words, several, strict=True):

@@ -1,4 +1,4 @@
-"""Titles, snippets and matches of articles: made when they are asked for."""
+"""Titles, snippets and matches of articles, computed on demand."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _reading = naming_damage(attrgetter("_evaluator.snapshot.folder"))
 
 
 class StoredPainter:
-    """Finds what a plan and its words match in articles, and keeps what it has found.
+    """Computes and caches the highlights of articles for one plan.
 
     Args:
         evaluator: of the snapshot.
         plan: what was searched for.
         words: its words.
-        together: articles that are painted at once, as soon as one of them is.
+        together: returns the articles that are highlighted together with one.
     """
 
     def __init__(
@@ -44,11 +44,11 @@ class StoredPainter:
         self._sheets: dict[int, HighlightedArticles] = {}
 
     def _neighbours(self, number: int) -> Iterable[int]:
-        """Return the articles that are painted together with one, and that one."""
+        """Return the articles that are highlighted together with one, including it."""
         return self._together if number in self._together else (number,)
 
     def _on_sheet(self, number: int) -> tuple[HighlightedArticles, int]:
-        """Return the sheet that an article is on, and its row there."""
+        """Return the batch that has the highlights of an article, and its row there."""
         sheet = self._sheets.get(number)
         if sheet is None:
             wanted = [each for each in self._neighbours(number) if each not in self._sheets]
@@ -96,8 +96,7 @@ class StoredPainter:
     def missing(self, number: int) -> tuple[str, ...]:
         """Return the words that an article lacks.
 
-        What matches a query with operators has all that it asks for, and no article has to have
-        words of grammar.
+        A match of a query with operators lacks nothing, and words of grammar are never missing.
         """
         if not self._may_miss:
             return ()

@@ -31,14 +31,14 @@ from ksearch.storage.writing.bulk_writer import BulkWriter
 
 #: Working memory of a repair, in MiB: what an update takes, too.
 _MEMORY_MB = 512
-#: Arrays of the lexicon that the texts of articles are made of.
+#: Arrays of the lexicon that are needed for the texts of articles.
 _TEXTS = frozenset(["first", "eojeol_chars", "eojeol_lengths"])
 #: All arrays of a part of the lexicon.
 _OF_LEXICON = (
     *("first", "eojeol_chars", "eojeol_lengths", "term_chars", "term_lengths"),
     *("key_chars", "key_lengths", "key_owners", "term_counts", "eojeol_terms", "eojeol_spans"),
 )
-#: Arrays of a segment that the texts and the ids of its articles are made of.
+#: Arrays of a segment that are needed for the texts and ids of its articles.
 _OF_TEXTS = frozenset(
     [
         *("bounds", "lead_starts", "body_starts", "eojeols_low", "eojeols_high"),
@@ -48,21 +48,21 @@ _OF_TEXTS = frozenset(
         *("id_table", "id_table_size", "id_codes"),
     ]
 )
-#: The most articles that are named as lost one by one.
+#: Most lost articles that are named one by one.
 _NAMED = 20
 
 
 def repaired(folder: Path) -> CheckReport:
     """Check an index, and build it again from its own articles if it is damaged.
 
-    What cannot be saved is said in the report. The files that its sources name are all read again
-    by the next update, which brings back what they still hold.
+    The report names what cannot be saved. The next update reads all files of the sources again,
+    which restores what they still hold.
 
     Raises:
         IndexCorrupt: nothing of it can be saved; nothing has changed.
         IndexNotFound, IndexVersionError, IndexLocked, StorageError: as of updating.
     """
-    manifests.read(folder)  # before a lock is made where there is no index
+    manifests.read(folder)  # raises before a lock file is made in a folder without an index
     with write_lock(folder):
         before = check_of(folder)
         if before.sound:
@@ -72,7 +72,7 @@ def repaired(folder: Path) -> CheckReport:
 
 
 def _rebuilt(folder: Path, manifest: Manifest) -> list[str]:
-    """Commit an index of what can be read of the old one; return what cannot."""
+    """Commit an index of the readable articles of the old one; return what is lost."""
     lost: list[str] = []
     words = _words(folder, manifest, lost)
     table = _sources(folder, manifest, lost)
@@ -145,7 +145,7 @@ def _articles(folder: Path, manifest: Manifest, lost: list[str]) -> Iterator[Art
 
 
 class _UncheckedFile(ArrayFile):
-    """A file that is read though its bytes may not be what was written."""
+    """A file that is read without verification."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -194,7 +194,7 @@ def _empty_part(first: int, eojeols: int) -> LexiconPart:
     empty = np.zeros(0, np.uint8)
     arrays: dict[str, AnyArray] = dict.fromkeys(_OF_LEXICON, empty)
     arrays["first"] = np.array([first, 0], np.int64)
-    # Lengths that do not add up to the letters.
+    # Lengths that are inconsistent with the letters.
     arrays["eojeol_lengths"] = np.ones(eojeols, np.uint8)
     return LexiconPart(arrays)
 
@@ -264,7 +264,7 @@ def _of_segment(
 
 
 def _proven(segment: Segment | None, number: int) -> Article | None:
-    """Return an article whose digest proves that it is what was written, checksums aside."""
+    """Return an article whose digest proves it intact, whatever the checksums say; or None."""
     article = None if segment is None else _checked(segment, number, {})
     if segment is None or article is None:
         return None

@@ -32,8 +32,8 @@ def _analyser(snapshot: Snapshot) -> MorphemeAnalyser:
 class OpenState:
     """A snapshot with what searching it needs; replaced as a whole by `refresh`.
 
-    Nothing in it refers to what holds it: its files are unmapped, and their descriptors closed,
-    when the last hit that needs them is gone, and not when the garbage collector comes by.
+    It has no reference cycles: its files are unmapped and closed as soon as the last hit that needs
+    them is gone, without waiting for the garbage collector.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -50,12 +50,12 @@ class OpenState:
         )
 
     def analyser(self) -> MorphemeAnalyser:
-        """Return what analyses with the user words in force; Kiwi is loaded when it is used."""
+        """Return the analyser with the user words in force; Kiwi is loaded on first use."""
         return _analyser(self.snapshot)
 
     @cached_property
     def publishers(self) -> dict[str, int]:
-        """How many articles each publisher has, the most frequent first."""
+        """The number of articles of each publisher, the largest first."""
         counter = self.counters.facet("publisher")
         counts, _ = counter.count(self.counters.all(self.evaluator.mask(())))
         found = zip(counter.names, counts.tolist(), strict=True)
@@ -63,28 +63,28 @@ class OpenState:
 
     @cached_property
     def counters(self) -> Counters:
-        """What counts articles."""
+        """The collectors of this snapshot."""
         from ksearch.ranking.collectors.counters import Counters
 
         return Counters(self.snapshot)
 
     @cached_property
     def frequencies(self) -> Frequencies:
-        """How often terms and eojeols stand in the articles."""
+        """Frequencies of terms and eojeols."""
         from ksearch.storage.frequencies import Frequencies
 
         return Frequencies(self.snapshot)
 
     @cached_property
     def corrector(self) -> Corrector:
-        """What corrects queries; imported for those that need it."""
+        """The query corrector; imported on first use."""
         from ksearch.query.suggesting.correcting import Corrector
 
         return Corrector(self.snapshot.lexicon, self.frequencies)
 
     @cached_property
     def completer(self) -> Completer:
-        """What completes words."""
+        """The completer of words."""
         from ksearch.query.suggesting.completing import Completer
 
         return Completer(self.corrector.suggester.vocabulary)

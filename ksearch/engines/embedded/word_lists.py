@@ -21,7 +21,7 @@ from ksearch.storage.word_lists import (
 
 
 def entries_of(folder: Path, in_force: WordLists) -> tuple[WordEntry, ...]:
-    """Return what the word lists of a folder say, and what of it is in force.
+    """Return the entries of a folder's word lists, with their states.
 
     Raises:
         WordListError: a list cannot be read.
@@ -55,7 +55,7 @@ def _synonyms(
 
 
 def _glosses(wanted: bool, in_force: WordLists) -> Iterator[WordEntry]:
-    """Yield what the articles explain, the most frequent first."""
+    """Yield the abbreviations that articles explain, the most frequent first."""
     for gloss in sorted(in_force.glosses, key=lambda gloss: -gloss.times):
         note = f"explained {gloss.times} times" if gloss.times > 1 else "explained once"
         state: WordState = "in force" if wanted else "removed"
@@ -79,7 +79,7 @@ def add_entry(
     Raises:
         InvalidValue: the entry cannot be read, or is there already.
         WordListError: the file cannot be read as it stands.
-        IndexLocked: another process is editing the lists, and does not come to an end.
+        IndexLocked: another process is editing the lists, and did not finish in time.
         StorageError: the file cannot be written.
     """
     if not _is_synonym(entry):
@@ -103,7 +103,7 @@ def remove_entry(folder: Path, entry: str) -> WordEntry:
     Raises:
         InvalidValue: there is no such entry.
         WordListError: the file cannot be read as it stands.
-        IndexLocked: another process is editing the lists, and does not come to an end.
+        IndexLocked: another process is editing the lists, and did not finish in time.
         StorageError: the file cannot be written.
     """
     with editing(folder):
@@ -118,7 +118,7 @@ def _is_synonym(entry: str) -> bool:
 
 
 def _entry(folder: Path, in_force: WordLists, kind: str, text: str) -> WordEntry:
-    """Return an entry that has been added: where it was removed just before, it is in force."""
+    """Return an added entry; it is in force if its removal was not committed yet."""
     return next(
         entry
         for entry in entries_of(folder, in_force)

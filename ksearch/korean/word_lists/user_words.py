@@ -135,7 +135,7 @@ def _word(content: str, note: str, name: str, number: int) -> UserWord:
         raise WordListError(name, number, f"put a tab, not spaces, before {text.split()[-1]}.")
     tag = rest[0] if rest else DEFAULT_TAG
     if tag not in TAGS:
-        raise WordListError(name, number, f"{tag} is no tag; use one of {', '.join(TAGS)}.")
+        raise WordListError(name, number, f"{tag} is not a tag; use one of {', '.join(TAGS)}.")
     word = UserWord(unicodedata.normalize("NFC", " ".join(text.split())), tag, note)
     if not _HANGUL.fullmatch(word.form):
         raise WordListError(

@@ -341,7 +341,7 @@ class _Scanner:
         spans = [date_span(one) for one in _dates_in(value[0])]
         if None in spans or not spans:
             self.notes.append(
-                f"“{value[0]}” is no date; write a year, a month or a day (2025, 2025-02, "
+                f"“{value[0]}” is not a date; write a year, a month or a day (2025, 2025-02, "
                 "2025-02-12) or a span of time (2025-01..2025-03)"
             )
             return False

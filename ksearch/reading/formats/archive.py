@@ -31,7 +31,7 @@ _MIN_HEADER = 30
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles of each member, whose id begins with ``<key>/<member>``."""
     if document.depth >= document.limits.archive_depth:
-        raise Unreadable(f"stands inside {document.depth} archives, deeper than is looked")
+        raise Unreadable(f"stands inside {document.depth} archives, deeper than is read")
     globs = Globs(options.include, options.exclude)
     unpacked = _Total(document.limits)
     unknown = repeated = 0

@@ -85,7 +85,7 @@ def article_of_page(html: str, key: str, *, raw: bool = False) -> ExplainedArtic
     statements = statements_of(root)
     found = _FoundText("\n".join(lines_of(root)), "--raw") if raw else _find_text(root, statements)
     if not found.text.strip():
-        raise Unreadable("holds no text that could be told from its furniture")
+        raise Unreadable("has no text that could be recognised as its article")
     return _FieldFinder(root, statements, found, key).article(raw=raw)
 
 

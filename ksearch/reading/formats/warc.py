@@ -38,7 +38,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                 taken = record.rec_headers.get_header("WARC-Date")
                 yield from _page(address, page, taken, document, options)
         except errors.ArchiveLoadFailed as error:
-            raise Unreadable(f"is no sound WARC file: {error}") from error
+            raise Unreadable(f"is not a valid WARC file: {error}") from error
 
 
 def _page(

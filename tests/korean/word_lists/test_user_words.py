@@ -23,7 +23,7 @@ def test_a_line_is_a_word_its_tag_and_a_note() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("전세사기\tXYZ", "XYZ is no tag; use one of NNG"),
+        ("전세사기\tXYZ", "XYZ is not a tag; use one of NNG"),
         ("전세사기 NNG", "put a tab, not spaces, before NNG"),
         ("전세사기\tNNG\t메모", "put # before a note"),
         ("가나다", "stands in a line above"),
@@ -63,7 +63,7 @@ def test_a_word_is_added_once_and_only_what_is_there_is_removed(tmp_path: Path) 
     userwords.add(path, UserWord("챗봇"))
     with pytest.raises(InvalidValue, match="already"):
         userwords.add(path, UserWord("챗봇", "NNG"))
-    with pytest.raises(InvalidValue, match="no tag"):
+    with pytest.raises(InvalidValue, match="not a tag"):
         userwords.add(path, UserWord("새말", "XYZ"))
     with pytest.raises(InvalidValue, match="not a user word"):
         userwords.remove(path, "없는말")

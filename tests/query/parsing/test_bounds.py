@@ -134,7 +134,7 @@ def test_dates_at_the_ends_of_the_calendar_are_dates(index: Index, query: str, r
 
 @pytest.mark.parametrize("when", ["0", "0000", "2025-13", 5, 2025.0, ["2025"], float("nan")])
 def test_times_that_are_none_are_refused(index: Index, when: object) -> None:
-    with pytest.raises(InvalidValue, match="is no date"):
+    with pytest.raises(InvalidValue, match="is not a date"):
         index.search("배", since=when)  # type: ignore[arg-type]
 
 

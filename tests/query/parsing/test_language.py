@@ -107,10 +107,10 @@ def test_spans_of_time(query: str, span: str) -> None:
     ("query", "note"),
     [
         ('등대 "불', "character 4 is never closed"),
-        ("date:[x to", "is no date"),
-        ("date:그날 등대", "“그날” is no date"),
-        ("date:2025-13", "“2025-13” is no date"),
-        ("date:{2025-01 to 2025-01-15}", "is no date"),
+        ("date:[x to", "is not a date"),
+        ("date:그날 등대", "“그날” is not a date"),
+        ("date:2025-13", "“2025-13” is not a date"),
+        ("date:{2025-01 to 2025-01-15}", "is not a date"),
         ("등대 AND", "“AND” has no word on one of its sides"),
         ("color:파랑", "no field “color”"),
     ],
@@ -145,7 +145,7 @@ def test_signs_that_can_do_nothing_are_punctuation(query: str, settled: str) -> 
 
 
 def test_several_dates() -> None:
-    assert "“(등대 OR 2025)” is no date" in understood("date:(등대 OR 2025)").notes[0]
+    assert "“(등대 OR 2025)” is not a date" in understood("date:(등대 OR 2025)").notes[0]
     told = understood("date:(2023 OR 2025-01)")
     assert told.text == "(date:[2023 to 2023] OR date:[2025-01 to 2025-01])"
 

@@ -445,4 +445,4 @@ def test_an_hwpml_document(tmp_path: Path, name: str) -> None:
 def test_a_folder_in_the_place_of_a_stream_is_damage(tmp_path: Path) -> None:
     data = bytearray(hwp5(paragraph("섬마을의 긴 하루")))
     data[data.index("DocInfo".encode("utf-16-le")) + 66] = 1
-    assert "is no sound HWP 5 document" in reason(written(tmp_path / "a.hwp", bytes(data)))
+    assert "is not a valid HWP 5 document" in reason(written(tmp_path / "a.hwp", bytes(data)))

@@ -93,7 +93,7 @@ def test_a_mailbox_is_an_article_a_message(articles: Callable) -> None:
 
 
 def test_a_mailbox_that_is_none(reason: Callable) -> None:
-    assert reason("a.mbox", "봄이 왔다.\n") == "is no mailbox"
+    assert reason("a.mbox", "봄이 왔다.\n") == "is not a mailbox"
 
 
 def test_a_page_that_a_browser_has_saved_as_one_file(only: Callable) -> None:

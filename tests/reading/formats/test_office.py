@@ -153,7 +153,7 @@ def test_an_rtf_document_of_korean_windows(page: str, only: Callable, reason: Ca
     found = texts(only("a.rtf", data.encode("ascii")))
     assert found[:3] == ["고깃배가 늘었다", "배가 왔다.", "배다"]
     assert found[3].split("\t") == ["상자", "120"]
-    assert reason("b.rtf", "봄이 왔다.") == "is no sound RTF document"
+    assert reason("b.rtf", "봄이 왔다.") == "is not a valid RTF document"
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.odt"])
@@ -166,4 +166,4 @@ def test_documents_without_text_and_without_sense(
         "a.odt": {"content.xml": f"<office:x {OPEN}/>"},
     }[name]
     assert reason(name, zipped(empty)) == "holds no text"
-    assert "is no sound zip archive" in reason(f"b{name}", "봄이 왔다." * 100)
+    assert "is not a valid zip archive" in reason(f"b{name}", "봄이 왔다." * 100)

@@ -263,7 +263,7 @@ def test_files_that_cannot_be_read_say_why(path: Path) -> None:
         b"22" * 32,
     )
     assert reason(path, pdf_of([lines(["섬"])], key)) == "is protected by a password"
-    assert "is no sound PDF" in reason(path, b"%PDF-1.4\n" + b"x" * 100)
+    assert "is not a valid PDF" in reason(path, b"%PDF-1.4\n" + b"x" * 100)
 
 
 def test_a_property_that_is_no_text_costs_only_itself(path: Path) -> None:

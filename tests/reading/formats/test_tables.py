@@ -190,7 +190,7 @@ def test_a_sheet_that_lists_no_articles_is_one_with_its_rows(
 @pytest.mark.usefixtures("calamine")
 def test_a_workbook_that_cannot_be_read_says_why(zipped: Callable, reason: Callable) -> None:
     assert reason("a.xlsx", workbook(zipped, Sheet1=[])) == "holds no text"
-    assert "is no sound workbook" in reason("b.xlsx", "봄이 왔다." * 100)
+    assert "is not a valid workbook" in reason("b.xlsx", "봄이 왔다." * 100)
 
 
 def record(kind: int, data: bytes) -> bytes:
@@ -260,7 +260,7 @@ def test_a_damaged_workbook_of_excel_97_costs_only_itself(place: int, read: Call
     for item in read("a.xls", bytes(data)):
         assert (
             isinstance(item, Article)
-            or "is no sound workbook" in item.reason
+            or "is not a valid workbook" in item.reason
             or ("crash" in item.reason)
         )
 
@@ -284,4 +284,4 @@ def test_an_article_a_row_of_parquet(articles: Callable, reason: Callable) -> No
         ("a.parquet:2", "수박", "수박을 심는다."),
     ]
     assert "names no column" in reason("b.parquet", packed(query=["참외"]))
-    assert "is no sound Parquet" in reason("c.parquet", "봄이 왔다." * 100)
+    assert "is not a valid Parquet" in reason("c.parquet", "봄이 왔다." * 100)

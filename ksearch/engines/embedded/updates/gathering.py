@@ -1,8 +1,8 @@
-"""Which files an update is about: its sources, what is in them now, and whose each file is.
+"""Finds the files of an update: its sources, their files now, and the source of each file.
 
-An update names sources, or parts of sources that the index remembers, or none, which means all.
-Sources may overlap (a folder and a folder in it, or links between them); each file then belongs to
-one of them: to the innermost that lists it.
+An update names sources, or parts of known sources; without a name it is about all. Sources may
+overlap (a folder and a folder in it, or links between them); each file then belongs to one of them:
+to the innermost that lists it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ksearch.reading import FoundFile, Listing, ReadOptions, walk
 from ksearch.reading.walking import spelled_as_on_disk
 from ksearch.storage.sources import UNREAD, Source, SourceFile, SourceTable
 
-#: Known files that are looked for where a moved index expects one of its sources.
+#: Known files that are looked for to confirm the new place of a source.
 _EVIDENCE = 50
 
 
@@ -33,9 +33,9 @@ class FileOnDisk:
     """A file as it is on the disk now.
 
     Attributes:
-        source: whose it is.
-        file: where it is; its key is its path inside the source.
-        row: what is known of it, None if it is new.
+        source: its source.
+        file: the file; its key is its path inside the source.
+        row: its row in the table of sources; None if it is new.
     """
 
     source: Source
@@ -45,15 +45,15 @@ class FileOnDisk:
 
 @dataclass(slots=True)
 class UpdateInputs:
-    """What an update has to do with.
+    """The files and sources of an update.
 
     Attributes:
-        sources: all that the index shall remember.
+        sources: all sources of the index after the update.
         found: the files that belong to the update.
-        vanished: what is known of files that belong to the update and are gone.
-        others: what is known of all other files: they stay as they are.
-        missing: sources that are not there now; what is known of them stays.
-        listings: what was walked, by the number of the source.
+        vanished: rows of files that belong to the update and are gone.
+        others: rows of all other files, which stay as they are.
+        missing: sources that do not exist now; their rows stay.
+        listings: results of the walks, by the number of the source.
         named: the numbers of the sources that were named, or are parts of what was named.
     """
 
@@ -121,17 +121,17 @@ def gather(
     *,
     everything: bool = False,
 ) -> UpdateInputs:
-    """Find out what belongs to an update.
+    """Return the files and sources of an update.
 
     Args:
         folder: the index's, whose own files are no articles.
         table: what is remembered.
         named: paths of sources, or of something in them; None for all that are remembered.
-        options: how the named are read from now on; None for as before.
+        options: reading options of the named sources from now on; None: unchanged.
         everything: bring all sources up to date, beside those named.
 
     Raises:
-        SourceNotFound: none of the named is there, nor known.
+        SourceNotFound: none of the named paths exists or is known.
     """
     gathering = _Gathering(folder, table)
     if named is None:
@@ -170,12 +170,12 @@ class _Gathering:
     # Which sources
 
     def take_all(self) -> None:
-        """Let all sources belong to the update, as a whole."""
+        """Add all sources to the update, as a whole."""
         for number in self._sources:
             self._take(number, "", self._real[number])
 
     def take(self, path: str, options: ReadOptions | None) -> None:
-        """Let what a path names belong to the update."""
+        """Add the source, or the part of one, at a path to the update."""
         source = find_source(tuple(self._sources.values()), path)
         if source is not None:
             if options is not None:
@@ -251,7 +251,7 @@ class _Gathering:
             yield from (file.key for file in self._listing(source).files)
 
     def take_overlapping(self) -> None:
-        """Let sources that may list the same files belong to the update, as far as they do."""
+        """Add sources that may list the same files to the update, as far as they overlap."""
         pending = list(self._scopes)
         for number in pending:
             for where in tuple(self._scopes[number].values()):
@@ -288,7 +288,7 @@ class _Gathering:
         return self._listings[source.number]
 
     def result(self) -> UpdateInputs:
-        """Return what belongs to the update, each file once."""
+        """Return the files of the update, each once."""
         listed = {
             number: {
                 file.key: file
@@ -323,7 +323,7 @@ class _Gathering:
         return any(_is_part(inside, part) for part in self._scopes[number])
 
     def _is_gone(self, number: int, inside: str) -> bool:
-        """Return whether a file that was not listed has vanished, as far as can be seen."""
+        """Return whether a file that was not listed has certainly vanished."""
         unlisted = self._listings[number].unlisted
         return self._is_in_scope(number, inside) and not any(
             _is_part(inside, place) for place in unlisted
@@ -342,7 +342,7 @@ class _Gathering:
     def _share_out(self, listed: dict[int, dict[str, FoundFile]]) -> None:
         """Leave each file with one of the sources that list it.
 
-        What is known of it goes with it, so that its articles keep their ids.
+        Its row moves with it, so that its articles keep their ids.
         """
         folders: dict[str, str] = {}
         places: dict[str, list[tuple[int, str]]] = {}
@@ -364,7 +364,7 @@ class _Gathering:
         (owner, inside), *others = sorted(claims, key=rank)
         for number, elsewhere in others:
             if number == owner:
-                continue  # two links to a file in one source, which lists it twice
+                continue  # two links to one file within a source
             del listed[number][elsewhere]
             row = self._rows[number].get(elsewhere)
             if row is not None and inside not in self._rows[owner]:

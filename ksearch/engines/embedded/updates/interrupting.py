@@ -1,4 +1,4 @@
-"""Ctrl-C during a first build: it is to come between two articles, so that what is read is kept."""
+"""Delays Ctrl-C during a first build until the end of an article, so that nothing is lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Interrupt:
             raise KeyboardInterrupt
 
     def take(self, *_: object) -> None:
-        """Take a signal, as its handler."""
+        """Handle the signal."""
         if self._taken:
             raise KeyboardInterrupt
         self._pending = self._taken = True
@@ -43,7 +43,7 @@ class Interrupt:
                 system_calls.calls.interrupt_main_thread()
 
     def end(self) -> None:
-        """Wait for nothing more."""
+        """Stop delaying."""
         with self._lock:
             self._ended = True
 
@@ -52,8 +52,8 @@ class Interrupt:
 def between_articles(*, wanted: bool) -> Iterator[Interrupt]:
     """Let Ctrl-C wait until `Interrupt.raise_if_pending` is called, a second at most.
 
-    It does so only where nobody else has said what Ctrl-C does, and in the main thread, which alone
-    may say it.
+    Only in the main thread, which alone may set signal handlers, and only if no other handler is
+    set.
     """
     interrupt = Interrupt()
     free = signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -1,8 +1,8 @@
-"""The ids that articles bear: short, unique, and never changed once they are given.
+"""Ids of articles: short, unique, and never changed once they are assigned.
 
-An article's id is its file's path inside its source, or what its file calls it. Where that is taken
-already, the name of the source comes first. Files that are new together and clash both get the
-names of their sources, so that it does not matter which one was read first.
+An article's id is its file's path inside its source, or its own id in the file. If that is taken,
+it is prefixed with the name of the source. Files that are new together and clash both get the names
+of their sources, so that it does not matter which one was read first.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from ksearch.engines.embedded.updates.gathering import FileOnDisk
 from ksearch.reading.walking import distinct_names, readable_key
 from ksearch.storage.sources import Alias, Source, SourceFile
 
-#: Finds which of some ids articles bear that are of other files than those of the same key.
+#: Returns the ids among some that are taken by articles of files with other keys.
 Taken = Callable[[Sequence[str]], set[str]]
 
-#: What may follow a file's path in the ids of its articles: a line, a chapter, a member.
+#: Separators between a file's path and a line, chapter or member in the ids of its articles.
 _SEPARATORS = ":#/"
 
 
@@ -119,7 +119,7 @@ def names_of(source: Source) -> Iterator[str]:
 
 
 class ArticleIds:
-    """Gives the articles of one update their ids."""
+    """Assigns ids to the articles of one update."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Opening an embedded index to change it: what is there, the lock, the writer."""
+"""Opens an embedded index for writing: its current state, the lock, the writer."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class OpenedForWriting:
     """An index opened for writing, with the word lists of its folder taken over.
 
     Attributes:
-        base: what is changed, None where all is made anew.
+        base: the snapshot that is changed; None if all is built anew.
         before: what was there; beside a `base` that is None, an index that is made anew, as far as
             it can be read.
         is_first: whether there is no index yet; `base` is what an interrupted build has left then.
@@ -100,7 +100,7 @@ def open_for_writing(
     Args:
         folder: the index's.
         memory_mb: working memory.
-        anew: begin with nothing, instead of with what is there.
+        anew: begin with an empty index.
         near: a snapshot of the index; files that it has open are not opened again.
 
     Raises:
@@ -136,7 +136,7 @@ def _readable(folder: Path) -> Snapshot | None:
 
 
 def remembered(folder: Path) -> SourceTable:
-    """Return what an index remembers of its sources; nothing, if there is no index yet.
+    """Return an index's table of sources; an empty one if there is no index yet.
 
     Raises:
         IndexCorrupt, IndexVersionError: it cannot be read.
@@ -170,9 +170,9 @@ def _read_or_none(path: Path) -> SourceTable | None:
 
 
 def _current(folder: Path, memory_mb: int, near: Snapshot | None) -> Snapshot | None:
-    """Open the index as it is, analysed anew first if another analyser made it.
+    """Open the current index, analysed again first if it was made by another analyser.
 
-    Where there is none, what an interrupted first build has left is one to go on with.
+    Without an index, the checkpoint of an interrupted first build is opened.
     """
     if not manifests.exists(folder):
         return _unfinished(folder)

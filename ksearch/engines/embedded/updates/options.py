@@ -1,4 +1,4 @@
-"""How a source is read, as the index remembers it."""
+"""Reading options of a source, as they are stored in the index."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from ksearch.reading import Limits, ReadOptions
 from ksearch.storage.sources import Source
 
-#: What decides whether a file is read, and nothing of what is made of it then.
+#: Options that decide whether a file is read, but not how.
 _CHOOSING = ("include", "exclude", "limits")
 
 
 def kept_options(options: ReadOptions) -> dict[str, Any]:
-    """Return what differs from the defaults, in values that JSON has."""
+    """Return the options that differ from the defaults, as JSON values."""
     kept = _differing(options, ReadOptions())
     if "limits" in kept:
         kept["limits"] = _differing(options.limits, Limits())
@@ -22,7 +22,7 @@ def kept_options(options: ReadOptions) -> dict[str, Any]:
 
 
 def options_of(source: Source) -> ReadOptions:
-    """Return how a source is read; what a newer version has remembered beside it is passed over."""
+    """Return the reading options of a source; unknown ones of newer versions are ignored."""
     known = {each.name for each in fields(ReadOptions)}
     given = {name: value for name, value in source.options.items() if name in known}
     limits = given.pop("limits", {})
@@ -48,7 +48,7 @@ def changed_options(source: Source, options: ReadOptions) -> Source:
 
 
 def reads_alike(one: Source, other: Source) -> bool:
-    """Return whether two sources make the same articles of a file."""
+    """Return whether two sources read a file to the same articles."""
     return _reading(one.options) == _reading(other.options)
 
 

@@ -1,4 +1,4 @@
-"""What of the sources could not be read, and what was read though something is lacking."""
+"""Failures to read sources, and notes about articles that were read incompletely."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ksearch.storage.sources import SourceTable, UnreadableEntry
 
 
 class Refusals:
-    """What could not be read: earlier, and in this run.
+    """Failures to read files: of earlier runs, and of this one.
 
     Attributes:
-        new: what is refused for the first time.
-        notes: what was taken in this run, and how it is lacking.
+        new: failures that are new.
+        notes: notes on articles that were read incompletely in this run.
     """
 
     def __init__(self, table: SourceTable, gathered: UpdateInputs) -> None:

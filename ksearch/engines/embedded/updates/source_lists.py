@@ -31,12 +31,12 @@ from ksearch.storage.sources import UNREAD, Source, SourceFile, SourceTable
 #: Working memory of a change that reads no files, in megabytes.
 _MEMORY_MB = 64
 
-#: Makes a new table, and names the source that it is about.
+#: Returns a changed table, and the source that was changed.
 _Change = Callable[[SourceTable], tuple[SourceTable, Source]]
 
 
 def source_paths(folder: Path) -> tuple[str, ...]:
-    """Return where the sources are that the index remembers."""
+    """Return the paths of an index's sources."""
     return tuple(source.root for source in located(folder, salvaged(folder)))
 
 
@@ -137,7 +137,7 @@ def remove_source(folder: Path, path: str, wait_seconds: float) -> SourceEntry:
     """Forget a source, and drop its articles.
 
     Returns:
-        What it was; ``articles`` counts those that were dropped.
+        The removed source; ``articles`` counts the dropped articles.
 
     Raises:
         InvalidValue: the index remembers no such source.
@@ -203,9 +203,9 @@ def _moved_rows(rows: list[SourceFile], root: str) -> list[SourceFile]:
 
 
 def _changed(folder: Path, wait_seconds: float, change: _Change) -> SourceEntry:
-    """Change what an index remembers, and commit; returns the source that it was about.
+    """Change the table of sources, and commit; return the changed source.
 
-    The articles of files that are remembered no more are dropped.
+    Articles of files that are not in the table any more are dropped.
     """
     manifests.read(folder)
     with write_lock(folder, wait_seconds):
@@ -220,7 +220,7 @@ def _changed(folder: Path, wait_seconds: float, change: _Change) -> SourceEntry:
             for article_id in ids_of(base, gone):
                 opened.writer.delete(article_id)
             articles = _articles_by_key(base)
-            # What it was like before tells how much is dropped with it.
+            # The entry before the change counts the articles that are dropped.
             entry = _entry(source, table if source not in changed.sources else changed, articles)
         except BaseException:
             opened.writer.rollback()

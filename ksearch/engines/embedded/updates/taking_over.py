@@ -1,4 +1,4 @@
-"""Mending what earlier versions did to an index, when its table of files is taken over.
+"""Repairs faults of earlier versions when an index's table of files is converted.
 
 They named an article by the sources that were named together: named otherwise, it was overwritten
 by another of the same path, or stood twice.

@@ -44,10 +44,10 @@ from ksearch.storage.word_lists import use_glosses
 
 #: Seconds between two calls of a progress callback.
 _TICK = 0.1
-#: Seconds of a first build after which what is gathered is written for a checkpoint, though no
-#: segment is full: what a kill costs at most. Segments of less than that would be merged often.
+#: Seconds of a first build between checkpoints, even if no segment is full: the most work that a
+#: kill loses. A shorter time would make small segments that have to be merged.
 _CHECKPOINT = 120.0
-#: Seconds between two notes in the lock's file of how much of a first build is done.
+#: Seconds between two progress notes in the lock file of a first build.
 _REPORT_SECONDS = 0.5
 _MAX_REPORTED_SHARE = 0.99
 
@@ -194,7 +194,7 @@ class _Update:
         changed_count = self._counts["changed"]
         total = before + self._counts["added"] - self._removed
         if self._is_first:
-            # What an interrupted build had added is new all the same.
+            # Articles of the interrupted build count as added.
             self._counts["added"], changed_count, self._removed = total, 0, 0
         return UpdateReport(
             added=self._counts["added"],
@@ -309,7 +309,7 @@ class _Update:
             self._removed += self._writer.delete(article_id)
 
     def _take(self, found: FileOnDisk, key: str, items: Iterator[Read]) -> bool:
-        """Take what was read of a file; returns whether something stood in the way for now."""
+        """Add what was read of a file; return whether a failure was temporary."""
         passing = False
         replaced = 0
         refusals: list[Refusal] = []
@@ -332,7 +332,7 @@ class _Update:
         return passing
 
     def _add(self, article: Article, found: FileOnDisk, key: str) -> bool:
-        """Add an article; returns whether it took the place of another one of the same file."""
+        """Add an article; return whether it replaced another one of the same file."""
         article_id, again = self._ids.claim(found, key, article.id)
         if article_id != article.id or article.path != key:
             article = replace(article, id=article_id, path=key)
@@ -343,7 +343,7 @@ class _Update:
         return False
 
     def _checkpoint(self) -> None:
-        """Let the next run go on from here, should this one not come to its end."""
+        """Make a checkpoint from which the next run can resume."""
         rows = {
             key: row._replace(size=UNREAD) if key in self._unread else row
             for key, row in self._rows.items()
@@ -355,7 +355,7 @@ class _Update:
         """Make a checkpoint of a first build that is interrupted."""
         if self._is_first and self._articles and self._writer.is_between_articles:
             self._meter.show("stopping", self._articles, force=True)
-            with suppress(KSearchError):  # then the last one has to do
+            with suppress(KSearchError):  # the previous checkpoint remains
                 self._checkpoint()
 
     def _carry_over(self) -> None:
@@ -372,7 +372,7 @@ class _Update:
                 self._counts[self._writer.add(article)] += 1
 
     def _give_up(self, keys: set[str]) -> None:
-        """Say which articles are lost with a damaged index, and have their files read some day."""
+        """Report the articles lost with a damaged index, and mark their files as unread."""
         numbers = {self._rows[key].source for key in keys}
         for source in self._gathered.sources:
             if source.number in numbers:
@@ -415,7 +415,7 @@ class _Update:
 
 
 def _skipped_kinds(listings: Iterable[Listing]) -> Mapping[str, int]:
-    """Return how many files of which suffixes no reader knows, over all sources."""
+    """Return the number of files of unknown formats by suffix, over all sources."""
     kinds: Counter[str] = Counter()
     for listing in listings:
         kinds.update(listing.skipped_kinds)
@@ -435,7 +435,7 @@ def _articles_of(snapshot: Snapshot, keys: set[str]) -> Iterator[Article]:
 
 
 class _Checkpoints:
-    """Decides when a first build makes a checkpoint: when a segment is full, and now and then."""
+    """Decides when a first build makes a checkpoint: after each segment, and at intervals."""
 
     def __init__(self, opened: OpenedForWriting) -> None:
         self._writer = opened.writer
@@ -451,13 +451,13 @@ class _Checkpoints:
         return flushed or time.monotonic() - self._made > _CHECKPOINT
 
     def done(self) -> None:
-        """Have made one."""
+        """Note that a checkpoint was made."""
         self._flushes = self._writer.flushes
         self._made = time.monotonic()
 
 
 class _Meter:
-    """Tells how far reading has come: a callback, and of a first build whoever looks for it."""
+    """Reports the progress of reading: to a callback and, of a first build, in the lock file."""
 
     def __init__(self, callback: ProgressCallback | None, lock: HeldLock | None) -> None:
         self._callback = callback
@@ -471,24 +471,24 @@ class _Meter:
             lock.building(0.0)
 
     def begin(self, total: int) -> None:
-        """Begin to read so many bytes."""
+        """Begin reading ``total`` bytes."""
         self._total = total
 
     def opened(self, stream: IO[bytes]) -> None:
-        """Take the file that is being read."""
+        """Note the file that is being read."""
         self._stream = stream
 
     def end_file(self, size: int) -> None:
-        """Have read a file of so many bytes."""
+        """Note that a file of ``size`` bytes was read."""
         self._done += size
         self._stream = None
 
     def show(self, stage: str, articles: int, *, force: bool = False) -> None:
-        """Tell how far it is, but not too often."""
+        """Report the progress, at intervals."""
         now = time.monotonic()
         if self._lock is not None and now - self._reported_at >= _REPORT_SECONDS:
             self._reported_at = now
-            # The last word is the commit's: whoever is told 100% would expect an index.
+            # Never 100% before the commit: a reader would expect an index then.
             self._lock.building(min(self._bytes() / max(self._total, 1), _MAX_REPORTED_SHARE))
         if self._callback is not None and (force or now - self._shown >= _TICK):
             self._shown = now

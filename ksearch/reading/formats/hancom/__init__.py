@@ -26,7 +26,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         from .hwpml import blocks_of
     else:
         name = "HWPX" if document.name.lower().endswith(".hwpx") else "HWP 5"
-        raise Unreadable(f"is no sound {name} document")
+        raise Unreadable(f"is not a valid {name} document")
     blocks, date = blocks_of(data, document.limits)
     if not any(block.text.strip() for block in blocks):
         raise Unreadable("holds no text")

@@ -80,17 +80,17 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
         with OleFileIO(io.BytesIO(data)) as compound:
             return _read(compound, limits)
     except (OSError, StructError, IndexError, ValueError) as error:
-        raise Unreadable(f"is no sound HWP 5 document: {error}") from error
+        raise Unreadable(f"is not a valid HWP 5 document: {error}") from error
     except TypeError as error:  # olefile's, where a folder stands in a stream's place
-        raise Unreadable("is no sound HWP 5 document: a stream of it is none") from error
+        raise Unreadable("is not a valid HWP 5 document: a stream of it is none") from error
 
 
 def _read(compound: Any, limits: Limits) -> tuple[list[Block], datetime | None]:
     if not compound.exists("FileHeader"):
-        raise Unreadable("is no sound HWP 5 document, but another program's")
+        raise Unreadable("is not a valid HWP 5 document, but another program's")
     header = _stream(compound, "FileHeader", limits)
     if not header.startswith(_SIGNATURE) or len(header) < 40:
-        raise Unreadable("is no sound HWP 5 document: its header is none of HWP")
+        raise Unreadable("is not a valid HWP 5 document: its header is not one of HWP")
     [properties] = unpack_from("<I", header, 36)
     if properties & _PASSWORD:
         raise Unreadable("is protected by a password")

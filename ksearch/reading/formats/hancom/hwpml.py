@@ -16,14 +16,14 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
     """Return what a document says, and the date that its summary gives.
 
     Raises:
-        Unreadable: it is no sound XML, or has no body.
+        Unreadable: it is not a valid XML, or has no body.
     """
     if len(data) > limits.document_bytes:
         raise Unreadable(f"holds more than {in_words(limits.document_bytes)}")
     root = parse_xml(data, "a document")
     body = next((each for each in root if name_of(each) == "body"), None)
     if body is None:
-        raise Unreadable("is no sound HWPML document: it has no body")
+        raise Unreadable("is not a valid HWPML document: it has no body")
     sizes = {
         each.get("Id", ""): int(each.get("Height") or 0) / 100
         for each in root.iter()

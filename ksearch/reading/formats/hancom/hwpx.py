@@ -32,7 +32,7 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
             raise Unreadable("is protected by a password")
         found = [match for match in map(_SECTION.fullmatch, members) if match]
         if not found:
-            raise Unreadable("is no sound HWPX document: it has no section")
+            raise Unreadable("is not a valid HWPX document: it has no section")
         reader = SectionReader(_letter_sizes(package, limits))
         blocks: list[Block] = []
         for match in sorted(found, key=lambda match: int(match[1])):

@@ -49,7 +49,7 @@ def _articles(value: Any, document: Document, options: ReadOptions) -> Iterator[
     for number, item in enumerate(records, 1):
         where = f"{document.key}:{number}"
         if not isinstance(item, dict):
-            yield Refusal(where, f"item {number} is no object with fields")
+            yield Refusal(where, f"item {number} is not an object with fields")
         elif item.get("type") != _SERVICE:
             try:
                 yield _without_wikitext(rows.article(item, where, where), item)

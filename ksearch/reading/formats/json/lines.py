@@ -31,7 +31,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                 yield Refusal(where, f"line {number} is not JSON: {error}")
                 continue
             if not isinstance(value, dict):
-                yield Refusal(where, f"line {number} is JSON, but no object with fields")
+                yield Refusal(where, f"line {number} is JSON, but not an object with fields")
                 continue
             try:
                 yield rows.article(value, where, where)

@@ -31,7 +31,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
             except Unreadable as error:
                 yield Refusal(where, f"message {number} {error}")
     if not number:
-        raise Unreadable("is no mailbox")
+        raise Unreadable("is not a mailbox")
 
 
 def _messages(stream: IO[bytes], limit: int) -> Iterator[bytes | None]:

@@ -33,7 +33,7 @@ def parsed(data: bytes) -> EmailMessage:
     """
     message = message_from_bytes(data, policy=policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
-        raise Unreadable("is no e-mail message")
+        raise Unreadable("is not an e-mail message")
     return message
 
 

@@ -28,7 +28,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     pdfium = require("pypdfium2", "pdf", "Reading PDF")
     data = read_whole(document)
     if b"%PDF-" not in data[:1024]:
-        raise Unreadable("is no sound PDF: it does not begin as one")
+        raise Unreadable("is not a valid PDF: its beginning is not that of a PDF")
     try:
         with pdfium.PdfDocument(data) as pdf:
             about = _properties(pdf)
@@ -70,7 +70,7 @@ def _properties(pdf: Any) -> dict[str, str]:
 def _reason(pdfium: Any, error: Exception) -> str:
     if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
         return "is protected by a password"
-    return f"is no sound PDF: {error}"
+    return f"is not a valid PDF: {error}"
 
 
 def _size(pages: list[PageLines]) -> int:

@@ -77,7 +77,7 @@ def _parsed(
         try:
             row = next(rows, None)
         except csv.Error as error:
-            refusals.append(Refusal(where, f"line {line} is no row of a table: {error}"))
+            refusals.append(Refusal(where, f"line {line} is not a row of a table: {error}"))
             continue
         if row is None:
             return

@@ -20,7 +20,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     try:
         table = parquet.ParquetFile(io.BytesIO(read_whole(document)))
     except (arrow.ArrowException, ValueError, OSError) as error:
-        raise Unreadable(f"is no sound Parquet file: {error}") from error
+        raise Unreadable(f"is not a valid Parquet file: {error}") from error
     names = list(table.schema_arrow.names)
     reader = RowReader(options.columns, document.key)
     if not reader.understands(names):

@@ -31,7 +31,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     except calamine.PasswordError as error:
         raise Unreadable(_LOCKED) from error
     except (calamine.CalamineError, ValueError) as error:
-        raise Unreadable(f"is no sound workbook: {error}") from error
+        raise Unreadable(f"is not a valid workbook: {error}") from error
     except BaseException as error:
         raise _unless_panic(error) from error
     reader = RowReader(options.columns, document.key)
@@ -56,7 +56,7 @@ def _unless_panic(error: BaseException) -> BaseException:
     """Return what to raise: a panic of the library's Rust, which is no `Exception`, is damage."""
     if type(error).__name__ != "PanicException":
         return error
-    return Unreadable(f"is no sound workbook: {error}")
+    return Unreadable(f"is not a valid workbook: {error}")
 
 
 def _sheet(
