@@ -1,7 +1,6 @@
 """Painting matches: plain text, terminal colours, HTML, markers.
 
-A style has the markup around matches and around other text; `paint` applies it. New styles join
-through `register_style`.
+A style has the markup around matches and around other text; `paint` applies it.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ksearch import InvalidValue
 from ksearch.model.results import Span
 from ksearch.render.safety import harmless_html
 
@@ -77,25 +75,3 @@ ANSI_TITLE = Style(match=("\x1b[1;31m", _RESET), rest=("\x1b[1m", _RESET))
 HTML = Style(match=("<mark>", "</mark>"), escape=escape_html)
 #: Matches between «angle quotes», for plain text.
 MARKERS = Style(match=("«", "»"))
-
-_STYLES: dict[str, Style] = {"plain": PLAIN, "ansi": ANSI, "html": HTML, "markers": MARKERS}
-
-
-def register_style(name: str, style: Style) -> None:
-    """Add a style, or replace the one of this name."""
-    _STYLES[name] = style
-
-
-def style_named(name: str) -> Style:
-    """Return the style of this name.
-
-    Raises:
-        InvalidValue: there is no such style.
-    """
-    try:
-        return _STYLES[name]
-    except KeyError:
-        known = ", ".join(_STYLES)
-        raise InvalidValue(
-            f"“{name}” is no style of painting matches; there are {known}."
-        ) from None

@@ -5,11 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.model.errors import InvalidValue
 from ksearch.render.safety import harmless_html
 from ksearch.render.styles import (
     ANSI,
@@ -19,8 +17,6 @@ from ksearch.render.styles import (
     PLAIN,
     Style,
     paint,
-    register_style,
-    style_named,
 )
 
 TEXT = "사과 & <배>를 샀다"
@@ -49,16 +45,9 @@ def test_html_is_escaped_inside_and_outside_of_matches() -> None:
     )
 
 
-def test_styles_are_found_by_name_and_others_can_join() -> None:
-    assert style_named("html") is HTML
+def test_a_style_has_any_marks() -> None:
     stars = Style(match=("*", "*"))
-    register_style("stars", stars)
-    assert paint("새 사과", [(2, 4)], style_named("stars")) == "새 *사과*"
-
-
-def test_an_unknown_style_is_refused_with_the_names_of_the_known() -> None:
-    with pytest.raises(InvalidValue, match=r"“neon”.*plain, ansi, html, markers"):
-        style_named("neon")
+    assert paint("새 사과", [(2, 4)], stars) == "새 *사과*"
 
 
 @given(st.text(max_size=50), st.lists(st.integers(0, 50), max_size=8, unique=True))

@@ -162,8 +162,3 @@ def _final(strokes: str, at: int) -> tuple[str, int]:
         if strokes[at + length : at + length + 1] not in _VOWEL_NUMBER:
             return letter, at + length
     return "", at
-
-
-def is_jamo_prefix(prefix: str, word: str) -> bool:
-    """Return whether typing the word passes through the prefix: 코슾, 코스ㅍ and 코 for 코스피."""
-    return to_jamo(word).startswith(to_jamo(prefix))

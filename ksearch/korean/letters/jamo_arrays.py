@@ -1,4 +1,4 @@
-"""Hangul letters of many words at once: strokes, initials and stroke prefixes as numpy arrays.
+"""Hangul letters of many words at once: strokes and initials as numpy arrays.
 
 A word list is kept as two arrays (`JamoWords`): the stroke codes of all words end to end, and where
 each word starts. Codes are one byte: see `encode`. What a stroke is, is said in
@@ -7,7 +7,6 @@ each word starts. Codes are one byte: see `encode`. What a stroke is, is said in
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -26,7 +25,6 @@ _FIRST_OTHER_CODE = 0xC0
 _OTHER_CODES = 0x40
 _CODE_UNITS = 0x10000
 _STROKES_PER_SYLLABLE = 5
-_SORTED_TOGETHER = 24
 
 
 def encode(text: str) -> NDArray[np.uint8]:
@@ -89,32 +87,6 @@ class JamoWords:
         taken = self.codes.take(places, mode="clip") if len(self.codes) else np.empty_like(inside)
         return np.where(inside, taken, np.uint8(PADDING)).astype(np.uint8, copy=False)
 
-    def sort_order(self) -> NDArray[np.int64]:
-        """Return the word numbers in the order of their codes; equal words keep their order."""
-        order = np.arange(len(self), dtype=np.int64)
-        first = np.ascontiguousarray(self._first_codes().view(">u8"))
-        order = np.lexsort(tuple(first[:, column] for column in reversed(range(first.shape[1]))))
-        return self._sort_long_ties(order.astype(np.int64), first)
-
-    def _first_codes(self) -> NDArray[np.uint8]:
-        first = np.zeros((len(self), _SORTED_TOGETHER), dtype=np.uint8)
-        for column in range(_SORTED_TOGETHER):
-            holders = np.flatnonzero(self.lengths > column)
-            first[holders, column] = self.codes[self.starts[holders] + column]
-        return first
-
-    def _sort_long_ties(
-        self, order: NDArray[np.int64], first: NDArray[np.uint64]
-    ) -> NDArray[np.int64]:
-        """Sort by their remaining codes the words that agree in their first ones."""
-        alike = np.zeros(len(order) + 1, dtype=np.bool_)
-        alike[1:-1] = (first[order[1:]] == first[order[:-1]]).all(axis=1)
-        edges = np.flatnonzero(np.diff(alike.astype(np.int8)))
-        for begin, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            numbers = order[begin : last + 1].tolist()
-            order[begin : last + 1] = sorted(numbers, key=self.word)
-        return order
-
     def take(self, numbers: NDArray[np.int64]) -> JamoWords:
         """Return the words of the given numbers as a list of their own, in that order."""
         lengths = self.lengths[numbers]
@@ -122,29 +94,6 @@ class JamoWords:
         np.cumsum(lengths, out=starts[1:])
         shift = np.repeat(self.starts[:-1][numbers] - starts[:-1], lengths)
         return JamoWords(self.codes[shift + np.arange(starts[-1])], starts)
-
-    def prefix_range(self, prefix: str) -> range:
-        """Return the numbers of the words that begin with the prefix's strokes.
-
-        The words must stand in their `sort_order`. 코스ㅍ and 코슾 both find 코스피.
-        """
-        wanted = encode(prefix).tobytes()
-        size = len(wanted)
-
-        def beginning(number: int) -> bytes:
-            return self.word(number)[:size]
-
-        numbers = range(len(self))
-        begin = bisect_left(numbers, wanted, key=beginning)
-        following = _after(wanted)
-        end = bisect_left(numbers, following, lo=begin, key=beginning) if following else len(self)
-        return range(begin, end)
-
-
-def _after(prefix: bytes) -> bytes:
-    """Return the least bytes above all that begin with the prefix; b"" if there are none."""
-    stripped = prefix.rstrip(b"\xff")
-    return stripped[:-1] + bytes([stripped[-1] + 1]) if stripped else b""
 
 
 def encode_units(units: NDArray[np.uint16], starts: NDArray[np.int64]) -> JamoWords:

@@ -77,10 +77,6 @@ class Suggester:
         """
         return list(self._suggested.of(text, lambda: self._suggest(text))[:limit])
 
-    def suggest_query(self, text: str, missing: Sequence[str]) -> str | None:
-        """Return the likeliest correction of a query, or None; see `suggest_queries`."""
-        return next(iter(self.suggest_queries(text, missing, 1)), None)
-
     def suggest_queries(self, text: str, missing: Sequence[str], limit: int = 3) -> list[str]:
         """Return corrections of a query, the likeliest first.
 

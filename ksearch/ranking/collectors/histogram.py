@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta, timezone
-from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +10,6 @@ from ksearch.arrays.types import Articles, Numbers
 from ksearch.model.dates import local_zone, utc_offset
 from ksearch.storage.segments.segment import NO_DATE
 
-#: Lengths of a period.
-PERIODS = ("day", "week", "month", "year")
 _DAY = 86_400
 #: 1970-01-01 was a Thursday: three days behind the Monday of its week.
 _MONDAY = 3
@@ -21,24 +18,12 @@ _MONDAY = 3
 _MAX_PERIODS = 100_000
 
 
-class Histogram(NamedTuple):
-    """Articles by period.
-
-    Attributes:
-        periods: int64, ascending: days, weeks, months or years since 1970.
-        counts: int64, how many articles each of them has.
-    """
-
-    periods: Numbers
-    counts: Numbers
-
-
 class PeriodCounter:
     """Counts articles by the period in which they were published, in the time zone of display.
 
     Args:
         seconds: when each article was published, since 1970 UTC (int64); `NO_DATE` for undated.
-        by: one of `PERIODS`.
+        by: ``day``, ``week``, ``month`` or ``year``.
     """
 
     def __init__(self, seconds: Numbers, by: str) -> None:

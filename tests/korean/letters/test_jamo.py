@@ -27,12 +27,12 @@ def test_text_becomes_the_keys_that_type_it(text: str, strokes: str) -> None:
 
 @pytest.mark.parametrize("typed", ["ㅋ", "코", "코ㅅ", "콧", "코스ㅍ", "코슾", "코스피"])
 def test_every_stage_of_typing_a_word_is_a_prefix_of_it(typed: str) -> None:
-    assert jamo.is_jamo_prefix(typed, "코스피")
+    assert jamo.to_jamo("코스피").startswith(jamo.to_jamo(typed))
 
 
 @pytest.mark.parametrize("typed", ["고", "코스닥", "코스피가", "스"])
 def test_what_is_not_on_the_way_is_no_prefix(typed: str) -> None:
-    assert not jamo.is_jamo_prefix(typed, "코스피")
+    assert not jamo.to_jamo("코스피").startswith(jamo.to_jamo(typed))
 
 
 def test_initials_of_a_word() -> None:

@@ -31,33 +31,6 @@ def test_a_signature_has_a_bit_for_every_stroke(words: list[str]) -> None:
         assert signature == sum({1 << (code & 63) for code in encode(word).tolist()})
 
 
-@given(WORDS)
-def test_words_are_sorted_by_their_strokes_however_long(words: list[str]) -> None:
-    encoded = encode_words(words)
-    assert encoded.sort_order().tolist() == sorted(range(len(words)), key=encoded.word)
-
-
-@given(WORDS, st.text("가코슾피ㄱa", max_size=3))
-def test_a_prefix_finds_all_words_that_begin_with_it(words: list[str], prefix: str) -> None:
-    encoded = encode_words(words)
-    order = encoded.sort_order()
-    found = encoded.take(order).prefix_range(prefix)
-    start = encode(prefix).tobytes()
-    wanted = {n for n in range(len(words)) if encoded.word(n).startswith(start)}
-    assert set(order[found.start : found.stop].tolist()) == wanted
-
-
-def test_half_typed_syllables_complete_to_the_same_words() -> None:
-    words = ["코스닥", "코스모스", "코스피", "코스피200", "코알라"]
-    encoded = encode_words(words)
-    order = encoded.sort_order()
-    ranked = encoded.take(order)
-    for typed in ("코스ㅍ", "코슾"):
-        found = ranked.prefix_range(typed)
-        assert [words[n] for n in order[found.start : found.stop]] == ["코스피", "코스피200"]
-    assert len(ranked.prefix_range("\uffff")) == 0
-
-
 def test_words_stand_in_columns_above_padding() -> None:
     matrix = encode_words(["가", "", "나무"]).padded(np.array([2, 0, 1]))
     assert matrix.shape == (4, 3)

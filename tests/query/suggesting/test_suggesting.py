@@ -109,20 +109,19 @@ def test_known_words_and_nouns_with_particles_are_right(suggester: Suggester, wo
 
 def test_a_query_keeps_what_is_right_in_it(suggester: Suggester) -> None:
     query = "+전통시장 (꿀벨을 OR 등대)"
-    assert suggester.suggest_query(query, ["꿀벨을"]) == "+전통시장 (꿀벌을 OR 등대)"
+    assert suggester.suggest_queries(query, ["꿀벨을"], 1) == ["+전통시장 (꿀벌을 OR 등대)"]
 
 
 def test_a_query_with_a_space_too_many(suggester: Suggester) -> None:
-    assert suggester.suggest_query("협궤 열차는 산간마을", ["협궤"]) == "협궤열차는 산간마을"
+    assert suggester.suggest_queries("협궤 열차는 산간마을", ["협궤"], 1) == ["협궤열차는 산간마을"]
 
 
 def test_a_query_without_a_better_one(suggester: Suggester) -> None:
-    assert suggester.suggest_query("콜롬비아 커피콩", ["콜롬비아", "커피콩"]) is None
+    assert suggester.suggest_queries("콜롬비아 커피콩", ["콜롬비아", "커피콩"], 1) == []
 
 
 def test_a_word_inside_another_is_left_alone(suggester: Suggester) -> None:
-    query = suggester.suggest_query("꿀벨 꿀벨통", ["꿀벨"])
-    assert query is not None
+    [query] = suggester.suggest_queries("꿀벨 꿀벨통", ["꿀벨"], 1)
     assert query.split()[1] == "꿀벨통"
 
 
