@@ -9,15 +9,15 @@ import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
+from doubles import FewWords
 from hypothesis import HealthCheck, settings
 
 import ksearch
 from ksearch import system_calls
 from ksearch.disk import Disk
-from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.writing.bulk_writer import BulkWriter
 
@@ -77,41 +77,9 @@ def each_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         yield "portable"
 
 
-class FewWords:
-    """Reads Korean by a short list; every other run of Hangul is one noun.
-
-    Stands in for `korean.kiwi.morphemes.MorphemeAnalyser` where a test is about something else.
-    """
-
-    known: ClassVar = {
-        "반도체공장": (Term("반도체", 0, 3), Term("공장", 3, 5)),
-        "해양박물관": (
-            Term("해양박물관", 0, 5),
-            Term("해양", 0, 2, TermKind.PART),
-            Term("박물관", 2, 5, TermKind.PART),
-        ),
-        "올랐다": (Term("오르다", 0, 3),),
-        "오르다": (Term("오르다", 0, 3),),
-        "오른": (Term("오르다", 0, 2),),
-    }
-    verbs = frozenset({"올랐다", "오르다", "오른"})
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def settings(self) -> None:
-        return None
-
-    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-        for run in runs:
-            self.asked.append(run)
-            terms = self.known.get(run, (Term(run, 0, len(run)),))
-            yield run, RunAnalysis(terms, nominal=run not in self.verbs)
-
-
 @pytest.fixture(scope="session")
 def few_words() -> type[FewWords]:
-    """The class of the reader that needs no Kiwi."""
+    """The class of the analyser that needs no Kiwi."""
     return FewWords
 
 

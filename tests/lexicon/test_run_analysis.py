@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
 import pytest
+from doubles import Failing
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -343,18 +343,8 @@ def test_how_a_run_is_read_depends_neither_on_the_order_nor_on_what_is_asked_whe
         assert in_pieces.lookup(run) == at_once.lookup(run), run
 
 
-class Failing:
-    def settings(self) -> None:
-        return None
-
-    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-        for run in runs:
-            raise RuntimeError(f"cannot read {run}")
-        yield from ()
-
-
 def test_what_fails_is_raised_where_it_is_waited_for() -> None:
-    analyses = RunAnalyses(Known(), Failing(), Numbering([]))
+    analyses = RunAnalyses(Known(), Failing(RuntimeError("cannot read 등대")), Numbering([]))
     analyses.feed(["등대"])
     with pytest.raises(RuntimeError, match="cannot read 등대"):
         analyses.finish()

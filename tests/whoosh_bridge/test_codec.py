@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from doubles import WholeRuns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as q
@@ -17,7 +18,7 @@ from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from ksearch.korean.analyses import RunAnalysis, Term
+from ksearch.korean.analyses import Term
 from ksearch.model.article import Article
 from ksearch.model.errors import KSearchError
 from ksearch.storage.snapshot import open_snapshot
@@ -26,18 +27,8 @@ from ksearch.whoosh_bridge.codec import ArticleCodec
 from ksearch.whoosh_bridge.index import ArticleIndex
 from ksearch.whoosh_bridge.matching import BLOCK
 
-
-class WholeRuns:
-    """Reads every run of Hangul as one noun, and 반도체공장 as its two parts, too."""
-
-    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-        for run in runs:
-            terms = (Term(run, 0, len(run)),)
-            if run == "반도체공장":
-                terms = (Term("반도체", 0, 3), Term("공장", 3, 5))
-            yield run, RunAnalysis(terms, nominal=False)
-
-
+#: 반도체공장 is found by its two parts.
+PARTS = {"반도체공장": (Term("반도체", 0, 3), Term("공장", 3, 5))}
 ARTICLES = [
     Article(
         id="사설/1",
@@ -75,13 +66,13 @@ ARTICLES = [
 def write(folder: Path, batches: Iterable[Iterable[Article]], delete: Iterable[str] = ()) -> None:
     base = None
     for batch in batches:
-        writer = BulkWriter(folder, base, WholeRuns())
+        writer = BulkWriter(folder, base, WholeRuns(PARTS))
         for article in batch:
             writer.add(article)
         writer.commit()
         base = open_snapshot(folder)
     if delete:
-        writer = BulkWriter(folder, base, WholeRuns())
+        writer = BulkWriter(folder, base, WholeRuns(PARTS))
         for article_id in delete:
             assert writer.delete(article_id)
         writer.commit()
@@ -421,7 +412,7 @@ def test_an_index_keeps_its_generation_until_it_is_refreshed(tmp_path: Path) -> 
     searcher = index.searcher()
     assert index.up_to_date()
     assert searcher.up_to_date()
-    writer = BulkWriter(tmp_path, open_snapshot(tmp_path), WholeRuns())
+    writer = BulkWriter(tmp_path, open_snapshot(tmp_path), WholeRuns(PARTS))
     writer.add(ARTICLES[2])
     writer.commit()
     assert not index.up_to_date()

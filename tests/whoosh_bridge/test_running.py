@@ -13,12 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from doubles import WholeRuns
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from whoosh import query as q
 from whoosh.query import spans
 
-from ksearch.korean.analyses import RunAnalysis, Term
+from ksearch.korean.analyses import Term
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.article import Article
 from ksearch.model.errors import QuerySyntaxError
@@ -56,15 +57,8 @@ FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 FIRST_SECOND = int(FIRST.timestamp())
 
 
-class WholeRuns:
-    """Reads every run of Hangul as one noun, and 사과배 as its two parts, too."""
-
-    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-        for text in runs:
-            terms: tuple[Term, ...] = (Term(text, 0, len(text)),)
-            if text == "사과배":
-                terms += (Term("사과", 0, 2), Term("배", 2, 3))
-            yield text, RunAnalysis(terms, nominal=False)
+#: 사과배 is also found by its two parts.
+PARTS = {"사과배": (Term("사과배", 0, 3), Term("사과", 0, 2), Term("배", 2, 3))}
 
 
 @contextmanager
@@ -73,12 +67,12 @@ def index_of(batches: Iterable[Iterable[Article]], deleted: Iterable[str]) -> It
         folder = Path(name)
         base = None
         for batch in batches:
-            writer = BulkWriter(folder, base, WholeRuns())
+            writer = BulkWriter(folder, base, WholeRuns(PARTS))
             for article in batch:
                 writer.add(article)
             writer.commit()
             base = open_snapshot(folder)
-        writer = BulkWriter(folder, base, WholeRuns())
+        writer = BulkWriter(folder, base, WholeRuns(PARTS))
         for article_id in deleted:
             writer.delete(article_id)
         writer.commit()
@@ -294,7 +288,7 @@ def test_a_words_score_is_bm25f_as_the_textbook_has_it(found: list[list[Article]
 
 
 def build(folder: Path) -> Evaluator:
-    writer = BulkWriter(folder, None, WholeRuns())
+    writer = BulkWriter(folder, None, WholeRuns(PARTS))
     writer.add(Article(id="1", title="감 포도", lead="x", body="사과 감 배"))
     writer.add(Article(id="2", title="배", lead="x", body="배 사과 감"))
     writer.commit()
@@ -312,7 +306,7 @@ def test_spans_are_run_by_whoosh(tmp_path: Path) -> None:
 def test_an_exact_text_begins_and_ends_with_a_word_or_with_a_part_that_says_something(
     tmp_path: Path,
 ) -> None:
-    writer = BulkWriter(tmp_path, None, WholeRuns())
+    writer = BulkWriter(tmp_path, None, WholeRuns(PARTS))
     writer.add(Article(id="1", title="사과배 포도", lead="x", body=""))
     writer.commit()
     segment = open_snapshot(tmp_path).segments[0]

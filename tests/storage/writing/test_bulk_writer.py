@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
+from doubles import Failing
 
 from ksearch.model.article import Article
 from ksearch.storage.snapshot import Snapshot, open_snapshot
@@ -119,21 +120,12 @@ def test_a_full_memory_writes_a_segment(build: Build, tmp_path: Path) -> None:
         assert several.article(several.find(str(number))) == wanted
 
 
-class Failing:
-    """An analyser that breaks down."""
-
-    def analyse(self, runs: Iterable[str]) -> Iterator[Any]:
-        for _ in runs:
-            raise RuntimeError("the analyser broke down")
-        yield
-
-
 def test_a_failing_analyser_fails_the_commit_and_leaves_the_old_state(
     build: Build, tmp_path: Path
 ) -> None:
     base = build(tmp_path, [ONE])
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    writer = BulkWriter(tmp_path, base, Failing())
+    writer = BulkWriter(tmp_path, base, Failing(RuntimeError("the analyser broke down")))
     writer.add(Article(id="2", title="새벽 시장"))
     with pytest.raises(RuntimeError, match="broke down"):
         writer.commit()

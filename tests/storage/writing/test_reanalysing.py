@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from doubles import Failing, LongestWords
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.grammar.particles import stems
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.word_lists import synonyms
@@ -27,8 +27,7 @@ from ksearch.storage.word_lists import WordLists
 from ksearch.storage.writing.bulk_writer import BulkWriter
 from ksearch.storage.writing.reanalysing import ReanalysedSnapshot, take_over
 
-NOUNS = ("전세", "사기", "특별", "법", "대책", "서울", "시", "누리", "호", "도", "기도")
-PARTICLES = ("에서", "는", "도", "까지", "으로")
+NOUNS, PARTICLES = LongestWords.nouns, LongestWords.particles
 #: A user word may end like a particle does, or begin in the middle of another word.
 USER_WORDS = (
     "전세사기",
@@ -41,44 +40,6 @@ USER_WORDS = (
     "책까",
     "기",
 )
-
-
-class Cutter:
-    """Cuts a run into the longest words that it knows; other syllables stand alone.
-
-    As with Kiwi, what a user word changes is only what holds it, and its parts are kept; and a
-    noun with a particle is not read quite as it is where it is known.
-    """
-
-    def __init__(self, user_words: UserWords) -> None:
-        self.user_words = {word.form for word in user_words.words}
-        self.asked: list[str] = []
-
-    def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-        for run in runs:
-            self.asked.append(run)
-            pieces = list(cut(run, {*NOUNS, *PARTICLES, *self.user_words}))
-            terms = [Term(run[a:b], a, b) for a, b in pieces if run[a:b] not in PARTICLES]
-            for whole in tuple(terms):
-                if whole.text in self.user_words:
-                    known = {*NOUNS, *self.user_words} - {whole.text}
-                    for a, b in cut(whole.text, known):
-                        part = whole.text[a:b]
-                        terms.append(Term(part, whole.start + a, whole.start + b, TermKind.PART))
-            if run[pieces[-1][0] :] in PARTICLES:
-                terms.append(Term(run, 0, len(run), TermKind.ALTERNATIVE))
-            distinct = {term.text: term for term in reversed(terms)}
-            nominal = run[pieces[-1][0] :] not in PARTICLES
-            yield run, RunAnalysis(tuple(reversed(distinct.values())), nominal)
-
-
-def cut(run: str, known: set[str]) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < len(run):
-        ends = [end for end in range(len(run), start, -1) if run[start:end] in known]
-        end = ends[0] if ends else start + 1
-        yield start, end
-        start = end
 
 
 def lists_of(*words: str, groups: Sequence[str] = ()) -> WordLists:
@@ -169,12 +130,12 @@ def test_changing_the_words_equals_building_with_them(
 ) -> None:
     with TemporaryDirectory() as place:
         folder = Path(place)
-        built(folder / "changed", [bodies], before, Cutter)
-        snapshot = changed(folder / "changed", after, Cutter)
+        built(folder / "changed", [bodies], before, LongestWords)
+        snapshot = changed(folder / "changed", after, LongestWords)
         assert snapshot.words.says_the_same(after)
-        assert_alike(snapshot, built(folder / "anew", [bodies], after, Cutter))
-        again = changed(folder / "changed", before, Cutter)
-        assert_alike(again, built(folder / "before", [bodies], before, Cutter))
+        assert_alike(snapshot, built(folder / "anew", [bodies], after, LongestWords))
+        again = changed(folder / "changed", before, LongestWords)
+        assert_alike(again, built(folder / "before", [bodies], before, LongestWords))
 
 
 @settings(max_examples=6)
@@ -191,41 +152,41 @@ def test_it_holds_for_an_index_of_several_segments_and_parts(
     batches = [[" ".join(NOUNS)], *([body] for body in bodies)]
     with TemporaryDirectory() as place:
         folder = Path(place)
-        built(folder / "changed", batches, WordLists(), Cutter)
+        built(folder / "changed", batches, WordLists(), LongestWords)
         for lists in dictionaries:
-            snapshot = changed(folder / "changed", lists, Cutter)
-        assert_alike(snapshot, built(folder / "anew", batches, dictionaries[-1], Cutter))
+            snapshot = changed(folder / "changed", lists, LongestWords)
+        assert_alike(snapshot, built(folder / "anew", batches, dictionaries[-1], LongestWords))
 
 
 def test_many_stems_are_looked_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reanalysis, "_MAX_SCANNED_RUNS", -1)
     bodies = ["AI전세사기 전세사기도 누리호까지 K-누리호 대책까지"]
-    built(tmp_path / "changed", [bodies], lists_of("사기도", "호까지"), Cutter)
-    after = changed(tmp_path / "changed", WordLists(), Cutter)
-    assert_alike(after, built(tmp_path / "after", [bodies], WordLists(), Cutter))
+    built(tmp_path / "changed", [bodies], lists_of("사기도", "호까지"), LongestWords)
+    after = changed(tmp_path / "changed", WordLists(), LongestWords)
+    assert_alike(after, built(tmp_path / "after", [bodies], WordLists(), LongestWords))
 
 
 def test_only_what_holds_a_changed_word_is_analysed_again(tmp_path: Path) -> None:
     bodies = ["전세사기 대책 서울시에서 AI전세사기까지 누리호"]
-    built(tmp_path, [bodies], WordLists(), Cutter)
+    built(tmp_path, [bodies], WordLists(), LongestWords)
     asked = []
 
-    def remembering(user_words: UserWords) -> Cutter:
-        asked.append(Cutter(user_words))
+    def remembering(user_words: UserWords) -> LongestWords:
+        asked.append(LongestWords(user_words))
         return asked[-1]
 
     taken = take_over(open_snapshot(tmp_path), lists_of("전세사기"), remembering)
     # 전세사기까지 is the noun and a particle.
     assert asked[0].asked == ["전세사기"]
     assert taken.eojeols == 2
-    commit(taken, Cutter(UserWords()))
+    commit(taken, LongestWords(UserWords()))
 
 
 def test_numbers_keep_their_meaning(tmp_path: Path) -> None:
-    before = built(tmp_path, [["전세사기 대책 서울시 누리호"]], WordLists(), Cutter)
+    before = built(tmp_path, [["전세사기 대책 서울시 누리호"]], WordLists(), LongestWords)
     eojeols = [before.lexicon.text(number) for number in range(before.lexicon.eojeol_count)]
     terms = [before.lexicon.term_text(number) for number in range(before.lexicon.term_count)]
-    after = changed(tmp_path, lists_of("전세사기", "누리호"), Cutter).lexicon
+    after = changed(tmp_path, lists_of("전세사기", "누리호"), LongestWords).lexicon
     assert [after.text(number) for number in range(after.eojeol_count)] == eojeols
     assert [after.term_text(number) for number in range(len(terms))] == terms
     assert [after.term_text(n) for n in range(len(terms), after.term_count)] == [
@@ -235,14 +196,14 @@ def test_numbers_keep_their_meaning(tmp_path: Path) -> None:
 
 
 def test_changed_synonyms_replace_the_manifest_alone(tmp_path: Path) -> None:
-    before = built(tmp_path, [["전세사기 대책"]], WordLists(), Cutter).manifest
+    before = built(tmp_path, [["전세사기 대책"]], WordLists(), LongestWords).manifest
 
-    def none(_: UserWords) -> Cutter:
+    def none(_: UserWords) -> LongestWords:
         raise AssertionError("no analyser is needed")
 
     lists = lists_of(groups=["전세사기 = 깡통 전세"])
     taken = take_over(open_snapshot(tmp_path), lists, none)
-    after = commit(taken, Cutter(UserWords()))
+    after = commit(taken, LongestWords(UserWords()))
     assert after.manifest.segments == before.segments
     assert after.manifest.lexicon == before.lexicon
     found = after.synonyms.expand(("전세사기",))
@@ -251,38 +212,36 @@ def test_changed_synonyms_replace_the_manifest_alone(tmp_path: Path) -> None:
 
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     lists = lists_of("전세사기\tNNG\t# 메모")
-    snapshot = built(tmp_path, [["전세사기 대책"]], lists, Cutter)
+    snapshot = built(tmp_path, [["전세사기 대책"]], lists, LongestWords)
     files = sorted(tmp_path.iterdir())
-    taken = take_over(snapshot, lists_of("전세사기\tNNG\t# 다른 메모"), Cutter)
+    taken = take_over(snapshot, lists_of("전세사기\tNNG\t# 다른 메모"), LongestWords)
     assert (taken.changed, taken.written, taken.snapshot) == (False, (), snapshot)
     assert sorted(tmp_path.iterdir()) == files
 
 
 def test_what_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    built(tmp_path, [["전세사기 대책"]], WordLists(), Cutter)
+    built(tmp_path, [["전세사기 대책"]], WordLists(), LongestWords)
     files = sorted(tmp_path.iterdir())
 
-    class Failing(Cutter):
-        def analyse(self, runs: Iterable[str]) -> Iterator[tuple[str, RunAnalysis]]:
-            raise MemoryError
-
     with pytest.raises(MemoryError):
-        take_over(open_snapshot(tmp_path), lists_of("전세사기"), Failing)
+        take_over(open_snapshot(tmp_path), lists_of("전세사기"), lambda _: Failing(MemoryError()))
     assert sorted(tmp_path.iterdir()) == files
 
 
 def test_a_rollback_removes_what_was_taken_over(tmp_path: Path) -> None:
-    before = built(tmp_path, [["전세사기 대책"]], WordLists(), Cutter)
+    before = built(tmp_path, [["전세사기 대책"]], WordLists(), LongestWords)
     files = sorted(tmp_path.iterdir())
-    taken = take_over(before, lists_of("전세사기"), Cutter)
+    taken = take_over(before, lists_of("전세사기"), LongestWords)
     assert len(taken.written) == 4
-    BulkWriter(tmp_path, taken.snapshot, Cutter(UserWords()), written=taken.written).rollback()
+    BulkWriter(
+        tmp_path, taken.snapshot, LongestWords(UserWords()), written=taken.written
+    ).rollback()
     assert sorted(tmp_path.iterdir()) == files
     assert open_snapshot(tmp_path).words == WordLists()
 
 
 def test_a_manifest_of_before_there_were_word_lists_has_none(tmp_path: Path) -> None:
-    built(tmp_path, [["전세사기 대책"]], WordLists(), Cutter)
+    built(tmp_path, [["전세사기 대책"]], WordLists(), LongestWords)
     manifest = manifests.read(tmp_path)
     fields = dict(vars(manifest))
     del fields["words"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from doubles import WITHOUT_KIWI
 
 import ksearch
 from ksearch.engines.embedded.updates import update_run
@@ -174,14 +175,6 @@ import sys
 from pathlib import Path
 import ksearch
 from ksearch.engines.embedded.updates import update_run
-from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
-from ksearch.korean.analyses import RunAnalysis, Term
-
-def analyse(self, runs):
-    for run in runs:
-        yield run, RunAnalysis((Term(run, 0, len(run)),), nominal=True)
-
-MorphemeAnalyser.analyse = analyse
 update_run._TICK = 0.0
 update_run._CHECKPOINT = float(sys.argv[3])
 
@@ -203,7 +196,7 @@ def test_a_process_that_is_stopped_leaves_its_checkpoint(
 ) -> None:
     every = "1e9" if kill == signal.SIGINT else "0"
     with subprocess.Popen(
-        [sys.executable, "-c", _BUILD, str(index), str(source), every],
+        [sys.executable, "-c", WITHOUT_KIWI + _BUILD, str(index), str(source), every],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -231,16 +224,14 @@ _SLOW_BUILD = """
 import sys, time
 import ksearch
 from ksearch.engines.embedded.updates import update_run
-from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
-from ksearch.korean.analyses import RunAnalysis, Term
 
-def analyse(self, runs):
-    for run in runs:
+def analyse_slowly(self, runs):
+    for run, analysis in analyse(self, runs):
         if started:
             time.sleep(0.2)
-        yield run, RunAnalysis((Term(run, 0, len(run)),), nominal=True)
+        yield run, analysis
 
-MorphemeAnalyser.analyse = analyse
+MorphemeAnalyser.analyse = analyse_slowly
 started = False
 update_run._TICK = 0.0
 
@@ -268,7 +259,7 @@ def test_ctrl_c_waits_a_second_for_what_is_read_and_keeps_the_last_checkpoint(
         text = " ".join(chr(ord("가") + 29 * number + step) + "말" for step in range(29))
         (source / f"{number:03}.txt").write_text(f"{number}째 소식\n\n{text}\n", "utf-8")
     with subprocess.Popen(
-        [sys.executable, "-c", _SLOW_BUILD, str(index), str(source)],
+        [sys.executable, "-c", WITHOUT_KIWI + _SLOW_BUILD, str(index), str(source)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from doubles import WITHOUT_KIWI
 
 import ksearch
 
@@ -16,19 +17,10 @@ pytestmark = pytest.mark.usefixtures("without_kiwi")
 
 _ROUNDS = 12
 
-#: Lets a process read Korean without Kiwi, as `without_kiwi` does here.
 _HEAD = """
 import sys
 from pathlib import Path
 import ksearch
-from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
-from ksearch.korean.analyses import RunAnalysis, Term
-
-def analyse(self, runs):
-    for run in runs:
-        yield run, RunAnalysis((Term(run, 0, len(run)),), nominal=True)
-
-MorphemeAnalyser.analyse = analyse
 index, source, rounds = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 
 def write(number):
@@ -55,7 +47,8 @@ def begun(program: str, index: Path, source: Path) -> subprocess.Popen[bytes]:
     source.mkdir(exist_ok=True)
     arguments = [str(index), str(source), str(_ROUNDS)]
     return subprocess.Popen(
-        [sys.executable, "-c", _HEAD + program, *arguments], stdout=subprocess.DEVNULL
+        [sys.executable, "-c", WITHOUT_KIWI + _HEAD + program, *arguments],
+        stdout=subprocess.DEVNULL,
     )
 
 
