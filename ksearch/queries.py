@@ -169,8 +169,8 @@ class Queries:
             queries: one query or several, as of `search`.
             by: ``day``, ``week`` (from Monday), ``month`` or ``year``, in the time zone of
                 display (``KSEARCH_TIMEZONE``, or Korean time).
-            filters: as of `scan`; they narrow down the articles that the shares are of, too, but
-                for ``match`` and ``fields``.
+            filters: as of `scan`; except for ``match`` and ``fields``, they also filter the
+                articles that the shares are of.
 
         Raises:
             InvalidValue: there is no query or no such period, or as of `search`.

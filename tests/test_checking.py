@@ -1,4 +1,4 @@
-"""What the façade is given is checked: one sentence for each value that is none; writers end."""
+"""The façade checks its arguments: one sentence for each invalid value; writers end."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "ksearch"
 
 #: Every room (a folder or a single file) and its floor. Rooms on one floor do not see each other,
-#: but for those of the ground floor and of the façade.
+#: except for those of the ground floor and of the façade.
 FLOORS = {
     "model": 0,
     "arrays": 0,

@@ -92,7 +92,7 @@ class NothingFound:
 def search(index: Any, text: str, limit: int, match: Match) -> Any:
     """`index.search`, with near-identical articles listed one by one.
 
-    A refused query is told on stderr and counts as having found nothing.
+    A refused query is reported on stderr and counts as having found nothing.
     """
     import ksearch
 

@@ -27,7 +27,7 @@ _MIN_WITH_ENDING = 4
 _MIN_PREFIXED = 4
 #: Below this share of articles that have it, a word is counted as one that claims too much.
 POOR = 0.90
-#: So many of the newest articles that a word finds are what a reader sees who sorts by date.
+#: Newest articles of a word's hits that are judged: what a reader sees who sorts by date.
 NEWEST = 400
 _NOUN_ENDINGS = (("을", "를"), ("이", "가"), ("은", "는"), ("의",))
 _VERB_ENDINGS = (("고",), ("지",), ("는", "은", "던", "기"))

@@ -60,7 +60,7 @@ def draw(documents: Sequence[Document], kind: Kind, count: int) -> list[Question
 
 
 def words(documents: Sequence[Document], count: int, syllables: int) -> list[Question]:
-    """Hangul words of at least so many syllables, drawn like the other pieces."""
+    """Hangul words of at least ``syllables`` syllables, drawn like the other pieces."""
     chance = random.Random(f"{SEED} words")
     weights = list(accumulate(len(document.body) for document in documents))
     drawn: list[Question] = []

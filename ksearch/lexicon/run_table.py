@@ -99,7 +99,7 @@ class RunTable:
         self.add(run, stretched(self.terms(form), len(form), len(run)), nominal=False)
 
     def noun_row(self, run: str) -> int:
-        """Return the row of a noun, to which endings may be added; -1 if the run is none."""
+        """Return the row of a noun, to which endings may be added; -1 if the run is not a noun."""
         row = self.rows.get(run, -1)
         return row if row >= 0 and self._nominal[row] else -1
 

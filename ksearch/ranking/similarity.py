@@ -13,7 +13,7 @@ from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.any_words import AnyOfWords
 from ksearch.ranking.ranker import Ranking
 
-#: So many terms stand for an article.
+#: Most terms that represent an article.
 MAX_TERMS_OF_ARTICLE = 25
 #: A word of the title or the lead says more about an article than one of its body.
 _FIELD_WEIGHTS = np.array([3.0, 2.0, 1.0])

@@ -1,4 +1,4 @@
-"""New eojeols are analysed once each: by what is known first, by the analyser else."""
+"""New eojeols are analysed once each: by inference, or by the analyser."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ _MAX_BYTES = 400 << 20
 
 @pytest.fixture(params=["brief", pytest.param("long", marks=pytest.mark.soak)])
 def fuzz(request: pytest.FixtureRequest) -> Callable[[some.SearchStrategy[Any], Any], None]:
-    """Try a check on inputs until the time is over; all that fail are told at the end."""
+    """Try a check on inputs until the time is over; all that fail are reported at the end."""
     seconds, number = _BRIEF, 0
     if request.param == "long":
         seconds = float(request.config.getoption("--fuzz-seconds"))
@@ -381,7 +381,7 @@ ARRAY_EDITS = some.lists(
 
 
 def edited_array(array: Any, edit: tuple[str, int, int, Any, Any]) -> Any:
-    """Return an array with something changed, of the same type but for ``kind``."""
+    """Return an array with something changed, of the same type except for ``kind``."""
     kind, place, number, byte_edits, value = edit
     at = place % max(len(array), 1)
     made = np.array(array)

@@ -1,4 +1,4 @@
-"""Every number of an index is kept in so many bits; each width is crossed here, and nothing lost.
+"""Every number of an index has a width in bits; each width is crossed here, and nothing lost.
 
 The widths are those of ARCHITECTURE.md, “On the disk”.
 """

@@ -118,7 +118,7 @@ def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
 
 
 def _is_cut_verb(tokens: Sequence[KiwiToken]) -> bool:
-    """Tell whether an analysis cuts a verb that Kiwi does not know so: 이 and 끄는 of 이끄는.
+    """Return whether an analysis cuts a verb that Kiwi does not know so: 이 and 끄는 of 이끄는.
 
     What stands before a noun or for it is never written together with a verb.
     """

@@ -197,7 +197,7 @@ def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 
 
 class _Scanner:
-    """Cuts one text into tokens; ``notes`` are about apparent syntax that is none."""
+    """Cuts one text into tokens; ``notes`` are about apparent syntax."""
 
     def __init__(self, text: str, knows: Callable[[str], bool] | None) -> None:
         self.notes: list[str] = []

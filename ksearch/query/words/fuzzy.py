@@ -34,7 +34,7 @@ def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int)
         lexicon: of the snapshot that is searched.
         text: the word.
         most: the greatest distance, in strokes.
-        prefix: so many letters at the beginning must be the same.
+        prefix: the number of letters at the beginning that must be the same.
         fields: the text fields (bits) to search.
 
     Raises:

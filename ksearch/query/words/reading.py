@@ -308,7 +308,7 @@ _NONE = np.zeros(0, np.int64)
 
 
 def _has_lost_rieul(text: str, lemma: str) -> bool:
-    """Tell whether a form begins with a stem of several syllables less its ㄹ: 이끈 of 이끌다."""
+    """Return whether a form begins with a stem of several syllables less its ㄹ: 이끈 of 이끌다."""
     stem = lemma[:-1]
     if len(stem) < _NOUN or text[: len(stem) - 1] != stem[:-1] or len(text) < len(stem):
         return False

@@ -16,8 +16,8 @@ from ksearch.storage.snapshot import Snapshot
 _CACHE_BYTES = 4 << 20
 #: The most letter pairs of a query that are looked for.
 _MAX_PAIRS = 512
-#: In an index of at least so many articles, letter pairs of a lower weight (in about a fifth of the
-#: articles) are not looked for: nearly all the time that it takes would go to these.
+#: Articles of an index from which on letter pairs of a weight below `_COMMON_WEIGHT` (in about a
+#: fifth of the articles) are ignored: nearly all the time would go to them.
 _LARGE_INDEX_ARTICLES = 4_000
 _COMMON_WEIGHT = 1.5
 
@@ -34,7 +34,7 @@ class PairWeights:
         self._known: Cache[tuple[Pairs, Scores]] = Cache(_CACHE_BYTES)
 
     def of(self, words: Sequence[Word]) -> tuple[Pairs, Scores]:
-        """Return the letter pairs of some words but for common ones, ascending, and their weights.
+        """Return the letter pairs of some words without common ones, ascending, and their weights.
 
         Returns:
             uint32 and float64 (pairs), each pair once.

@@ -24,8 +24,8 @@ from ksearch.ranking.reranking.texts import gather_texts
 
 #: How many of the best articles by BM25F are re-ranked at the most, and at the least.
 _MAX_CANDIDATES, _MIN_CANDIDATES = 100, 20
-#: So many as have this many eojeols on average, between the two: thirty news articles, or a hundred
-#: paragraphs. What comes after these hardly ever becomes the best.
+#: Between these two bounds, as many as have this many eojeols on average: thirty news articles, or
+#: a hundred paragraphs. What comes after these hardly ever becomes the best.
 _EOJEOLS = 12_000
 #: Fewer, where those of a query have more eojeols than this.
 _MAX_EOJEOLS = 2 * _EOJEOLS

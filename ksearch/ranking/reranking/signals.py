@@ -18,7 +18,7 @@ from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
 #: What neighbouring terms of the query count that are neighbours in the text, beside BM25F …
 _NEIGHBOURS_WEIGHT = 0.6
-#: … and what those do that stand near each other, so many eojeols apart at the most.
+#: … and the weight of terms near each other, with the most eojeols between them.
 _NEAR_WEIGHT, _NEAR_EOJEOLS = 0.1, 3
 #: What the densest passage counts, by the weights of the terms that stand in it …
 _PASSAGE_WEIGHT = 0.4
@@ -56,7 +56,7 @@ class Candidates:
 
     @cached_property
     def features(self) -> Features:
-        """The terms of the query, and its letter pairs but for those that say next to nothing."""
+        """The terms of the query, and its letter pairs without common ones."""
         return Features(terms_of(self.words), self._weighted_pairs[0])
 
     @cached_property

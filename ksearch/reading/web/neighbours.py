@@ -11,9 +11,9 @@ from .tree import Element, lines_of
 _OVER = 12
 _OVER_WITHOUT_HEADLINE = 5
 _UNDER = 5
-#: The element's own lines at either end that are enough to tell what stands beside it.
+#: Lines of the element at either end by which its neighbours are judged.
 _SHOWN = 4
-#: So many of the element's first lines tell where it stands in the page.
+#: First lines of the element by which it is located in the page.
 _TELLING = 3
 
 

@@ -87,7 +87,7 @@ def test_an_index_that_kiwi_has_read_is_sound(one_kiwi: None, tmp_path: Path) ->
 
 @pytest.fixture(scope="session")
 def flip() -> Callable[[Path, int], Iterator[str]]:
-    """Change every so many bytes of an index, one by one; yields where that is not noticed."""
+    """Change every ``step``-th byte of an index, one by one; yields where that is not noticed."""
 
     def flip(folder: Path, step: int) -> Iterator[str]:
         right = answers(folder)

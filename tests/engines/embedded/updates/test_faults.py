@@ -72,7 +72,7 @@ changes = pytest.mark.parametrize("change", [by_update, by_rebuild, by_writer])
 
 
 class FullDisk(disk.Disk):
-    """Lets so many bytes be written, and no more."""
+    """Refuses writes beyond a number of bytes."""
 
     def __init__(self, room: int) -> None:
         self.room = room

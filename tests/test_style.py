@@ -1,0 +1,91 @@
+"""Comments and docstrings are plain technical English: a few phrases that never are stay out."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted(
+    path for room in ("ksearch", "tests", "benchmarks") for path in (ROOT / room).rglob("*.py")
+)
+
+#: Phrases that a stranger has to guess at, each with what to write.
+PHRASES = {
+    r"^Tells? (whether|which|of (every|each))\b": "Return whether …",
+    r"\b[Ss]o (many|few)\b(?! that\b)": "the number, or what it counts",
+    r"\bbut for\b": "except for …",
+    r"\b(is|are|was|were) told\b": "is reported, is passed, is decided …",
+    r"(?<!thing )(?<!where )(?<!body )(?<!one )(?<!all )\belse[.;](\s|$)": "otherwise",
+    r"(?<!there )(?<!There )\b(is|are) none[.;](\s|$)": "is not one, is empty …",
+}
+
+
+def prose_of(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the docstrings of a module, and its comments block by block, with their lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node)
+            if text:
+                yield node.body[0].lineno, " ".join(text.split())
+    block: list[str] = []
+    first = last = 0
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type != tokenize.COMMENT:
+            continue
+        line = token.start[0]
+        if block and line != last + 1:
+            yield first, " ".join(block)
+            block = []
+        first = first if block else line
+        last = line
+        block.append(token.string.lstrip("#: "))
+    if block:
+        yield first, " ".join(block)
+
+
+def faults(source: str) -> list[tuple[int, str]]:
+    """Return the lines with a phrase to avoid, and what to write instead."""
+    return sorted(
+        (line, f"“{found[0].strip()}”: write {instead}")
+        for line, text in prose_of(source)
+        for phrase, instead in PHRASES.items()
+        for found in re.finditer(phrase, text)
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def f():\n    """Tell whether it rains."""\n',
+        "#: Up to so many articles are dense.\nLIMIT = 4\n",
+        "# It is searched here, and by a table\n# else.\n",
+        '"""Counts are articles, but for the last."""\n',
+        "x = 1  # where nothing is told\n",
+    ],
+)
+def test_the_phrases_are_found(source: str) -> None:
+    assert len(faults(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def f():\n    """Return whether it rains."""\n',
+        "#: There are so many that they are not listed.\nLIMIT = 4\n",
+        'if True:\n    text = "so many"\nelse:\n    text = "told"\n',
+    ],
+)
+def test_code_and_plain_sentences_are_left_alone(source: str) -> None:
+    assert faults(source) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_comments_are_plain_english(path: Path) -> None:
+    assert faults(path.read_text("utf-8")) == []
