@@ -11,7 +11,7 @@ from ksearch import Article, Hit
 #: Returns the whole article of a hit.
 GetArticle = Callable[[str], Article]
 
-#: The columns that a hit gives, in the order in which they are told.
+#: The columns of a hit, in the order in which they are printed.
 HIT_COLUMNS: Mapping[str, Callable[[Hit], Any]] = MappingProxyType(
     {
         "rank": lambda hit: hit.rank,

@@ -33,7 +33,7 @@ def _with(words: frozenset[UserWord]) -> MorphemeAnalyser:
 
 
 def index_fingerprint() -> str:
-    """Name all that decides how an index's articles are read, but for its user words.
+    """Name all that decides how an index's articles are read, except for its user words.
 
     An index that names another is analysed anew by its next update.
     """

@@ -15,9 +15,9 @@ from ksearch.lexicon.lexicon import Lexicon
 from ksearch.query.words.cutting import Cutter
 
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
-#: A noun of so many syllables is hardly read into a verb by chance, nor out of a slip.
+#: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
 _NOUN = 2
-#: Runs of so many syllables may be two nouns without a space; shorter ones are one word.
+#: Syllables from which on a run may be two nouns without a space; shorter ones are one word.
 _COMPOUND = 4
 #: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
 _FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
