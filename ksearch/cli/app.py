@@ -23,6 +23,7 @@ from .commands import (
     suggest,
     trend,
 )
+from .commands import open as open_command
 from .commands import sources as sources_command
 from .commands import watch as watch_command
 from .commands import words as words_command
@@ -51,6 +52,7 @@ for _counting in (count, trend, related):
     app.command(_command_name, cls=WordsCommand)(
         command_from(_command_name, _counting.SUMMARY, _counting.OPTIONS, _counting.run)
     )
+app.command("open")(open_command.open_article)
 app.command("schema")(schema.schema)
 app.command("show")(show.show)
 app.command("similar")(similar.similar)

@@ -5,11 +5,12 @@ Its options are a table, so that a plain search can be parsed without loading ty
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import ksearch
-from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 
 from ..filters import given
 from ..guard import UsageError
@@ -157,6 +158,10 @@ def run(
             facets=counted,
             without_filters=partial(_found_without, opened, text, given(filters)),
         )
+        if results.hits and format_name == "text" and is_terminal(sys.stdout):
+            from ..last_search import remember
+
+            remember(index, results)
         if results.hits and format_name == "text" and (filters["since"] or filters["until"]):
             _print_undated(opened, text, given(filters), color)
         return status

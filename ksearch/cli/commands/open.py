@@ -1,0 +1,65 @@
+"""`ksearch open`: the original of an article, where it was read or published."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import ksearch
+from ksearch.render.terminal import harmless, write_lines
+
+from .. import parameters as take
+from ..guard import FOUND, UsageError
+from ..last_search import article_named
+
+
+def open_article(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="The article's id, or the number of a hit of the last search.", metavar="ID|N"
+        ),
+    ],
+    index: take.IndexFolder = "index",
+    print_only: Annotated[
+        bool, typer.Option("--print", help="Print the file or address instead.")
+    ] = False,
+) -> int:
+    """Open the file that an article was read from, or its web address where there is none.
+
+    Files are opened by $VISUAL or $EDITOR, or else as the system opens them.
+    """
+    with ksearch.open(index) as opened:
+        article = article_named(opened, index, name)
+        target = _file_of(opened, article) or _address_of(article)
+    if target is None:
+        raise UsageError(f"of “{article.id}” neither the file is there nor an address known")
+    if print_only:
+        write_lines([harmless(target)])
+        return FOUND
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if editor and not target.startswith(("http://", "https://")):
+        return subprocess.run([*shlex.split(editor), target], check=False).returncode
+    return typer.launch(target)
+
+
+def _file_of(index: ksearch.Index, article: ksearch.Article) -> str | None:
+    """Return the file that an article was read from, if it is there."""
+    if article.path is None:
+        return None
+    for source in index.source_paths():
+        for path in (Path(source, article.path), Path(source)):
+            if path.is_file() and path.name == Path(article.path).name:
+                return str(path)
+    return None
+
+
+def _address_of(article: ksearch.Article) -> str | None:
+    """Return an article's web address; one of another kind might start a program."""
+    url = article.url
+    return url if url and url.lower().startswith(("http://", "https://")) else None
