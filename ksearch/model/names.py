@@ -197,4 +197,4 @@ def _is_no_person(text: str) -> bool:
 
 _KINDS = frozenset(_KINDS_OF_ROLE.split("|"))
 #: Words that are no name of a person, whatever stands beside them.
-NO_NAMES = _NO_PEOPLE | _KINDS
+NO_NAMES = _NO_PEOPLE | _KINDS | frozenset(_ROLES.split("|"))

@@ -126,6 +126,12 @@ def test_a_request_over_a_subhead_is_dropped() -> None:
     )
 
 
+def test_a_marked_request_over_what_somebody_says_is_dropped() -> None:
+    request = "☞들꽃멤버십 회원 되시려면 여기 누르세요."
+    said = "“참외가 달아서 또 왔어요.”"
+    assert kept([PLAIN, MORE, request, said, PLAIN.replace("참외", "수박")])[2] == said
+
+
 def test_thanks_that_are_said_twice_are_kept_twice() -> None:
     speech = [
         "존경하는 마을 주민 여러분, 새해가 밝았습니다.",

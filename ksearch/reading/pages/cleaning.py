@@ -250,6 +250,8 @@ def _speaks_to_reader(lines: Sequence[PageLine], index: int) -> bool:
         or line.text[0] in "“\"‘'"
     ):
         return False
+    if line.bullet:  # ☞ 회원이 되시려면 여기를 누르세요.
+        return index + 1 == len(lines) or lines[index + 1].kind is not kinds.PROSE
     return not _is_followed_by_text(lines, index)
 
 
