@@ -65,7 +65,7 @@ def add(
         wait: seconds to wait for another writer to be done.
 
     Returns:
-        What was done; ``refused`` names the rows that are no articles, ``notes`` those that were
+        The report; ``refused`` names the rows that are not articles, ``notes`` those that were
         added though something is lacking in them.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What operating systems do differently: a way of POSIX, and a portable way beside each.
+"""Calls that differ between operating systems: a way of POSIX, and a portable way beside each.
 
 `calls` does it as this system allows. Tests put the portable ways there on any system, so that both
 are run wherever the tests are (`replaced_by`).
@@ -34,7 +34,7 @@ _LOCKED_BYTE = 1 << 30
 
 
 class Portable:
-    """What every system can do that Python runs on."""
+    """The portable calls, for every system that Python runs on."""
 
     #: Whether a process can be copied while it runs, memory and all (fork).
     copies_processes = False
@@ -132,7 +132,7 @@ class Portable:
     # Processes
 
     def process_runs(self, pid: int, started: str | None) -> bool | None:
-        """Return whether a process of this machine still runs; None where that cannot be told.
+        """Return whether a process of this machine still runs; None if that is not known.
 
         Args:
             pid: its number, which another process may have by now.
@@ -169,7 +169,7 @@ class Portable:
 
 
 class Posix(Portable):
-    """What Linux and macOS, and the other systems of their kind, can do beyond that."""
+    """The calls of POSIX systems, such as Linux and macOS."""
 
     copies_processes = sys.platform == "linux"  # macOS' own libraries do not survive it
     passes_descriptors = True
@@ -283,7 +283,7 @@ def _machine() -> str | None:
         return None
 
 
-#: What does these things on this system.
+#: The calls for this system.
 calls: Portable = Posix() if os.name == "posix" else Portable()
 
 

@@ -40,7 +40,7 @@ from ksearch.arrays.checksums import (
 from ksearch.arrays.types import AnyArray
 from ksearch.model.errors import IndexCorrupt, StorageError
 
-#: What reading arrays that contradict each other may end in.
+#: Exceptions that reading inconsistent arrays may raise.
 CONFUSED = (
     *(ValueError, LookupError, ArithmeticError, TypeError, AttributeError, zlib.error),
     *(MemoryError, RecursionError),

@@ -28,7 +28,7 @@ _WHOLE = ("json", "html")
 
 
 class Taking(NamedTuple):
-    """How hits are taken along.
+    """Formats in which hits are passed to other programs.
 
     Attributes:
         format: ``csv``, ``xlsx``, ``template``, or one of `LINE_PRINTERS`.

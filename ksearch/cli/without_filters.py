@@ -1,4 +1,4 @@
-"""What a query finds without its filters, for when it finds nothing with them."""
+"""Counts the matches of a query without its filters, for queries that find nothing with them."""
 
 from __future__ import annotations
 

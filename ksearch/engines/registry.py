@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class EngineKind(NamedTuple):
-    """What can be done with an index at a location; nothing of the engine is imported before.
+    """The operations of an engine on an index at a location, which import the engine on first use.
 
     Attributes:
         exists: whether there is an index.

@@ -1,4 +1,4 @@
-"""How a text is read, for people to look at: eojeols, morphemes, terms."""
+"""The analysis of a text for display: eojeols, morphemes, terms."""
 
 from __future__ import annotations
 

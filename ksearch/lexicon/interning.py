@@ -138,7 +138,7 @@ class Interner:
 
     def _begin(self) -> None:
         self._words = _StringNumbers({"": _ANCHOR})
-        #: How many words have been cut into eojeols.
+        #: Number of words that have been cut into eojeols.
         self._cut = len(self._words)
         self._stream = array("I", [_ANCHOR])
         # Word 0 separates articles, and has no eojeol. An empty word is kept under another key

@@ -83,7 +83,7 @@ class LexiconPart:
 
     @cached_property
     def counts(self) -> npt.NDArray[np.uint8]:
-        """How many terms each eojeol has (uint8)."""
+        """The number of terms of each eojeol (uint8)."""
         return (self._counts & (NOMINAL - 1)).astype(np.uint8)
 
     @cached_property

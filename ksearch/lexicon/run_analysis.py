@@ -87,7 +87,7 @@ class RunAnalyses:
         self._whole = frozenset(word.form for word in words)
         self._whole_lengths = sorted(set(map(len, self._whole)))
         self._base = base
-        #: What the base lexicon is not asked for, because a user word may stand in it.
+        #: Runs that are not looked up in the base lexicon, because a user word may stand in them.
         self._touched = holding(words)
         #: Number of runs sent to the analyser, over all batches.
         self.analysed = 0

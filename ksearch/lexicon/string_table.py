@@ -26,8 +26,8 @@ _decode = codecs.utf_16_le_decode
 #: Code units at the beginning of a string that are packed into one number for comparison.
 _HEAD_UNITS = 4
 _HEAD = struct.Struct(f"<{_HEAD_UNITS}H")
-#: What to add to a code unit so that strings sort by their units as they do by code points, by the
-#: unit's highest five bits: surrogates, which stand for characters above all others, come last.
+#: Offsets by the highest five bits of a code unit, with which strings sort by their units as by
+#: code points: surrogates come last.
 _CODE_POINT_ORDER = (*[0] * 27, 0x2000, *[-0x800] * 4)
 #: Look-ups before these are made, which reads all strings: at least, and for each string.
 _SEARCHES_BEFORE_HEADS = 64
@@ -108,7 +108,7 @@ class StringTable:
 
     @cached_property
     def strokes(self) -> npt.NDArray[np.uint16]:
-        """How many strokes each string has, in the order of their numbers."""
+        """The number of strokes of each string, by string number."""
         from ksearch.korean.letters.jamo_arrays import stroke_counts
 
         totals = np.concatenate(([0], np.cumsum(stroke_counts()[self.chars], dtype=np.int64)))

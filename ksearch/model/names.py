@@ -62,7 +62,7 @@ _ORGANISATION = re.compile(
     r"[가-힣]{2,}팀|[가-힣]+부|[가-힣]{2,}국|[가-힣]{2,}실|[가-힣]{2,}과|[가-힣]+군청|[가-힣]+시청|"
     r"[가-힣]+구청|[가-힣]+도청|[가-힣]{2,}청|센터|협회|연구소|위원회|재단|공사|공단|은행|학교|대학교?)$"
 )
-#: What stands where a name would: portals, offices, places, sections, and words before 기자.
+#: Words in the place of a name: portals, offices, places, sections, and words before 기자.
 _NO_PEOPLE = frozenset(
     """
     네이버 다음 카카오 구글 네이트 줌 관리자 운영자 편집자 편집국 편집부 보도국 온라인 디지털 본지

@@ -100,7 +100,7 @@ class WordEntry:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an update has come; passed to the ``progress`` callback a few times a second.
+    """The progress of an update; passed to the ``progress`` callback a few times a second.
 
     ``stage`` is ``reading``, ``analysing``, ``writing``, or ``stopping`` (a first build was
     interrupted, and what has been read is kept for the next one); ``bytes_done`` of ``bytes_total``

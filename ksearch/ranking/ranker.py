@@ -40,7 +40,7 @@ _TIER_SIGNAL = "lacks less than others"
 
 
 class Order(Enum):
-    """How hits are ordered."""
+    """The order of hits."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -194,7 +194,7 @@ class Ranker:
             # Larger than any score, on this page or another.
             step = max(found.most, highest) + 1.0
             chosen = _lifted(chosen, step * (found.tiers(chosen.articles) - 1), complete)
-        # What was not re-ranked comes after all that was.
+        # Articles that were not re-ranked come after those that were.
         later = np.arange(len(chosen.articles)) >= first
         ranked = np.lexsort((chosen.articles, -chosen.scores, later))[:count]
         articles, scores, parts = chosen.at(ranked)

@@ -80,7 +80,7 @@ def _word(text: str, term: int, weight: float) -> Word:
 
 
 def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count: int) -> Ranking:
-    """Rank the articles that hold any of an article's telling words, without itself.
+    """Rank the articles that hold a characteristic word of an article, without itself.
 
     Args:
         evaluator: of the snapshot.

@@ -1,4 +1,4 @@
-"""What is known of a hit, by column: for tables, templates and lists of fields."""
+"""The columns of a hit, for tables, templates and lists of fields."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def _provenance(hit: Hit) -> Iterator[str]:
 
 
 def _link(hit: Hit, painted: str) -> str:
-    """Link a title to its page; an address that is none of the web's is not trusted."""
+    """Link a title to its page, unless the address is not one of the web."""
     if hit.url and hit.url.lower().startswith(("https://", "http://")):
         return f'<a href="{escape_html(hit.url)}">{painted}</a>'
     return painted

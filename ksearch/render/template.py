@@ -16,7 +16,7 @@ _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
 
 
 class Template:
-    """What is written for each hit.
+    """The template of the text for each hit.
 
     Args:
         text: fields of `columns.COLUMNS` in braces, each with a format of Python's if need be
@@ -24,7 +24,7 @@ class Template:
             end and a tab.
 
     Raises:
-        InvalidValue: a field is none of a hit's, or the template cannot be read.
+        InvalidValue: a hit has no such field, or the template cannot be read.
     """
 
     def __init__(self, text: str) -> None:

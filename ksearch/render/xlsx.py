@@ -9,7 +9,7 @@ from typing import IO, Any
 from ksearch import MissingExtra
 from ksearch.render.tabular import FORMULA_BEGINS
 
-#: What a cell and a sheet hold at the most (of characters and rows).
+#: Most characters of a cell, and most rows of a sheet.
 _CELL, _ROWS = 32_767, 1_048_576
 _WIDTHS = {"title": 50, "snippet": 60, "lead": 60, "body": 60, "text": 60, "url": 30, "date": 17}
 _CUT = "…"

@@ -66,7 +66,7 @@ class ArticleSegment(base.Segment):
 
     @cached_property
     def lengths(self) -> Mapping[str, Ids]:
-        """How many eojeols each article has in each text field (int64 by article)."""
+        """The length of each text field of each article, in eojeols (int64 by article)."""
         forward = self.articles.forward
         edges = np.stack(
             [forward.bounds[:-1], forward.lead_starts, forward.body_starts, forward.bounds[1:]]

@@ -42,7 +42,7 @@ class Planned(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What was searched for in the end, and the ranking that it gave."""
+    """The query that was searched for in the end, and its ranking."""
 
     plan: Node
     interpreted: str
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 
     @property
     def suggestion(self) -> str | None:
-        """What was most probably meant, if something seems mistyped."""
+        """The likeliest correction, if something seems mistyped."""
         return next(iter(self.suggestions), None)
 
 

@@ -144,7 +144,7 @@ class StoredHit(Hit):
 
     @cached_property  # type: ignore[misc]
     def similar_count(self) -> int:
-        """How many articles are not listed because they are near-identical to this one."""
+        """The number of articles that are hidden because they are near-identical to this one."""
         return self._stored_painter.similar_count(self.number)
 
     path = property(lambda self: self._column("path"))

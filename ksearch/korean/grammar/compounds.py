@@ -1,8 +1,8 @@
 """Compounds (복합명사): long nouns that are known nouns side by side (금속 and 탐지기).
 
-What can be cut in more than one way (비전공자: 비전 and 공자, or 전공자 with 비 before it) is left
-to the analyser, and so is what has other than Sino-Korean syllables: the pieces of a foreign name
-look like words by chance (하이브리드, 갈릴레오).
+Runs that can be cut in more than one way (비전공자: 비전 and 공자, or 전공자 with 비 before it) are
+left to the analyser, and so are those with other than Sino-Korean syllables: the pieces of a
+foreign name look like words by chance (하이브리드, 갈릴레오).
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ _HANGUL = re.compile("[가-힣]+")
 _FIRST_SYLLABLE = ord("가")
 _FINALS = 28
 _PER_INITIAL = 21 * _FINALS
-#: What conjugates, so that its last syllables change.
+#: Tags of words that conjugate, so that their last syllables change.
 _PREDICATES = ("VV", "VA")
 #: Longer ones are no words; the lexicon keeps places in an eojeol in seven bits.
 _LONGEST = 50

@@ -1,4 +1,4 @@
-"""What is known of runs without an analyser: by two lexicons."""
+"""Analyses of runs that two lexicons know, without an analyser."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from ksearch.query.suggesting.slips import slips
 from ksearch.query.suggesting.vocabulary import Vocabulary
 from ksearch.storage.frequencies import Frequencies
 
-#: How much more frequent a word must be (in powers of e) to make up for one more slip.
+#: Logarithm of the ratio of frequencies that makes up for one more slip.
 _SLIP = 7.0
 #: Cost of the wrong keyboard layout, in slips: it explains all letters at once.
 _LAYOUT = 0.5

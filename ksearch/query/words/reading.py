@@ -377,9 +377,9 @@ def _covers(
 ) -> bool:
     """Return whether terms cover every character of those that they replace.
 
-    Unless it must be ``to_end``, any number of characters may be left there, which the other
-    analysis takes for particles, after a noun that is long enough not to be there by chance: 태 is
-    none of 태광.
+    Unless it must be ``to_end``, any number of characters may be left at the end, which the other
+    analysis takes for particles, after a noun that is long enough not to match by chance: 태 does
+    not cover 태광.
     """
     held = {place for row in others for place in range(row[1], row[2])}
     last = max(row[2] for row in others)

@@ -1,4 +1,4 @@
-"""Runs of Hangul that no article has as an eojeol → their terms, if they can be told."""
+"""Runs of Hangul that no article has as an eojeol → their terms, if these can be inferred."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RunsRead(NamedTuple):
         in_a_row: whether the word may be words without spaces, which only the articles can tell
             from a mistyped one.
         spaced: whether the terms may be words that a space is missing between.
-        ordinary: whether the base lexicon has them, so that the word is none that was mistyped.
+        ordinary: whether the base lexicon has them, so that the word is not mistyped.
     """
 
     analyses: dict[str, RunAnalysis]

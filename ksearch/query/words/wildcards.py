@@ -36,8 +36,8 @@ def eojeols_matching(lexicon: Lexicon, wildcards: str) -> Ids:
 def pattern_of(wildcards: str) -> re.Pattern[str]:
     """Return the regular expression of a word with wildcards.
 
-    What stands between two asterisks is looked for where it comes first, and never anywhere else
-    again: matching takes time in proportion to the word.
+    A piece between two asterisks is matched at its first occurrence, without backtracking: matching
+    takes time linear in the word.
     """
     first, *others = [_spelt(piece) for piece in re.split(r"\*+", wildcards)]
     middle = "".join(f"(?>.*?{piece})" for piece in others[:-1])

@@ -137,7 +137,7 @@ class Evaluator:
 
     @cached_property
     def average_length(self) -> float:
-        """How many eojeols an article has on average; 1 at the least."""
+        """Average length of an article in eojeols; at least 1."""
         return max(float(self._lengths.mean()), 1.0) if len(self._lengths) else 1.0
 
     @cached_property

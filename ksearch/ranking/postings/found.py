@@ -14,7 +14,7 @@ class MatchedArticles(Protocol):
 
     @property
     def total(self) -> int:
-        """How many matched."""
+        """Number of matched articles."""
 
     @property
     def articles(self) -> Articles:
@@ -47,7 +47,7 @@ class ScoredArticles:
 
     @property
     def total(self) -> int:
-        """How many there are."""
+        """Number of matched articles."""
         return len(self.articles)
 
     def all(self) -> tuple[Articles, Scores]:

@@ -27,13 +27,13 @@ from ksearch.storage.manifest import Model
 from ksearch.storage.segments.postings import FREQUENCIES
 from ksearch.storage.segments.segment import Segment
 
-#: Bytes that the contributions of leaves may take in memory, for each segment.
+#: Cache size in bytes of leaves' contributions, for each segment.
 _CACHE_BYTES = 16 << 20
-#: What a byte of the postings says: how often a term stands in each field (float32: codes, 3).
+#: Term frequencies in the fields by packed byte (float32: codes, 3).
 _BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
-#: An article bears its date once, and prominently: as much as a word in its title says.
+#: Contribution of an article's date: about that of a word in its title.
 _DAY_CONTRIBUTION = 0.7
-#: A name that an article goes with says less than a word once in the body of a long article, so
+#: Contribution of a reporter, paper or section: less than that of a word once in a long body, so
 #: that articles about a person come before those by a person of that name.
 _NAME_CONTRIBUTION = 0.2
 
@@ -62,7 +62,7 @@ class LeafPostings:
 
 
 def _bytes_of(postings: LeafPostings) -> int:
-    # Numbers that are a view of what is on the disk take no memory.
+    # A view of the mapped file takes no memory.
     numbers = postings.numbers
     return postings.contributions.nbytes + (numbers.nbytes if numbers.base is None else 0)
 
@@ -137,7 +137,7 @@ class SegmentScorer:
         places = self.places.of(leaf.eojeols)
         owners, field = self.places.occurrences.located(places)
         if len(places) > len(self.segment):
-            # Most articles hold some: every one has a row, and nothing is sorted.
+            # Most articles hold some, so there is a row for every article, and nothing is sorted.
             counts = np.bincount(3 * owners + field, minlength=3 * len(self.segment)).reshape(-1, 3)
             articles = np.flatnonzero(counts.any(axis=1))
             return self._contributions(articles, counts[articles].astype(np.float32), leaf.fields)
@@ -154,7 +154,7 @@ class SegmentScorer:
             # That many letters in a row are the same text, whatever words they begin and end in.
             pattern = exact_pattern(self.segment.lexicon, leaf.key)
             articles = exact_articles(self.places, pattern, leaf.fields)
-        # How often it stands there is not counted; once in the body is the least that it can be.
+        # Its frequency is not counted; once in the body is the minimum.
         frequencies = np.zeros((len(articles), 3), np.float32)
         frequencies[:, 2] = 1
         return self._contributions(articles, frequencies, ALL_FIELDS)
@@ -166,7 +166,7 @@ class SegmentScorer:
 
 
 def days_of(days: npt.NDArray[np.int64], leaf: DayLeaf) -> npt.NDArray[np.bool_]:
-    """Return which of some days (since 1970) are the one that a leaf names."""
+    """Return which of some days (since 1970) a leaf names (bool)."""
     dates = np.where(days < 0, 0, days).astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     same: npt.NDArray[np.bool_] = (months.astype(np.int64) % 12 == leaf.month - 1) & (days >= 0)

@@ -60,7 +60,7 @@ class Tiers:
 
     @cached_property
     def total(self) -> int:
-        """How many there are."""
+        """Number of matched articles."""
         return int(np.count_nonzero(self._tiers))
 
     def all(self) -> tuple[Articles, Scores]:

@@ -87,7 +87,7 @@ class Evidence:
 
     @cached_property
     def counts(self) -> npt.NDArray[np.unsignedinteger[Any]]:
-        """How often each feature stands before each place, and in all (places + 1, features)."""
+        """Occurrences of each feature before each place, and in all (places + 1, features)."""
         kind = np.uint16 if len(self.places) < 1 << 16 else np.uint32
         counts = np.zeros((len(self.places) + 1, self.marks.shape[1]), kind)
         np.cumsum(self.by_place, axis=0, out=counts[1:])

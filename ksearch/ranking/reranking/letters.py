@@ -13,10 +13,10 @@ from ksearch.arrays.types import Scores
 from ksearch.ranking.reranking.evidence import Evidence
 from ksearch.storage.manifest import Model
 
-#: How far the length of a text counts, between 0 and 1, as in BM25.
+#: Strength of length normalisation, between 0 and 1, as in BM25.
 _LENGTH_WEIGHT = 0.5
-#: What a pair in the title counts beside one in the body. BM25F raises titles enough: counted as
-#: there, short titles that share a few letters come before texts that have them all.
+#: Weight of a pair in the title, relative to one in the body. BM25F raises titles enough: counted
+#: as there, short titles that share a few letters come before texts that have them all.
 _TITLE_BOOST = 1.0
 
 

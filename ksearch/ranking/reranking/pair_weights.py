@@ -55,7 +55,7 @@ class PairWeights:
         counts = np.zeros(len(pairs), np.float64)
         for segment in self._snapshot.segments:
             counts += segment.pair_counts.of(pairs)
-        # How many articles have a pair is not known; as many as if it stood in them at random.
+        # The document frequency of a pair is not known; it is estimated as if it stood at random.
         size = self._snapshot.size
         articles = size * -np.expm1(-counts / max(size, 1))
         weights: Scores = np.log1p((size - articles + 0.5) / (articles + 0.5))

@@ -22,22 +22,22 @@ from ksearch.ranking.reranking.proximity import have_run
 from ksearch.ranking.reranking.signals import SIGNALS, Candidates, LetterOverlap
 from ksearch.ranking.reranking.texts import gather_texts
 
-#: How many of the best articles by BM25F are re-ranked at the most, and at the least.
+#: Most and least articles, the best by BM25F, that are re-ranked.
 _MAX_CANDIDATES, _MIN_CANDIDATES = 100, 20
 #: Between these two bounds, as many as have this many eojeols on average: thirty news articles, or
 #: a hundred paragraphs. What comes after these hardly ever becomes the best.
 _EOJEOLS = 12_000
 #: Fewer, where those of a query have more eojeols than this.
 _MAX_EOJEOLS = 2 * _EOJEOLS
-#: What has less of the best one's score never becomes the best: of questions about paragraphs and
-#: of headlines, no answer was lost by leaving it as it is, nor at half of it.
+#: Share of the best score below which articles are not re-ranked. On questions about paragraphs and
+#: on headlines, no answer was lost by that, nor at half of it.
 _PROMISING = 0.4
 #: The best articles with all words that are looked at for exact runs, where no leaf of the query
 #: finds these …
 _RUNS_LOOKED_AT = 512
 #: … and how many of those with an exact run are re-ranked.
 _RUNS_RANKED = 96
-#: What an exact run of the query's words adds, as a share of what all words can say. It decides
+#: Weight of an exact run of the query's words, as a share of the weight of all words. It decides
 #: between articles that hold every word, so it is more than frequencies can make up for.
 _RUN_WEIGHT = 1.0
 #: What every word that it holds adds to an article where some of the candidates lack one, as a
@@ -141,7 +141,7 @@ class Reranker:
 
     @cached_property
     def _word_weights(self) -> list[float]:
-        """What each word can say."""
+        """The weight of each word."""
         return list(map(self._evaluator.word_weight, self._words))
 
     def _weight_held(self, articles: Articles) -> Scores:
@@ -193,7 +193,7 @@ class Reranker:
 
     @cached_property
     def _run_leaf(self) -> RunLeaf | None:
-        """What finds the words in a row wherever they stand, if the query looks for that anyway."""
+        """The leaf for the words in a row, if the query has one."""
         leaf = self._words[0].scored[-1][0] if self._words[0].scored else None
         if isinstance(leaf, RunLeaf) and leaf.key == "".join(key_of(w.text) for w in self._words):
             return leaf

@@ -16,19 +16,19 @@ from ksearch.ranking.reranking.letters import letter_overlap
 from ksearch.ranking.reranking.proximity import best_window, near_each_other, side_by_side
 from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
-#: What neighbouring terms of the query count that are neighbours in the text, beside BM25F …
+#: Weight of neighbouring terms of the query that are neighbours in the text, relative to BM25F ……
 _NEIGHBOURS_WEIGHT = 0.6
 #: … and the weight of terms near each other, with the most eojeols between them.
 _NEAR_WEIGHT, _NEAR_EOJEOLS = 0.1, 3
-#: What the densest passage counts, by the weights of the terms that stand in it …
+#: Weight of the densest passage, by the weights of its terms ……
 _PASSAGE_WEIGHT = 0.4
 #: … and what a letter pair in it counts beside a term of the same weight.
 _PAIR_IN_PASSAGE = 0.5
 #: The length of that passage, in eojeols: two or three sentences.
 _PASSAGE_EOJEOLS = 25
-#: What the densest sentence counts, by its terms alone, and how long it is.
+#: Weight of the densest sentence, by its terms, and its length in eojeols.
 _SENTENCE_WEIGHT, _SENTENCE_EOJEOLS = 0.25, 10
-#: What letter pairs count, by their weights.
+#: Weight of letter pairs, by their own weights.
 _LETTERS_WEIGHT = 0.5
 
 
@@ -84,7 +84,7 @@ class Signal(Protocol):
 
     @property
     def name(self) -> str:
-        """What ``--explain`` calls it."""
+        """Its name in ``--explain``."""
 
     def score(self, candidates: Candidates) -> Scores:
         """Return what it adds to the score of each candidate (float64, never negative)."""
@@ -103,7 +103,7 @@ class Neighbours:
 
 
 class DensestPassage:
-    """How much of the query one passage has, and how many of its terms one sentence."""
+    """The weight of the query's terms in the densest passage, and in the densest sentence."""
 
     name = "the densest passage"
 

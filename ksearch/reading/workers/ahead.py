@@ -33,7 +33,7 @@ _MIN_FILES = 300
 
 
 class _Part(NamedTuple):
-    """Neighbouring jobs that are one request; ``here``: that are none, but read in this process."""
+    """Neighbouring jobs that are one request, or, with ``here``, are read in this process."""
 
     jobs: tuple[Job, ...]
     here: bool = False
@@ -91,7 +91,7 @@ class _Ahead:
         self._parts = parts
         self._on_open = on_open
         self._next: deque[_Part] = deque()
-        #: How many of the next parts that are requests have been sent.
+        #: Number of the next requests that have been sent.
         self._sent = 0
         self._worker: Worker | None = None
 

@@ -189,7 +189,7 @@ class Segment:
 
     @cached_property
     def pair_counts(self) -> PairCounts:
-        """How often pairs of letters stand in the articles.
+        """Counts of letter pairs in the articles.
 
         For a segment of an earlier version they are counted on first use.
         """

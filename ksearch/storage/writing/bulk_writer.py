@@ -109,7 +109,7 @@ class BulkWriter:
         self._written: list[Path] = list(written)
         #: File names of the checkpoint.
         self._kept: set[str] = set()
-        #: How many articles the next run of a first build can go on with.
+        #: Number of articles with which the next run of a first build can resume.
         self.kept = base.live_count if base else 0
         self._adding = False
         #: Whether a manifest may name the written files by now.
@@ -117,7 +117,7 @@ class BulkWriter:
 
     @property
     def analysed(self) -> int:
-        """How many runs of Hangul the morphological analyser was asked for."""
+        """Number of runs of Hangul that were sent to the morphological analyser."""
         return self._analyses.analysed
 
     # Adding and deleting

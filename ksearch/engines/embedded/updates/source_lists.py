@@ -41,7 +41,7 @@ def source_paths(folder: Path) -> tuple[str, ...]:
 
 
 class Remarks(NamedTuple):
-    """What is to be said about the sources: what could not be read, and what is lacking."""
+    """Remarks about the sources: failures to read files, and incomplete articles."""
 
     unreadable: tuple[Refused, ...] = ()
     notes: tuple[Refused, ...] = ()

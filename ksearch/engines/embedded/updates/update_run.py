@@ -65,8 +65,8 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     if not manifests.exists(folder):
         _check_all_there(request.sources or ())
     make_folder(folder)
-    # What is on the disk is looked at under the lock only: what another writer has committed
-    # meanwhile is not to be taken for vanished.
+    # Files are listed under the lock only, so that those which another writer has just committed
+    # are not taken for vanished.
     with write_lock(folder, request.wait_seconds) as lock:
         if request.glosses is not None:
             use_glosses(folder, request.glosses)
@@ -381,7 +381,7 @@ class _Update:
         for key in keys:
             self._rows[key] = self._rows[key]._replace(size=UNREAD)
 
-    # What came of it
+    # Results
 
     def _next_table(self, rows: dict[str, SourceFile]) -> SourceTable:
         return SourceTable(

@@ -54,7 +54,7 @@ def is_rubbish(line: str) -> bool:
 
 
 def _rare(text: str) -> float:
-    """Return how many syllables of a text are none of the 2,350 of KS X 1001."""
+    """Return the number of syllables of a text outside of the 2,350 of KS X 1001."""
     hangul = "".join(_HANGUL.findall(text))
     # The codec writes everyday syllables in two bytes and spells the others out in eight.
     return (len(hangul.encode("euc_kr")) - 2 * len(hangul)) / 6
