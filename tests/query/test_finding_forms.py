@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 import ksearch
@@ -43,16 +41,6 @@ ARTICLES = {
     "미국": "US 항구와 AI칩, KTX를 다뤘다. Startups are here.",
     "딴말": "Just 한 번 CCTV를 보았다. main 무대와 museum을 들렀다.",
 }
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ksearch.Index]:
-    folder = tmp_path_factory.mktemp("꼴") / "색인"
-    with ksearch.create(folder) as created, created.writer() as writer:
-        for name, body in ARTICLES.items():
-            writer.add(ksearch.Article(id=name, title="", body=body))
-    with ksearch.open(folder) as opened:
-        yield opened
 
 
 def found(index: ksearch.Index, query: str) -> set[str]:

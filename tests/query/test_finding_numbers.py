@@ -51,16 +51,6 @@ ARTICLES = {
 }
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ksearch.Index]:
-    folder = tmp_path_factory.mktemp("수") / "색인"
-    with ksearch.create(folder) as created, created.writer() as writer:
-        for name, body in ARTICLES.items():
-            writer.add(ksearch.Article(id=name, title="", body=body))
-    with ksearch.open(folder) as opened:
-        yield opened
-
-
 @pytest.mark.parametrize(
     ("query", "articles"),
     [

@@ -23,6 +23,11 @@ ARTICLES = {
     "산업혁명": "산업혁명을 배운다.",
     "이끎": "팀을 이끄는 주장이다.",
     "끔": "불을 끄는 사람이다.",
+    "긁음": "바다 소식을 크롤링했다.",
+    "긁개": "크롤링 도구를 나눴다.",
+    "평": "책을 리뷰했다.",
+    "풀기": "새 등잔을 언박싱한 영상이다.",
+    "좋아함": "파도를 덕질하는 사람이다.",
     "소리": "rock and roll 공연",
     "줄": "폭염 소식이 서울 전역에\n퍼졌다. 시민은 물을 마셨다.",
 }
@@ -92,6 +97,20 @@ def test_a_verb_that_the_analyser_cuts(index: ksearch.Index, query: str) -> None
 
 def test_what_it_is_cut_into_does_not_find_it(index: ksearch.Index) -> None:
     assert found(index, "끄다") == {"끔"}
+
+
+@pytest.mark.parametrize(
+    ("noun", "articles"),
+    [("크롤링", "긁음 긁개"), ("리뷰", "평"), ("언박싱", "풀기"), ("덕질", "좋아함")],
+)
+@pytest.mark.parametrize("ending", ["", "하다", "한", "했다", "하는", "하고", "을"])
+def test_a_noun_that_does_something(
+    index: ksearch.Index, noun: str, ending: str, articles: str
+) -> None:
+    if ending == "을" and noun == "리뷰":
+        ending = "를"
+    results = index.search(noun + ending, match="all")
+    assert ({hit.id for hit in results}, results.suggestion) == (set(articles.split()), None)
 
 
 @pytest.mark.parametrize("match", ["auto", "any", "all"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,16 +31,6 @@ ARTICLES = {
     "전": "전 대통령이 고향을 찾았다. 주민들이 반겼다.",
     "번째": "9999번째 방문객이 꽃다발을 받았다. 다섯 번째 해를 맞은 축제다.",
 }
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ksearch.Index]:
-    folder = tmp_path_factory.mktemp("낱말") / "색인"
-    with ksearch.create(folder) as created, created.writer() as writer:
-        for name, body in ARTICLES.items():
-            writer.add(ksearch.Article(id=name, title="", body=body))
-    with ksearch.open(folder) as opened:
-        yield opened
 
 
 def found(index: ksearch.Index, query: str) -> set[str]:

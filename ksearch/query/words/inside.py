@@ -5,12 +5,16 @@ Latin words and numbers have borders: US is not in just, nor 20만원 in 120만�
 
 from __future__ import annotations
 
+import re
+from itertools import accumulate
+
 import numpy as np
 
 from ksearch.arrays import distinct
 from ksearch.arrays.types import Ids
 from ksearch.arrays.warm import Warm
 from ksearch.korean.borders import has_border, stands_free
+from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import StringTable
@@ -45,6 +49,38 @@ class SubstringFinder:
             return found
         spelt = map(key_of, self._lexicon.texts(found))
         return found[np.array([stands_free(spelling, key) for spelling in spelt], np.bool_)]
+
+
+def without_scattered(lexicon: Lexicon, eojeols: Ids, key: str) -> Ids:
+    """Return the eojeols in which a piece is not the end of one word and the beginning of another.
+
+    군·경이 has 군경, as words with signs between may be one word; 중재·조정 has no 재조정.
+
+    Args:
+        lexicon: of the eojeols.
+        eojeols: int64, ascending; their spellings hold the piece.
+        key: of the piece.
+    """
+    texts = lexicon.texts(eojeols)
+    kept = [text.isalnum() or _stands_whole(text, key) for text in texts]
+    return eojeols[np.array(kept, np.bool_)]
+
+
+def _stands_whole(text: str, key: str) -> bool:
+    """Return whether a piece stands within one word of an eojeol, or is several of them."""
+    words = [word for word in map(key_of, re.split(r"[^\w]+", text)) if word]
+    if any(key in word for word in words):
+        return True
+    spelling = "".join(words)
+    ends = list(accumulate(map(len, words)))
+    at = spelling.find(key)
+    while at >= 0:
+        past = at + len(key)
+        end = next((end for end in ends if end >= past), past)
+        if (at == 0 or at in ends) and (end == past or spelling[past:end] in PARTICLES):
+            return True
+        at = spelling.find(key, at + 1)
+    return False
 
 
 def _places_in(tables: dict[int, _CharacterIndex], table: StringTable) -> _CharacterIndex:

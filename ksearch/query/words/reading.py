@@ -17,6 +17,7 @@ from ksearch.korean.grammar.conjugation import (
     plain_forms,
 )
 from ksearch.korean.grammar.derivation import BASE_MARK, base, is_base
+from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.letters.hanja import has_hanja
 from ksearch.korean.letters.jamo import split_syllable
 from ksearch.korean.normalise import fold
@@ -32,6 +33,8 @@ NumberedTerm = tuple[int, int, int, TermKind]
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 #: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
 _NOUN = 2
+#: Eojeols that attest a noun that the analyser cuts where it stands alone.
+_ATTESTED = 2
 #: Syllables above which a dictionary form is unlikely to be another word by chance.
 _LONG_VERB = 3
 #: The passive auxiliary verb.
@@ -56,6 +59,8 @@ class WordReading(NamedTuple):
         length: characters of the word.
         spaced: whether its terms may be words that a space is missing between.
         ordinary: whether the base lexicon has it, so that it is a word wherever it stands.
+        attested: whether it is a noun by what stands behind it elsewhere, though by itself it was
+            read as a shorter one with a particle.
     """
 
     terms: tuple[NumberedTerm, ...]
@@ -67,6 +72,7 @@ class WordReading(NamedTuple):
     length: int = 0
     spaced: bool = False
     ordinary: bool = False
+    attested: bool = False
 
     def is_noun(self, row: NumberedTerm) -> bool:
         """Return whether a term is a noun that is long enough not to match by chance."""
@@ -96,6 +102,9 @@ class WordReader:
             return WordReading((whole,), verbs=frozenset((verb,)), length=len(text))
         if spellings:
             rows = self._lexicon.terms_of(spellings[0])
+            if (noun := self._attested_noun(text, rows)) >= 0:
+                whole = (noun, 0, len(text), TermKind.MORPHEME)
+                return WordReading((whole,), length=len(text), attested=True)
             return self._read(text, rows, WordReading((), length=len(text)))
         cut = None if _is_read_as_it_stands(text) else self._cutter.cut(key_of(text))
         if cut is not None and cut.certain:
@@ -112,6 +121,19 @@ class WordReader:
             ordinary=runs.ordinary,
         )
         return self._read(text, terms, read)
+
+    def _attested_noun(self, text: str, rows: Sequence[NumberedTerm]) -> int:
+        """Return the term of a noun that was read as a shorter one and a particle; -1: it is none.
+
+        신인도를 and 신인도가 say that 신인도 is a noun, and not 신인 with 도.
+        """
+        main = [row for row in rows if row[3] in _MAIN]
+        if len(main) != 1 or main[0][1] or not _NOUN <= main[0][2] < len(text):
+            return -1
+        if hangul_runs(text) != [text] or text[main[0][2] :] not in PARTICLES:
+            return -1
+        term = self._lexicon.find_term(text)
+        return term if term >= 0 and len(self._lexicon.holders(term)) >= _ATTESTED else -1
 
     def _dictionary_form(self, text: str) -> int:
         """Return the term of a verb that is spelt as in a dictionary; -1 if articles have none.
@@ -228,7 +250,7 @@ class WordReader:
         """
         if not text or not "가" <= text[0] <= "힣":
             return
-        noun = self._is_noun(text, read)
+        noun = self._is_noun(text, read) or (is_dissolved(read) and _ends_in_m(text))
         known = {row[0] for row in read.terms}
         for lemma in lemmas(text):
             long = lemma == text and len(lemma) > _LONG_VERB
@@ -305,6 +327,11 @@ class WordReader:
 
 
 _NONE = np.zeros(0, np.int64)
+
+
+def _ends_in_m(text: str) -> bool:
+    """Tell whether a word may be the noun of a verb (흐름), which is no form of it any more."""
+    return split_syllable(text[-1])[2] == "ㅁ"
 
 
 def _has_lost_rieul(text: str, lemma: str) -> bool:

@@ -25,7 +25,7 @@ from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 from ksearch.query.words.dates import DateMention, dates_in
 from ksearch.query.words.function_words import with_optional
-from ksearch.query.words.inside import SubstringFinder
+from ksearch.query.words.inside import SubstringFinder, without_scattered
 from ksearch.query.words.names import Knows, NameFinder
 from ksearch.query.words.quantities import gathered, in_a_row, is_strict, terms_alike
 from ksearch.query.words.reading import (
@@ -329,6 +329,9 @@ class WordResolver:
             readings.append(reading)
             for leaf in reading:
                 scored.setdefault(leaf, _SYNONYM_WEIGHT)
+        if read.attested:
+            # Where it stands alone, too, though it has other terms there.
+            readings.append((EojeolsLeaf(np.array(sorted(spellings), np.int64), fields),))
         if read.in_a_row:
             run = RunLeaf(key_of(text), fields)
             readings.append((run,))
@@ -338,7 +341,8 @@ class WordResolver:
             for leaf in self._spelt_otherwise(text, fields):
                 readings.append((leaf,))
                 scored.setdefault(leaf, _SPELT_WEIGHT)
-        if (inside and not strict) or not readings:
+        number = strict and has_border(text[-1:])
+        if (inside and not number) or not readings:
             inner = self._inside(text, fields, readings)
             if inner is not None:
                 readings.append((inner,))
@@ -471,7 +475,7 @@ class WordResolver:
         if len(key) < _SHORTEST_PIECE:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:
-            eojeols = self._pieces.containing(key)
+            eojeols = without_scattered(self._lexicon, self._pieces.containing(key), key)
         found: list[list[int]] = []
         for reading in readings:
             terms = [leaf.term for leaf in reading if isinstance(leaf, TermLeaf)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 import ksearch
@@ -14,16 +12,6 @@ ARTICLES = {
     "예약": "예약 손님이 왔다. 등대가 보였다.",
     "왜": "왜 등대를 껐는지 아무도 모른다.",
 }
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ksearch.Index]:
-    folder = tmp_path_factory.mktemp("문법") / "색인"
-    with ksearch.create(folder) as created, created.writer() as writer:
-        for name, body in ARTICLES.items():
-            writer.add(ksearch.Article(id=name, title="", body=body))
-    with ksearch.open(folder) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(
@@ -49,7 +37,7 @@ def test_words_that_begin_alike_are_content(word: str) -> None:
     [
         "창고의 예약 목록이 왜 지워졌나요?",
         "예약 목록을 지운 것은 보관 프로그램인가?",
-        "보관 프로그램에 의해 지워진 목록",
+        "보관 프로그램에 의해 지운 목록",
         "예약 목록 및 창고",
         "창고 목록을 지웠기 때문에",
     ],

@@ -1,0 +1,35 @@
+"""What a word does not claim: cut nouns, verbs that nouns are spelt like, ends of two words."""
+
+from __future__ import annotations
+
+import pytest
+
+import ksearch
+
+ARTICLES = {
+    "신인도": "나라의 신인도를 올렸다. 신인도가 낮다.",
+    "홑신인도": "국가 신인도 하락",
+    "신인": "신인이 무대에 섰다. 신인 배우다.",
+    "흐름": "시간의 흐름이 빠르다. 흐름을 읽는다.",
+    "흐르는": "강이 흐르는 마을이다. 물이 흐른다.",
+    "재조정": "일정을 재조정했다.",
+    "중재": "분쟁의 중재·조정을 맡았다.",
+    "군경": "군경이 합동으로 나섰다.",
+    "군·경": "군·경이 합동으로 나섰다.",
+    "군·경찰": "해군·경찰이 합동으로 나섰다.",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "articles"),
+    [
+        ("신인도", "신인도 홑신인도"),
+        ("신인도 국가", "홑신인도"),
+        ("흐름", "흐름"),
+        ("흐르다", "흐르는"),
+        ("재조정", "재조정"),
+        ("군경", "군경 군·경"),
+    ],
+)
+def test_a_hit_holds_the_word(index: ksearch.Index, query: str, articles: str) -> None:
+    assert {hit.id for hit in index.search(query, match="all")} == set(articles.split())
