@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ksearch.arrays import CONFUSED
-from ksearch.model.errors import IndexCorrupt, KSearchError
+from ksearch.model.errors import IndexCorrupt, IndexNotFound, KSearchError
 
 if TYPE_CHECKING:
     from ksearch.model.article import Article
@@ -45,6 +45,8 @@ def _problems(folder: Path) -> tuple[str, ...]:
 
     try:
         return check_of(folder).problems
+    except IndexNotFound:  # none was committed yet, so none is damaged
+        return ()
     except KSearchError as error:
         return (str(error),)
 

@@ -10,7 +10,6 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import IO
 
 import ksearch
 from ksearch.arrays import contained
@@ -26,12 +25,13 @@ from ksearch.engines.embedded.updates.opening import (
     salvaged,
 )
 from ksearch.engines.embedded.updates.options import options_of
+from ksearch.engines.embedded.updates.progress import Checkpoints, Meter
 from ksearch.engines.embedded.updates.refusals import Refusals
 from ksearch.engines.embedded.updates.taking_over import doubled_keys, reread_overwritten
-from ksearch.engines.protocol import ProgressCallback, UpdateRequest
+from ksearch.engines.protocol import UpdateRequest
 from ksearch.model.article import Article
 from ksearch.model.errors import KSearchError, NothingToIndex, UpdateInterrupted
-from ksearch.model.reports import Progress, Refused, UpdateReport
+from ksearch.model.reports import Refused, UpdateReport
 from ksearch.reading import Listing, Read, ReadOptions, Refusal, walk
 from ksearch.reading.walking import spelled_as_on_disk
 from ksearch.reading.workers.ahead import read_files
@@ -41,15 +41,6 @@ from ksearch.storage.segments.segment import hash_ids
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import UNREAD, SourceFile, SourceTable
 from ksearch.storage.word_lists import use_glosses
-
-#: Seconds between two calls of a progress callback.
-_TICK = 0.1
-#: Seconds of a first build between checkpoints, even if no segment is full: the most work that a
-#: kill loses. A shorter time would make small segments that have to be merged.
-_CHECKPOINT = 120.0
-#: Seconds between two progress notes in the lock file of a first build.
-_REPORT_SECONDS = 0.5
-_MAX_REPORTED_SHARE = 0.99
 
 
 def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
@@ -162,8 +153,8 @@ class _Update:
         #: Files that are to be read and have not been read to their ends, by their keys.
         self._unread: set[str] = set()
         self._is_first = opened.is_first
-        self._checkpoints = _Checkpoints(opened)
-        self._meter = _Meter(request.progress, lock if opened.is_first else None)
+        self._checkpoints = Checkpoints(opened)
+        self._meter = Meter(request.progress, lock if opened.is_first else None)
 
     def run(self) -> UpdateReport:
         """Read what is new or changed, drop what vanished, commit."""
@@ -432,68 +423,3 @@ def _articles_of(snapshot: Snapshot, keys: set[str]) -> Iterator[Article]:
         for number in segment.column("path").places_of(keys).tolist():
             if segment.is_live(number):
                 yield segment.article(number)
-
-
-class _Checkpoints:
-    """Decides when a first build makes a checkpoint: after each segment, and at intervals."""
-
-    def __init__(self, opened: OpenedForWriting) -> None:
-        self._writer = opened.writer
-        self._is_first = opened.is_first
-        self._flushes = 0
-        self._made = time.monotonic()
-
-    def is_due(self) -> bool:
-        """Return whether it is time for a checkpoint."""
-        if not self._is_first:
-            return False
-        flushed = self._writer.flushes > self._flushes
-        return flushed or time.monotonic() - self._made > _CHECKPOINT
-
-    def done(self) -> None:
-        """Note that a checkpoint was made."""
-        self._flushes = self._writer.flushes
-        self._made = time.monotonic()
-
-
-class _Meter:
-    """Reports the progress of reading: to a callback and, of a first build, in the lock file."""
-
-    def __init__(self, callback: ProgressCallback | None, lock: HeldLock | None) -> None:
-        self._callback = callback
-        self._lock = lock
-        self._total = 0
-        self._done = 0
-        self._stream: IO[bytes] | None = None
-        self._shown = 0.0
-        self._reported_at = time.monotonic()
-        if lock is not None:
-            lock.building(0.0)
-
-    def begin(self, total: int) -> None:
-        """Begin reading ``total`` bytes."""
-        self._total = total
-
-    def opened(self, stream: IO[bytes]) -> None:
-        """Note the file that is being read."""
-        self._stream = stream
-
-    def end_file(self, size: int) -> None:
-        """Note that a file of ``size`` bytes was read."""
-        self._done += size
-        self._stream = None
-
-    def show(self, stage: str, articles: int, *, force: bool = False) -> None:
-        """Report the progress, at intervals."""
-        now = time.monotonic()
-        if self._lock is not None and now - self._reported_at >= _REPORT_SECONDS:
-            self._reported_at = now
-            # Never 100% before the commit: a reader would expect an index then.
-            self._lock.building(min(self._bytes() / max(self._total, 1), _MAX_REPORTED_SHARE))
-        if self._callback is not None and (force or now - self._shown >= _TICK):
-            self._shown = now
-            self._callback(Progress(stage, articles, self._bytes(), self._total))
-
-    def _bytes(self) -> int:
-        stream = self._stream
-        return self._done + (stream.tell() if stream is not None and not stream.closed else 0)

@@ -17,7 +17,7 @@ import pytest
 from doubles import WITHOUT_KIWI
 
 import ksearch
-from ksearch.engines.embedded.updates import update_run
+from ksearch.engines.embedded.updates import progress as reporting
 from ksearch.storage import locking, manifest
 from ksearch.storage.snapshot import open_snapshot
 from ksearch.storage.writing import checkpoint
@@ -65,7 +65,7 @@ def stopping_at(articles: int, error: type[BaseException]) -> Callable[[ksearch.
 
 def interrupted(index: Path, source: Path, articles: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(update_run, "_TICK", 0.0)
+        patch.setattr(reporting, "_TICK", 0.0)
         with pytest.raises(KeyboardInterrupt):
             ksearch.update(index, source, progress=stopping_at(articles, KeyboardInterrupt))
 
@@ -155,8 +155,8 @@ def test_a_checkpoint_that_is_damaged_is_no_checkpoint(
 def test_while_it_is_built_a_search_is_told_how_far_it_is(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(update_run, "_TICK", 0.0)
-    monkeypatch.setattr(update_run, "_REPORT_SECONDS", 0.0)
+    monkeypatch.setattr(reporting, "_TICK", 0.0)
+    monkeypatch.setattr(reporting, "_REPORT_SECONDS", 0.0)
     told: list[float | None] = []
 
     def look(progress: ksearch.Progress) -> None:
@@ -174,9 +174,9 @@ _BUILD = """
 import sys
 from pathlib import Path
 import ksearch
-from ksearch.engines.embedded.updates import update_run
-update_run._TICK = 0.0
-update_run._CHECKPOINT = float(sys.argv[3])
+from ksearch.engines.embedded.updates import progress as reporting
+reporting._TICK = 0.0
+reporting._CHECKPOINT = float(sys.argv[3])
 
 def show(progress):
     if progress.articles == 40 and progress.stage == "reading":
@@ -223,7 +223,7 @@ def test_a_process_that_is_stopped_leaves_its_checkpoint(
 _SLOW_BUILD = """
 import sys, time
 import ksearch
-from ksearch.engines.embedded.updates import update_run
+from ksearch.engines.embedded.updates import progress as reporting
 
 def analyse_slowly(self, runs):
     for run, analysis in analyse(self, runs):
@@ -233,18 +233,18 @@ def analyse_slowly(self, runs):
 
 MorphemeAnalyser.analyse = analyse_slowly
 started = False
-update_run._TICK = 0.0
+reporting._TICK = 0.0
 
 def show(progress):
     global started
     if progress.articles == 20 and progress.stage == "reading":
-        update_run._CHECKPOINT = 1e9
+        reporting._CHECKPOINT = 1e9
         started = True
     if progress.articles == 50 and progress.stage == "reading":
         print("reading", flush=True)
         sys.stdin.readline()
 
-update_run._CHECKPOINT = 0.0
+reporting._CHECKPOINT = 0.0
 try:
     ksearch.update(sys.argv[1], sys.argv[2], progress=show)
 except ksearch.UpdateInterrupted as interrupt:
@@ -315,3 +315,11 @@ def test_a_second_ctrl_c_does_not_wait(index: Path, source: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         ksearch.update(index, source, progress=twice)
+
+
+def test_an_error_of_a_callback_in_a_first_build_is_no_damage(index: Path, source: Path) -> None:
+    def broken(_: ksearch.Progress) -> None:
+        raise TypeError("a mistake of the caller")
+
+    with pytest.raises(TypeError, match="of the caller"):
+        ksearch.update(index, source, progress=broken)
