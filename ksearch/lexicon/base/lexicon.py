@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import ArrayFile, LazyArray, lazily
 from ksearch.arrays.types import AnyArray, Ids
-from ksearch.korean.analyses import RunAnalysis, Term, unpack_span
+from ksearch.korean.analyses import RunAnalysis, Term, TermKind, unpack_span
 from ksearch.korean.grammar.derivation import BASE_MARK
 from ksearch.lexicon.lexicon import NOMINAL
 from ksearch.lexicon.string_table import StringTable
@@ -157,14 +157,27 @@ class BaseLexicon:
 
     def read_as(self, number: int, run: str) -> RunAnalysis:
         """Return an analysis, as that of a run that has it."""
-        begin, end = self._starts[number], self._starts[number + 1]
-        spans = self._spans.between(begin, end).tolist()
-        texts = self._texts.between(begin, end).tolist()
-        terms = []
-        for text, span in zip(texts, spans, strict=True):
-            start, last, kind = unpack_span(span)
-            terms.append(Term(self._spelt(text, run, start, last), start, last, kind))
+        terms = [
+            Term(self._spelt(text, run, start, end), start, end, kind)
+            for text, start, end, kind in self._rows(number)
+        ]
         return RunAnalysis(tuple(terms), self.is_nominal(number))
+
+    def _rows(self, number: int) -> list[tuple[int, int, int, TermKind]]:
+        """Return how each term of an analysis is spelt, its characters and its kind."""
+        rows = self._known_rows.get(number)
+        if rows is None:
+            begin, end = self._starts[number], self._starts[number + 1]
+            spans = map(unpack_span, self._spans.between(begin, end).tolist())
+            texts = self._texts.between(begin, end).tolist()
+            rows = [(text, *span) for text, span in zip(texts, spans, strict=True)]
+            self._known_rows[number] = rows
+        return rows
+
+    @cached_property
+    def _known_rows(self) -> dict[int, list[tuple[int, int, int, TermKind]]]:
+        """The analyses that have been read; few of them are those of most words."""
+        return {}
 
     def is_nominal(self, number: int) -> bool:
         """Return whether an analysis is a noun and nothing after."""
