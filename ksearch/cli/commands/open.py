@@ -30,13 +30,15 @@ def open_article(
         bool, typer.Option("--print", help="Print the file or address instead.")
     ] = False,
 ) -> int:
-    """Open the file that an article was read from, or its web address where there is none.
+    """Open the file that an article was read from, or its web address.
 
-    Files are opened by $VISUAL or $EDITOR, or else as the system opens them.
+    The address goes before a file of many articles. Files are opened by $VISUAL or $EDITOR, or else as the system opens them.
     """
     with ksearch.open(index) as opened:
         article = article_named(opened, index, name)
-        target = _file_of(opened, article) or _address_of(article)
+        file, address = _file_of(opened, article), _address_of(article)
+        # In a file of many articles, one would have to be looked for.
+        target = file if _fills_file(article) and file else address or file
     if target is None:
         raise UsageError(f"of “{article.id}” neither the file is there nor an address known")
     if print_only:
@@ -57,6 +59,11 @@ def _file_of(index: ksearch.Index, article: ksearch.Article) -> str | None:
             if path.is_file() and path.name == Path(article.path).name:
                 return str(path)
     return None
+
+
+def _fills_file(article: ksearch.Article) -> bool:
+    """Return whether an article is all of its file: it bears the file's name as its id."""
+    return article.path is not None and article.id.endswith(article.path)
 
 
 def _address_of(article: ksearch.Article) -> str | None:
