@@ -32,7 +32,8 @@ def open_article(
 ) -> int:
     """Open the file that an article was read from, or its web address.
 
-    The address goes before a file of many articles. Files are opened by $VISUAL or $EDITOR, or else as the system opens them.
+    The address goes before a file of many articles. Files are opened by $VISUAL or
+    $EDITOR, or else as the system opens them.
     """
     with ksearch.open(index) as opened:
         article = article_named(opened, index, name)
