@@ -30,7 +30,7 @@ _INTERNAL = {
 }
 
 #: What is called with a message beside the errors.
-_OTHERS = {"Unreadable", "Refusal", "Refused", "WordListError", "_failed"}
+_OTHERS = {"Unreadable", "Refusal", "Refused", "UsageError", "WordListError", "_failed"}
 
 
 def error_names() -> set[str]:
