@@ -132,4 +132,4 @@ def test_every_message_of_the_page_is_one_of_the_programs() -> None:
 def test_every_error_is_named() -> None:
     table = {name for line in PAGE.splitlines() for name in re.findall(r"\| (\w+) \|", line)}
     # Parents that are raised only as one of their children.
-    assert error_names() - table == {"KSearchError"}
+    assert error_names() - table <= {"KSearchError"}
