@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -186,3 +187,31 @@ def test_a_group_of_processes_is_killed(each_system: str) -> None:
 
 def test_there_is_at_least_one_core(each_system: str) -> None:
     assert system_calls.calls.cores() >= 1
+
+
+#: What POSIX alone has.
+ONLY_POSIX = (
+    r"import (fcntl|resource)\b|os\.(fork|wait|killpg|register_at_fork|sched_getaffinity|O_NO\w+)\b"
+    r"|signal\.(setitimer|pthread_kill|SIGALRM|SIGKILL)\b"
+)
+#: Where it may stand beside `system_calls`: the programs of processes that are begun where these
+#: things are, and those who begin them.
+BEGUN = {"korean/kiwi/process.py", "reading/workers/worker.py", "reading/workers/pool.py"}
+
+
+def test_what_posix_alone_has_stands_in_one_place() -> None:
+    package = Path(system_calls.__file__).parent
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(ONLY_POSIX, path.read_text("utf-8"))
+    }
+    assert found == BEGUN | {"system_calls.py"}
+
+
+@pytest.mark.usefixtures("without_kiwi")
+def test_documents_are_read_where_no_process_can_be_given_a_socket(
+    each_system: str, tmp_path: Path
+) -> None:
+    (tmp_path / "글.html").write_text("<title>등대</title><p>불이 켜졌다.</p>" * 9, "utf-8")
+    assert len(list(ksearch.read(tmp_path))) == 1

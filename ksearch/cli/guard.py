@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from ksearch import KSearchError, UpdateInterrupted
+from ksearch import KSearchError
 
 FOUND = 0
 NOTHING_FOUND = 1
@@ -32,9 +32,7 @@ def guarded(command: Callable[[], int]) -> int:
     except BrokenPipeError:  # the reader of our output closed it
         _drop_output()
         return FOUND
-    except KeyboardInterrupt as interrupt:
-        if isinstance(interrupt, UpdateInterrupted):
-            complain(str(interrupt))
+    except KeyboardInterrupt:
         return INTERRUPTED
     except KSearchError as error:
         return _failed(str(error))

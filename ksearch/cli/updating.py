@@ -6,13 +6,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import ksearch
-from ksearch import IndexNotFound, IndexUnfinished, KSearchError, Progress, UpdateReport
+from ksearch import (
+    IndexNotFound,
+    IndexUnfinished,
+    KSearchError,
+    Progress,
+    UpdateInterrupted,
+    UpdateReport,
+)
 from ksearch.render.json import to_json
 from ksearch.render.reports import update_lines
 from ksearch.render.terminal import output_terminal, write_lines
 
 from . import parameters as take
-from .guard import ERROR, FOUND
+from .guard import ERROR, FOUND, complain
 from .printing import at_least
 from .progress import progress_bar
 
@@ -58,15 +65,20 @@ def run_update(
     at_least(16, "--memory", memory)
     with progress_bar() as bar:
         show: Callable[[Progress], None] | None = bar
-        return update(
-            index,
-            sources,
-            options=options,
-            progress=show,
-            memory_mb=memory,
-            wait=wait,
-            glosses=glosses,
-        )
+        try:
+            return update(
+                index,
+                sources,
+                options=options,
+                progress=show,
+                memory_mb=memory,
+                wait=wait,
+                glosses=glosses,
+            )
+        except UpdateInterrupted as interrupt:
+            stopped = str(interrupt)
+    complain(stopped)  # typer makes an exit status of it, without a word
+    raise KeyboardInterrupt
 
 
 def print_update(report: UpdateReport, index: str, *, json: bool) -> int:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
+from ksearch import system_calls
 from ksearch.model.article import Article
 from ksearch.model.errors import MissingExtra, ReadError
 
@@ -99,6 +100,8 @@ def may_be_read_ahead(file: FoundFile) -> bool:
     entry = format_of(file.key)
     if entry is None or entry.apart_from is None:
         return False
+    if not system_calls.calls.passes_descriptors:
+        return False
     return file.size < entry.apart_from and not split_compression(file.key)[1]
 
 
@@ -106,6 +109,8 @@ def belongs_apart(file: FoundFile, limits: Limits) -> bool:
     """Return whether a file is to be read in another process, where time and memory are bounded."""
     entry = format_of(file.key)
     if entry is None or entry.apart_from is None:
+        return False
+    if not system_calls.calls.passes_descriptors:
         return False
     if limits.document_seconds is None and limits.document_memory is None:
         return False

@@ -119,11 +119,13 @@ class HeldLock:
         """Name nobody any more, and let go."""
         with self._writing:
             self._released.set()
-            with suppress(OSError):
-                disk.operations.shorten(self._descriptor, 0)
-            with suppress(OSError):
-                system_calls.calls.unlock(self._descriptor)
-            disk.operations.close(self._descriptor)
+            try:
+                with suppress(OSError):
+                    disk.operations.shorten(self._descriptor, 0)
+            finally:  # whatever comes meanwhile, a Ctrl-C included
+                with suppress(OSError):
+                    system_calls.calls.unlock(self._descriptor)
+                disk.operations.close(self._descriptor)
 
     def _write(self, holder: LockHolder) -> None:
         times = {"since": holder.since, "heard": holder.heard}

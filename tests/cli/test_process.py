@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import ksearch
+from ksearch.cli.updating import run_update
+
 MANY_HITS = """
 import sys, types, ksearch
 from ksearch.model.results import Hit, Results
@@ -122,3 +125,12 @@ def test_the_module_runs_like_the_command() -> None:
     )
     assert done.returncode == 2
     assert done.stderr == b"ksearch: missing argument 'QUERY'; see `ksearch search --help`\n"
+
+
+def test_ctrl_c_during_an_update_says_what_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    def update(*arguments: object, **options: object) -> ksearch.UpdateReport:
+        raise ksearch.UpdateInterrupted("stopped; 12 articles are kept", 12)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_update(update, "색인", None, None, 64, 0.0)
+    assert capsys.readouterr().err == "ksearch: stopped; 12 articles are kept\n"

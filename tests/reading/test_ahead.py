@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import ksearch
+from ksearch import system_calls
 from ksearch.reading import Limits, Read, ReadOptions, Refusal, read_file, walk
 from ksearch.reading.workers import ahead, pool
 from ksearch.reading.workers.ahead import read_files
@@ -20,7 +21,7 @@ MANY = 700
 
 @pytest.fixture(autouse=True)
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "_cores", lambda: 2)
+    monkeypatch.setattr(type(system_calls.calls), "cores", lambda self: 2)
     pool._idle.keep(None)
 
 

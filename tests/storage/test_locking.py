@@ -254,3 +254,19 @@ def test_a_build_goes_on_when_its_progress_cannot_be_written_down(
 ) -> None:
     with write_lock(tmp_path) as lock, disk.replaced_by(faulty_disk(0, errno.ENOSPC, lasting=True)):
         lock.building(0.5)
+
+
+def test_a_lock_is_let_go_whatever_comes_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(descriptor: int, size: int) -> None:
+        raise KeyboardInterrupt
+
+    lock = write_lock(tmp_path)
+    lock.__enter__()
+    with monkeypatch.context() as patch:
+        patch.setattr(disk.operations, "shorten", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            lock.__exit__(None, None, None)
+    with write_lock(tmp_path):
+        pass

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ksearch
-from ksearch import IndexLocked, KSearchError, UpdateInterrupted, UpdateReport
+from ksearch import IndexLocked, KSearchError, UpdateReport
 from ksearch.reading.watching import Changes
 from ksearch.reading.watching import watch as watch_sources
 from ksearch.render.reports import update_lines
@@ -49,8 +49,6 @@ def watch(
             index,
             terminal,
         )
-    except UpdateInterrupted as interrupt:
-        _tell(["", terminal.dim(str(interrupt))])
     except KeyboardInterrupt:
         _tell(["", terminal.dim(f"stopped watching; {index} is as of its last update")])
     return INTERRUPTED  # nothing else ends the watch

@@ -29,6 +29,11 @@ _MIN_RUN_LETTERS = 5
 _LITERAL_WEIGHT = 3.0
 
 
+#: Words that articles lack, from which on a query is no slip: looking for what was meant by one
+#: takes up to a fortieth of a second among 330,000 eojeols.
+_MAX_MISSING = 16
+
+
 class Corrector:
     """Corrects the queries of one snapshot."""
 
@@ -52,10 +57,11 @@ class Corrector:
                 and no spaces are put in a query that could be read.
             stands: returns whether letters stand in a row in any article.
         """
-        missing = [word.text for word in words if self._is_missing(word, found, stands)]
-        if found and not missing:
+        missing = {word.text for word in words if self._is_missing(word, found, stands)}
+        if (found and not missing) or len(missing) > _MAX_MISSING:
             return []
-        queries = self.suggester.suggest_queries(query, list(dict.fromkeys(missing)))
+        in_order = dict.fromkeys(word.text for word in words if word.text in missing)
+        queries = self.suggester.suggest_queries(query, list(in_order))
         if found and queries and _letters(queries[0]) == _letters(query):
             return []
         return queries

@@ -7,11 +7,12 @@ at a time: a message for each would cost a good part of what reading it does.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from typing import IO, NamedTuple, TypeAlias
+
+from ksearch import system_calls
 
 from ..files import belongs_apart, may_be_read_ahead, read_file, read_file_apart
 from ..model import FoundFile, Read, ReadOptions
@@ -56,7 +57,8 @@ def read_files(jobs: Sequence[Job], on_open: OnOpen | None = None) -> Generator[
 def _parts(jobs: Sequence[Job]) -> Iterator[_Part]:
     """Divide jobs into requests, none of which is longer than what is sent ahead may be."""
     small = sum(may_be_read_ahead(file) for file, _ in jobs)
-    together = small >= _MIN_FILES and _cores() > 1
+    calls = system_calls.calls
+    together = small >= _MIN_FILES and calls.passes_descriptors and calls.cores() > 1
     gathered: list[Job] = []
     size = paths = 0
     for job in jobs:
@@ -75,13 +77,6 @@ def _parts(jobs: Sequence[Job]) -> Iterator[_Part]:
         yield _Part((job,), here=not belongs_apart(file, options.limits))
     if gathered:
         yield _Part(tuple(gathered), together=True)
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    with suppress(AttributeError):  # not on every system
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class _Ahead:

@@ -250,7 +250,8 @@ class _Idle:
 
 _idle = _Idle()
 atexit.register(_idle.keep, None)
-os.register_at_fork(after_in_child=_idle.forget)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_idle.forget)
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 import ksearch
 from ksearch import Article, InvalidValue, KSearchError, QueryTooLarge
 from ksearch.index import Index
+from ksearch.query.suggesting.suggester import Suggester
 
 ARTICLES = [
     (
@@ -189,3 +190,15 @@ def test_signs_in_any_number_take_no_time(index: Index, sign: str, count: int) -
     with suppress(KSearchError):
         index.search(query)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(("count", "looked_for"), [(16, True), (17, False)])
+def test_what_is_meant_by_many_unknown_words_is_not_looked_for(
+    index: Index, count: int, looked_for: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(
+        Suggester, "suggest_queries", lambda self, query, words: asked.append(words) or []
+    )
+    assert index.search(" ".join(f"쀍뷁{number}" for number in range(count))).total == 0
+    assert bool(asked) == looked_for

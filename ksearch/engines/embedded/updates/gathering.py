@@ -87,7 +87,10 @@ def find_source(sources: Sequence[Source], path: str) -> Source | None:
 def near(root: str, folder: Path) -> str:
     """Return a source's path relative to the index, "" if they have no folder in common."""
     home = os.path.abspath(folder)
-    if os.path.commonpath([root, home]) == os.path.abspath(os.sep):
+    try:
+        if os.path.commonpath([root, home]) == os.path.abspath(os.sep):
+            return ""
+    except ValueError:  # they are on two drives
         return ""
     return os.path.relpath(root, home)
 
