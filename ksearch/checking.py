@@ -92,8 +92,11 @@ def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
 
 
 def location(value: str | os.PathLike[str]) -> str:
-    """Return the path of an index or a source; raises `InvalidValue` for other types."""
-    if not isinstance(value, str | os.PathLike):
+    """Return the path of an index or a source; raises `InvalidValue` for anything else.
+
+    An empty one would be the current folder: what a variable of a shell is that was never set.
+    """
+    if not isinstance(value, str | os.PathLike) or not os.fsdecode(value):
         raise InvalidValue(f"the index must be the path of a folder, not {value!r}")
     return os.fsdecode(value)
 
@@ -104,9 +107,12 @@ def paths(name: str, value: Any) -> list[str] | None:
     if several is None:
         return None
     try:
-        return [os.fsdecode(path) for path in several]
+        found = [os.fsdecode(path) for path in several]
     except TypeError as error:
         raise InvalidValue(f"{name} must be a path or several, not {value!r}") from error
+    if not all(found):
+        raise InvalidValue(f"{name} must be a path or several, not an empty text")
+    return found
 
 
 def read_options(value: object) -> ReadOptions | None:

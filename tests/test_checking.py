@@ -82,13 +82,13 @@ def test_options_of_reading_are_options_or_refused(tmp_path: Path, options: obje
         ksearch.update(tmp_path / "index", tmp_path, options=options)
 
 
-@pytest.mark.parametrize("sources", [5, [5], object()], ids=str)
+@pytest.mark.parametrize("sources", [5, [5], object(), "", ["corpus", ""]], ids=repr)
 def test_sources_are_paths_or_refused(tmp_path: Path, sources: Any) -> None:
     with pytest.raises(InvalidValue, match="sources"):
         ksearch.update(tmp_path / "index", sources)
 
 
-@pytest.mark.parametrize("path", [None, 5, ["index"]], ids=str)
+@pytest.mark.parametrize("path", [None, 5, ["index"], ""], ids=repr)
 def test_an_index_is_a_path_or_refused(path: Any) -> None:
     for call in (ksearch.open, ksearch.create, lambda each: ksearch.update(each, "corpus")):
         with pytest.raises(InvalidValue, match="path of a folder"):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ksearch import disk
 from ksearch.arrays import ArrayFile
 from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
 from ksearch.engines.embedded.damage import DamageNamingWriter, damage_named
@@ -39,8 +40,8 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"cannot make the index folder “{folder}”: {error.strerror}; "
-            "choose another with --index"
+            f"cannot make the index folder “{folder}”: {disk.explained(error)}; "
+            "--index names another"
         ) from error
 
 
