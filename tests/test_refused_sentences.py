@@ -12,7 +12,7 @@ import pytest
 
 import ksearch
 from ksearch import disk
-from ksearch.engines.embedded.updates import update_run
+from ksearch.engines.embedded.updates import progress as reporting
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
 
@@ -98,7 +98,7 @@ def test_a_refusal_says_what_and_why_and_what_helps(
 def test_a_checkpoint_that_is_refused_says_so(
     code: int, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(update_run, "_CHECKPOINT", 0.0)
+    monkeypatch.setattr(reporting, "_CHECKPOINT", 0.0)
     with disk.replaced_by(on("checkpoint.json", code)):
         text = said_by(lambda: ksearch.update(tmp_path / "색인", source))
     assert SENTENCES[code] in text
