@@ -222,6 +222,10 @@ def index(tmp_path: Path) -> Path:
     return folder
 
 
+#: Lists that people edit and mend; an index that was made without sources.
+_NO_DAMAGE = (WordListError, ksearch.NothingToIndex)
+
+
 class Damaged:
     """An index whose files are put back before each damage."""
 
@@ -271,7 +275,7 @@ class Damaged:
                 act()
             except ksearch.KSearchError as error:
                 sentence(error)
-                if not isinstance(error, WordListError):  # people edit these, and mend them
+                if not isinstance(error, _NO_DAMAGE):
                     yield str(error)
         try:
             assert ksearch.check(self.folder, repair=True).sound
