@@ -61,6 +61,8 @@ def without_scattered(lexicon: Lexicon, eojeols: Ids, key: str) -> Ids:
         eojeols: int64, ascending; their spellings hold the piece.
         key: of the piece.
     """
+    if not key.isalnum():
+        return eojeols  # the signs in it are those of the eojeols
     texts = lexicon.texts(eojeols)
     kept = [text.isalnum() or _stands_whole(text, key) for text in texts]
     return eojeols[np.array(kept, np.bool_)]

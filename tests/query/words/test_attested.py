@@ -16,6 +16,7 @@ ARTICLES = {
     "중재": "분쟁의 중재·조정을 맡았다.",
     "군경": "군경이 합동으로 나섰다.",
     "군·경": "군·경이 합동으로 나섰다.",
+    "편지": "문의는 garam@news.example.kr 로 한다.",
     "군·경찰": "해군·경찰이 합동으로 나섰다.",
 }
 
@@ -29,6 +30,7 @@ ARTICLES = {
         ("흐르다", "흐르는"),
         ("재조정", "재조정"),
         ("군경", "군경 군·경"),
+        ("news.example.kr", "편지"),
     ],
 )
 def test_a_hit_holds_the_word(index: ksearch.Index, query: str, articles: str) -> None:
