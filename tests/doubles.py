@@ -34,7 +34,7 @@ class ListedRuns:
     def __init__(
         self, known: Mapping[str, tuple[Term, ...]], nominal: Callable[[str], bool]
     ) -> None:
-        self._known = known
+        self.known = known
         self._nominal = nominal
         self.asked: list[str] = []
 
@@ -45,7 +45,7 @@ class ListedRuns:
         """Yield the analysis of each run."""
         for run in runs:
             self.asked.append(run)
-            terms = self._known.get(run, (Term(run, 0, len(run)),))
+            terms = self.known.get(run, (Term(run, 0, len(run)),))
             yield run, RunAnalysis(terms, nominal=self._nominal(run))
 
 

@@ -111,11 +111,9 @@ class Matcher:
             found.append(self._by_letters(layout, number, key, found))
         if self._exact:
             found = [piece.only(~self._in_exact_text[piece.words]) for piece in found]
-            keys, letters = self._keys_of(layout)
             for key in self._exact:
-                if key not in letters:
-                    continue
-                starts, ends = key_spans(layout, exact_pattern(self._lexicon, key, keys))
+                # Evaluating the plan has made the pattern of each of its exact texts.
+                starts, ends = key_spans(layout, self._evaluator.pattern(key))
                 found.append(Matches(starts, ends, np.zeros(len(starts), np.int64)))
         return _joined(found).ordered()
 

@@ -106,7 +106,7 @@ class Plain:
 
     def __init__(self, snapshot: Snapshot, few_words: type[Any]) -> None:
         self.snapshot = snapshot
-        self.known = few_words.known
+        self.known = few_words().known
         self.model = snapshot.manifest.model
         #: Deleted articles still stand in the postings, and count for how rare a term is.
         self.texts: dict[int, list[list[str]]] = {}
