@@ -15,7 +15,7 @@ def test_a_term_may_stand_for_no_letters(few_words: type[Any], tmp_path: Path) -
     """Of 보려 (보려 하다) the analyser gives 하다, too, which is behind its last letter."""
 
     class Contracted(few_words):  # type: ignore[misc]
-        known = few_words.known | {"보려": (Term("보다", 0, 2), Term("하다", 2, 2))}
+        known = few_words().known | {"보려": (Term("보다", 0, 2), Term("하다", 2, 2))}
 
     writer = BulkWriter(tmp_path, None, Contracted())
     writer.add(Article(id="1", title="불빛을 보려 모였다"))

@@ -173,10 +173,10 @@ def february_alone() -> tuple[datetime, datetime]:
 @pytest.mark.parametrize(
     "text",
     [
-        "date:어제",
+        "date:언젠가",
         'date:"2025-02-30"',
         "date:2025-13",
-        "date:[어제 to 2025]",
+        "date:[언젠가 to 2025]",
         "date:[2025 to 내일]",
         "date:[2025 to 2024]",
         "date:2025*",

@@ -123,7 +123,7 @@ class WordReader:
         return self._read(text, terms, read)
 
     def _attested_noun(self, text: str, rows: Sequence[NumberedTerm]) -> int:
-        """Return the term of a noun that was read as a shorter one and a particle; -1: it is none.
+        """Return the term of a noun that was read as a shorter one and a particle, or -1.
 
         신인도를 and 신인도가 say that 신인도 is a noun, and not 신인 with 도.
         """
@@ -330,7 +330,7 @@ _NONE = np.zeros(0, np.int64)
 
 
 def _ends_in_m(text: str) -> bool:
-    """Tell whether a word may be the noun of a verb (흐름), which is no form of it any more."""
+    """Return whether a word may be a noun made of a verb (흐름) and not a form of that verb."""
     return split_syllable(text[-1])[2] == "ㅁ"
 
 

@@ -79,7 +79,7 @@ def test_postings_are_what_counting_by_hand_gives(
     for number, article in enumerate(articles):
         for field, text in enumerate((article.title, article.lead, article.body)):
             for word, count in Counter(text.split()).items():
-                for term in few_words.known.get(word, ()) or (word,):
+                for term in few_words().known.get(word, ()) or (word,):
                     name = getattr(term, "text", term)
                     row = expected.setdefault(name, {}).setdefault(number, [0, 0, 0])
                     row[field] += count
