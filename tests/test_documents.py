@@ -222,3 +222,22 @@ def test_the_architecture_names_every_room_and_every_dependency() -> None:
 def test_the_changelog_tells_of_this_version() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert f"## [{ksearch.__version__}]" in changes
+
+
+def test_no_document_bears_the_marks_of_a_merge() -> None:
+    marks = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert [path.name for path in documents if marks.search(path.read_text("utf-8"))] == []
+
+
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    """A name with folders is a path from the package or the top; one without stands somewhere."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    names = {code for code in _CODE.findall(text) if re.fullmatch(r"[\w/]+\.py", code)}
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("ksearch", "tests", "benchmarks", "scripts")
+        for path in (ROOT / room).rglob("*.py")
+    }
+    missing = [n for n in sorted(names) if not any(f"/{p}".endswith(f"/{n}") for p in there)]
+    assert missing == []

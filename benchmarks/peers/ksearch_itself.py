@@ -21,7 +21,7 @@ _MODES = {Match.DEFAULT: "auto", Match.ANY: "any", Match.ALL: "all"}
 class KsearchItself(Peer):
     name = "ksearch"
     label = "ksearch"
-    packages: ClassVar[tuple[str, ...]] = ("ksearch", "kiwipiepy", "whoosh3", "numpy")
+    packages: ClassVar[tuple[str, ...]] = ("ksearch-ko", "kiwipiepy", "whoosh3", "numpy")
 
     def build_command(self, sources: Sequence[Path], index: Path) -> list[str]:
         return self.command("index", *sources, index=index)

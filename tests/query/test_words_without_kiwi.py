@@ -58,6 +58,7 @@ def found(index: Index, query: str) -> list[str]:
         ("한빛항으로", ["harbour"]),
         ("세우고", ["harbour"]),
         ("들어오면서", ["harbour"]),
+        ("세워진", ["harbour"]),  # a passive of 세우다
         ("오르는데", ["market"]),
         ("걷는다", ["tax"]),
         ("세금징수", []),
@@ -111,3 +112,14 @@ def test_words_that_hold_a_user_word_are_read_with_it() -> None:
     assert base is not None
     assert base.analysis("고속도로") is None
     assert base.analysis("시장") is not None
+
+
+def test_an_ordinary_word_is_corrected_only_where_nothing_was_found(tmp_path: Path) -> None:
+    with ksearch.create(tmp_path) as index:
+        with index.writer() as writer:
+            writer.add(Article(id="1", title="장바구니", body="장바구니 물가를 살폈다."))
+            writer.add(Article(id="2", title="다락방", body="연필 자국을 지우고 잤다."))
+        corrected = index.search("장바구미")  # an insect, which no article speaks of
+        assert (corrected.suggestion, corrected.corrected) == ("장바구니", True)
+        assert index.search("지우개").suggestion is None
+        assert index.search("물가 장바구미").suggestion is None

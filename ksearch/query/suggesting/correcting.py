@@ -29,6 +29,9 @@ _MIN_RUN_LETTERS = 5
 _LITERAL_WEIGHT = 3.0
 
 
+#: Syllables of an ordinary word that is corrected where nothing was found; shorter ones are near
+#: others by chance.
+_MIN_ORDINARY_LETTERS = 4
 #: Words that articles lack, from which on a query is no slip: looking for what was meant by one
 #: takes up to a fortieth of a second among 330,000 eojeols.
 _MAX_MISSING = 16
@@ -77,7 +80,10 @@ class Corrector:
         if word.spellings:
             # The lexicon keeps words whose articles are gone.
             return self.suggester.vocabulary.frequency(word.text) == 0
-        if isinstance(word, QueryWord) and word.certain:
+        # An ordinary word is no slip, unless nothing at all was found and it is so long that few
+        # others are near it: 장바구미 is an insect, and 장바구니 was meant.
+        short = len(word.text) < _MIN_ORDINARY_LETTERS
+        if isinstance(word, QueryWord) and word.certain and (found or word.readings or short):
             return False
         leaves = [leaf for reading in word.readings for leaf in reading]
         if any(isinstance(leaf, NameLeaf) for leaf in leaves):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 _NOUN = 2
 #: Syllables from which on a run may be two nouns without a space; shorter ones are one word.
 _COMPOUND = 4
+#: What makes a passive of the infinitive of a verb (지워지다).
+_PASSIVE = "지다"
 #: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
 _FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
 
@@ -163,10 +165,21 @@ class RunReader:
         """Read a run as a form of a verb or an adjective that articles have."""
         if self._base is None:
             return None
-        for lemma in lemmas(run):
+        forms = list(lemmas(run))
+        for lemma in (*forms, *(verb for form in forms for verb in self._made_passive(form))):
             if self._lexicon.find_term(lemma) >= 0:
                 return RunAnalysis((Term(lemma, 0, len(run)),), False)
         return None
+
+    def _made_passive(self, lemma: str) -> Iterator[str]:
+        """Yield the verbs that a passive in -어지다 is made of: 지우다 of 지워지다.
+
+        A verb of the base lexicon (떨어지다) is one of its own.
+        """
+        if lemma.endswith(_PASSIVE) and self._base is not None:
+            stem = lemma.removesuffix(_PASSIVE)
+            if stem and self._base.analysis(lemma) is None:
+                yield from lemmas(stem)
 
     def _judged(
         self, before: _Reading, run: str, analysis: RunAnalysis, *, alone: bool
