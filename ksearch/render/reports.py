@@ -97,6 +97,7 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
     articles = f"{stats.articles:,}"
     if stats.deleted:
         articles += f" (and {stats.deleted:,} deleted)"
+    analyser, _, base = harmless(stats.analyser).partition(", base ")
     rows = [
         ("index", f"{harmless(index)}, format {stats.format_version}"),
         ("articles", f"{articles} in {count_of(stats.segments, 'segment')}"),
@@ -109,7 +110,8 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
         ("sources", f"{stats.sources:,}" if stats.sources else ""),
         ("lengths", _by_field(stats.average_lengths, ".1f", " terms on average")),
         ("boosts", _by_field(stats.boosts, "g", "")),
-        ("analyser", harmless(stats.analyser)),
+        ("analyser", analyser),
+        ("base lexicon", base.partition(",")[0]),
     ]
     for name, value in aligned([row for row in rows if row[1]]):
         yield f"{terminal.label(name)}  {value}"

@@ -123,3 +123,17 @@ def test_an_ordinary_word_is_corrected_only_where_nothing_was_found(tmp_path: Pa
         assert (corrected.suggestion, corrected.corrected) == ("장바구니", True)
         assert index.search("지우개").suggestion is None
         assert index.search("물가 장바구미").suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("한번", "밥 한 번 먹자"), ("검은색", "검은 색 외투"), ("검색", None), ("시장", None)],
+)
+def test_an_ordinary_word_is_found_where_a_space_stands_in_it(
+    query: str, title: str | None, tmp_path: Path
+) -> None:
+    with ksearch.create(tmp_path) as index:
+        with index.writer() as writer:
+            for number, each in enumerate(("밥 한 번 먹자", "검은 색 외투", "역시 장관이 왔다")):
+                writer.add(Article(id=str(number), title=each))
+        assert [hit.title for hit in index.search(query, match="all")] == ([title] if title else [])

@@ -80,12 +80,13 @@ class Corrector:
         if word.spellings:
             # The lexicon keeps words whose articles are gone.
             return self.suggester.vocabulary.frequency(word.text) == 0
+        leaves = [leaf for reading in word.readings for leaf in reading]
         # An ordinary word is no slip, unless nothing at all was found and it is so long that few
         # others are near it: 장바구미 is an insect, and 장바구니 was meant.
+        held = any(not isinstance(leaf, RunLeaf) for leaf in leaves)
         short = len(word.text) < _MIN_ORDINARY_LETTERS
-        if isinstance(word, QueryWord) and word.certain and (found or word.readings or short):
+        if isinstance(word, QueryWord) and word.certain and (found or held or short):
             return False
-        leaves = [leaf for reading in word.readings for leaf in reading]
         if any(isinstance(leaf, NameLeaf) for leaf in leaves):
             return False
         if found and any(

@@ -121,7 +121,7 @@ class RunReader:
         if cut is not None and cut.certain:
             return _Reading(RunAnalysis(cut.terms, False), False, True, True)
         if ordinary:
-            return ordinary._replace(in_a_row=cut is not None)
+            return ordinary
         verb = self._verb(run)
         if verb is not None:
             return _Reading(verb)
@@ -131,14 +131,16 @@ class RunReader:
         """Read a run that the base lexicon has, or nouns of it with or without an ending."""
         if self._base is None:
             return None
+        # Articles may also write it with a space (한 번, 검은 색).
         analysis = self._base.analysis(run)
         if analysis is not None:
-            return _Reading(analysis, ordinary=True)
+            return _Reading(analysis, in_a_row=True, ordinary=True)
         known = Known(self._lexicon, self._base)
         analysis = infer(run, known)
         if analysis is None:
             return None
-        return _Reading(analysis, spaced=not self._has_known_stem(run, known), ordinary=True)
+        spaced = not self._has_known_stem(run, known)
+        return _Reading(analysis, in_a_row=True, spaced=spaced, ordinary=True)
 
     def _stands(self, analysis: RunAnalysis) -> bool:
         """Return whether articles have all that an analysis says first."""
