@@ -127,13 +127,20 @@ def test_an_ordinary_word_is_corrected_only_where_nothing_was_found(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("query", "title"),
-    [("한번", "밥 한 번 먹자"), ("검은색", "검은 색 외투"), ("검색", None), ("시장", None)],
+    [
+        ("전산", "전산학 발표"),
+        ("한번", "밥 한 번 먹자"),
+        ("검은색", "검은 색 외투"),
+        ("검색", None),
+        ("시장", None),
+    ],
 )
-def test_an_ordinary_word_is_found_where_a_space_stands_in_it(
+def test_an_ordinary_word_is_found_with_a_space_in_it_or_inside_others(
     query: str, title: str | None, tmp_path: Path
 ) -> None:
     with ksearch.create(tmp_path) as index:
         with index.writer() as writer:
-            for number, each in enumerate(("밥 한 번 먹자", "검은 색 외투", "역시 장관이 왔다")):
+            titles = ("밥 한 번 먹자", "검은 색 외투", "역시 장관이 왔다", "전산학 발표")
+            for number, each in enumerate(titles):
                 writer.add(Article(id=str(number), title=each))
         assert [hit.title for hit in index.search(query, match="all")] == ([title] if title else [])

@@ -332,7 +332,10 @@ class WordResolver:
         if read.attested:
             # Where it stands alone, too, though it has other terms there.
             readings.append((EojeolsLeaf(np.array(sorted(spellings), np.int64), fields),))
-        if read.in_a_row:
+        # An ordinary word that stands in others (전산 in 전산학) is looked for there; one that does
+        # not may be written with a space in it.
+        inner = self._inside(text, fields, readings) if read.ordinary and not readings else None
+        if read.in_a_row and inner is None:
             run = RunLeaf(key_of(text), fields)
             readings.append((run,))
             scored[run] = 1.0
@@ -342,11 +345,11 @@ class WordResolver:
                 readings.append((leaf,))
                 scored.setdefault(leaf, _SPELT_WEIGHT)
         number = strict and has_border(text[-1:])
-        if (inside and not number) or not readings:
+        if inner is None and ((inside and not number) or not readings):
             inner = self._inside(text, fields, readings)
-            if inner is not None:
-                readings.append((inner,))
-                scored[inner] = _INSIDE_WEIGHT
+        if inner is not None:
+            readings.append((inner,))
+            scored[inner] = _INSIDE_WEIGHT
         return QueryWord(
             text,
             tuple(dict.fromkeys(readings)),
