@@ -40,8 +40,6 @@ class Portable:
     copies_processes = False
     #: Whether descriptors can be handed to a process that is started.
     passes_descriptors = False
-    #: Whether the system ends a process at a time that is set, and bounds its memory.
-    bounds_processes = False
 
     # Files
 
@@ -173,7 +171,6 @@ class Posix(Portable):
 
     copies_processes = sys.platform == "linux"  # macOS' own libraries do not survive it
     passes_descriptors = True
-    bounds_processes = True
 
     def open_no_link(self, path: Path, flags: int, mode: int = 0o666) -> int:
         """Open a file unless its name is a link, in one step; a pipe is not waited for."""

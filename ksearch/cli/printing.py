@@ -1,4 +1,4 @@
-"""Prints the results of a search, or that there are none."""
+"""Prints the results of a search, or a sentence if nothing was found."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from ksearch import Results
 from ksearch.render.results import PRINTERS, OutputOptions
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
-from ksearch.render.words import correction
+from ksearch.render.words import correction, counted_instead
 
 from .guard import FOUND, NOTHING_FOUND, UsageError, complain
 
 if TYPE_CHECKING:
-    from ksearch import Facets
+    from ksearch import Facets, Related, TrendSeries
 
 #: Formats that are printed even without a hit, as their readers expect a complete document.
 _FRAMED = frozenset(("json", "html"))
@@ -41,6 +41,12 @@ def at_least(least: int, option: str, value: int) -> None:
     """
     if value < least:
         raise UsageError(f"{option} must be {least} or more, not {value}")
+
+
+def report_correction(counted: Facets | Related | TrendSeries) -> None:
+    """Say in a terminal which query was counted in the place of one that found nothing."""
+    if counted.corrected and is_terminal(sys.stderr):
+        complain(counted_instead(counted.query, counted.suggestion))
 
 
 def print_results(

@@ -36,7 +36,7 @@ def collecting(engine: Engine) -> Collecting:
 
 
 def keeping_words(engine: Engine) -> EditableWords:
-    """Return an engine with word lists; raises `EngineUnavailable` if it has none."""
+    """Return an engine that keeps word lists; raises `EngineUnavailable` if it does not."""
     if isinstance(engine, EditableWords):
         return engine
     raise _lacking(engine, "keep user words and synonyms")

@@ -73,5 +73,3 @@ ANSI = Style(match=("\x1b[1;31m", _RESET))
 ANSI_TITLE = Style(match=("\x1b[1;31m", _RESET), rest=("\x1b[1m", _RESET))
 #: Matches in ``<mark>``, everything escaped.
 HTML = Style(match=("<mark>", "</mark>"), escape=escape_html)
-#: Matches between «angle quotes», for plain text.
-MARKERS = Style(match=("«", "»"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ksearch.highlighting.cores import Matches, best_cores
 from ksearch.highlighting.passages import REACH, core_length, cut_passage, merged_spans
 from ksearch.model.results import Snippet
-from ksearch.render.styles import MARKERS, paint
+from ksearch.render.styles import Style, paint
 
 #: A match: its first character, one past its last, and the index of its word.
 Match = tuple[int, int, int]
@@ -40,7 +40,7 @@ def choose_passage(
 
 def passage(text: str, *words: str, weights: list[float] | None = None, length: int = 60) -> str:
     found = choose_passage(text, matches_of(text, *words), weights or [1.0] * len(words), length)
-    return paint(found.text, found.matches, MARKERS)
+    return paint(found.text, found.matches, Style(match=("«", "»")))
 
 
 def test_a_text_that_fits_is_shown_whole() -> None:

@@ -13,7 +13,6 @@ from ksearch.render.styles import (
     ANSI,
     ANSI_TITLE,
     HTML,
-    MARKERS,
     PLAIN,
     Style,
     paint,
@@ -28,7 +27,7 @@ def test_plain_text_stays_as_it_is() -> None:
 
 
 def test_markers_stand_around_matches() -> None:
-    assert paint(TEXT, SPANS, MARKERS) == "«사과» & <«배»>를 샀다"
+    assert paint(TEXT, SPANS, Style(match=("«", "»"))) == "«사과» & <«배»>를 샀다"
 
 
 def test_colours_are_switched_off_behind_each_match() -> None:

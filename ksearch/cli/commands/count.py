@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import ksearch
 from ksearch.render.counts import count_lines, facets_lines
 from ksearch.render.json import facets_data, to_json
 from ksearch.render.tabular import csv_lines
-from ksearch.render.terminal import is_terminal, output_terminal, write_lines
-from ksearch.render.words import counted_instead
+from ksearch.render.terminal import output_terminal, write_lines
 
 from ..filters import given
-from ..guard import FOUND, NOTHING_FOUND, UsageError, complain
+from ..guard import FOUND, NOTHING_FOUND, UsageError
 from ..options import COLOR, COUNT_FORMAT, FILTERS, INDEX, JSON, QUERY, Option, OptionKind
-from ..printing import at_least, result_format
+from ..printing import at_least, report_correction, result_format
 
 SUMMARY = """Print how many articles match, or count them by a field.
 
@@ -72,8 +70,7 @@ def run(
             )
     with ksearch.open(index) as opened:
         facets = opened.facets(" ".join(query), by=by, **given(filters))
-    if facets.corrected and is_terminal(sys.stderr):
-        complain(counted_instead(facets.query, facets.suggestion))
+    report_correction(facets)
     if format_name == "json":
         write_lines([to_json(facets_data(facets))])
     elif format_name == "csv":

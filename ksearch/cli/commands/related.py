@@ -10,12 +10,11 @@ from ksearch.render.counts import related_lines
 from ksearch.render.json import related_data, to_json
 from ksearch.render.tabular import csv_lines
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
-from ksearch.render.words import counted_instead
 
 from ..filters import given
 from ..guard import FOUND, NOTHING_FOUND, complain
 from ..options import COLOR, COUNT_FORMAT, FILTERS, INDEX, JSON, QUERY, Option, OptionKind
-from ..printing import at_least, result_format
+from ..printing import at_least, report_correction, result_format
 
 SUMMARY = """Print the words that go with a query.
 
@@ -53,8 +52,7 @@ def run(
     at_least(1, "--limit", limit)
     with ksearch.open(index) as opened:
         related = opened.related(" ".join(query), limit=limit, **given(filters))
-    if related.corrected and is_terminal(sys.stderr):
-        complain(counted_instead(related.query, related.suggestion))
+    report_correction(related)
     if format_name == "json":
         write_lines([to_json(related_data(related))])
     elif format_name == "csv":

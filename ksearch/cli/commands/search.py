@@ -184,7 +184,7 @@ def query_of(words: tuple[str, ...]) -> str:
     """Return the query: the words of the command line, or for ``-`` what stdin holds.
 
     Raises:
-        UsageError: there is none.
+        UsageError: no query was given, or stdin is not UTF-8.
     """
     if words == ("-",):
         from ..batch import read_stdin

@@ -9,12 +9,12 @@ import ksearch
 from ksearch.render.json import to_json, trend_data
 from ksearch.render.tabular import csv_lines
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
-from ksearch.render.words import count_of, counted_instead
+from ksearch.render.words import count_of
 
 from ..filters import given
 from ..guard import FOUND, NOTHING_FOUND, complain
 from ..options import COLOR, FILTERS, INDEX, JSON, QUERY, Option, OptionKind
-from ..printing import result_format
+from ..printing import report_correction, result_format
 
 SUMMARY = """Print how many articles match in each month, as bars.
 
@@ -65,8 +65,7 @@ def run(
     with ksearch.open(index) as opened:
         trend = opened.trend(query, by=by, **given(filters))
     for series in trend.series:
-        if series.corrected and is_terminal(sys.stderr):
-            complain(counted_instead(series.query, series.suggestion))
+        report_correction(series)
     found = sum(series.total for series in trend.series)
     dated = found - sum(series.undated for series in trend.series)
     if format_name == "json":

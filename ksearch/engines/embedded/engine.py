@@ -61,7 +61,7 @@ class EmbeddedEngine:
         """Return an article by its id.
 
         Raises:
-            ArticleNotFound: there is none.
+            ArticleNotFound: no article bears the id.
         """
         state = self._state
         return state.snapshot.article(self._find(state, article_id))
@@ -86,7 +86,7 @@ class EmbeddedEngine:
         """Return the articles that share most of what tells about one.
 
         Raises:
-            ArticleNotFound: there is none.
+            ArticleNotFound: no article bears the id.
         """
         from ksearch.ranking.similarity import characteristic_words, rank_similar
 

@@ -6,19 +6,25 @@ Latin words and numbers have borders: US is not in just, nor 20만원 in 120만�
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
 
 from ksearch.arrays import distinct
-from ksearch.arrays.types import Ids
+from ksearch.arrays.types import Ids, Mask
 from ksearch.arrays.warm import Warm
 from ksearch.korean.borders import has_border, stands_free
 from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import key_of
+from ksearch.korean.normalise import fold
+from ksearch.korean.pieces import pieces
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import StringTable
+from ksearch.plan import EojeolsLeaf, Leaf, TermLeaf
 
+#: Least letters of a word that is looked for inside of others.
+SHORTEST_PIECE = 2
 #: Look-ups that scan the lexicon before its characters are sorted.
 _SCANS_BEFORE_SORTING = 8
 
@@ -49,6 +55,50 @@ class SubstringFinder:
             return found
         spelt = map(key_of, self._lexicon.texts(found))
         return found[np.array([stands_free(spelling, key) for spelling in spelt], np.bool_)]
+
+    def leaf(
+        self, text: str, fields: int, readings: Sequence[tuple[Leaf, ...]]
+    ) -> EojeolsLeaf | None:
+        """Return the eojeols that hold a word somewhere, and that no reading of terms finds.
+
+        None if no eojeol does. Their idf is bounded by that of the word, if it is one term.
+
+        Args:
+            text: the word.
+            fields: the text fields (bits) to search.
+            readings: those that the word has already.
+        """
+        key = key_of(text)
+        if len(pieces(fold(text))) == 1 and has_border(key[:1]):
+            return None  # Latin words and numbers are terms wherever they stand
+        if len(key) < SHORTEST_PIECE:
+            eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
+        else:
+            eojeols = without_scattered(self._lexicon, self.containing(key), key)
+        found: list[list[int]] = []
+        for reading in readings:
+            terms = [leaf.term for leaf in reading if isinstance(leaf, TermLeaf)]
+            if terms and len(terms) == len(reading):
+                found.append(terms)
+        eojeols = eojeols[~_having_a_reading(self._lexicon, eojeols, found)]
+        like = found[0][0] if found and len(found[0]) == 1 else -1
+        return EojeolsLeaf(eojeols, fields, like) if len(eojeols) else None
+
+
+def _having_a_reading(lexicon: Lexicon, eojeols: Ids, readings: Sequence[Sequence[int]]) -> Mask:
+    """Return which eojeols have every term of one of some readings (bool)."""
+    held = np.zeros(len(eojeols), np.bool_)
+    if not readings or not len(eojeols):
+        return held
+    expansion = lexicon.expand(eojeols)
+    for terms in readings:
+        every = np.ones(len(eojeols), np.bool_)
+        for term in terms:
+            has = np.zeros(len(eojeols), np.bool_)
+            has[expansion.owner[expansion.terms == term]] = True
+            every &= has
+        held |= every
+    return held
 
 
 def without_scattered(lexicon: Lexicon, eojeols: Ids, key: str) -> Ids:

@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays.cache import Cache
-from ksearch.arrays.types import Ids
 from ksearch.korean.analyses import Analyser, KnownRuns, TermKind
 from ksearch.korean.borders import has_border
 from ksearch.korean.grammar.particles import PARTICLES, bare_forms
 from ksearch.korean.letters.hanja import has_hanja
 from ksearch.korean.normalise import fold
 from ksearch.korean.splitting import split
-from ksearch.korean.terms import key_of, pieces
+from ksearch.korean.terms import key_of
 from ksearch.korean.word_lists.rows import Rows
 from ksearch.korean.word_lists.synonyms import SynonymMatch, Synonyms, shorthand
 from ksearch.lexicon.lexicon import Lexicon
@@ -25,7 +23,7 @@ from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
 from ksearch.query.words.dates import DateMention, dates_in
 from ksearch.query.words.function_words import with_optional
-from ksearch.query.words.inside import SubstringFinder, without_scattered
+from ksearch.query.words.inside import SHORTEST_PIECE, SubstringFinder
 from ksearch.query.words.names import Knows, NameFinder
 from ksearch.query.words.quantities import gathered, in_a_row, is_strict, terms_alike
 from ksearch.query.words.reading import (
@@ -65,8 +63,6 @@ _SYNONYM_WEIGHT = 0.5
 _GLOSS_WEIGHT = 0.3
 #: Most words of such a name.
 _LONGEST_NAME = 3
-#: Least letters of a word that is looked for inside of others.
-_SHORTEST_PIECE = 2
 #: Quotation marks; directly behind one stand 고 and a verb, even if they spell another word
 #: (고했다).
 _CLOSING = frozenset("\"'”’」』")
@@ -334,7 +330,8 @@ class WordResolver:
             readings.append((EojeolsLeaf(np.array(sorted(spellings), np.int64), fields),))
         # An ordinary word that stands in others (전산 in 전산학) is looked for there; one that does
         # not may be written with a space in it.
-        inner = self._inside(text, fields, readings) if read.ordinary and not readings else None
+        looked = read.ordinary and not readings
+        inner = self._pieces.leaf(text, fields, readings) if looked else None
         if read.in_a_row and inner is None:
             run = RunLeaf(key_of(text), fields)
             readings.append((run,))
@@ -345,8 +342,8 @@ class WordResolver:
                 readings.append((leaf,))
                 scored.setdefault(leaf, _SPELT_WEIGHT)
         number = strict and has_border(text[-1:])
-        if inner is None and ((inside and not number) or not readings):
-            inner = self._inside(text, fields, readings)
+        if not looked and ((inside and not number) or not readings):
+            inner = self._pieces.leaf(text, fields, readings)
         if inner is not None:
             readings.append((inner,))
             scored[inner] = _INSIDE_WEIGHT
@@ -465,51 +462,13 @@ class WordResolver:
                     found.append((*leaves, *(TermLeaf(row[0], fields) for row in rest)))
         return found
 
-    def _inside(
-        self, text: str, fields: int, readings: Sequence[tuple[Leaf, ...]]
-    ) -> EojeolsLeaf | None:
-        """Return the eojeols that hold the word somewhere, and that no reading of terms finds.
-
-        None if there are none. Their idf is bounded by that of the word, if it is one term.
-        """
-        key = key_of(text)
-        if len(pieces(fold(text))) == 1 and has_border(key[:1]):
-            return None  # Latin words and numbers are terms wherever they stand
-        if len(key) < _SHORTEST_PIECE:
-            eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
-        else:
-            eojeols = without_scattered(self._lexicon, self._pieces.containing(key), key)
-        found: list[list[int]] = []
-        for reading in readings:
-            terms = [leaf.term for leaf in reading if isinstance(leaf, TermLeaf)]
-            if terms and len(terms) == len(reading):
-                found.append(terms)
-        eojeols = eojeols[~self._held(eojeols, found)]
-        like = found[0][0] if found and len(found[0]) == 1 else -1
-        return EojeolsLeaf(eojeols, fields, like) if len(eojeols) else None
-
-    def _held(self, eojeols: Ids, readings: Sequence[Sequence[int]]) -> npt.NDArray[np.bool_]:
-        """Return which eojeols have every term of one of some readings (bool)."""
-        held = np.zeros(len(eojeols), np.bool_)
-        if not readings or not len(eojeols):
-            return held
-        expansion = self._lexicon.expand(eojeols)
-        for terms in readings:
-            every = np.ones(len(eojeols), np.bool_)
-            for term in terms:
-                has = np.zeros(len(eojeols), np.bool_)
-                has[expansion.owner[expansion.terms == term]] = True
-                every &= has
-            held |= every
-        return held
-
     def joined(self, words: tuple[str, ...], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:
         """Return the eojeols in which neighbouring words stand written together, if any."""
         return self._written_together.of((words, fields), lambda: self._joined(words, fields))
 
     def _joined(self, words: tuple[str, ...], fields: int) -> EojeolsLeaf | None:
         key = "".join(map(key_of, words))
-        if len(key) < _SHORTEST_PIECE:
+        if len(key) < SHORTEST_PIECE:
             return None
         eojeols = self._pieces.containing(key)
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
