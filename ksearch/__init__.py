@@ -64,7 +64,7 @@ if TYPE_CHECKING:
         UpdateReport,
         WordEntry,
     )
-    from ksearch.model.results import Hit, Results, Snippet
+    from ksearch.model.results import HighlightedArticle, Hit, Results, Snippet
     from ksearch.reading import ReadOptions
     from ksearch.sources import add, analyze, read
 
@@ -99,6 +99,7 @@ _HOMES = {
     "UpdateReport": ("model.reports", "UpdateReport"),
     "WordEntry": ("model.reports", "WordEntry"),
     "Contribution": ("model.reports", "Contribution"),
+    "HighlightedArticle": ("model.results", "HighlightedArticle"),
     "Hit": ("model.results", "Hit"),
     "Results": ("model.results", "Results"),
     "Snippet": ("model.results", "Snippet"),
@@ -134,6 +135,7 @@ __all__ = [
     "EngineUnavailable",
     "Facets",
     "FieldCounts",
+    "HighlightedArticle",
     "Hit",
     "Index",
     "IndexCorrupt",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ksearch.engines.protocol import Collecting, Engine
     from ksearch.model.counts import Facets, Related, Trend
-    from ksearch.model.results import Hit, Results
+    from ksearch.model.results import HighlightedArticle, Hit, Results
 
     class Filters(TypedDict, total=False):
         """Keyword arguments that filter a query, as for `Queries.search`."""
@@ -139,6 +139,26 @@ class Queries:
         """
         request = self._request(query, **filters)
         return self._collectors.scan(request._replace(sort=checking.one_of("sort", sort, _SORTS)))
+
+    def highlight(
+        self, query: str, article_id: str, **filters: Unpack[Filters]
+    ) -> HighlightedArticle:
+        """Return a whole article with every match of a query, as a hit's snippet shows the best.
+
+        Args:
+            query: as of `search`; where it finds nothing, what was probably meant is highlighted.
+            article_id: the id of the article, which need not match.
+            filters: as of `scan`; of these ``match`` and ``fields`` matter.
+
+        Raises:
+            ArticleNotFound: no article bears the id.
+        """
+        from ksearch.engines.capabilities import highlighting
+
+        request = self._request(query, **filters)
+        return highlighting(self._engine).highlight(
+            request, checking.text("article_id", article_id)
+        )
 
     def count(self, query: str, **filters: Unpack[Filters]) -> int:
         """Return how many articles a query matches; ``filters`` are as of `scan`."""

@@ -7,6 +7,7 @@ from ksearch.engines.protocol import (
     Completion,
     EditableWords,
     Engine,
+    Highlighting,
     Inspection,
     RememberedSources,
     Similarity,
@@ -26,6 +27,13 @@ def comparing(engine: Engine) -> Similarity:
     if isinstance(engine, Similarity):
         return engine
     raise _lacking(engine, "find similar articles")
+
+
+def highlighting(engine: Engine) -> Highlighting:
+    """Return an engine that paints whole articles; raises `EngineUnavailable` if it does not."""
+    if isinstance(engine, Highlighting):
+        return engine
+    raise _lacking(engine, "find a query's matches in an article")
 
 
 def collecting(engine: Engine) -> Collecting:

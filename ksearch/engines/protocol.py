@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Stats,
         WordEntry,
     )
-    from ksearch.model.results import Hit, Results
+    from ksearch.model.results import HighlightedArticle, Hit, Results
 
 ProgressCallback: TypeAlias = "Callable[[Progress], None]"
 
@@ -87,6 +87,15 @@ class Similarity(Protocol):
 
     def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
         """Return the articles that are most like one, itself left out."""
+
+
+@runtime_checkable
+class Highlighting(Protocol):
+    """Finds the matches of a query in a whole article."""
+
+    def highlight(self, request: SearchRequest, article_id: str) -> HighlightedArticle:
+        """Return an article with every match of a query; raises `ArticleNotFound`."""
+        ...
 
 
 @runtime_checkable

@@ -11,6 +11,7 @@ from ksearch.model.records import Record
 from ksearch.model.rows import Rows
 
 if TYPE_CHECKING:
+    from ksearch.model.article import Article
     from ksearch.model.reports import Contribution
 
 #: A highlighted span of text: its first character, and one past the last.
@@ -26,6 +27,15 @@ class Snippet(Record):
 
     text: str
     matches: tuple[Span, ...] = ()
+
+
+class HighlightedArticle(Record):
+    """A whole article with every match of a query; spans are positions in its own texts."""
+
+    article: Article
+    title_matches: tuple[Span, ...] = ()
+    lead_matches: tuple[Span, ...] = ()
+    body_matches: tuple[Span, ...] = ()
 
 
 class Painter(Protocol):

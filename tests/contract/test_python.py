@@ -193,3 +193,25 @@ def test_updates_return_a_report(tmp_path: Path, folder: Path) -> None:
         names = ("added", "changed", "removed", "unchanged", "refused", "total", "seconds")
         assert all(hasattr(report, name) for name in names)
         assert report.total == 1
+
+
+def test_a_whole_article_is_highlighted(index: Index) -> None:
+    painted = index.highlight("작은 섬 도서관", "섬/도서관.txt")
+    article = index.get("섬/도서관.txt")
+    assert painted.article == article
+    assert [article.title[slice(*span)] for span in painted.title_matches] == [
+        "작은", "섬", "도서관",
+    ]  # fmt: skip
+    assert [article.lead[slice(*span)] for span in painted.lead_matches] == [
+        "작은", "섬", "도서관",
+    ]  # fmt: skip
+    assert {article.body[slice(*span)] for span in painted.body_matches} <= {
+        "작은", "섬", "도서관",
+    }  # fmt: skip
+
+
+def test_an_article_that_does_not_match_is_highlighted_nowhere(index: Index) -> None:
+    painted = index.highlight("장터", "섬/도서관.txt")
+    assert (painted.title_matches, painted.lead_matches, painted.body_matches) == ((), (), ())
+    with pytest.raises(ksearch.ArticleNotFound):
+        index.highlight("장터", "없음")

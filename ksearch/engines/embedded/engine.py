@@ -17,7 +17,7 @@ from ksearch.engines.embedded.hits import HitPainter
 from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.request import SearchRequest
 from ksearch.model.errors import ArticleNotFound, EngineUnavailable
-from ksearch.model.results import Hit, Results
+from ksearch.model.results import HighlightedArticle, Hit, Results
 from ksearch.plan import Everything
 from ksearch.ranking.grouping import SPARE
 from ksearch.storage import manifest as manifests
@@ -102,6 +102,20 @@ class EmbeddedEngine:
         interpreted = " OR ".join(word.text for word in words)
         took = (time.perf_counter() - begin) * 1000
         return Results(article_id, interpreted, ranking.total, took, 0, None, painter.hits(0))
+
+    @_reading
+    def highlight(self, request: SearchRequest, article_id: str) -> HighlightedArticle:
+        """Return an article with every match of a query.
+
+        Raises:
+            ArticleNotFound: no article bears the id.
+        """
+        from ksearch.engines.embedded.painting import highlighted_article
+
+        state = self._state
+        number = self._find(state, article_id)
+        plan = Answering(state, _counting(request)).answer().plan
+        return highlighted_article(state.evaluator, plan, number)
 
     # Counting
 

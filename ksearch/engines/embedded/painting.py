@@ -10,8 +10,8 @@ import numpy as np
 from ksearch.engines.embedded.damage import naming_damage
 from ksearch.highlighting.highlighted_text import HighlightedArticles
 from ksearch.highlighting.matching import Matcher
-from ksearch.model.results import Snippet, Span
-from ksearch.plan import Node, Word
+from ksearch.model.results import HighlightedArticle, Snippet, Span
+from ksearch.plan import Node, Word, words_of
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.ranker import plain_words
 
@@ -106,3 +106,10 @@ class StoredPainter:
             for word in self._words
             if word.required and not self._evaluator.holds(word, index, at)[0]
         )
+
+
+def highlighted_article(evaluator: Evaluator, plan: Node, number: int) -> HighlightedArticle:
+    """Return an article with every match of a plan, in all of its text fields."""
+    painter = StoredPainter(evaluator, plan, words_of(plan))
+    title, lead, body = (spans for _, spans in painter.fields(number))
+    return HighlightedArticle(evaluator.snapshot.article(number), title, lead, body)
