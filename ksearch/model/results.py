@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from ksearch.model.records import Record
@@ -38,25 +37,50 @@ class HighlightedArticle(Record):
     body_matches: tuple[Span, ...] = ()
 
 
-class Painter(Protocol):
-    """Computes the expensive parts of a hit on demand."""
+class HitSource(Protocol):
+    """Where an engine reads the fields of one hit, each when somebody asks for it."""
 
-    def snippet(self, number: int) -> Snippet:
-        """Return the best passage of the article with this internal number."""
-
-    def title_matches(self, number: int) -> tuple[Span, ...]:
-        """Return the spans of the title that match."""
-
-    def explain(self, number: int) -> tuple[Contribution, ...]:
-        """Return the share of each part of the ranking in the article's score."""
+    def read(self, name: str) -> Any:
+        """Return the value of a field of `Hit`; the hit keeps it, and asks once."""
 
 
-class Hit(Record, hidden=("painter",)):
+class _FieldOfHit:
+    """A field of a hit that is not in its ``__dict__`` yet: it is read from the hit's source.
+
+    Args:
+        name: of the field.
+        default: a tuple with the default, empty if there is none.
+    """
+
+    def __init__(self, name: str, default: tuple[object, ...]) -> None:
+        self._name = name
+        self._default = default
+
+    def __get__(self, hit: Hit | None, owner: type[Hit]) -> Any:
+        if hit is not None:
+            value = hit.__dict__[self._name] = hit.__dict__["_source"].read(self._name)
+            return value
+        if self._default:
+            return self._default[0]
+        raise AttributeError(f"{owner.__name__}.{self._name} has no default")
+
+
+def _read_when_asked_for(kind: type[Hit]) -> type[Hit]:
+    for name in kind.__match_args__:
+        default = (getattr(kind, name),) if hasattr(kind, name) else ()
+        setattr(kind, name, _FieldOfHit(name, default))
+    return kind
+
+
+@_read_when_asked_for
+class Hit(Record, hidden=("snippet", "title_matches", "explanation")):
     """One article that was found.
 
-    ``snippet``, ``title_matches`` and ``explanation`` are made when first asked for, and kept.
-    ``missing`` names the query's words that the article lacks; ``similar_count`` is how many other
-    articles that matched are not listed because they are near-identical to this one.
+    An engine gives all values at once, or a source that they are read from when they are first
+    asked for (`hit_from`). ``missing`` names the query's words that the article lacks;
+    ``similar_count`` is how many other articles that matched are not listed because they are
+    near-identical to this one; ``title_matches`` are the spans of ``title`` that match;
+    ``explanation`` is the share of each part of the ranking in ``score``.
     """
 
     rank: int
@@ -72,14 +96,9 @@ class Hit(Record, hidden=("painter",)):
     section: str | None = None
     missing: tuple[str, ...] = ()
     similar_count: int = 0
-    number: int = -1
-    painter: Painter | None = None
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Hit) and bool(Hit._compared(self) == Hit._compared(other))
-
-    def __hash__(self) -> int:
-        return hash(Hit._compared(self))
+    snippet: Snippet = Snippet("")
+    title_matches: tuple[Span, ...] = ()
+    explanation: tuple[Contribution, ...] = ()
 
     def __repr__(self) -> str:
         return f"<ksearch.Hit {self.rank} {self.id!r}: {self.title!r}>"
@@ -104,30 +123,14 @@ class Hit(Record, hidden=("painter",)):
         }
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle with all lazy attributes computed, as the index is not pickled."""
-        names = [name for name in Hit.__match_args__ if name != "painter"]
-        made = ("snippet", "title_matches", "explanation")
-        return _restored, ({name: getattr(self, name) for name in (*names, *made)},)
-
-    @cached_property
-    def snippet(self) -> Snippet:
-        """The best passage, with its matches."""
-        return self.painter.snippet(self.number) if self.painter else Snippet("")
-
-    @cached_property
-    def title_matches(self) -> tuple[Span, ...]:
-        """The spans of ``title`` that match."""
-        return self.painter.title_matches(self.number) if self.painter else ()
-
-    @cached_property
-    def explanation(self) -> tuple[Contribution, ...]:
-        """The share of each part of the ranking in ``score``."""
-        return self.painter.explain(self.number) if self.painter else ()
+        """Copy or pickle with the values of all fields, as no index is pickled."""
+        return Hit, tuple(getattr(self, name) for name in self.__match_args__)
 
 
-def _restored(values: dict[str, Any]) -> Hit:
-    hit = Hit(**{name: values.pop(name) for name in Hit.__match_args__ if name in values})
-    hit.__dict__.update(values)
+def hit_from(source: HitSource, rank: int, score: float) -> Hit:
+    """Return a hit whose other fields are read from a source when they are asked for."""
+    hit = Hit.__new__(Hit)
+    hit.__dict__.update(rank=rank, score=score, _source=source)
     return hit
 
 

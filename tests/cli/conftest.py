@@ -25,7 +25,7 @@ from ksearch.model.reports import (
     Stats,
     UpdateReport,
 )
-from ksearch.model.results import Hit, Results, Snippet, Span
+from ksearch.model.results import Hit, Results, Snippet
 
 KOREAN_TIME = timezone(timedelta(hours=9))
 
@@ -49,32 +49,17 @@ SECOND = Article(
 )
 
 
-class Painted:
-    """What would be read off the index for a hit."""
-
-    def __init__(self, snippet: Snippet, title_matches: tuple[Span, ...]) -> None:
-        self._snippet = snippet
-        self._title_matches = title_matches
-
-    def snippet(self, number: int) -> Snippet:
-        return self._snippet
-
-    def title_matches(self, number: int) -> tuple[Span, ...]:
-        return self._title_matches
-
-    def explain(self, number: int) -> tuple[Contribution, ...]:
-        return (
-            Contribution(
-                "배추 in the title",
-                4.25,
-                word="배추",
-                field="title",
-                matches=(MatchedText("배추", 4, 6),),
-            ),
-            Contribution("창고", 0.0, "not in the article", word="창고"),
-            Contribution("the words as an exact run", 0.5),
-        )
-
+EXPLANATION = (
+    Contribution(
+        "배추 in the title",
+        4.25,
+        word="배추",
+        field="title",
+        matches=(MatchedText("배추", 4, 6),),
+    ),
+    Contribution("창고", 0.0, "not in the article", word="창고"),
+    Contribution("the words as an exact run", 0.5),
+)
 
 HITS = (
     Hit(
@@ -89,7 +74,9 @@ HITS = (
         author=FIRST.author,
         url=FIRST.url,
         similar_count=2,
-        painter=Painted(Snippet("강원도가 고랭지 배추 저장 시설을", ((9, 11),)), ((4, 6), (7, 9))),
+        snippet=Snippet("강원도가 고랭지 배추 저장 시설을", ((9, 11),)),
+        title_matches=((4, 6), (7, 9)),
+        explanation=EXPLANATION,
     ),
     Hit(
         rank=2,
@@ -99,7 +86,9 @@ HITS = (
         score=1.5,
         url=SECOND.url,
         missing=("창고",),
-        painter=Painted(Snippet("배추 값은 그대로다.", ((0, 2),)), ((9, 11),)),
+        snippet=Snippet("배추 값은 그대로다.", ((0, 2),)),
+        title_matches=((9, 11),),
+        explanation=EXPLANATION,
     ),
 )
 

@@ -13,7 +13,7 @@ from ksearch.engines.registry import EngineKind, register_engine
 from ksearch.engines.request import SearchRequest
 from ksearch.model.errors import ArticleNotFound, IndexNotFound
 from ksearch.model.reports import CheckReport, Stats, UpdateReport
-from ksearch.model.results import Hit, Results
+from ksearch.model.results import Hit, Results, Snippet
 
 Articles = dict[str, ksearch.Article]
 #: What a server at the other end of a wire would keep.
@@ -33,7 +33,7 @@ class FakeEngine:
         found = [a for a in self._seen.values() if request.query in a.title]
         page = found[request.offset : request.offset + request.limit]
         hits = tuple(
-            Hit(rank, article.id, article.title, article.lead, 1.0)
+            Hit(rank, article.id, article.title, article.lead, 1.0, snippet=Snippet(article.body))
             for rank, article in enumerate(page, request.offset + 1)
         )
         return Results(request.query, request.query, len(found), 0.0, request.offset, None, hits)
@@ -129,6 +129,7 @@ def test_what_is_written_through_the_facade_is_found_through_it() -> None:
             assert writer.add(article(2, "갯벌 축제")) == "added"
         results = index.search("갯벌", limit=1, offset=1)
         assert (results.total, [hit.id for hit in results]) == (2, ["2"])
+        assert results[0].snippet.text == "본문"
         assert index.get("1").title == "갯벌 체험"
         assert [each.id for each in index] == ["1", "2"]
         with pytest.raises(ksearch.ArticleNotFound):

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ksearch.engines.embedded.filters import filters_of
-from ksearch.engines.embedded.hits import HitPainter
+from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.request import SearchRequest
 from ksearch.korean.letters.jamo import is_initials
@@ -218,7 +218,7 @@ class Answering:
         page = page_of(
             self._state, ranking, rank, request.offset, request.limit, request.group, words
         )
-        hits = HitPainter(self._state.evaluator, answer.plan, words, page).hits(request.offset)
+        hits = PageHits(self._state.evaluator, answer.plan, words, page).hits(request.offset)
         return Results(
             request.query,
             answer.interpreted,

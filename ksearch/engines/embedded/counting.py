@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ksearch.engines.embedded.hits import HitPainter
+from ksearch.engines.embedded.hits import PageHits
 from ksearch.model.counts import (
     Facets,
     FieldCounts,
@@ -110,5 +110,5 @@ def hits_of(state: OpenState, answer: Answer) -> Iterator[Hit]:
     none = np.zeros(0, np.int64)
     for begin in range(0, len(ranking.articles), _HITS_PER_BATCH):
         places = np.arange(begin, min(begin + _HITS_PER_BATCH, len(ranking.articles)))
-        painter = HitPainter(state.evaluator, answer.plan, words, ResultPage(ranking, places, none))
-        yield from painter.hits(begin)
+        page = ResultPage(ranking, places, none)
+        yield from PageHits(state.evaluator, answer.plan, words, page).hits(begin)

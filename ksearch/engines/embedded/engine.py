@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ksearch.engines.embedded.answering import Answer, Answering, page_of
 from ksearch.engines.embedded.damage import damage_named, naming_damage
 from ksearch.engines.embedded.filters import filters_of
-from ksearch.engines.embedded.hits import HitPainter
+from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.request import SearchRequest
 from ksearch.model.errors import ArticleNotFound, EngineUnavailable
@@ -98,10 +98,10 @@ class EmbeddedEngine:
         ranking = rank(limit + SPARE)
         page = page_of(state, ranking, rank, 0, limit, group)
         plan = Everything()
-        painter = HitPainter(state.evaluator, plan, words, page, by_words=True)
+        hits = PageHits(state.evaluator, plan, words, page, by_words=True).hits(0)
         interpreted = " OR ".join(word.text for word in words)
         took = (time.perf_counter() - begin) * 1000
-        return Results(article_id, interpreted, ranking.total, took, 0, None, painter.hits(0))
+        return Results(article_id, interpreted, ranking.total, took, 0, None, hits)
 
     @_reading
     def highlight(self, request: SearchRequest, article_id: str) -> HighlightedArticle:

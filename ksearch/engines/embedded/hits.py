@@ -1,17 +1,17 @@
-"""Hits of the embedded engine, whose expensive parts are computed on demand."""
+"""Hits of the embedded engine, whose fields are read off the index when they are asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ksearch.engines.embedded.damage import naming_damage
 from ksearch.engines.embedded.painting import StoredPainter
-from ksearch.model.results import Hit
+from ksearch.model.results import Hit, HitSource, hit_from
 from ksearch.plan import Node, Word
 from ksearch.ranking.grouping import ResultPage
 from ksearch.ranking.matching.evaluator import Evaluator
@@ -26,11 +26,11 @@ _HITS_PER_BATCH = 16
 
 
 _reading = naming_damage(attrgetter("_evaluator.snapshot.folder"))
-_reading_hit = naming_damage(attrgetter("painter._evaluator.snapshot.folder"))
+_reading_stored = naming_damage(attrgetter("_page._evaluator.snapshot.folder"))
 
 
-class HitPainter(StoredPainter):
-    """Computes the lazy parts of one search's hits, which all share it.
+class PageHits(StoredPainter):
+    """Makes the hits of one page, and computes what they share.
 
     Args:
         evaluator: of the snapshot.
@@ -61,9 +61,12 @@ class HitPainter(StoredPainter):
             ranking.articles[places].tolist(), ranking.scores[places].tolist(), strict=True
         )
         return tuple(
-            StoredHit(rank, number, score, self, self._evaluator.snapshot.locate(number)[0])
+            hit_from(self._source(number), rank, score)
             for rank, (number, score) in enumerate(chosen, offset + 1)
         )
+
+    def _source(self, number: int) -> HitSource:
+        return _StoredHit(self, number, self._evaluator.snapshot.locate(number)[0])
 
     def _neighbours(self, number: int) -> list[int]:
         articles: list[int] = self._page.ranking.articles[self._page.places].tolist()
@@ -95,60 +98,35 @@ class HitPainter(StoredPainter):
         return explainer.explain(number)
 
 
-class StoredHit(Hit):
-    """A hit whose title, lead and other fields are read on demand."""
+class _StoredHit:
+    """The source of one hit: an article in a segment, and what the page says of it."""
 
-    def __init__(
-        self, rank: int, number: int, score: float, painter: HitPainter, segment: Segment
-    ) -> None:
-        self.__dict__.update(
-            rank=rank, score=score, number=number, painter=painter, _segment=segment
-        )
+    def __init__(self, page: PageHits, number: int, segment: Segment) -> None:
+        self._page = page
+        self._number = number
+        self._segment = segment
 
-    @_reading_hit
-    def _column(self, name: str) -> str | None:
-        segment: Segment = self.__dict__["_segment"]
-        return segment.column(name)[self.number - segment.first]
+    def read(self, name: str) -> Any:
+        """See `HitSource`."""
+        if name in _OF_THE_PAGE:
+            return _OF_THE_PAGE[name](self._page, self._number)
+        return self._stored(name)
 
-    @property
-    def _stored_painter(self) -> HitPainter:
-        painter: HitPainter = self.__dict__["painter"]
-        return painter
+    @_reading_stored
+    def _stored(self, name: str) -> datetime | str | None:
+        row = self._number - self._segment.first
+        if name == "date":
+            return self._segment.date(row)
+        return self._segment.column(name)[row]
 
-    @cached_property  # type: ignore[misc]
-    def id(self) -> str:
-        """The article's id."""
-        return self._column("id") or ""
 
-    @cached_property  # type: ignore[misc]
-    def title(self) -> str:
-        """The article's title."""
-        return self._stored_painter.title(self.number)
-
-    @cached_property  # type: ignore[misc]
-    def lead(self) -> str:
-        """The article's lead."""
-        return self._stored_painter.lead(self.number)
-
-    @cached_property  # type: ignore[misc]
-    @_reading_hit
-    def date(self) -> datetime | None:
-        """When the article was published."""
-        segment: Segment = self.__dict__["_segment"]
-        return segment.date(self.number - segment.first)
-
-    @cached_property  # type: ignore[misc]
-    def missing(self) -> tuple[str, ...]:
-        """The words of the query that the article lacks."""
-        return self._stored_painter.missing(self.number)
-
-    @cached_property  # type: ignore[misc]
-    def similar_count(self) -> int:
-        """The number of articles that are hidden because they are near-identical to this one."""
-        return self._stored_painter.similar_count(self.number)
-
-    path = property(lambda self: self._column("path"))
-    section = property(lambda self: self._column("section"))
-    publisher = property(lambda self: self._column("publisher"))
-    author = property(lambda self: self._column("author"))
-    url = property(lambda self: self._column("url"))
+#: What is computed for the hits of a page together; all other fields are stored.
+_OF_THE_PAGE: dict[str, Callable[[PageHits, int], Any]] = {
+    "title": PageHits.title,
+    "lead": PageHits.lead,
+    "missing": PageHits.missing,
+    "similar_count": PageHits.similar_count,
+    "snippet": PageHits.snippet,
+    "title_matches": PageHits.title_matches,
+    "explanation": PageHits.explain,
+}
