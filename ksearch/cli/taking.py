@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ksearch import Hit
-from ksearch.render.columns import COLUMNS, DEFAULT_COLUMNS, GetArticle, hit_rows
+from ksearch.render.exports.columns import COLUMNS, DEFAULT_COLUMNS, GetArticle, hit_rows
+from ksearch.render.exports.csv import csv_lines
+from ksearch.render.exports.template import Template
 from ksearch.render.results import LINE_PRINTERS, PRINTERS, OutputOptions
-from ksearch.render.tabular import csv_lines
-from ksearch.render.template import Template
 from ksearch.render.terminal import Terminal, is_terminal, output_terminal, write_lines
 
 from .guard import FOUND, NOTHING_FOUND, UsageError
@@ -127,7 +127,7 @@ def search_and_take(
 
 
 def _write_workbook(taking: Taking, hits: Iterable[Hit], get: GetArticle) -> None:
-    from ksearch.render.xlsx import write_workbook
+    from ksearch.render.exports.xlsx import write_workbook
 
     rows = hit_rows(hits, taking.columns, get)
     with _binary_output(taking.output) as file:

@@ -15,8 +15,8 @@ from ksearch import (
     UpdateReport,
 )
 from ksearch.render.json import to_json
-from ksearch.render.reports import update_lines
 from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal.reports import update_lines
 
 from . import parameters as take
 from .guard import ERROR, FOUND, complain

@@ -39,11 +39,11 @@ HitsPrinter = Callable[[Iterable[Hit], OutputOptions], Iterable[str]]
 
 
 def _text(results: Results, manner: OutputOptions) -> Iterator[str]:
-    from ksearch.render.text import results_text
+    from ksearch.render.terminal.hits import results_text
 
     yield from results_text(results, manner.terminal, explain=manner.explain)
     if manner.facets is not None:
-        from ksearch.render.counts import facets_lines
+        from ksearch.render.counting.counts import facets_lines
 
         known = tuple(counts for counts in manner.facets.fields if len(counts))
         facets = manner.facets.changed(fields=known)
@@ -81,7 +81,7 @@ def _ids(hits: Iterable[Hit], _: OutputOptions) -> Iterator[str]:
 
 
 def _text_of_hits(hits: Iterable[Hit], manner: OutputOptions) -> Iterator[str]:
-    from ksearch.render.text import hits_text
+    from ksearch.render.terminal.hits import hits_text
 
     return hits_text(hits, manner.terminal, manner.last_rank, explain=manner.explain)
 

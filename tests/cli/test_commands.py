@@ -210,7 +210,7 @@ def test_an_analysis_is_a_table(run: Any, analysed: list[tuple[str, str]]) -> No
 
 
 def test_an_analysis_is_wrapped_to_a_narrow_terminal(run: Any, analysed: Any) -> None:
-    from ksearch.render.width import display_width
+    from ksearch.render.terminal.width import display_width
 
     lines = run("analyze", "산골마을에서는 쉰다", "--color", "never", columns=50).out.splitlines()
     assert all(display_width(line) <= 50 for line in lines)

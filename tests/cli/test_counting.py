@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from ksearch import Article
-from ksearch.render.bars import bar
+from ksearch.render.terminal.bars import bar
 from ksearch.storage.snapshot import Snapshot
 
 
@@ -71,7 +71,7 @@ def test_a_count_by_a_field_is_a_table_with_bars(ask: Any) -> None:
 
 
 def test_no_line_is_wider_than_the_terminal(ask: Any) -> None:
-    from ksearch.render.width import display_width
+    from ksearch.render.terminal.width import display_width
 
     for columns in (20, 40, 80, 120):
         for arguments in (

@@ -12,7 +12,7 @@ import pytest
 from ksearch.model.errors import IndexNotFound, QuerySyntaxError
 from ksearch.model.results import Hit
 from ksearch.render.terminal import harmless
-from ksearch.render.width import display_width
+from ksearch.render.terminal.width import display_width
 
 TEXT = """\
 1  고랭지 배추 창고 짓는다

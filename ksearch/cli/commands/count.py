@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import ksearch
-from ksearch.render.counts import count_lines, facets_lines
+from ksearch.render.counting.counts import count_lines, facets_lines
+from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import facets_data, to_json
-from ksearch.render.tabular import csv_lines
 from ksearch.render.terminal import output_terminal, write_lines
 
 from ..filters import given

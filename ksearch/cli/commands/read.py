@@ -10,9 +10,9 @@ import typer
 
 from ksearch import Article
 from ksearch.reading import ReadOptions, Refusal, read_file, walk
-from ksearch.render.articles import article_lines, page_lines
 from ksearch.render.json import to_json_line
 from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal.articles import article_lines, page_lines
 
 from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain

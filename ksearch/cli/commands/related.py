@@ -6,9 +6,9 @@ import sys
 from typing import Any
 
 import ksearch
-from ksearch.render.counts import related_lines
+from ksearch.render.counting.counts import related_lines
+from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import related_data, to_json
-from ksearch.render.tabular import csv_lines
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 
 from ..filters import given

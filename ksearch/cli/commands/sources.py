@@ -9,8 +9,8 @@ import typer
 
 import ksearch
 from ksearch.render.json import to_json
-from ksearch.render.sources import source_lines
 from ksearch.render.terminal import harmless, is_terminal, output_terminal, write_lines
+from ksearch.render.terminal.sources import source_lines
 from ksearch.render.words import count_of
 
 from .. import parameters as take

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ksearch
 from ksearch.render.json import to_json
-from ksearch.render.reports import stats_lines
 from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal.reports import stats_lines
 
 from .. import parameters as take
 from ..guard import FOUND

@@ -6,8 +6,8 @@ import sys
 from typing import Any
 
 import ksearch
+from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import to_json, trend_data
-from ksearch.render.tabular import csv_lines
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 from ksearch.render.words import count_of
 
@@ -73,11 +73,11 @@ def run(
     elif format_name == "csv":
         write_lines(csv_lines(trend.to_dicts()), painted=False)
     elif format_name == "svg":
-        from ksearch.render.trend_svg import trend_svg
+        from ksearch.render.counting.trend_svg import trend_svg
 
         write_lines(trend_svg(trend), painted=False)
     elif dated:
-        from ksearch.render.trend_text import trend_lines
+        from ksearch.render.counting.trend_text import trend_lines
 
         write_lines(trend_lines(trend, output_terminal(color)))
     if found and not dated:

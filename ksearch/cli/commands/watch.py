@@ -12,8 +12,8 @@ import ksearch
 from ksearch import IndexLocked, KSearchError, UpdateReport
 from ksearch.reading.watching import Changes
 from ksearch.reading.watching import watch as watch_sources
-from ksearch.render.reports import update_lines
 from ksearch.render.terminal import Terminal, output_terminal, write_lines
+from ksearch.render.terminal.reports import update_lines
 
 from .. import parameters as take
 from ..guard import INTERRUPTED, complain

@@ -10,7 +10,7 @@ import typer
 import ksearch
 from ksearch.render.json import to_json
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
-from ksearch.render.wordlists import changed_line, word_lines
+from ksearch.render.terminal.word_lists import changed_line, word_lines
 
 from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from ksearch import MissingExtra
-from ksearch.render.tabular import FORMULA_BEGINS
+from ksearch.render.exports.csv import FORMULA_BEGINS
 
 #: Most characters of a cell, and most rows of a sheet.
 _CELL, _ROWS = 32_767, 1_048_576

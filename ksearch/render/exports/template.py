@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ksearch import Hit, InvalidValue
-from ksearch.render.columns import COLUMNS, GetArticle, hit_rows
+from ksearch.render.exports.columns import COLUMNS, GetArticle, hit_rows
 from ksearch.render.words import moment
 
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}

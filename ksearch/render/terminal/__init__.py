@@ -9,7 +9,7 @@ from typing import NamedTuple, TextIO
 
 from ksearch.render.safety import harmless, shown
 from ksearch.render.styles import ANSI, ANSI_TITLE, PLAIN, Style, paint
-from ksearch.render.width import wrap
+from ksearch.render.terminal.width import wrap
 
 __all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "write_lines"]
 

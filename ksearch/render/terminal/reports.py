@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ksearch import CheckReport, Refused, Stats, UpdateReport
-from ksearch.render.table import aligned
 from ksearch.render.terminal import Terminal, harmless
+from ksearch.render.terminal.table import aligned
 from ksearch.render.words import count_of, moment, seconds, size_of
 
 #: Most refusals that are listed; ``--json`` lists all.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ksearch import Trend, TrendSeries
-from ksearch.render.bars import bar
 from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
-from ksearch.render.width import fit, pad
+from ksearch.render.terminal.bars import bar
+from ksearch.render.terminal.width import fit, pad
 from ksearch.render.words import count_of
 
 #: Longest and shortest useful length of a bar, in columns.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.render.width import char_width, display_width, fit, pad, wrap
+from ksearch.render.terminal.width import char_width, display_width, fit, pad, wrap
 
 
 def lines(text: str, columns: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ksearch.model.results import Hit, Results, Span
 from ksearch.render.styles import Style, paint
 from ksearch.render.terminal import Terminal, harmless
-from ksearch.render.width import display_width, pad, wrap
+from ksearch.render.terminal.width import display_width, pad, wrap
 from ksearch.render.words import correction, count_of, due_to, milliseconds, moment
 
 #: Ends of a sentence; a snippet without one is followed by an ellipsis.

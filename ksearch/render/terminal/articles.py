@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ksearch import Article
 from ksearch.render.terminal import Terminal, harmless
-from ksearch.render.width import display_width, fit, wrap
+from ksearch.render.terminal.width import display_width, fit, wrap
 from ksearch.render.words import moment
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ksearch import WordEntry
-from ksearch.render.table import table_lines
 from ksearch.render.terminal import Terminal, harmless
+from ksearch.render.terminal.table import table_lines
 from ksearch.render.words import count_of
 
 _NEXT = "after the next `ksearch index`"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ksearch.render.width import display_width, pad, wrap
+from ksearch.render.terminal.width import display_width, pad, wrap
 
 _GAP = "  "
 
