@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from .fields import articles_from
 from .files import read_file, read_page
 from .model import PASSING, FoundFile, Limits, Listing, Read, ReadOptions, Refusal
-from .sources import read
-from .walking import walk
-from .watching import Changes, watch
+from .records.fields import articles_from
+from .sources.articles import read
+from .sources.walking import walk
+from .sources.watching import Changes, watch
 
 if TYPE_CHECKING:
     from .pages import Line, Page, clean_page

@@ -13,11 +13,11 @@ from ksearch import system_calls
 from ksearch.model.article import Article
 from ksearch.model.errors import MissingExtra, ReadError
 
-from .encoding import decode
 from .model import PASSING, Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable
 from .opening import in_words, open_compressed, open_file, read_whole
 from .registry import format_of, reader_of, split_compression
-from .walking import walk
+from .sources.walking import walk
+from .text.encoding import decode
 
 if TYPE_CHECKING:
     from .pages import Page

@@ -22,7 +22,7 @@ OPEN_ROOMS = {
     "ksearch.model.reports",
     "ksearch.model.results",
     "ksearch.reading",
-    "ksearch.reading.watching",
+    "ksearch.reading.sources.watching",
 }
 MODULES = sorted([*ROOM.rglob("*.py"), *ROOM.with_name("render").rglob("*.py")])
 #: What a search for known words does without, and would have to wait for.

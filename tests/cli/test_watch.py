@@ -13,7 +13,7 @@ import pytest
 from ksearch.cli.commands.watch import keep_up_to_date, outside
 from ksearch.model.errors import IndexLocked, SourceNotFound, StorageError
 from ksearch.model.reports import UpdateReport
-from ksearch.reading.watching import Changes
+from ksearch.reading.sources.watching import Changes
 from ksearch.render.terminal import Terminal
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import ksearch
 from ksearch import IndexLocked, KSearchError, UpdateReport
-from ksearch.reading.watching import Changes
-from ksearch.reading.watching import watch as watch_sources
+from ksearch.reading.sources.watching import Changes
+from ksearch.reading.sources.watching import watch as watch_sources
 from ksearch.render.terminal import Terminal, output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 

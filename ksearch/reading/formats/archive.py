@@ -12,12 +12,12 @@ from typing import IO, TYPE_CHECKING, cast
 
 from ..files import document_of
 from ..files import read_document as read_inner
-from ..ignoring import Globs
 from ..model import Document, Limits, Read, ReadOptions, Refusal, Unreadable
 from ..opening import check_unpacking
 from ..packages import open_package
 from ..registry import format_of
-from ..walking import readable_key
+from ..sources.ignoring import Globs
+from ..sources.walking import readable_key
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element
 from ksearch.model.article import Article
 
 from ..dates import parse_date
-from ..encoding import decode
-from ..markup import html_to_text, local_name, parse_xml
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..packages import open_package, read_member
+from ..text.encoding import decode
+from ..text.markup import html_to_text, local_name, parse_xml
 
 _CONTAINER = "META-INF/container.xml"
 _HEADING = re.compile(r"<h[1-3]\b[^>]*>(.*?)</h[1-3]>", re.IGNORECASE | re.DOTALL)

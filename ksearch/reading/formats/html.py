@@ -16,12 +16,12 @@ from typing import Any
 from ksearch.model.article import Article, ExplainedArticle
 from ksearch.model.names import people_in
 
-from ..encoding import decode
-from ..fields import RowReader
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..pages import Page, clean_page
-from ..text import tidy
+from ..records.fields import RowReader
+from ..text.encoding import decode
+from ..text.tidying import tidy
 from ..web.container import ENOUGH_PROSE, find_container
 from ..web.marks import labelled_values, shown_date, shown_people
 from ..web.neighbours import lines_beside

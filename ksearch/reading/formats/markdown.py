@@ -7,12 +7,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..encoding import decode
-from ..fields import RowReader
-from ..markup import html_to_text
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
-from ..text import tidy
+from ..records.fields import RowReader
+from ..text.encoding import decode
+from ..text.markup import html_to_text
+from ..text.tidying import tidy
 
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<matter>.*?)^(?P=fence)[ \t]*$\n?", re.S | re.M

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..encoding import decode
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..pages import article_of
-from ..text import tidy
+from ..text.encoding import decode
+from ..text.tidying import tidy
 from .kakaotalk import articles_of_conversation, is_conversation
 
 

@@ -8,10 +8,10 @@ from html import unescape
 
 from ksearch.model.article import Article
 
-from ..encoding import decode
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
-from ..text import tidy
+from ..text.encoding import decode
+from ..text.tidying import tidy
 
 _TIMES = re.compile(r"(?:\d+:)?\d+:\d+[.,]\d+\s*-->\s*(?:\d+:)?\d+:\d+[.,]\d+.*")
 _BLOCK_OF_NOTES = re.compile(r"(?:NOTE|STYLE|REGION)\b")

@@ -11,7 +11,7 @@ from ksearch.model.article import Article
 
 from ..model import Document, Read, ReadOptions, Unreadable
 from ..opening import opened
-from ..text import tidy
+from ..text.tidying import tidy
 
 _BEGIN = re.compile(r"<doc\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')

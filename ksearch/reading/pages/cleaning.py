@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ksearch.model.article import ExplainedArticle
 
-from ..text import tidy
+from ..text.tidying import tidy
 from . import kinds
 from .bounds import Bounds, find_bounds, last_prose, plain_bounds, with_opening
 from .edges import OF_PAGE, asks_reader, is_notice, is_polite, is_short_saying, is_spoken

@@ -10,7 +10,7 @@ from typing import Any
 
 from ksearch.model.names import people_in
 
-from ..markup import html_to_text
+from ..text.markup import html_to_text
 from .tree import Element
 
 _START = re.compile(r"(?:^|=|\()\s*(?=[\[{])")

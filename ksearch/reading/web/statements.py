@@ -13,10 +13,10 @@ from typing import Any
 from ksearch.model.names import people_in
 
 from ..dates import parse_date
-from ..markup import html_to_text
 from ..pages.looks import suffix_in
 from ..pages.vocabulary import PAPER
-from ..text import tidy
+from ..text.markup import html_to_text
+from ..text.tidying import tidy
 from .tree import Element
 
 #: JSON-LD types that are articles (schema.org).

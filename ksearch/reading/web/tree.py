@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from ..markup import html_to_text
+from ..text.markup import html_to_text
 
 #: An element of lxml's tree; lxml has no types of its own.
 Element: TypeAlias = Any

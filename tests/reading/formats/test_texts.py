@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ksearch.reading.markup import html_to_text
-from ksearch.reading.wikitext import plain_text
+from ksearch.reading.text.markup import html_to_text
+from ksearch.reading.text.wikitext import plain_text
 
 SRT = (
     "1\n00:00:01,000 --> 00:00:03,500\n- 선장님, 돛을\n내려야 합니다\n\n"

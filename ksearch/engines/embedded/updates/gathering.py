@@ -21,7 +21,7 @@ from ksearch.engines.embedded.updates.options import (
 )
 from ksearch.model.errors import SourceNotFound
 from ksearch.reading import FoundFile, Listing, ReadOptions, walk
-from ksearch.reading.walking import spelled_as_on_disk
+from ksearch.reading.sources.walking import spelled_as_on_disk
 from ksearch.storage.sources import UNREAD, Source, SourceFile, SourceTable
 
 #: Known files that are looked for to confirm the new place of a source.

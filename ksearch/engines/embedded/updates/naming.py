@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from ksearch.engines.embedded.updates.gathering import FileOnDisk
-from ksearch.reading.walking import distinct_names, readable_key
+from ksearch.reading.sources.walking import distinct_names, readable_key
 from ksearch.storage.sources import Alias, Source, SourceFile
 
 #: Returns the ids among some that are taken by articles of files with other keys.

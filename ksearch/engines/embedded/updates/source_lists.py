@@ -22,7 +22,7 @@ from ksearch.engines.embedded.updates.options import kept_options, reads_alike
 from ksearch.model.errors import InvalidValue, KSearchError, SourceNotFound
 from ksearch.model.reports import CheckReport, Refused, SourceEntry
 from ksearch.reading import ReadOptions
-from ksearch.reading.walking import readable_key, spelled_as_on_disk
+from ksearch.reading.sources.walking import readable_key, spelled_as_on_disk
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import write_lock
 from ksearch.storage.snapshot import Snapshot

@@ -33,7 +33,7 @@ from ksearch.model.article import Article
 from ksearch.model.errors import KSearchError, NothingToIndex, UpdateInterrupted
 from ksearch.model.reports import Refused, UpdateReport
 from ksearch.reading import Listing, Read, ReadOptions, Refusal, walk
-from ksearch.reading.walking import spelled_as_on_disk
+from ksearch.reading.sources.walking import spelled_as_on_disk
 from ksearch.reading.workers.ahead import read_files
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import HeldLock, write_lock

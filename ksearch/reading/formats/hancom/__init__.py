@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...blocks import article_of_blocks
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
+from ...text.blocks import article_of_blocks
 
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _HWP_3 = b"HWP Document File V"

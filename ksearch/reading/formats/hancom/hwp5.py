@@ -20,9 +20,9 @@ import numpy as np
 
 from ksearch.model.dates import KOREAN_TIME
 
-from ...blocks import NOTE, Block, once_each, rows_of, with_readings
 from ...model import Limits, Unreadable
 from ...opening import check_unpacking, in_words
+from ...text.blocks import NOTE, Block, once_each, rows_of, with_readings
 from .distribution import decrypted
 
 _SIGNATURE = b"HWP Document File"

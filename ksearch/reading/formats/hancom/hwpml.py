@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ...blocks import Block, once_each
 from ...dates import parse_date
-from ...markup import parse_xml
 from ...model import Limits, Unreadable
 from ...opening import in_words
+from ...text.blocks import Block, once_each
+from ...text.markup import parse_xml
 from .markup import SectionReader, name_of
 
 

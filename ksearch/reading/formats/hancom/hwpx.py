@@ -7,11 +7,11 @@ import re
 import zipfile
 from datetime import datetime
 
-from ...blocks import Block, once_each
 from ...dates import parse_date
-from ...markup import parse_xml
 from ...model import Limits, Unreadable
 from ...packages import open_zip, read_member
+from ...text.blocks import Block, once_each
+from ...text.markup import parse_xml
 from .markup import SectionReader, name_of
 
 _SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)

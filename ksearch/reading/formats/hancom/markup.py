@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from ...blocks import NOTE, Block, rows_of, with_readings
+from ...text.blocks import NOTE, Block, rows_of, with_readings
 
 _MARKS = {"tab": "\t", "linebreak": "\n", "nbspace": " ", "fwspace": " ", "hyphen": "-"}
 _MARGINS = frozenset(("header", "footer"))

@@ -9,12 +9,12 @@ from typing import Any
 
 from ksearch.model.article import Article
 
-from ...columns import records_in
-from ...encoding import decode
-from ...fields import RowReader
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
-from ...wikitext import looks_like_wikitext, plain_text
+from ...records.columns import records_in
+from ...records.fields import RowReader
+from ...text.encoding import decode
+from ...text.wikitext import looks_like_wikitext, plain_text
 
 #: Type of automatic messages in a chat's export: someone joined, a photo changed.
 _SERVICE = "service"

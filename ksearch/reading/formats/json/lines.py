@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import IO
 
-from ...encoding import sniff
-from ...fields import RowReader
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import in_words, opened
+from ...records.fields import RowReader
+from ...text.encoding import sniff
 
 _PIECE = 1 << 20
 

@@ -13,11 +13,11 @@ from email.utils import getaddresses
 from ksearch.model.article import Article
 
 from ...dates import parse_date
-from ...encoding import decode
-from ...line_breaks import unwrapped
-from ...markup import html_to_text
 from ...model import Unreadable
-from ...text import tidy
+from ...text.encoding import decode
+from ...text.line_breaks import unwrapped
+from ...text.markup import html_to_text
+from ...text.tidying import tidy
 
 _FOLDED = re.compile(r"\r?\n[ \t]")
 #: An encoded word (RFC 2047): charset, encoding, and bytes. The space between two of them is

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ...blocks import NOTE, TITLE, Block, article_of_blocks, rows_of, with_readings
 from ...dates import parse_date
-from ...markup import local_name, parse_xml
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
+from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, rows_of, with_readings
+from ...text.markup import local_name, parse_xml
 from .word import properties_of, titled
 
 _PARAGRAPHS = frozenset(("p", "h"))

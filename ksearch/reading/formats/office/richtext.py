@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...blocks import Block, article_of_blocks
-from ...encoding import decode
 from ...extras import require
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
+from ...text.blocks import Block, article_of_blocks
+from ...text.encoding import decode
 
 _CODE_PAGE = re.compile(rb"\\ansicpg\d+")
 _LETTERS = re.compile(rb"(?:\\'[0-9a-fA-F]{2})+")

@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ...blocks import NOTE, TITLE, Block, article_of_blocks, once_each, rows_of
 from ...dates import parse_date
-from ...markup import local_name, parse_xml
 from ...model import Document, Limits, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
+from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, once_each, rows_of
+from ...text.markup import local_name, parse_xml
 
 #: Deleted text, instructions of fields, and what stands for a text box in older programs.
 _UNSHOWN = frozenset(("delText", "instrText", "Fallback"))

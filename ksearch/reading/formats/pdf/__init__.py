@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from ...blocks import article_of_blocks
 from ...dates import parse_date
 from ...extras import require
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
+from ...text.blocks import article_of_blocks
 from .layout import blocks_of
 from .letters import without_rubbish
 from .lines import PageLines, lines_of

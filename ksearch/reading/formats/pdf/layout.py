@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple, TypeAlias
 
-from ...blocks import Block
-from ...line_breaks import LineBreaks
+from ...text.blocks import Block
+from ...text.line_breaks import LineBreaks
 from .lines import PageLines, PdfLine
 
 #: Lines at a page's edges that may be its header or footer.

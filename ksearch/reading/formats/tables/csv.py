@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ...encoding import sniff
-from ...fields import RowReader
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import opened
-from ...tabular import MAX_CAPTIONS, articles_of, header_of, names_of
+from ...records.fields import RowReader
+from ...records.tabular import MAX_CAPTIONS, articles_of, header_of, names_of
+from ...text.encoding import sniff
 
 _SAMPLE = 1 << 18
 _DELIMITERS = ",\t;|"

@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterator
 
 from ...extras import require
-from ...fields import RowReader
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
+from ...records.fields import RowReader
 
 _BATCH = 1_000
 

@@ -14,10 +14,10 @@ from typing import Any
 from ksearch.model.article import Article
 
 from ...extras import require
-from ...fields import RowReader
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
-from ...tabular import MAX_CAPTIONS, articles_of, header_of, names_of
+from ...records.fields import RowReader
+from ...records.tabular import MAX_CAPTIONS, articles_of, header_of, names_of
 
 _LOCKED = "is protected by a password"
 
@@ -97,7 +97,7 @@ def _is_list(rows: Sequence[Sequence[Any]]) -> bool:
 
 
 def _has_titles(row: Sequence[Any]) -> bool:
-    from ...columns import fields_of
+    from ...records.columns import fields_of
 
     return "title" in fields_of(names_of(row))
 

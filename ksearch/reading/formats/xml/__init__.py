@@ -6,9 +6,9 @@ import importlib
 import re
 from collections.abc import Iterator
 
-from ...encoding import decode
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import opened
+from ...text.encoding import decode
 
 _FIRST_ELEMENT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 #: The prologue before it: declarations, comments, a document type with its declarations.

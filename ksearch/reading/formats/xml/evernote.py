@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ...fields import RowReader
-from ...markup import html_to_text, local_name, parse_xml
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
+from ...records.fields import RowReader
+from ...text.markup import html_to_text, local_name, parse_xml
 
 _FIELDS = {"title": "title", "created": "date", "content": "body"}
 _ATTRIBUTES = {"author": "author", "source-url": "url"}

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ...fields import RowReader
-from ...markup import html_to_text, local_name, parse_xml
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
+from ...records.fields import RowReader
+from ...text.markup import html_to_text, local_name, parse_xml
 
 _FEEDS = frozenset(("rss", "feed", "RDF"))
 _ITEMS = frozenset(("item", "entry"))

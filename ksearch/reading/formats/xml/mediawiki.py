@@ -8,10 +8,10 @@ from typing import Any
 from ksearch.model.article import Article
 
 from ...dates import parse_date
-from ...markup import local_name
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import opened
-from ...wikitext import is_redirect, plain_text
+from ...text.markup import local_name
+from ...text.wikitext import is_redirect, plain_text
 
 #: Pages of this space are articles; others are talk, templates, help.
 _ARTICLES = "0"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ksearch.reading import watching
-from ksearch.reading.watching import Changes, watch
+from ksearch.reading.sources import watching
+from ksearch.reading.sources.watching import Changes, watch
 
 pytest.importorskip("watchfiles")
 

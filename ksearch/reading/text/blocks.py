@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from ksearch.model.article import Article
 
-from .dates import find_date
-from .text import tidy
+from ..dates import find_date
+from .tidying import tidy
 
 TITLE, NOTE = "title", "note"
 

@@ -15,7 +15,7 @@ from ksearch.model.errors import ReadError
 from ksearch.reading import clean_page, read_page
 from ksearch.reading.pages import Role, article_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CASES = sorted((ROOT / "tests" / "cases" / "pages").glob("*.page"))
 
 

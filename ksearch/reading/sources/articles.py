@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ksearch.model.article import Article
 
-from .model import ReadOptions
+from ..model import ReadOptions
 from .walking import walk
 
 
@@ -19,7 +19,7 @@ def read(*sources: str | os.PathLike[str], options: ReadOptions | None = None) -
     Raises:
         SourceNotFound: a source does not exist.
     """
-    from .workers.ahead import read_files
+    from ..workers.ahead import read_files
 
     options = options or ReadOptions()
     jobs = [(file, options) for file in walk(sources, options).files]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from ksearch.model.errors import SourceNotFound
 
+from ..model import PASSING, FoundFile, Listing, ReadOptions, Refusal
+from ..registry import SUFFIXES, format_of
 from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
-from .model import PASSING, FoundFile, Listing, ReadOptions, Refusal
-from .registry import SUFFIXES, format_of
 
 #: Names of the folder that browsers save beside a page, in English and Korean.
 _SAVED_WITH_PAGE = re.compile(r"(.+?)(?:_files|\.files|_파일|_dateien|-Dateien|_fichiers)")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..model import Read, Refusal, Unreadable
 from .columns import fields_of
 from .fields import RowReader
-from .model import Read, Refusal, Unreadable
 
 #: The names of the columns stand among the first rows, under a caption or a blank line or two.
 MAX_CAPTIONS = 10

@@ -10,9 +10,9 @@ from typing import Any
 
 from ksearch.model.dates import KOREAN_TIME
 
-from .dates import parse_date
-from .markup import html_to_text
-from .text import tidy
+from ..dates import parse_date
+from ..text.markup import html_to_text
+from ..text.tidying import tidy
 
 #: Where the text of an object stands that is a piece of a text, or a named thing.
 _TEXT_NAMES = (

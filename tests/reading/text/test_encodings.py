@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.reading.encoding import decode, sniff
 from ksearch.reading.model import Unreadable
+from ksearch.reading.text.encoding import decode, sniff
 
 TEXT = "펭귄 마을의 겨울 축제가 열린다. 뷁 하고 소리치던 아이가 똠방각하 책을 읽었다. 1만 2천 명!\n"
 

@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from .model import Unreadable
+from ..model import Unreadable
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -10,8 +10,8 @@ from typing import Any
 from ksearch.model.article import Article
 from ksearch.model.names import normal_author
 
+from ..model import Read, Refusal, Unreadable
 from .columns import Meaning, meaning_of, opened_up
-from .model import Read, Refusal, Unreadable
 from .values import date_of, is_missing, keyword_of, text_of
 
 _TEXTS = ("title", "lead", "body")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from .extras import require
+from ..extras import require
+from ..registry import format_of
 from .ignoring import IGNORE_FILE
-from .registry import format_of
 from .walking import spelled_as_on_disk
 
 

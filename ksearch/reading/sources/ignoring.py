@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .model import Unreadable
-from .opening import open_file
+from ..model import Unreadable
+from ..opening import open_file
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
+from ..model import Unreadable
 from .encoding import decode
-from .model import Unreadable
-from .text import tidy
+from .tidying import tidy
 
 _BLOCKS = frozenset(
     """
