@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -19,15 +19,16 @@ from .commands import (
     search,
     show,
     similar,
+    sources,
     stats,
     suggest,
     trend,
+    watch,
+    words,
 )
 from .commands import open as open_command
-from .commands import sources as sources_command
-from .commands import watch as watch_command
-from .commands import words as words_command
 from .guard import ERROR, FOUND, INTERRUPTED, complain
+from .options import Command
 from .typed import WordsCommand, command_from
 
 _NAME = "ksearch"
@@ -42,28 +43,62 @@ app = typer.Typer(
     epilog="Exit status: 0 found, 1 nothing found, 2 error.",
 )
 
-app.command("index")(index.index)
-app.command("rebuild")(rebuild.rebuild)
-app.command("search", cls=WordsCommand)(
-    command_from("search", search.SUMMARY, search.OPTIONS, search.run)
+
+class Group(NamedTuple):
+    """Commands with a name before theirs, as `words add`."""
+
+    name: str
+    summary: str
+    commands: tuple[Command, ...]
+
+
+#: All commands, in the order of ``--help``.
+COMMANDS: tuple[Command | Group, ...] = (
+    index.COMMAND,
+    rebuild.COMMAND,
+    search.COMMAND,
+    count.COMMAND,
+    trend.COMMAND,
+    related.COMMAND,
+    open_command.COMMAND,
+    schema.COMMAND,
+    show.COMMAND,
+    similar.COMMAND,
+    suggest.COMMAND,
+    analyze.COMMAND,
+    Group("words", words.SUMMARY, words.COMMANDS),
+    Group("sources", sources.SUMMARY, sources.COMMANDS),
+    stats.COMMAND,
+    check.COMMAND,
+    read.COMMAND,
+    watch.COMMAND,
 )
-for _counting in (count, trend, related):
-    _command_name = _counting.__name__.rpartition(".")[2]
-    app.command(_command_name, cls=WordsCommand)(
-        command_from(_command_name, _counting.SUMMARY, _counting.OPTIONS, _counting.run)
-    )
-app.command("open")(open_command.open_article)
-app.command("schema")(schema.schema)
-app.command("show")(show.show)
-app.command("similar")(similar.similar)
-app.command("suggest")(suggest.suggest)
-app.command("analyze")(analyze.analyze)
-app.add_typer(words_command.app, name="words")
-app.add_typer(sources_command.app, name="sources")
-app.command("stats")(stats.stats)
-app.command("check")(check.check)
-app.command("read")(read.read)
-app.command("watch")(watch_command.watch)
+
+
+def all_commands() -> list[Command]:
+    """Return every command, those of groups with their full names: ``words add``."""
+    found = []
+    for declared in COMMANDS:
+        if isinstance(declared, Group):
+            inner = declared.commands
+            found += [command._replace(name=f"{declared.name} {command.name}") for command in inner]
+        else:
+            found.append(declared)
+    return found
+
+
+def _add(parent: typer.Typer, declared: Command | Group) -> None:
+    if isinstance(declared, Group):
+        group = typer.Typer(rich_markup_mode=None, help=declared.summary)
+        for command in declared.commands:
+            _add(group, command)
+        parent.add_typer(group, name=declared.name)
+    else:
+        parent.command(declared.name, cls=WordsCommand)(command_from(declared))
+
+
+for _declared in COMMANDS:
+    _add(app, _declared)
 
 
 def _print_version(wanted: bool) -> None:

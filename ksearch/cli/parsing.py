@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .options import Option, OptionKind
+from .options import MANY, Option, OptionKind
 
 
 class _NotPlain(Exception):
@@ -27,7 +27,7 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any]
     try:
         values: dict[str, Any] = {option.name: _default(option) for option in options}
         for option, value in _assignments(arguments, options):
-            if option.kind in (OptionKind.WORDS, OptionKind.TEXTS, OptionKind.CHOICES):
+            if option.kind in MANY:
                 value = (*values[option.name], value)
             values[option.name] = value
     except _NotPlain:

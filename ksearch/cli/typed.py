@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
 
-from .options import Option, OptionKind
+from .options import MANY, POSITIONAL, Command, Option, OptionKind
 from .parsing import is_word
 
 #: Prefix of a word that begins with a dash, so that typer does not take it for an option. No
 #: argument of a process can contain it.
 _SHIELD = "\0"
+
+#: The types of values; of the other kinds it is text.
+_TYPES = {OptionKind.FLAG: bool, OptionKind.NUMBER: int, OptionKind.SECONDS: float}
 
 
 class WordsCommand(TyperCommand):
@@ -42,23 +45,14 @@ def _looks_like_option(argument: str, *, value: bool) -> bool:
     return not (value and argument.isascii())
 
 
-def command_from(
-    name: str, summary: str, options: Sequence[Option], run: Callable[..., int]
-) -> Callable[..., int]:
-    """Return a function that typer can make a command of, with an option for each of the table.
-
-    Args:
-        name: the command's name.
-        summary: what it does, for ``--help``.
-        options: the table.
-        run: what to call, with the options' names as keywords.
-    """
+def command_from(declared: Command) -> Callable[..., int]:
+    """Return a function that typer can make a command of, with a parameter for each option."""
 
     def command(**values: Any) -> int:
-        return run(**{key: _unshielded(value) for key, value in values.items()})
+        return declared.run(**{key: _unshielded(value) for key, value in values.items()})
 
-    command.__name__ = name
-    command.__doc__ = summary
+    command.__name__ = declared.name
+    command.__doc__ = declared.summary
     signature = inspect.Signature(
         [
             inspect.Parameter(
@@ -67,7 +61,7 @@ def command_from(
                 default=_default(option),
                 annotation=_annotation(option),
             )
-            for option in options
+            for option in declared.options
         ]
     )
     command.__signature__ = signature  # type: ignore[attr-defined]
@@ -76,35 +70,37 @@ def command_from(
 
 
 def _annotation(option: Option) -> Any:
-    if option.kind is OptionKind.WORDS:
+    if option.kind in POSITIONAL:
         argument = typer.Argument(help=option.help, metavar=option.metavar, show_default=False)
-        return Annotated[list[str], argument]
+        return Annotated[_type_of(option), argument]
     flags = list(option.flags)
     if option.off:
         flags[0] = f"{flags[0]}/{option.off}"
+    numeric = option.kind in (OptionKind.NUMBER, OptionKind.SECONDS)
     info = typer.Option(
         *flags,
         help=option.help,
         metavar=option.metavar,
         envvar=option.variable,
-        show_default=bool(option.default) or option.kind is OptionKind.NUMBER,
+        min=option.least,
+        show_default=bool(option.default) or numeric,
     )
     return Annotated[_type_of(option), info]
 
 
 def _type_of(option: Option) -> Any:
-    if option.kind in (OptionKind.TEXTS, OptionKind.CHOICES):
-        # typer knows no lists of choices; the command checks them
-        return list[str]
-    taken: Any = {OptionKind.FLAG: bool, OptionKind.NUMBER: int}.get(option.kind, str)
+    if option.kind in MANY:
+        return list[str]  # typer knows no lists of choices; the command checks them
+    taken: Any = _TYPES.get(option.kind, str)
     if option.choices:
         taken = Literal[option.choices]
-    return taken if option.default is not None else taken | None
+    optional = option.default is None and option.kind not in POSITIONAL
+    return taken | None if optional else taken
 
 
 def _default(option: Option) -> Any:
-    if option.kind is OptionKind.WORDS:
-        return inspect.Parameter.empty if option.required else []
+    if option.kind in POSITIONAL and option.required:
+        return inspect.Parameter.empty
     return list(option.default) if isinstance(option.default, tuple) else option.default
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import ksearch
 from ksearch import (
@@ -18,31 +18,63 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
-from . import parameters as take
 from .guard import ERROR, FOUND, complain
+from .options import (
+    BOUNDS,
+    DEFAULT_SOURCE,
+    GLOSSES,
+    INDEX,
+    JSON,
+    MEMORY,
+    READING,
+    SOURCES,
+    WAIT,
+)
 from .printing import at_least
 from .progress import progress_bar
+from .reading_options import read_options
 
 if TYPE_CHECKING:
     from ksearch.reading import ReadOptions
 
 Update = Callable[..., UpdateReport]
 
+#: What `index` and `rebuild` take.
+UPDATE_OPTIONS = (SOURCES, INDEX, *READING, GLOSSES, MEMORY, WAIT, *BOUNDS, JSON)
 
-def chosen_sources(index: str, named: list[str] | None) -> list[str] | None:
+
+def update_and_print(
+    update: Update,
+    *,
+    sources: tuple[str, ...],
+    index: str,
+    glosses: bool | None,
+    memory: int,
+    wait: float,
+    json: bool,
+    **reading: Any,
+) -> int:
+    """Run `ksearch.update` or `ksearch.rebuild` and print its report; return the exit status."""
+    options = read_options(**reading)
+    paths = chosen_sources(index, sources)
+    report = run_update(update, index, paths, options, memory, wait, glosses)
+    return print_update(report, index, json=json)
+
+
+def chosen_sources(index: str, named: Sequence[str]) -> list[str] | None:
     """Return the named sources, or None for all sources of the index.
 
     If the index has none, the default source is read.
     """
     if named:
-        return named
+        return list(named)
     try:
         with ksearch.open(index) as opened:
-            return None if opened.source_paths() else [take.DEFAULT_SOURCE]
+            return None if opened.source_paths() else [DEFAULT_SOURCE]
     except IndexUnfinished:
         return None
     except IndexNotFound:
-        return [take.DEFAULT_SOURCE]
+        return [DEFAULT_SOURCE]
     except KSearchError:
         return None  # the update itself reports or repairs the damage
 

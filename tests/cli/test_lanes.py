@@ -30,7 +30,7 @@ def by_typer(arguments: list[str]) -> dict[str, Any] | None:
         return 0
 
     app = typer.Typer(add_completion=False)
-    app.command(cls=WordsCommand)(command_from("search", "", search.OPTIONS, remember))
+    app.command(cls=WordsCommand)(command_from(search.COMMAND._replace(run=remember)))
     try:
         typer.main.get_command(app).main(arguments, prog_name="ksearch", standalone_mode=False)
     except typer.TyperException:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import typer
 
-from ksearch.cli.app import app
+from ksearch.cli import options
+from ksearch.cli.app import all_commands, app
 from ksearch.cli.reference import reference
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -24,6 +25,7 @@ def commands_of(group: Any, before: str = "") -> dict[str, Any]:
 
 
 COMMANDS: dict[str, Any] = commands_of(typer.main.get_command(app))
+COMMANDS_OF_THE_TABLE = all_commands()
 
 
 def test_the_reference_is_current() -> None:
@@ -54,3 +56,27 @@ def test_no_command_of_the_contract_is_missing() -> None:
         *("analyze", "stats", "check", "watch"),
         *("words add", "words remove", "words list"),
     }
+
+
+def test_every_command_takes_what_the_table_declares() -> None:
+    declared = {command.name: command for command in COMMANDS_OF_THE_TABLE}
+    assert set(declared) == set(COMMANDS)
+    for name, command in declared.items():
+        parameters = [param.name for param in COMMANDS[name].params]
+        assert parameters == [option.name for option in command.options]
+
+
+def test_every_option_of_the_table_is_taken_by_a_command() -> None:
+    taken = {flag for command in COMMANDS_OF_THE_TABLE for o in command.options for flag in o.flags}
+    declared = [*options.FILTERS]
+    declared += [value for value in vars(options).values() if isinstance(value, options.Option)]
+    assert {flag for option in declared for flag in option.flags} == taken
+
+
+def test_options_of_the_same_spelling_are_of_the_same_kind() -> None:
+    kinds: dict[tuple[str, ...], set[object]] = {}
+    for command in COMMANDS_OF_THE_TABLE:
+        for option in command.options:
+            if option.flags and option.flags != ("--by",):  # counts by several fields, one period
+                kinds.setdefault(option.flags, set()).add(option.kind)
+    assert {flags: found for flags, found in kinds.items() if len(found) > 1} == {}

@@ -7,21 +7,18 @@ from ksearch.render.json import plain, to_json
 from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import check_lines
 
-from .. import parameters as take
 from ..guard import ERROR, FOUND, complain
+from ..options import COLOR, INDEX, JSON, REPAIR, Command
+
+SUMMARY = """Say whether the index is sound.
+
+Every byte of it is read and compared with what was written, and whether it makes sense: words
+in order, postings and counts as the articles give them, nothing outside its place.
+"""
 
 
-def check(
-    index: take.IndexFolder = "index",
-    repair: take.Repair = False,
-    json: take.Json = False,
-    color: take.Color = "auto",
-) -> int:
-    """Say whether the index is sound.
-
-    Every byte of it is read and compared with what was written, and whether it makes sense: words
-    in order, postings and counts as the articles give them, nothing outside its place.
-    """
+def run(*, index: str, repair: bool, json: bool, color: str) -> int:
+    """Check and print the report; return the exit status."""
     report = ksearch.check(index, repair=repair)
     if json:
         write_lines([to_json({"sound": report.sound, **plain(report)})])
@@ -35,3 +32,6 @@ def check(
             "own articles, `ksearch rebuild` from its sources"
         )
     return FOUND if report.sound and not report.lost else ERROR
+
+
+COMMAND = Command("check", SUMMARY, (INDEX, REPAIR, JSON, COLOR), run)

@@ -6,37 +6,29 @@ import os
 import shlex
 import subprocess
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 import ksearch
 from ksearch.render.terminal import harmless, write_lines
 
-from .. import parameters as take
 from ..guard import FOUND, UsageError
 from ..last_search import article_named
+from ..options import ARTICLE, INDEX, PRINT_ONLY, Command
+
+SUMMARY = """Open the file that an article was read from, or its web address.
+
+The address goes before a file of many articles. Files are opened by $VISUAL or
+$EDITOR, or else as the system opens them.
+"""
 
 
-def open_article(
-    name: Annotated[
-        str,
-        typer.Argument(
-            help="The article's id, or the number of a hit of the last search.", metavar="ID|N"
-        ),
-    ],
-    index: take.IndexFolder = "index",
-    print_only: Annotated[
-        bool, typer.Option("--print", help="Print the file or address instead.")
-    ] = False,
-) -> int:
-    """Open the file that an article was read from, or its web address.
+def run(*, id: str, index: str, print_only: bool) -> int:  # noqa: A002 - as in `options`
+    """Open the original; return the exit status.
 
-    The address goes before a file of many articles. Files are opened by $VISUAL or
-    $EDITOR, or else as the system opens them.
+    Raises:
+        UsageError: neither a file nor an address of the article is known.
     """
     with ksearch.open(index) as opened:
-        article = article_named(opened, index, name)
+        article = article_named(opened, index, id)
         file, address = _file_of(opened, article), _address_of(article)
         # In a file of many articles, one would have to be looked for.
         target = file if _fills_file(article) and file else address or file
@@ -48,6 +40,8 @@ def open_article(
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and not target.startswith(("http://", "https://")):
         return subprocess.run([*shlex.split(editor), target], check=False).returncode
+    import typer
+
     return typer.launch(target)
 
 
@@ -71,3 +65,6 @@ def _address_of(article: ksearch.Article) -> str | None:
     """Return an article's web address; one of another kind might start a program."""
     url = article.url
     return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+COMMAND = Command("open", SUMMARY, (ARTICLE, INDEX, PRINT_ONLY), run)

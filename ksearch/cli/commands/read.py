@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from ksearch import Article
 from ksearch.reading import ReadOptions, Refusal, read_file, walk
@@ -14,39 +12,42 @@ from ksearch.render.json import to_json_line
 from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.articles import article_lines, page_lines
 
-from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
+from ..options import (
+    ALL_LINES,
+    ARTICLES_JSON,
+    BOUNDS,
+    COLOR,
+    COLUMNS,
+    FILES,
+    RAW,
+    Command,
+)
+from ..reading_options import read_options
 
 if TYPE_CHECKING:
     from ksearch.reading import Page
 
 
-def read(
-    files: Annotated[list[str], typer.Argument(help="Files and folders to read.", metavar="FILE")],
-    all_lines: Annotated[
-        bool,
-        typer.Option(
-            "--all",
-            help="Show every line of the page, and why it was dropped if it was.",
-            show_default=False,
-        ),
-    ] = False,
-    raw: take.Raw = False,
-    columns: take.Columns = None,
-    timeout: take.Timeout = take.TIMEOUT,
-    limit: take.MemoryLimit = take.MEMORY_LIMIT,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print an article a line, as JSON.", show_default=False)
-    ] = False,
-    color: take.Color = "auto",
-) -> int:
-    """Print files as they are understood.
+SUMMARY = """Print files as they are understood.
 
-    That is what would be indexed: the article, without what stands around it on a page. What
-    cannot be read is named on stderr, with the reason.
-    """
+That is what would be indexed: the article, without what stands around it on a page. What
+cannot be read is named on stderr, with the reason.
+"""
+
+
+def run(
+    *,
+    files: tuple[str, ...],
+    all_lines: bool,
+    raw: bool,
+    json: bool,
+    color: str,
+    **reading: Any,
+) -> int:
+    """Read files and print their articles; return the exit status."""
     terminal = output_terminal(color)
-    chosen = take.read_options(raw or all_lines, None, None, columns, timeout, limit)
+    chosen = read_options(raw=raw or all_lines, **reading)
     options = replace(chosen or ReadOptions(), explain=True)
     articles = _articles(files, options)
     number = 0
@@ -64,8 +65,8 @@ def read(
     return FOUND if number else NOTHING_FOUND
 
 
-def _articles(files: list[str], options: ReadOptions) -> Iterator[Article]:
-    listing = walk(files, options)
+def _articles(files: tuple[str, ...], options: ReadOptions) -> Iterator[Article]:
+    listing = walk(list(files), options)
     for refusal in listing.refusals:
         _complain_of(refusal)
     for file in listing.files:
@@ -87,3 +88,8 @@ def _page_of(article: Article) -> Page:
     from ksearch.reading import clean_page  # no other command should wait for its patterns
 
     return clean_page("\n".join(filter(None, (article.title, article.lead, article.body))))
+
+
+COMMAND = Command(
+    "read", SUMMARY, (FILES, ALL_LINES, RAW, COLUMNS, *BOUNDS, ARTICLES_JSON, COLOR), run
+)

@@ -15,16 +15,24 @@ from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 from ..filters import given
 from ..guard import UsageError
 from ..options import (
+    ALL,
+    BATCH,
     COLOR,
+    EXPLAIN,
+    FACETS,
     FILTERS,
-    FORMAT,
+    FORMAT_JSON,
     GROUP,
+    HIT_COLUMNS,
     INDEX,
-    JSON,
+    LIMIT,
+    OFFSET,
+    OUTPUT,
     QUERY,
-    SEARCH_FORMATS,
-    Option,
-    OptionKind,
+    SEARCH_FORMAT,
+    SORT,
+    TEMPLATE,
+    Command,
 )
 from ..printing import COUNTING_FORMATS, at_least, print_results, result_format
 
@@ -39,66 +47,6 @@ Words are found in every form: 오르다 finds 올랐다, 혁명 finds 산업혁
 words; -포항 leaves out articles with a word.
 """
 
-OPTIONS: tuple[Option, ...] = (
-    QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
-    INDEX,
-    Option("limit", ("--limit", "-n"), OptionKind.NUMBER, "How many hits to print.", default=10),
-    Option("offset", ("--offset",), OptionKind.NUMBER, "How many hits to pass over.", default=0),
-    Option(
-        "sort",
-        ("--sort",),
-        OptionKind.CHOICE,
-        "What comes first.",
-        default="relevance",
-        choices=("relevance", "newest", "oldest"),
-    ),
-    *FILTERS,
-    GROUP,
-    FORMAT._replace(choices=SEARCH_FORMATS),
-    JSON,
-    Option(
-        "facets",
-        ("--facets",),
-        OptionKind.FLAG,
-        "Also count all that match by paper, section and reporter.",
-        default=False,
-    ),
-    Option(
-        "all",
-        ("--all",),
-        OptionKind.FLAG,
-        "Print every article that matches, one after the other, near-identical ones too.",
-        default=False,
-    ),
-    Option(
-        "columns",
-        ("--fields",),
-        OptionKind.TEXT,
-        "What a table (csv, xlsx) or jsonl has of each hit: id,date,title,body; without a format "
-        "as csv.",
-        metavar="NAME,…",
-    ),
-    Option(
-        "template",
-        ("--template",),
-        OptionKind.TEXT,
-        "Print each hit like this: '{date} {title}'.",
-        metavar="TEXT",
-    ),
-    Option("output", ("--output", "-o"), OptionKind.TEXT, "Write to this file.", metavar="FILE"),
-    Option(
-        "batch",
-        ("--batch",),
-        OptionKind.FLAG,
-        "Read a query a line from stdin, and print a JSON object a line.",
-        default=False,
-    ),
-    Option(
-        "explain", ("--explain",), OptionKind.FLAG, "Show where each score is from.", default=False
-    ),
-    COLOR,
-)
-
 
 def run(
     *,
@@ -109,7 +57,7 @@ def run(
     sort: Sort,
     group: bool,
     facets: bool,
-    format: str | None,  # noqa: A002 - the parameters are named as in `OPTIONS`
+    format: str | None,  # noqa: A002 - the parameters are named as in `options`
     json: bool,
     all: bool,  # noqa: A002
     columns: str | None,
@@ -193,3 +141,25 @@ def query_of(words: tuple[str, ...]) -> str:
     if not words:
         raise UsageError("missing argument 'QUERY'; see `ksearch search --help`")
     return " ".join(words)
+
+
+OPTIONS = (
+    QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
+    INDEX,
+    LIMIT,
+    OFFSET,
+    SORT,
+    *FILTERS,
+    GROUP,
+    SEARCH_FORMAT,
+    FORMAT_JSON,
+    FACETS,
+    ALL,
+    HIT_COLUMNS,
+    TEMPLATE,
+    OUTPUT,
+    BATCH,
+    EXPLAIN,
+    COLOR,
+)
+COMMAND = Command("search", SUMMARY, OPTIONS, run)

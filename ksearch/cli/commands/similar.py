@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 import ksearch
 
-from .. import parameters as take
+from ..options import ARTICLE_ID, COLOR, FORMAT, FORMAT_JSON, GROUP, INDEX, LIMIT, Command
 from ..printing import at_least, print_results, result_format
 
+SUMMARY = "Print the articles that are most like one."
 
-def similar(
-    id: Annotated[  # noqa: A002 - what the command line calls it
-        str, typer.Argument(help="The article's id, as search prints it.", metavar="ID")
-    ],
-    index: take.IndexFolder = "index",
-    limit: Annotated[int, typer.Option("--limit", "-n", help="How many hits to print.")] = 10,
-    group: take.Group = True,
-    format: take.Format = None,  # noqa: A002
-    json: take.HitsJson = False,
-    color: take.Color = "auto",
+
+def run(
+    *,
+    id: str,  # noqa: A002 - the parameters are named as in `options`
+    index: str,
+    limit: int,
+    group: bool,
+    format: str | None,  # noqa: A002
+    json: bool,
+    color: str,
 ) -> int:
-    """Print the articles that are most like one."""
+    """Print what is like the article; return the exit status."""
     format_name = result_format(format, json)
     at_least(1, "--limit", limit)
     with ksearch.open(index) as opened:
         return print_results(opened.similar(id, limit=limit, group=group), format_name, color)
+
+
+COMMAND = Command(
+    "similar", SUMMARY, (ARTICLE_ID, INDEX, LIMIT, GROUP, FORMAT, FORMAT_JSON, COLOR), run
+)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
-
-import typer
+from typing import Any
 
 import ksearch
 from ksearch.render.json import to_json
@@ -13,24 +11,33 @@ from ksearch.render.terminal import harmless, is_terminal, output_terminal, writ
 from ksearch.render.terminal.sources import source_lines
 from ksearch.render.words import count_of
 
-from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
+from ..options import BOUNDS, COLOR, INDEX, JSON, NEW_PLACE, READING, SOURCE, WAIT, Command
+from ..reading_options import read_options
 
 SUMMARY = """The sources that an index is made from.
 
 The index remembers every folder and file that `ksearch index SOURCE` has named, and how it is
 read; `ksearch index` without a source brings all of them up to date.
 """
+_LIST = "List the sources, with what the index has of each."
+_ADD = """Remember a source, or how one is read.
 
-_Path = Annotated[
-    str, typer.Argument(help="The folder or file.", metavar="SOURCE", show_default=False)
-]
+The next `ksearch index` reads it. Of a source that is remembered already, the options given
+here take the place of all its others.
+"""
+_REMOVE = """Forget a source, and drop its articles.
+
+Its files are left alone. It need not be there any more.
+"""
+_MOVE = """Say that a source is at another place now.
+
+Its articles and their ids stay, and files that are the same are not read again.
+"""
 
 
-def list_sources(
-    index: take.IndexFolder = "index", json: take.Json = False, color: take.Color = "auto"
-) -> int:
-    """List the sources, with what the index has of each."""
+def list_sources(*, index: str, json: bool, color: str) -> int:
+    """Print the sources; return the exit status."""
     with ksearch.open(index) as opened:
         entries = opened.sources()
     if json:
@@ -44,24 +51,9 @@ def list_sources(
     return NOTHING_FOUND
 
 
-def add(
-    source: _Path,
-    index: take.IndexFolder = "index",
-    raw: take.Raw = False,
-    include: take.Include = None,
-    exclude: take.Exclude = None,
-    columns: take.Columns = None,
-    timeout: take.Timeout = take.TIMEOUT,
-    limit: take.MemoryLimit = take.MEMORY_LIMIT,
-    wait: take.Wait = 0,
-    json: take.Json = False,
-) -> int:
-    """Remember a source, or how one is read.
-
-    The next `ksearch index` reads it. Of a source that is remembered already, the options given
-    here take the place of all its others.
-    """
-    options = take.read_options(raw, include, exclude, columns, timeout, limit)
+def add(*, source: str, index: str, wait: float, json: bool, **reading: Any) -> int:
+    """Add a source; return the exit status."""
+    options = read_options(**reading)
     with ksearch.open(index, create=True) as opened:
         entry = opened.add_source(source, options=options, wait=wait)
     path = harmless(entry.path)
@@ -69,16 +61,8 @@ def add(
     return FOUND
 
 
-def remove(
-    source: _Path,
-    index: take.IndexFolder = "index",
-    wait: take.Wait = 0,
-    json: take.Json = False,
-) -> int:
-    """Forget a source, and drop its articles.
-
-    Its files are left alone. It need not be there any more.
-    """
+def remove(*, source: str, index: str, wait: float, json: bool) -> int:
+    """Remove a source; return the exit status."""
     with ksearch.open(index) as opened:
         entry = opened.remove_source(source, wait=wait)
     dropped = count_of(entry.articles, "article")
@@ -86,17 +70,8 @@ def remove(
     return FOUND
 
 
-def move(
-    source: _Path,
-    new: Annotated[str, typer.Argument(help="Where it is now.", metavar="NEW", show_default=False)],
-    index: take.IndexFolder = "index",
-    wait: take.Wait = 0,
-    json: take.Json = False,
-) -> int:
-    """Say that a source is at another place now.
-
-    Its articles and their ids stay, and files that are the same are not read again.
-    """
+def move(*, source: str, new: str, index: str, wait: float, json: bool) -> int:
+    """Move a source; return the exit status."""
     with ksearch.open(index) as opened:
         entry = opened.move_source(source, new, wait=wait)
     kept = count_of(entry.articles, "article")
@@ -108,8 +83,9 @@ def _print(entry: ksearch.SourceEntry, line: str, *, json: bool) -> None:
     write_lines([to_json(entry) if json else line])
 
 
-app = typer.Typer(rich_markup_mode=None, help=SUMMARY)
-app.command("list")(list_sources)
-app.command("add")(add)
-app.command("remove")(remove)
-app.command("move")(move)
+COMMANDS = (
+    Command("list", _LIST, (INDEX, JSON, COLOR), list_sources),
+    Command("add", _ADD, (SOURCE, INDEX, *READING, *BOUNDS, WAIT, JSON), add),
+    Command("remove", _REMOVE, (SOURCE, INDEX, WAIT, JSON), remove),
+    Command("move", _MOVE, (SOURCE, NEW_PLACE, INDEX, WAIT, JSON), move),
+)

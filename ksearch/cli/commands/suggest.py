@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
-
-import typer
 
 import ksearch
 from ksearch.render.json import to_json
 from ksearch.render.terminal import harmless, is_terminal, write_lines
 
-from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
+from ..options import INDEX, JSON, PREFIX, WORDS_LIMIT, Command
 from ..printing import at_least
 
+SUMMARY = "Print the words that begin so, the most frequent first."
 
-def suggest(
-    prefix: Annotated[str, typer.Argument(help="The beginning of a word: 코스ㅍ.")],
-    index: take.IndexFolder = "index",
-    limit: Annotated[int, typer.Option("--limit", "-n", help="How many words to print.")] = 10,
-    json: take.Json = False,
-) -> int:
-    """Print the words that begin so, the most frequent first."""
+
+def run(*, prefix: str, index: str, limit: int, json: bool) -> int:
+    """Print the completions; return the exit status."""
     at_least(1, "--limit", limit)
     with ksearch.open(index) as opened:
         words = opened.suggest(prefix, limit=limit)
@@ -35,3 +29,6 @@ def suggest(
     if is_terminal(sys.stderr):
         complain(f"no word begins with “{prefix}”")
     return NOTHING_FOUND
+
+
+COMMAND = Command("suggest", SUMMARY, (PREFIX, INDEX, WORDS_LIMIT, JSON), run)

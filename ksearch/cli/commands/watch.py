@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import ksearch
 from ksearch import IndexLocked, KSearchError, UpdateReport
@@ -15,30 +16,22 @@ from ksearch.reading.sources.watching import watch as watch_sources
 from ksearch.render.terminal import Terminal, output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
-from .. import parameters as take
 from ..guard import INTERRUPTED, complain
+from ..options import BOUNDS, INDEX, MEMORY, READING, SOURCES, WAIT, Command
+from ..reading_options import read_options
 from ..updating import chosen_sources, run_update
 
+SUMMARY = """Keep the index up to date.
 
-def watch(
-    sources: take.Sources = None,
-    index: take.IndexFolder = "index",
-    raw: take.Raw = False,
-    include: take.Include = None,
-    exclude: take.Exclude = None,
-    columns: take.Columns = None,
-    memory: take.Memory = 512,
-    wait: take.Wait = 0,
-    timeout: take.Timeout = take.TIMEOUT,
-    limit: take.MemoryLimit = take.MEMORY_LIMIT,
-) -> int:
-    """Keep the index up to date.
+It is brought up to date now, and again whenever files of the sources change; Ctrl-C ends it.
+If another process is writing when files change, it waits until that is done.
+"""
 
-    It is brought up to date now, and again whenever files of the sources change; Ctrl-C ends it.
-    If another process is writing when files change, it waits until that is done.
-    """
+
+def run(*, sources: tuple[str, ...], index: str, memory: int, wait: float, **reading: Any) -> int:
+    """Keep the index up to date; return the exit status when that has been ended."""
     paths = chosen_sources(index, sources)
-    options = take.read_options(raw, include, exclude, columns, timeout, limit)
+    options = read_options(**reading)
     terminal = output_terminal()
     try:
         keep_up_to_date(
@@ -113,3 +106,6 @@ def _tell(lines: Iterable[str]) -> None:
     write_lines(lines)
     if sys.stdout is not None:
         sys.stdout.flush()
+
+
+COMMAND = Command("watch", SUMMARY, (SOURCES, INDEX, *READING, MEMORY, WAIT, *BOUNDS), run)

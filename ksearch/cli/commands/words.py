@@ -3,66 +3,46 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
-
-import typer
 
 import ksearch
 from ksearch.render.json import to_json
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 from ksearch.render.terminal.word_lists import changed_line, word_lines
 
-from .. import parameters as take
 from ..guard import FOUND, NOTHING_FOUND, complain
+from ..options import COLOR, ENTRY, INDEX, JSON, NOTE, TAG, Command
 
 SUMMARY = """The user dictionary and the synonyms of an index.
 
 They are plain text files in the index's folder, userwords.txt and synonyms.txt, which may also be
 edited by hand. Whatever changes them is in force after the next `ksearch index`.
 """
+_ADD = """Add a word to the user dictionary, or a synonym.
 
-_Entry = Annotated[
-    str,
-    typer.Argument(
-        help="A word, 전세사기; or synonyms, '전기차 = 전기 자동차' or '코로나 > 코로나19'.",
-        metavar="ENTRY",
-    ),
-]
+A word is kept whole and found by its parts all the same: 전세사기 by 전세 and 사기. Spaces in
+it say what the parts are: '한강 작가' is 한강작가. Of synonyms with = each finds the others,
+of those with > the first finds the second alone.
+"""
+_REMOVE = """Remove a word or a synonym.
+
+It is given as `ksearch words list` shows it.
+"""
+_LIST = """List the words and synonyms.
+
+What has changed since the last `ksearch index` is marked.
+"""
 
 
-def add(
-    entry: _Entry,
-    index: take.IndexFolder = "index",
-    tag: Annotated[
-        str | None,
-        typer.Option(
-            "--tag",
-            help="A word's part of speech: NNP (a name) if none is given, NNG, VV, VA, MAG, …",
-            metavar="TAG",
-        ),
-    ] = None,
-    note: Annotated[
-        str, typer.Option("--note", help="What to note behind a word.", metavar="TEXT")
-    ] = "",
-    json: take.Json = False,
-) -> int:
-    """Add a word to the user dictionary, or a synonym.
-
-    A word is kept whole and found by its parts all the same: 전세사기 by 전세 and 사기. Spaces in
-    it say what the parts are: '한강 작가' is 한강작가. Of synonyms with = each finds the others,
-    of those with > the first finds the second alone.
-    """
+def add(*, entry: str, index: str, tag: str | None, note: str, json: bool) -> int:
+    """Add an entry; return the exit status."""
     with ksearch.open(index) as opened:
         added = opened.add_word(entry, tag=tag, note=note)
     write_lines([to_json(added)] if json else [changed_line("added", added, output_terminal())])
     return FOUND
 
 
-def remove(entry: _Entry, index: take.IndexFolder = "index", json: take.Json = False) -> int:
-    """Remove a word or a synonym.
-
-    It is given as `ksearch words list` shows it.
-    """
+def remove(*, entry: str, index: str, json: bool) -> int:
+    """Remove an entry; return the exit status."""
     with ksearch.open(index) as opened:
         removed = opened.remove_word(entry)
     line = changed_line("removed", removed, output_terminal())
@@ -70,13 +50,8 @@ def remove(entry: _Entry, index: take.IndexFolder = "index", json: take.Json = F
     return FOUND
 
 
-def list_words(
-    index: take.IndexFolder = "index", json: take.Json = False, color: take.Color = "auto"
-) -> int:
-    """List the words and synonyms.
-
-    What has changed since the last `ksearch index` is marked.
-    """
+def list_words(*, index: str, json: bool, color: str) -> int:
+    """Print the entries; return the exit status."""
     with ksearch.open(index) as opened:
         entries = opened.words()
     if json:
@@ -90,7 +65,8 @@ def list_words(
     return NOTHING_FOUND
 
 
-app = typer.Typer(rich_markup_mode=None, help=SUMMARY)
-app.command("add")(add)
-app.command("remove")(remove)
-app.command("list")(list_words)
+COMMANDS = (
+    Command("add", _ADD, (ENTRY, INDEX, TAG, NOTE, JSON), add),
+    Command("remove", _REMOVE, (ENTRY, INDEX, JSON), remove),
+    Command("list", _LIST, (INDEX, JSON, COLOR), list_words),
+)

@@ -1,0 +1,52 @@
+"""Shared by `count`, `trend` and `related`: what they take, and what was asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .filters import given
+from .options import COLOR, FILTERS, FORMAT_JSON, INDEX, QUERY, Option
+from .printing import result_format
+
+
+class Counting(NamedTuple):
+    """What was asked for.
+
+    Attributes:
+        query: the words of the command line.
+        folder: of the index.
+        format_name: how to print.
+        color: as of ``--color``.
+        filters: those that were given, as arguments of `ksearch.Index.facets`.
+    """
+
+    query: tuple[str, ...]
+    folder: str
+    format_name: str
+    color: str
+    filters: Mapping[str, Any]
+
+
+def counting_options(
+    *own: Option, format_option: Option, query: Option = QUERY
+) -> tuple[Option, ...]:
+    """Return the options of a command that counts, with its own in their place."""
+    return (query, INDEX, *own, *FILTERS, format_option, FORMAT_JSON, COLOR)
+
+
+def asked_for(
+    *,
+    query: tuple[str, ...],
+    index: str,
+    format: str | None,  # noqa: A002 - the parameters are named as in `options`
+    json: bool,
+    color: str,
+    **filters: Any,
+) -> Counting:
+    """Return what the common options ask for.
+
+    Raises:
+        UsageError: two of them contradict each other.
+    """
+    return Counting(query, index, result_format(format, json), color, given(filters))
