@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue, UnknownField, WriterClosed
 from ksearch.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
 
@@ -21,7 +22,9 @@ _TEXTS = ("id", *TEXT_FIELDS)
 def text(name: str, value: str) -> str:
     """Return a text; raises `InvalidValue` for other types."""
     if not isinstance(value, str):
-        raise InvalidValue(f"{name} must be a text (str), not {value!r}")
+        raise InvalidValue(
+            Message("{name} must be a text (str), not {value}", name=name, value=repr(value))
+        )
     return value
 
 
@@ -33,28 +36,50 @@ def optional_text(name: str, value: str | None) -> str | None:
 def flag(name: str, value: bool) -> bool:
     """Return a bool; raises `InvalidValue` for other types."""
     if not isinstance(value, bool):
-        raise InvalidValue(f"{name} must be True or False, not {value!r}")
+        raise InvalidValue(
+            Message("{name} must be True or False, not {value}", name=name, value=repr(value))
+        )
     return value
 
 
 def at_least(name: str, value: int, least: int) -> int:
     """Return an int; raises `InvalidValue` for other types, or if it is too small."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidValue(f"{name} must be a whole number of at least {least}, not {value!r}")
+        raise InvalidValue(
+            Message(
+                "{name} must be a whole number of at least {least}, not {value}",
+                name=name,
+                least=least,
+                value=repr(value),
+            )
+        )
     return value
 
 
 def seconds(name: str, value: float) -> float:
     """Return a number of seconds; raises `InvalidValue` for other types, or if it is negative."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-        raise InvalidValue(f"{name} must be a number of seconds of at least 0, not {value!r}")
+        raise InvalidValue(
+            Message(
+                "{name} must be a number of seconds of at least 0, not {value}",
+                name=name,
+                value=repr(value),
+            )
+        )
     return float(value)
 
 
 def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     """Return one of the allowed words; raises `InvalidValue` for others."""
     if value not in allowed:
-        raise InvalidValue(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+        raise InvalidValue(
+            Message(
+                "{name} must be one of {names}, not {value}",
+                name=name,
+                names=", ".join(allowed),
+                value=repr(value),
+            )
+        )
     return value
 
 
@@ -68,7 +93,11 @@ def names(name: str, value: Sequence[str] | str | None) -> tuple[str, ...]:
     if value is None or isinstance(value, str):
         return () if value is None else (value,)
     if not isinstance(value, Sequence | set | frozenset) or isinstance(value, bytes):
-        raise InvalidValue(f"{name} must be a text (str) or several, not {value!r}")
+        raise InvalidValue(
+            Message(
+                "{name} must be a text (str) or several, not {value}", name=name, value=repr(value)
+            )
+        )
     return tuple(text(name, each) for each in value)
 
 
@@ -84,10 +113,14 @@ def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
     elif isinstance(fields, Sequence | set | frozenset):
         names = tuple(text("a field", name) for name in fields)
     else:
-        raise InvalidValue(f"fields must be names of text fields, not {fields!r}")
+        raise InvalidValue(
+            Message("fields must be names of text fields, not {fields}", fields=repr(fields))
+        )
     for name in names:
         if name not in TEXT_FIELDS:
-            raise UnknownField(f"articles have no text field “{name}”; use title, lead or body")
+            raise UnknownField(
+                Message("articles have no text field “{name}”; use title, lead or body", name=name)
+            )
     return names
 
 
@@ -97,7 +130,9 @@ def location(value: str | os.PathLike[str]) -> str:
     An empty one would be the current folder: what a variable of a shell is that was never set.
     """
     if not isinstance(value, str | os.PathLike) or not os.fsdecode(value):
-        raise InvalidValue(f"the index must be the path of a folder, not {value!r}")
+        raise InvalidValue(
+            Message("the index must be the path of a folder, not {value}", value=repr(value))
+        )
     return os.fsdecode(value)
 
 
@@ -109,9 +144,13 @@ def paths(name: str, value: Any) -> list[str] | None:
     try:
         found = [os.fsdecode(path) for path in several]
     except TypeError as error:
-        raise InvalidValue(f"{name} must be a path or several, not {value!r}") from error
+        raise InvalidValue(
+            Message("{name} must be a path or several, not {value}", name=name, value=repr(value))
+        ) from error
     if not all(found):
-        raise InvalidValue(f"{name} must be a path or several, not an empty text")
+        raise InvalidValue(
+            Message("{name} must be a path or several, not an empty text", name=name)
+        )
     return found
 
 
@@ -126,7 +165,9 @@ def read_options(value: object) -> ReadOptions | None:
     from ksearch.reading import ReadOptions
 
     if not isinstance(value, ReadOptions):
-        raise InvalidValue(f"options must be a ksearch.reading.ReadOptions, not {value!r}")
+        raise InvalidValue(
+            Message("options must be a ksearch.reading.ReadOptions, not {value}", value=repr(value))
+        )
     return value
 
 
@@ -165,8 +206,10 @@ class CheckedWriter:
     def _open(self) -> Writer:
         if self._writer is None:
             raise WriterClosed(
-                "the block of this writer has ended, and nothing was changed; "
-                "open another with index.writer()"
+                Message(
+                    "the block of this writer has ended, and nothing was changed; open "
+                    "another with index.writer()"
+                )
             )
         return self._writer
 
@@ -175,7 +218,9 @@ def _check_article(article: Article) -> None:
     from ksearch.model.article import Article as ArticleClass
 
     if not isinstance(article, ArticleClass):
-        raise InvalidValue(f"a writer adds a ksearch.Article, not {article!r}")
+        raise InvalidValue(
+            Message("a writer adds a ksearch.Article, not {article}", article=repr(article))
+        )
     for name in _TEXTS:
         if not isinstance(getattr(article, name), str):
             text(f"an article's {name}", getattr(article, name))
@@ -186,4 +231,9 @@ def _check_article(article: Article) -> None:
         not isinstance(published, datetime)
         or published != published  # pandas' NaT is a datetime that does not equal itself
     ):
-        raise InvalidValue(f"an article's date must be a datetime or None, not {published!r}")
+        raise InvalidValue(
+            Message(
+                "an article's date must be a datetime or None, not {published}",
+                published=repr(published),
+            )
+        )

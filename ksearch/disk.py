@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ksearch import system_calls
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, StorageError
 
 #: Error numbers of the operating system: what each means here, and what helps.
@@ -128,7 +129,11 @@ def explained(error: OSError) -> str:
 def refused(doing: str, error: OSError) -> StorageError:
     """Return the error of an operation that changes an index: the index is as it was."""
     return StorageError(
-        f"cannot {doing}: {explained(error)}; what was committed before still stands"
+        Message(
+            "cannot {doing}: {reason}; what was committed before still stands",
+            doing=doing,
+            reason=explained(error),
+        )
     )
 
 
@@ -148,7 +153,12 @@ def open_regular(path: Path) -> tuple[int, os.stat_result]:
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
             raise _not_regular(path) from error
         raise StorageError(
-            f"cannot open {path.name} in {path.parent}: {explained(error)}"
+            Message(
+                "cannot open {path} in {parent}: {reason}",
+                path=path.name,
+                parent=path.parent,
+                reason=explained(error),
+            )
         ) from error
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
@@ -158,13 +168,25 @@ def open_regular(path: Path) -> tuple[int, os.stat_result]:
 
 
 def _unreadable(doing: str, path: Path, error: OSError) -> StorageError:
-    return StorageError(f"cannot {doing} {path.name} in {path.parent}: {explained(error)}")
+    return StorageError(
+        Message(
+            "cannot {doing} {path} in {parent}: {reason}",
+            doing=doing,
+            path=path.name,
+            parent=path.parent,
+            reason=explained(error),
+        )
+    )
 
 
 def _not_regular(path: Path) -> IndexCorrupt:
     return IndexCorrupt(
-        f"{path.name} in {path.parent} is not a regular file (a link, a folder, a pipe or a "
-        "device); remove it and run `ksearch rebuild`"
+        Message(
+            "{path} in {parent} is not a regular file (a link, a folder, a pipe or a "
+            "device); remove it and run `ksearch rebuild`",
+            path=path.name,
+            parent=path.parent,
+        )
     )
 
 
@@ -181,8 +203,14 @@ def read_whole(path: Path, most: int) -> bytes:
     try:
         if size > most:
             raise IndexCorrupt(
-                f"{path.name} in {path.parent} has {size:,} bytes, and at most {most:,} are read; "
-                "run `ksearch rebuild`"
+                Message(
+                    "{path} in {parent} has {size:,} bytes, and at most {most:,} are read; "
+                    "run `ksearch rebuild`",
+                    path=path.name,
+                    parent=path.parent,
+                    size=size,
+                    most=most,
+                )
             )
         data = b""
         while len(data) < size and (piece := operations.read(descriptor, size - len(data))):
@@ -190,7 +218,12 @@ def read_whole(path: Path, most: int) -> bytes:
         return data
     except OSError as error:
         raise StorageError(
-            f"cannot read {path.name} in {path.parent}: {explained(error)}"
+            Message(
+                "cannot read {path} in {parent}: {reason}",
+                path=path.name,
+                parent=path.parent,
+                reason=explained(error),
+            )
         ) from error
     finally:
         operations.close(descriptor)

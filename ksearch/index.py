@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ksearch import checking
 from ksearch.engines.registry import engine_of
+from ksearch.messages import Message
 from ksearch.model.errors import IndexExists
 from ksearch.queries import Queries
 
@@ -279,7 +280,10 @@ def create_index(path: Path_ = "index") -> Index:
     engine = engine_of(location)
     if engine.exists(location):
         raise IndexExists(
-            f"there is an index in “{location}” already; open it, or choose another folder"
+            Message(
+                "there is an index in “{location}” already; open it, or choose another folder",
+                location=location,
+            )
         )
     engine.create(location)
     return Index(engine.open(location), Path(location))

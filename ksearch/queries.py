@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ksearch import checking
 from ksearch.engines.request import Scorer, SearchRequest
+from ksearch.messages import Message
 from ksearch.model.dates import first_second, last_second
 from ksearch.model.errors import InvalidValue
 
@@ -198,7 +199,7 @@ class Queries:
         period = checking.one_of("by", by, _PERIODS)
         asked = checking.names("queries", queries)
         if not asked:
-            raise InvalidValue("a trend needs at least one query")
+            raise InvalidValue(Message("a trend needs at least one query"))
         return self._collectors.trend([self._request(query, **filters) for query in asked], period)
 
     def related(self, query: str, *, limit: int = 20, **filters: Unpack[Filters]) -> Related:
@@ -228,7 +229,9 @@ class Queries:
         first = None if since is None else first_second(since)
         last = None if until is None else last_second(until)
         if first is not None and last is not None and first > last:
-            raise InvalidValue(f"since ({since}) is later than until ({until})")
+            raise InvalidValue(
+                Message("since ({since}) is later than until ({until})", since=since, until=until)
+            )
         return SearchRequest(
             query=checking.text("query", query),
             match=checking.one_of("match", match, _MATCHES),

@@ -25,6 +25,9 @@ from ksearch.storage.writing.bulk_writer import BulkWriter
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+# Texts are compared in English, whatever the locale of the person who runs the tests.
+os.environ["KSEARCH_LANG"] = "en"
+
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "searches"
 

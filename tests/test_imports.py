@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "ksearch"
 #: Every room (a folder or a single file) and its floor. Rooms on one floor do not see each other,
 #: except for those of the ground floor and of the façade.
 FLOORS = {
+    "messages": 0,
     "model": 0,
     "arrays": 0,
     "disk": 0,

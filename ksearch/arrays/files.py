@@ -38,6 +38,7 @@ from ksearch.arrays.checksums import (
     sums_of,
 )
 from ksearch.arrays.types import AnyArray
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, StorageError
 
 #: Exceptions that reading inconsistent arrays may raise.
@@ -217,7 +218,9 @@ class ArrayFile(Mapping[str, AnyArray]):
         except ValueError as error:
             raise self._damaged("it is empty") from error
         except OSError as error:
-            raise StorageError(f"cannot map {path.name}: {disk.explained(error)}") from error
+            raise StorageError(
+                Message("cannot map {path}: {reason}", path=path.name, reason=disk.explained(error))
+            ) from error
         finally:
             disk.operations.close(descriptor)
         self._arrays: dict[str, AnyArray] = {}
@@ -290,8 +293,12 @@ class ArrayFile(Mapping[str, AnyArray]):
 
     def _damaged(self, what: str) -> IndexCorrupt:
         return IndexCorrupt(
-            f"the index file {self.path.name} is damaged ({what}); run `ksearch check --repair`, "
-            "or `ksearch rebuild`"
+            Message(
+                "the index file {path} is damaged ({what}); run `ksearch check --repair`, "
+                "or `ksearch rebuild`",
+                path=self.path.name,
+                what=what,
+            )
         )
 
     def differs(self, name: str) -> IndexCorrupt:

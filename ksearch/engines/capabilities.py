@@ -12,6 +12,7 @@ from ksearch.engines.protocol import (
     RememberedSources,
     Similarity,
 )
+from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
 
 
@@ -65,4 +66,10 @@ def inspecting(engine: Engine) -> Inspection:
 
 
 def _lacking(engine: Engine, purpose: str) -> EngineUnavailable:
-    return EngineUnavailable(f"the engine of this index, {type(engine).__name__}, cannot {purpose}")
+    return EngineUnavailable(
+        Message(
+            "the engine of this index, {kind}, cannot {purpose}",
+            kind=type(engine).__name__,
+            purpose=purpose,
+        )
+    )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -92,7 +93,11 @@ def engine_named(name: str) -> EngineKind:
         return _ENGINES[name]
     except KeyError:
         raise EngineUnavailable(
-            f"this ksearch has no engine “{name}”; it has {', '.join(engine_names())}"
+            Message(
+                "this ksearch has no engine “{name}”; it has {names}",
+                name=name,
+                names=", ".join(engine_names()),
+            )
         ) from None
 
 

@@ -19,6 +19,7 @@ from ksearch.arrays.types import AnyArray, Ids
 from ksearch.arrays.warm import Warm
 from ksearch.korean.analyses import SPAN_BITS, SPAN_MASK, RunAnalysis, Term, TermKind, unpack_span
 from ksearch.lexicon.string_table import StringTable
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 
 #: The bit of an eojeol's term count that marks a bare noun.
@@ -93,8 +94,10 @@ class LexiconPart:
         np.cumsum(starts, out=starts)
         if not int(starts[-1]) == len(self._term_ids) == len(self._spans):
             raise IndexCorrupt(
-                "the terms of the words do not add up; run `ksearch check --repair`, "
-                "or `ksearch rebuild`"
+                Message(
+                    "the terms of the words do not add up; run `ksearch check --repair`, or "
+                    "`ksearch rebuild`"
+                )
             )
         return starts
 

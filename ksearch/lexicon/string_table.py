@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ksearch.arrays import distinct, lazily, ranges
 from ksearch.arrays.types import AnyArray, Ids
 from ksearch.arrays.warm import Warm
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 
 #: The longest string, in UTF-16 code units.
@@ -101,8 +102,10 @@ class StringTable:
         np.cumsum(starts, out=starts)
         if int(starts[-1]) != len(self._chars):
             raise IndexCorrupt(
-                "the lengths of the words do not add up; run `ksearch check --repair`, "
-                "or `ksearch rebuild`"
+                Message(
+                    "the lengths of the words do not add up; run `ksearch check --repair`, or "
+                    "`ksearch rebuild`"
+                )
             )
         return starts
 

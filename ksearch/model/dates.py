@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
 
 KOREAN_TIME = timezone(timedelta(hours=9), "KST")
@@ -36,7 +37,11 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:
         raise InvalidValue(
-            f"{TIMEZONE_VARIABLE} names no time zone: “{name}”; write it as Asia/Seoul"
+            Message(
+                "{timezone_variable} names no time zone: “{name}”; write it as Asia/Seoul",
+                timezone_variable=TIMEZONE_VARIABLE,
+                name=name,
+            )
         ) from error
 
 
@@ -105,7 +110,10 @@ def _range(when: str | date | datetime) -> tuple[datetime, datetime]:
         except (ValueError, OverflowError, TypeError):
             pass
     raise InvalidValue(
-        f"“{when}” is not a date; write it as 2025, 2025-02, 2025-02-12, 지난주, 3개월 or 7d"
+        Message(
+            "“{when}” is not a date; write it as 2025, 2025-02, 2025-02-12, 지난주, 3개월 or 7d",
+            when=when,
+        )
     )
 
 

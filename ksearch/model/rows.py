@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.errors import MissingExtra
 
 
@@ -24,8 +25,10 @@ class Rows:
             import pandas
         except ImportError as error:
             raise MissingExtra(
-                "a data frame needs the package pandas, which is not installed; "
-                "run `pip install pandas`",
+                Message(
+                    "a data frame needs the package pandas, which is not installed; run `pip "
+                    "install pandas`"
+                ),
                 "pandas",
             ) from error
         return pandas.DataFrame(self.to_dicts())

@@ -11,6 +11,7 @@ import numpy as np
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
+from ksearch.messages import Message
 from ksearch.model.dates import seconds_of
 from ksearch.model.errors import QuerySyntaxError
 from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
@@ -182,8 +183,11 @@ class Compiler:
     def _fuzzy(self, query: Any) -> Node:
         if query.fieldname not in _FIELD_BITS:
             raise QuerySyntaxError(
-                f"“~” after a word allows slips in title, lead and body only, not in "
-                f"{query.fieldname}; leave it out"
+                Message(
+                    "“~” after a word allows slips in title, lead and body only, not in "
+                    "{fieldname}; leave it out",
+                    fieldname=query.fieldname,
+                )
             )
         self._patterns.add()
         fields = self._bits(query.fieldname)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from ksearch import system_calls
+from ksearch.messages import Message
 from ksearch.model.article import Article
 from ksearch.model.errors import MissingExtra, ReadError
 
@@ -128,7 +129,10 @@ def _few_refusals(key: str, items: Iterable[Read], most: int) -> Iterator[Read]:
                 continue
         yield item
     if refused > most:
-        yield Refusal(key, f"holds {refused - most:,} more places that cannot be read")
+        yield Refusal(
+            key,
+            Message("holds {refused:,} more places that cannot be read", refused=refused - most),
+        )
 
 
 def read_here(
@@ -177,9 +181,15 @@ def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) 
     try:
         return clean_page(decode(read_whole(document)).text)
     except Unreadable as error:
-        raise ReadError(f"{name!r} {error}.") from error
+        raise ReadError(Message("{name} {error}.", name=repr(name), error=error)) from error
     except OSError as error:
-        raise ReadError(f"{name!r} cannot be read: {error.strerror or error}.") from error
+        raise ReadError(
+            Message(
+                "{name} cannot be read: {strerror}.",
+                name=repr(name),
+                strerror=error.strerror or error,
+            )
+        ) from error
 
 
 def document_of(key: str, opener: Callable[[], IO[bytes]], limits: Limits) -> Document:
@@ -194,7 +204,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles of a document, read by the reader of its format, and refusals."""
     entry = format_of(document.name)
     if entry is None:
-        yield Refusal(document.key, "has a suffix of no known format")
+        yield Refusal(document.key, Message("has a suffix of no known format"))
         return
     if document.depth and not entry.container and not document.admit(document.key):
         return
@@ -205,17 +215,24 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     except MissingExtra as error:
         yield Refusal(document.key, str(error), error.extra)
     except FileNotFoundError:
-        yield Refusal(document.key, "disappeared before it could be read", PASSING)
+        yield Refusal(document.key, Message("disappeared before it could be read"), PASSING)
     except PermissionError:
-        yield Refusal(document.key, "may not be read: permission denied", PASSING)
+        yield Refusal(document.key, Message("may not be read: permission denied"), PASSING)
     except OSError as error:
-        yield Refusal(document.key, f"cannot be read: {error.strerror or error}", PASSING)
+        yield Refusal(
+            document.key,
+            Message("cannot be read: {strerror}", strerror=error.strerror or error),
+            PASSING,
+        )
     except MemoryError:
         yield Refusal(document.key, _beyond_memory(document.limits))
     except RecursionError:
-        yield Refusal(document.key, "is too deeply nested to be read")
+        yield Refusal(document.key, Message("is too deeply nested to be read"))
     except Exception as error:  # a library's own failure must cost one file, not the run
-        yield Refusal(document.key, f"cannot be read ({type(error).__name__}: {error})")
+        yield Refusal(
+            document.key,
+            Message("cannot be read ({kind}: {error})", kind=type(error).__name__, error=error),
+        )
 
 
 def _beyond_memory(limits: Limits) -> str:

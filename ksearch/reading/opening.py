@@ -14,6 +14,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
+from ksearch.messages import Message
+
 from .model import Document, Limits, Unreadable
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def open_file(path: str) -> IO[bytes]:
     stream = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
-        raise Unreadable("is not a regular file")
+        raise Unreadable(Message("is not a regular file"))
     return stream
 
 
@@ -143,10 +145,18 @@ def check_unpacking(unpacked: int, packed: int, limits: Limits) -> None:
         Unreadable: `unpacked` bytes are too many, or too many to come from `packed` bytes.
     """
     if unpacked > limits.unpacked_bytes:
-        raise Unreadable(f"unpacks to more than {in_words(limits.unpacked_bytes)}")
+        raise Unreadable(
+            Message(
+                "unpacks to more than {unpacked_bytes}",
+                unpacked_bytes=in_words(limits.unpacked_bytes),
+            )
+        )
     if unpacked > limits.ratio_floor_bytes and unpacked > limits.unpacking_ratio * max(1, packed):
         raise Unreadable(
-            f"unpacks to more than {limits.unpacking_ratio} times its size, as a zip bomb would"
+            Message(
+                "unpacks to more than {unpacking_ratio} times its size, as a zip bomb would",
+                unpacking_ratio=limits.unpacking_ratio,
+            )
         )
 
 
@@ -165,7 +175,9 @@ def opened(document: Document) -> Iterator[IO[bytes]]:
         try:
             yield stream
         except DAMAGED as error:
-            raise Unreadable(f"is cut short or damaged inside its compression: {error}") from error
+            raise Unreadable(
+                Message("is cut short or damaged inside its compression: {error}", error=error)
+            ) from error
 
 
 def read_whole(document: Document) -> bytes:
@@ -185,5 +197,10 @@ def read_whole(document: Document) -> bytes:
             size += len(pieces[-1])
         data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
     if len(data) > limit:
-        raise Unreadable(f"is larger than {in_words(limit)}, the most that is read as one document")
+        raise Unreadable(
+            Message(
+                "is larger than {limit}, the most that is read as one document",
+                limit=in_words(limit),
+            )
+        )
     return data

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from ksearch.messages import Message
+
 from .model import Document, Limits, Unreadable
 from .opening import check_unpacking, in_words, opened, read_whole
 
@@ -36,10 +38,15 @@ def open_zip(source: IO[bytes], limits: Limits) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(source) as package:
             if len(package.filelist) > limits.archive_members:
-                raise Unreadable(f"holds more than {limits.archive_members:,} files")
+                raise Unreadable(
+                    Message(
+                        "holds more than {archive_members:,} files",
+                        archive_members=limits.archive_members,
+                    )
+                )
             yield package
     except _DAMAGE as error:
-        raise Unreadable(f"is not a valid zip archive: {error}") from error
+        raise Unreadable(Message("is not a valid zip archive: {error}", error=error)) from error
 
 
 def read_member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
@@ -51,12 +58,17 @@ def read_member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
     try:
         member = package.getinfo(name)
     except KeyError:
-        raise Unreadable(f"lacks its part {name}") from None
+        raise Unreadable(Message("lacks its part {name}", name=name)) from None
     if member.flag_bits & 1:
-        raise Unreadable("is protected by a password")
+        raise Unreadable(Message("is protected by a password"))
     with package.open(member) as stream:
         data = stream.read(limits.document_bytes + 1)
     if len(data) > limits.document_bytes:
-        raise Unreadable(f"unpacks to more than {in_words(limits.document_bytes)}")
+        raise Unreadable(
+            Message(
+                "unpacks to more than {document_bytes}",
+                document_bytes=in_words(limits.document_bytes),
+            )
+        )
     check_unpacking(len(data), member.compress_size, limits)
     return data

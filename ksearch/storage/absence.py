@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ksearch.messages import Message
 from ksearch.model.errors import IndexNotFound, IndexUnfinished
 from ksearch.storage.locking import LockHolder, holder_of
 
@@ -24,7 +25,11 @@ def absent(folder: Path, *, unfinished: bool) -> IndexNotFound:
     if unfinished:
         return IndexUnfinished(_interrupted(folder), share)
     return IndexNotFound(
-        f"there is no index in “{folder}”; build one with `ksearch index SOURCE --index {folder}`"
+        Message(
+            "there is no index in “{folder}”; build one with `ksearch index SOURCE "
+            "--index {folder}`",
+            folder=folder,
+        )
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksearch import disk, system_calls
+from ksearch.messages import Message
 from ksearch.model.errors import IndexLocked, StorageError
 
 FILE_NAME = "LOCK"
@@ -220,15 +221,19 @@ def _opened(path: Path) -> int:
 
 
 def _not_regular(path: Path) -> StorageError:
-    return StorageError(f"{path} is no regular file; remove it, and try again")
+    return StorageError(Message("{path} is no regular file; remove it, and try again", path=path))
 
 
 def _held(folder: Path, name: str) -> IndexLocked:
     holder = holder_of(folder, name)
     who = f" ({holder})" if holder else ""
     return IndexLocked(
-        f"another process is writing to the index in “{folder}”{who}; "
-        "try again when it is done, or wait for it with --wait SECONDS",
+        Message(
+            "another process is writing to the index in “{folder}”{who}; try again "
+            "when it is done, or wait for it with --wait SECONDS",
+            folder=folder,
+            who=who,
+        ),
         holder.pid if holder else None,
         holder.host if holder else None,
         holder.since if holder else None,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ksearch import disk
+from ksearch.messages import Message
 from ksearch.model.errors import (
     CommitUnconfirmed,
     IndexCorrupt,
@@ -133,8 +134,12 @@ def write(folder: Path, manifest: Manifest, name: str = FILE_NAME) -> Manifest:
         disk.operations.sync_folder(folder)
     except OSError as error:
         raise CommitUnconfirmed(
-            f"the index in “{folder}” has changed, but the disk did not confirm that the change "
-            f"outlasts a power cut: {disk.explained(error)}"
+            Message(
+                "the index in “{folder}” has changed, but the disk did not confirm that "
+                "the change outlasts a power cut: {reason}",
+                folder=folder,
+                reason=disk.explained(error),
+            )
         ) from error
     return manifest
 
@@ -168,7 +173,9 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
         data = disk.read_whole(folder / name, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
         if name != FILE_NAME:
-            raise IndexNotFound(f"there is no {name} in “{folder}”") from error
+            raise IndexNotFound(
+                Message("there is no {name} in “{folder}”", name=name, folder=folder)
+            ) from error
         from ksearch.storage.absence import absent  # imported late: seldom needed
 
         raise absent(folder, unfinished=_is_readable(folder, CHECKPOINT_NAME)) from error
@@ -183,11 +190,21 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
             return _from_fields(fields)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexCorrupt(
-            f"the manifest of the index in “{folder}” is damaged ({error}); run `ksearch rebuild`"
+            Message(
+                "the manifest of the index in “{folder}” is damaged ({error}); run "
+                "`ksearch rebuild`",
+                folder=folder,
+                error=error,
+            )
         ) from error
     raise IndexVersionError(
-        f"the index in “{folder}” has format {version}, and this ksearch reads up to "
-        f"{FORMAT_VERSION}; update ksearch, or run `ksearch rebuild`"
+        Message(
+            "the index in “{folder}” has format {version}, and this ksearch reads up "
+            "to {format_version}; update ksearch, or run `ksearch rebuild`",
+            folder=folder,
+            version=version,
+            format_version=FORMAT_VERSION,
+        )
     )
 
 

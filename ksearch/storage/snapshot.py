@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ksearch.arrays import CONFUSED, ArrayFile
 from ksearch.korean.word_lists.rows import Rows
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import LexiconEntry, Manifest, SegmentEntry
@@ -197,8 +198,11 @@ def _contradictions_of(name: str) -> Iterator[None]:
 
 def _contradicts(name: str) -> IndexCorrupt:
     return IndexCorrupt(
-        f"the index file {name} is damaged (it contradicts the manifest); "
-        "run `ksearch check --repair`, or `ksearch rebuild`"
+        Message(
+            "the index file {name} is damaged (it contradicts the manifest); run "
+            "`ksearch check --repair`, or `ksearch rebuild`",
+            name=name,
+        )
     )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import AnyArray
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.columns import Column, pack_column
 
@@ -181,8 +182,12 @@ def sources_in(file: ArrayFile) -> SourceTable:
         return _read(file) if "head" in file else _taken_over(file)
     except (TypeError, KeyError, ValueError, IndexError, zlib.error) as error:
         raise IndexCorrupt(
-            f"the index file {file.path.name} is damaged ({error}); run `ksearch check --repair`, "
-            "or `ksearch rebuild`"
+            Message(
+                "the index file {path} is damaged ({error}); run `ksearch check "
+                "--repair`, or `ksearch rebuild`",
+                path=file.path.name,
+                error=error,
+            )
         ) from error
 
 

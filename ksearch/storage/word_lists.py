@@ -22,6 +22,7 @@ from ksearch.korean.word_lists.files import WordListError
 from ksearch.korean.word_lists.glosses import Gloss
 from ksearch.korean.word_lists.synonyms import Synonyms
 from ksearch.korean.word_lists.user_words import UserWords
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.segments.gloss_rows import glosses_of, text_of
@@ -108,7 +109,11 @@ def read_kept(file: ArrayFile) -> WordLists:
         )
     except (KeyError, ValueError, TypeError, WordListError) as error:
         raise IndexCorrupt(
-            f"the index file {file.path.name} is damaged ({error}); run `ksearch rebuild`"
+            Message(
+                "the index file {path} is damaged ({error}); run `ksearch rebuild`",
+                path=file.path.name,
+                error=error,
+            )
         ) from error
 
 

@@ -19,6 +19,7 @@ from whoosh.query.qcore import Every, NullQuery, Query
 from whoosh.query.terms import Term
 from whoosh.query.wrappers import Not
 
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue, QuerySyntaxError
 from ksearch.model.fields import FIELD_NAMES
 from ksearch.whoosh_bridge.schema import ANY_FIELD, DateField, ValueField, decode, schema
@@ -61,8 +62,11 @@ class ArticleParser(QueryParser):
             return field.parse_query(fieldname, text, boost=boost)
         if isinstance(field, DateField):
             raise InvalidValue(
-                f"“{text}” with a wildcard is not a date; write a year, a month, a day, "
-                "or a range: date:[2025-01 to 2025-02-12]"
+                Message(
+                    "“{text}” with a wildcard is not a date; write a year, a month, a day, or "
+                    "a range: date:[2025-01 to 2025-02-12]",
+                    text=text,
+                )
             )
         if isinstance(field, ValueField):
             text = decode(field.to_bytes(text))
@@ -81,11 +85,14 @@ class ArticleParser(QueryParser):
             return tidied(query) if normalize else query
         except AssertionError as error:
             raise QuerySyntaxError(
-                "an operator (AND, OR, NOT, ANDNOT, …) lacks a word beside it; add one, or quote it"
+                Message(
+                    "an operator (AND, OR, NOT, ANDNOT, …) lacks a word beside it; add one, "
+                    "or quote it"
+                )
             ) from error
         except RecursionError as error:
             raise QuerySyntaxError(
-                "the query has too many brackets within brackets; leave some out"
+                Message("the query has too many brackets within brackets; leave some out")
             ) from error
 
 

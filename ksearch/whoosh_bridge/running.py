@@ -22,6 +22,7 @@ from whoosh.searching import SearchContext, Searcher
 
 from ksearch.korean.borders import runs_on
 from ksearch.korean.keys import key_of
+from ksearch.messages import Message
 from ksearch.model.errors import QuerySyntaxError
 from ksearch.plan import (
     All,
@@ -95,7 +96,7 @@ def run(query: Query, searcher: Searcher, number: int) -> SegmentMatches:
             matcher.next()
     except QueryError as error:
         raise QuerySyntaxError(
-            f"this query cannot be run: {error}; write it differently"
+            Message("this query cannot be run: {error}; write it differently", error=error)
         ) from error
     return SegmentMatches(np.array(articles, np.int64), np.array(scores, np.float64))
 

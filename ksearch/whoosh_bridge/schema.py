@@ -13,6 +13,7 @@ from whoosh.query.ranges import DateRange
 from whoosh.query.terms import Term
 from whoosh.util.times import datetime_to_long
 
+from ksearch.messages import Message
 from ksearch.model.article import KEYWORD_FIELDS, TEXT_FIELDS
 from ksearch.model.dates import KOREAN_TIME, first_second, last_second
 from ksearch.model.errors import InvalidValue
@@ -157,7 +158,11 @@ class DateField(fields.DATETIME):
             last = first_second(end) - 1 if endexcl else last_second(end)
         if first is not None and last is not None and first > last:
             raise InvalidValue(
-                f"no date lies between “{start}” and “{end}”; write the earlier one first"
+                Message(
+                    "no date lies between “{start}” and “{end}”; write the earlier one first",
+                    start=start,
+                    end=end,
+                )
             )
         return _span(fieldname, first, last, boost)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
+from string import Formatter
 
 import ksearch
 from ksearch import KSearchError
@@ -28,6 +29,9 @@ _INTERNAL = {
     "postings are read with the terms reader's matcher, not from a file",
     "write hanja, tab, words.",
 }
+
+#: What makes a message of its template.
+_MESSAGES = {"Message", "counted"}
 
 #: What is called with a message beside the errors.
 _OTHERS = {"Unreadable", "Refusal", "Refused", "UsageError", "WordListError", "_failed"}
@@ -56,12 +60,33 @@ def written(node: ast.expr, names: dict[str, list[ast.expr]]) -> list[str]:
         return ["".join(chosen) for chosen in product(*pieces)]
     if isinstance(node, ast.IfExp):
         return [*written(node.body, names), *written(node.orelse, names)]
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _MESSAGES:
+        return written_by(node, names)
     if isinstance(node, ast.Call):
         node = node.func
     name = getattr(node, "id", getattr(node, "attr", ""))
     # A name may be assigned from itself: it is looked up once.
     others = {each: values for each, values in names.items() if each != name}
     return [text for each in names.get(name, ()) for text in written(each, others)]
+
+
+def written_by(call: ast.Call, names: dict[str, list[ast.expr]]) -> list[str]:
+    """Return the texts that a call of `Message` or `counted` may make."""
+    values = {each.arg: each.value for each in call.keywords}
+    templates = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    found = []
+    for template in templates if values or len(templates) > 1 else []:
+        pieces = [
+            [*([text] if text else [])] or [""] for text, _, _, _ in Formatter().parse(template)
+        ]
+        fields = [name for _, name, _, _ in Formatter().parse(template)]
+        for place, name in reversed(list(enumerate(fields))):
+            if name is not None:
+                value = values.get(name)
+                texts = written(value, names) if value is not None else []
+                pieces.insert(place + 1, texts or [_VALUE])
+        found += ["".join(chosen) for chosen in product(*pieces)]
+    return found or templates
 
 
 def values_of_names(tree: ast.AST) -> dict[str, list[ast.expr]]:

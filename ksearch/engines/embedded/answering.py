@@ -12,6 +12,7 @@ from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.request import SearchRequest
 from ksearch.korean.letters.jamo import is_initials
+from ksearch.messages import Message
 from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError
 from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
 from ksearch.model.results import Results
@@ -114,7 +115,9 @@ class Answering:
         length = sum(self._state.snapshot.manifest.model.average_lengths)
         words = tuple(with_less_asking(found, length))
         if not words:
-            raise EmptyQuery("the query holds no word to search for; type at least one word")
+            raise EmptyQuery(
+                Message("the query holds no word to search for; type at least one word")
+            )
         joint = " OR " if self._request.match == "any" else " AND "
         interpreted = joint.join(word.text for word in words)
         return Planned(words[0] if len(words) == 1 else All(words), interpreted, notes)

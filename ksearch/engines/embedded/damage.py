@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ksearch.arrays import CONFUSED
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, IndexNotFound, KSearchError
 
 if TYPE_CHECKING:
@@ -35,8 +36,12 @@ def damage_named(folder: Path) -> Iterator[None]:
         if not problems:
             raise
         raise IndexCorrupt(
-            f"the index in “{folder}” is damaged ({problems[0]}); run `ksearch check --repair`, "
-            "or `ksearch rebuild`"
+            Message(
+                "the index in “{folder}” is damaged ({problems}); run `ksearch check "
+                "--repair`, or `ksearch rebuild`",
+                folder=folder,
+                problems=problems[0],
+            )
         ) from error
 
 

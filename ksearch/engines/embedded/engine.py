@@ -16,6 +16,7 @@ from ksearch.engines.embedded.filters import filters_of
 from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.request import SearchRequest
+from ksearch.messages import Message
 from ksearch.model.errors import ArticleNotFound, EngineUnavailable
 from ksearch.model.results import HighlightedArticle, Hit, Results
 from ksearch.plan import Everything
@@ -44,8 +45,12 @@ class EmbeddedEngine:
             snapshot = open_snapshot(folder)
         if snapshot.manifest.engine != _NAME:
             raise EngineUnavailable(
-                f"the index in “{folder}” was made by the engine “{snapshot.manifest.engine}”, "
-                "which this ksearch does not have"
+                Message(
+                    "the index in “{folder}” was made by the engine “{engine}”, which this "
+                    "ksearch does not have",
+                    folder=folder,
+                    engine=snapshot.manifest.engine,
+                )
             )
         self._state = OpenState(snapshot)
 
@@ -70,7 +75,10 @@ class EmbeddedEngine:
         number = state.snapshot.find(article_id)
         if number < 0:
             raise ArticleNotFound(
-                f"no article has the id “{article_id}”; `ksearch search` shows ids"
+                Message(
+                    "no article has the id “{article_id}”; `ksearch search` shows ids",
+                    article_id=article_id,
+                )
             )
         return number
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from ksearch.arrays.types import Scores
 from ksearch.engines.embedded.painting import StoredPainter
 from ksearch.engines.request import Scorer
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
 from ksearch.plan import All, Word
 from ksearch.ranking.matching.evaluator import Evaluator
@@ -85,11 +86,18 @@ class OutsideScores:
         try:
             scores = np.array([float(score) for score in returned], np.float64)
         except (TypeError, ValueError) as error:
-            raise InvalidValue(f"rerank must return a number for each passage: {error}") from error
+            raise InvalidValue(
+                Message("rerank must return a number for each passage: {error}", error=error)
+            ) from error
         if len(scores) != len(passages) or not np.isfinite(scores).all():
             raise InvalidValue(
-                f"rerank must return a finite number for each of {len(passages)} passages, "
-                f"not {len(scores)} of which {np.count_nonzero(np.isfinite(scores))} are finite"
+                Message(
+                    "rerank must return a finite number for each of {count} passages, not "
+                    "{count2} of which {count_nonzero} are finite",
+                    count=len(passages),
+                    count2=len(scores),
+                    count_nonzero=np.count_nonzero(np.isfinite(scores)),
+                )
             )
         return scores
 

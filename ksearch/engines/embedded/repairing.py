@@ -17,6 +17,7 @@ from ksearch.engines.embedded.inspecting import check_of
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.lexicon.base.lexicon import base_lexicon
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
+from ksearch.messages import Message
 from ksearch.model.article import Article
 from ksearch.model.errors import IndexCorrupt, KSearchError
 from ksearch.model.fields import KEYWORD_FIELDS
@@ -95,8 +96,11 @@ def _rebuilt(folder: Path, manifest: Manifest) -> list[str]:
             saved += 1
         if not saved and any(entry.articles > entry.deleted for entry in manifest.segments):
             raise IndexCorrupt(
-                f"no article of the index in “{folder}” can be read any more; restore it from a "
-                "copy, or run `ksearch rebuild`"
+                Message(
+                    "no article of the index in “{folder}” can be read any more; restore it "
+                    "from a copy, or run `ksearch rebuild`",
+                    folder=folder,
+                )
             )
         writer.commit(table)
     except BaseException:
@@ -181,7 +185,7 @@ def _parts(
         try:
             part = LexiconPart(_LenientFile(folder / entry.file, _TEXTS))
             if part.first_eojeol != first:
-                raise IndexCorrupt("it does not follow on the part before")
+                raise IndexCorrupt(Message("it does not follow on the part before"))
             yield part
         except (KSearchError, *CONFUSED):
             lost.append(f"{entry.eojeols:,} distinct words, in {entry.file}")
@@ -232,7 +236,7 @@ def _deleted(folder: Path, entry: SegmentEntry, lost: list[str]) -> npt.NDArray[
         bits = ArrayFile(folder / entry.deletions)["deleted"]
         deleted = np.unpackbits(bits).astype(np.bool_)
         if len(deleted) < entry.articles or int(deleted.sum()) != entry.deleted:
-            raise IndexCorrupt("it does not have as many as the manifest says")
+            raise IndexCorrupt(Message("it does not have as many as the manifest says"))
         return deleted[: entry.articles]
     except (KSearchError, *CONFUSED):
         lost.append(

@@ -9,6 +9,7 @@ from ksearch.korean.word_lists import synonyms
 from ksearch.korean.word_lists import user_words as userwords
 from ksearch.korean.word_lists.synonyms import ONE_WAY, TWO_WAY, SynonymGroup
 from ksearch.korean.word_lists.user_words import DEFAULT_TAG, UserWord, UserWords
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
 from ksearch.model.reports import WordEntry, WordState
 from ksearch.storage.word_lists import (
@@ -89,8 +90,12 @@ def add_entry(
             return _entry(folder, in_force, "word", word.text)
     if tag or note:
         raise InvalidValue(
-            f"a tag or a note is for a word, and “{entry}” is a synonym; leave it out, or write "
-            f"the note behind a # in {SYNONYMS_FILE}"
+            Message(
+                "a tag or a note is for a word, and “{entry}” is a synonym; leave it out, "
+                "or write the note behind a # in {synonyms_file}",
+                entry=entry,
+                synonyms_file=SYNONYMS_FILE,
+            )
         )
     with editing(folder):
         group = synonyms.add(folder / SYNONYMS_FILE, entry)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ksearch import disk
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, ReadError, StorageError
 
 #: The most that a word list may have; 16 MB are half a million words.
@@ -53,12 +54,16 @@ def read_lines(path: Path) -> list[str]:
         raise WordListError(str(path), 0, reason) from error
     except (OSError, StorageError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise WordListError(str(path), 0, f"cannot be read ({reason}); check the file.") from error
+        raise WordListError(
+            str(path), 0, Message("cannot be read ({reason}); check the file.", reason=reason)
+        ) from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise WordListError(str(path), line, "is not UTF-8; save the file as UTF-8.") from error
+        raise WordListError(
+            str(path), line, Message("is not UTF-8; save the file as UTF-8.")
+        ) from error
     lines = text.split("\n")
     return [f"{line}\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
 

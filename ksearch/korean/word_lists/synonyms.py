@@ -26,6 +26,7 @@ from ksearch.korean.word_lists.files import (
     with_line,
     write_lines,
 )
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
 from ksearch.model.records import Record
 
@@ -144,7 +145,7 @@ def shorthand() -> Synonyms:
     for number, content in entries(_SHORTHAND.read_text("utf-8").split("\n")):
         hanja, _, words = content.partition("\t")
         if not words:
-            raise WordListError(str(_SHORTHAND), number, "write hanja, tab, words.")
+            raise WordListError(str(_SHORTHAND), number, Message("write hanja, tab, words."))
         short = (hanja,)
         for word in words.split(","):
             groups.append(SynonymGroup((short, tuple(word.split())), two_way=len(word.strip()) > 1))
@@ -165,17 +166,21 @@ def parse(lines: Iterable[str], name: str = "synonyms") -> Synonyms:
 def _group(content: str, name: str, number: int) -> SynonymGroup:
     signs = set(re.findall(f"[{TWO_WAY}{ONE_WAY}]", content))
     if not signs:
-        raise WordListError(name, number, "write two entries with = or > between them.")
+        raise WordListError(name, number, Message("write two entries with = or > between them."))
     if len(signs) > 1:
-        raise WordListError(name, number, "has both = and >; write two lines, one with each.")
+        raise WordListError(
+            name, number, Message("has both = and >; write two lines, one with each.")
+        )
     two_way = signs == {TWO_WAY}
     members = tuple(tuple(entry.split()) for entry in re.split(f"[{TWO_WAY}{ONE_WAY}]", content))
     if not all(members):
-        raise WordListError(name, number, f"has nothing on one side of {signs.pop()}.")
+        raise WordListError(
+            name, number, Message("has nothing on one side of {signs}.", signs=signs.pop())
+        )
     if not two_way and len(members) > 2:
-        raise WordListError(name, number, "has two >; write a line for each.")
+        raise WordListError(name, number, Message("has two >; write a line for each."))
     if len(set(map(_key, members))) < len(members):
-        raise WordListError(name, number, "has an entry twice; remove one of them.")
+        raise WordListError(name, number, Message("has an entry twice; remove one of them."))
     return SynonymGroup(members, two_way)
 
 
@@ -199,7 +204,9 @@ def add(path: Path, group: str) -> SynonymGroup:
     new = _group_given(group)
     lines = read_lines(path)
     if _identity(new) in map(_identity, parse(lines, str(path)).groups):
-        raise InvalidValue(f"{new} is in {path} already; nothing was changed.")
+        raise InvalidValue(
+            Message("{new} is in {path} already; nothing was changed.", new=new, path=path)
+        )
     write_lines(path, with_line(lines, str(new)))
     return new
 
@@ -233,7 +240,11 @@ def remove(path: Path, group: str) -> SynonymGroup:
     there = [each for each in parse(lines, str(path)).groups if _identity(each) == unwanted]
     if not there:
         raise InvalidValue(
-            f"{path} has no line {group.strip()}; write it as `ksearch words list` shows it."
+            Message(
+                "{path} has no line {group}; write it as `ksearch words list` shows it.",
+                path=path,
+                group=group.strip(),
+            )
         )
     write_lines(path, [line for line in lines if _identity_of_line(line) != unwanted])
     return there[0]
@@ -243,9 +254,13 @@ def _group_given(text: str) -> SynonymGroup:
     try:
         groups = parse([" ".join(text.splitlines())], "synonyms").groups
     except WordListError as error:
-        raise InvalidValue(f"{text.strip()!r} {error.reason}") from error
+        raise InvalidValue(
+            Message("{text} {reason}", text=repr(text.strip()), reason=error.reason)
+        ) from error
     if not groups:
-        raise InvalidValue("there is no synonym to read; write two entries with = between them.")
+        raise InvalidValue(
+            Message("there is no synonym to read; write two entries with = between them.")
+        )
     return groups[0]
 
 

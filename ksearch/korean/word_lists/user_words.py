@@ -26,6 +26,7 @@ from ksearch.korean.word_lists.files import (
     with_line,
     write_lines,
 )
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
 
 DEFAULT_TAG = "NNP"
@@ -122,7 +123,9 @@ def parse(lines: Iterable[str], name: str = "user words") -> UserWords:
     for number, content in entries(numbered):
         word = _word(content, split_comment(numbered[number - 1])[1], name, number)
         if word.form in words:
-            raise WordListError(name, number, f"{word.form} stands in a line above; remove one.")
+            raise WordListError(
+                name, number, Message("{form} stands in a line above; remove one.", form=word.form)
+            )
         words[word.form] = word
     return UserWords(tuple(words.values()))
 
@@ -130,22 +133,35 @@ def parse(lines: Iterable[str], name: str = "user words") -> UserWords:
 def _word(content: str, note: str, name: str, number: int) -> UserWord:
     text, *rest = [column.strip() for column in content.split("\t") if column.strip()]
     if len(rest) > 1:
-        raise WordListError(name, number, "write word, tab, tag, and put # before a note.")
+        raise WordListError(name, number, Message("write word, tab, tag, and put # before a note."))
     if not rest and text.split()[-1] in TAGS and len(text.split()) > 1:
-        raise WordListError(name, number, f"put a tab, not spaces, before {text.split()[-1]}.")
+        raise WordListError(
+            name, number, Message("put a tab, not spaces, before {split}.", split=text.split()[-1])
+        )
     tag = rest[0] if rest else DEFAULT_TAG
     if tag not in TAGS:
-        raise WordListError(name, number, f"{tag} is not a tag; use one of {', '.join(TAGS)}.")
+        raise WordListError(
+            name,
+            number,
+            Message("{tag} is not a tag; use one of {names}.", tag=tag, names=", ".join(TAGS)),
+        )
     word = UserWord(unicodedata.normalize("NFC", " ".join(text.split())), tag, note)
     if not _HANGUL.fullmatch(word.form):
         raise WordListError(
             name,
             number,
-            f"{word.text} is not Hangul alone; words with letters, digits or signs in them are "
-            "found as they stand, without the dictionary, so leave it out.",
+            Message(
+                "{text} is not Hangul alone; words with letters, digits or signs in them "
+                "are found as they stand, without the dictionary, so leave it out.",
+                text=word.text,
+            ),
         )
     if len(word.form) > _LONGEST:
-        raise WordListError(name, number, f"a word has at most {_LONGEST} syllables; shorten it.")
+        raise WordListError(
+            name,
+            number,
+            Message("a word has at most {longest} syllables; shorten it.", longest=_LONGEST),
+        )
     return word
 
 
@@ -175,16 +191,23 @@ def add(path: Path, word: UserWord) -> UserWord:
     existing = parse(lines, str(path))
     word = replace(word, text=unicodedata.normalize("NFC", word.text))
     if not word.form:
-        raise InvalidValue("there is no word to add; type one, such as 전세사기.")
+        raise InvalidValue(Message("there is no word to add; type one, such as 전세사기."))
     try:
         line = line_of(word)
         readable = not set("\r\n") & set(line) and parse([line]).words == (word,)
     except WordListError as error:
         raise InvalidValue(error.reason) from error
     if not readable:
-        raise InvalidValue(f"{word.text!r} cannot be a user word; leave out tabs, newlines and #.")
+        raise InvalidValue(
+            Message(
+                "{text} cannot be a user word; leave out tabs, newlines and #.",
+                text=repr(word.text),
+            )
+        )
     if any(there.form == word.form for there in existing.words):
-        raise InvalidValue(f"{word.form} is a user word already; remove it first to change it.")
+        raise InvalidValue(
+            Message("{form} is a user word already; remove it first to change it.", form=word.form)
+        )
     write_lines(path, with_line(lines, line))
     return word
 
@@ -203,7 +226,9 @@ def remove(path: Path, text: str) -> UserWord:
     wanted = _form_of(text)
     unwanted = [word for word in parse(lines, str(path)).words if word.form == wanted]
     if not unwanted:
-        raise InvalidValue(f"{text} is not a user word; `ksearch words list` shows them.")
+        raise InvalidValue(
+            Message("{text} is not a user word; `ksearch words list` shows them.", text=text)
+        )
     write_lines(path, [line for line in lines if _form_of(split_comment(line)[0]) != wanted])
     return unwanted[0]
 

@@ -22,6 +22,7 @@ from ksearch.korean.analyses import RunAnalysis, Term, TermKind, unpack_span
 from ksearch.korean.grammar.derivation import BASE_MARK
 from ksearch.lexicon.lexicon import NOMINAL
 from ksearch.lexicon.string_table import StringTable
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, KSearchError
 
 #: The longest run that a base lexicon has, in syllables.
@@ -212,5 +213,8 @@ def base_lexicon() -> BaseLexicon:
         return BaseLexicon(ArrayFile(_FILE.resolve()))
     except IndexCorrupt as error:
         raise KSearchError(
-            f"{_FILE.name}, a file of ksearch itself, is damaged or missing: install ksearch again"
+            Message(
+                "{file}, a file of ksearch itself, is damaged or missing: install ksearch again",
+                file=_FILE.name,
+            )
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ksearch.korean.splitting import split
+from ksearch.messages import Message
 from ksearch.model.errors import QueryTooLarge
 
 #: Most characters of a query: three times the longest of 65,000 news articles.
@@ -26,14 +27,23 @@ def check_text(text: str) -> bool:
     """
     if len(text) > MAX_CHARACTERS:
         raise QueryTooLarge(
-            f"the query has {len(text):,} characters, and the most is {MAX_CHARACTERS:,}; "
-            "search for a part of it"
+            Message(
+                "the query has {count:,} characters, and the most is {max_characters:,}; "
+                "search for a part of it",
+                count=len(text),
+                max_characters=MAX_CHARACTERS,
+            )
         )
     # A word takes two characters with the space or the sign behind it.
     words = len(split(text)[0]) if len(text) >= 2 * MAX_ANALYSED else 0
     if words > MAX_WORDS:
         raise QueryTooLarge(
-            f"the query has {words:,} words, and the most is {MAX_WORDS:,}; search for a part of it"
+            Message(
+                "the query has {words:,} words, and the most is {max_words:,}; search for "
+                "a part of it",
+                words=words,
+                max_words=MAX_WORDS,
+            )
         )
     return words <= MAX_ANALYSED
 
@@ -53,6 +63,9 @@ class PatternCount:
         self._count += 1
         if self._count > MAX_PATTERNS:
             raise QueryTooLarge(
-                f"the query has more than {MAX_PATTERNS} words with *, ? or ~ and ranges of "
-                "words; leave some out"
+                Message(
+                    "the query has more than {max_patterns} words with *, ? or ~ and ranges "
+                    "of words; leave some out",
+                    max_patterns=MAX_PATTERNS,
+                )
             )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ksearch.korean.splitting import split
+from ksearch.messages import Message
 from ksearch.model.errors import EmptyQuery
 from ksearch.query.parsing.addresses import without_syntax
 from ksearch.query.parsing.syntax import OPERATORS, ParsedQuery
@@ -59,7 +60,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQ
         return ParsedQuery("*:*", False)
     text = without_syntax(text)
     if not split(text)[0]:
-        raise EmptyQuery("the query holds no word to search for; type at least one word")
+        raise EmptyQuery(Message("the query holds no word to search for; type at least one word"))
     if not may_have_syntax(text):
         return ParsedQuery(text, True)
     from ksearch.query.parsing.settling import settled

@@ -16,6 +16,7 @@ from ksearch.korean.letters.jamo_arrays import encode, encode_units
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import StringTable
+from ksearch.messages import Message
 from ksearch.model.errors import QuerySyntaxError
 from ksearch.plan import EojeolsLeaf, Leaf, TermLeaf, Word
 
@@ -41,7 +42,13 @@ def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int)
         QuerySyntaxError: the distance is greater than `MOST`.
     """
     if most > MOST:
-        raise QuerySyntaxError(f"“{text}~{most}” allows too many slips; write {text}~1 or {text}~2")
+        raise QuerySyntaxError(
+            Message(
+                "“{text}~{most}” allows too many slips; write {text}~1 or {text}~2",
+                text=text,
+                most=most,
+            )
+        )
     key = key_of(text)
     readings: list[tuple[Leaf, ...]] = []
     scored: dict[Leaf, float] = {}

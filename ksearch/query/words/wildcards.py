@@ -19,6 +19,7 @@ from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import StringTable
+from ksearch.messages import Message
 from ksearch.model.errors import QuerySyntaxError
 
 _ANY, _ONE = "*", "?"
@@ -61,7 +62,9 @@ class Wildcard:
 
     def __init__(self, typed: str) -> None:
         if not typed.strip(_ANY + _ONE):
-            raise QuerySyntaxError(f"“{typed}” would find every word; add a letter to it")
+            raise QuerySyntaxError(
+                Message("“{typed}” would find every word; add a letter to it", typed=typed)
+            )
         spelt = re.split(r"([*?])", typed)
         self._pattern = "".join(
             [key_of(piece) if piece.strip(_ANY + _ONE) else piece for piece in spelt]

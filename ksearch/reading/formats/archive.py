@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, TYPE_CHECKING, cast
 
+from ksearch.messages import Message
+
 from ..files import document_of
 from ..files import read_document as read_inner
 from ..model import Document, Limits, Read, ReadOptions, Refusal, Unreadable
@@ -31,7 +33,9 @@ _MIN_HEADER = 30
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles of each member, whose id begins with ``<key>/<member>``."""
     if document.depth >= document.limits.archive_depth:
-        raise Unreadable(f"stands inside {document.depth} archives, deeper than is read")
+        raise Unreadable(
+            Message("stands inside {depth} archives, deeper than is read", depth=document.depth)
+        )
     globs = Globs(options.include, options.exclude)
     unpacked = _Total(document.limits)
     unknown = repeated = 0
@@ -60,11 +64,17 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     if repeated:
         yield Refusal(
             document.key,
-            f"holds {repeated:,} files that share their bytes with others, as a zip bomb would",
+            Message(
+                "holds {repeated:,} files that share their bytes with others, as a zip bomb would",
+                repeated=repeated,
+            ),
         )
     if unknown:
         files = "file has a suffix" if unknown == 1 else "files have suffixes"
-        yield Refusal(document.key, f"{unknown} {files} inside that no reader knows")
+        yield Refusal(
+            document.key,
+            Message("{unknown} {files} inside that no reader knows", unknown=unknown, files=files),
+        )
 
 
 def _sharing(package: zipfile.ZipFile) -> set[int]:
@@ -136,7 +146,9 @@ class _Member(io.RawIOBase):
         try:
             data = self._stream.read(len(view))
         except zipfile.BadZipFile as error:
-            raise Unreadable(f"is damaged inside the archive: {error}") from error
+            raise Unreadable(
+                Message("is damaged inside the archive: {error}", error=error)
+            ) from error
         self._size += len(data)
         self._total.size += len(data)
         check_unpacking(self._size, self._packed, self._total.limits)

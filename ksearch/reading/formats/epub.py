@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ..dates import parse_date
@@ -27,7 +28,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         container = parse_xml(read_member(package, _CONTAINER, document.limits), "an e-book")
         root = next((part for part in container.iter() if local_name(part) == "rootfile"), None)
         if root is None or not root.get("full-path"):
-            raise Unreadable("names no contents, as an e-book must")
+            raise Unreadable(Message("names no contents, as an e-book must"))
         opf_path = str(root.get("full-path"))
         opf = parse_xml(read_member(package, opf_path, document.limits), "an e-book")
         about = _metadata(opf)

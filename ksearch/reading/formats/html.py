@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.article import Article, ExplainedArticle
 from ksearch.model.names import people_in
 
@@ -70,7 +71,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         yield Refusal(document.key, decoded.damage, note=True)
     html = tidy(decoded.text)
     if not html.strip():
-        raise Unreadable("is empty")
+        raise Unreadable(Message("is empty"))
     article = article_of_page(html, document.key, raw=options.raw)
     yield article if options.explain else article.plain()
 
@@ -85,7 +86,7 @@ def article_of_page(html: str, key: str, *, raw: bool = False) -> ExplainedArtic
     statements = statements_of(root)
     found = _FoundText("\n".join(lines_of(root)), "--raw") if raw else _find_text(root, statements)
     if not found.text.strip():
-        raise Unreadable("has no text that could be recognised as its article")
+        raise Unreadable(Message("has no text that could be recognised as its article"))
     return _FieldFinder(root, statements, found, key).article(raw=raw)
 
 

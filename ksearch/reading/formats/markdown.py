@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ksearch.messages import Message
+
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..records.fields import RowReader
@@ -64,11 +66,15 @@ def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
         else:
             # An alias stands for what is written elsewhere: a few lines can mean gigabytes.
             if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
-                raise Unreadable("has a front matter with aliases (*name), which are not read")
+                raise Unreadable(
+                    Message("has a front matter with aliases (*name), which are not read")
+                )
             matter = yaml.safe_load(text)
     except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
         problem = str(error).replace("\n", " ")
-        raise Unreadable(f"has a front matter that cannot be read: {problem}") from error
+        raise Unreadable(
+            Message("has a front matter that cannot be read: {problem}", problem=problem)
+        ) from error
     return matter if isinstance(matter, dict) else {}
 
 

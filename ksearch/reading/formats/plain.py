@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ksearch.messages import Message
+
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
 from ..opening import read_whole
 from ..pages import article_of
@@ -17,7 +19,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     decoded = decode(read_whole(document))
     text = tidy(decoded.text)
     if not text.strip():
-        raise Unreadable("is empty")
+        raise Unreadable(Message("is empty"))
     if decoded.damage:
         yield Refusal(document.key, decoded.damage, note=True)
     if is_conversation(text):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ..model import Document, Read, ReadOptions, Refusal, Unreadable
@@ -38,7 +39,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         captions = _captions(text)
     said = [caption for caption in (_plain(each) for each in captions) if caption]
     if not said:
-        raise Unreadable("holds no captions")
+        raise Unreadable(Message("holds no captions"))
     yield Article(id=document.key, title=title, body="\n".join(said), path=document.key)
 
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ..extras import require
@@ -33,12 +34,15 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                 address = record.rec_headers.get_header("WARC-Target-URI") or document.key
                 page = record.content_stream().read(limit + 1)
                 if len(page) > limit:
-                    yield Refusal(f"{document.key}#{address}", f"is larger than {in_words(limit)}")
+                    yield Refusal(
+                        f"{document.key}#{address}",
+                        Message("is larger than {limit}", limit=in_words(limit)),
+                    )
                     continue
                 taken = record.rec_headers.get_header("WARC-Date")
                 yield from _page(address, page, taken, document, options)
         except errors.ArchiveLoadFailed as error:
-            raise Unreadable(f"is not a valid WARC file: {error}") from error
+            raise Unreadable(Message("is not a valid WARC file: {error}", error=error)) from error
 
 
 def _page(

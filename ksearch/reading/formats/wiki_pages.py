@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import chain
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ..model import Document, Read, ReadOptions, Unreadable
@@ -43,7 +44,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             elif about:
                 lines.append(line)
     if not found:
-        raise Unreadable("holds no pages of a wiki")
+        raise Unreadable(Message("holds no pages of a wiki"))
 
 
 def _article(about: dict[str, str], lines: list[str], key: str) -> Article:

@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 from ksearch.model.names import normal_author
 
@@ -62,7 +63,7 @@ class RowReader:
                 values[field] = value
         title, lead, body = [text_of(values[field]) if field in values else "" for field in _TEXTS]
         if not (title or lead or body):
-            raise Unreadable("holds neither a title nor a body")
+            raise Unreadable(Message("holds neither a title nor a body"))
         tags = ", ".join(_tags_of(row, meaning))
         if tags:
             body = f"{body}\n{tags}".lstrip()
@@ -163,7 +164,10 @@ def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Ite
             except Unreadable as error:
                 yield Refusal(where, str(error))
         else:
-            yield Refusal(where, f"is a {type(row).__name__}, and neither an Article nor a dict")
+            yield Refusal(
+                where,
+                Message("is a {kind}, and neither an Article nor a dict", kind=type(row).__name__),
+            )
     yield from reader.notes()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ksearch.messages import Message
+
 from ..model import Read, Refusal, Unreadable
 from .columns import fields_of
 from .fields import RowReader
@@ -51,4 +53,6 @@ def articles_of(
         try:
             yield reader.article(dict(zip(names, row, strict=False)), where, where)
         except Unreadable as error:
-            yield Refusal(where, f"row {where.rpartition(':')[2]} {error}")
+            yield Refusal(
+                where, Message("row {where} {error}", where=where.rpartition(":")[2], error=error)
+            )

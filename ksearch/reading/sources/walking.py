@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
+from ksearch.messages import Message
 from ksearch.model.errors import SourceNotFound
 
 from ..model import PASSING, FoundFile, Listing, ReadOptions, Refusal
@@ -159,7 +160,9 @@ class _Walk:
             self.files.append(FoundFile(path, key, status.st_size, status.st_mtime_ns))
             return
         kinds = (reason for is_kind, reason in _KINDS if is_kind(status.st_mode))
-        self.refusals.append(Refusal(key, f"{next(kinds, 'is no regular file')} and not read"))
+        self.refusals.append(
+            Refusal(key, Message("{what} and not read", what=next(kinds, "is no regular file")))
+        )
 
 
 def _suffix(name: str) -> str:

@@ -11,6 +11,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from ksearch.messages import Message
+
 from ..model import Unreadable
 
 _BYTE_ORDER_MARKS = (
@@ -103,7 +105,9 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
             return encoding
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise Unreadable(f"is not text but {what}; give it the suffix of what it is")
+            raise Unreadable(
+                Message("is not text but {what}; give it the suffix of what it is", what=what)
+            )
     if b"\0" in data[:_SAMPLE]:
         return _utf16_without_mark(data[:_SAMPLE])
     seven_bits = _of_seven_bits(data, declared, cut)
@@ -198,12 +202,12 @@ def _utf16_without_mark(sample: bytes) -> str:
     plain = len(re.findall("[가-힣\\s!-~]", text)) >= 0.7 * len(text)
     if sound and plain and max(low, high) >= 10 * min(low, high):
         return encoding
-    raise Unreadable("is a binary file and not text")
+    raise Unreadable(Message("is a binary file and not text"))
 
 
 def _refuse_control_characters(sample: str) -> None:
     if len(_CONTROL.findall(sample)) > 0.05 * len(sample) + 1:
-        raise Unreadable("is a binary file and not text")
+        raise Unreadable(Message("is a binary file and not text"))
 
 
 def _by_statistics(data: bytes) -> str:
@@ -214,7 +218,7 @@ def _by_statistics(data: bytes) -> str:
         text = data[:_SAMPLE].decode(best.encoding, "replace")
         if len(_CONTROL.findall(text)) <= 0.01 * len(text):
             return "cp949" if best.encoding == "euc_kr" else best.encoding
-    raise Unreadable("is in no encoding that could be recognised; save it as UTF-8")
+    raise Unreadable(Message("is in no encoding that could be recognised; save it as UTF-8"))
 
 
 def _mark_length(data: bytes, encoding: str) -> int:

@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
+from ksearch.messages import Message
+
 from ..model import Unreadable
 from .encoding import decode
 from .tidying import tidy
@@ -141,11 +143,13 @@ def parse_xml(data: bytes, what: str, *, lenient: bool = False) -> Element:
         if mended is None and lenient:
             mended = _mended(data, recover=True)
         if mended is None:
-            raise Unreadable(f"is not sound XML: {error}") from error
+            raise Unreadable(Message("is not sound XML: {error}", error=error)) from error
         root = mended
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
-        raise Unreadable(f"defines XML entities, as {what} need not and an attack would")
+        raise Unreadable(
+            Message("defines XML entities, as {what} need not and an attack would", what=what)
+        )
     return cast("Element", root)
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from ksearch.arrays import lazily
 from ksearch.arrays.cache import Cache
 from ksearch.arrays.types import AnyArray
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.name_index import sections_in
 
@@ -84,8 +85,12 @@ def _decompress(data: AnyArray, size: int | None, name: str) -> list[str | None]
 
 def _damaged(name: str, what: str) -> IndexCorrupt:
     return IndexCorrupt(
-        f"the values of “{name}” in the index are damaged ({what}); "
-        "run `ksearch check --repair`, or `ksearch rebuild`"
+        Message(
+            "the values of “{name}” in the index are damaged ({what}); run `ksearch "
+            "check --repair`, or `ksearch rebuild`",
+            name=name,
+            what=what,
+        )
     )
 
 

@@ -14,6 +14,7 @@ from ksearch.arrays import ArrayFile
 from ksearch.arrays.types import AnyArray
 from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.lexicon.lexicon import Lexicon
+from ksearch.messages import Message
 from ksearch.model.dates import in_local_zone, seconds_of
 from ksearch.model.errors import IndexCorrupt
 from ksearch.model.fields import KEYWORD_FIELDS
@@ -160,8 +161,11 @@ class Segment:
         self._columns: dict[str, Column] = {}
         if not lenient and not self._agrees():
             raise IndexCorrupt(
-                f"the index file {self.name} is damaged (its arrays contradict each other); "
-                "run `ksearch check --repair`, or `ksearch rebuild`"
+                Message(
+                    "the index file {name} is damaged (its arrays contradict each other); run "
+                    "`ksearch check --repair`, or `ksearch rebuild`",
+                    name=self.name,
+                )
             )
 
     def _agrees(self) -> bool:

@@ -12,6 +12,7 @@ from ksearch.arrays import ArrayFile
 from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
 from ksearch.engines.embedded.damage import DamageNamingWriter, damage_named
 from ksearch.lexicon.base.lexicon import base_lexicon
+from ksearch.messages import Message
 from ksearch.model.errors import (
     IndexCorrupt,
     IndexNotFound,
@@ -40,8 +41,11 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"cannot make the index folder “{folder}”: {disk.explained(error)}; "
-            "--index names another"
+            Message(
+                "cannot make the index folder “{folder}”: {reason}; --index names another",
+                folder=folder,
+                reason=disk.explained(error),
+            )
         ) from error
 
 

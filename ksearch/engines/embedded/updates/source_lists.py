@@ -19,6 +19,7 @@ from ksearch.engines.embedded.updates.opening import (
     salvaged,
 )
 from ksearch.engines.embedded.updates.options import kept_options, reads_alike
+from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue, KSearchError, SourceNotFound
 from ksearch.model.reports import CheckReport, Refused, SourceEntry
 from ksearch.reading import ReadOptions
@@ -115,7 +116,9 @@ def add_source(folder: Path, path: str, options: object | None, wait_seconds: fl
     """
     root = spelled_as_on_disk(os.path.abspath(path))
     if not os.path.lexists(root):
-        raise SourceNotFound(f"There is no file or folder {path!r} to add; check the path.")
+        raise SourceNotFound(
+            Message("There is no file or folder {path} to add; check the path.", path=repr(path))
+        )
     kept = kept_options(options if isinstance(options, ReadOptions) else ReadOptions())
 
     def change(table: SourceTable) -> tuple[SourceTable, Source]:
@@ -172,20 +175,33 @@ def move_source(folder: Path, path: str, new_path: str, wait_seconds: float) -> 
     """
     root = spelled_as_on_disk(os.path.abspath(new_path))
     if not os.path.lexists(root):
-        raise SourceNotFound(f"There is no file or folder {new_path!r}; check the path.")
+        raise SourceNotFound(
+            Message(
+                "There is no file or folder {new_path}; check the path.", new_path=repr(new_path)
+            )
+        )
 
     def change(table: SourceTable) -> tuple[SourceTable, Source]:
         old = _remembered_as(table, path)
         other = find_source(table.sources, new_path)
         if other not in (None, old):
-            raise InvalidValue(f"“{new_path}” is another source already; remove one of the two")
+            raise InvalidValue(
+                Message(
+                    "“{new_path}” is another source already; remove one of the two",
+                    new_path=new_path,
+                )
+            )
         new = old._replace(root=root, near=near(root, folder))
         rows = [row for row in table.files if row.source == old.number]
         moved = _moved_rows(rows, root)
         if rows and not moved:
             raise InvalidValue(
-                f"“{new_path}” holds none of the files of “{old.root}”; "
-                "use `ksearch sources remove`, and `ksearch index` for what is new"
+                Message(
+                    "“{new_path}” holds none of the files of “{root}”; use `ksearch sources "
+                    "remove`, and `ksearch index` for what is new",
+                    new_path=new_path,
+                    root=old.root,
+                )
             )
         files = [row for row in table.files if row.source != old.number]
         return _with(table._replace(files=[*files, *moved]), old, new), new
@@ -243,6 +259,10 @@ def _remembered_as(table: SourceTable, path: str) -> Source:
     if source is None:
         known = ", ".join(f"“{each.root}”" for each in table.sources) or "none"
         raise InvalidValue(
-            f"“{path}” is no source of the index; it remembers {known} (`ksearch sources list`)"
+            Message(
+                "“{path}” is no source of the index; it remembers {known} (`ksearch sources list`)",
+                path=path,
+                known=known,
+            )
         )
     return source

@@ -29,6 +29,7 @@ from ksearch.engines.embedded.updates.progress import Checkpoints, Meter
 from ksearch.engines.embedded.updates.refusals import Refusals
 from ksearch.engines.embedded.updates.taking_over import doubled_keys, reread_overwritten
 from ksearch.engines.protocol import UpdateRequest
+from ksearch.messages import Message
 from ksearch.model.article import Article
 from ksearch.model.errors import KSearchError, NothingToIndex, UpdateInterrupted
 from ksearch.model.reports import Refused, UpdateReport
@@ -89,15 +90,25 @@ def _finished(folder: Path, run: _Update) -> UpdateReport:
 def _stopped(folder: Path, opened: OpenedForWriting) -> UpdateInterrupted:
     """Return the interrupt that says what is kept."""
     if opened.writer.has_committed():
-        return UpdateInterrupted(f"stopped; all that was read is in the index in “{folder}”")
+        return UpdateInterrupted(
+            Message("stopped; all that was read is in the index in “{folder}”", folder=folder)
+        )
     if not opened.is_first:
-        return UpdateInterrupted(f"stopped; the index in “{folder}” is as it was before")
+        return UpdateInterrupted(
+            Message("stopped; the index in “{folder}” is as it was before", folder=folder)
+        )
     kept = opened.writer.kept
     if not kept:
-        return UpdateInterrupted("stopped before anything could be kept; the next run begins anew")
+        return UpdateInterrupted(
+            Message("stopped before anything could be kept; the next run begins anew")
+        )
     return UpdateInterrupted(
-        f"stopped; {kept:,} articles are kept, and `ksearch index --index {folder}` goes on from "
-        "there",
+        Message(
+            "stopped; {kept:,} articles are kept, and `ksearch index --index "
+            "{folder}` goes on from there",
+            kept=kept,
+            folder=folder,
+        ),
         kept,
     )
 
@@ -138,7 +149,11 @@ class _Update:
         gathered = gather(folder, table, request.sources, options, everything=everything)
         if not gathered.sources:
             raise NothingToIndex(
-                f"the index in “{folder}” remembers no source yet; name one: `ksearch index SOURCE`"
+                Message(
+                    "the index in “{folder}” remembers no source yet; name one: `ksearch "
+                    "index SOURCE`",
+                    folder=folder,
+                )
             )
         self._gathered = gathered
         self._anew = request.anew

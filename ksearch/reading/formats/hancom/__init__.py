@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ksearch.messages import Message
+
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
 from ...text.blocks import article_of_blocks
@@ -21,13 +23,15 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     elif data.startswith(_ZIP):
         from .hwpx import blocks_of
     elif data.startswith(_HWP_3):
-        raise Unreadable("is of HWP 3, of before 2000; open it in Hangul and save it as HWPX")
+        raise Unreadable(
+            Message("is of HWP 3, of before 2000; open it in Hangul and save it as HWPX")
+        )
     elif b"<HWPML" in data[:4096]:
         from .hwpml import blocks_of
     else:
         name = "HWPX" if document.name.lower().endswith(".hwpx") else "HWP 5"
-        raise Unreadable(f"is not a valid {name} document")
+        raise Unreadable(Message("is not a valid {name} document", name=name))
     blocks, date = blocks_of(data, document.limits)
     if not any(block.text.strip() for block in blocks):
-        raise Unreadable("holds no text")
+        raise Unreadable(Message("holds no text"))
     yield article_of_blocks(blocks, document.key, date=date)

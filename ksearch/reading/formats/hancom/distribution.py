@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from struct import unpack_from
 
+from ksearch.messages import Message
+
 from ...extras import require
 from ...model import Unreadable
 
@@ -26,7 +28,7 @@ def decrypted(stream: bytes) -> bytes:
     """
     start = _HEADER + _KEY_DATA
     if len(stream) < start or unpack_from("<I", stream)[0] & 0x3FF != _TAG:
-        raise Unreadable("is a document for distribution without its key")
+        raise Unreadable(Message("is a document for distribution without its key"))
     key = _key(stream[_HEADER:start])
     require("cryptography", "hwp", "Reading HWP documents for distribution")
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes

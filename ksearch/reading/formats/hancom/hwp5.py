@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from ksearch.messages import Message
 from ksearch.model.dates import KOREAN_TIME
 
 from ...model import Limits, Unreadable
@@ -80,22 +81,26 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
         with OleFileIO(io.BytesIO(data)) as compound:
             return _read(compound, limits)
     except (OSError, StructError, IndexError, ValueError) as error:
-        raise Unreadable(f"is not a valid HWP 5 document: {error}") from error
+        raise Unreadable(Message("is not a valid HWP 5 document: {error}", error=error)) from error
     except TypeError as error:  # olefile's, where a folder stands in a stream's place
-        raise Unreadable("is not a valid HWP 5 document: a stream of it is none") from error
+        raise Unreadable(
+            Message("is not a valid HWP 5 document: a stream of it is none")
+        ) from error
 
 
 def _read(compound: Any, limits: Limits) -> tuple[list[Block], datetime | None]:
     if not compound.exists("FileHeader"):
-        raise Unreadable("is not a valid HWP 5 document, but another program's")
+        raise Unreadable(Message("is not a valid HWP 5 document, but another program's"))
     header = _stream(compound, "FileHeader", limits)
     if not header.startswith(_SIGNATURE) or len(header) < 40:
-        raise Unreadable("is not a valid HWP 5 document: its header is not one of HWP")
+        raise Unreadable(Message("is not a valid HWP 5 document: its header is not one of HWP"))
     [properties] = unpack_from("<I", header, 36)
     if properties & _PASSWORD:
-        raise Unreadable("is protected by a password")
+        raise Unreadable(Message("is protected by a password"))
     if properties & _RIGHTS_MANAGED:
-        raise Unreadable("is locked by a rights management (DRM) that only its own reader opens")
+        raise Unreadable(
+            Message("is locked by a rights management (DRM) that only its own reader opens")
+        )
     compressed = bool(properties & _COMPRESSED)
     distributed = bool(properties & _DISTRIBUTION)
     sizes = _letter_sizes(_unpacked(_stream(compound, "DocInfo", limits), compressed, limits))
@@ -111,9 +116,13 @@ def _read(compound: Any, limits: Limits) -> tuple[list[Block], datetime | None]:
 
 def _stream(compound: Any, name: str, limits: Limits) -> bytes:
     if not compound.exists(name):
-        raise Unreadable(f"lacks its part {name}")
+        raise Unreadable(Message("lacks its part {name}", name=name))
     if compound.get_size(name) > limits.document_bytes:
-        raise Unreadable(f"holds more than {in_words(limits.document_bytes)}")
+        raise Unreadable(
+            Message(
+                "holds more than {document_bytes}", document_bytes=in_words(limits.document_bytes)
+            )
+        )
     data: bytes = compound.openstream(name).read()
     return data
 
@@ -123,7 +132,7 @@ def _sections(compound: Any, folder: str) -> list[str]:
     names = [entry[1] for entry in compound.listdir() if entry[0] == folder and len(entry) == 2]
     numbered = [(int(found[1]), name) for name in names if (found := re.search(r"(\d+)$", name))]
     if not numbered:
-        raise Unreadable(f"lacks its part {folder}")
+        raise Unreadable(Message("lacks its part {folder}", folder=folder))
     return [f"{folder}/{name}" for _, name in sorted(numbered)]
 
 
@@ -134,9 +143,11 @@ def _unpacked(stream: bytes, compressed: bool, limits: Limits) -> bytes:
     try:
         data = unpacker.decompress(stream, limits.document_bytes + 1)
     except zlib.error as error:
-        raise Unreadable(f"is damaged inside its compression: {error}") from error
+        raise Unreadable(
+            Message("is damaged inside its compression: {error}", error=error)
+        ) from error
     if len(data) > limits.document_bytes:
-        raise Unreadable("unpacks to more than a document can hold")
+        raise Unreadable(Message("unpacks to more than a document can hold"))
     check_unpacking(len(data), len(stream), limits)
     return data
 

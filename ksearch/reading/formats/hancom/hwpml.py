@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ksearch.messages import Message
+
 from ...dates import parse_date
 from ...model import Limits, Unreadable
 from ...opening import in_words
@@ -19,11 +21,15 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
         Unreadable: it is not a valid XML, or has no body.
     """
     if len(data) > limits.document_bytes:
-        raise Unreadable(f"holds more than {in_words(limits.document_bytes)}")
+        raise Unreadable(
+            Message(
+                "holds more than {document_bytes}", document_bytes=in_words(limits.document_bytes)
+            )
+        )
     root = parse_xml(data, "a document")
     body = next((each for each in root if name_of(each) == "body"), None)
     if body is None:
-        raise Unreadable("is not a valid HWPML document: it has no body")
+        raise Unreadable(Message("is not a valid HWPML document: it has no body"))
     sizes = {
         each.get("Id", ""): int(each.get("Height") or 0) / 100
         for each in root.iter()

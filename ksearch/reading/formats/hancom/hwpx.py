@@ -7,6 +7,8 @@ import re
 import zipfile
 from datetime import datetime
 
+from ksearch.messages import Message
+
 from ...dates import parse_date
 from ...model import Limits, Unreadable
 from ...packages import open_zip, read_member
@@ -29,10 +31,10 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
     with open_zip(io.BytesIO(data), limits) as package:
         members = package.namelist()
         if _MANIFEST in members and b"encryption-data" in read_member(package, _MANIFEST, limits):
-            raise Unreadable("is protected by a password")
+            raise Unreadable(Message("is protected by a password"))
         found = [match for match in map(_SECTION.fullmatch, members) if match]
         if not found:
-            raise Unreadable("is not a valid HWPX document: it has no section")
+            raise Unreadable(Message("is not a valid HWPX document: it has no section"))
         reader = SectionReader(_letter_sizes(package, limits))
         blocks: list[Block] = []
         for match in sorted(found, key=lambda match: int(match[1])):

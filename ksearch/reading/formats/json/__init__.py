@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
@@ -31,7 +32,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
             yield from read_lines(document, options)
             return
-        raise Unreadable(f"is not JSON: {error}") from error
+        raise Unreadable(Message("is not JSON: {error}", error=error)) from error
     if decoded.damage:
         yield Refusal(document.key, decoded.damage, note=True)
     yield from _articles(value, document, options)
@@ -45,16 +46,18 @@ def _articles(value: Any, document: Document, options: ReadOptions) -> Iterator[
         yield from rows.notes()
         return
     if not records and not isinstance(value, list):
-        raise Unreadable("holds neither an array of articles nor an article")
+        raise Unreadable(Message("holds neither an array of articles nor an article"))
     for number, item in enumerate(records, 1):
         where = f"{document.key}:{number}"
         if not isinstance(item, dict):
-            yield Refusal(where, f"item {number} is not an object with fields")
+            yield Refusal(
+                where, Message("item {number} is not an object with fields", number=number)
+            )
         elif item.get("type") != _SERVICE:
             try:
                 yield _without_wikitext(rows.article(item, where, where), item)
             except Unreadable as error:
-                yield Refusal(where, f"item {number} {error}")
+                yield Refusal(where, Message("item {number} {error}", number=number, error=error))
     yield from rows.notes()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import IO
 
+from ksearch.messages import Message
+
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import in_words, opened
 from ...records.fields import RowReader
@@ -28,15 +30,20 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             try:
                 value = json.loads(line)
             except (ValueError, RecursionError) as error:
-                yield Refusal(where, f"line {number} is not JSON: {error}")
+                yield Refusal(
+                    where, Message("line {number} is not JSON: {error}", number=number, error=error)
+                )
                 continue
             if not isinstance(value, dict):
-                yield Refusal(where, f"line {number} is JSON, but not an object with fields")
+                yield Refusal(
+                    where,
+                    Message("line {number} is JSON, but not an object with fields", number=number),
+                )
                 continue
             try:
                 yield rows.article(value, where, where)
             except Unreadable as error:
-                yield Refusal(where, f"line {number} {error}")
+                yield Refusal(where, Message("line {number} {error}", number=number, error=error))
     yield from rows.notes()
 
 

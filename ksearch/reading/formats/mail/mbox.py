@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from ksearch.messages import Message
+
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import in_words, opened
 from .message import article_of_message
@@ -24,14 +26,19 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
             where = f"{document.key}:{number}"
             if message is None:
                 most = in_words(document.limits.line_bytes)
-                yield Refusal(where, f"message {number} is larger than {most}")
+                yield Refusal(
+                    where,
+                    Message("message {number} is larger than {most}", number=number, most=most),
+                )
                 continue
             try:
                 yield article_of_message(message, where, document.key)
             except Unreadable as error:
-                yield Refusal(where, f"message {number} {error}")
+                yield Refusal(
+                    where, Message("message {number} {error}", number=number, error=error)
+                )
     if not number:
-        raise Unreadable("is not a mailbox")
+        raise Unreadable(Message("is not a mailbox"))
 
 
 def _messages(stream: IO[bytes], limit: int) -> Iterator[bytes | None]:

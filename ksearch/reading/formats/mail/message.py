@@ -7,9 +7,11 @@ from base64 import b64decode
 from binascii import a2b_qp
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
+from email.message import Message as Part
 from email.utils import getaddresses
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ...dates import parse_date
@@ -33,7 +35,7 @@ def parsed(data: bytes) -> EmailMessage:
     """
     message = message_from_bytes(data, policy=policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
-        raise Unreadable("is not an e-mail message")
+        raise Unreadable(Message("is not an e-mail message"))
     return message
 
 
@@ -48,7 +50,7 @@ def article_of_message(data: bytes, key: str, path: str) -> Article:
     text = "\n".join(filter(None, [_text_of(message), *_forwarded(message)]))
     title = header_text(headers.get("subject", "")).replace("\n", " ").strip()
     if not (text or title):
-        raise Unreadable("holds no text")
+        raise Unreadable(Message("holds no text"))
     lead, _, body = text.partition("\n")
     return Article(
         id=key,
@@ -61,7 +63,7 @@ def article_of_message(data: bytes, key: str, path: str) -> Article:
     )
 
 
-def raw_headers(message: Message) -> dict[str, str]:
+def raw_headers(message: Part) -> dict[str, str]:
     """Return the headers as they are written, by name in lower case; of several the first."""
     headers: dict[str, str] = {}
     for name, value in message.raw_items():
@@ -143,12 +145,12 @@ def _forwarded(message: EmailMessage) -> Iterator[str]:
             yield from _forwarded(inner)
 
 
-def _is_flowed(part: Message) -> bool:
+def _is_flowed(part: Part) -> bool:
     """Whether a space at a line's end says that its paragraph goes on (RFC 3676)."""
     return str(part.get_param("format", "")).lower() == "flowed"
 
 
-def _text_of_part(part: Message) -> str:
+def _text_of_part(part: Part) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes) or not data:
         return ""
@@ -157,6 +159,6 @@ def _text_of_part(part: Message) -> str:
 
 def html_part(message: EmailMessage) -> bytes | None:
     """Return the page of a saved one (MHTML), in UTF-8: its first part of HTML."""
-    parts: Sequence[Message] = list(message.walk())
+    parts: Sequence[Part] = list(message.walk())
     part = next((each for each in parts if each.get_content_type() == "text/html"), None)
     return None if part is None else _text_of_part(part).encode("utf-8", "replace")

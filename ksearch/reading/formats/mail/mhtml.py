@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ...model import Document, Read, ReadOptions, Unreadable
@@ -19,7 +20,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     message = parsed(read_whole(document))
     page = html_part(message)
     if page is None:
-        raise Unreadable("holds no page")
+        raise Unreadable(Message("holds no page"))
     address = raw_headers(message).get("snapshot-content-location", "").strip()
     for item in read_page(replace(document, open=lambda: io.BytesIO(page)), options):
         if isinstance(item, Article) and not item.url and address.startswith("http"):

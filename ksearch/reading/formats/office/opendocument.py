@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ksearch.messages import Message
+
 from ...dates import parse_date
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
@@ -26,12 +28,12 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         if _MANIFEST in package.namelist():
             manifest = read_member(package, _MANIFEST, limits)
             if b"encryption-data" in manifest:
-                raise Unreadable("is protected by a password")
+                raise Unreadable(Message("is protected by a password"))
         content = parse_xml(read_member(package, "content.xml", limits), "a document")
         about = properties_of(package, "meta.xml", limits)
     blocks = list(_blocks(content))
     if not any(block.text.strip() for block in blocks):
-        raise Unreadable("holds no text")
+        raise Unreadable(Message("holds no text"))
     yield article_of_blocks(
         titled(about.get("title", ""), blocks),
         document.key,

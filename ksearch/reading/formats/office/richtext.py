@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ksearch.messages import Message
+
 from ...extras import require
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
@@ -19,15 +21,15 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     """Yield the one article of a document."""
     data = read_whole(document)
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise Unreadable("is not a valid RTF document")
+        raise Unreadable(Message("is not a valid RTF document"))
     library = require("striprtf.striprtf", "office", "Reading RTF")
     try:
         text = library.rtf_to_text(_in_its_code_page(data).decode("latin-1"), errors="replace")
     except (LookupError, ValueError, IndexError) as error:
-        raise Unreadable(f"is not a valid RTF document: {error}") from error
+        raise Unreadable(Message("is not a valid RTF document: {error}", error=error)) from error
     blocks = [Block(_row(line)) for line in text.split("\n") if line.strip(" |\t")]
     if not blocks:
-        raise Unreadable("holds no text")
+        raise Unreadable(Message("holds no text"))
     yield article_of_blocks(blocks, document.key)
 
 

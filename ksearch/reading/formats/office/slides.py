@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ksearch.messages import Message
+
 from ...dates import parse_date
 from ...model import Document, Limits, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
@@ -38,7 +40,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
                 blocks += (block._replace(role=NOTE) for block in told)
         about = properties_of(package, "docProps/core.xml", document.limits)
     if not any(block.text.strip() for block in blocks):
-        raise Unreadable("holds no text")
+        raise Unreadable(Message("holds no text"))
     yield article_of_blocks(
         blocks,
         document.key,

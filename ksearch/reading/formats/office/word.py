@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ksearch.messages import Message
+
 from ...dates import parse_date
 from ...model import Document, Limits, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
@@ -33,7 +35,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         blocks += once_each(block for name in margins for block in _part(package, name, limits))
         about = properties_of(package, "docProps/core.xml", limits)
     if not any(block.text.strip() for block in blocks):
-        raise Unreadable("holds no text")
+        raise Unreadable(Message("holds no text"))
     yield article_of_blocks(
         titled(about.get("title", ""), blocks),
         document.key,

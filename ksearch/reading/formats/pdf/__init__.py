@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from ksearch.messages import Message
+
 from ...dates import parse_date
 from ...extras import require
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
@@ -28,7 +30,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     pdfium = require("pypdfium2", "pdf", "Reading PDF")
     data = read_whole(document)
     if b"%PDF-" not in data[:1024]:
-        raise Unreadable("is not a valid PDF: its beginning is not that of a PDF")
+        raise Unreadable(Message("is not a valid PDF: its beginning is not that of a PDF"))
     try:
         with pdfium.PdfDocument(data) as pdf:
             about = _properties(pdf)
@@ -42,13 +44,23 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     except pdfium.PdfiumError as error:
         raise Unreadable(_reason(pdfium, error)) from error
     if not any(pages):
-        raise Unreadable("holds pictures of text but no text; run it through OCR first")
+        raise Unreadable(Message("holds pictures of text but no text; run it through OCR first"))
     sound = [without_rubbish(page) for page in pages]
     lost = _size(pages) - _size(sound)
     if lost > 0.5 * _size(pages):
-        raise Unreadable(f"cannot be read: {_NO_LETTERS}; run it through OCR")
+        raise Unreadable(
+            Message("cannot be read: {no_letters}; run it through OCR", no_letters=_NO_LETTERS)
+        )
     if lost:
-        yield Refusal(document.key, f"{lost} letters of it were left out: {_NO_LETTERS}", note=True)
+        yield Refusal(
+            document.key,
+            Message(
+                "{lost} letters of it were left out: {no_letters}",
+                lost=lost,
+                no_letters=_NO_LETTERS,
+            ),
+            note=True,
+        )
     yield article_of_blocks(
         blocks_of(sound),
         document.key,

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from ksearch.messages import Message
+
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import opened
 from ...records.fields import RowReader
@@ -49,7 +51,11 @@ def _rows(text: io.TextIOWrapper, document: Document, options: ReadOptions) -> I
     if header is None:
         shown = ", ".join(name for name in names_of(head[0][1])[:6] if name) if head else "nothing"
         raise Unreadable(
-            f"names no column for a title or a body (it names {shown}); say which with --columns"
+            Message(
+                "names no column for a title or a body (it names {shown}); say which with "
+                "--columns",
+                shown=shown,
+            )
         )
     reader = RowReader(options.columns, document.key)
     names = names_of(head[header][1])
@@ -77,7 +83,12 @@ def _parsed(
         try:
             row = next(rows, None)
         except csv.Error as error:
-            refusals.append(Refusal(where, f"line {line} is not a row of a table: {error}"))
+            refusals.append(
+                Refusal(
+                    where,
+                    Message("line {line} is not a row of a table: {error}", line=line, error=error),
+                )
+            )
             continue
         if row is None:
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from ksearch.messages import Message
+
 from ...extras import require
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
@@ -20,13 +22,17 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     try:
         table = parquet.ParquetFile(io.BytesIO(read_whole(document)))
     except (arrow.ArrowException, ValueError, OSError) as error:
-        raise Unreadable(f"is not a valid Parquet file: {error}") from error
+        raise Unreadable(Message("is not a valid Parquet file: {error}", error=error)) from error
     names = list(table.schema_arrow.names)
     reader = RowReader(options.columns, document.key)
     if not reader.understands(names):
         shown = ", ".join(names[:6])
         raise Unreadable(
-            f"names no column for a title or a body (it names {shown}); say which with --columns"
+            Message(
+                "names no column for a title or a body (it names {shown}); say which with "
+                "--columns",
+                shown=shown,
+            )
         )
     number = 0
     for batch in table.iter_batches(batch_size=_BATCH):
@@ -36,5 +42,5 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             try:
                 yield reader.article(row, where, where)
             except Unreadable as error:
-                yield Refusal(where, f"row {number} {error}")
+                yield Refusal(where, Message("row {number} {error}", number=number, error=error))
     yield from reader.notes()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ...extras import require
@@ -31,7 +32,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     except calamine.PasswordError as error:
         raise Unreadable(_LOCKED) from error
     except (calamine.CalamineError, ValueError) as error:
-        raise Unreadable(f"is not a valid workbook: {error}") from error
+        raise Unreadable(Message("is not a valid workbook: {error}", error=error)) from error
     except BaseException as error:
         raise _unless_panic(error) from error
     reader = RowReader(options.columns, document.key)
@@ -48,7 +49,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             empty = False
             yield item
     if empty:
-        raise Unreadable("holds no text")
+        raise Unreadable(Message("holds no text"))
     yield from reader.notes()
 
 
@@ -56,7 +57,7 @@ def _unless_panic(error: BaseException) -> BaseException:
     """Return what to raise: a panic of the library's Rust, which is no `Exception`, is damage."""
     if type(error).__name__ != "PanicException":
         return error
-    return Unreadable(f"is not a valid workbook: {error}")
+    return Unreadable(Message("is not a valid workbook: {error}", error=error))
 
 
 def _sheet(

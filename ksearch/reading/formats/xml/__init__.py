@@ -6,6 +6,8 @@ import importlib
 import re
 from collections.abc import Iterator
 
+from ksearch.messages import Message
+
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import opened
 from ...text.encoding import decode
@@ -31,11 +33,13 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     with opened(document) as stream:
         head = stream.read(_HEAD)
     if not head.strip():
-        raise Unreadable("is empty")
+        raise Unreadable(Message("is empty"))
     found = _FIRST_ELEMENT.search(_PROLOGUE.sub("", decode(head[: head.rfind(b">") + 1]).text))
     kind = _KINDS.get(found[1]) if found else None
     if kind is None:
         name = f", but <{found[1]}>" if found else ""
-        raise Unreadable(f"is no feed and no other kind of XML that is known{name}")
+        raise Unreadable(
+            Message("is no feed and no other kind of XML that is known{name}", name=name)
+        )
     module = importlib.import_module(kind, __package__)
     yield from module.read_document(document, options)

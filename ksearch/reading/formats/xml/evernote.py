@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ksearch.messages import Message
+
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
 from ...records.fields import RowReader
@@ -24,7 +26,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         try:
             yield rows.article(_row(note), where, where)
         except Unreadable as error:
-            yield Refusal(where, f"note {number} {error}")
+            yield Refusal(where, Message("note {number} {error}", number=number, error=error))
     yield from rows.notes()
 
 

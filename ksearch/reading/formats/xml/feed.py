@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ksearch.messages import Message
+
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
 from ...records.fields import RowReader
@@ -47,7 +49,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the article of each item; an item's id is its guid, or its link."""
     root = parse_xml(read_whole(document), "a feed", lenient=True)
     if local_name(root) not in _FEEDS:
-        raise Unreadable("is XML, but no RSS or Atom feed")
+        raise Unreadable(Message("is XML, but no RSS or Atom feed"))
     channel = next((part for part in root if local_name(part) == "channel"), root)
     publisher = next((part.text for part in channel if local_name(part) == "title"), None)
     rows = RowReader(options.columns, document.key)
@@ -61,7 +63,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         try:
             yield rows.article(row, row.get("url", where), where)
         except Unreadable as error:
-            yield Refusal(where, f"item {number} {error}")
+            yield Refusal(where, Message("item {number} {error}", number=number, error=error))
     yield from rows.notes()
 
 

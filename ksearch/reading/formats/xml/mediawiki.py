@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.article import Article
 
 from ...dates import parse_date
@@ -37,7 +38,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
                     if article is not None:
                         yield article
         except etree.XMLSyntaxError as error:
-            raise Unreadable(f"is not sound XML: {error}") from error
+            raise Unreadable(Message("is not sound XML: {error}", error=error)) from error
 
 
 def _article(page: Any, site: str, key: str) -> Article | None:

@@ -1,0 +1,140 @@
+"""What ksearch says to people: English, and the language of the person who reads it.
+
+A `Message` is English text that keeps its template and its values, so that it can be raised, kept
+in reports and sent between processes, and be translated where it is printed. Data for programs
+(JSON, CSV, what an index keeps) thus stay in English. `tr` and `tr_count` mark what is printed at
+once. ``scripts/catalogue.py`` collects all that is marked in ``ksearch/locale``.
+"""
+
+from __future__ import annotations
+
+from operator import index
+from typing import TYPE_CHECKING, Any, SupportsIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .catalogue import Catalogue
+
+__all__ = ["Message", "counted", "language", "tr", "tr_count", "translate", "use_language"]
+
+
+class Message(str):
+    """An English text that can be translated when it is printed.
+
+    To programs it is the English text, an ordinary ``str``. Values that are messages themselves
+    are translated with it.
+
+    Args:
+        template: the text; with values, its placeholders are those of `str.format`.
+        values: what is put into the template, by name: texts, numbers and dates are kept, of
+            anything else its text, so that a message can be sent to another process.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+    #: Of a text that depends on a number: its singular, which names it in the catalogue.
+    singular: str | None = None
+
+    def __new__(cls, template: str, /, **values: object) -> Message:
+        """Make the message, with its text in English."""
+        plain = {name: _plain(value) for name, value in values.items()}
+        message = super().__new__(cls, template.format(**plain) if plain else template)
+        message.template = template
+        message.values = plain
+        return message
+
+    def __str__(self) -> Message:
+        """Return the message itself: ``str(error)`` of an error with a message can be translated.
+
+        What must be an ordinary ``str`` is taken by ``str.__str__``.
+        """
+        return self
+
+    @staticmethod
+    def joined(separator: str, parts: Iterable[str]) -> Message:
+        """Return several texts as one, each of which is translated with it."""
+        values = {f"part{number}": part for number, part in enumerate(parts)}
+        fixed = separator.replace("{", "{{").replace("}", "}}")
+        return Message(fixed.join(f"{{{name}}}" for name in values), **values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | int | float) or hasattr(value, "strftime"):
+        return value
+    return index(value) if isinstance(value, SupportsIndex) else str(value)
+
+
+def counted(one: str, many: str, count: int, /, **values: object) -> Message:
+    """Return the message for a number of things; the templates call the number ``{count}``.
+
+    Args:
+        one: the template for one thing.
+        many: the template for any other number.
+        count: the number.
+        values: what else is put into the template, by name.
+    """
+    message = Message(one if count == 1 else many, count=count, **values)
+    message.template, message.singular = many, one
+    return message
+
+
+def translate(text: str) -> str:
+    """Return a message in the language of the person; other texts as they are."""
+    if not isinstance(text, Message):
+        return text
+    catalogue = _catalogue()
+    if catalogue is None:
+        return str.__str__(text)
+    template = catalogue.text(text.template, text.singular, text.values.get("count", 0))
+    values = {name: _translated(value) for name, value in text.values.items()}
+    return catalogue.filled(template, values)
+
+
+def _translated(value: object) -> object:
+    return translate(value) if isinstance(value, Message) else value
+
+
+def tr(template: str, /, **values: object) -> str:
+    """Return the translation of a text that is printed at once; see `Message`."""
+    return translate(Message(template, **values))
+
+
+def tr_count(one: str, many: str, count: int, /, **values: object) -> str:
+    """Return the translation of a text that depends on a number; see `counted`."""
+    return translate(counted(one, many, count, **values))
+
+
+#: The language in use and its catalogue; None before the first text is printed.
+_in_use: tuple[str, Catalogue | None] | None = None
+
+
+def language() -> str:
+    """Return the language that texts are printed in: ``en`` or ``ko``."""
+    if _in_use is None:
+        from .languages import language_of_environment
+
+        use_language(language_of_environment())
+    assert _in_use is not None
+    return _in_use[0]
+
+
+def use_language(name: str | None) -> None:
+    """Print texts in a language from now on; None for that of the environment."""
+    global _in_use
+    if name is None:
+        _in_use = None
+        return
+    catalogue = None
+    if name != "en":
+        from .catalogue import Catalogue
+
+        catalogue = Catalogue(name)
+    _in_use = name, catalogue
+
+
+def _catalogue() -> Catalogue | None:
+    if _in_use is None:
+        language()
+    assert _in_use is not None
+    return _in_use[1]

@@ -1,0 +1,51 @@
+"""The language that the environment asks for."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+#: Sets the language by itself, whatever the locale is.
+LANGUAGE_VARIABLE = "KSEARCH_LANG"
+#: English, which the texts are written in, and what they have been translated to.
+LANGUAGES = ("en", "ko")
+#: Variables of POSIX that say which language a program speaks, strongest first.
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+#: Letters that an output must be able to show for a language to be spoken on it.
+_LETTERS = {"ko": "가힣"}
+
+
+def language_of_environment() -> str:
+    """Return the language for the terminal: of `KSEARCH_LANG`, or else of the locale.
+
+    It is English where ksearch has no texts in that language, or where the output's encoding
+    lacks its letters.
+    """
+    own = os.environ.get(LANGUAGE_VARIABLE)
+    wanted = _known(own) if own else _of_locale()
+    return wanted if wanted and _can_be_shown(wanted) else "en"
+
+
+def _of_locale() -> str | None:
+    locale = next(filter(None, map(os.environ.get, _LOCALES)), "C")
+    if locale.partition(".")[0] in ("C", "POSIX"):
+        return None
+    # As gettext of GNU: a list of languages in the order of their preference.
+    preferred = os.environ.get("LANGUAGE") or locale
+    return next(filter(None, map(_known, preferred.split(":"))), None)
+
+
+def _known(locale: str) -> str | None:
+    """Return the language of a locale, ``ko`` of ``ko_KR.UTF-8``, if there are texts in it."""
+    for sign in ".@_-":
+        locale = locale.partition(sign)[0]
+    return locale.lower() if locale.lower() in LANGUAGES else None
+
+
+def _can_be_shown(language: str) -> bool:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            _LETTERS.get(language, "").encode(getattr(stream, "encoding", None) or "utf-8")
+        except (UnicodeEncodeError, LookupError):
+            return False
+    return True
