@@ -112,18 +112,38 @@ def search_and_take(
     else:
         results = hits = index.search(query, **page, **options)
     if results.hits:
-        if taking.format == "xlsx":
-            _write_workbook(taking, hits, index.get)
+        terminal = output_terminal(color) if taking.output is None else Terminal()
+        manner = OutputOptions(terminal, taking.explain, last_rank=results.total)
+        if taking.format in _WHOLE:
+            _write(taking, PRINTERS[taking.format](results, manner))
         else:
-            terminal = output_terminal(color) if taking.output is None else Terminal()
-            manner = OutputOptions(terminal, taking.explain, last_rank=results.total)
-            if taking.format in _WHOLE:
-                lines = PRINTERS[taking.format](results, manner)
-            else:
-                lines = _lines(taking, hits, index.get, manner)
-            _write(taking, lines)
+            write_hits(taking, hits, index.get, manner)
     say_what_was_found(results)
     return FOUND if results.hits else NOTHING_FOUND
+
+
+def write_hits(
+    taking: Taking,
+    hits: Iterable[Hit],
+    get: GetArticle,
+    manner: OutputOptions = OutputOptions(Terminal()),  # noqa: B008 - immutable
+) -> None:
+    """Write hits as they come, to the file that ``taking`` names or to stdout.
+
+    Args:
+        taking: how; no format of an answer as a whole.
+        hits: what to write.
+        get: returns the whole article of a hit.
+        manner: for formats that are read.
+
+    Raises:
+        MissingExtra: the format needs a package that is not installed.
+        OSError: the file cannot be written.
+    """
+    if taking.format == "xlsx":
+        _write_workbook(taking, hits, get)
+    else:
+        _write(taking, _lines(taking, hits, get, manner))
 
 
 def _write_workbook(taking: Taking, hits: Iterable[Hit], get: GetArticle) -> None:

@@ -59,7 +59,7 @@ def _hit(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
         head = indent
     for line in _provenance(hit, terminal, margin):
         yield indent + line
-    text, matches = _with_ellipses(hit)
+    text, matches = with_ellipses(hit)
     if text:
         style, columns = terminal.text_style, terminal.prose_columns
         for line in _painted(text, matches, style, columns, margin):
@@ -84,7 +84,7 @@ def _provenance(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
     yield terminal.label(name)
 
 
-def _with_ellipses(hit: Hit) -> tuple[str, Sequence[Span]]:
+def with_ellipses(hit: Hit) -> tuple[str, Sequence[Span]]:
     """Return the snippet as it is shown: with … where the article goes on before or behind it."""
     snippet = hit.snippet
     text = harmless(snippet.text)
