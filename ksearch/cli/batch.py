@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ksearch import KSearchError
+from ksearch.messages import Message
 from ksearch.render.json import results_data, to_json_line
 
 from .guard import FOUND, NOTHING_FOUND, UsageError
@@ -53,7 +54,7 @@ def read_stdin() -> str:
 def _lines_of_stdin() -> Iterator[str]:
     """Yield the lines of stdin as they come, without their ends."""
     if sys.stdin is None:
-        raise UsageError("there is no stdin to read queries from")
+        raise UsageError(Message("there is no stdin to read queries from"))
     buffer = getattr(sys.stdin, "buffer", None)
     own = io.TextIOWrapper(buffer, encoding="utf-8-sig") if buffer is not None else None
     try:
@@ -61,8 +62,11 @@ def _lines_of_stdin() -> Iterator[str]:
             yield line.rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"stdin is not in UTF-8 (byte {error.object[error.start]:#04x}); "
-            "convert it, as with `iconv -f cp949 -t utf-8`"
+            Message(
+                "stdin is not in UTF-8 (byte {object:#04x}); convert it, as with `iconv "
+                "-f cp949 -t utf-8`",
+                object=error.object[error.start],
+            )
         ) from error
     finally:
         if own is not None:

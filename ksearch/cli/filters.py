@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.fields import TEXT_FIELDS
 
 from .guard import UsageError
@@ -21,7 +22,13 @@ def given(filters: Mapping[str, Any]) -> dict[str, Any]:
     """
     for field in filters["fields"]:
         if field not in TEXT_FIELDS:
-            raise UsageError(f"--in takes {', '.join(TEXT_FIELDS)}, and not “{field}”")
+            raise UsageError(
+                Message(
+                    "--in takes {names}, and not “{field}”",
+                    names=", ".join(TEXT_FIELDS),
+                    field=field,
+                )
+            )
     named = {name: value for name, value in filters.items() if value not in (None, ())}
     for name in ("publisher", "author", "section"):
         if len(named.get(name, ())) == 1:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from ksearch import KSearchError
+from ksearch.messages import Message, translate
 
 FOUND = 0
 NOTHING_FOUND = 1
@@ -39,13 +40,19 @@ def guarded(command: Callable[[], int]) -> int:
     except OSError as error:
         return _failed(_sentence_of(error))
     except MemoryError:
-        return _failed("there is not enough memory for this; try a smaller --limit or --memory")
+        return _failed(
+            Message("there is not enough memory for this; try a smaller --limit or --memory")
+        )
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
         return _failed(
-            f"something unforeseen went wrong ({type(error).__name__}: {error}); "
-            f"{DEBUG_VARIABLE}=1 shows where"
+            Message(
+                "something unforeseen went wrong ({kind}: {error}); {debug_variable}=1 shows where",
+                kind=type(error).__name__,
+                error=error,
+                debug_variable=DEBUG_VARIABLE,
+            )
         )
 
 
@@ -55,6 +62,7 @@ def complain(sentence: str) -> None:
         return
     from ksearch.render.terminal import harmless
 
+    sentence = translate(sentence)
     try:
         sys.stderr.write(f"ksearch: {harmless(' '.join(sentence.split()).rstrip('.'))}\n")
         sys.stderr.flush()

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from ksearch import Article, ArticleNotFound, Index, Results
+from ksearch.messages import Message
 
 from .guard import UsageError
 
@@ -51,13 +52,21 @@ def _id_of(folder: str, rank: int) -> str:
         searched, first, ids = "", 1, []
     if searched != os.path.abspath(folder) or not ids:
         raise UsageError(
-            f"no article has the id “{rank}”, and there is no last search in this index whose hit "
-            "it could be; search first"
+            Message(
+                "no article has the id “{rank}”, and there is no last search in this "
+                "index whose hit it could be; search first",
+                rank=rank,
+            )
         )
     if not first <= rank < first + len(ids):
         raise UsageError(
-            f"no article has the id “{rank}”, and the last search showed the hits {first} to "
-            f"{first + len(ids) - 1}"
+            Message(
+                "no article has the id “{rank}”, and the last search showed the hits "
+                "{first} to {first2}",
+                rank=rank,
+                first=first,
+                first2=first + len(ids) - 1,
+            )
         )
     return str(ids[rank - first])
 

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import ksearch
+from ksearch.messages import Message
 
 from .guard import UsageError
 
@@ -24,7 +25,9 @@ def original_of(index: ksearch.Index, article: ksearch.Article) -> str:
     # In a file of many articles, one would have to be looked for.
     target = file if _fills_file(article) and file else address or file
     if target is None:
-        raise UsageError(f"of “{article.id}” neither the file is there nor an address known")
+        raise UsageError(
+            Message("of “{id}” neither the file is there nor an address known", id=article.id)
+        )
     return target
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ksearch import Results
+from ksearch.messages import Message
 from ksearch.render.results import PRINTERS, OutputOptions
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 from ksearch.render.words import correction, counted_instead
@@ -29,7 +30,12 @@ def result_format(format_name: str | None, json: bool) -> str:
         UsageError: they ask for different ones.
     """
     if json and format_name not in (None, "json"):
-        raise UsageError(f"--json and --format {format_name} exclude each other; give one of them")
+        raise UsageError(
+            Message(
+                "--json and --format {format_name} exclude each other; give one of them",
+                format_name=format_name,
+            )
+        )
     return "json" if json else format_name or "text"
 
 
@@ -40,7 +46,14 @@ def at_least(least: int, option: str, value: int) -> None:
         UsageError: it is too small.
     """
     if value < least:
-        raise UsageError(f"{option} must be {least} or more, not {value}")
+        raise UsageError(
+            Message(
+                "{option} must be {least} or more, not {value}",
+                option=option,
+                least=least,
+                value=value,
+            )
+        )
 
 
 def report_correction(counted: Facets | Related | TrendSeries) -> None:
@@ -93,17 +106,24 @@ def say_what_was_found(
         for note in results.notes:
             complain(note)
         rest = without_filters() if without_filters is not None and not results.total else None
-        complain(f"nothing was found; {rest}" if rest else _nothing_found(results))
+        complain(
+            Message("nothing was found; {rest}", rest=rest) if rest else _nothing_found(results)
+        )
 
 
 def _nothing_found(results: Results) -> str:
     if results.total > results.offset:
-        return (
-            f"--offset {results.offset} passes all hits, as near-identical articles make one; "
-            "--no-group lists each"
+        return Message(
+            "--offset {offset} passes all hits, as near-identical articles make one; "
+            "--no-group lists each",
+            offset=results.offset,
         )
     if results.total and results.offset:
-        return f"there are only {results.total:,} hits; --offset {results.offset} passes them all"
+        return Message(
+            "there are only {count:,} hits; --offset {offset} passes them all",
+            count=results.total,
+            offset=results.offset,
+        )
     if results.suggestion:
-        return f"nothing was found; did you mean “{results.suggestion}”?"
-    return "nothing was found"
+        return Message("nothing was found; did you mean “{query}”?", query=results.suggestion)
+    return Message("nothing was found")

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from ksearch import Progress
+from ksearch.messages import Message, tr, translate
 from ksearch.render.terminal import is_terminal
+from ksearch.render.terminal.width import display_width, pad
 
 _LABELS = {
-    "reading": "Reading",
-    "analysing": "Analysing",
-    "writing": "Writing",
-    "stopping": "Stopping",
+    "reading": Message("Reading"),
+    "analysing": Message("Analysing"),
+    "writing": Message("Writing"),
+    "stopping": Message("Stopping"),
 }
-_LABEL_COLUMNS = max(map(len, _LABELS.values()))
 
 
 @contextmanager
@@ -39,6 +40,7 @@ class _Bar:
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._bar: Any = None
+        self._label_columns = max(display_width(translate(label)) for label in _LABELS.values())
 
     def show(self, progress: Progress) -> None:
         if not progress.bytes_total:  # nothing is new: there is no progress to be shown
@@ -57,7 +59,8 @@ class _Bar:
             )
             self._bar.__enter__()
         self._bar.length = progress.bytes_total
-        self._bar.label = _LABELS.get(progress.stage, progress.stage).ljust(_LABEL_COLUMNS)
+        label = translate(_LABELS.get(progress.stage, progress.stage))
+        self._bar.label = pad(label, self._label_columns)
         self._bar.current_item = progress
         self._bar.update(max(0, progress.bytes_done - self._bar.pos))
         self._bar.render_progress()  # the articles may be more where the bytes are not
@@ -70,4 +73,4 @@ class _Bar:
         if progress is None:
             return None
         rate = progress.articles / max(time.monotonic() - self._started, 0.001)
-        return f"{progress.articles:,} articles, {rate:,.0f}/s"
+        return tr("{count:,} articles, {rate:,.0f}/s", count=progress.articles, rate=rate)

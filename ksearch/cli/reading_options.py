@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ksearch.messages import Message
 from ksearch.model.article import KEYWORD_FIELDS, TEXT_FIELDS
 from ksearch.reading import Limits, ReadOptions
 
@@ -44,10 +45,22 @@ def read_options(
 
 def _limits(timeout: float, limit: int) -> Limits:
     if not 0 <= timeout < _LONGEST:
-        raise UsageError(f"--timeout takes seconds from 0 to {_LONGEST:,}, and not {timeout:g}")
+        raise UsageError(
+            Message(
+                "--timeout takes seconds from 0 to {longest:,}, and not {timeout:g}",
+                longest=_LONGEST,
+                timeout=timeout,
+            )
+        )
     if limit != 0 and not _MIN_MEMORY <= limit < _MAX_MEMORY:
-        allowed = f"megabytes from {_MIN_MEMORY} to {_MAX_MEMORY:,}, or 0"
-        raise UsageError(f"--limit takes {allowed}, and not {limit}")
+        raise UsageError(
+            Message(
+                "--limit takes megabytes from {least} to {most:,}, or 0, and not {limit}",
+                least=_MIN_MEMORY,
+                most=_MAX_MEMORY,
+                limit=limit,
+            )
+        )
     return Limits(
         document_seconds=timeout or None,
         document_memory=limit * (1 << 20) or None,
@@ -59,9 +72,19 @@ def _columns(pairs: Sequence[str]) -> Mapping[str, str]:
     for pair in (part.strip() for given in pairs for part in given.split(",")):
         field, equals, name = (part.strip() for part in pair.partition("="))
         if not (field and equals and name):
-            raise UsageError(f"--columns takes FIELD=NAME, such as body=기사내용, and not “{pair}”")
+            raise UsageError(
+                Message(
+                    "--columns takes FIELD=NAME, such as body=기사내용, and not “{pair}”", pair=pair
+                )
+            )
         if field not in _FIELDS:
             known = ", ".join(_FIELDS)
-            raise UsageError(f"--columns names the field “{field}”; articles have {known}")
+            raise UsageError(
+                Message(
+                    "--columns names the field “{field}”; articles have {known}",
+                    field=field,
+                    known=known,
+                )
+            )
         columns[field] = name
     return columns

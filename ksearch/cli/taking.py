@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ksearch import Hit
+from ksearch.messages import Message
 from ksearch.render.exports.columns import COLUMNS, DEFAULT_COLUMNS, GetArticle, hit_rows
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.exports.template import Template
@@ -56,17 +57,24 @@ def taking_of(
     """
     if template is not None:
         if format_name != "text" or columns is not None:
-            raise UsageError("--template says all of the format; leave --format and --fields out")
+            raise UsageError(
+                Message("--template says all of the format; leave --format and --fields out")
+            )
         return Taking("template", template=Template(template), output=output, explain=explain)
     names = DEFAULT_COLUMNS if columns is None else _columns_of(columns)
     if columns is not None and format_name == "text":
         format_name = "csv"
     if columns is not None and format_name not in (*_TABLES, "jsonl"):
-        raise UsageError(f"--fields goes with --format csv, xlsx or jsonl, and not {format_name}")
+        raise UsageError(
+            Message(
+                "--fields goes with --format csv, xlsx or jsonl, and not {format_name}",
+                format_name=format_name,
+            )
+        )
     if columns is not None and format_name == "jsonl":
         format_name = "rows"
     if format_name == "xlsx" and output is None and is_terminal(sys.stdout):
-        raise UsageError("a workbook is nothing for a terminal; name a file with --output")
+        raise UsageError(Message("a workbook is nothing for a terminal; name a file with --output"))
     return Taking(format_name, names, output=output, explain=explain)
 
 
@@ -74,9 +82,17 @@ def _columns_of(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
         if name not in COLUMNS:
-            raise UsageError(f"hits have no field “{name}”; they have {', '.join(COLUMNS)}")
+            raise UsageError(
+                Message(
+                    "hits have no field “{name}”; they have {names}",
+                    name=name,
+                    names=", ".join(COLUMNS),
+                )
+            )
     if not names:
-        raise UsageError(f"--fields needs at least one of {', '.join(COLUMNS)}")
+        raise UsageError(
+            Message("--fields needs at least one of {names}", names=", ".join(COLUMNS))
+        )
     return names
 
 
@@ -105,7 +121,10 @@ def search_and_take(
     if page is None:
         if taking.format in _WHOLE:
             raise UsageError(
-                f"--all writes one hit after the other, which {taking.format} cannot; use jsonl"
+                Message(
+                    "--all writes one hit after the other, which {format} cannot; use jsonl",
+                    format=taking.format,
+                )
             )
         results = index.search(query, limit=1, **options)
         hits = index.scan(query, **options) if results.hits else ()

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ksearch.render.words import count_of
+from ksearch.messages import Message, counted
 
 if TYPE_CHECKING:
     from ksearch import Facets, Index
 
 #: The filters by name, each with what its values are called.
-_NAMED = {"publisher": "papers", "author": "reporters", "section": "sections"}
+_NAMED = {
+    "publisher": Message("papers"),
+    "author": Message("reporters"),
+    "section": Message("sections"),
+}
 _DATES = ("since", "until")
 #: Of what is there, so much is named.
 _MOST_NAMED = 5
 
 
-def found_without(index: Index, query: str, filters: Mapping[str, Any]) -> str | None:
+def found_without(index: Index, query: str, filters: Mapping[str, Any]) -> Message | None:
     """Return what each filter leaves out of a query's matches; None where it is nothing.
 
     Args:
@@ -25,26 +29,37 @@ def found_without(index: Index, query: str, filters: Mapping[str, Any]) -> str |
         query: for what.
         filters: those that were given, as arguments of `Index.facets`.
     """
-    parts = []
+    parts: list[Message] = []
     for name, values in _NAMED.items():
         if name in filters:
             facets = _counted(index, query, filters, without=(name,), by=(name,))
             if facets.total:
-                there = ", ".join(facets[name].names[:_MOST_NAMED]) or "none"
-                more = ", …" if len(facets[name]) > _MOST_NAMED else ""
-                parts.append(f"{facets.total:,} without --{name} ({values} here: {there}{more})")
+                there: list[str] = [*facets[name].names[:_MOST_NAMED]] or [Message("none")]
+                more = ["…"] if len(facets[name]) > _MOST_NAMED else []
+                parts.append(
+                    Message(
+                        "{count:,} without --{option} ({values} here: {there})",
+                        count=facets.total,
+                        option=name,
+                        values=values,
+                        there=Message.joined(", ", [*there, *more]),
+                    )
+                )
     dates = [name for name in _DATES if name in filters]
     if dates:
         facets = _counted(index, query, filters, without=_DATES)
         if facets.total:
-            options = " and ".join(f"--{name}" for name in dates)
-            undated = f" ({undated_left_out(facets.undated)})" if facets.undated else ""
-            parts.append(f"{facets.total:,} without {options}{undated}")
+            options = " ".join(f"--{name}" for name in dates)
+            without = Message("{count:,} without {options}", count=facets.total, options=options)
+            if facets.undated:
+                undated = undated_left_out(facets.undated)
+                without = Message("{without} ({undated})", without=without, undated=undated)
+            parts.append(without)
     if not parts and filters.keys() & {*_NAMED, *_DATES}:
         every = _counted(index, query, filters, without=(*_NAMED, *_DATES))
         if every.total:
-            parts.append(f"{every.total:,} without any filter")
-    return "; ".join(parts) or None
+            parts.append(Message("{count:,} without any filter", count=every.total))
+    return Message.joined("; ", parts) if parts else None
 
 
 def undated_found(index: Index, query: str, filters: Mapping[str, Any]) -> int:
@@ -54,9 +69,11 @@ def undated_found(index: Index, query: str, filters: Mapping[str, Any]) -> int:
     return _counted(index, query, filters, without=_DATES).undated
 
 
-def undated_left_out(count: int) -> str:
+def undated_left_out(count: int) -> Message:
     """Return the sentence that says so."""
-    return f"{count_of(count, 'undated article')} left out"
+    return counted(
+        "{count:,} undated article left out", "{count:,} undated articles left out", count
+    )
 
 
 def _counted(

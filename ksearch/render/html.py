@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ksearch import Hit, Results
+from ksearch.messages import tr, translate
 from ksearch.render.styles import HTML, escape_html, paint
-from ksearch.render.words import count_of, due_to, moment
+from ksearch.render.words import articles_in_words, due_to, moment
 
 
 def results_html(results: Results, *, explain: bool = False) -> Iterator[str]:
@@ -16,7 +17,7 @@ def results_html(results: Results, *, explain: bool = False) -> Iterator[str]:
     for hit in results:
         yield from _item(hit, explain)
     yield "</ol>"
-    yield f"<p>{count_of(results.total, 'article')}</p>"
+    yield f"<p>{articles_in_words(results.total)}</p>"
     yield "</section>"
 
 
@@ -26,11 +27,13 @@ def _item(hit: Hit, explain: bool) -> Iterator[str]:
     yield f"<p>{' · '.join(_provenance(hit))}</p>"
     yield f"<blockquote>{paint(hit.snippet.text, hit.snippet.matches, HTML)}</blockquote>"
     if hit.missing:
-        yield f"<p>lacks: <s>{escape_html(', '.join(hit.missing))}</s></p>"
+        lacking = tr("lacks: {words}", words="\0").partition("\0")
+        missing = f"<s>{escape_html(', '.join(hit.missing))}</s>"
+        yield f"<p>{escape_html(lacking[0])}{missing}{escape_html(lacking[2])}</p>"
     if explain:
         yield "<ul>"
         for part in hit.explanation:
-            words = escape_html(f"{part.score:+.3f} {part.what} {due_to(part)}".rstrip())
+            words = escape_html(f"{part.score:+.3f} {translate(part.what)} {due_to(part)}".rstrip())
             yield f"<li>{words}</li>"
         yield "</ul>"
     yield "</li>"
@@ -44,7 +47,7 @@ def _provenance(hit: Hit) -> Iterator[str]:
     if hit.author:
         yield escape_html(hit.author)
     if hit.similar_count:
-        yield f"+{hit.similar_count} similar"
+        yield tr("+{count:,} similar", count=hit.similar_count)
     yield f"<code>{escape_html(hit.id)}</code>"
 
 

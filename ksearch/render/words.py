@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ksearch import Results
+from ksearch.messages import Message, tr, tr_count, translate
 
 if TYPE_CHECKING:
     from ksearch.model.reports import Contribution
@@ -14,9 +15,34 @@ if TYPE_CHECKING:
 _MATCHES_TOLD = 4
 
 
-def count_of(number: int, one: str, many: str | None = None) -> str:
+def articles_in_words(number: int) -> str:
     """Return ``1 article``, ``2,345 articles``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return tr_count("{count:,} article", "{count:,} articles", number)
+
+
+def total_in_words(total: int, undated: int) -> str:
+    """Return how many articles were counted, and how many of them have no date."""
+    articles = articles_in_words(total)
+    return f"{articles} · {tr('{count:,} undated', count=undated)}" if undated else articles
+
+
+#: The fields of articles, as people call them.
+_FIELDS = {
+    "id": Message("id"),
+    "title": Message("title"),
+    "lead": Message("lead"),
+    "body": Message("body"),
+    "date": Message("date"),
+    "author": Message("author"),
+    "publisher": Message("publisher"),
+    "section": Message("section"),
+    "url": Message("url"),
+}
+
+
+def field_in_words(name: str) -> str:
+    """Return the name of a field."""
+    return translate(_FIELDS.get(name, name))
 
 
 def size_of(size: int) -> str:
@@ -40,9 +66,9 @@ def milliseconds(duration: float) -> str:
 def seconds(duration: float) -> str:
     """Return a number of seconds: ``0.4 s``, ``3 min 12 s``."""
     if duration < 60:
-        return f"{duration:.1f} s"
+        return tr("{seconds:.1f} s", seconds=duration)
     minutes, rest = divmod(round(duration), 60)
-    return f"{minutes} min {rest} s"
+    return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
 
 
 def moment(date: datetime) -> str:
@@ -54,18 +80,31 @@ def correction(results: Results) -> str:
     """Return the sentence about a corrected search."""
     query, suggestion = results.query, results.suggestion
     if suggestion is not None and query.replace('"', " ").split() == suggestion.split():
-        return f"nothing stands word for word as {query}; these hold its words without the quotes"
-    return f"nothing was found for “{query}”; these were found for “{suggestion}”"
+        return tr(
+            "nothing stands word for word as {query}; these hold its words without the quotes",
+            query=query,
+        )
+    return tr(
+        "nothing was found for “{query}”; these were found for “{suggestion}”",
+        query=query,
+        suggestion=suggestion,
+    )
 
 
 def counted_instead(query: str, suggestion: str | None) -> str:
     """Return the sentence about a corrected query of a count."""
-    return f"nothing was found for “{query}”; “{suggestion}” was counted"
+    return tr(
+        "nothing was found for “{query}”; “{suggestion}” was counted",
+        query=query,
+        suggestion=suggestion,
+    )
 
 
 def due_to(part: Contribution) -> str:
     """Return the cause of a contribution to a score: the matched texts and their fields."""
     shown = [f"“{match.text}” {match.start}–{match.end}" for match in part.matches[:_MATCHES_TOLD]]
     if len(part.matches) > _MATCHES_TOLD:
-        shown.append(f"{len(part.matches) - _MATCHES_TOLD} more")
-    return " ".join(filter(None, (part.detail, f"→ {', '.join(shown)}" if shown else "")))
+        shown.append(tr("{count:,} more", count=len(part.matches) - _MATCHES_TOLD))
+    return " ".join(
+        filter(None, (translate(part.detail), f"→ {', '.join(shown)}" if shown else ""))
+    )

@@ -17,6 +17,7 @@ from ksearch import cli
 ROOM = Path(cli.__file__).parent
 #: What is written for scripts as well: the data that everything hands out, reading, painting.
 OPEN_ROOMS = {
+    "ksearch.messages",
     "ksearch.model.article",
     "ksearch.model.fields",
     "ksearch.model.reports",

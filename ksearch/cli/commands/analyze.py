@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import ksearch
+from ksearch.messages import Message
 from ksearch.render.json import to_json
 from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.analysis import analysis_lines
@@ -28,7 +29,7 @@ def run(*, text: tuple[str, ...], index: str, json: bool, color: str) -> int:
     whole = sys.stdin.read() if text == ("-",) else " ".join(text)
     eojeols = ksearch.analyze(whole, index=index)
     if not eojeols:
-        raise UsageError("the text holds no word to analyse")
+        raise UsageError(Message("the text holds no word to analyse"))
     if json:
         write_lines([to_json({"text": whole, "eojeols": list(eojeols)})])
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ksearch
+from ksearch.messages import Message
 from ksearch.render.json import plain, to_json
 from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import check_lines
@@ -25,11 +26,18 @@ def run(*, index: str, repair: bool, json: bool, color: str) -> int:
     else:
         write_lines(check_lines(report, index, output_terminal(color)))
     if report.lost:
-        complain("not everything could be saved; `ksearch index` brings back what its sources hold")
+        complain(
+            Message(
+                "not everything could be saved; `ksearch index` brings back what its sources hold"
+            )
+        )
     elif not report.sound:
         complain(
-            f"the index in “{index}” is damaged; `ksearch check --repair` builds it again from its "
-            "own articles, `ksearch rebuild` from its sources"
+            Message(
+                "the index in “{index}” is damaged; `ksearch check --repair` builds it "
+                "again from its own articles, `ksearch rebuild` from its sources",
+                index=index,
+            )
         )
     return FOUND if report.sound and not report.lost else ERROR
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ksearch
+from ksearch.messages import Message
 from ksearch.render.counting.counts import count_lines, facets_lines
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import facets_data, to_json
@@ -33,8 +34,12 @@ def run(*, by: tuple[str, ...], limit: int, **common: Any) -> int:
     for field in by:
         if field not in BY_FIELD.choices:
             raise UsageError(
-                f"--by takes {', '.join(BY_FIELD.choices)}, and not “{field}”; "
-                "`ksearch trend` counts by day, week, month or year"
+                Message(
+                    "--by takes {names}, and not “{field}”; `ksearch trend` counts by day, "
+                    "week, month or year",
+                    names=", ".join(BY_FIELD.choices),
+                    field=field,
+                )
             )
     with ksearch.open(asked.folder) as opened:
         facets = opened.facets(" ".join(asked.query), by=by, **asked.filters)

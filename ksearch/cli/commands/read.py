@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ksearch import Article
+from ksearch.messages import Message
 from ksearch.reading import ReadOptions, Refusal, read_file, walk
 from ksearch.render.json import to_json_line
 from ksearch.render.terminal import output_terminal, write_lines
@@ -76,11 +77,15 @@ def _articles(files: tuple[str, ...], options: ReadOptions) -> Iterator[Article]
             else:
                 _complain_of(item)
     if not listing.files:
-        complain("no file of a known kind is there to be read")
+        complain(Message("no file of a known kind is there to be read"))
 
 
 def _complain_of(refusal: Refusal) -> None:
-    complain(f"{'note ' if refusal.note else ''}{refusal.where}: {refusal.reason}")
+    values = {"where": refusal.where, "reason": refusal.reason}
+    if refusal.note:
+        complain(Message("note {where}: {reason}", **values))
+    else:
+        complain(Message("{where}: {reason}", **values))
 
 
 def _page_of(article: Article) -> Page:

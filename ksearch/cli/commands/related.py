@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import ksearch
+from ksearch.messages import Message
 from ksearch.render.counting.counts import related_lines
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import related_data, to_json
@@ -41,7 +42,11 @@ def run(*, limit: int, **common: Any) -> int:
     else:
         write_lines(related_lines(related, output_terminal(asked.color)))
     if not related.words and is_terminal(sys.stderr):
-        complain("no word goes with what was found" if related.total else "nothing was found")
+        complain(
+            Message("no word goes with what was found")
+            if related.total
+            else Message("nothing was found")
+        )
     return FOUND if related.words else NOTHING_FOUND
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import ksearch
+from ksearch.messages import Message, translate
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 
 from ..filters import given
@@ -78,13 +79,13 @@ def run(
     at_least(1, "--limit", limit)
     at_least(0, "--offset", offset)
     if facets and format_name not in COUNTING_FORMATS:
-        raise UsageError(f"--facets goes with --format {' or '.join(COUNTING_FORMATS)} alone")
+        raise UsageError(Message("--facets goes with --format text or json alone"))
     options = {"sort": sort, **given(filters)}
     if batch:
         from ..batch import search_batch
 
         if query:
-            raise UsageError("--batch reads its queries from stdin; leave QUERY out")
+            raise UsageError(Message("--batch reads its queries from stdin; leave QUERY out"))
         with ksearch.open(index) as opened:
             return search_batch(opened, limit=limit, group=group, explain=explain, **options)
     text = query_of(query)
@@ -125,7 +126,7 @@ def _print_undated(index: ksearch.Index, query: str, filters: dict[str, Any], co
     from ..without_filters import undated_found, undated_left_out
 
     if undated := undated_found(index, query, filters):
-        write_lines([output_terminal(color).dim(undated_left_out(undated))])
+        write_lines([output_terminal(color).dim(translate(undated_left_out(undated)))])
 
 
 def query_of(words: tuple[str, ...]) -> str:
@@ -139,7 +140,7 @@ def query_of(words: tuple[str, ...]) -> str:
 
         return " ".join(read_stdin().split())
     if not words:
-        raise UsageError("missing argument 'QUERY'; see `ksearch search --help`")
+        raise UsageError(Message("missing argument 'QUERY'; see `ksearch search --help`"))
     return " ".join(words)
 
 

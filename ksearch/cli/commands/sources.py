@@ -6,10 +6,11 @@ import sys
 from typing import Any
 
 import ksearch
+from ksearch.messages import Message, tr
 from ksearch.render.json import to_json
 from ksearch.render.terminal import harmless, is_terminal, output_terminal, write_lines
 from ksearch.render.terminal.sources import source_lines
-from ksearch.render.words import count_of
+from ksearch.render.words import articles_in_words
 
 from ..guard import FOUND, NOTHING_FOUND, complain
 from ..options import BOUNDS, COLOR, INDEX, JSON, NEW_PLACE, READING, SOURCE, WAIT, Command
@@ -47,7 +48,7 @@ def list_sources(*, index: str, json: bool, color: str) -> int:
     if entries:
         return FOUND
     if is_terminal(sys.stderr):
-        complain("there are no sources yet; `ksearch index SOURCE` reads one")
+        complain(Message("there are no sources yet; `ksearch index SOURCE` reads one"))
     return NOTHING_FOUND
 
 
@@ -57,7 +58,7 @@ def add(*, source: str, index: str, wait: float, json: bool, **reading: Any) -> 
     with ksearch.open(index, create=True) as opened:
         entry = opened.add_source(source, options=options, wait=wait)
     path = harmless(entry.path)
-    _print(entry, f"added {path}; `ksearch index` reads it", json=json)
+    _print(entry, tr("added {path}; `ksearch index` reads it", path=path), json=json)
     return FOUND
 
 
@@ -65,8 +66,12 @@ def remove(*, source: str, index: str, wait: float, json: bool) -> int:
     """Remove a source; return the exit status."""
     with ksearch.open(index) as opened:
         entry = opened.remove_source(source, wait=wait)
-    dropped = count_of(entry.articles, "article")
-    _print(entry, f"removed {harmless(entry.path)}; dropped {dropped}", json=json)
+    line = tr(
+        "removed {path}; dropped {articles}",
+        path=harmless(entry.path),
+        articles=articles_in_words(entry.articles),
+    )
+    _print(entry, line, json=json)
     return FOUND
 
 
@@ -74,8 +79,12 @@ def move(*, source: str, new: str, index: str, wait: float, json: bool) -> int:
     """Move a source; return the exit status."""
     with ksearch.open(index) as opened:
         entry = opened.move_source(source, new, wait=wait)
-    kept = count_of(entry.articles, "article")
-    _print(entry, f"moved to {harmless(entry.path)}; kept {kept}", json=json)
+    line = tr(
+        "moved to {path}; kept {articles}",
+        path=harmless(entry.path),
+        articles=articles_in_words(entry.articles),
+    )
+    _print(entry, line, json=json)
     return FOUND
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import ksearch
+from ksearch.messages import Message
 from ksearch.render.json import to_json
 from ksearch.render.terminal import harmless, is_terminal, write_lines
 
@@ -27,7 +28,7 @@ def run(*, prefix: str, index: str, limit: int, json: bool) -> int:
     if words:
         return FOUND
     if is_terminal(sys.stderr):
-        complain(f"no word begins with “{prefix}”")
+        complain(Message("no word begins with “{prefix}”", prefix=prefix))
     return NOTHING_FOUND
 
 

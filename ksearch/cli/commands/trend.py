@@ -6,10 +6,10 @@ import sys
 from typing import Any
 
 import ksearch
+from ksearch.messages import Message, counted
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import to_json, trend_data
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
-from ksearch.render.words import count_of
 
 from ..counting import asked_for, counting_options
 from ..guard import FOUND, NOTHING_FOUND, complain
@@ -49,9 +49,15 @@ def run(*, by: Any, **common: Any) -> int:
 
         write_lines(trend_lines(trend, output_terminal(asked.color)))
     if found and not dated:
-        complain(f"what was found has no date: {count_of(found, 'undated article')}")
+        complain(
+            counted(
+                "what was found has no date: {count:,} undated article",
+                "what was found has no date: {count:,} undated articles",
+                found,
+            )
+        )
     elif not found and is_terminal(sys.stderr):
-        complain("nothing was found")
+        complain(Message("nothing was found"))
     return FOUND if dated else NOTHING_FOUND
 
 

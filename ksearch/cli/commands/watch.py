@@ -11,6 +11,7 @@ from typing import Any
 
 import ksearch
 from ksearch import IndexLocked, KSearchError, UpdateReport
+from ksearch.messages import Message, tr
 from ksearch.reading.sources.watching import Changes
 from ksearch.reading.sources.watching import watch as watch_sources
 from ksearch.render.terminal import Terminal, output_terminal, write_lines
@@ -43,8 +44,12 @@ def run(*, sources: tuple[str, ...], index: str, memory: int, wait: float, **rea
             terminal,
         )
     except KeyboardInterrupt:
-        _tell(["", terminal.dim(f"stopped watching; {index} is as of its last update")])
+        _tell(["", terminal.dim(_stopped(index))])
     return INTERRUPTED  # nothing else ends the watch
+
+
+def _stopped(index: str) -> str:
+    return tr("stopped watching; {index} is as of its last update", index=index)
 
 
 def _remembered(index: str) -> list[str]:
@@ -85,7 +90,7 @@ def _patiently(update: Callable[[float], UpdateReport]) -> UpdateReport:
     try:
         return update(0)
     except IndexLocked as error:
-        complain(f"{error}; waiting for it")
+        complain(Message("{error}; waiting for it", error=error))
         return update(math.inf)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 import ksearch
+from ksearch.messages import Message
 from ksearch.render.json import to_json
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
-from ksearch.render.terminal.word_lists import changed_line, word_lines
+from ksearch.render.terminal.word_lists import added_line, removed_line, word_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
 from ..options import COLOR, ENTRY, INDEX, JSON, NOTE, TAG, Command
@@ -37,7 +38,7 @@ def add(*, entry: str, index: str, tag: str | None, note: str, json: bool) -> in
     """Add an entry; return the exit status."""
     with ksearch.open(index) as opened:
         added = opened.add_word(entry, tag=tag, note=note)
-    write_lines([to_json(added)] if json else [changed_line("added", added, output_terminal())])
+    write_lines([to_json(added)] if json else [added_line(added, output_terminal())])
     return FOUND
 
 
@@ -45,8 +46,7 @@ def remove(*, entry: str, index: str, json: bool) -> int:
     """Remove an entry; return the exit status."""
     with ksearch.open(index) as opened:
         removed = opened.remove_word(entry)
-    line = changed_line("removed", removed, output_terminal())
-    write_lines([to_json(removed)] if json else [line])
+    write_lines([to_json(removed)] if json else [removed_line(removed, output_terminal())])
     return FOUND
 
 
@@ -61,7 +61,7 @@ def list_words(*, index: str, json: bool, color: str) -> int:
     if entries:
         return FOUND
     if is_terminal(sys.stderr):
-        complain("there are no words yet; `ksearch words add 전세사기` adds one")
+        complain(Message("there are no words yet; `ksearch words add 전세사기` adds one"))
     return NOTHING_FOUND
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ksearch import Facets, FieldCounts, Related
+from ksearch.messages import tr
 from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
 from ksearch.render.terminal.bars import bar
 from ksearch.render.terminal.width import display_width, fit, pad
-from ksearch.render.words import count_of
+from ksearch.render.words import field_in_words, total_in_words
 
 #: Longest and shortest useful length of a bar, in columns.
 _LONGEST, _SHORTEST = 40, 4
@@ -24,14 +25,13 @@ def count_lines(facets: Facets, terminal: Terminal) -> Iterator[str]:
 
 
 def _total_lines(facets: Facets, terminal: Terminal) -> Iterator[str]:
-    undated = f" · {facets.undated:,} undated" if facets.undated else ""
-    yield from terminal.wrapped(count_of(facets.total, "article") + undated)
+    yield from terminal.wrapped(total_in_words(facets.total, facets.undated))
 
 
 def facets_lines(facets: Facets, terminal: Terminal, limit: int) -> Iterator[str]:
     """Yield a table for each field, and the total; ``limit`` is how many values each shows."""
     for counts in facets.fields:
-        yield terminal.title(counts.field)
+        yield terminal.title(field_in_words(counts.field))
         yield from _field_lines(counts, terminal, limit, facets.total)
         yield ""
     yield from _total_lines(facets, terminal)
@@ -40,7 +40,7 @@ def facets_lines(facets: Facets, terminal: Terminal, limit: int) -> Iterator[str
 def _field_lines(counts: FieldCounts, terminal: Terminal, limit: int, total: int) -> Iterator[str]:
     rows = [(harmless(name), count) for name, count in counts.top(limit)]
     if counts.without:
-        rows.append(("(none)", counts.without))
+        rows.append((tr("(none)"), counts.without))
     columns = terminal.columns or ANY_WIDTH
     numbers = max((len(f"{count:,}") for _, count in rows), default=0)
     rest = columns - numbers - 2 * len(_GAP)
@@ -51,7 +51,7 @@ def _field_lines(counts: FieldCounts, terminal: Terminal, limit: int, total: int
         drawn = bar(count, total, room, blocks=terminal.blocks) if room >= _SHORTEST else ""
         yield f"{_GAP}{label}{_GAP}{count:>{numbers},}{_GAP}{terminal.label(drawn)}".rstrip()
     if len(counts) > limit:
-        yield terminal.dim(f"{_GAP}… {len(counts) - limit:,} more")
+        yield terminal.dim(f"{_GAP}… {tr('{count:,} more', count=len(counts) - limit)}")
 
 
 def related_lines(related: Related, terminal: Terminal) -> Iterator[str]:
@@ -63,16 +63,27 @@ def related_lines(related: Related, terminal: Terminal) -> Iterator[str]:
     widest = max(map(display_width, words))
     most = max(word.score for word in related)
     numbers, best = max(len(f"{word.articles:,}") for word in related), len(str(related.best))
-    rest = terminal.columns - widest - 2 * len(_GAP) - numbers - 2 * best - len(" of , ")
-    for text, word in zip(words, related, strict=True):
-        held = f"{word.best:>{best}} of {related.best}, {word.articles:>{numbers},}"
+    held = [
+        tr(
+            "{best} of {all_best}, {articles}",
+            best=f"{word.best:>{best}}",
+            all_best=related.best,
+            articles=f"{word.articles:>{numbers},}",
+        )
+        for word in related
+    ]
+    rest = terminal.columns - widest - 2 * len(_GAP) - max(map(display_width, held))
+    for text, word, counts in zip(words, related, held, strict=True):
         room = min(rest, _LONGEST)
         drawn = bar(word.score, most, room, blocks=terminal.blocks) if room >= _SHORTEST else ""
         if rest < 0:
             yield fit(text, terminal.columns)
         else:
-            line = f"{pad(text, widest)}{_GAP}{terminal.dim(held)}{_GAP}{terminal.label(drawn)}"
+            line = f"{pad(text, widest)}{_GAP}{terminal.dim(counts)}{_GAP}{terminal.label(drawn)}"
             yield line.rstrip()
     yield ""
-    meaning = f"how many of the best {related.best} articles, and of all articles, hold each word"
+    meaning = tr(
+        "how many of the best {count} articles, and of all articles, hold each word",
+        count=related.best,
+    )
     yield from map(terminal.dim, terminal.wrapped(meaning))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ksearch import Hit, InvalidValue
+from ksearch.messages import Message
 from ksearch.render.exports.columns import COLUMNS, GetArticle, hit_rows
 from ksearch.render.words import moment
 
@@ -31,13 +32,19 @@ class Template:
         try:
             self._pieces = list(string.Formatter().parse(_unescaped(text)))
         except ValueError as error:
-            raise InvalidValue(f"the template cannot be read: {error}") from error
+            raise InvalidValue(
+                Message("the template cannot be read: {error}", error=error)
+            ) from error
         names = (name for _, name, _, _ in self._pieces if name is not None)
         self.columns = tuple(dict.fromkeys(names))
         for name in self.columns:
             if name not in COLUMNS:
                 raise InvalidValue(
-                    f"a template has no field “{name}”; it may have {', '.join(COLUMNS)}"
+                    Message(
+                        "a template has no field “{name}”; it may have {names}",
+                        name=name,
+                        names=", ".join(COLUMNS),
+                    )
                 )
 
     def lines(self, hits: Iterable[Hit], get: GetArticle) -> Iterator[str]:
@@ -61,7 +68,9 @@ def _formatted(name: str, value: Any, form: str) -> str:
     try:
         return format(value, form)
     except ValueError as error:
-        raise InvalidValue(f"“{form}” is no format for {name}: {error}") from error
+        raise InvalidValue(
+            Message("“{form}” is no format for {name}: {error}", form=form, name=name, error=error)
+        ) from error
 
 
 def _unescaped(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from ksearch import MissingExtra
+from ksearch.messages import Message
 from ksearch.render.exports.csv import FORMULA_BEGINS
 
 #: Most characters of a cell, and most rows of a sheet.
@@ -32,8 +33,10 @@ def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: 
         import xlsxwriter
     except ImportError as error:
         raise MissingExtra(
-            "a workbook (xlsx) needs the package xlsxwriter, which is not installed; "
-            "run `pip install 'ksearch-ko[excel]'`",
+            Message(
+                "a workbook (xlsx) needs the package xlsxwriter, which is not installed; "
+                "run `pip install 'ksearch-ko[excel]'`"
+            ),
             "excel",
         ) from error
     workbook = xlsxwriter.Workbook(

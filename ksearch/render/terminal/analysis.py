@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ksearch import AnalysedEojeol
+from ksearch.messages import Message, tr, translate
 from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.terminal.table import table_lines
 
-_HEAD = ("eojeol", "morphemes", "terms")
+_HEAD = (Message("eojeol"), Message("morphemes"), Message("terms"))
 _UNKNOWN_MARK = "*"
 
 #: Finals that stand alone (the ᆫ of ᆫ다) as letters that a terminal gives a place of their own.
@@ -22,11 +23,11 @@ _FINALS = dict(
 def analysis_lines(eojeols: Sequence[AnalysedEojeol], terminal: Terminal) -> Iterator[str]:
     """Yield the lines of the table, its head first."""
     rows = [_row(eojeol) for eojeol in eojeols]
-    lines = table_lines([_HEAD, *rows], terminal.columns)
+    lines = table_lines([tuple(map(translate, _HEAD)), *rows], terminal.columns)
     yield terminal.label(next(lines))
     yield from lines
     if not all(eojeol.known for eojeol in eojeols):
-        yield terminal.dim(f"{_UNKNOWN_MARK} stands in no article of the index")
+        yield terminal.dim(tr("{mark} stands in no article of the index", mark=_UNKNOWN_MARK))
 
 
 def _row(eojeol: AnalysedEojeol) -> tuple[str, str, str]:

@@ -6,12 +6,24 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ksearch import Article
+from ksearch.messages import Message, translate
 from ksearch.render.terminal import Terminal, harmless
-from ksearch.render.terminal.width import display_width, fit, wrap
-from ksearch.render.words import moment
+from ksearch.render.terminal.width import display_width, fit, pad, wrap
+from ksearch.render.words import field_in_words, moment
 
 if TYPE_CHECKING:
     from ksearch.reading import Page
+
+
+#: What the cleaner says of a line.
+_ROLES = {
+    "title": Message("title"),
+    "lead": Message("lead"),
+    "body": Message("body"),
+    "meta": Message("meta"),
+    "dropped": Message("dropped"),
+    "blank": Message("blank"),
+}
 
 
 def article_lines(
@@ -32,7 +44,7 @@ def article_lines(
     if article.url:
         yield terminal.label(harmless(article.url))
     for name, rule in (found_by or {}).items():
-        yield terminal.dim(harmless(f"{name}: {rule}"))
+        yield terminal.dim(harmless(f"{field_in_words(name)}: {translate(rule)}"))
     for text in (article.lead, article.body):
         for paragraph in text.splitlines():
             if paragraph.strip():
@@ -43,15 +55,17 @@ def article_lines(
 def page_lines(page: Page, terminal: Terminal) -> Iterator[str]:
     """Yield every line of a page after its role; dropped lines with the reason."""
     lines = [line for line in page.lines if line.text.strip()]
-    widest = max((len(line.role.value) for line in lines), default=0)
+    roles = {line.role: translate(_ROLES[line.role.value]) for line in lines}
+    widest = max(map(display_width, roles.values()), default=0)
     for line in lines:
-        mark, text = line.role.value.ljust(widest), harmless(line.text.strip())
+        mark, text = pad(roles[line.role], widest), harmless(line.text.strip())
         if line.kept:
             yield from _hanging(terminal.label(mark), text, widest, terminal)
             continue
+        why = translate(line.reason)
         if terminal.columns is not None:  # dropped lines are cut to one terminal line
-            text = fit(text, terminal.columns - widest - display_width(line.reason) - 4)
-        reason = "  " + terminal.warning(line.reason) if line.reason else ""
+            text = fit(text, terminal.columns - widest - display_width(why) - 4)
+        reason = "  " + terminal.warning(why) if why else ""
         yield f"{terminal.dim(mark)}  {terminal.dim(text)}{reason}"
 
 

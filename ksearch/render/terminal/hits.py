@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ksearch.messages import tr, translate
 from ksearch.model.results import Hit, Results, Span
 from ksearch.render.styles import Style, paint
 from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.terminal.width import display_width, pad, wrap
-from ksearch.render.words import correction, count_of, due_to, milliseconds, moment
+from ksearch.render.words import articles_in_words, correction, due_to, milliseconds, moment
 
 #: Ends of a sentence; a snippet without one is followed by an ellipsis.
 _SENTENCE_ENDS = tuple(".?!…。？！\"'”’」』)]〉》")
@@ -24,16 +25,16 @@ def results_text(results: Results, terminal: Terminal, *, explain: bool = False)
         yield terminal.warning(harmless(correction(results)))
         yield ""
     for note in results.notes:
-        yield terminal.warning(f"note: {harmless(note)}")
+        yield terminal.warning(tr("note: {note}", note=harmless(translate(note))))
     if results.notes:
         yield ""
     if explain:
-        yield terminal.dim(f"read as: {harmless(results.interpreted)}")
+        yield terminal.dim(tr("read as: {query}", query=harmless(results.interpreted)))
         yield ""
     last = results.hits[-1].rank if results.hits else 0
     yield from hits_text(results, terminal, last, explain=explain)
     if results.suggestion and not results.corrected:
-        yield terminal.warning(f"did you mean “{harmless(results.suggestion)}”?")
+        yield terminal.warning(tr("did you mean “{query}”?", query=harmless(results.suggestion)))
     yield terminal.dim(_footer(results))
 
 
@@ -65,14 +66,16 @@ def _hit(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
         for line in _painted(text, matches, style, columns, margin):
             yield indent + line
     if hit.missing:
-        yield indent + terminal.warning(f"lacks: {harmless(', '.join(hit.missing))}")
+        yield indent + terminal.warning(
+            tr("lacks: {words}", words=harmless(", ".join(hit.missing)))
+        )
 
 
 def _provenance(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
     """Yield where the article is from and its id, which is kept whole so that it can be copied."""
     parts = [hit.publisher, moment(hit.date) if hit.date else None, hit.author]
     if hit.similar_count:
-        parts.append(f"+{hit.similar_count} similar")
+        parts.append(tr("+{count:,} similar", count=hit.similar_count))
     known = _SEPARATOR.join(harmless(part) for part in parts if part)
     name = harmless(hit.id)
     together = known + _SEPARATOR + name if known else name
@@ -115,10 +118,10 @@ def _painted(
 def _explanation(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
     """Yield the contributions of the ranking's parts, and their sum, the score."""
     parts = [
-        (f"{part.score:+9.3f}", harmless(part.what), harmless(due_to(part)))
+        (f"{part.score:+9.3f}", harmless(translate(part.what)), harmless(due_to(part)))
         for part in hit.explanation
     ]
-    parts.append((f"{hit.score:9.3f}", "score", ""))
+    parts.append((f"{hit.score:9.3f}", tr("score"), ""))
     widest = max(display_width(what) for _, what, _ in parts)
     indent = " " * margin
     for score, what, matched in parts:
@@ -143,8 +146,8 @@ def _beside(head: str, text: str, columns: int | None) -> Iterator[str]:
 
 def _footer(results: Results) -> str:
     first, last = results.offset + 1, results.offset + len(results)
-    total = count_of(results.total, "article")
+    total = articles_in_words(results.total)
     if sum(1 + hit.similar_count for hit in results) < results.total:
         page = f"{first:,}" if first == last else f"{first:,}–{last:,}"
-        total = f"{page} of {total}"
+        total = tr("{page} of {total}", page=page, total=total)
     return f"{total}{_SEPARATOR}{milliseconds(results.took_ms)}"

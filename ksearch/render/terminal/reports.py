@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ksearch import CheckReport, Refused, Stats, UpdateReport
+from ksearch.messages import Message, counted, tr, tr_count, translate
 from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.terminal.table import aligned
-from ksearch.render.words import count_of, moment, seconds, size_of
+from ksearch.render.words import articles_in_words, field_in_words, moment, seconds, size_of
 
 #: Most refusals that are listed; ``--json`` lists all.
 _REFUSALS_SHOWN = 50
@@ -21,59 +22,82 @@ _INSTALL = "pip install"
 def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterator[str]:
     """Yield the lines of an update's report."""
     counts = (
-        f"added {report.added:,}",
-        f"changed {report.changed:,}",
-        f"removed {report.removed:,}",
-        f"unchanged {report.unchanged:,}",
-        f"refused {len(report.refused):,}",
-        *([f"still unreadable {len(report.unreadable):,}"] if report.unreadable else []),
-        *([f"notes {len(report.notes):,}"] if report.notes else []),
+        tr("added {count:,}", count=report.added),
+        tr("changed {count:,}", count=report.changed),
+        tr("removed {count:,}", count=report.removed),
+        tr("unchanged {count:,}", count=report.unchanged),
+        tr("refused {count:,}", count=len(report.refused)),
+        *_unless_none(Message("still unreadable {count:,}", count=len(report.unreadable))),
+        *_unless_none(Message("notes {count:,}", count=len(report.notes))),
     )
     yield terminal.title(" · ".join(counts))
-    holds = f"{harmless(index)} holds {count_of(report.total, 'article')}"
-    if report.skipped_files:
-        skipped = count_of(report.skipped_files, "file")
-        holds += f"; {skipped} of other kinds left aside{_kinds(report.skipped_kinds)}"
-    yield f"{holds}; {seconds(report.seconds)}"
-    if report.resumed:
-        there = count_of(report.resumed, "article")
-        yield f"went on with a build that was interrupted, which had added {there}"
-    if report.reanalysed:
-        again = count_of(report.reanalysed, "eojeol")
-        yield f"{again} read again, as the user words have changed"
-    for source in report.missing:
-        yield (
-            f"missing {terminal.warning(harmless(source))}: it is not there now, and its articles "
-            "are kept; `ksearch sources move` says where it is, `ksearch sources remove` drops them"
+    holds = [
+        tr(
+            "{index} holds {articles}",
+            index=harmless(index),
+            articles=articles_in_words(report.total),
         )
-    yield from _refusals("refused", report.refused, terminal)
-    yield from _refusals("note", report.notes, terminal)
+    ]
+    if report.skipped_files:
+        skipped = tr_count(
+            "{count:,} file of other kinds left aside",
+            "{count:,} files of other kinds left aside",
+            report.skipped_files,
+        )
+        holds.append(skipped + _kinds(report.skipped_kinds))
+    yield "; ".join([*holds, seconds(report.seconds)])
+    if report.resumed:
+        yield tr(
+            "went on with a build that was interrupted, which had added {articles}",
+            articles=articles_in_words(report.resumed),
+        )
+    if report.reanalysed:
+        yield tr_count(
+            "{count:,} eojeol read again, as the user words have changed",
+            "{count:,} eojeols read again, as the user words have changed",
+            report.reanalysed,
+        )
+    for source in report.missing:
+        yield tr(
+            "missing {source}: it is not there now, and its articles are kept; `ksearch sources "
+            "move` says where it is, `ksearch sources remove` drops them",
+            source=terminal.warning(harmless(source)),
+        )
+    yield from _refusals(tr("refused"), report.refused, terminal)
+    yield from _refusals(tr("note"), report.notes, terminal)
+
+
+def _unless_none(counts: Message) -> list[str]:
+    return [translate(counts)] if counts.values["count"] else []
 
 
 def _kinds(counts: Mapping[str, int]) -> str:
     """Return the commonest suffixes of what was left aside, in brackets."""
-    shown = [f"{count:,} {harmless(kind) or 'without a suffix'}" for kind, count in counts.items()]
+    shown = [
+        f"{count:,} {harmless(kind)}" if kind else tr("{count:,} without a suffix", count=count)
+        for kind, count in counts.items()
+    ]
     more = ["…"] if len(shown) > _KINDS_SHOWN else []
     return f" ({', '.join([*shown[:_KINDS_SHOWN], *more])})" if shown else ""
 
 
 def _remarks(report: Stats | CheckReport, terminal: Terminal) -> Iterator[str]:
     """Yield the lines about files that could not be read, or only incompletely."""
-    yield from _refusals("unreadable", report.unreadable, terminal)
-    yield from _refusals("note", report.notes, terminal)
+    yield from _refusals(tr("unreadable"), report.unreadable, terminal)
+    yield from _refusals(tr("note"), report.notes, terminal)
 
 
 def _refusals(head: str, refusals: Sequence[Refused], terminal: Terminal) -> Iterator[str]:
     together, refusals = _for_want_of_an_extra(refusals)
     for reason, kinds in together.items():
         counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
-        yield f"{head} {terminal.warning(harmless(counts))}: {harmless(reason)}"
+        yield f"{head} {terminal.warning(harmless(counts))}: {harmless(translate(reason))}"
     for refused in refusals[:_REFUSALS_SHOWN]:
         where = terminal.warning(harmless(refused.where))
-        yield f"{head} {where}: {harmless(refused.reason)}"
+        yield f"{head} {where}: {harmless(translate(refused.reason))}"
     more = len(refusals) - _REFUSALS_SHOWN
     if more > 0:
-        yield f"{head} {more:,} more, which --json lists"
+        yield f"{head} {tr('{count:,} more, which --json lists', count=more)}"
 
 
 def _for_want_of_an_extra(
@@ -96,22 +120,44 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
     """Yield the lines of an index's statistics."""
     articles = f"{stats.articles:,}"
     if stats.deleted:
-        articles += f" (and {stats.deleted:,} deleted)"
+        articles += f" ({tr('and {count:,} deleted', count=stats.deleted)})"
     analyser, _, base = harmless(stats.analyser).partition(", base ")
     rows = [
-        ("index", f"{harmless(index)}, format {stats.format_version}"),
-        ("articles", f"{articles} in {count_of(stats.segments, 'segment')}"),
-        ("dates", _dates(stats)),
-        ("text", f"{size_of(stats.text_bytes)} in {count_of(stats.tokens, 'eojeol')}"),
-        ("on disk", _on_disk(stats)),
-        ("lexicon", f"{count_of(stats.eojeols, 'distinct eojeol')}"),
-        ("terms", f"{stats.terms:,}"),
-        ("words", _words(stats)),
-        ("sources", f"{stats.sources:,}" if stats.sources else ""),
-        ("lengths", _by_field(stats.average_lengths, ".1f", " terms on average")),
-        ("boosts", _by_field(stats.boosts, "g", "")),
-        ("analyser", analyser),
-        ("base lexicon", base.partition(",")[0]),
+        (
+            tr("index"),
+            tr("{index}, format {version}", index=harmless(index), version=stats.format_version),
+        ),
+        (
+            tr("articles"),
+            tr_count(
+                "{articles} in {count:,} segment",
+                "{articles} in {count:,} segments",
+                stats.segments,
+                articles=articles,
+            ),
+        ),
+        (tr("dates"), _dates(stats)),
+        (
+            tr("text"),
+            tr_count(
+                "{size} in {count:,} eojeol",
+                "{size} in {count:,} eojeols",
+                stats.tokens,
+                size=size_of(stats.text_bytes),
+            ),
+        ),
+        (tr("on disk"), _on_disk(stats)),
+        (
+            tr("lexicon"),
+            tr_count("{count:,} distinct eojeol", "{count:,} distinct eojeols", stats.eojeols),
+        ),
+        (tr("terms"), f"{stats.terms:,}"),
+        (tr("words"), _words(stats)),
+        (tr("sources"), f"{stats.sources:,}" if stats.sources else ""),
+        (tr("lengths"), _lengths(stats)),
+        (tr("boosts"), _by_field(stats.boosts, "g")),
+        (tr("analyser"), analyser),
+        (tr("base lexicon"), base.partition(",")[0]),
     ]
     for name, value in aligned([row for row in rows if row[1]]):
         yield f"{terminal.label(name)}  {value}"
@@ -123,56 +169,69 @@ def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator
     """Yield the lines of a check's report."""
     what = ", ".join(
         (
-            count_of(report.files, "file"),
+            tr_count("{count:,} file", "{count:,} files", report.files),
             size_of(report.bytes),
-            count_of(report.articles, "article"),
+            articles_in_words(report.articles),
         )
     )
-    verdict = "is sound" if report.sound else "is damaged"
-    yield f"{terminal.title(f'{harmless(index)} {verdict}')}: {what}"
+    name = harmless(index)
+    verdict = tr("{index} is sound", index=name) if report.sound else _damaged(name)
+    yield f"{terminal.title(verdict)}: {what}"
     for problem in report.repaired:
-        yield f"repaired: {harmless(problem)}"
+        yield tr("repaired: {problem}", problem=harmless(translate(problem)))
     for loss in report.lost:
-        yield f"{terminal.warning('lost')}: {harmless(loss)}"
+        yield f"{terminal.warning(tr('lost'))}: {harmless(translate(loss))}"
     for problem in report.problems:
-        yield terminal.warning(harmless(problem))
+        yield terminal.warning(harmless(translate(problem)))
     for warning in report.warnings:
-        yield f"{terminal.warning('warning')}: {harmless(warning)}"
+        yield f"{terminal.warning(tr('warning'))}: {harmless(translate(warning))}"
     yield from _remarks(report, terminal)
 
 
 def _words(stats: Stats) -> str:
     if not (stats.user_words or stats.synonyms):
         return ""
-    counts = (count_of(stats.user_words, "user word"), count_of(stats.synonyms, "synonym"))
-    return f"{' and '.join(counts)} in force"
+    return tr(
+        "{words} and {synonyms} in force",
+        words=counted("{count:,} user word", "{count:,} user words", stats.user_words),
+        synonyms=counted("{count:,} synonym", "{count:,} synonyms", stats.synonyms),
+    )
 
 
 def _dates(stats: Stats) -> str:
     if stats.first_date is None or stats.last_date is None:
         return ""
-    return f"{moment(stats.first_date)} to {moment(stats.last_date)}"
+    return tr("{first} to {last}", first=moment(stats.first_date), last=moment(stats.last_date))
 
 
 def _on_disk(stats: Stats) -> str:
     size = size_of(stats.bytes_on_disk)
     if not stats.text_bytes:
         return size
-    return f"{size}, {stats.bytes_on_disk / stats.text_bytes:.0%} of the text"
+    share = stats.bytes_on_disk / stats.text_bytes
+    return tr("{size}, {share:.0%} of the text", size=size, share=share)
 
 
-def _by_field(values: Mapping[str, float], form: str, unit: str) -> str:
-    listed = ", ".join(f"{name} {value:{form}}" for name, value in values.items())
-    return listed + unit if listed else ""
+def _damaged(index: str) -> str:
+    return tr("{index} is damaged", index=index)
+
+
+def _lengths(stats: Stats) -> str:
+    lengths = _by_field(stats.average_lengths, ".1f")
+    return tr("{lengths} terms on average", lengths=lengths) if lengths else ""
+
+
+def _by_field(values: Mapping[str, float], form: str) -> str:
+    return ", ".join(f"{field_in_words(name)} {value:{form}}" for name, value in values.items())
 
 
 def _publishers(stats: Stats, terminal: Terminal) -> Iterator[str]:
     ranked = sorted(stats.publishers.items(), key=lambda item: (-item[1], item[0]))
     if not ranked:
         return
-    yield terminal.label("publishers")
+    yield terminal.label(tr("publishers"))
     shown = [(harmless(name), f"{count:,}") for name, count in ranked[:_PUBLISHERS_SHOWN]]
     for name, count in aligned(shown):
         yield f"  {name}  {count}"
     if len(ranked) > _PUBLISHERS_SHOWN:
-        yield f"  and {len(ranked) - _PUBLISHERS_SHOWN:,} more"
+        yield f"  {tr('and {count:,} more', count=len(ranked) - _PUBLISHERS_SHOWN)}"

@@ -6,23 +6,28 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from ksearch import SourceEntry
+from ksearch.messages import counted, tr
 from ksearch.render.terminal import Terminal, harmless
-from ksearch.render.words import count_of
+from ksearch.render.words import articles_in_words
 
 
 def source_lines(entries: Sequence[SourceEntry], terminal: Terminal) -> Iterator[str]:
     """Yield a line for each source: where it is, what the index has of it, how it is read."""
     for entry in entries:
-        parts = [count_of(entry.articles, "article"), f"in {count_of(entry.files, 'file')}"]
-        line = f"{terminal.title(harmless(entry.path))}: {' '.join(parts)}"
+        held = tr(
+            "{articles} in {files}",
+            articles=articles_in_words(entry.articles),
+            files=counted("{count:,} file", "{count:,} files", entry.files),
+        )
+        line = f"{terminal.title(harmless(entry.path))}: {held}"
         if entry.unreadable:
-            line += f", {entry.unreadable:,} unreadable"
+            line += f", {tr('{count:,} unreadable', count=entry.unreadable)}"
         if entry.prefix:
-            line += f"; ids begin with {harmless(entry.prefix)}"
+            line += f"; {tr('ids begin with {prefix}', prefix=harmless(entry.prefix))}"
         if entry.options:
             line += f"; {harmless(_flags(entry.options))}"
         if not entry.there:
-            line += f"; {terminal.warning('not there now')}"
+            line += f"; {terminal.warning(tr('not there now'))}"
         yield line
 
 

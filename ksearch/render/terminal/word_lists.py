@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ksearch import WordEntry
+from ksearch.messages import Message, tr, tr_count, translate
 from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.terminal.table import table_lines
-from ksearch.render.words import count_of
 
-_NEXT = "after the next `ksearch index`"
+#: What has changed since the last commit.
+_STATES = {"added": Message("added"), "removed": Message("removed")}
 
 
-def changed_line(done: str, entry: WordEntry, terminal: Terminal) -> str:
-    """Return the line about a changed entry, and when it takes effect."""
-    when = "it is in force" if entry.state == "in force" else f"in force {_NEXT}"
+def added_line(entry: WordEntry, terminal: Terminal) -> str:
+    """Return the line about an entry that was added, and when it takes effect."""
+    return tr("added {entry}; {when}", entry=_named(entry, terminal), when=_when(entry))
+
+
+def removed_line(entry: WordEntry, terminal: Terminal) -> str:
+    """Return the line about an entry that was removed, and when that takes effect."""
+    return tr("removed {entry}; {when}", entry=_named(entry, terminal), when=_when(entry))
+
+
+def _named(entry: WordEntry, terminal: Terminal) -> str:
     tag = f" ({entry.tag})" if entry.tag else ""
-    return f"{done} {terminal.title(harmless(entry.entry))}{tag}; {when}"
+    return terminal.title(harmless(entry.entry)) + tag
+
+
+def _when(entry: WordEntry) -> str:
+    if entry.state == "in force":
+        return tr("it is in force")
+    return tr("in force after the next `ksearch index`")
 
 
 def word_lines(entries: Sequence[WordEntry], terminal: Terminal) -> Iterator[str]:
@@ -28,8 +43,14 @@ def word_lines(entries: Sequence[WordEntry], terminal: Terminal) -> Iterator[str
     yield from table_lines(rows, terminal.columns)
     pending = sum(entry.state != "in force" for entry in entries)
     if pending:
-        yield terminal.warning(f"{count_of(pending, 'change')} in force {_NEXT}")
+        yield terminal.warning(
+            tr_count(
+                "{count:,} change in force after the next `ksearch index`",
+                "{count:,} changes in force after the next `ksearch index`",
+                pending,
+            )
+        )
 
 
 def _state(entry: WordEntry) -> str:
-    return "" if entry.state == "in force" else entry.state
+    return "" if entry.state == "in force" else translate(_STATES.get(entry.state, entry.state))
