@@ -27,7 +27,9 @@ from ksearch.ranking.postings.any_words import AllOfWords, AnyOfWords
 from ksearch.ranking.postings.found import MatchedArticles, ScoredArticles
 from ksearch.ranking.postings.tiers import MAX_WORDS, Tiers
 from ksearch.ranking.postings.word_postings import held_by_all
-from ksearch.ranking.reranking.reranker import COMPLETE, Reranked, Reranker, SignalScore
+from ksearch.ranking.reranking.reranker import Reranked, Reranker
+from ksearch.ranking.reranking.signals.held_words import tier_scores
+from ksearch.ranking.reranking.signals.signal import SignalScore
 from ksearch.storage.segments.segment import NO_DATE
 
 Filter = DateRange | Keyword | AnyOf
@@ -36,7 +38,6 @@ Filter = DateRange | Keyword | AnyOf
 _MIN_COMPLETE_HITS = 10
 #: Articles with all words above which only possible top-k articles are scored.
 _SCORED = 2_000
-_TIER_SIGNAL = "lacks less than others"
 
 
 class Order(Enum):
@@ -230,8 +231,8 @@ def _followed(chosen: Reranked, found: MatchedArticles, count: int) -> Reranked:
 def _lifted(chosen: Reranked, lift: Scores, complete: Articles | None) -> Reranked:
     """Add the lift of the articles' tiers to their scores."""
     every = contained(chosen.articles, complete) if complete is not None else lift > 0
-    parts = (SignalScore(COMPLETE, lift * every), SignalScore(_TIER_SIGNAL, lift * ~every))
-    return Reranked(chosen.articles, chosen.scores + lift, (*chosen.parts, *parts))
+    parts = (*chosen.parts, *tier_scores(lift, every))
+    return Reranked(chosen.articles, chosen.scores + lift, parts)
 
 
 def plain_words(plan: Node) -> tuple[Word, ...] | None:

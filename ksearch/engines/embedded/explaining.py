@@ -96,12 +96,10 @@ class Explainer:
         return article.parts(self._plan, 1.0)
 
     def _others(self, number: int) -> Iterator[Contribution]:
-        """Yield the contributions of the signals of re-ranking."""
-        ranking = self._ranking
-        place = int(np.flatnonzero(ranking.articles == number)[0])
-        for name, scores in ranking.parts:
-            if scores[place]:
-                yield Contribution(name, float(scores[place]))
+        """Return what the signals of re-ranking have given."""
+        place = int(np.flatnonzero(self._ranking.articles == number)[0])
+        shares = (signal.explain(place) for signal in self._ranking.parts)
+        return (share for share in shares if share is not None)
 
 
 class _ExplainedHit:

@@ -17,7 +17,7 @@ from ksearch.plan import All, Word
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.tiers import MAX_WORDS
 from ksearch.ranking.ranker import Ranking
-from ksearch.ranking.reranking.reranker import SignalScore
+from ksearch.ranking.reranking.signals.signal import SignalScore
 
 #: Number of the best articles that are scored.
 SCORED = 20
@@ -73,7 +73,7 @@ class OutsideScores:
             ranking.found,
             ranking.articles[order],
             (ranking.scores + given)[order],
-            tuple(SignalScore(part.name, part.scores[order]) for part in parts),
+            tuple(part.at(order) for part in parts),
         )
 
     def _judged(self, articles: npt.NDArray[np.int64]) -> Scores:

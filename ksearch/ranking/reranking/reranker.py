@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct
-from ksearch.arrays.types import Articles, Scores
-from ksearch.korean.terms import key_of
-from ksearch.plan import RunLeaf, Word
+from ksearch.arrays.types import Articles, Places, Scores
+from ksearch.plan import Word
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.found import MatchedArticles
 from ksearch.ranking.postings.tiers import Tiers
-from ksearch.ranking.postings.top_k import best_places
-from ksearch.ranking.postings.word_postings import held_by_all
-from ksearch.ranking.reranking.proximity import have_run
-from ksearch.ranking.reranking.signals import SIGNALS, Candidates, LetterOverlap
-from ksearch.ranking.reranking.texts import gather_texts
+from ksearch.ranking.reranking.candidates import Candidates
+from ksearch.ranking.reranking.signals.exact_run import ExactRun, ExactRuns
+from ksearch.ranking.reranking.signals.held_words import EveryWord, HeldWords
+from ksearch.ranking.reranking.signals.letters import LetterOverlap
+from ksearch.ranking.reranking.signals.neighbours import Neighbours
+from ksearch.ranking.reranking.signals.passage import DensestPassage
+from ksearch.ranking.reranking.signals.signal import Signal, SignalScore
 
 #: Most and least articles, the best by BM25F, that are re-ranked.
 _MAX_CANDIDATES, _MIN_CANDIDATES = 100, 20
@@ -32,32 +31,15 @@ _MAX_EOJEOLS = 2 * _EOJEOLS
 #: Share of the best score below which articles are not re-ranked. On questions about paragraphs and
 #: on headlines, no answer was lost by that, nor at half of it.
 _PROMISING = 0.4
-#: The best articles with all words that are looked at for exact runs, where no leaf of the query
-#: finds these …
-_RUNS_LOOKED_AT = 512
-#: … and how many of those with an exact run are re-ranked.
-_RUNS_RANKED = 96
-#: Weight of an exact run of the query's words, as a share of the weight of all words. It decides
-#: between articles that hold every word, so it is more than frequencies can make up for.
-_RUN_WEIGHT = 1.0
-#: What every word that it holds adds to an article where some of the candidates lack one, as a
-#: share of the word's weight; and what holding all of them does, as a share of all their weights.
-_HELD_WEIGHT, _COMPLETE_WEIGHT = 0.4, 0.1
-_RUN = "the words as an exact run"
-COMPLETE = "holds every word"
-_HELD = "words that it holds"
-
-
-class SignalScore(NamedTuple):
-    """The scores of one signal.
-
-    Attributes:
-        name: of the signal.
-        scores: float64, by article.
-    """
-
-    name: str
-    scores: Scores
+#: The signals, in the order in which they are added up.
+SIGNALS: tuple[Signal, ...] = (
+    Neighbours(),
+    DensestPassage(),
+    LetterOverlap(),
+    ExactRun(),
+    HeldWords(),
+    EveryWord(),
+)
 
 
 class Reranked(NamedTuple):
@@ -73,9 +55,9 @@ class Reranked(NamedTuple):
     scores: Scores
     parts: tuple[SignalScore, ...]
 
-    def at(self, places: npt.NDArray[np.int64]) -> Reranked:
+    def at(self, places: Places) -> Reranked:
         """Return the articles at some places."""
-        parts = tuple(SignalScore(part.name, part.scores[places]) for part in self.parts)
+        parts = tuple(part.at(places) for part in self.parts)
         return Reranked(self.articles[places], self.scores[places], parts)
 
 
@@ -105,19 +87,10 @@ class Reranker:
         """
         best, scores = self._best(found)
         first = best if lifted is None else distinct(np.concatenate((best, lifted)))
-        candidates = Candidates(self._evaluator, self._words, first)
-        runs = self._runs(found, complete, candidates)
-        articles = distinct(np.concatenate((first, runs))) if len(runs) else first
-        if len(articles) > len(first):
-            candidates = Candidates(self._evaluator, self._words, articles)
+        candidates = Candidates(self._evaluator, self._words, first, lifted)
+        candidates = self._with_runs(candidates, found, complete)
+        articles = candidates.articles
         parts = [SignalScore(signal.name, signal.score(candidates)) for signal in SIGNALS]
-        if len(runs):
-            weight = self._run_weight(candidates)
-            parts.append(SignalScore(_RUN, np.where(contained(articles, runs), weight, 0.0)))
-        if lifted is not None:
-            parts.append(SignalScore(_HELD, _HELD_WEIGHT * self._weight_held(articles)))
-            weight = _COMPLETE_WEIGHT * sum(self._word_weights)
-            parts.append(SignalScore(COMPLETE, np.where(contained(articles, lifted), weight, 0.0)))
         given = scores if len(best) == len(articles) else found.scores(articles)
         together = given + sum(part.scores for part in parts)
         reranked = Reranked(articles, together, tuple(parts))
@@ -139,82 +112,13 @@ class Reranker:
         places = np.sort(order[: max(count, _MIN_CANDIDATES)])
         return articles[places], scores[places]
 
-    @cached_property
-    def _word_weights(self) -> list[float]:
-        """The weight of each word."""
-        return list(map(self._evaluator.word_weight, self._words))
-
-    def _weight_held(self, articles: Articles) -> Scores:
-        """Return the weight of the words that each article holds (float64)."""
-        held = np.zeros(len(articles), np.float64)
-        for postings, weight in zip(
-            self._evaluator.several(self._words), self._word_weights, strict=True
-        ):
-            held += weight * postings.holds(articles)
-        return held
-
-    def _run_weight(self, candidates: Candidates) -> float:
-        # Letters alone must not lift an article over one that has the exact run.
-        return _RUN_WEIGHT * sum(self._word_weights) + LetterOverlap().most(candidates)
-
-    # Exact runs
-
-    def _runs(
-        self, found: MatchedArticles, complete: Articles | None, candidates: Candidates
-    ) -> Articles:
-        """Return the best articles found that have the words as an exact run (int64, ascending).
-
-        Args:
-            found, complete: as of `rerank`.
-            candidates: some of the articles found; their texts are not gathered twice.
-        """
-        if len(self._words) < 2:
-            return np.zeros(0, np.int64)
-        if self._run_leaf is not None:
-            return _best(found, self._of_run_leaf(self._run_leaf), _RUNS_RANKED)
-        if not all(word.spellings for word in self._words[:-1]):
-            return np.zeros(0, np.int64)
-        if complete is None:
-            complete = held_by_all(self._evaluator.several(self._words))
-        likely = _best(found, complete, _RUNS_LOOKED_AT)
-        if not len(likely):
-            return likely
-        snapshot = self._evaluator.snapshot
-        gathered = contained(likely, candidates.articles)
-        inside, outside = likely[gathered], likely[~gathered]
-        texts = []
-        if len(inside):
-            texts.append(candidates.texts.only(candidates.articles.searchsorted(inside)))
-        if len(outside):
-            texts.append(gather_texts(snapshot, outside))
-        runs = [have_run(each, snapshot.lexicon, self._words) for each in texts]
-        having = np.concatenate((inside, outside))[np.concatenate(runs)]
-        return _best(found, np.sort(having), _RUNS_RANKED)
-
-    @cached_property
-    def _run_leaf(self) -> RunLeaf | None:
-        """The leaf for the words in a row, if the query has one."""
-        leaf = self._words[0].scored[-1][0] if self._words[0].scored else None
-        if isinstance(leaf, RunLeaf) and leaf.key == "".join(key_of(w.text) for w in self._words):
-            return leaf
-        return None
-
-    def _of_run_leaf(self, leaf: RunLeaf) -> Articles:
-        return np.concatenate(
-            [
-                scorer.leaf(leaf).articles + segment.first
-                for scorer, segment in zip(
-                    self._evaluator.scorers, self._evaluator.snapshot.segments, strict=True
-                )
-            ]
-        )
-
-
-def _best(found: MatchedArticles, articles: Articles, count: int) -> Articles:
-    """Return the best of some articles (ascending) that are among those found."""
-    articles = found.holding(articles)
-    if len(articles) <= count:
-        return articles
-    if len(articles) == found.total:
-        return found.best(count)[0]
-    return articles[best_places(found.scores(articles), count)]
+    def _with_runs(
+        self, candidates: Candidates, found: MatchedArticles, complete: Articles | None
+    ) -> Candidates:
+        """Return the candidates, and the best articles with an exact run among them."""
+        runs = ExactRuns(self._evaluator, self._words).best(found, complete, candidates)
+        if contained(runs, candidates.articles).all():
+            candidates.runs = runs
+            return candidates
+        articles = distinct(np.concatenate((candidates.articles, runs)))
+        return Candidates(self._evaluator, self._words, articles, candidates.complete, runs)

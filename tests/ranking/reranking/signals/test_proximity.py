@@ -13,12 +13,9 @@ from hypothesis import strategies as st
 from ksearch.lexicon.letter_pairs import pairs_of
 from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.reranking.evidence import Evidence, EvidenceFinder, Features
-from ksearch.ranking.reranking.proximity import (
-    best_window,
-    have_run,
-    near_each_other,
-    side_by_side,
-)
+from ksearch.ranking.reranking.signals.exact_run import have_run
+from ksearch.ranking.reranking.signals.neighbours import near_each_other, side_by_side
+from ksearch.ranking.reranking.signals.passage import best_window
 from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 from ksearch.storage.snapshot import Snapshot
 

@@ -16,8 +16,8 @@ from ksearch.lexicon.letter_pairs import find_pairs, invert_pairs
 from ksearch.lexicon.letter_pairs import pairs_of as letter_pairs_of
 from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.reranking.evidence import EvidenceFinder, Features
-from ksearch.ranking.reranking.letters import letter_overlap
 from ksearch.ranking.reranking.pair_weights import PairWeights
+from ksearch.ranking.reranking.signals.letters import letter_overlap
 from ksearch.ranking.reranking.texts import gather_texts
 from ksearch.storage.snapshot import Snapshot
 

@@ -10,14 +10,35 @@ import numpy as np
 
 from ksearch.arrays import weighted_sums
 from ksearch.arrays.types import Scores
+from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.evidence import Evidence
 from ksearch.storage.manifest import Model
 
+#: Weight of letter pairs, by their own weights, relative to BM25F.
+_LETTERS_WEIGHT = 0.5
 #: Strength of length normalisation, between 0 and 1, as in BM25.
 _LENGTH_WEIGHT = 0.5
 #: Weight of a pair in the title, relative to one in the body. BM25F raises titles enough: counted
 #: as there, short titles that share a few letters come before texts that have them all.
 _TITLE_BOOST = 1.0
+
+
+class LetterOverlap:
+    """Pairs of letters of the query."""
+
+    name = "letters in common"
+
+    def score(self, candidates: Candidates) -> Scores:
+        """Return the score of each candidate (float64)."""
+        if len(candidates) < 2:
+            return np.zeros(len(candidates))  # there is nothing to tell apart
+        model = candidates.evaluator.snapshot.manifest.model
+        weights = candidates.pair_weights
+        return _LETTERS_WEIGHT * letter_overlap(candidates.evidence, weights, model)
+
+    def most(self, candidates: Candidates) -> float:
+        """Return more than it can add to any score."""
+        return _LETTERS_WEIGHT * float(candidates.pair_weights.sum())
 
 
 def letter_overlap(evidence: Evidence, weights: Scores, model: Model) -> Scores:

@@ -1,0 +1,1 @@
+"""The signals of re-ranking, one module each: its name, its weight, its score, its functions."""

@@ -1,0 +1,158 @@
+"""An exact run: the words of the query in their order, an eojeol each, then maybe a particle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from ksearch.arrays import contained, distinct
+from ksearch.arrays.types import Articles, Ids, Mask, Scores
+from ksearch.korean.terms import key_of
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.plan import RunLeaf, Word
+from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.postings.found import MatchedArticles
+from ksearch.ranking.postings.top_k import best_places
+from ksearch.ranking.postings.word_postings import held_by_all
+from ksearch.ranking.reranking.candidates import Candidates
+from ksearch.ranking.reranking.signals.letters import LetterOverlap
+from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
+
+#: The best articles with all words that are looked at for exact runs, where no leaf of the query
+#: finds these, and how many of those with an exact run are re-ranked.
+_RUNS_LOOKED_AT, _RUNS_RANKED = 512, 96
+#: Weight of an exact run of the query's words, as a share of the weight of all words. It decides
+#: between articles that hold every word, so it is more than frequencies can make up for.
+_RUN_WEIGHT = 1.0
+
+
+class ExactRun:
+    """The words of the query as an exact run."""
+
+    name = "the words as an exact run"
+
+    def score(self, candidates: Candidates) -> Scores:
+        """Return the score of each candidate (float64)."""
+        if not len(candidates.runs):
+            return np.zeros(len(candidates), np.float64)
+        # Letters alone must not lift an article over one that has the exact run.
+        weight = _RUN_WEIGHT * sum(candidates.word_weights) + LetterOverlap().most(candidates)
+        return np.where(contained(candidates.articles, candidates.runs), weight, 0.0)
+
+
+class ExactRuns:
+    """Finds articles with an exact run, which are re-ranked even if others have better scores.
+
+    Args:
+        evaluator: of the snapshot.
+        words: the words of the query.
+    """
+
+    def __init__(self, evaluator: Evaluator, words: Sequence[Word]) -> None:
+        self._evaluator = evaluator
+        self._words = words
+
+    def best(
+        self, found: MatchedArticles, complete: Articles | None, candidates: Candidates
+    ) -> Articles:
+        """Return the best articles found that have the words as an exact run (int64, ascending).
+
+        Args:
+            found: what was found.
+            complete: int64, ascending: which articles hold every word, if that is known.
+            candidates: some of the articles found; their texts are not gathered twice.
+        """
+        if len(self._words) < 2:
+            return np.zeros(0, np.int64)
+        if self._run_leaf is not None:
+            return _best(found, self._of_run_leaf(self._run_leaf), _RUNS_RANKED)
+        if not all(word.spellings for word in self._words[:-1]):
+            return np.zeros(0, np.int64)
+        if complete is None:
+            complete = held_by_all(self._evaluator.several(self._words))
+        likely = _best(found, complete, _RUNS_LOOKED_AT)
+        if not len(likely):
+            return likely
+        snapshot = self._evaluator.snapshot
+        gathered = contained(likely, candidates.articles)
+        inside, outside = likely[gathered], likely[~gathered]
+        texts = []
+        if len(inside):
+            texts.append(candidates.texts.only(candidates.articles.searchsorted(inside)))
+        if len(outside):
+            texts.append(gather_texts(snapshot, outside))
+        runs = [have_run(each, snapshot.lexicon, self._words) for each in texts]
+        having = np.concatenate((inside, outside))[np.concatenate(runs)]
+        return _best(found, np.sort(having), _RUNS_RANKED)
+
+    @cached_property
+    def _run_leaf(self) -> RunLeaf | None:
+        """The leaf for the words in a row, if the query has one."""
+        leaf = self._words[0].scored[-1][0] if self._words[0].scored else None
+        if isinstance(leaf, RunLeaf) and leaf.key == "".join(key_of(w.text) for w in self._words):
+            return leaf
+        return None
+
+    def _of_run_leaf(self, leaf: RunLeaf) -> Articles:
+        return np.concatenate(
+            [
+                scorer.leaf(leaf).articles + segment.first
+                for scorer, segment in zip(
+                    self._evaluator.scorers, self._evaluator.snapshot.segments, strict=True
+                )
+            ]
+        )
+
+
+def _best(found: MatchedArticles, articles: Articles, count: int) -> Articles:
+    """Return the best of some articles (ascending) that are among those found."""
+    articles = found.holding(articles)
+    if len(articles) <= count:
+        return articles
+    if len(articles) == found.total:
+        return found.best(count)[0]
+    return articles[best_places(found.scores(articles), count)]
+
+
+def have_run(texts: CandidateTexts, lexicon: Lexicon, words: Sequence[Word]) -> Mask:
+    """Return which candidates have all words in their order, an eojeol each, within one field.
+
+    After the last one a particle may follow.
+    """
+    held = np.zeros(len(texts.edges), np.bool_)
+    if len(words) < 2:
+        return held
+    last = len(words) - 1
+    places = texts.places(words[0].spellings)
+    places = places[: places.searchsorted(len(texts) - last)]
+    for step in range(1, last):
+        places = places[_are(texts.at(places + step), words[step])]
+    if not len(places):
+        return held
+    places = places[_begin_with(texts.at(places + last), lexicon, key_of(words[last].text))]
+    ends = texts.edges[:, 1:].reshape(-1)
+    fields = ends.searchsorted(places, side="right")
+    within = fields == ends.searchsorted(places + last, side="right")
+    held[fields[within] // 3] = True
+    return held
+
+
+def _begin_with(eojeols: Ids, lexicon: Lexicon, key: str) -> Mask:
+    """Return which eojeols are a word, given by its key, with or without a particle."""
+    several = distinct(eojeols)
+    begin = [key_of(lexicon.text(eojeol)).startswith(key) for eojeol in several.tolist()]
+    found: Mask = np.array(begin, np.bool_)[several.searchsorted(eojeols)]
+    return found
+
+
+def _are(eojeols: Ids, word: Word) -> Mask:
+    """Return which eojeols are spelt as a word."""
+    if not word.spellings:
+        return np.zeros(len(eojeols), np.bool_)
+    first, *others = word.spellings
+    found: Mask = eojeols == first
+    for spelling in others:
+        found |= eojeols == spelling
+    return found

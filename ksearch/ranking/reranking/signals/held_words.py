@@ -1,0 +1,56 @@
+"""Words that a candidate holds, where others lack some."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksearch.arrays import contained
+from ksearch.arrays.types import Mask, Scores
+from ksearch.ranking.reranking.candidates import Candidates
+from ksearch.ranking.reranking.signals.signal import SignalScore
+
+#: What every word that it holds adds to an article, as a share of the word's weight.
+_HELD_WEIGHT = 0.4
+#: What holding all words adds, as a share of all their weights.
+_EVERY_WEIGHT = 0.1
+_EVERY = "holds every word"
+
+
+class HeldWords:
+    """The weight of the words that a candidate holds."""
+
+    name = "words that it holds"
+
+    def score(self, candidates: Candidates) -> Scores:
+        """Return the score of each candidate (float64)."""
+        held = np.zeros(len(candidates), np.float64)
+        if candidates.complete is None:
+            return held
+        several = candidates.evaluator.several(candidates.words)
+        for postings, weight in zip(several, candidates.word_weights, strict=True):
+            held += weight * postings.holds(candidates.articles)
+        return _HELD_WEIGHT * held
+
+
+class EveryWord:
+    """A bonus for candidates that hold every word."""
+
+    name = _EVERY
+
+    def score(self, candidates: Candidates) -> Scores:
+        """Return the score of each candidate (float64)."""
+        if candidates.complete is None:
+            return np.zeros(len(candidates), np.float64)
+        weight = _EVERY_WEIGHT * sum(candidates.word_weights)
+        return np.where(contained(candidates.articles, candidates.complete), weight, 0.0)
+
+
+def tier_scores(lift: Scores, complete: Mask) -> tuple[SignalScore, SignalScore]:
+    """Return the lift of articles' tiers as scores of signals.
+
+    Args:
+        lift: float64, by article: what its tier adds to its score.
+        complete: bool, by article: whether it holds every word.
+    """
+    incomplete = SignalScore("lacks less than others", lift * ~complete)
+    return SignalScore(_EVERY, lift * complete), incomplete
