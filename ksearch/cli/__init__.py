@@ -49,10 +49,11 @@ def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["search"]:
         from .commands import search
         from .parsing import parse
+        from .running import run_command
 
-        values = parse(arguments[1:], search.OPTIONS)
+        values = parse(arguments[1:], search.COMMAND)
         if values is not None:
-            return search.run(**values)
+            return run_command(search.COMMAND, values)
     from .app import run_app
 
     return run_app(arguments)

@@ -10,6 +10,7 @@ import typer
 from .commands import (
     analyze,
     check,
+    config,
     count,
     index,
     read,
@@ -28,8 +29,8 @@ from .commands import (
 )
 from .commands import open as open_command
 from .guard import ERROR, FOUND, INTERRUPTED, complain
-from .options import Command
-from .typed import WordsCommand, command_from
+from .option import Command
+from .typed import class_for, command_from
 
 _NAME = "ksearch"
 
@@ -72,16 +73,16 @@ COMMANDS: tuple[Command | Group, ...] = (
     check.COMMAND,
     read.COMMAND,
     watch.COMMAND,
+    config.COMMAND,
 )
 
 
 def all_commands() -> list[Command]:
-    """Return every command, those of groups with their full names: ``words add``."""
-    found = []
+    """Return every command, those of groups among them."""
+    found: list[Command] = []
     for declared in COMMANDS:
         if isinstance(declared, Group):
-            inner = declared.commands
-            found += [command._replace(name=f"{declared.name} {command.name}") for command in inner]
+            found += declared.commands
         else:
             found.append(declared)
     return found
@@ -94,7 +95,8 @@ def _add(parent: typer.Typer, declared: Command | Group) -> None:
             _add(group, command)
         parent.add_typer(group, name=declared.name)
     else:
-        parent.command(declared.name, cls=WordsCommand)(command_from(declared))
+        name = declared.name.rpartition(" ")[2]
+        parent.command(name, cls=class_for(declared))(command_from(declared))
 
 
 for _declared in COMMANDS:

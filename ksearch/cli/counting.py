@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .filters import given
-from .options import COLOR, FILTERS, FORMAT_JSON, INDEX, QUERY, Option
 from .printing import result_format
 
 
@@ -26,13 +25,6 @@ class Counting(NamedTuple):
     format_name: str
     color: str
     filters: Mapping[str, Any]
-
-
-def counting_options(
-    *own: Option, format_option: Option, query: Option = QUERY
-) -> tuple[Option, ...]:
-    """Return the options of a command that counts, with its own in their place."""
-    return (query, INDEX, *own, *FILTERS, format_option, FORMAT_JSON, COLOR)
 
 
 def asked_for(

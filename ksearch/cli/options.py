@@ -1,20 +1,20 @@
-"""The one table of options: what every command takes, declared once.
+"""The one table of options: each is declared once, with the commands that take it.
 
 Both ways into the program read it (the fast lane of `search` and typer), and so do the help, the
-reference in ``docs/cli.md``, completion, the manual page and the configuration.
+reference in ``docs/cli.md``, completion, the manual page and ``ksearch.toml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import Enum
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from ksearch.model.fields import TEXT_FIELDS
 
+from .option import Option, OptionKind
+
 #: Default folder of the index.
 DEFAULT_INDEX = "index"
-INDEX_VARIABLE = "KSEARCH_INDEX"
 #: The source that is indexed if none is named.
 DEFAULT_SOURCE = "corpus"
 #: Seconds and megabytes that reading one document may take.
@@ -23,72 +23,18 @@ MEMORY_LIMIT = 1024
 #: Megabytes to build an index in.
 BUILDING_MEMORY = 512
 
-
-class OptionKind(Enum):
-    """The type of an option's value."""
-
-    WORDS = "words"  # positional; one at least if required
-    WORD = "word"  # positional; exactly one
-    FLAG = "flag"
-    NUMBER = "number"
-    SECONDS = "seconds"  # a number that may have decimals
-    TEXT = "text"
-    CHOICE = "choice"
-    TEXTS = "texts"  # may be given several times
-    CHOICES = "choices"  # may be given several times
-
-
-#: The kinds of positional arguments.
-POSITIONAL = frozenset((OptionKind.WORDS, OptionKind.WORD))
-#: The kinds whose value is a tuple.
-MANY = frozenset((OptionKind.WORDS, OptionKind.TEXTS, OptionKind.CHOICES))
-
-
-class Option(NamedTuple):
-    """One option, or the positional arguments, of a command.
-
-    Attributes:
-        name: the parameter of the command's function.
-        flags: its spellings: ``--limit``, ``-n``; empty for positional arguments.
-        kind: the type of its value.
-        help: its text in ``--help``.
-        default: its value if it is not given.
-        choices: the values of a choice.
-        metavar: the name of its value in ``--help``.
-        off: for a flag, the spelling that turns it off.
-        variable: the environment variable with its default.
-        required: for positional arguments, whether there must be one.
-        least: the smallest value of a number that typer is to let through.
-    """
-
-    name: str
-    flags: tuple[str, ...]
-    kind: OptionKind
-    help: str
-    default: object = None
-    choices: tuple[str, ...] = ()
-    metavar: str | None = None
-    off: str | None = None
-    variable: str | None = None
-    required: bool = True
-    least: float | None = None
-
-
-class Command(NamedTuple):
-    """One command.
-
-    Attributes:
-        name: what it is called on the command line.
-        summary: its text in ``--help``; the first line also stands in the list of commands.
-        options: what it takes.
-        run: is called with the options' names as keywords, and returns the exit status.
-    """
-
-    name: str
-    summary: str
-    options: tuple[Option, ...]
-    run: Callable[..., int]
-
+#: Settings of the program as a whole, which no command takes as an option.
+GENERAL = (
+    Option(
+        "language",
+        (),
+        OptionKind.CHOICE,
+        "The language of messages and help.",
+        choices=("en", "ko"),
+        variable="KSEARCH_LANG",
+        key="language",
+    ),
+)
 
 INDEX = Option(
     "index",
@@ -97,7 +43,10 @@ INDEX = Option(
     "The folder of the index.",
     default=DEFAULT_INDEX,
     metavar="DIR",
-    variable=INDEX_VARIABLE,
+    variable="KSEARCH_INDEX",
+    key="index",
+    path=True,
+    completion="folder",
 )
 QUERY = Option("query", (), OptionKind.WORDS, "What to search for.", default=(), metavar="QUERY")
 #: Filters of a query; named as the parameters of `ksearch.Index.scan`.
@@ -110,6 +59,8 @@ FILTERS = (
         "those are too few, those that lack the least.",
         default="auto",
         choices=("auto", "all", "any"),
+        variable="KSEARCH_MATCH",
+        key="match",
     ),
     Option(
         "since",
@@ -133,6 +84,7 @@ FILTERS = (
         "more than once, as --author and --section.",
         default=(),
         metavar="NAME",
+        completion="publisher",
     ),
     Option(
         "author",
@@ -141,6 +93,7 @@ FILTERS = (
         "Only this reporter's.",
         default=(),
         metavar="NAME",
+        completion="author",
     ),
     Option(
         "section",
@@ -149,6 +102,7 @@ FILTERS = (
         "Only this section's.",
         default=(),
         metavar="NAME",
+        completion="section",
     ),
     Option(
         "fields",
@@ -170,24 +124,53 @@ SEARCH_FORMATS = (*FORMATS, "csv", "xlsx")
 COUNT_FORMATS = ("text", "json", "csv")
 TREND_FORMATS = ("text", "json", "csv", "svg")
 FORMAT = Option(
-    "format", ("--format",), OptionKind.CHOICE, "How to print the hits.", choices=FORMATS
+    "format",
+    ("--format",),
+    OptionKind.CHOICE,
+    "How to print the hits.",
+    choices=FORMATS,
+    key="format",
+    yields_to=("json", "template", "columns", "batch"),
 )
 SEARCH_FORMAT = FORMAT._replace(choices=SEARCH_FORMATS)
 COUNT_FORMAT = FORMAT._replace(help="How to print what was counted.", choices=COUNT_FORMATS)
 TREND_FORMAT = FORMAT._replace(
     help="How to print the trend; svg is a picture.", choices=TREND_FORMATS
 )
+CONFIG_FORMAT = FORMAT._replace(
+    help="How to print the settings.", choices=("text", "json"), key=None
+)
 JSON = Option("json", ("--json",), OptionKind.FLAG, "Print the answer as JSON.", default=False)
 #: Of the commands that have several formats.
 FORMAT_JSON = JSON._replace(help="Short for --format json.")
 ARTICLES_JSON = JSON._replace(help="Print an article a line, as JSON.")
-LIMIT = Option("limit", ("--limit", "-n"), OptionKind.NUMBER, "How many hits to print.", 10)
+LIMIT = Option(
+    "limit",
+    ("--limit", "-n"),
+    OptionKind.NUMBER,
+    "How many hits to print.",
+    10,
+    variable="KSEARCH_LIMIT",
+    key="limit",
+    least=1,
+)
 WORDS_LIMIT = LIMIT._replace(help="How many words to print.")
 RELATED_LIMIT = WORDS_LIMIT._replace(default=20)
 VALUES_LIMIT = LIMIT._replace(help="How many values of a field to print.", default=20)
-OFFSET = Option("offset", ("--offset",), OptionKind.NUMBER, "How many hits to pass over.", 0)
+OFFSET = Option(
+    "offset", ("--offset",), OptionKind.NUMBER, "How many hits to pass over.", 0, least=0
+)
 SORTS = ("relevance", "newest", "oldest")
-SORT = Option("sort", ("--sort",), OptionKind.CHOICE, "What comes first.", SORTS[0], choices=SORTS)
+SORT = Option(
+    "sort",
+    ("--sort",),
+    OptionKind.CHOICE,
+    "What comes first.",
+    SORTS[0],
+    choices=SORTS,
+    variable="KSEARCH_SORT",
+    key="sort",
+)
 GROUP = Option(
     "group",
     ("--group",),
@@ -195,6 +178,8 @@ GROUP = Option(
     "Show near-identical articles as one, and how many there are; they count in the total.",
     default=True,
     off="--no-group",
+    variable="KSEARCH_GROUP",
+    key="group",
 )
 FACETS = Option(
     "facets",
@@ -226,7 +211,12 @@ TEMPLATE = Option(
     metavar="TEXT",
 )
 OUTPUT = Option(
-    "output", ("--output", "-o"), OptionKind.TEXT, "Write to this file.", metavar="FILE"
+    "output",
+    ("--output", "-o"),
+    OptionKind.TEXT,
+    "Write to this file.",
+    metavar="FILE",
+    completion="path",
 )
 BATCH = Option(
     "batch",
@@ -246,6 +236,8 @@ COLOR = Option(
     "Paint matches; auto does on a terminal, unless NO_COLOR is set.",
     default="auto",
     choices=COLORS,
+    variable="KSEARCH_COLOR",
+    key="color",
 )
 
 # What is counted.
@@ -259,6 +251,7 @@ BY_FIELD = Option(
     default=(),
     choices=COUNTED_FIELDS,
     metavar="|".join(COUNTED_FIELDS),
+    key="by",
 )
 BY_PERIOD = Option(
     "by",
@@ -267,12 +260,18 @@ BY_PERIOD = Option(
     "How long a period is.",
     default="month",
     choices=("day", "week", "month", "year"),
+    key="by",
 )
 
 # Articles and words.
 
 ARTICLE_ID = Option(
-    "id", (), OptionKind.WORD, "The article's id, as search prints it.", metavar="ID"
+    "id",
+    (),
+    OptionKind.WORD,
+    "The article's id, as search prints it.",
+    metavar="ID",
+    completion="id",
 )
 ARTICLE = ARTICLE_ID._replace(
     help="The article's id, or the number of a hit of the last search.", metavar="ID|N"
@@ -284,9 +283,21 @@ PRINT_ONLY = Option(
     "Print the file or address instead.",
     default=False,
 )
-PREFIX = Option("prefix", (), OptionKind.WORD, "The beginning of a word: 코스ㅍ.", metavar="PREFIX")
+PREFIX = Option(
+    "prefix",
+    (),
+    OptionKind.WORD,
+    "The beginning of a word: 코스ㅍ.",
+    metavar="PREFIX",
+    completion="word",
+)
 TEXT = Option(
-    "text", (), OptionKind.WORDS, "The text; - reads it from stdin.", default=(), metavar="TEXT"
+    "text",
+    (),
+    OptionKind.WORDS,
+    "The text; - reads it from stdin.",
+    default=(),
+    metavar="TEXT",
 )
 ENTRY = Option(
     "entry",
@@ -322,11 +333,34 @@ SOURCES = Option(
     default=(),
     metavar="SOURCE",
     required=False,
+    key="sources",
+    path=True,
+    completion="path",
 )
-SOURCE = Option("source", (), OptionKind.WORD, "The folder or file.", metavar="SOURCE")
-NEW_PLACE = Option("new", (), OptionKind.WORD, "Where it is now.", metavar="NEW")
+SOURCE = Option(
+    "source",
+    (),
+    OptionKind.WORD,
+    "The folder or file.",
+    metavar="SOURCE",
+    completion="path",
+)
+NEW_PLACE = Option(
+    "new",
+    (),
+    OptionKind.WORD,
+    "Where it is now.",
+    metavar="NEW",
+    completion="path",
+)
 FILES = Option(
-    "files", (), OptionKind.WORDS, "Files and folders to read.", default=(), metavar="FILE"
+    "files",
+    (),
+    OptionKind.WORDS,
+    "Files and folders to read.",
+    default=(),
+    metavar="FILE",
+    completion="path",
 )
 ALL_LINES = Option(
     "all_lines",
@@ -341,6 +375,7 @@ RAW = Option(
     OptionKind.FLAG,
     "Take pages whole, with everything around the article.",
     default=False,
+    key="raw",
 )
 INCLUDE = Option(
     "include",
@@ -349,6 +384,7 @@ INCLUDE = Option(
     "Read only files that match this glob; may be given more than once.",
     default=(),
     metavar="GLOB",
+    key="include",
 )
 EXCLUDE = Option(
     "exclude",
@@ -357,6 +393,7 @@ EXCLUDE = Option(
     "Leave out files that match this glob; may be given more than once.",
     default=(),
     metavar="GLOB",
+    key="exclude",
 )
 COLUMNS = Option(
     "columns",
@@ -365,6 +402,7 @@ COLUMNS = Option(
     "What a table or JSON file calls a field of the article: body=기사내용.",
     default=(),
     metavar="FIELD=NAME",
+    key="columns",
 )
 DOCUMENT_TIMEOUT = Option(
     "timeout",
@@ -373,6 +411,8 @@ DOCUMENT_TIMEOUT = Option(
     "Seconds that reading one document may take before it is refused; 0 for any time.",
     default=TIMEOUT,
     metavar="SECONDS",
+    variable="KSEARCH_TIMEOUT",
+    key="timeout",
 )
 DOCUMENT_MEMORY = Option(
     "limit",
@@ -381,6 +421,8 @@ DOCUMENT_MEMORY = Option(
     "Megabytes of memory that reading one document may take; 0 for all there is.",
     default=MEMORY_LIMIT,
     metavar="MB",
+    variable="KSEARCH_DOCUMENT_MEMORY",
+    key="document-memory",
 )
 #: How the articles of a source are read, with what is read of it.
 READING = (RAW, INCLUDE, EXCLUDE, COLUMNS)
@@ -396,6 +438,9 @@ MEMORY = Option(
     "Megabytes of memory to build in.",
     default=BUILDING_MEMORY,
     metavar="MB",
+    variable="KSEARCH_MEMORY",
+    key="memory",
+    least=16,
 )
 GLOSSES = Option(
     "glosses",
@@ -404,6 +449,7 @@ GLOSSES = Option(
     "Whether abbreviations that the articles explain, 한국은행(한은), are synonyms; "
     "the index remembers it, and begins with yes.",
     off="--no-glosses",
+    key="glosses",
 )
 WAIT = Option(
     "wait",
@@ -413,6 +459,8 @@ WAIT = Option(
     default=0,
     metavar="SECONDS",
     least=0,
+    variable="KSEARCH_WAIT",
+    key="wait",
 )
 REPAIR = Option(
     "repair",
@@ -420,4 +468,45 @@ REPAIR = Option(
     OptionKind.FLAG,
     "Build a damaged index again from those of its own articles that can be read.",
     default=False,
+)
+
+# The commands, and what each of them takes.
+
+_UPDATING = (SOURCES, INDEX, *READING, GLOSSES, MEMORY, WAIT, *BOUNDS, JSON)
+
+TAKEN: Mapping[str, tuple[Option, ...]] = MappingProxyType(
+    {
+        "index": _UPDATING,
+        "rebuild": _UPDATING,
+        "search": (
+            QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
+            *(INDEX, LIMIT, OFFSET, SORT, *FILTERS, GROUP),
+            *(SEARCH_FORMAT, FORMAT_JSON, FACETS, ALL, HIT_COLUMNS, TEMPLATE, OUTPUT, BATCH),
+            *(EXPLAIN, COLOR),
+        ),
+        "count": (QUERY, INDEX, BY_FIELD, VALUES_LIMIT, *FILTERS, COUNT_FORMAT, FORMAT_JSON, COLOR),
+        "trend": (
+            QUERY._replace(help="What to search for; several queries stand side by side."),
+            *(INDEX, BY_PERIOD, *FILTERS, TREND_FORMAT, FORMAT_JSON, COLOR),
+        ),
+        "related": (QUERY, INDEX, RELATED_LIMIT, *FILTERS, COUNT_FORMAT, FORMAT_JSON, COLOR),
+        "open": (ARTICLE, INDEX, PRINT_ONLY),
+        "schema": (),
+        "config": (CONFIG_FORMAT, FORMAT_JSON, COLOR),
+        "show": (ARTICLE, INDEX, JSON, COLOR),
+        "similar": (ARTICLE_ID, INDEX, LIMIT, GROUP, FORMAT, FORMAT_JSON, COLOR),
+        "suggest": (PREFIX, INDEX, WORDS_LIMIT, JSON),
+        "analyze": (TEXT, INDEX, JSON, COLOR),
+        "words add": (ENTRY, INDEX, TAG, NOTE, JSON),
+        "words remove": (ENTRY, INDEX, JSON),
+        "words list": (INDEX, JSON, COLOR),
+        "sources list": (INDEX, JSON, COLOR),
+        "sources add": (SOURCE, INDEX, *READING, *BOUNDS, WAIT, JSON),
+        "sources remove": (SOURCE, INDEX, WAIT, JSON),
+        "sources move": (SOURCE, NEW_PLACE, INDEX, WAIT, JSON),
+        "stats": (INDEX, JSON, COLOR),
+        "check": (INDEX, REPAIR, JSON, COLOR),
+        "read": (FILES, ALL_LINES, RAW, COLUMNS, *BOUNDS, ARTICLES_JSON, COLOR),
+        "watch": (SOURCES, INDEX, *READING, MEMORY, WAIT, *BOUNDS),
+    }
 )

@@ -6,34 +6,44 @@ help, mistakes, abbreviations and unusual spellings are left to typer.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .options import MANY, Option, OptionKind
+from .option import MANY, Command, Option, OptionKind
+from .settings import not_overridden, settings_of
 
 
 class _NotPlain(Exception):
     """Internal: the command line is left to typer."""
 
 
-def parse(arguments: Sequence[str], options: Sequence[Option]) -> dict[str, Any] | None:
+def parse(arguments: Sequence[str], command: Command) -> dict[str, Any] | None:
     """Return a value for each option, or None if typer must look at the command line.
 
     Args:
         arguments: the command line, behind the command's name.
-        options: the command's options, positional arguments (`OptionKind.WORDS`) among them.
+        command: the command, with its options and positional arguments.
+
+    Raises:
+        UsageError: a setting of the environment or of ``ksearch.toml`` cannot be used.
     """
+    options = command.options
+    given: dict[str, Any] = {}
     try:
-        values: dict[str, Any] = {option.name: _default(option) for option in options}
         for option, value in _assignments(arguments, options):
             if option.kind in MANY:
-                value = (*values[option.name], value)
-            values[option.name] = value
+                value = (*given.get(option.name, ()), value)
+            given[option.name] = value
     except _NotPlain:
         return None
-    complete = all(values[option.name] for option in options if option.kind is OptionKind.WORDS)
-    return values if complete else None
+    if not all(given.get(option.name) for option in options if option.kind is OptionKind.WORDS):
+        return None
+    values: dict[str, Any] = {option.name: option.default for option in options}
+    settings = settings_of(command.name, options)
+    if settings:
+        settings = not_overridden(settings, options, arguments)
+        values |= {name: setting.value for name, setting in settings.items()}
+    return values | given
 
 
 def is_word(argument: str) -> bool:
@@ -105,9 +115,3 @@ def _text(text: str) -> str:
     except UnicodeEncodeError:  # undecodable bytes, which typer refuses
         raise _NotPlain from None
     return text
-
-
-def _default(option: Option) -> object:
-    if option.variable and (value := os.environ.get(option.variable)):
-        return _value(option, value)
-    return option.default

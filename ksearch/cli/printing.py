@@ -39,23 +39,6 @@ def result_format(format_name: str | None, json: bool) -> str:
     return "json" if json else format_name or "text"
 
 
-def at_least(least: int, option: str, value: int) -> None:
-    """Check a number.
-
-    Raises:
-        UsageError: it is too small.
-    """
-    if value < least:
-        raise UsageError(
-            Message(
-                "{option} must be {least} or more, not {value}",
-                option=option,
-                least=least,
-                value=value,
-            )
-        )
-
-
 def report_correction(counted: Facets | Related | TrendSeries) -> None:
     """Say in a terminal which query was counted in the place of one that found nothing."""
     if counted.corrected and is_terminal(sys.stderr):

@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import typer
 from typer.core import TyperCommand
 
-from .options import MANY, POSITIONAL, Command, Option, OptionKind
+from .option import MANY, POSITIONAL, Command, Option, OptionKind
 from .parsing import is_word
+from .running import run_command
+from .settings import not_overridden, settings_of
 
 #: Prefix of a word that begins with a dash, so that typer does not take it for an option. No
 #: argument of a process can contain it.
 _SHIELD = "\0"
 
+#: With these, help is printed whatever else is wrong.
+_HELP = frozenset(("--help", "-h"))
+
 #: The types of values; of the other kinds it is text.
 _TYPES = {OptionKind.FLAG: bool, OptionKind.NUMBER: int, OptionKind.SECONDS: float}
 
 
-class WordsCommand(TyperCommand):
-    """A command whose words may begin with a dash before Hangul or a digit: `-포항`, `-5도`."""
+class TableCommand(TyperCommand):
+    """A command of the table, with what the environment and a file set for its options.
+
+    Its words may begin with a dash before Hangul or a digit: `-포항`, `-5도`.
+    """
+
+    declared: ClassVar[Command]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Let typer parse the arguments, with such words shielded from it."""
+        if not ctx.resilient_parsing and not _HELP.intersection(args):
+            settings = settings_of(self.declared.name, self.declared.options)
+            settings = not_overridden(settings, self.declared.options, args)
+            ctx.default_map = {name: setting.value for name, setting in settings.items()}
         takes = {
             flag
             for param in self.params
@@ -45,11 +59,16 @@ def _looks_like_option(argument: str, *, value: bool) -> bool:
     return not (value and argument.isascii())
 
 
+def class_for(declared: Command) -> type[TableCommand]:
+    """Return the class of a command."""
+    return type("TableCommand", (TableCommand,), {"declared": declared})
+
+
 def command_from(declared: Command) -> Callable[..., int]:
     """Return a function that typer can make a command of, with a parameter for each option."""
 
     def command(**values: Any) -> int:
-        return declared.run(**{key: _unshielded(value) for key, value in values.items()})
+        return run_command(declared, {key: _unshielded(each) for key, each in values.items()})
 
     command.__name__ = declared.name
     command.__doc__ = declared.summary
@@ -82,7 +101,6 @@ def _annotation(option: Option) -> Any:
         help=option.help,
         metavar=option.metavar,
         envvar=option.variable,
-        min=option.least,
         show_default=bool(option.default) or numeric,
     )
     return Annotated[_type_of(option), info]

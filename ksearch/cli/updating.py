@@ -19,18 +19,7 @@ from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
 from .guard import ERROR, FOUND, complain
-from .options import (
-    BOUNDS,
-    DEFAULT_SOURCE,
-    GLOSSES,
-    INDEX,
-    JSON,
-    MEMORY,
-    READING,
-    SOURCES,
-    WAIT,
-)
-from .printing import at_least
+from .options import DEFAULT_SOURCE
 from .progress import progress_bar
 from .reading_options import read_options
 
@@ -38,9 +27,6 @@ if TYPE_CHECKING:
     from ksearch.reading import ReadOptions
 
 Update = Callable[..., UpdateReport]
-
-#: What `index` and `rebuild` take.
-UPDATE_OPTIONS = (SOURCES, INDEX, *READING, GLOSSES, MEMORY, WAIT, *BOUNDS, JSON)
 
 
 def update_and_print(
@@ -91,10 +77,8 @@ def run_update(
     """Run `ksearch.update` or `ksearch.rebuild`, with a progress bar on a terminal.
 
     Raises:
-        UsageError: the memory is too small to build in.
         KSearchError: whatever updating raises.
     """
-    at_least(16, "--memory", memory)
     with progress_bar() as bar:
         show: Callable[[Progress], None] | None = bar
         try:

@@ -226,6 +226,7 @@ def index(monkeypatch: pytest.MonkeyPatch) -> FakeIndex:
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("KSEARCH_CONFIG", "")
     for name in ("NO_COLOR", "KSEARCH_INDEX", "KSEARCH_DEBUG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ksearch.cli import app as slow_lane
 from ksearch.cli.commands import search
-from ksearch.cli.options import Option, OptionKind
+from ksearch.cli.option import Option, OptionKind
 from ksearch.cli.parsing import parse
 
 
@@ -21,7 +21,7 @@ def by_typer(arguments: list[str]) -> dict[str, Any] | None:
     """Return what typer makes of a command line; None if it refuses."""
     import typer
 
-    from ksearch.cli.typed import WordsCommand, command_from
+    from ksearch.cli.typed import class_for, command_from
 
     taken: list[dict[str, Any]] = []
 
@@ -30,7 +30,8 @@ def by_typer(arguments: list[str]) -> dict[str, Any] | None:
         return 0
 
     app = typer.Typer(add_completion=False)
-    app.command(cls=WordsCommand)(command_from(search.COMMAND._replace(run=remember)))
+    declared = search.COMMAND._replace(run=remember)
+    app.command(cls=class_for(declared))(command_from(declared))
     try:
         typer.main.get_command(app).main(arguments, prog_name="ksearch", standalone_mode=False)
     except typer.TyperException:
@@ -38,6 +39,7 @@ def by_typer(arguments: list[str]) -> dict[str, Any] | None:
     return taken[0] if taken else None
 
 
+OPTIONS = search.COMMAND.options
 values = st.one_of(
     st.sampled_from(("", "3", "007", "-1", " 5", "1_0", "배추", "newest", "any", "title", "json")),
     st.sampled_from(("2025-02-12", "--json", "-n", "a=b", "text", "always", "-파", "-", "--")),
@@ -63,13 +65,14 @@ def pieces_of(option: Option) -> st.SearchStrategy[list[str]]:
 
 
 command_lines = st.lists(
-    st.one_of(values.map(lambda value: [value]), *map(pieces_of, search.OPTIONS)), max_size=8
+    st.one_of(values.map(lambda value: [value]), *map(pieces_of, OPTIONS)),
+    max_size=8,
 ).map(lambda pieces: [argument for piece in pieces for argument in piece])
 
 
 @given(command_lines)
 def test_what_the_fast_lane_understands_typer_understands_alike(arguments: list[str]) -> None:
-    understood = parse(arguments, search.OPTIONS)
+    understood = parse(arguments, search.COMMAND)
     if understood is not None:
         assert understood == by_typer(arguments)
 
@@ -86,7 +89,7 @@ def test_what_the_fast_lane_understands_typer_understands_alike(arguments: list[
     ],
 )
 def test_plain_command_lines_need_no_typer(arguments: list[str]) -> None:
-    understood = parse(arguments, search.OPTIONS)
+    understood = parse(arguments, search.COMMAND)
     assert understood is not None
     assert understood == by_typer(arguments)
 
@@ -108,19 +111,19 @@ def test_plain_command_lines_need_no_typer(arguments: list[str]) -> None:
     ],
 )
 def test_everything_unusual_is_left_to_typer(arguments: list[str]) -> None:
-    assert parse(arguments, search.OPTIONS) is None
+    assert parse(arguments, search.COMMAND) is None
 
 
 def test_both_lanes_take_the_index_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KSEARCH_INDEX", "다른 곳")
-    for understood in (parse(["배추"], search.OPTIONS), by_typer(["배추"])):
+    for understood in (parse(["배추"], search.COMMAND), by_typer(["배추"])):
         assert understood is not None
         assert understood["index"] == "다른 곳"
-    understood = parse(["배추", "--index", "여기"], search.OPTIONS)
+    understood = parse(["배추", "--index", "여기"], search.COMMAND)
     assert understood is not None
     assert understood["index"] == "여기"
     monkeypatch.setenv("KSEARCH_INDEX", "")
-    for understood in (parse(["배추"], search.OPTIONS), by_typer(["배추"])):
+    for understood in (parse(["배추"], search.COMMAND), by_typer(["배추"])):
         assert understood is not None
         assert understood["index"] == "index"
 

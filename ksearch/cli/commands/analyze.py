@@ -11,7 +11,8 @@ from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.analysis import analysis_lines
 
 from ..guard import FOUND, UsageError
-from ..options import COLOR, INDEX, JSON, TEXT, Command
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = """Print how a text is read.
 
@@ -37,4 +38,4 @@ def run(*, text: tuple[str, ...], index: str, json: bool, color: str) -> int:
     return FOUND
 
 
-COMMAND = Command("analyze", SUMMARY, (TEXT, INDEX, JSON, COLOR), run)
+COMMAND = Command("analyze", SUMMARY, TAKEN["analyze"], run)

@@ -9,7 +9,8 @@ from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import check_lines
 
 from ..guard import ERROR, FOUND, complain
-from ..options import COLOR, INDEX, JSON, REPAIR, Command
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = """Say whether the index is sound.
 
@@ -42,4 +43,4 @@ def run(*, index: str, repair: bool, json: bool, color: str) -> int:
     return FOUND if report.sound and not report.lost else ERROR
 
 
-COMMAND = Command("check", SUMMARY, (INDEX, REPAIR, JSON, COLOR), run)
+COMMAND = Command("check", SUMMARY, TAKEN["check"], run)

@@ -11,10 +11,11 @@ from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import facets_data, to_json
 from ksearch.render.terminal import output_terminal, write_lines
 
-from ..counting import asked_for, counting_options
+from ..counting import asked_for
 from ..guard import FOUND, NOTHING_FOUND, UsageError
-from ..options import BY_FIELD, COUNT_FORMAT, VALUES_LIMIT, Command
-from ..printing import at_least, report_correction
+from ..option import Command
+from ..options import BY_FIELD, TAKEN
+from ..printing import report_correction
 
 SUMMARY = """Print how many articles match, or count them by a field.
 
@@ -30,7 +31,6 @@ def run(*, by: tuple[str, ...], limit: int, **common: Any) -> int:
         KSearchError: whatever counting raises.
     """
     asked = asked_for(**common)
-    at_least(1, "--limit", limit)
     for field in by:
         if field not in BY_FIELD.choices:
             raise UsageError(
@@ -56,9 +56,4 @@ def run(*, by: tuple[str, ...], limit: int, **common: Any) -> int:
     return FOUND if facets.total else NOTHING_FOUND
 
 
-COMMAND = Command(
-    "count",
-    SUMMARY,
-    counting_options(BY_FIELD, VALUES_LIMIT, format_option=COUNT_FORMAT),
-    run,
-)
+COMMAND = Command("count", SUMMARY, TAKEN["count"], run)

@@ -6,8 +6,9 @@ from typing import Any
 
 import ksearch
 
-from ..options import Command
-from ..updating import UPDATE_OPTIONS, update_and_print
+from ..option import Command
+from ..options import TAKEN
+from ..updating import update_and_print
 
 SUMMARY = """Bring the index up to date.
 
@@ -22,4 +23,4 @@ def run(**values: Any) -> int:
     return update_and_print(ksearch.update, **values)
 
 
-COMMAND = Command("index", SUMMARY, UPDATE_OPTIONS, run)
+COMMAND = Command("index", SUMMARY, TAKEN["index"], run)

@@ -8,7 +8,8 @@ from ksearch.render.terminal import harmless, write_lines
 from ..guard import FOUND
 from ..last_search import article_named
 from ..opening import open_original, original_of
-from ..options import ARTICLE, INDEX, PRINT_ONLY, Command
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = """Open the file that an article was read from, or its web address.
 
@@ -31,4 +32,4 @@ def run(*, id: str, index: str, print_only: bool) -> int:  # noqa: A002 - as in 
     return open_original(target)
 
 
-COMMAND = Command("open", SUMMARY, (ARTICLE, INDEX, PRINT_ONLY), run)
+COMMAND = Command("open", SUMMARY, TAKEN["open"], run)

@@ -14,16 +14,8 @@ from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.articles import article_lines, page_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import (
-    ALL_LINES,
-    ARTICLES_JSON,
-    BOUNDS,
-    COLOR,
-    COLUMNS,
-    FILES,
-    RAW,
-    Command,
-)
+from ..option import Command
+from ..options import TAKEN
 from ..reading_options import read_options
 
 if TYPE_CHECKING:
@@ -95,6 +87,4 @@ def _page_of(article: Article) -> Page:
     return clean_page("\n".join(filter(None, (article.title, article.lead, article.body))))
 
 
-COMMAND = Command(
-    "read", SUMMARY, (FILES, ALL_LINES, RAW, COLUMNS, *BOUNDS, ARTICLES_JSON, COLOR), run
-)
+COMMAND = Command("read", SUMMARY, TAKEN["read"], run)

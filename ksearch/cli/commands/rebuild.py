@@ -6,8 +6,9 @@ from typing import Any
 
 import ksearch
 
-from ..options import Command
-from ..updating import UPDATE_OPTIONS, update_and_print
+from ..option import Command
+from ..options import TAKEN
+from ..updating import update_and_print
 
 SUMMARY = """Build the index anew.
 
@@ -21,4 +22,4 @@ def run(**values: Any) -> int:
     return update_and_print(ksearch.rebuild, **values)
 
 
-COMMAND = Command("rebuild", SUMMARY, UPDATE_OPTIONS, run)
+COMMAND = Command("rebuild", SUMMARY, TAKEN["rebuild"], run)

@@ -12,10 +12,11 @@ from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import related_data, to_json
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 
-from ..counting import asked_for, counting_options
+from ..counting import asked_for
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import COUNT_FORMAT, RELATED_LIMIT, Command
-from ..printing import at_least, report_correction
+from ..option import Command
+from ..options import TAKEN
+from ..printing import report_correction
 
 SUMMARY = """Print the words that go with a query.
 
@@ -31,7 +32,6 @@ def run(*, limit: int, **common: Any) -> int:
         KSearchError: whatever counting raises.
     """
     asked = asked_for(**common)
-    at_least(1, "--limit", limit)
     with ksearch.open(asked.folder) as opened:
         related = opened.related(" ".join(asked.query), limit=limit, **asked.filters)
     report_correction(related)
@@ -50,6 +50,4 @@ def run(*, limit: int, **common: Any) -> int:
     return FOUND if related.words else NOTHING_FOUND
 
 
-COMMAND = Command(
-    "related", SUMMARY, counting_options(RELATED_LIMIT, format_option=COUNT_FORMAT), run
-)
+COMMAND = Command("related", SUMMARY, TAKEN["related"], run)

@@ -6,7 +6,8 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import write_lines
 
 from ..guard import FOUND
-from ..options import Command
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = """Print the JSON schema of what `search --json` prints.
 
@@ -22,4 +23,4 @@ def run() -> int:
     return FOUND
 
 
-COMMAND = Command("schema", SUMMARY, (), run)
+COMMAND = Command("schema", SUMMARY, TAKEN["schema"], run)

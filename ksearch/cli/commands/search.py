@@ -15,30 +15,14 @@ from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 
 from ..filters import given
 from ..guard import UsageError
+from ..option import Command
 from ..options import (
-    ALL,
-    BATCH,
-    COLOR,
-    EXPLAIN,
-    FACETS,
-    FILTERS,
-    FORMAT_JSON,
-    GROUP,
-    HIT_COLUMNS,
-    INDEX,
-    LIMIT,
-    OFFSET,
-    OUTPUT,
-    QUERY,
-    SEARCH_FORMAT,
-    SORT,
-    TEMPLATE,
-    Command,
+    TAKEN,
 )
-from ..printing import COUNTING_FORMATS, at_least, print_results, result_format
+from ..printing import COUNTING_FORMATS, print_results, result_format
 
 #: Formats that are tables, and made elsewhere.
-TAKEN = ("csv", "xlsx")
+_TABLES = ("csv", "xlsx")
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 
@@ -76,8 +60,6 @@ def run(
         KSearchError: whatever searching raises.
     """
     format_name = result_format(format, json)
-    at_least(1, "--limit", limit)
-    at_least(0, "--offset", offset)
     if facets and format_name not in COUNTING_FORMATS:
         raise UsageError(Message("--facets goes with --format text or json alone"))
     options = {"sort": sort, **given(filters)}
@@ -89,7 +71,7 @@ def run(
         with ksearch.open(index) as opened:
             return search_batch(opened, limit=limit, group=group, explain=explain, **options)
     text = query_of(query)
-    if all or columns or template or output or format_name in TAKEN:
+    if all or columns or template or output or format_name in _TABLES:
         from ..taking import search_and_take, taking_of
 
         taking = taking_of(format_name, columns, template, output, explain)
@@ -144,23 +126,4 @@ def query_of(words: tuple[str, ...]) -> str:
     return " ".join(words)
 
 
-OPTIONS = (
-    QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
-    INDEX,
-    LIMIT,
-    OFFSET,
-    SORT,
-    *FILTERS,
-    GROUP,
-    SEARCH_FORMAT,
-    FORMAT_JSON,
-    FACETS,
-    ALL,
-    HIT_COLUMNS,
-    TEMPLATE,
-    OUTPUT,
-    BATCH,
-    EXPLAIN,
-    COLOR,
-)
-COMMAND = Command("search", SUMMARY, OPTIONS, run)
+COMMAND = Command("search", SUMMARY, TAKEN["search"], run)

@@ -9,7 +9,8 @@ from ksearch.render.terminal.articles import article_lines
 
 from ..guard import FOUND
 from ..last_search import article_named
-from ..options import ARTICLE, COLOR, INDEX, JSON, Command
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = "Print one article."
 
@@ -22,4 +23,4 @@ def run(*, id: str, index: str, json: bool, color: str) -> int:  # noqa: A002 - 
     return FOUND
 
 
-COMMAND = Command("show", SUMMARY, (ARTICLE, INDEX, JSON, COLOR), run)
+COMMAND = Command("show", SUMMARY, TAKEN["show"], run)

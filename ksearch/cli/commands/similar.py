@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ksearch
 
-from ..options import ARTICLE_ID, COLOR, FORMAT, FORMAT_JSON, GROUP, INDEX, LIMIT, Command
-from ..printing import at_least, print_results, result_format
+from ..option import Command
+from ..options import TAKEN
+from ..printing import print_results, result_format
 
 SUMMARY = "Print the articles that are most like one."
 
@@ -22,11 +23,8 @@ def run(
 ) -> int:
     """Print what is like the article; return the exit status."""
     format_name = result_format(format, json)
-    at_least(1, "--limit", limit)
     with ksearch.open(index) as opened:
         return print_results(opened.similar(id, limit=limit, group=group), format_name, color)
 
 
-COMMAND = Command(
-    "similar", SUMMARY, (ARTICLE_ID, INDEX, LIMIT, GROUP, FORMAT, FORMAT_JSON, COLOR), run
-)
+COMMAND = Command("similar", SUMMARY, TAKEN["similar"], run)

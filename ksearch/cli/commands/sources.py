@@ -13,7 +13,8 @@ from ksearch.render.terminal.sources import source_lines
 from ksearch.render.words import articles_in_words
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import BOUNDS, COLOR, INDEX, JSON, NEW_PLACE, READING, SOURCE, WAIT, Command
+from ..option import Command
+from ..options import TAKEN
 from ..reading_options import read_options
 
 SUMMARY = """The sources that an index is made from.
@@ -93,8 +94,8 @@ def _print(entry: ksearch.SourceEntry, line: str, *, json: bool) -> None:
 
 
 COMMANDS = (
-    Command("list", _LIST, (INDEX, JSON, COLOR), list_sources),
-    Command("add", _ADD, (SOURCE, INDEX, *READING, *BOUNDS, WAIT, JSON), add),
-    Command("remove", _REMOVE, (SOURCE, INDEX, WAIT, JSON), remove),
-    Command("move", _MOVE, (SOURCE, NEW_PLACE, INDEX, WAIT, JSON), move),
+    Command("sources list", _LIST, TAKEN["sources list"], list_sources),
+    Command("sources add", _ADD, TAKEN["sources add"], add),
+    Command("sources remove", _REMOVE, TAKEN["sources remove"], remove),
+    Command("sources move", _MOVE, TAKEN["sources move"], move),
 )

@@ -8,7 +8,8 @@ from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import stats_lines
 
 from ..guard import FOUND
-from ..options import COLOR, INDEX, JSON, Command
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = "Print what the index holds."
 
@@ -21,4 +22,4 @@ def run(*, index: str, json: bool, color: str) -> int:
     return FOUND
 
 
-COMMAND = Command("stats", SUMMARY, (INDEX, JSON, COLOR), run)
+COMMAND = Command("stats", SUMMARY, TAKEN["stats"], run)

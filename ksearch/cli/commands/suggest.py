@@ -10,15 +10,14 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import harmless, is_terminal, write_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import INDEX, JSON, PREFIX, WORDS_LIMIT, Command
-from ..printing import at_least
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = "Print the words that begin so, the most frequent first."
 
 
 def run(*, prefix: str, index: str, limit: int, json: bool) -> int:
     """Print the completions; return the exit status."""
-    at_least(1, "--limit", limit)
     with ksearch.open(index) as opened:
         words = opened.suggest(prefix, limit=limit)
     if json:
@@ -32,4 +31,4 @@ def run(*, prefix: str, index: str, limit: int, json: bool) -> int:
     return NOTHING_FOUND
 
 
-COMMAND = Command("suggest", SUMMARY, (PREFIX, INDEX, WORDS_LIMIT, JSON), run)
+COMMAND = Command("suggest", SUMMARY, TAKEN["suggest"], run)

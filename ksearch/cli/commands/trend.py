@@ -11,9 +11,10 @@ from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import to_json, trend_data
 from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 
-from ..counting import asked_for, counting_options
+from ..counting import asked_for
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import BY_PERIOD, QUERY, TREND_FORMAT, Command
+from ..option import Command
+from ..options import TAKEN
 from ..printing import report_correction
 
 SUMMARY = """Print how many articles match in each month, as bars.
@@ -61,13 +62,4 @@ def run(*, by: Any, **common: Any) -> int:
     return FOUND if dated else NOTHING_FOUND
 
 
-COMMAND = Command(
-    "trend",
-    SUMMARY,
-    counting_options(
-        BY_PERIOD,
-        format_option=TREND_FORMAT,
-        query=QUERY._replace(help="What to search for; several queries stand side by side."),
-    ),
-    run,
-)
+COMMAND = Command("trend", SUMMARY, TAKEN["trend"], run)

@@ -18,7 +18,8 @@ from ksearch.render.terminal import Terminal, output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
 from ..guard import INTERRUPTED, complain
-from ..options import BOUNDS, INDEX, MEMORY, READING, SOURCES, WAIT, Command
+from ..option import Command
+from ..options import TAKEN
 from ..reading_options import read_options
 from ..updating import chosen_sources, run_update
 
@@ -113,4 +114,4 @@ def _tell(lines: Iterable[str]) -> None:
         sys.stdout.flush()
 
 
-COMMAND = Command("watch", SUMMARY, (SOURCES, INDEX, *READING, MEMORY, WAIT, *BOUNDS), run)
+COMMAND = Command("watch", SUMMARY, TAKEN["watch"], run)

@@ -11,7 +11,8 @@ from ksearch.render.terminal import is_terminal, output_terminal, write_lines
 from ksearch.render.terminal.word_lists import added_line, removed_line, word_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options import COLOR, ENTRY, INDEX, JSON, NOTE, TAG, Command
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = """The user dictionary and the synonyms of an index.
 
@@ -66,7 +67,7 @@ def list_words(*, index: str, json: bool, color: str) -> int:
 
 
 COMMANDS = (
-    Command("add", _ADD, (ENTRY, INDEX, TAG, NOTE, JSON), add),
-    Command("remove", _REMOVE, (ENTRY, INDEX, JSON), remove),
-    Command("list", _LIST, (INDEX, JSON, COLOR), list_words),
+    Command("words add", _ADD, TAKEN["words add"], add),
+    Command("words remove", _REMOVE, TAKEN["words remove"], remove),
+    Command("words list", _LIST, TAKEN["words list"], list_words),
 )

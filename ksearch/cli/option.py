@@ -1,0 +1,82 @@
+"""An option of the command line, and a command, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+
+class OptionKind(Enum):
+    """The type of an option's value."""
+
+    WORDS = "words"  # positional; one at least if required
+    WORD = "word"  # positional; exactly one
+    FLAG = "flag"
+    NUMBER = "number"
+    SECONDS = "seconds"  # a number that may have decimals
+    TEXT = "text"
+    CHOICE = "choice"
+    TEXTS = "texts"  # may be given several times
+    CHOICES = "choices"  # may be given several times
+
+
+#: The kinds of positional arguments.
+POSITIONAL = frozenset((OptionKind.WORDS, OptionKind.WORD))
+#: The kinds whose value is a tuple.
+MANY = frozenset((OptionKind.WORDS, OptionKind.TEXTS, OptionKind.CHOICES))
+
+
+class Option(NamedTuple):
+    """One option, or the positional arguments, of a command.
+
+    Attributes:
+        name: the parameter of the command's function.
+        flags: its spellings: ``--limit``, ``-n``; empty for positional arguments.
+        kind: the type of its value.
+        help: its text in ``--help``.
+        default: its value if it is not given.
+        choices: the values of a choice.
+        metavar: the name of its value in ``--help``.
+        off: for a flag, the spelling that turns it off.
+        variable: the environment variable with its default.
+        required: for positional arguments, whether there must be one.
+        least: the smallest value of a number that typer is to let through.
+        key: its name in ``ksearch.toml``; None if it is for the command line alone.
+        path: whether its value is a path, which a file means from its own folder.
+        yields_to: options that, given on the command line, make a configured value count for
+            nothing.
+        completion: what completes its value: a name in `completion.SOURCES`.
+    """
+
+    name: str
+    flags: tuple[str, ...]
+    kind: OptionKind
+    help: str
+    default: object = None
+    choices: tuple[str, ...] = ()
+    metavar: str | None = None
+    off: str | None = None
+    variable: str | None = None
+    required: bool = True
+    least: float | None = None
+    key: str | None = None
+    path: bool = False
+    yields_to: tuple[str, ...] = ()
+    completion: str | None = None
+
+
+class Command(NamedTuple):
+    """One command.
+
+    Attributes:
+        name: what it is called on the command line, behind its group's name: ``words add``.
+        summary: its text in ``--help``; the first line also stands in the list of commands.
+        options: what it takes; those of `options.TAKEN`.
+        run: is called with the options' names as keywords, and returns the exit status.
+    """
+
+    name: str
+    summary: str
+    options: tuple[Option, ...]
+    run: Callable[..., int]

@@ -1,0 +1,140 @@
+"""What options are if they are not given: the environment before ``ksearch.toml`` before the table.
+
+A file of settings is looked for from the current folder upward. It can set paths, numbers and
+choices, and no command to be run: whoever opens a folder of others must not run their programs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from .guard import UsageError
+from .option import Option, OptionKind
+
+FILE_NAME = "ksearch.toml"
+#: Environment variable that names the file; if it is empty, no file is read.
+FILE_VARIABLE = "KSEARCH_CONFIG"
+
+_TRUE = frozenset(("1", "true", "yes", "on"))
+_FALSE = frozenset(("0", "false", "no", "off"))
+
+
+class Setting(NamedTuple):
+    """A value that takes the place of an option's default.
+
+    Attributes:
+        value: of the type of the option's kind.
+        origin: a variable of the environment, or a file with the number of the line.
+    """
+
+    value: object
+    origin: str
+
+
+def find_file() -> str | None:
+    """Return the path of the file of settings; None if there is none."""
+    named = os.environ.get(FILE_VARIABLE)
+    if named is not None:
+        return named or None
+    try:
+        folder = os.getcwd()  # noqa: PTH109 - pathlib is slow, and a search waits for this
+    except OSError:  # the folder was removed
+        return None
+    while True:
+        path = f"{folder.rstrip(os.sep)}{os.sep}{FILE_NAME}"
+        if os.path.isfile(path):  # noqa: PTH113
+            return path
+        parent = os.path.dirname(folder)  # noqa: PTH120
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def settings_of(command: str, options: Sequence[Option]) -> dict[str, Setting]:
+    """Return the settings of a command's options, by the options' names.
+
+    Args:
+        command: the command's whole name.
+        options: those that it takes.
+
+    Raises:
+        UsageError: the file, or a variable, holds what cannot be used.
+    """
+    path = find_file()
+    found: dict[str, Setting] = {}
+    if path is not None:
+        from .settings_file import read_settings
+
+        found = read_settings(path).of(command, options)
+    for option in options:
+        setting = from_environment(option)
+        if setting is not None:
+            found[option.name] = setting
+    return found
+
+
+def not_overridden(
+    settings: Mapping[str, Setting], options: Sequence[Option], arguments: Sequence[str]
+) -> dict[str, Setting]:
+    """Return the settings without those that an option on the command line contradicts."""
+    flags = {option.name: option.flags for option in options}
+    given = {argument.partition("=")[0] for argument in arguments}
+    overridden = {
+        option.name
+        for option in options
+        if option.yields_to
+        and any(given.intersection(flags.get(name, ())) for name in option.yields_to)
+    }
+    return {name: each for name, each in settings.items() if name not in overridden}
+
+
+def from_environment(option: Option) -> Setting | None:
+    """Return the setting of an option's variable; None if that is not set, or empty.
+
+    Raises:
+        UsageError: its value is not of the option's kind.
+    """
+    text = os.environ.get(option.variable) if option.variable else None
+    if not text:
+        return None
+    value = _parsed(option, text)
+    if value is None or not fits(option, value):
+        raise UsageError(f"{option.variable} takes {taken_by(option)}, and not “{text}”")
+    return Setting(value, str(option.variable))
+
+
+def _parsed(option: Option, text: str) -> object:
+    """Return a value of the option's kind; None if the text is none."""
+    try:
+        if option.kind is OptionKind.NUMBER:
+            return int(text)
+        if option.kind is OptionKind.SECONDS:
+            return float(text)
+        text.encode()
+    except ValueError:  # no number, or bytes that are no text
+        return None
+    if option.kind is OptionKind.FLAG:
+        return True if text.lower() in _TRUE else False if text.lower() in _FALSE else None
+    return text
+
+
+def fits(option: Option, value: object) -> bool:
+    """Return whether a value of the right type is one that the option takes."""
+    if option.choices:
+        values = value if isinstance(value, tuple) else (value,)
+        return all(each in option.choices for each in values)
+    return option.least is None or (isinstance(value, int | float) and value >= option.least)
+
+
+def taken_by(option: Option) -> str:
+    """Return what an option takes, in words."""
+    if option.choices:
+        return ", ".join(option.choices[:-1]) + f" or {option.choices[-1]}"
+    number = {OptionKind.NUMBER: "a whole number", OptionKind.SECONDS: "a number"}.get(option.kind)
+    if number:
+        return number if option.least is None else f"{number} of {option.least:g} or more"
+    if option.kind is OptionKind.FLAG:
+        return "true or false"
+    return "a text"

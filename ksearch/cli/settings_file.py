@@ -1,0 +1,197 @@
+"""Reads and checks ``ksearch.toml``.
+
+At its top stand settings for all commands; a table with a command's name has those of this command,
+which go before. Paths are meant from the file's folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .guard import UsageError
+from .option import MANY, Option, OptionKind
+from .options import GENERAL, TAKEN
+from .settings import Setting, fits, taken_by
+
+#: The types that TOML has for the kinds of options; text for those that are not here.
+_TYPES: Mapping[OptionKind, tuple[type, ...]] = {
+    OptionKind.FLAG: (bool,),
+    OptionKind.NUMBER: (int,),
+    OptionKind.SECONDS: (int, float),
+}
+
+
+class SettingsFile(NamedTuple):
+    """The settings of a file.
+
+    Attributes:
+        path: of the file.
+        general: for all commands, by key.
+        own: for single commands, by the command's whole name and the key.
+    """
+
+    path: str
+    general: Mapping[str, Setting]
+    own: Mapping[tuple[str, str], Setting]
+
+    def of(self, command: str, options: Iterable[Option]) -> dict[str, Setting]:
+        """Return the settings of a command's options, by the options' names."""
+        found = {}
+        for option in options:
+            key = option.key
+            if key is not None:
+                setting = self.own.get((command, key)) or self.general.get(key)
+                if setting is not None:
+                    found[option.name] = setting
+        return found
+
+
+def options_by_key() -> dict[str, dict[str, Option]]:
+    """Return every option that can be set, by its key and by the commands that take it."""
+    found: dict[str, dict[str, Option]] = {str(option.key): {"": option} for option in GENERAL}
+    for command, options in TAKEN.items():
+        for option in options:
+            if option.key is not None:
+                found.setdefault(option.key, {})[command] = option
+    return found
+
+
+def means_one(options: Mapping[str, Option]) -> bool:
+    """Return whether a key means the same for all commands, so that it may stand at the top."""
+    return len({(option.kind, option.choices) for option in options.values()}) == 1
+
+
+def read_settings(path: str) -> SettingsFile:
+    """Read a file of settings.
+
+    Raises:
+        UsageError: it cannot be read, or something in it is no setting.
+    """
+    text = _text_of(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not valid TOML: {error}") from None
+    known = options_by_key()
+    general: dict[str, Setting] = {}
+    own: dict[tuple[str, str], Setting] = {}
+    for table, key, value in _entries(data):
+        where = f"{path}:{_line_of(text, table, key)}"
+        options = known.get(key, {})
+        if not table:
+            if not options:
+                raise UsageError(f"{where}: there is no setting “{key}”{_meant(key, known)}")
+            if not means_one(options):
+                first = next(iter(options))
+                raise UsageError(
+                    f"{where}: “{key}” is not the same for all commands; "
+                    f"put it into a table, such as [{first}]"
+                )
+            general[key] = _setting(next(iter(options.values())), key, value, where, path)
+        elif table not in options:
+            takes = [name for name, of in known.items() if table in of]
+            raise UsageError(
+                f"{where}: “{key}” is no setting of `ksearch {table}`, which has {', '.join(takes)}"
+            )
+        else:
+            own[table, key] = _setting(options[table], key, value, where, path)
+    for table, line in _unknown_tables(data, text):
+        raise UsageError(
+            f"{path}:{line}: there is no command “{table}”{_meant(table, TAKEN.keys())}"
+        )
+    return SettingsFile(path, general, own)
+
+
+def _text_of(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not in UTF-8, as TOML has to be") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str, object]]:
+    """Yield each setting with its table's name, which is empty at the top."""
+    for key, value in data.items():
+        if not isinstance(value, dict):
+            yield "", key, value
+    for table, content in _tables(data):
+        if table in TAKEN:
+            for key, value in content.items():
+                yield table, key, value
+
+
+def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the tables with their names, ``words list`` for ``[words.list]``."""
+    for key, value in data.items():
+        if isinstance(value, dict):
+            inner = {name: each for name, each in value.items() if isinstance(each, dict)}
+            if any(name.startswith(f"{key} ") for name in TAKEN) and inner:
+                yield from ((f"{key} {name}", each) for name, each in inner.items())
+            else:
+                yield key, value
+
+
+def _unknown_tables(data: Mapping[str, Any], text: str) -> Iterator[tuple[str, int]]:
+    for table, _ in _tables(data):
+        if table not in TAKEN:
+            yield table, _line_of(text, table, None)
+
+
+def _setting(option: Option, key: str, value: object, where: str, path: str) -> Setting:
+    many = option.kind in MANY
+    values = value if many and isinstance(value, list) else [value]
+    types = _TYPES.get(option.kind, (str,))
+    taken = tuple(values)
+    if not all(type(each) in types for each in values) or not fits(
+        option, taken if many else value
+    ):
+        wanted = f"a list, each of it {taken_by(option)}" if many else taken_by(option)
+        raise UsageError(f"{where}: “{key}” takes {wanted}, and not {_shown(value)}")
+    if option.path:
+        taken = tuple(_path_from(path, str(each)) for each in values)
+    return Setting(taken if many else taken[0], where)
+
+
+def _path_from(file: str, path: str) -> str:
+    """Return a path of a file of settings, as it is called from the current folder."""
+    folder = os.path.dirname(os.path.abspath(file))  # noqa: PTH120
+    if folder == os.getcwd():  # noqa: PTH109
+        folder = ""
+    return os.path.join(folder, os.path.expanduser(path))  # noqa: PTH111, PTH118
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, list(known), 1)
+    return f"; did you mean “{close[0]}”?" if close else "; `ksearch config` lists them all"
+
+
+def _line_of(text: str, table: str, key: str | None) -> int:
+    """Return the number of the line on which a key, or the head of a table, stands.
+
+    TOML's reader does not say it. Where a key is written in an unusual way, it is the table's.
+    """
+    head = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+    current, found = "", 1
+    wanted = None if key is None else re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := head.match(line):
+            current = re.sub(r"""\s*\.\s*""", " ", heading[1]).replace('"', "").replace("'", "")
+            if current == table:
+                found = number
+        elif wanted is not None and current == table and wanted.match(line):
+            return number
+    return found
