@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ksearch.messages import Message
+
 from .guard import UsageError
 from .option import Command, Option
 
@@ -28,4 +30,11 @@ def run_command(command: Command, values: Mapping[str, Any]) -> int:
 
 def _at_least(option: Option, value: float) -> None:
     if not value >= (option.least or 0):
-        raise UsageError(f"{option.flags[0]} must be {option.least:g} or more, not {value:g}")
+        raise UsageError(
+            Message(
+                "{option} must be {least} or more, not {value}",
+                option=option.flags[0],
+                least=f"{option.least:g}",
+                value=f"{value:g}",
+            )
+        )

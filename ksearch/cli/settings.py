@@ -10,6 +10,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ksearch.messages import Message
+
 from .guard import UsageError
 from .option import Option, OptionKind
 
@@ -55,6 +57,8 @@ def find_file() -> str | None:
 def settings_of(command: str, options: Sequence[Option]) -> dict[str, Setting]:
     """Return the settings of a command's options, by the options' names.
 
+    If the file sets a language, it is used from now on.
+
     Args:
         command: the command's whole name.
         options: those that it takes.
@@ -67,12 +71,22 @@ def settings_of(command: str, options: Sequence[Option]) -> dict[str, Setting]:
     if path is not None:
         from .settings_file import read_settings
 
-        found = read_settings(path).of(command, options)
+        file = read_settings(path)
+        found = file.of(command, options)
+        if "language" in file.general:
+            _speak(str(file.general["language"].value))
     for option in options:
         setting = from_environment(option)
         if setting is not None:
             found[option.name] = setting
     return found
+
+
+def _speak(configured: str) -> None:
+    from ksearch.messages import use_language
+    from ksearch.messages.languages import language_of_environment
+
+    use_language(language_of_environment(configured))
 
 
 def not_overridden(
@@ -101,7 +115,14 @@ def from_environment(option: Option) -> Setting | None:
         return None
     value = _parsed(option, text)
     if value is None or not fits(option, value):
-        raise UsageError(f"{option.variable} takes {taken_by(option)}, and not “{text}”")
+        raise UsageError(
+            Message(
+                "{option} takes {values}, and not “{value}”",
+                option=option.variable,
+                values=taken_by(option),
+                value=text,
+            )
+        )
     return Setting(value, str(option.variable))
 
 
@@ -131,10 +152,15 @@ def fits(option: Option, value: object) -> bool:
 def taken_by(option: Option) -> str:
     """Return what an option takes, in words."""
     if option.choices:
-        return ", ".join(option.choices[:-1]) + f" or {option.choices[-1]}"
-    number = {OptionKind.NUMBER: "a whole number", OptionKind.SECONDS: "a number"}.get(option.kind)
-    if number:
-        return number if option.least is None else f"{number} of {option.least:g} or more"
+        return ", ".join(option.choices)
     if option.kind is OptionKind.FLAG:
-        return "true or false"
-    return "a text"
+        return Message("true or false")
+    if option.kind not in (OptionKind.NUMBER, OptionKind.SECONDS):
+        return Message("a text")
+    whole = option.kind is OptionKind.NUMBER
+    if option.least is None:
+        return Message("a whole number") if whole else Message("a number")
+    least = f"{option.least:g}"
+    if whole:
+        return Message("a whole number of {least} or more", least=least)
+    return Message("a number of {least} or more", least=least)

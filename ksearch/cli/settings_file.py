@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ksearch.messages import Message
+
 from .guard import UsageError
 from .option import MANY, Option, OptionKind
 from .options import GENERAL, TAKEN
@@ -77,44 +79,88 @@ def read_settings(path: str) -> SettingsFile:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not valid TOML: {error}") from None
+        raise UsageError(
+            Message("{path} is not valid TOML: {reason}", path=path, reason=str(error))
+        ) from None
     known = options_by_key()
     general: dict[str, Setting] = {}
     own: dict[tuple[str, str], Setting] = {}
     for table, key, value in _entries(data):
         where = f"{path}:{_line_of(text, table, key)}"
         options = known.get(key, {})
-        if not table:
-            if not options:
-                raise UsageError(f"{where}: there is no setting “{key}”{_meant(key, known)}")
-            if not means_one(options):
-                first = next(iter(options))
-                raise UsageError(
-                    f"{where}: “{key}” is not the same for all commands; "
-                    f"put it into a table, such as [{first}]"
-                )
-            general[key] = _setting(next(iter(options.values())), key, value, where, path)
-        elif table not in options:
-            takes = [name for name, of in known.items() if table in of]
-            raise UsageError(
-                f"{where}: “{key}” is no setting of `ksearch {table}`, which has {', '.join(takes)}"
-            )
+        if table:
+            option = _option_in(table, key, options, known, where)
+            own[table, key] = _setting(option, key, value, where, path)
         else:
-            own[table, key] = _setting(options[table], key, value, where, path)
+            option = _option_at_the_top(key, options, known, where)
+            general[key] = _setting(option, key, value, where, path)
     for table, line in _unknown_tables(data, text):
         raise UsageError(
-            f"{path}:{line}: there is no command “{table}”{_meant(table, TAKEN.keys())}"
+            Message(
+                "{path}:{line}: there is no command “{name}”; {hint}",
+                path=path,
+                line=line,
+                name=table,
+                hint=_meant(table, TAKEN),
+            )
         )
     return SettingsFile(path, general, own)
+
+
+def _option_at_the_top(
+    key: str, options: Mapping[str, Option], known: Iterable[str], where: str
+) -> Option:
+    if not options:
+        raise UsageError(
+            Message(
+                "{where}: there is no setting “{name}”; {hint}",
+                where=where,
+                name=key,
+                hint=_meant(key, known),
+            )
+        )
+    if not means_one(options):
+        raise UsageError(
+            Message(
+                "{where}: “{name}” is not the same for all commands; put it into a table, such as "
+                "[{table}]",
+                where=where,
+                name=key,
+                table=next(iter(options)),
+            )
+        )
+    return next(iter(options.values()))
+
+
+def _option_in(
+    table: str,
+    key: str,
+    options: Mapping[str, Option],
+    known: Mapping[str, Mapping[str, Option]],
+    where: str,
+) -> Option:
+    if table not in options:
+        raise UsageError(
+            Message(
+                "{where}: “{name}” is no setting of `ksearch {command}`, which has {names}",
+                where=where,
+                name=key,
+                command=table,
+                names=", ".join(name for name, taken in known.items() if table in taken),
+            )
+        )
+    return options[table]
 
 
 def _text_of(path: str) -> str:
     try:
         return Path(path).read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is not in UTF-8, as TOML has to be") from None
+        raise UsageError(Message("{path} is not in UTF-8, as TOML has to be", path=path)) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+        raise UsageError(
+            Message("{path} cannot be read: {reason}", path=path, reason=error.strerror)
+        ) from None
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str, object]]:
@@ -153,8 +199,18 @@ def _setting(option: Option, key: str, value: object, where: str, path: str) -> 
     if not all(type(each) in types for each in values) or not fits(
         option, taken if many else value
     ):
-        wanted = f"a list, each of it {taken_by(option)}" if many else taken_by(option)
-        raise UsageError(f"{where}: “{key}” takes {wanted}, and not {_shown(value)}")
+        wanted = taken_by(option)
+        if many:
+            wanted = Message("a list, each of it {values}", values=wanted)
+        raise UsageError(
+            Message(
+                "{where}: “{name}” takes {values}, and not {value}",
+                where=where,
+                name=key,
+                values=wanted,
+                value=json.dumps(value, ensure_ascii=False, default=str),
+            )
+        )
     if option.path:
         taken = tuple(_path_from(path, str(each)) for each in values)
     return Setting(taken if many else taken[0], where)
@@ -168,15 +224,13 @@ def _path_from(file: str, path: str) -> str:
     return os.path.join(folder, os.path.expanduser(path))  # noqa: PTH111, PTH118
 
 
-def _shown(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
 def _meant(name: str, known: Iterable[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(name, list(known), 1)
-    return f"; did you mean “{close[0]}”?" if close else "; `ksearch config` lists them all"
+    if close:
+        return Message("did you mean “{name}”?", name=close[0])
+    return Message("`ksearch config` lists them all")
 
 
 def _line_of(text: str, table: str, key: str | None) -> int:

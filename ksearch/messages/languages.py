@@ -15,13 +15,13 @@ _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LETTERS = {"ko": "가힣"}
 
 
-def language_of_environment() -> str:
-    """Return the language for the terminal: of `KSEARCH_LANG`, or else of the locale.
+def language_of_environment(configured: str | None = None) -> str:
+    """Return the language for the terminal: of `KSEARCH_LANG`, as configured, or of the locale.
 
     It is English where ksearch has no texts in that language, or where the output's encoding
     lacks its letters.
     """
-    own = os.environ.get(LANGUAGE_VARIABLE)
+    own = os.environ.get(LANGUAGE_VARIABLE) or configured
     wanted = _known(own) if own else _of_locale()
     return wanted if wanted and _can_be_shown(wanted) else "en"
 

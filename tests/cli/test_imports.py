@@ -18,6 +18,7 @@ ROOM = Path(cli.__file__).parent
 #: What is written for scripts as well: the data that everything hands out, reading, painting.
 OPEN_ROOMS = {
     "ksearch.messages",
+    "ksearch.messages.languages",
     "ksearch.model.article",
     "ksearch.model.fields",
     "ksearch.model.reports",

@@ -14,6 +14,7 @@ from ksearch.cli import main, options
 from ksearch.cli.option import Option, OptionKind
 from ksearch.cli.settings import FILE_NAME, FILE_VARIABLE, settings_of
 from ksearch.cli.settings_file import means_one, options_by_key
+from ksearch.messages import language, use_language
 
 from .conftest import FakeIndex, Outcome, Updates
 
@@ -106,7 +107,7 @@ def test_a_format_of_the_file_gives_way_to_options_that_say_another(
         ('limit = "열"\n', '{file}:1: “limit” takes a whole number of 1 or more, and not "열"'),
         ("limit = true\n", "{file}:1: “limit” takes a whole number of 1 or more, and not true"),
         ("limit = 0\n", "{file}:1: “limit” takes a whole number of 1 or more, and not 0"),
-        ('color = "빨강"\n', '{file}:1: “color” takes auto, always or never, and not "빨강"'),
+        ('color = "빨강"\n', '{file}:1: “color” takes auto, always, never, and not "빨강"'),
         ("group = 1\n", "{file}:1: “group” takes true or false, and not 1"),
         ("sources = [1]\n", "{file}:1: “sources” takes a list, each of it a text, and not [1]"),
         (
@@ -187,6 +188,21 @@ def test_config_says_where_each_value_is_from(
     assert data["file"] == str(path)
     assert {"name": "limit", "value": 20, "from": f"{path}:1"} in data["settings"]
     assert {row["name"] for row in data["settings"]} == {row[0] for row in rows}
+
+
+def test_the_file_sets_the_language_where_the_environment_does_not(
+    run: Run, index: FakeIndex, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write('language = "ko"\n')
+    try:
+        run("search", "배추")
+        assert language() == "en"
+        monkeypatch.delenv("KSEARCH_LANG")
+        run("search", "배추")
+        assert language() == "ko"
+        assert ["language", "ko"] in [line.split()[:2] for line in run("config").out.splitlines()]
+    finally:
+        use_language(None)
 
 
 def test_config_shows_a_default_that_differs_between_commands(run: Run) -> None:

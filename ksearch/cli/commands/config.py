@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ksearch.messages.languages import LANGUAGE_VARIABLE, language_of_environment
 from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, harmless, output_terminal, write_lines
 from ksearch.render.terminal.width import display_width, pad
 
 from ..guard import FOUND
 from ..option import Command, Option
-from ..options import TAKEN
+from ..options import GENERAL, TAKEN
 from ..printing import result_format
 from ..settings import Setting, find_file, from_environment
 from ..settings_file import SettingsFile, means_one, options_by_key, read_settings
@@ -68,8 +70,19 @@ def _rows(file: SettingsFile) -> Iterator[_Row]:
 
 
 def _row(name: str, option: Option, from_file: Setting | None) -> _Row:
+    if option in GENERAL:
+        return _language_row(name, from_file)
     setting = from_environment(option) or from_file or Setting(option.default, _DEFAULT)
     return _Row(name, setting.value, setting.origin)
+
+
+def _language_row(name: str, from_file: Setting | None) -> _Row:
+    """Return the language in use; variables of the locale may say it, too, and in other words."""
+    configured = str(from_file.value) if from_file is not None else None
+    language = language_of_environment(configured)
+    if os.environ.get(LANGUAGE_VARIABLE):
+        return _Row(name, language, LANGUAGE_VARIABLE)
+    return _Row(name, language, from_file.origin if from_file is not None else "locale")
 
 
 def _lines(rows: list[_Row], terminal: Terminal) -> Iterator[str]:
