@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .option import MANY, Command, Option, OptionKind
-from .settings import not_overridden, settings_of
+from .settings.lookup import not_overridden, settings_of
 
 
 class _NotPlain(Exception):

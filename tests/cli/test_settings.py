@@ -12,8 +12,8 @@ import pytest
 from ksearch.cli import app as slow_lane
 from ksearch.cli import main, options
 from ksearch.cli.option import Option, OptionKind
-from ksearch.cli.settings import FILE_NAME, FILE_VARIABLE, settings_of
-from ksearch.cli.settings_file import means_one, options_by_key
+from ksearch.cli.settings.lookup import FILE_NAME, FILE_VARIABLE, settings_of
+from ksearch.cli.settings.toml_file import means_one, options_by_key
 from ksearch.messages import language, use_language
 
 from .conftest import FakeIndex, Outcome, Updates

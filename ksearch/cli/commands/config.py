@@ -15,8 +15,9 @@ from ..guard import FOUND
 from ..option import Command, Option
 from ..options import GENERAL, TAKEN
 from ..printing import result_format
-from ..settings import Setting, find_file, from_environment
-from ..settings_file import SettingsFile, means_one, options_by_key, read_settings
+from ..settings.lookup import find_file, from_environment
+from ..settings.setting import Setting
+from ..settings.toml_file import SettingsFile, means_one, options_by_key, read_settings
 
 SUMMARY = """Print the settings, and where each is from.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ksearch.messages import Message
 
-from .guard import UsageError
-from .option import Option, OptionKind
+from ..guard import UsageError
+from ..option import Option, OptionKind
+from .setting import Setting, fits, taken_by
 
 FILE_NAME = "ksearch.toml"
 #: Environment variable that names the file; if it is empty, no file is read.
@@ -21,18 +21,6 @@ FILE_VARIABLE = "KSEARCH_CONFIG"
 
 _TRUE = frozenset(("1", "true", "yes", "on"))
 _FALSE = frozenset(("0", "false", "no", "off"))
-
-
-class Setting(NamedTuple):
-    """A value that takes the place of an option's default.
-
-    Attributes:
-        value: of the type of the option's kind.
-        origin: a variable of the environment, or a file with the number of the line.
-    """
-
-    value: object
-    origin: str
 
 
 def find_file() -> str | None:
@@ -69,7 +57,7 @@ def settings_of(command: str, options: Sequence[Option]) -> dict[str, Setting]:
     path = find_file()
     found: dict[str, Setting] = {}
     if path is not None:
-        from .settings_file import read_settings
+        from .toml_file import read_settings
 
         file = read_settings(path)
         found = file.of(command, options)
@@ -139,28 +127,3 @@ def _parsed(option: Option, text: str) -> object:
     if option.kind is OptionKind.FLAG:
         return True if text.lower() in _TRUE else False if text.lower() in _FALSE else None
     return text
-
-
-def fits(option: Option, value: object) -> bool:
-    """Return whether a value of the right type is one that the option takes."""
-    if option.choices:
-        values = value if isinstance(value, tuple) else (value,)
-        return all(each in option.choices for each in values)
-    return option.least is None or (isinstance(value, int | float) and value >= option.least)
-
-
-def taken_by(option: Option) -> str:
-    """Return what an option takes, in words."""
-    if option.choices:
-        return ", ".join(option.choices)
-    if option.kind is OptionKind.FLAG:
-        return Message("true or false")
-    if option.kind not in (OptionKind.NUMBER, OptionKind.SECONDS):
-        return Message("a text")
-    whole = option.kind is OptionKind.NUMBER
-    if option.least is None:
-        return Message("a whole number") if whole else Message("a number")
-    least = f"{option.least:g}"
-    if whole:
-        return Message("a whole number of {least} or more", least=least)
-    return Message("a number of {least} or more", least=least)

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 from ksearch.messages import Message
 
-from .guard import UsageError
-from .option import MANY, Option, OptionKind
-from .options import GENERAL, TAKEN
-from .settings import Setting, fits, taken_by
+from ..guard import UsageError
+from ..option import MANY, Option, OptionKind
+from ..options import GENERAL, TAKEN
+from .setting import Setting, fits, taken_by
 
 #: The types that TOML has for the kinds of options; text for those that are not here.
 _TYPES: Mapping[OptionKind, tuple[type, ...]] = {

@@ -1,0 +1,1 @@
+"""What options are if they are not given."""
