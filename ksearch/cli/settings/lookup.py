@@ -115,7 +115,7 @@ def from_environment(option: Option) -> Setting | None:
 
 
 def _parsed(option: Option, text: str) -> object:
-    """Return a value of the option's kind; None if the text is none."""
+    """Return a value of the option's kind; None if the text is not one."""
     try:
         if option.kind is OptionKind.NUMBER:
             return int(text)
