@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from benchmarks.datasets import Document
 
@@ -42,6 +42,16 @@ CONTENT_TAGS = frozenset(
 """Sejong tags of morphemes that carry meaning; endings, particles and affixes are left out."""
 
 _BATCH = 500
+
+
+class Terms(Protocol):
+    """Makes terms of texts, joined by spaces."""
+
+    def one(self, text: str) -> str:
+        """The terms of a text."""
+
+    def of_documents(self, documents: Iterable[Document]) -> Iterator[tuple[Document, str, str]]:
+        """Each document with the terms of its title and of its body."""
 
 
 def load_kiwi(workers: int = 1) -> "Kiwi":

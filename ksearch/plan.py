@@ -52,6 +52,15 @@ class DayLeaf(Record):
     day: int
 
 
+class UndatedDayLeaf(Record):
+    """The articles whose texts name a day without its year, and mean that of this year."""
+
+    year: int
+    month: int
+    day: int
+    fields: int = ALL_FIELDS
+
+
 class NameLeaf(Record):
     """The articles with a name (a key) as author, publisher or section."""
 
@@ -59,7 +68,7 @@ class NameLeaf(Record):
     key: str
 
 
-Leaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | DayLeaf | NameLeaf
+Leaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | DayLeaf | UndatedDayLeaf | NameLeaf
 
 
 class Word(Record):

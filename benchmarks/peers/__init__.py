@@ -9,6 +9,7 @@ _MODULES = {
     "lucene_nori": "lucene_nori:LuceneNori",
     "tantivy": "tantivy_kiwi:TantivyKiwi",
     "bm25s": "bm25s_kiwi:Bm25sKiwi",
+    "bigrams": "bm25s_bigrams:Bm25sBigrams",
     "sqlite_fts5": "sqlite_fts5:SqliteFts5",
     "whoosh_kiwi": "whoosh_kiwi:WhooshKiwi",
 }

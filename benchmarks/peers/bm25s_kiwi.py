@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from benchmarks.datasets import Question, read_documents
-from benchmarks.kiwi_terms import KiwiTerms
+from benchmarks.kiwi_terms import KiwiTerms, Terms
 from benchmarks.peers.protocol import Found, InProcessPeer, Match, Session
 
 _TITLE_COUNT = 2
@@ -21,12 +21,16 @@ class Bm25sKiwi(InProcessPeer):
     can_require_all = False
     can_add = False
 
+    def terms(self) -> AbstractContextManager[Terms]:
+        """What makes terms of texts."""
+        return KiwiTerms(self.workplace.cache)
+
     def build(self, sources: Sequence[Path], index: Path) -> None:
         import bm25s
 
         ids: list[str] = []
         articles: list[list[str]] = []
-        with KiwiTerms(self.workplace.cache) as terms:
+        with self.terms() as terms:
             for document, title, body in terms.of_documents(read_documents(*sources)):
                 ids.append(document.id)
                 articles.append(title.split() * _TITLE_COUNT + body.split())
@@ -40,12 +44,12 @@ class Bm25sKiwi(InProcessPeer):
         import bm25s
 
         ids = json.loads((index / "ids.json").read_text(encoding="utf-8"))
-        with KiwiTerms(self.workplace.cache) as terms:
+        with self.terms() as terms:
             yield _Session(bm25s.BM25.load(str(index), show_progress=False), ids, terms)
 
 
 class _Session(Session):
-    def __init__(self, ranking: Any, ids: list[str], terms: KiwiTerms) -> None:
+    def __init__(self, ranking: Any, ids: list[str], terms: Terms) -> None:
         self._ranking = ranking
         self._ids = ids
         self._terms = terms

@@ -21,6 +21,8 @@ from ksearch.korean.splitting import LONGEST
 _FIRST_MORPHEME = 2
 #: Most readings of a word in hanja (金 is 금 and 김).
 _READINGS = 3
+#: Signs before a tag or a name, with which it is a term beside the bare word.
+TAG_SIGNS = ("#", "@")
 
 Lookup = Callable[[str], RunAnalysis]
 
@@ -105,7 +107,7 @@ def _mixed_terms(cut: MixedEojeol, lookup: Lookup) -> list[Term]:
     date = date_term(cut.folded)
     if date is not None:
         terms.append(date)
-    if cut.folded[:1] in ("#", "@") and terms:
+    if cut.folded[:1] in TAG_SIGNS and terms:
         terms.append(_tag(cut.folded, terms))
     return terms
 
@@ -199,6 +201,7 @@ def _distinct(terms: list[Term]) -> tuple[Term, ...]:
 
 
 __all__ = [
+    "TAG_SIGNS",
     "Lookup",
     "MixedEojeol",
     "Piece",

@@ -155,3 +155,61 @@ def test_signs_that_are_names(signed: ksearch.Index, query: str, articles: str) 
 
 def test_an_emoji_of_another_colour_comes_later(signed: ksearch.Index) -> None:
     assert next(iter(signed.search("👍🏽"))).id == "엄지"
+
+
+NUMBERED = {
+    "한글무게": "짐은 12킬로그램이다.",
+    "기호무게": "짐은 12㎏이다.",
+    "킬로": "짐은 12킬로다.",
+    "길이": "길은 12km다.",
+    "긴길": "길은 112km다.",
+    "장": "제4장을 읽는다.",
+    "띄운장": "제 4 장을 읽는다.",
+    "로마장": "제Ⅳ장을 읽는다.",
+    "다른장": "제Ⅴ장과 제14장을 읽는다.",
+    "이름": "KR-4 기차다.",
+    "긴이름": "KR-4o 기차다. KR-4o는 KR-4o다.",
+    "꼬리표": "#봄꽃축제 소식이다.",
+    "꼬리표없이": "봄꽃축제 봄꽃축제가 열린다. 봄꽃축제.",
+}
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ksearch.Index]:
+    folder = tmp_path_factory.mktemp("번호") / "색인"
+    with ksearch.create(folder) as created, created.writer() as writer:
+        for name, body in NUMBERED.items():
+            writer.add(ksearch.Article(id=name, title="", body=body))
+    with ksearch.open(folder) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("query", "articles"),
+    [
+        ("12킬로", "한글무게 기호무게 킬로 길이"),
+        ("12 킬로", "한글무게 기호무게 킬로 길이"),
+        ("12kg", "한글무게 기호무게 킬로"),
+        ("12킬로그램", "한글무게 기호무게 킬로"),
+        ("12킬로미터", "길이 킬로"),
+        ("제4장", "장 띄운장 로마장"),
+        ("제4장을", "장 띄운장 로마장"),
+        ("제 4 장", "장 띄운장 로마장"),
+        ("제Ⅳ장", "장 띄운장 로마장"),
+        ("제 Ⅳ장", "장 띄운장 로마장"),
+        ("제14장", "다른장"),
+    ],
+)
+def test_units_and_chapters_in_other_spellings(
+    numbered: ksearch.Index, query: str, articles: str
+) -> None:
+    assert {hit.id for hit in numbered.search(query, match="all")} == set(articles.split())
+
+
+@pytest.mark.parametrize(
+    ("query", "articles"), [("KR-4", "이름 긴이름"), ("#봄꽃축제", "꼬리표 꼬리표없이")]
+)
+def test_the_name_itself_comes_before_a_longer_or_a_barer_one(
+    numbered: ksearch.Index, query: str, articles: str
+) -> None:
+    assert [hit.id for hit in numbered.search(query, match="all")] == articles.split()

@@ -28,6 +28,7 @@ from ksearch.plan import (
     Optional,
     RunLeaf,
     TermLeaf,
+    UndatedDayLeaf,
     Weighted,
     Without,
     Word,
@@ -192,7 +193,9 @@ class _ExplainedHit:
                     score = part.factor * weight * self._evaluator.idf(leaf) * contribution
                     yield Contribution(f"{part.shown} as the {what}", score, word=part.shown)
 
-    def _shares(self, leaf: TermLeaf | EojeolsLeaf | RunLeaf) -> npt.NDArray[np.float64]:
+    def _shares(
+        self, leaf: TermLeaf | EojeolsLeaf | RunLeaf | UndatedDayLeaf
+    ) -> npt.NDArray[np.float64]:
         """Return the share of each field in a leaf's contribution (float64, 3)."""
         bits = [1 << place & leaf.fields for place in range(len(TEXT_FIELDS))]
         saturated = np.array(

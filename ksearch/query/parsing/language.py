@@ -15,7 +15,7 @@ from ksearch.korean.splitting import split
 from ksearch.messages import Message
 from ksearch.model.errors import EmptyQuery
 from ksearch.query.parsing.addresses import without_syntax
-from ksearch.query.parsing.syntax import OPERATORS, ParsedQuery
+from ksearch.query.parsing.syntax import EITHER, OPERATORS, ParsedQuery
 
 if TYPE_CHECKING:
     from whoosh.query.qcore import Query
@@ -33,6 +33,7 @@ _SYNTAX = (
     r"|(?:^|\s)[&＆]{1,2}(?:\s|$)"
     r"|(?:^|[\s(（])[-+!－＋！](?:[^\W\d]|[\"＂(（“‘「『《〈‹«])"
     r"|[^\x00-\x7f]\s+(?:and|or|not)\s+[^\sA-Za-z]"
+    rf"|\S\s+(?:{'|'.join(EITHER)})\s+\S"
     r"|\w[*＊]|[*＊]\w|\w[?？]\w|\*:\*"
     r"|\w[~～]\d*(?:\s|$)|\w[\^＾]\d"
     r"|(?:^|[\s(（\-+!])[^\W\d]\w*[:：][\w\"＂(（\[［{｛*＊<>=.＜＞＝．]"
@@ -71,7 +72,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQ
 def may_have_syntax(text: str) -> bool:
     """Return whether anything in a query may be more than words."""
     if _SIGNS.isdisjoint(text) and ".." not in text:
-        operators = any(operator in text.upper() for operator in OPERATORS)
+        operators = any(operator in text.upper() for operator in (*OPERATORS, *EITHER))
         if not operators:
             return False
     return re.search(_SYNTAX, text) is not None

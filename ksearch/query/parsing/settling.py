@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ksearch.korean.splitting import split
 from ksearch.model.fields import FIELD_NAMES
 from ksearch.query.parsing.date_values import date_span
-from ksearch.query.parsing.syntax import OPERATORS, ParsedQuery
+from ksearch.query.parsing.syntax import EITHER, OPERATORS, ParsedQuery
 
 #: Full-width signs, mapped to their half-width forms.
 _HALF_WIDTH = str.maketrans("＂－＋＊？～＾：！｜＆（）＜＞＝［］｛｝．", '"-+*?~^:!|&()<>=[]{}.')
@@ -43,6 +43,9 @@ _SPACE = re.compile(r"\s+")
 _OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
 #: Between words in other letters, these are no words of a name (rock and roll).
 _SMALL_OPERATOR = re.compile(r"(and|or|not)(?=\s+[^\sA-Za-z])")
+#: In a query of at most this many words; in sentences, it is one of their words.
+_EITHER = re.compile(rf"({'|'.join(EITHER)})(?=\s+\S)")
+_EITHER_WORDS = 6
 #: Quotation marks that make a text exact behind an operator, and what closes them.
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "‹": "›", "«": "»"}
 _FIELD = re.compile(r"([^\W\d]\w*):(?=\S)")
@@ -298,6 +301,10 @@ class _Scanner:
             name = small[1].upper()
             kind, spelt = (TokenKind.NOT, "-") if name == "NOT" else (TokenKind.BINARY, name)
             self._add(kind, spelt, small.end(), name=name)
+            return True
+        either = _EITHER.match(self._text, self._at)
+        if either and self._tokens and len(self._text.split()) <= _EITHER_WORDS:
+            self._add(TokenKind.BINARY, "OR", either.end(), name=either[1])
             return True
         both = re.compile(r"&{1,2}(?=\s|$)").match(self._text, self._at)
         if both:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 #: Operators spelt out, in capitals; any other spelling is a word.
 OPERATORS = ("AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE")
 
+#: Words that stand for OR between others, in a query of a few words.
+EITHER = ("또는", "혹은")
+
 
 class ParsedQuery(NamedTuple):
     """A query, settled.

@@ -1,4 +1,4 @@
-"""Dates in the words of a query, which also match articles published on that day."""
+"""Dates in the words of a query: they match articles of that day, and texts that mean it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ksearch.plan import DayLeaf
+from ksearch.lexicon.lexicon import Lexicon
+from ksearch.model.fields import ALL_FIELDS
+from ksearch.plan import DayLeaf, TermLeaf, UndatedDayLeaf, Word
 
 #: 2025년 6월 3일, 6월 3일, also written together, and what may follow a day (3일자, 3일부터).
 _KOREAN = r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
 #: 2025-06-03, 2025.6.3, 2025/6/3. Without a year such figures are mostly something else.
 _FIGURES = r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)"
 _MONTHS, _DAYS = 12, 31
+#: Weight of an article's date that the query names: it stands for two or three words.
+_DATE_WEIGHT = 2.0
+#: Weight of a day with its year that a text names without it.
+_UNDATED_WEIGHT = 0.3
 
 
 class DateMention(NamedTuple):
@@ -42,3 +48,42 @@ def dates_in(words: Sequence[str]) -> list[DateMention]:
         for (start, end), year, month, day in found
         if 1 <= month <= _MONTHS and 1 <= day <= _DAYS
     ]
+
+
+def add_dates(words: list[Word], lexicon: Lexicon, fields: int) -> None:
+    """Add the leaves of dates that the words name: of articles of that day, and of texts."""
+    for mention in dates_in([word.text for word in words]):
+        if mention.leaf.year:
+            _add_undated(words, mention, lexicon, fields)
+        if fields == ALL_FIELDS:
+            _add_date(words, mention)
+
+
+def _add_date(words: list[Word], mention: DateMention) -> None:
+    """Add a leaf of the articles of a day.
+
+    With a year, the date stands for the words; without, it only ranks.
+    """
+    leaf = mention.leaf
+    for place in range(mention.start, mention.end):
+        word = words[place]
+        weight = _DATE_WEIGHT if place == mention.end - 1 else 0.0
+        scored = (*word.scored, (leaf, weight)) if weight else word.scored
+        readings = (*word.readings, (leaf,)) if leaf.year else word.readings
+        words[place] = word.changed(readings=readings, scored=scored)
+
+
+def _add_undated(words: list[Word], mention: DateMention, lexicon: Lexicon, fields: int) -> None:
+    """Add the leaves of texts that name a day without its year."""
+    day = mention.leaf
+    terms = [lexicon.find_term(text) for text in (f"{day.month}월", f"{day.day}일")]
+    if min(terms) < 0:
+        return
+    leaf = UndatedDayLeaf(day.year, day.month, day.day, fields)
+    reading = (leaf, *(TermLeaf(term, fields) for term in terms))
+    for place in range(mention.start, mention.end):
+        word = words[place]
+        scored = word.scored
+        if place == mention.start:
+            scored = (*scored, (leaf, _UNDATED_WEIGHT))
+        words[place] = word.changed(readings=(*word.readings, reading), scored=scored)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ksearch.korean.counters import SPELLINGS, counter_at
+from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import key_of
 from ksearch.korean.normalise import fold
 from ksearch.korean.numbers import numbers
@@ -28,6 +29,12 @@ _LAW = re.compile("[조항호]의")
 _AMOUNT = re.compile(r"(?:[0-9][0-9,.]*[십백천만억조]*)+")
 _UNITS = (("조", 10**12), ("억", 10**8), ("만", 10**4))
 _THOUSAND = 1_000
+#: 12킬로 is 12킬로그램 or 12킬로미터.
+_KILO = "킬로"
+_KILOS = ("kg", "km")
+#: Roman numerals from 1 on, as folded, and what they number: 제Ⅳ장 is 제4장.
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_NUMBERED = re.compile(rf"제([0-9]+|{'|'.join(_ROMAN)})([장절편부권급조항호관과]|단계)([가-힣]*)")
 #: Most digits of an amount.
 _MAX_DIGITS = 16
 #: A score, or a ratio.
@@ -38,6 +45,8 @@ _PHONE = re.compile(r"(02|0[0-9]{2})-?([0-9]{3,4})-?([0-9]{4})")
 _CALENDAR_YEAR = re.compile("([0-9]{4}년)도")
 #: Digits from which on a number is also spelt with 만.
 _MAN_DIGITS = 5
+#: Year, month and day, and what stands between them where they are words of their own.
+_DATE_NUMBERS, _POINT = 3, ". "
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})[-./](\d{1,2})|년(\d{1,2})월(\d{1,2})일)")
 
 
@@ -47,13 +56,19 @@ def is_strict(text: str) -> bool:
     return has_value(folded) or folded[:1] == "." or folded[-1:] in ("+", "#")
 
 
+def is_name_with_digits(text: str) -> bool:
+    """Return whether a word is Latin letters and digits: GPT-4, KF-21."""
+    folded = fold(text)
+    return has_value(folded) and re.search("[a-z]", folded) is not None
+
+
 def gathered(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return a query's words with those in one that are one number, and what it counts.
 
     ``separators`` are what stands around the words, one more than these; the ones between words
     that became one are left out.
     """
-    eojeols, separators = _with_ratios(eojeols, separators)
+    eojeols, separators = _with_ratios(*_with_dates(eojeols, separators))
     words, gaps = list(eojeols[:1]), list(separators[:1])
     article = False
     for word, gap in zip(eojeols[1:], separators[1:-1], strict=True):
@@ -65,6 +80,20 @@ def gathered(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[st
             words.append(word)
             gaps.append(gap)
     return words, [*gaps, *separators[len(eojeols) :]]
+
+
+def _with_dates(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return words and what stands around them, with dates in one: 2026. 4. 10."""
+    words, gaps = list(eojeols), list(separators)
+    place = 0
+    while place + _DATE_NUMBERS <= len(words):
+        end = place + _DATE_NUMBERS
+        date = ".".join(map(fold, words[place:end]))
+        if gaps[place + 1 : end] == [_POINT] * 2 and _DATE.fullmatch(date):
+            words[place:end] = [date]
+            del gaps[place + 1 : end]
+        place += 1
+    return words, gaps
 
 
 def _with_ratios(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -90,12 +119,16 @@ def _continues(number: str, word: str, article: bool) -> bool:
             return True
         start, end, _ = next(numbers(f"{number} {word}"), (0, 0, ""))
         return start == 0 and end > len(number) + 1
+    if number == _ORDINAL and other_numeral(number + word) is not None:
+        return True
     if not word or not _AMOUNT.fullmatch(number.removeprefix(_ORDINAL)):
         return False
-    if _LAW.fullmatch(word):
+    if _LAW.fullmatch(word) or word == _KILO:
         return True
     counter = counter_at(number + word, len(number))
-    return counter is not None and counter.text in _SURE and counter.after == len(number + word)
+    if counter is None or counter.after < len(number + word):
+        return False
+    return counter.text in _SURE or number[:1] == _ORDINAL
 
 
 def in_a_row(text: str) -> list[str]:
@@ -143,8 +176,27 @@ def terms_alike(text: str) -> tuple[str, ...]:
     year = _CALENDAR_YEAR.fullmatch(folded)
     if year is not None:
         return folded, year[1]
+    found = pieces(folded)
+    if len(found) == len(("number", "unit")) and found[0].script in VALUED:
+        unit = found[1].text
+        alike = _KILOS if unit == _KILO else (_KILO,) if unit in _KILOS else ()
+        if alike:
+            return (folded, *(value(found[0]) + other for other in alike))
     ratio = _RATIO.fullmatch(folded)
     return (folded,) if ratio is None else (folded, _with_colon(ratio))
+
+
+def other_numeral(text: str) -> str | None:
+    """Return the spelling of a chapter or the like in the other numerals: 제Ⅳ장, 제4장."""
+    match = _NUMBERED.fullmatch(fold(text)) if text[:1] == _ORDINAL else None
+    if match is None or (match[3] and match[3] not in PARTICLES):
+        return None
+    number, counted, _ = match.groups()
+    if not number.isdigit():
+        return f"{_ORDINAL}{_ROMAN.index(number) + 1}{counted}"
+    if not 1 <= int(number) <= len(_ROMAN):
+        return None
+    return f"{_ORDINAL}{_ROMAN[int(number) - 1]}{counted}"
 
 
 def _with_colon(ratio: re.Match[str]) -> str:

@@ -15,17 +15,18 @@ from ksearch.korean.grammar.particles import PARTICLES, bare_forms
 from ksearch.korean.letters.hanja import has_hanja
 from ksearch.korean.normalise import fold
 from ksearch.korean.splitting import split
-from ksearch.korean.terms import key_of
+from ksearch.korean.terms import TAG_SIGNS, key_of
 from ksearch.korean.word_lists.rows import Rows
 from ksearch.korean.word_lists.synonyms import SynonymMatch, Synonyms, shorthand
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import EojeolsLeaf, Leaf, RunLeaf, TermLeaf, Word
-from ksearch.query.words.dates import DateMention, dates_in
+from ksearch.query.words.dates import add_dates
 from ksearch.query.words.function_words import with_optional
 from ksearch.query.words.inside import SHORTEST_PIECE, SubstringFinder
 from ksearch.query.words.names import Knows, NameFinder
-from ksearch.query.words.quantities import gathered, in_a_row, is_strict, terms_alike
+from ksearch.query.words.number_leaves import SPELT_WEIGHT, leaves_spelt_otherwise
+from ksearch.query.words.quantities import gathered, is_name_with_digits, is_strict
 from ksearch.query.words.reading import (
     NumberedTerm,
     WordReader,
@@ -46,17 +47,20 @@ _WEIGHTS = {
     TermKind.PART: 0.3,
     TermKind.ALTERNATIVE: 0.3,
 }
+#: Weight of a tag (#봄꽃축제): more than the bare word has, however often that stands there.
+_TAG_WEIGHT = 2.0
 #: Weight of words derived from the word, and of those it is derived from.
 _BASE_WEIGHT = 0.3
 #: Weight of eojeols that contain the word.
 _INSIDE_WEIGHT = 0.5
+#: Weight of a name with digits where it is the whole (GPT-4), not the beginning of another
+#: (GPT-4o).
+_WHOLE_WEIGHT = 1.0
 #: Weight of neighbouring words written together: low, as it may be another word (점 등 is hardly
 #: 점등).
 _JOINED_WEIGHT = 0.1
 #: Weight of other forms of a verb, and of other verbs that a form may belong to.
 _FORM_WEIGHT = 0.3
-#: Weight of other spellings of a number, of which an article may have several.
-_SPELT_WEIGHT = 0.3
 #: Weight of a synonym, relative to the word.
 _SYNONYM_WEIGHT = 0.5
 #: Weight of an abbreviation that articles explain, and of its full name.
@@ -73,8 +77,6 @@ _RUN_WORDS = 3
 _RUN_WEIGHT = 0.9
 #: A number with a counter, which may be written with or without a space: 100여명, 100여 명.
 _COUNTED = "[0-9]+[가-힣]{2,}"
-#: Weight of an article's date that the query names: it stands for two or three words.
-_DATE_WEIGHT = 2.0
 #: Weight of a reporter, paper or section.
 _NAME_WEIGHT = 1.0
 #: Most words of a query whose neighbours are also searched for written together.
@@ -156,7 +158,7 @@ class WordResolver:
             analysed: whether the analyser may be asked for words that it alone could read.
         """
         eojeols, separators = split(text)
-        if any(map(str.isdigit, text)):
+        if any(map(str.isnumeric, text)):
             eojeols, separators = gathered(eojeols, separators)
         few = len(eojeols) <= _JOINED_WORDS
         resolved = [
@@ -183,9 +185,8 @@ class WordResolver:
             self._add_synonym(words, alternative, fields, _SYNONYM_WEIGHT)
         for alternative in self._glosses(resolved):
             self._add_synonym(words, alternative, fields, _GLOSS_WEIGHT)
+        add_dates(words, self._lexicon, fields)
         if fields == ALL_FIELDS:
-            for mention in dates_in([word.text for word in resolved]):
-                self._add_date(words, mention)
             self._add_names(words, resolved)
         return with_optional(words)
 
@@ -223,19 +224,6 @@ class WordResolver:
                     for long_key, _, long, short, _ in self.glosses.having(key):
                         entry = short if key == long_key else long
                         yield SynonymMatch(start, end, tuple(entry.split()))
-
-    def _add_date(self, words: list[Word], mention: DateMention) -> None:
-        """Add a leaf for a date that the words name.
-
-        With a year, the date stands for the words; without, it only ranks.
-        """
-        leaf = mention.leaf
-        for place in range(mention.start, mention.end):
-            word = words[place]
-            weight = _DATE_WEIGHT if place == mention.end - 1 else 0.0
-            scored = (*word.scored, (leaf, weight)) if weight else word.scored
-            readings = (*word.readings, (leaf,)) if leaf.year else word.readings
-            words[place] = word.changed(readings=readings, scored=scored)
 
     def _add_synonym(
         self, words: list[Word], alternative: SynonymMatch, fields: int, said: float
@@ -337,10 +325,11 @@ class WordResolver:
             readings.append((run,))
             scored[run] = 1.0
         certain = read.certain and (bool(readings) or read.ordinary)
-        if strict:
-            for leaf in self._spelt_otherwise(text, fields):
-                readings.append((leaf,))
-                scored.setdefault(leaf, _SPELT_WEIGHT)
+        for leaf in self._wholes(text, read, fields):
+            scored[leaf] = _WHOLE_WEIGHT
+        for leaf in leaves_spelt_otherwise(self._lexicon, text, fields):
+            readings.append((leaf,))
+            scored.setdefault(leaf, SPELT_WEIGHT)
         number = strict and has_border(text[-1:])
         if not looked and ((inside and not number) or not readings):
             inner = self._pieces.leaf(text, fields, readings)
@@ -359,11 +348,16 @@ class WordResolver:
     def _stands(self, text: str) -> bool:
         return self._lexicon.find_term(key_of(text)) >= 0
 
-    def _spelt_otherwise(self, text: str, fields: int) -> list[Leaf]:
-        """Return the leaves of other spellings of a number (see `quantities`)."""
-        found: list[Leaf] = [RunLeaf(key, fields) for key in in_a_row(text)]
-        alike = map(self._lexicon.find_term, terms_alike(text))
-        return [*(TermLeaf(term, fields) for term in alike if term >= 0), *found]
+    def _wholes(self, text: str, read: WordReading, fields: int) -> Iterator[Leaf]:
+        """Yield a leaf of the eojeols of which a name with digits is not only a part."""
+        if not read.terms or not is_name_with_digits(text):
+            return
+        term = read.terms[0][0]
+        eojeols = self._lexicon.holders(term)
+        held = self._lexicon.expand(eojeols)
+        whole = held.owner[(held.terms == term) & (held.kinds != TermKind.PART)]
+        if 0 < len(whole) < len(eojeols):
+            yield EojeolsLeaf(np.sort(eojeols[whole]), fields, term)
 
     def _found_by(
         self,
@@ -412,7 +406,9 @@ class WordResolver:
         for term, start, end, kind in read.terms:
             if term >= 0:
                 weight = _WEIGHTS[kind]
-                if dissolved:
+                if self._lexicon.term_text(term)[0] in TAG_SIGNS:
+                    weight = _TAG_WEIGHT
+                elif dissolved:
                     weight = 1.0 if (start, end) == (0, read.length) else _BASE_WEIGHT
                 weights.setdefault(TermLeaf(term, fields), weight)
                 derived = self._reader.base_of(term)

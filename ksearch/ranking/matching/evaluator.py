@@ -36,6 +36,7 @@ from ksearch.plan import (
     Without,
     Word,
 )
+from ksearch.ranking.matching.days import DayPatterns
 from ksearch.ranking.matching.exact import ExactPattern, exact_articles, exact_pattern
 from ksearch.ranking.matching.near import near_articles
 from ksearch.ranking.matching.runs import RunPatterns
@@ -103,8 +104,10 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, run_foreign: ForeignRunner | None = None) -> None:
         self.snapshot = snapshot
         model = snapshot.manifest.model
-        patterns = RunPatterns(snapshot.lexicon)
-        self.scorers = [SegmentScorer(segment, model, patterns) for segment in snapshot.segments]
+        patterns, days = RunPatterns(snapshot.lexicon), DayPatterns(snapshot.lexicon)
+        self.scorers = [
+            SegmentScorer(segment, model, patterns, days) for segment in snapshot.segments
+        ]
         self._run_foreign = run_foreign
         self._rarity = _IdfWeights(self.scorers, snapshot.size)
         #: Sums the contributions of leaves over all segments.

@@ -18,7 +18,9 @@ from ksearch.plan import (
     NameLeaf,
     RunLeaf,
     TermLeaf,
+    UndatedDayLeaf,
 )
+from ksearch.ranking.matching.days import DayPatterns, day_articles
 from ksearch.ranking.matching.exact import exact_articles, exact_pattern
 from ksearch.ranking.matching.places import SegmentPlaces
 from ksearch.ranking.matching.runs import LONGEST, RunPatterns, run_articles
@@ -76,12 +78,19 @@ class SegmentScorer:
     Args:
         segment: where they are.
         model: weighs them.
-        patterns: those of the segment's lexicon, which other segments may share.
+        patterns, day_patterns: those of the segment's lexicon, which other segments may share.
     """
 
-    def __init__(self, segment: Segment, model: Model, patterns: RunPatterns | None = None) -> None:
+    def __init__(
+        self,
+        segment: Segment,
+        model: Model,
+        patterns: RunPatterns | None = None,
+        day_patterns: DayPatterns | None = None,
+    ) -> None:
         self.segment = segment
         self._patterns = patterns or RunPatterns(segment.lexicon)
+        self._day_patterns = day_patterns or DayPatterns(segment.lexicon)
         self._model = model
         self._norms = norms(segment.forward.field_lengths().astype(np.float32), model)
         self._leaves: Cache[LeafPostings] = Cache(_CACHE_BYTES, _bytes_of)
@@ -105,6 +114,9 @@ class SegmentScorer:
                 return self._run(leaf)
             case DayLeaf():
                 return self._day(leaf)
+            case UndatedDayLeaf():
+                pattern = self._day_patterns.of(leaf.month, leaf.day)
+                return self._once(day_articles(self.places, pattern, leaf, self.segment.days))
             case NameLeaf():
                 numbers = self.segment.names.articles(leaf.kind, leaf.key)
                 contributions = np.full(len(numbers), _NAME_CONTRIBUTION, np.float32)
@@ -154,6 +166,10 @@ class SegmentScorer:
             # That many letters in a row are the same text, whatever words they begin and end in.
             pattern = exact_pattern(self.segment.lexicon, leaf.key)
             articles = exact_articles(self.places, pattern, leaf.fields)
+        return self._once(articles)
+
+    def _once(self, articles: Articles) -> LeafPostings:
+        """Return the postings of what some articles have, each at least once."""
         # Its frequency is not counted; once in the body is the minimum.
         frequencies = np.zeros((len(articles), 3), np.float32)
         frequencies[:, 2] = 1

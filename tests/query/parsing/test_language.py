@@ -32,6 +32,9 @@ from ksearch.query.parsing.language import parse, understood
         "등대: 섬의 불",
         "제목 : 등대",
         "2024~2025 결산",
+        "또는 등대",
+        "등대 또는",
+        "바다에 등대 또는 부표를 놓는 까닭은 무엇인가",
     ],
 )
 def test_headlines_and_questions_are_plain_words(query: str) -> None:
@@ -53,6 +56,8 @@ def test_headlines_and_questions_are_plain_words(query: str) -> None:
         ("등대 | 섬", "등대 OR 섬"),
         ("등대 ｜ 섬", "등대 OR 섬"),
         ("등대 || 섬", "등대 OR 섬"),
+        ("등대 또는 섬", "등대 OR 섬"),
+        ("등대 불 혹은 섬", "등대 불 OR 섬"),
         ("등대 & 섬 OR 불", "등대 AND 섬 OR 불"),
         ("등대 && 섬", "등대 AND 섬"),
         ("등대*", "등대*"),

@@ -82,3 +82,85 @@ def test_the_date_is_explained(index: ksearch.Index) -> None:
     parts = {part.what: part.score for part in hit.explanation}
     assert parts["4일 as the date"] > 0
     assert sum(parts.values()) == pytest.approx(hit.score)
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> ksearch.Index:
+    """Articles that name the tenth of April in every spelling, some with a date of their own."""
+    bodies = {
+        "dotted": "축제는 2026.4.10 저녁에 연다.",
+        "dashed": "축제는 2026-04-10 저녁에 연다.",
+        "spoken": "축제는 2026년 4월 10일 저녁에 연다.",
+        "together": "축제는 2026년4월10일에 연다.",
+        "undated": "축제는 4월 10일 저녁에 연다.",
+        "range": "축제는 4월 9∼10일 저녁에 연다.",
+        "before": "축제는 2025년 4월 10일 저녁에 열었다.",
+        "dotted-before": "축제는 2025.4.10 저녁에 열었다.",
+        "from": "축제는 2025년 3월 1일부터 4월 10일까지 열었다.",
+        "other": "축제는 4월 11일 저녁에 연다. 10일에는 쉰다.",
+    }
+    dated = {
+        "near": (2026, 2, "축제는 4월 10일 저녁에 연다."),
+        "written": (2026, 5, "축제는 4월10일에 열었다."),
+        "far": (2025, 5, "축제는 4월 10일 저녁에 열었다."),
+        "last-year": (2026, 5, "축제는 지난해 4월 10일 저녁에 열었다."),
+        "last": (2026, 11, "축제는 지난 4월 10일 저녁에 열었다."),
+        "next": (2025, 6, "축제는 오는 4월 10일 저녁에 연다."),
+        "that-year": (2026, 5, "축제는 같은 해 4월 10일 저녁에 열었다."),
+        "next-year": (2025, 11, "축제는 내년 4월 10일 저녁에 연다."),
+    }
+    folder = tmp_path_factory.mktemp("날짜") / "index"
+    with ksearch.create(folder) as made, made.writer() as writer:
+        for name, body in bodies.items():
+            writer.add(ksearch.Article(id=name, title="", body=body))
+        for name, (year, month, body) in dated.items():
+            day = datetime(year, month, 20, 12, tzinfo=KOREA)
+            writer.add(ksearch.Article(id=name, title="", body=body, date=day))
+    return ksearch.open(folder)
+
+
+OF_2026 = {
+    *("dotted", "dashed", "spoken", "together", "undated", "range"),
+    *("near", "written", "next-year", "last", "next"),
+}
+OF_2025 = {"before", "dotted-before", "from", "far", "last-year", "undated", "range"}
+
+
+def _found(index: ksearch.Index, query: str) -> set[str]:
+    return {hit.id for hit in index.search(query, match="all", limit=50).hits}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "2026.4.10",
+        "2026-04-10",
+        "2026년 4월 10일",
+        "2026년4월10일",
+        "축제 2026. 4. 10",
+        "2026/4/10",
+    ],
+)
+def test_a_day_with_its_year_is_found_however_it_is_written(
+    spoken: ksearch.Index, query: str
+) -> None:
+    assert _found(spoken, query) == OF_2026
+    assert _found(spoken, query.replace("2026", "2025")) == OF_2025
+
+
+@pytest.mark.parametrize("query", ["4월 10일", "축제 4월10일"])
+def test_a_day_without_a_year_is_found_in_every_year(spoken: ksearch.Index, query: str) -> None:
+    assert _found(spoken, query) - {"other", "that-year"} == OF_2026 | OF_2025
+
+
+def test_the_day_is_highlighted_where_its_year_is_not_named(spoken: ksearch.Index) -> None:
+    hits = {hit.id: hit for hit in spoken.search("2026.4.10", limit=50).hits}
+    snippet = hits["near"].snippet
+    shown = [snippet.text[start:end] for start, end in snippet.matches]
+    assert shown == ["4월", "10일"]
+    parts = [part.score for part in hits["near"].explanation]
+    assert sum(parts) == pytest.approx(hits["near"].score)
+
+
+def test_a_day_that_no_year_has_is_no_error(spoken: ksearch.Index) -> None:
+    assert _found(spoken, "2026년 4월 31일") == set()
