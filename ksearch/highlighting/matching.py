@@ -11,10 +11,11 @@ import numpy.typing as npt
 from ksearch.arrays import contained
 from ksearch.arrays.types import Numbers
 from ksearch.highlighting.cores import Matches
+from ksearch.highlighting.letters import Letters
 from ksearch.korean.terms import key_of
 from ksearch.plan import EojeolsLeaf, Leaf, Node, RunLeaf, TermLeaf, Word
 from ksearch.ranking.matching.evaluator import Evaluator
-from ksearch.ranking.matching.exact import exact_pattern, key_spans
+from ksearch.ranking.matching.exact import key_spans, pattern_among
 from ksearch.ranking.ranker import exact_texts
 from ksearch.storage.segments.layout import TextLayout
 
@@ -36,7 +37,7 @@ class Matcher:
         self._lexicon = evaluator.snapshot.lexicon
         self._words = tuple(words)
         self._plan = plan
-        self._keys: tuple[TextLayout, dict[int, str], str] | None = None
+        self._letters: Letters | None = None
 
     @cached_property
     def weights(self) -> list[float]:
@@ -143,18 +144,11 @@ class Matcher:
                 ends[row] = starts[row] + len(word)
         return Matches(starts, ends, np.full(len(at), number))
 
-    def _keys_of(self, layout: TextLayout) -> tuple[dict[int, str], str]:
-        """Return the keys of the eojeols of some texts, and all of them end to end.
-
-        With them, patterns of letters in a row are made for the eojeols of these texts only, not
-        for the whole lexicon.
-        """
-        if self._keys is None or self._keys[0] is not layout:
-            distinct, places = np.unique(layout.eojeols, return_inverse=True)
-            keys = list(map(key_of, self._lexicon.texts(distinct)))
-            letters = "".join([keys[place] for place in places.tolist()])
-            self._keys = layout, dict(zip(distinct.tolist(), keys, strict=True)), letters
-        return self._keys[1:]
+    def _letters_of(self, layout: TextLayout) -> Letters:
+        """Return the letters of some texts; kept for the keys that are looked for one by one."""
+        if self._letters is None or self._letters.layout is not layout:
+            self._letters = Letters(layout)
+        return self._letters
 
     def _by_letters(
         self, layout: TextLayout, number: int, key: str, before: Sequence[Matches]
@@ -165,11 +159,10 @@ class Matcher:
         row of which only some words are matched (전기 of 전기 자동차, by 전기차) is highlighted as
         a whole.
         """
-        keys, letters = self._keys_of(layout)
-        if key not in letters:
-            none = np.zeros(0, np.int64)
-            return Matches(none, none, none)
-        starts, ends = key_spans(layout, exact_pattern(self._lexicon, key, keys))
+        firsts, keys = self._letters_of(layout).holding(key)
+        if not len(firsts):
+            return Matches(firsts, firsts, firsts)
+        starts, ends = key_spans(layout, pattern_among(self._lexicon, key, keys), firsts)
         if len(starts):
             known = _joined(before)
             known = known.only(known.words == number)

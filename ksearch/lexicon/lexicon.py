@@ -120,6 +120,26 @@ class LexiconPart:
         owner = np.repeat(np.arange(len(numbers)), counts)
         return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
 
+    @cached_property
+    def _key_rows(self) -> npt.NDArray[np.int32]:
+        """The row in ``keys`` of each eojeol (int32); -1 where the eojeol is its own key."""
+        rows = np.full(len(self.eojeols), -1, np.int32)
+        rows[self.key_owners] = np.arange(len(self.key_owners))
+        return rows
+
+    def gather_keys(self, numbers: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
+        """Return the code units of the keys of many eojeols end to end, and each one's length."""
+        rows = self._key_rows[numbers]
+        respelt = np.flatnonzero(rows >= 0)
+        if not len(respelt):
+            return self.eojeols.gather(numbers)
+        kept = np.flatnonzero(rows < 0)
+        pieces = [
+            (kept, *self.eojeols.gather(numbers[kept])),
+            (respelt, *self.keys.gather(rows[respelt].astype(np.int64))),
+        ]
+        return _interleaved(pieces, len(numbers))
+
     def having(self, numbers: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
         """Return the wanted terms of many eojeols of the part (``wanted``: bool per term)."""
         starts = self._starts[numbers].astype(np.int64)
@@ -325,19 +345,24 @@ class Lexicon:
 
     def gather(self, eojeols: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
         """Return the UTF-16 code units of many eojeols end to end, and each one's length."""
+        return self._gathered(eojeols, lambda part, numbers: part.eojeols.gather(numbers))
+
+    def gather_keys(self, eojeols: Ids) -> tuple[npt.NDArray[np.uint16], Ids]:
+        """Return the UTF-16 code units of many eojeols' keys end to end, and each one's length."""
+        return self._gathered(eojeols, LexiconPart.gather_keys)
+
+    def _gathered(
+        self,
+        eojeols: Ids,
+        gather: Callable[[LexiconPart, Ids], tuple[npt.NDArray[np.uint16], Ids]],
+    ) -> tuple[npt.NDArray[np.uint16], Ids]:
         if len(self.parts) == 1:
-            return self.parts[0].eojeols.gather(eojeols)
-        lengths = np.zeros(len(eojeols), np.int64)
-        found = []
-        for part, places in self._by_part(eojeols):
-            units, counts = part.eojeols.gather(eojeols[places] - part.first_eojeol)
-            lengths[places] = counts
-            found.append((places, units, counts))
-        starts = np.cumsum(lengths) - lengths
-        gathered = np.zeros(int(lengths.sum()), np.uint16)
-        for places, units, counts in found:
-            gathered[ranges(starts[places], counts)] = units
-        return gathered, lengths
+            return gather(self.parts[0], eojeols)
+        pieces = [
+            (places, *gather(part, eojeols[places] - part.first_eojeol))
+            for part, places in self._by_part(eojeols)
+        ]
+        return _interleaved(pieces, len(eojeols))
 
     def texts(self, eojeols: Ids) -> list[str]:
         """Return many eojeols as they stand in the text."""
@@ -411,3 +436,22 @@ class Lexicon:
         wanted[terms] = True
         found = [part.first_eojeol + part.holders_of_any(wanted, but) for part in self.parts]
         return np.concatenate(found or [np.zeros(0, np.int64)])
+
+
+def _interleaved(
+    pieces: Sequence[tuple[Ids, npt.NDArray[np.uint16], Ids]], count: int
+) -> tuple[npt.NDArray[np.uint16], Ids]:
+    """Put gathered strings in one order: their code units end to end, and each one's length.
+
+    Args:
+        pieces: the places of some strings in that order, their code units, and their lengths.
+        count: how many strings there are in all pieces.
+    """
+    lengths = np.zeros(count, np.int64)
+    for places, _, counts in pieces:
+        lengths[places] = counts
+    starts = np.cumsum(lengths) - lengths
+    gathered = np.zeros(int(lengths.sum()), np.uint16)
+    for places, units, counts in pieces:
+        gathered[ranges(starts[places], counts)] = units
+    return gathered, lengths

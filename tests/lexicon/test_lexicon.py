@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch.korean.analyses import TermKind
+from ksearch.korean.terms import key_of
 from ksearch.lexicon.building import build_part, draft_part, merge_parts, sort_eojeols
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
@@ -187,3 +188,16 @@ def test_a_string_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="longer than 255"):
         pack(["가" * (LONGEST + 1)])
     assert StringTable(pack(["가" * LONGEST])).find("가" * LONGEST) == 0
+
+
+def test_keys_are_gathered_as_they_would_be_made_anew(make: Any) -> None:
+    first = ["등대", "R&D", "(등대)", "ＡＩ"]
+    lexicon = make(first, ["“불”", "바다", "Ai"])
+    asked = [lexicon.find(word) for word in ("바다", "(등대)", "Ai", "등대", "“불”", "ＡＩ", "R&D")]
+    units, lengths = lexicon.gather_keys(np.array(asked))
+    ends = lengths.cumsum()
+    keys = [
+        units[end - length : end].tobytes().decode("utf-16-le")
+        for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)
+    ]
+    assert keys == [key_of(lexicon.text(eojeol)) for eojeol in asked]

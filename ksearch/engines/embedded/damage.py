@@ -32,9 +32,13 @@ def damage_named(folder: Path) -> Iterator[None]:
     except KSearchError:
         raise
     except CONFUSED as error:
-        problems = _problems(folder)
-        if not problems:
-            raise
+        _raise_if_damaged(folder, error)
+        raise
+
+
+def _raise_if_damaged(folder: Path, error: BaseException) -> None:
+    problems = _problems(folder)
+    if problems:
         raise IndexCorrupt(
             Message(
                 "the index in “{folder}” is damaged ({problems}); run `ksearch check "
@@ -68,8 +72,14 @@ def naming_damage(
     def decorate(method: Callable[Parameters, Outcome]) -> Callable[Parameters, Outcome]:
         @wraps(method)
         def guarded(*arguments: Parameters.args, **options: Parameters.kwargs) -> Outcome:
-            with damage_named(folder_of(arguments[0])):
+            # A context manager would cost a hit's attributes more than they do.
+            try:
                 return method(*arguments, **options)
+            except KSearchError:
+                raise
+            except CONFUSED as error:
+                _raise_if_damaged(folder_of(arguments[0]), error)
+                raise
 
         return guarded
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ksearch.plan import Word
 
@@ -12,6 +13,8 @@ _WEIGHT = 0.25
 #: Average length in eojeols below which interrogative words keep their weight: in short texts,
 #: question and answer use the same words.
 _SHORT_TEXTS = 30
+#: Words of which it is remembered whether they ask.
+_KNOWN_WORDS = 1 << 12
 #: Interrogative pronouns, adverbs and determiners with their particles and copulas.
 _ASKING = re.compile(
     r"(?:무엇|누구|어디|언제|얼마)"
@@ -21,6 +24,7 @@ _ASKING = re.compile(
 )
 
 
+@lru_cache(_KNOWN_WORDS)
 def asks(text: str) -> bool:
     """Return whether a word, without punctuation, is interrogative."""
     return _ASKING.fullmatch(text) is not None

@@ -99,6 +99,8 @@ def _with_dates(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list
 def _with_ratios(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return words and what stands around them, with scores and ratios in one: 50 대 50, 3대 2."""
     words, gaps = list(eojeols), list(separators)
+    if not any(RATIO in fold(word) for word in words):
+        return words, gaps
     place = 0
     while place < len(words):
         for count in (3, 2):

@@ -36,10 +36,12 @@ from ksearch.query.words.reading import (
 )
 from ksearch.query.words.spellings import other_spellings
 
-#: Bytes that resolved words may take in memory, neighbouring ones written together, and synonyms.
+#: Bytes that resolved words may take in memory, neighbouring ones written together,
+#: synonyms, and other spellings.
 _RESOLVED_BYTES = 32 << 20
 _JOINED_BYTES = 8 << 20
 _SYNONYM_BYTES = 1 << 20
+_SPELLING_BYTES = 1 << 20
 #: Weight of a term in ranking, by its kind.
 _WEIGHTS = {
     TermKind.MORPHEME: 1.0,
@@ -95,6 +97,24 @@ class QueryWord(Word):
     certain: bool = True
     stem: str = ""
 
+    @cached_property
+    def folded(self) -> str:
+        """The stem, folded."""
+        return fold(self.stem)
+
+    @cached_property
+    def key(self) -> str:
+        """The key of the stem."""
+        return key_of(self.stem)
+
+    @cached_property
+    def other_nouns(self) -> tuple[str, ...]:
+        """Further folded forms without a particle, beside the stem.
+
+        Words of the lexicon have been read; in other words, any beginning may be the noun.
+        """
+        return () if self.spellings else tuple(map(fold, bare_forms(self.text)))
+
 
 class WordResolver:
     """Resolves query words against one lexicon; remembers what it found.
@@ -122,6 +142,7 @@ class WordResolver:
         self._resolved: Cache[QueryWord] = Cache(_RESOLVED_BYTES)
         self._written_together: Cache[EojeolsLeaf | None] = Cache(_JOINED_BYTES)
         self._synonym_readings: Cache[tuple[tuple[Leaf, ...] | None]] = Cache(_SYNONYM_BYTES)
+        self._other_spellings: Cache[tuple[str, ...]] = Cache(_SPELLING_BYTES)
         self._names = NameFinder(names)
 
     @cached_property
@@ -200,26 +221,28 @@ class WordResolver:
 
     def _alternatives(self, resolved: Sequence[QueryWord]) -> tuple[SynonymMatch, ...]:
         """Return the synonyms of words, and other spellings, with or without particles."""
-        others = _other_nouns(resolved)
-        stems = tuple(word.stem for word in resolved)
+        others = tuple(word.other_nouns for word in resolved)
         spelt = tuple(
             SynonymMatch(place, place + 1, (spelling,))
-            for place, (stem, more) in enumerate(zip(stems, others, strict=True))
-            for form in (fold(stem), *more)
-            for spelling in other_spellings(form, self._stands)
+            for place, word in enumerate(resolved)
+            for form in (word.folded, *word.other_nouns)
+            for spelling in self._spelt_as(form)
         )
-        return self.synonyms.expand(stems, others) + spelt
+        return self.synonyms.expand(tuple(word.folded for word in resolved), others) + spelt
+
+    def _spelt_as(self, form: str) -> tuple[str, ...]:
+        """Return the other spellings of a folded word without a particle."""
+        return self._other_spellings.of(form, lambda: other_spellings(form, self._stands))
 
     def _glosses(self, resolved: Sequence[QueryWord]) -> Iterator[SynonymMatch]:
         """Yield what the articles themselves say that words are short for, or for short."""
         if not self.glosses:
             return
-        stems = [key_of(word.stem) for word in resolved]
-        others = _other_nouns(resolved)
+        stems = [word.key for word in resolved]
         most = _LONGEST_NAME if len(resolved) <= _JOINED_WORDS else 1
         for start in range(len(stems)):
             for end in range(start + 1, min(start + most, len(stems)) + 1):
-                for last in (stems[end - 1], *others[end - 1]):
+                for last in (stems[end - 1], *resolved[end - 1].other_nouns):
                     key = "".join((*stems[start : end - 1], last))
                     for long_key, _, long, short, _ in self.glosses.having(key):
                         entry = short if key == long_key else long
@@ -468,16 +491,6 @@ class WordResolver:
             return None
         eojeols = self._pieces.containing(key)
         return EojeolsLeaf(eojeols, fields) if len(eojeols) else None
-
-
-def _other_nouns(resolved: Sequence[QueryWord]) -> tuple[tuple[str, ...], ...]:
-    """Return further folded forms of words without a particle, beside their stems.
-
-    Words of the lexicon have been read; in other words, any beginning may be the noun.
-    """
-    return tuple(
-        () if word.spellings else tuple(map(fold, bare_forms(word.text))) for word in resolved
-    )
 
 
 def _leaves(rows: Sequence[NumberedTerm], fields: int) -> tuple[Leaf, ...]:

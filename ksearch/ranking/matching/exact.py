@@ -63,93 +63,118 @@ class ExactPattern(Record, eq=False):
     key: str
 
 
-def exact_pattern(
-    lexicon: Lexicon, text: str, among: Mapping[int, str] | None = None
-) -> ExactPattern:
-    """Resolve a text, given by its key, against a lexicon.
-
-    Args:
-        lexicon: of the snapshot.
-        text: the key of the whole text.
-        among: the eojeols of the articles that are to be painted, ascending, with their keys: then
-            the pattern is made for these alone, in a twentieth of the time.
-    """
+def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
+    """Resolve a text, given by its key, against a lexicon."""
     key = text[:_LETTERS]
-    goes_on = len(text) > len(key)
-    whole: set[int] = set()
-    begins: defaultdict[int, int] = defaultdict(int)
-    passes: defaultdict[int, int] = defaultdict(int)
-    ends: defaultdict[int, int] = defaultdict(int)
-    size: dict[int, int] = {}
-    beginnings = tuple(key[:size] for size in range(_INSIDE, len(key)))
-    for eojeol, spelling in among.items() if among is not None else _holding(lexicon, key):
-        # The text stands in the eojeol, or goes on behind it: most eojeols allow neither.
-        if key in spelling or spelling.endswith(beginnings):
-            _begin_inside(lexicon, eojeol, spelling, key, whole, begins, goes_on=goes_on)
+    pattern = _Drafted(lexicon, key, goes_on=len(text) > len(key))
+    for eojeol, spelling in _holding(lexicon, key):
+        pattern.begin_with(eojeol, spelling)
     for first in range(len(key)):
         for last in range(first + 1, min(len(key) + (first > 0), first + _PIECE + 1)):
             if not lexicon.begins(key[first:last]):
                 break
             for eojeol in lexicon.find_key(key[first:last]):
-                passes[eojeol] |= 1 << first
-                size[eojeol] = last - first
+                pattern.pass_by(eojeol, first, last)
+    for first in range(1, len(key)):
+        pattern.end_with(lexicon.with_prefix(key[first:]), first)
+    return pattern.finished(text)
+
+
+def pattern_among(lexicon: Lexicon, text: str, spellings: Mapping[int, str]) -> ExactPattern:
+    """Resolve a text, given by its key, against a few eojeols only, given with their keys."""
+    key = text[:_LETTERS]
+    pattern = _Drafted(lexicon, key, goes_on=len(text) > len(key))
+    for eojeol, spelling in spellings.items():
+        pattern.begin_with(eojeol, spelling)
+        if 0 < len(spelling) <= _PIECE and spelling != key:
+            first = key.find(spelling)
+            while first >= 0:
+                pattern.pass_by(eojeol, first, first + len(spelling))
+                first = key.find(spelling, first + 1)
     for first in range(1, len(key)):
         rest = key[first:]
-        if among is None:
-            closing = lexicon.with_prefix(rest)
-        else:
-            starting = [eojeol for eojeol, spelt in among.items() if spelt.startswith(rest)]
-            closing = np.array(starting, np.int64)
-        if not goes_on:
-            closing = ending_in(lexicon, rest, closing)
-        for eojeol in closing.tolist():
-            ends[eojeol] |= 1 << first
-    rows = sorted(whole | begins.keys() | passes.keys() | ends.keys())
-    return ExactPattern(
-        np.array(rows, np.int64),
-        np.array([False, *(row in whole for row in rows)], np.bool_),
-        np.array([0, *(begins.get(row, 0) for row in rows)], np.uint64),
-        np.array([0, *(passes.get(row, 0) for row in rows)], np.uint64),
-        np.array([0, *(ends.get(row, 0) for row in rows)], np.uint64),
-        np.array([0, *(size.get(row, 0) for row in rows)], np.uint64),
-        np.array(
-            [row for row in rows if row in whole or row in begins or passes.get(row, 0) & 1],
-            np.int64,
-        ),
-        text,
-    )
+        starting = [eojeol for eojeol, spelt in spellings.items() if spelt.startswith(rest)]
+        if starting:
+            pattern.end_with(np.array(sorted(starting), np.int64), first)
+    return pattern.finished(text)
+
+
+class _Drafted:
+    """An `ExactPattern` in the making.
+
+    Args:
+        lexicon: of the snapshot.
+        key: the text's first letters, as many as are matched by the pattern.
+        goes_on: whether the text is longer, so that its first letters need not end with a word.
+    """
+
+    def __init__(self, lexicon: Lexicon, key: str, *, goes_on: bool) -> None:
+        self._lexicon = lexicon
+        self._key = key
+        self._goes_on = goes_on
+        self._beginnings = tuple(key[:size] for size in range(_INSIDE, len(key)))
+        self._whole: set[int] = set()
+        self._begins: defaultdict[int, int] = defaultdict(int)
+        self._passes: defaultdict[int, int] = defaultdict(int)
+        self._ends: defaultdict[int, int] = defaultdict(int)
+        self._size: dict[int, int] = {}
+
+    def begin_with(self, eojeol: int, spelling: str) -> None:
+        """Note where the text can begin in an eojeol: where it does, or where a part of it does."""
+        key = self._key
+        # The text stands in the eojeol, or goes on behind it: most eojeols allow neither.
+        if not (key in spelling or spelling.endswith(self._beginnings)):
+            return
+        at = spelling.find(key[:_INSIDE])
+        while at >= 0:
+            held = spelling[at : at + len(key)]
+            begins = at == 0 or begins_word(self._lexicon, eojeol, spelling, at)
+            if begins and key.startswith(held):
+                if held == key:
+                    end = at + len(key)
+                    if self._goes_on or ends_word(self._lexicon, eojeol, spelling, end):
+                        self._whole.add(eojeol)
+                elif at > 0:
+                    self._begins[eojeol] |= 1 << len(held)
+            at = spelling.find(key[:_INSIDE], at + 1)
+
+    def pass_by(self, eojeol: int, first: int, last: int) -> None:
+        """Note that an eojeol is the letters from ``first`` to ``last`` of the text."""
+        self._passes[eojeol] |= 1 << first
+        self._size[eojeol] = last - first
+
+    def end_with(self, eojeols: npt.NDArray[np.int64], first: int) -> None:
+        """Note in which eojeols, which begin with the letters from ``first`` on, the text ends."""
+        if not self._goes_on:
+            eojeols = ending_in(self._lexicon, self._key[first:], eojeols)
+        for eojeol in eojeols.tolist():
+            self._ends[eojeol] |= 1 << first
+
+    def finished(self, text: str) -> ExactPattern:
+        """Return the pattern as arrays, of the whole text."""
+        whole, begins, passes = self._whole, self._begins, self._passes
+        rows = sorted(whole | begins.keys() | passes.keys() | self._ends.keys())
+
+        def column(values: Mapping[int, int]) -> Bits:
+            return np.array([0, *(values.get(row, 0) for row in rows)], np.uint64)
+
+        first = [row for row in rows if row in whole or row in begins or passes.get(row, 0) & 1]
+        return ExactPattern(
+            np.array(rows, np.int64),
+            np.array([False, *(row in whole for row in rows)], np.bool_),
+            column(begins),
+            column(passes),
+            column(self._ends),
+            column(self._size),
+            np.array(first, np.int64),
+            text,
+        )
 
 
 def _holding(lexicon: Lexicon, key: str) -> Iterator[tuple[int, str]]:
     """Yield the eojeols that hold a text's first letters, with their keys."""
     eojeols = lexicon.containing(key[:_INSIDE])
     return zip(eojeols.tolist(), map(key_of, lexicon.texts(eojeols)), strict=True)
-
-
-def _begin_inside(
-    lexicon: Lexicon,
-    eojeol: int,
-    spelling: str,
-    key: str,
-    whole: set[int],
-    begins: dict[int, int],
-    *,
-    goes_on: bool,
-) -> None:
-    """Note where the text can begin in an eojeol: where it does, or where a part of it does.
-
-    ``goes_on``: the key is the first letters of a longer text, and need not end with a word.
-    """
-    at = spelling.find(key[:_INSIDE])
-    while at >= 0:
-        held = spelling[at : at + len(key)]
-        if key.startswith(held) and (at == 0 or begins_word(lexicon, eojeol, spelling, at)):
-            if held == key:
-                if goes_on or ends_word(lexicon, eojeol, spelling, at + len(key)):
-                    whole.add(eojeol)
-            elif at > 0:
-                begins[eojeol] |= 1 << len(held)
-        at = spelling.find(key[:_INSIDE], at + 1)
 
 
 def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int) -> Articles:
@@ -227,18 +252,28 @@ def _matched_from(
     return np.concatenate(found), np.concatenate(firsts)
 
 
-def key_spans(layout: TextLayout, pattern: ExactPattern) -> tuple[Articles, Articles]:
-    """Return the characters of some articles' texts that are a text: starts and ends."""
+def key_spans(
+    layout: TextLayout, pattern: ExactPattern, at: Articles | None = None
+) -> tuple[Articles, Articles]:
+    """Return the characters of some articles' texts that are a text: starts and ends.
+
+    Args:
+        layout: of the articles.
+        pattern: of the text.
+        at: int64, ascending: the only eojeols of the layout that it can begin in; None: any.
+    """
     eojeols = layout.eojeols
-    alone = np.flatnonzero(pattern.whole[rows_of(pattern.eojeols, eojeols)])
-    lasts = np.repeat(layout.firsts[1:], np.diff(layout.firsts))
-    last, first = _matched_from(np.arange(len(eojeols)), lasts, eojeols.__getitem__, pattern)
-    firsts, ends = np.concatenate((alone, first)), np.concatenate((alone, last))
+    at = np.arange(len(eojeols)) if at is None else at
+    alone = at[pattern.whole[rows_of(pattern.eojeols, eojeols[at])]]
+    lasts = layout.firsts[layout.firsts.searchsorted(at, side="right")]
+    last, first = _matched_from(at, lasts, eojeols.__getitem__, pattern)
+    firsts, ends = np.concatenate((alone, at[first])), np.concatenate((alone, last))
+    lasts = layout.firsts[layout.firsts.searchsorted(firsts, side="right")]
     keys = cache(lambda eojeol: placed_key(layout.lexicon.text(eojeol)))
     spans = [
         span
-        for begin, end in zip(firsts.tolist(), ends.tolist(), strict=True)
-        if (span := _span(layout, keys, begin, end, int(lasts[begin]), pattern.key)) is not None
+        for begin, end, after in zip(firsts.tolist(), ends.tolist(), lasts.tolist(), strict=True)
+        if (span := _span(layout, keys, begin, end, after, pattern.key)) is not None
     ]
     found = np.array(spans, np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]
