@@ -21,7 +21,21 @@ from ksearch.storage.snapshot import open_snapshot
 pytestmark = pytest.mark.usefixtures("without_kiwi")
 
 _PIECES = st.sampled_from(
-    ["등", "등대", "등대불", "불", "불을", "대불", "ＡＩ", "ai", "(등대)", "C++", "3·1", "😀", "한, "]
+    [
+        "등",
+        "등대",
+        "등대불",
+        "불",
+        "불을",
+        "대불",
+        "ＡＩ",
+        "ai",
+        "(등대)",
+        "C++",
+        "3·1",
+        "😀",
+        "한, ",
+    ]
 )
 _TEXTS = st.lists(_PIECES, min_size=1, max_size=12).map(" ".join)
 
