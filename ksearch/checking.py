@@ -111,7 +111,7 @@ def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
     if fields is None or isinstance(fields, str):
         names: tuple[str, ...] = () if fields is None else (fields,)
     elif isinstance(fields, Sequence | set | frozenset):
-        names = tuple(text("a field", name) for name in fields)
+        names = tuple(text(Message("a field"), name) for name in fields)
     else:
         raise InvalidValue(
             Message("fields must be names of text fields, not {fields}", fields=repr(fields))
@@ -197,7 +197,7 @@ class CheckedWriter:
             InvalidValue: the id is not a text.
             WriterClosed: the block has ended.
         """
-        return self._open().delete(text("an article's id", article_id))
+        return self._open().delete(text(Message("an article's id"), article_id))
 
     def end(self) -> None:
         """Refuse further calls."""
@@ -223,9 +223,9 @@ def _check_article(article: Article) -> None:
         )
     for name in _TEXTS:
         if not isinstance(getattr(article, name), str):
-            text(f"an article's {name}", getattr(article, name))
+            text(Message("an article's {name}", name=name), getattr(article, name))
     for name in (*KEYWORD_FIELDS, "path"):
-        optional_text(f"an article's {name}", getattr(article, name, None))
+        optional_text(Message("an article's {name}", name=name), getattr(article, name, None))
     published = article.date
     if published is not None and (
         not isinstance(published, datetime)

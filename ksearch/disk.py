@@ -23,25 +23,43 @@ from ksearch.model.errors import IndexCorrupt, StorageError
 
 #: Error numbers of the operating system: what each means here, and what helps.
 _CAUSES = {
-    errno.ENOSPC: ("the disk is full", "free some space and run it again"),
-    errno.EDQUOT: ("the quota on the disk is used up", "free some space and run it again"),
-    errno.EMFILE: (
-        "this process has too many files open",
-        "close some, or allow more with `ulimit -n`, and run it again",
+    errno.ENOSPC: (Message("the disk is full"), Message("free some space and run it again")),
+    errno.EDQUOT: (
+        Message("the quota on the disk is used up"),
+        Message("free some space and run it again"),
     ),
-    errno.ENFILE: ("the system has too many files open", "close some programs and run it again"),
-    errno.EACCES: ("there is no permission", "ask for it, or choose another folder"),
-    errno.EPERM: ("it is not allowed", "ask for permission, or choose another folder"),
-    errno.EROFS: ("the disk is read-only", "make it writable, or choose another folder"),
+    errno.EMFILE: (
+        Message("this process has too many files open"),
+        Message("close some, or allow more with `ulimit -n`, and run it again"),
+    ),
+    errno.ENFILE: (
+        Message("the system has too many files open"),
+        Message("close some programs and run it again"),
+    ),
+    errno.EACCES: (
+        Message("there is no permission"),
+        Message("ask for it, or choose another folder"),
+    ),
+    errno.EPERM: (
+        Message("it is not allowed"),
+        Message("ask for permission, or choose another folder"),
+    ),
+    errno.EROFS: (
+        Message("the disk is read-only"),
+        Message("make it writable, or choose another folder"),
+    ),
     errno.EIO: (
-        "the disk reports an error of its own",
-        "check the disk, and keep a copy of what can still be read",
+        Message("the disk reports an error of its own"),
+        Message("check the disk, and keep a copy of what can still be read"),
     ),
     errno.EFBIG: (
-        "a file would be larger than this process may write",
-        "allow more with `ulimit -f` and run it again",
+        Message("a file would be larger than this process may write"),
+        Message("allow more with `ulimit -f` and run it again"),
     ),
-    errno.ENOMEM: ("there is not enough memory to map it", "free some memory and run it again"),
+    errno.ENOMEM: (
+        Message("there is not enough memory to map it"),
+        Message("free some memory and run it again"),
+    ),
 }
 
 
@@ -123,7 +141,7 @@ def explained(error: OSError) -> str:
     if code not in _CAUSES:
         return plain
     cause, remedy = _CAUSES[code]
-    return f"{cause} ({plain}); {remedy}"
+    return Message("{cause} ({plain}); {remedy}", cause=cause, plain=plain, remedy=remedy)
 
 
 def refused(doing: str, error: OSError) -> StorageError:
@@ -235,7 +253,7 @@ def write_durably(path: Path, chunks: Iterator[bytes | memoryview]) -> int:
     Raises:
         StorageError: the disk refused. The half-written file is removed.
     """
-    doing = f"write {path.name} in {path.parent}"
+    doing = Message("write {path} in {parent}", path=path.name, parent=path.parent)
     try:
         descriptor = operations.create(path)
     except OSError as error:

@@ -110,10 +110,10 @@ def _places(text: bytes, start: int, size: int) -> dict[str, _ArrayPlace]:
     found = {}
     for name, (kind, count, offset, *_) in json.loads(text).items():
         if kind not in _DTYPES or type(count) is not int or type(offset) is not int:
-            raise _Damage(f"“{name}” is no array")
+            raise _Damage(Message("“{name}” is no array", name=name))
         place = found[name] = _ArrayPlace(np.dtype(kind), count, start + offset)
         if count < 0 or offset < 0 or offset % ALIGN or place.end > size:
-            raise _Damage(f"“{name}” lies outside the file")
+            raise _Damage(Message("“{name}” lies outside the file", name=name))
     return found
 
 
@@ -210,13 +210,13 @@ class ArrayFile(Mapping[str, AnyArray]):
         try:
             descriptor, found = disk.open_regular(path)
         except FileNotFoundError as error:
-            raise self._damaged("it is missing") from error
+            raise self._damaged(Message("it is missing")) from error
         self.size = found.st_size
         self._identity = found.st_dev, found.st_ino
         try:
             self._data = disk.operations.map(descriptor)
         except ValueError as error:
-            raise self._damaged("it is empty") from error
+            raise self._damaged(Message("it is empty")) from error
         except OSError as error:
             raise StorageError(
                 Message("cannot map {path}: {reason}", path=path.name, reason=disk.explained(error))
@@ -235,21 +235,23 @@ class ArrayFile(Mapping[str, AnyArray]):
         data = self._data
         magic, length, checksum, sums_checksum, table_checksum, size = _PREFIX.unpack_from(data)
         if magic != _MAGIC:
-            raise _Damage("its beginning is not that of a PDF")
+            raise _Damage(Message("its beginning is not that of a PDF"))
         if size != self.size:
-            raise _Damage(f"it has {self.size:,} bytes, not {size:,}")
+            raise _Damage(
+                Message("it has {size:,} bytes, not {size2:,}", size=self.size, size2=size)
+            )
         text = data[_PREFIX.size : _PREFIX.size + length]
         if zlib.crc32(text) != checksum:
-            raise _Damage("its header is damaged")
+            raise _Damage(Message("its header is damaged"))
         tables = _PREFIX.size + _padded(length)
         start, blocks = self._body(tables, json.loads(text))
         sums = data[tables : tables + 8 * blocks]
         table = data[tables + 8 * blocks : tables + 12 * blocks]
         if zlib.crc32(sums) != sums_checksum or zlib.crc32(table) != table_checksum:
-            raise _Damage("its checksums are damaged")
+            raise _Damage(Message("its checksums are damaged"))
         gaps = data[_PREFIX.size + length : tables], data[tables + 12 * blocks : start]
         if any(gap.strip(b"\0") for gap in gaps):
-            raise _Damage("there is something between its header and its arrays")
+            raise _Damage(Message("there is something between its header and its arrays"))
         places = _places(text, start, size)
         numbers = np.frombuffer(sums, "<u8"), np.frombuffer(table, "<u4")
         self.checksums = Blocks(data, start, *numbers)
@@ -266,17 +268,17 @@ class ArrayFile(Mapping[str, AnyArray]):
         blocks = -(-length // BLOCK)
         start = aligned(tables + 12 * blocks)
         if length < 0 or start + length != self.size:
-            raise _Damage("its arrays are not as long as its header says")
+            raise _Damage(Message("its arrays are not as long as its header says"))
         return start, blocks
 
     def _read_header_1(self) -> dict[str, _ArrayPlace]:
         _, length, checksum = _PREFIX_1.unpack_from(self._data)
         text = self._data[_PREFIX_1.size : _PREFIX_1.size + length]
         if zlib.crc32(text) != checksum:
-            raise _Damage("its header is damaged")
+            raise _Damage(Message("its header is damaged"))
         start = aligned(_PREFIX_1.size + length)
         if self._data[_PREFIX_1.size + length : start].strip(b" "):
-            raise _Damage("there is something between its header and its arrays")
+            raise _Damage(Message("there is something between its header and its arrays"))
         places = _places(text, start, self.size)
         rows = zip(places.values(), json.loads(text).values(), strict=True)
         sums = {place.begin: (place.end, row[3]) for place, row in rows if place.items}
@@ -303,14 +305,14 @@ class ArrayFile(Mapping[str, AnyArray]):
 
     def differs(self, name: str) -> IndexCorrupt:
         """Return the error for an array that fails verification."""
-        return self._damaged(f"the bytes of “{name}” are not what was written")
+        return self._damaged(Message("the bytes of “{name}” are not what was written", name=name))
 
     def place(self, name: str) -> _ArrayPlace:
         """Return the location of an array."""
         try:
             return self._places[name]
         except KeyError as error:
-            raise self._damaged(f"it lacks “{name}”") from error
+            raise self._damaged(Message("it lacks “{name}”", name=name)) from error
 
     def compare(self, name: str, begin: int, end: int) -> None:
         """Verify a range of items of an array."""
@@ -351,21 +353,35 @@ class ArrayFile(Mapping[str, AnyArray]):
         """Verify every byte; return one sentence for every array that is damaged."""
         if isinstance(self.checksums, WholeArrays):
             return self._problems_1(self.checksums)
-        found = []
+        found: list[str] = []
         for begin, end in self.checksums.damaged():
             here = [n for n, p in self._places.items() if p.begin < end and begin < p.end]
             names = "”, “".join(here)
             found.append(
-                f"{self.path.name}: bytes {begin:,} to {end:,} (“{names}”) are not what was written"
+                Message(
+                    "{path}: bytes {begin:,} to {end:,} (“{names}”) are not what was written",
+                    path=self.path.name,
+                    begin=begin,
+                    end=end,
+                    names=names,
+                )
             )
         return found
 
     def _problems_1(self, checksums: WholeArrays) -> list[str]:
-        found = [
-            f"{self.path.name}: the bytes of “{name}” are not what was written"
+        found: list[str] = [
+            Message(
+                "{path}: the bytes of “{name}” are not what was written",
+                path=self.path.name,
+                name=name,
+            )
             for name, place in self._places.items()
             if not checksums.is_sound(place.begin, place.end, self.size)
         ]
         if not checksums.is_filled_with_zeros():
-            found.append(f"{self.path.name}: bytes between the arrays are not what was written")
+            found.append(
+                Message(
+                    "{path}: bytes between the arrays are not what was written", path=self.path.name
+                )
+            )
         return found

@@ -7,6 +7,7 @@ import shlex
 import sys
 from typing import Any
 
+from ksearch.messages import Message
 from ksearch.model.errors import MissingExtra
 
 #: Name of the distribution; ksearch on the package index is another program.
@@ -23,8 +24,13 @@ def require(module: str, extra: str, what: str) -> Any:
         return importlib.import_module(module)
     except ImportError as error:
         python = shlex.quote(sys.executable or "python")
-        message = (
-            f"{what} needs the package {module.partition('.')[0]}, which is not installed; "
-            f"run {python} -m pip install '{DISTRIBUTION}[{extra}]'"
+        message = Message(
+            "{what} needs the package {partition}, which is not installed; run "
+            "{python} -m pip install '{distribution}[{extra}]'",
+            what=what,
+            partition=module.partition(".")[0],
+            python=python,
+            distribution=DISTRIBUTION,
+            extra=extra,
         )
         raise MissingExtra(message, extra) from error

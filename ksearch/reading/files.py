@@ -69,7 +69,7 @@ def _with_state_checked(
     with closing(items):  # whoever stops listening ends the process that reads
         yield from _few_refusals(file.key, items, options.limits.refusals)
     if before is not None and _state(file.path) != before:
-        reason = "changed while it was read; index again to read it as it is now"
+        reason = Message("changed while it was read; index again to read it as it is now")
         yield Refusal(file.key, reason, PASSING)
 
 
@@ -174,7 +174,9 @@ def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) 
     listing = walk([path], options)
     name = os.fspath(path)
     if not listing.files or format_of(listing.files[0].key) is not format_of("page.txt"):
-        message = f"{name!r} is no text file; only those are cleaned line by line."
+        message = Message(
+            "{name} is no text file; only those are cleaned line by line.", name=repr(name)
+        )
         raise ReadError(message)
     file = listing.files[0]
     document = document_of(file.key, partial(open_file, file.path), options.limits)
@@ -237,9 +239,9 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
 def _beyond_memory(limits: Limits) -> str:
     if limits.document_memory is None:
-        return "takes more memory to read than there is"
+        return Message("takes more memory to read than there is")
     size = in_words(limits.document_memory)
-    return f"takes more than {size} of memory to read; --limit gives it more"
+    return Message("takes more than {size} of memory to read; --limit gives it more", size=size)
 
 
 def _state(path: str) -> tuple[int, int, int] | None:

@@ -16,7 +16,9 @@ from .opening import check_unpacking, in_words, opened, read_whole
 
 #: Magic bytes of a compound file (MS-CFB), in which Office keeps encrypted documents.
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_NOT_OPEN = "is protected by a password, or in the format of before 2007; save it anew without"
+_NOT_OPEN = Message(
+    "is protected by a password, or in the format of before 2007; save it anew without"
+)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 

@@ -36,21 +36,37 @@ def absent(folder: Path, *, unfinished: bool) -> IndexNotFound:
 def _under_way(folder: Path, holder: LockHolder, share: float) -> str:
     """Say what is known of a first build whose lock names its holder."""
     if holder.is_alive():
-        where = "" if holder.is_here else f" on {holder.host}"
-        built = f"the index in “{folder}” is being built{where}"
-        return f"{built}, {share:.0%}; try again when it is done"
+        if holder.is_here:
+            return Message(
+                "the index in “{folder}” is being built, {share:.0%}; try again when it is done",
+                folder=folder,
+                share=share,
+            )
+        return Message(
+            "the index in “{folder}” is being built on {host}, {share:.0%}; try again when it is "
+            "done",
+            folder=folder,
+            host=holder.host,
+            share=share,
+        )
     if holder.is_here:
         return _interrupted(folder)
     since, heard = holder.since, holder.heard or holder.since
-    return (
-        f"a build of the index in “{folder}” that started on {holder.host} at {since:{_TIME}} "
-        f"has not reported since {heard:{_TIME}}; if it runs no more, "
-        f"`ksearch index --index {folder}` goes on with it"
+    return Message(
+        "a build of the index in “{folder}” that started on {host} at "
+        "{since:{time}} has not reported since {heard:{time}}; if it runs no "
+        "more, `ksearch index --index {folder}` goes on with it",
+        folder=folder,
+        host=holder.host,
+        since=since,
+        time=_TIME,
+        heard=heard,
     )
 
 
 def _interrupted(folder: Path) -> str:
-    return (
-        f"the first build of the index in “{folder}” was interrupted; "
-        f"`ksearch index --index {folder}` goes on with it"
+    return Message(
+        "the first build of the index in “{folder}” was interrupted; `ksearch "
+        "index --index {folder}` goes on with it",
+        folder=folder,
     )

@@ -19,6 +19,7 @@ from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.lexicon.building import draft_part
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.lexicon.string_table import StringTable
+from ksearch.messages import Message
 from ksearch.model.errors import KSearchError
 from ksearch.model.fields import KEYWORD_FIELDS
 from ksearch.storage.manifest import SegmentEntry
@@ -39,14 +40,14 @@ def snapshot_problems(snapshot: Snapshot, *, same_analyser: bool) -> Iterator[st
     before = 0
     for entry, part in zip(snapshot.manifest.lexicon, snapshot.lexicon.parts, strict=True):
         for problem in part_problems(part, snapshot.lexicon, same_analyser=same_analyser):
-            yield f"{entry.file}: {problem}"
+            yield Message("{file}: {problem}", file=entry.file, problem=problem)
             before += 1
     if before:
         return  # what follows would be compared with a lexicon that is wrong
     for segment_entry, segment in zip(snapshot.manifest.segments, snapshot.segments, strict=True):
         for problem in segment_problems(segment, segment_entry, same_analyser=same_analyser):
-            yield f"{segment.name}: {problem}"
-    yield from _guarded(lambda: _repeated_ids(snapshot), "the ids of the articles")
+            yield Message("{file}: {problem}", file=segment.name, problem=problem)
+    yield from _guarded(lambda: _repeated_ids(snapshot), Message("the ids of the articles"))
 
 
 def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
@@ -56,7 +57,12 @@ def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
     except KSearchError as error:
         yield str(error)
     except CONFUSED as error:
-        yield f"{what} cannot be read ({type(error).__name__}: {error})"
+        yield Message(
+            "{what} cannot be read ({kind}: {error})",
+            what=what,
+            kind=type(error).__name__,
+            error=error,
+        )
 
 
 # The lexicon
@@ -64,55 +70,55 @@ def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
 
 def part_problems(part: LexiconPart, lexicon: Lexicon, *, same_analyser: bool) -> Iterator[str]:
     """Yield the problems of a part of the lexicon."""
-    yield from _guarded(lambda: _table_problems(part.eojeols, "eojeols"), "the eojeols")
-    yield from _guarded(lambda: _table_problems(part.terms, "terms"), "the terms")
-    yield from _guarded(lambda: _row_problems(part, lexicon), "the terms of the eojeols")
-    yield from _guarded(lambda: _key_problems(part, same_analyser), "the folded spellings")
+    yield from _guarded(lambda: _table_problems(part.eojeols, "eojeols"), Message("the eojeols"))
+    yield from _guarded(lambda: _table_problems(part.terms, "terms"), Message("the terms"))
+    yield from _guarded(lambda: _row_problems(part, lexicon), Message("the terms of the eojeols"))
+    yield from _guarded(lambda: _key_problems(part, same_analyser), Message("the folded spellings"))
 
 
 def _table_problems(table: StringTable, what: str) -> Iterator[str]:
     count = len(table)
     if count and not int(table.lengths.min()):
-        yield f"one of the {what} has no letters"
+        yield Message("one of the {what} has no letters", what=what)
     order = np.arange(count) if table.order is None else table.order.astype(np.int64)
     if len(order) != count or not np.array_equal(np.sort(order), np.arange(count)):
-        yield f"the order of the {what} does not name each of them once"
+        yield Message("the order of the {what} does not name each of them once", what=what)
         return
     texts = table.all_texts()
     ranked = [texts[number] for number in order.tolist()]
     if any(one >= other for one, other in pairwise(ranked)):
-        yield f"the {what} are not in order"
+        yield Message("the {what} are not in order", what=what)
 
 
 def _row_problems(part: LexiconPart, lexicon: Lexicon) -> Iterator[str]:
     if len(part.counts) != len(part.eojeols):
-        yield "there are not as many counts of terms as eojeols"
+        yield Message("there are not as many counts of terms as eojeols")
         return
     expansion = part.expand(np.arange(len(part.eojeols)))
     if int(expansion.terms.max(initial=0)) >= max(lexicon.term_count, 1):
-        yield "an eojeol has a term that is not there"
+        yield Message("an eojeol has a term that is not there")
     lengths = part.eojeols.characters(expansion.owner)
     # A term may stand for no letters: 가보려 has the 하다 that is left out behind it.
     if (expansion.ends > lengths).any():
-        yield "a term stands for letters that its eojeol does not have"
+        yield Message("a term stands for letters that its eojeol does not have")
 
 
 def _key_problems(part: LexiconPart, same_analyser: bool) -> Iterator[str]:
     owners = part.key_owners
     if len(owners) != len(part.keys):
-        yield "there are not as many owners as folded spellings"
+        yield Message("there are not as many owners as folded spellings")
     elif int(owners.max(initial=0)) >= max(len(part.eojeols), 1):
-        yield "a folded spelling is of an eojeol that is not there"
+        yield Message("a folded spelling is of an eojeol that is not there")
     elif same_analyser:
         expected = draft_part(part.eojeols.all_texts()).arrays
         stored = (part.keys.chars, part.keys.lengths, owners)
         names = ("key_chars", "key_lengths", "key_owners")
         for name, array in zip(names, stored, strict=True):
             if not np.array_equal(array, expected[name]):
-                yield "the folded spellings are not those of the eojeols"
+                yield Message("the folded spellings are not those of the eojeols")
                 return
     elif any(one > other for one, other in pairwise(part.keys.all_texts())):
-        yield "the folded spellings are not in order"
+        yield Message("the folded spellings are not in order")
 
 
 # Segments
@@ -122,30 +128,34 @@ def segment_problems(
     segment: Segment, entry: SegmentEntry | None = None, *, same_analyser: bool = True
 ) -> Iterator[str]:
     """Yield the problems of a segment; ``entry`` is its entry in the manifest."""
-    yield from _guarded(lambda: _forward_problems(segment, entry), "the texts")
-    yield from _guarded(lambda: _posting_problems(segment), "the postings")
-    yield from _guarded(lambda: _signature_problems(segment), "the signatures")
-    yield from _guarded(lambda: _name_problems(segment, same_analyser), "the names")
+    yield from _guarded(lambda: _forward_problems(segment, entry), Message("the texts"))
+    yield from _guarded(lambda: _posting_problems(segment), Message("the postings"))
+    yield from _guarded(lambda: _signature_problems(segment), Message("the signatures"))
+    yield from _guarded(lambda: _name_problems(segment, same_analyser), Message("the names"))
     yield from _guarded(
-        lambda: _pair_problems(segment, same_analyser), "the counts of letter pairs"
+        lambda: _pair_problems(segment, same_analyser), Message("the counts of letter pairs")
     )
-    yield from _guarded(lambda: _gloss_problems(segment), "the abbreviations")
-    yield from _guarded(lambda: _column_problems(segment), "the columns")
-    yield from _guarded(lambda: _id_problems(segment), "the ids")
-    yield from _guarded(lambda: _date_problems(segment), "the dates")
+    yield from _guarded(lambda: _gloss_problems(segment), Message("the abbreviations"))
+    yield from _guarded(lambda: _column_problems(segment), Message("the columns"))
+    yield from _guarded(lambda: _id_problems(segment), Message("the ids"))
+    yield from _guarded(lambda: _date_problems(segment), Message("the dates"))
 
 
 def _forward_problems(segment: Segment, entry: SegmentEntry | None) -> Iterator[str]:
     forward = segment.forward
     eojeols = forward.all_eojeols()
     if entry is not None and entry.tokens != len(eojeols):
-        yield f"it has {len(eojeols):,} eojeols, and the manifest says {entry.tokens:,}"
+        yield Message(
+            "it has {count:,} eojeols, and the manifest says {tokens:,}",
+            count=len(eojeols),
+            tokens=entry.tokens,
+        )
     if int(eojeols.max(initial=0)) >= max(segment.lexicon.eojeol_count, 1):
-        yield "an article has an eojeol that is not there"
+        yield Message("an article has an eojeol that is not there")
     slots = len(eojeols) + len(segment)
     bits = np.unpackbits(segment.file["separator_bits"])
     if bits[slots:].any():
-        yield "the padding of the separators is not empty"
+        yield Message("the padding of the separators is not empty")
     numbers, texts = forward.all_separators()
     # Two of the separators of an article, or one of them twice, tell title, lead and body apart.
     breaks = np.array([text.count(FIELD_BREAK) for text in texts], np.int64)[numbers]
@@ -154,25 +164,25 @@ def _forward_problems(segment: Segment, entry: SegmentEntry | None) -> Iterator[
     for starts in (forward.lead_starts, forward.body_starts):
         np.add.at(expected, starts.astype(np.int64) + articles, 1)
     if not np.array_equal(breaks, expected):
-        yield "the fields of an article do not begin where its text says"
+        yield Message("the fields of an article do not begin where its text says")
 
 
 def _posting_problems(segment: Segment) -> Iterator[str]:
     stored = segment.postings.whole()
     if (stored.terms[1:] <= stored.terms[:-1]).any():
-        yield "the terms of the postings are not in order"
+        yield Message("the terms of the postings are not in order")
     if int(stored.terms.max(initial=0)) >= max(segment.lexicon.term_count, 1):
-        yield "a posting list is of a term that is not there"
+        yield Message("a posting list is of a term that is not there")
     if int(stored.articles.max(initial=0)) >= max(len(segment), 1):
-        yield "a posting is of an article that is not there"
+        yield Message("a posting is of an article that is not there")
     within = np.ones(max(len(stored.articles) - 1, 0), np.bool_)
     within[stored.starts[1:-1].astype(np.int64) - 1] = False
     if (stored.articles[1:] <= stored.articles[:-1])[within].any():
-        yield "the articles of a posting list are not in order"
+        yield Message("the articles of a posting list are not in order")
     expected = _built(segment)
     for name in Postings._fields:
         if not np.array_equal(getattr(stored, name), getattr(expected, name)):
-            yield f"the {name} of the postings are not those that the texts give"
+            yield Message("the {name} of the postings are not those that the texts give", name=name)
             return
 
 
@@ -189,14 +199,14 @@ def _built(segment: Segment) -> Postings:
 def _signature_problems(segment: Segment) -> Iterator[str]:
     signatures = segment.signatures
     if len(segment.file.get("signatures", ())) != len(signatures.signed) * BUCKETS:
-        yield "there are not as many signatures as articles that have one"
+        yield Message("there are not as many signatures as articles that have one")
     if int(signatures.signed.max(initial=0)) >= max(len(segment), 1):
-        yield "a signature is of an article that is not there"
+        yield Message("a signature is of an article that is not there")
     if "signatures" in segment.file:
         forward = segment.forward
         expected = pack_signatures(forward.all_eojeols(), forward.bounds.astype(np.int64))
         if any(not np.array_equal(segment.file[name], expected[name]) for name in expected):
-            yield "the signatures are not those that the texts give"
+            yield Message("the signatures are not those that the texts give")
 
 
 def _name_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
@@ -204,7 +214,7 @@ def _name_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
     if same_analyser and has_names(segment.file):
         expected = pack_names({kind: segment.column(kind).all() for kind in KINDS})
         if any(not np.array_equal(segment.file[name], expected[name]) for name in expected):
-            yield "the names are not those that the articles give"
+            yield Message("the names are not those that the articles give")
 
 
 def _pair_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
@@ -212,19 +222,19 @@ def _pair_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
         return
     pairs, counts = segment.file["pairs"], segment.file["pair_counts"]
     if len(pairs) != len(counts):
-        yield "there are not as many counts as letter pairs"
+        yield Message("there are not as many counts as letter pairs")
     elif (pairs[1:] <= pairs[:-1]).any():
-        yield "the letter pairs are not in order"
+        yield Message("the letter pairs are not in order")
     elif same_analyser:
         expected = pack_pair_counts(segment.lexicon, segment.forward.all_eojeols())
         if any(not np.array_equal(segment.file[name], expected[name]) for name in expected):
-            yield "the counts of letter pairs are not those that the texts give"
+            yield Message("the counts of letter pairs are not those that the texts give")
 
 
 def _gloss_problems(segment: Segment) -> Iterator[str]:
     for gloss in segment.glosses():
         if not (gloss.long and gloss.short and 0 <= gloss.said <= gloss.times):
-            yield "an abbreviation of the articles is none"
+            yield Message("an abbreviation of the articles is none")
             return
 
 
@@ -232,22 +242,27 @@ def _column_problems(segment: Segment) -> Iterator[str]:
     for name in ("id", *KEYWORD_FIELDS):
         values = segment.column(name).all()
         if len(values) != len(segment):
-            yield f"there are {len(values):,} values of “{name}” for {len(segment):,} articles"
+            yield Message(
+                "there are {count:,} values of “{name}” for {count2:,} articles",
+                count=len(values),
+                name=name,
+                count2=len(segment),
+            )
 
 
 def _id_problems(segment: Segment) -> Iterator[str]:
     ids = segment.column("id").all()
     if any(value is None for value in ids):
-        yield "an article has no id"
+        yield Message("an article has no id")
         return
     hashes = hash_ids([value or "" for value in ids])
     articles = segment.file["id_articles"].astype(np.int64)
     if not np.array_equal(np.sort(articles), np.arange(len(segment))):
-        yield "the order of the ids does not name each article once"
+        yield Message("the order of the ids does not name each article once")
     elif not _ascends(hashes[articles]) or not np.array_equal(
         segment.file["id_hashes"], hashes[articles]
     ):
-        yield "the hashes of the ids are not those of the ids"
+        yield Message("the hashes of the ids are not those of the ids")
 
 
 def _ascends(values: npt.NDArray[np.uint64]) -> bool:
@@ -259,7 +274,7 @@ def _date_problems(segment: Segment) -> Iterator[str]:
         try:
             segment.date(article)
         except (ValueError, OverflowError):
-            yield "an article has a date that is none"
+            yield Message("an article has a date that is none")
             return
 
 
@@ -272,4 +287,4 @@ def _repeated_ids(snapshot: Snapshot) -> Iterator[str]:
         seen.update(chosen)
         live += len(chosen)
     if len(seen) != live:
-        yield "two articles have the same id"
+        yield Message("two articles have the same id")

@@ -67,8 +67,14 @@ class LockHolder(NamedTuple):
             return runs
         return datetime.now().astimezone() - (self.heard or self.since) < _SILENCE
 
-    def __str__(self) -> str:
-        return f"process {self.pid} on {self.host}, since {self.since:%Y-%m-%d %H:%M:%S}"
+    def described(self) -> Message:
+        """Return the process, its machine and since when it holds the lock, in words."""
+        return Message(
+            "process {pid} on {host}, since {since:%Y-%m-%d %H:%M:%S}",
+            pid=self.pid,
+            host=self.host,
+            since=self.since,
+        )
 
 
 def _this_process() -> LockHolder:
@@ -179,7 +185,7 @@ def write_lock(
         if descriptor is None:
             raise _held(folder, name)
     except OSError as error:
-        raise disk.refused(f"lock the index in “{folder}”", error) from error
+        raise disk.refused(Message("lock the index in “{folder}”", folder=folder), error) from error
     lock = None
     try:
         lock = HeldLock(descriptor)
@@ -226,7 +232,7 @@ def _not_regular(path: Path) -> StorageError:
 
 def _held(folder: Path, name: str) -> IndexLocked:
     holder = holder_of(folder, name)
-    who = f" ({holder})" if holder else ""
+    who = Message(" ({holder})", holder=holder.described()) if holder else ""
     return IndexLocked(
         Message(
             "another process is writing to the index in “{folder}”{who}; try again "

@@ -128,7 +128,9 @@ def write(folder: Path, manifest: Manifest, name: str = FILE_NAME) -> Manifest:
     except BaseException as error:
         disk.remove_quietly(beside)
         if isinstance(error, OSError):
-            raise disk.refused(f"replace {name} in {folder}", error) from error
+            raise disk.refused(
+                Message("replace {name} in {folder}", name=name, folder=folder), error
+            ) from error
         raise
     try:
         disk.operations.sync_folder(folder)
@@ -183,7 +185,7 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
         content = json.loads(data)["content"]
         # A changed byte outside of the values, or in an escape, is damage, too.
         if _serialised(content) != data:
-            raise ValueError("its checksum is wrong")
+            raise ValueError(Message("its checksum is wrong"))
         fields = json.loads(content)
         version = int(fields["format_version"])
         if version <= FORMAT_VERSION:
@@ -231,21 +233,21 @@ def _validate(manifest: Manifest) -> None:
         for name, kind in type(record).__annotations__.items():
             value = getattr(record, name)
             if kind == "int" and not _is_count(value):
-                raise ValueError(f"“{name}” is no count")
+                raise ValueError(Message("“{name}” is no count", name=name))
             if kind == "str" and not isinstance(value, str):
-                raise ValueError(f"“{name}” is no text")
+                raise ValueError(Message("“{name}” is no text", name=name))
     for name in manifest.files() - {FILE_NAME}:
         if not _NAME.fullmatch(name):
-            raise ValueError("a file's name is none of an index")
+            raise ValueError(Message("a file's name is none of an index"))
     for entry in manifest.segments:
         if entry.deleted > entry.articles or bool(entry.deleted) != bool(entry.deletions):
-            raise ValueError("the deleted articles of a segment contradict each other")
+            raise ValueError(Message("the deleted articles of a segment contradict each other"))
     model = manifest.model
     for values in (model.boosts, model.length_weights, model.average_lengths):
         if len(values) != 3 or not all(map(_is_measure, values)):
-            raise ValueError("a parameter of the ranking is none")
+            raise ValueError(Message("a parameter of the ranking is none"))
     if not _is_measure(model.saturation) or not all(model.average_lengths):
-        raise ValueError("a parameter of the ranking is none")
+        raise ValueError(Message("a parameter of the ranking is none"))
 
 
 def _is_count(value: object) -> bool:

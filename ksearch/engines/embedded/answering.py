@@ -101,7 +101,10 @@ class Answering:
         try:
             tree = parse(query.text)
         except (QuerySyntaxError, InvalidValue) as error:
-            notes = (*query.notes, f"{error}; the words are searched for as they stand")
+            notes = (
+                *query.notes,
+                Message("{error}; the words are searched for as they stand", error=error),
+            )
             return self._planned_words(text, notes, analysed)
         state = self._state
         compiler = Compiler(state.resolver, state.snapshot.lexicon, self._fields, analysed=analysed)

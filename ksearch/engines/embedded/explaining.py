@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.engines.embedded.painting import StoredPainter
+from ksearch.messages import Message
 from ksearch.model.article import TEXT_FIELDS
 from ksearch.model.reports import Contribution, MatchedText
 from ksearch.plan import (
@@ -135,7 +136,9 @@ class _ExplainedHit:
                     yield from self.parts(extra, factor)
             case Everything() | DateRange() | Keyword() | Foreign():
                 score = factor * (self._score(node) or 0.0)
-                yield Contribution(_NAMES.get(type(node), "a condition that is met"), score)
+                yield Contribution(
+                    _NAMES.get(type(node), Message("a condition that is met")), score
+                )
 
     def _score(self, node: Node) -> float | None:
         """Return the contribution of a part of a plan; None if the article does not match it."""
@@ -151,15 +154,15 @@ class _ExplainedHit:
         matches = self._matches(part.node)
         told = scores != 0 if scores.any() else [bool(matches[name]) for name in TEXT_FIELDS]
         if not any(told) and not details:
-            yield Contribution(part.shown, 0.0, "not in the article", word=part.shown)
+            yield Contribution(part.shown, 0.0, Message("not in the article"), word=part.shown)
         for name, score, here in zip(TEXT_FIELDS, scores.tolist(), told, strict=True):
             if here:
-                what = f"{part.shown} in the {name}"
+                what = Message("{shown} in the {name}", shown=part.shown, name=Message(name))
                 apart = not isinstance(part.node, Word) and not matches[name]
                 yield Contribution(
                     what,
                     score,
-                    "its words apart" if apart else "",
+                    Message("its words apart") if apart else "",
                     word=part.shown,
                     field=name,
                     matches=matches[name],
@@ -189,9 +192,13 @@ class _ExplainedHit:
                     continue
                 contribution = self._contribution(leaf)
                 if contribution:
-                    what = "date" if isinstance(leaf, DayLeaf) else leaf.kind
+                    what = Message("date" if isinstance(leaf, DayLeaf) else leaf.kind)
                     score = part.factor * weight * self._evaluator.idf(leaf) * contribution
-                    yield Contribution(f"{part.shown} as the {what}", score, word=part.shown)
+                    yield Contribution(
+                        Message("{shown} as the {what}", shown=part.shown, what=what),
+                        score,
+                        word=part.shown,
+                    )
 
     def _shares(
         self, leaf: TermLeaf | EojeolsLeaf | RunLeaf | UndatedDayLeaf
@@ -221,6 +228,6 @@ class _ExplainedHit:
 
 
 _NAMES: dict[type, str] = {
-    Everything: "every article counts alike",
-    Foreign: "what Whoosh's own matchers say",
+    Everything: Message("every article counts alike"),
+    Foreign: Message("what Whoosh's own matchers say"),
 }

@@ -10,6 +10,7 @@ import numpy as np
 
 from ksearch.arrays import CONFUSED, ArrayFile
 from ksearch.engines.embedded.analyser import index_fingerprint
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, KSearchError
 from ksearch.model.reports import CheckReport, Stats
 from ksearch.storage import manifest as manifests
@@ -80,7 +81,14 @@ def check_of(folder: Path) -> CheckReport:
     for name, file in files.items():
         problems.extend(file.problems())
         if file.size != expected.get(name, file.size):
-            problems.append(f"{name}: has {file.size} bytes, not {expected[name]}")
+            problems.append(
+                Message(
+                    "{name}: has {size} bytes, not {expected}",
+                    name=name,
+                    size=file.size,
+                    expected=expected[name],
+                )
+            )
     articles = 0
     if not problems:
         articles = sum(entry.articles - entry.deleted for entry in manifest.segments)
@@ -128,7 +136,9 @@ def _contradictions(
         yield str(error)
         return
     except CONFUSED as error:
-        yield f"its files are inconsistent ({type(error).__name__}: {error})"
+        yield Message(
+            "its files are inconsistent ({kind}: {error})", kind=type(error).__name__, error=error
+        )
         return
     yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == index_fingerprint())
 
@@ -142,7 +152,11 @@ def _warnings(folder: Path, manifest: Manifest | None) -> tuple[str, ...]:
     left = leftovers.find(folder, manifest.files()) if manifest is not None else []
     if left:
         found.append(
-            f"{len(left)} files of writers belong to no state of the index ({left[0].name}, …): "
-            "one is at work, or was killed; `ksearch index` removes what it left"
+            Message(
+                "{count} files of writers belong to no state of the index ({name}, …): "
+                "one is at work, or was killed; `ksearch index` removes what it left",
+                count=len(left),
+                name=left[0].name,
+            )
         )
     return tuple(found)

@@ -24,7 +24,7 @@ SCORED = 20
 #: Share of the scorer in the mixed score, chosen with a small multilingual encoder on questions
 #: about paragraphs, abstracts and other questions.
 _WEIGHT = 0.2
-_NAME = "scores from outside"
+_NAME = Message("scores from outside")
 #: Decimals to which weights of missing words are compared.
 _DIGITS = 6
 

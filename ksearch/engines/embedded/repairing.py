@@ -114,8 +114,10 @@ def _words(folder: Path, manifest: Manifest, lost: list[str]) -> WordLists | Non
         return read_in_force(folder, manifest)
     except KSearchError:
         lost.append(
-            "which user words and synonyms were in force; the next `ksearch index` takes them over "
-            "from userwords.txt and synonyms.txt"
+            Message(
+                "which user words and synonyms were in force; the next `ksearch index` "
+                "takes them over from userwords.txt and synonyms.txt"
+            )
         )
         return None
 
@@ -127,7 +129,7 @@ def _sources(folder: Path, manifest: Manifest, lost: list[str]) -> SourceTable |
     try:
         table = read_sources(folder / manifest.sources)
     except KSearchError:
-        lost.append("the list of sources; name them to the next `ksearch index`")
+        lost.append(Message("the list of sources; name them to the next `ksearch index`"))
         return None
     return table._replace(files=[file._replace(size=UNREAD) for file in table.files])
 
@@ -143,9 +145,9 @@ def _articles(folder: Path, manifest: Manifest, lost: list[str]) -> Iterator[Art
         again = _segment(_UncheckedFile, folder, entry, unchecked, deleted)
         yield from _of_segment(segment, again, entry, gone, lost)
     if len(gone) > _NAMED:
-        gone[_NAMED:] = [f"and {len(gone) - _NAMED:,} more"]
+        gone[_NAMED:] = [Message("and {count:,} more", count=len(gone) - _NAMED)]
     if gone:
-        lost.append(f"articles: {', '.join(gone)}")
+        lost.append(Message("articles: {names}", names=Message.joined(", ", gone)))
 
 
 class _UncheckedFile(ArrayFile):
@@ -188,7 +190,11 @@ def _parts(
                 raise IndexCorrupt(Message("it does not follow on the part before"))
             yield part
         except (KSearchError, *CONFUSED):
-            lost.append(f"{entry.eojeols:,} distinct words, in {entry.file}")
+            lost.append(
+                Message(
+                    "{eojeols:,} distinct words, in {file}", eojeols=entry.eojeols, file=entry.file
+                )
+            )
             yield _empty_part(first, entry.eojeols)
         first += entry.eojeols
 
@@ -240,8 +246,12 @@ def _deleted(folder: Path, entry: SegmentEntry, lost: list[str]) -> npt.NDArray[
         return deleted[: entry.articles]
     except (KSearchError, *CONFUSED):
         lost.append(
-            f"which {entry.deleted:,} articles of {entry.file} were deleted; they are back, unless "
-            "a newer version of them is there"
+            Message(
+                "which {deleted:,} articles of {file} were deleted; they are back, unless "
+                "a newer version of them is there",
+                deleted=entry.deleted,
+                file=entry.file,
+            )
         )
         return None
 
@@ -255,7 +265,13 @@ def _of_segment(
 ) -> Iterator[Article]:
     known = segment or unchecked
     if known is None:
-        lost.append(f"{entry.articles - entry.deleted:,} articles, in {entry.file}")
+        lost.append(
+            Message(
+                "{articles:,} articles, in {file}",
+                articles=entry.articles - entry.deleted,
+                file=entry.file,
+            )
+        )
         return
     missing: dict[str, int] = {}
     for number in filter(known.is_live, range(entry.articles)):
@@ -263,8 +279,14 @@ def _of_segment(
         if article is not None:
             yield article
         else:
-            gone.append(_id(known, number) or f"one whose id cannot be read, in {entry.file}")
-    lost.extend(f"the {name} of {count:,} articles" for name, count in missing.items())
+            gone.append(
+                _id(known, number)
+                or Message("one whose id cannot be read, in {file}", file=entry.file)
+            )
+    lost.extend(
+        Message("the {name} of {count:,} articles", name=Message(name), count=count)
+        for name, count in missing.items()
+    )
 
 
 def _proven(segment: Segment | None, number: int) -> Article | None:

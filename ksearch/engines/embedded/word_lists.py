@@ -58,7 +58,11 @@ def _synonyms(
 def _glosses(wanted: bool, in_force: WordLists) -> Iterator[WordEntry]:
     """Yield the abbreviations that articles explain, the most frequent first."""
     for gloss in sorted(in_force.glosses, key=lambda gloss: -gloss.times):
-        note = f"explained {gloss.times} times" if gloss.times > 1 else "explained once"
+        note = (
+            Message("explained {times} times", times=gloss.times)
+            if gloss.times > 1
+            else Message("explained once")
+        )
         state: WordState = "in force" if wanted else "removed"
         entry = f"{gloss.long} {TWO_WAY} {gloss.short}"
         yield WordEntry("gloss", entry, None, note, state)

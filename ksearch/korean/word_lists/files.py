@@ -30,8 +30,8 @@ class WordListError(ReadError):
     """
 
     def __init__(self, path: str, line: int, message: str) -> None:
-        place = f"{path}, line {line}" if line else path
-        super().__init__(f"{place}: {message}")
+        place = Message("{path}, line {line}", path=path, line=line) if line else path
+        super().__init__(Message("{place}: {message}", place=place, message=message))
         self.path = path
         self.line = line
         self.reason = message
@@ -50,8 +50,11 @@ def read_lines(path: Path) -> list[str]:
     except IndexCorrupt as error:
         # Neither waits for a pipe, nor shows a line of what a link points to.
         most = f"{_MAX_BYTES >> 20} MB"
-        reason = f"cannot be read: it is no regular file of at most {most}; put a text file there."
-        raise WordListError(str(path), 0, reason) from error
+        irregular = Message(
+            "cannot be read: it is no regular file of at most {most}; put a text file there.",
+            most=most,
+        )
+        raise WordListError(str(path), 0, irregular) from error
     except (OSError, StorageError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise WordListError(
@@ -110,6 +113,6 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         disk.write_durably(scratch, iter([data]))
         disk.operations.rename(scratch, path)
     except OSError as error:
-        raise disk.refused(f"write {path}", error) from error
+        raise disk.refused(Message("write {path}", path=path), error) from error
     finally:
         disk.remove_quietly(scratch)

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from ksearch.korean.splitting import split
+from ksearch.messages import Message
 from ksearch.model.fields import FIELD_NAMES
 from ksearch.query.parsing.date_values import date_span
 from ksearch.query.parsing.syntax import EITHER, OPERATORS, ParsedQuery
@@ -109,7 +110,9 @@ def settled(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuer
     scanner = _Scanner(half_width, knows)
     tokens = scanner.scan()
     if tokens is None:
-        note = "the query is too long or too nested for operators; its words are searched for"
+        note = Message(
+            "the query is too long or too nested for operators; its words are searched for"
+        )
         return ParsedQuery(text, True, (note,))
     kept, dropped = _fitted(tokens)
     if not any(token.kind in (TokenKind.WORD, TokenKind.QUOTED, TokenKind.SPAN) for token in kept):
@@ -134,7 +137,9 @@ def _has_syntax(tokens: list[Token]) -> bool:
 def _notes_on(dropped: list[Token]) -> Iterator[str]:
     for token in dropped:
         if token.name:
-            yield f"“{token.name}” has no word on one of its sides, and is left out"
+            yield Message(
+                "“{token}” has no word on one of its sides, and is left out", token=token.name
+            )
 
 
 def _without(text: str, dropped: list[Token]) -> str:
@@ -337,8 +342,13 @@ class _Scanner:
         word = next(iter(split(self._text[found.start() : found.start() + 100])[0]), "")
         if self._knows is None or not self._knows(word):
             self.notes.append(
-                f"articles have no field “{name}” (they have title, lead, body, date, author, "
-                f"publisher, section, url, path and id); “{word}” is searched for as a word"
+                Message(
+                    "articles have no field “{name}” (they have title, lead, body, date, "
+                    "author, publisher, section, url, path and id); “{word}” is searched for "
+                    "as a word",
+                    name=name,
+                    word=word,
+                )
             )
 
     def _dated(self, start: int) -> bool:
@@ -348,8 +358,11 @@ class _Scanner:
         spans = [date_span(one) for one in _dates_in(value[0])]
         if None in spans or not spans:
             self.notes.append(
-                f"“{value[0]}” is not a date; write a year, a month or a day (2025, 2025-02, "
-                "2025-02-12) or a span of time (2025-01..2025-03)"
+                Message(
+                    "“{value}” is not a date; write a year, a month or a day (2025, 2025-02, "
+                    "2025-02-12) or a span of time (2025-01..2025-03)",
+                    value=value[0],
+                )
             )
             return False
         spelt = " OR ".join(f"date:{span}" for span in spans)
@@ -390,8 +403,11 @@ class _Scanner:
         if self._quotes_end <= self._at:
             if not self._curly:
                 self.notes.append(
-                    f"the quotation mark at character {self._at + 1} is never closed; "
-                    "the words behind it are not searched for as an exact text"
+                    Message(
+                        "the quotation mark at character {at} is never closed; the words behind "
+                        "it are not searched for as an exact text",
+                        at=self._at + 1,
+                    )
                 )
             return False
         end = self._text.index('"', self._at + 1)
@@ -450,7 +466,13 @@ class _Scanner:
         if slips and self._in_text():
             allowed = _whole(slips[1] or "1", _MAX_SLIPS)
             if slips[1] and int(slips[1][:3]) > _MAX_SLIPS:
-                self.notes.append(f"“{word}” allows {_MAX_SLIPS} slips, which is the most")
+                self.notes.append(
+                    Message(
+                        "“{word}” allows {max_slips} slips, which is the most",
+                        word=word,
+                        max_slips=_MAX_SLIPS,
+                    )
+                )
             tail = f"~{allowed}{slips[2] or ''}" + tail
         word = word[: slips.start()] if slips else word
         if _WILD.search(word) and self._in_text() and not (word == "*" and self._after_field()):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, TYPE_CHECKING, cast
 
-from ksearch.messages import Message
+from ksearch.messages import Message, counted
 
 from ..files import document_of
 from ..files import read_document as read_inner
@@ -70,10 +70,13 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             ),
         )
     if unknown:
-        files = "file has a suffix" if unknown == 1 else "files have suffixes"
         yield Refusal(
             document.key,
-            Message("{unknown} {files} inside that no reader knows", unknown=unknown, files=files),
+            counted(
+                "{count} file has a suffix inside that no reader knows",
+                "{count} files have suffixes inside that no reader knows",
+                unknown,
+            ),
         )
 
 
@@ -95,12 +98,12 @@ def _refusal(member: zipfile.ZipInfo, name: str) -> str:
         or ".." in name.replace("\\", "/").split("/")
         or ":" in name[:3]
     ):
-        return "has a name that leads out of the archive, and was left alone"
+        return Message("has a name that leads out of the archive, and was left alone")
     if member.flag_bits & _ENCRYPTED:
-        return "is protected by a password"
+        return Message("is protected by a password")
     mode = member.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return "is a link or a device inside the archive, and was left alone"
+        return Message("is a link or a device inside the archive, and was left alone")
     return ""
 
 

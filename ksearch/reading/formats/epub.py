@@ -25,12 +25,14 @@ _HEADING = re.compile(r"<h[1-3]\b[^>]*>(.*?)</h[1-3]>", re.IGNORECASE | re.DOTAL
 def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     """Yield the chapters that hold text; a chapter's id is ``<key>#<its file>``."""
     with open_package(document) as package:
-        container = parse_xml(read_member(package, _CONTAINER, document.limits), "an e-book")
+        container = parse_xml(
+            read_member(package, _CONTAINER, document.limits), Message("an e-book")
+        )
         root = next((part for part in container.iter() if local_name(part) == "rootfile"), None)
         if root is None or not root.get("full-path"):
             raise Unreadable(Message("names no contents, as an e-book must"))
         opf_path = str(root.get("full-path"))
-        opf = parse_xml(read_member(package, opf_path, document.limits), "an e-book")
+        opf = parse_xml(read_member(package, opf_path, document.limits), Message("an e-book"))
         about = _metadata(opf)
         for path in _spine(opf, posixpath.dirname(opf_path)):
             try:

@@ -37,9 +37,9 @@ _DECLARED = re.compile(
 )
 _HEAD = 4096
 #: Rules by which a field is found, as shown to users.
-_SCRIPT = "the data of a script"
-_CLEANER = "the lines of the article"
-_BESIDE = "the lines beside the article"
+_SCRIPT = Message("the data of a script")
+_CLEANER = Message("the lines of the article")
+_BESIDE = Message("the lines beside the article")
 #: Text in a script or in JSON-LD is taken if what the page shows is less than this part of it.
 _MUCH_LESS = 0.5
 
@@ -157,7 +157,7 @@ class _FieldFinder:
             yield ", ".join(people_beside(self._found.stored)), _SCRIPT
         yield ", ".join(people_in(self._script.author or "", paper=paper)), _SCRIPT
         people = shown_people(self._root, self._found.container, self._labelled, paper)
-        yield ", ".join(people), "where the page names its reporters"
+        yield ", ".join(people), Message("where the page names its reporters")
         yield page.author, _CLEANER
         yield self._neighbourhood().author, _BESIDE
 
@@ -192,7 +192,9 @@ def _find_text(root: Element, statements: Statements) -> _FoundText:
         if container.prose < _MUCH_LESS * len(stored.text):
             return _FoundText(stored.text, _SCRIPT, None, stored)
     if container.element is None:
-        return _FoundText("\n".join(lines_of(root)), "the whole page, which has no paragraphs")
+        return _FoundText(
+            "\n".join(lines_of(root)), Message("the whole page, which has no paragraphs")
+        )
     rule = _rule_of(container.element, by_name=container.named)
     return _FoundText("\n".join(lines_of(container.element)), rule, container.element)
 
@@ -200,7 +202,9 @@ def _find_text(root: Element, statements: Statements) -> _FoundText:
 def _rule_of(element: Element, *, by_name: bool) -> str:
     named = element.get("id") or element.get("class") or element.get("itemprop") or ""
     name = f"<{element.tag} {named}>" if named else f"<{element.tag}>"
-    return f"{name}, {'by its name' if by_name else 'which holds most of the prose'}"
+    if by_name:
+        return Message("{name}, by its name", name=name)
+    return Message("{name}, which holds most of the prose", name=name)
 
 
 def _article_beside(stored: StoredText | None, key: str) -> Article:

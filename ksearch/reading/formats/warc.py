@@ -19,8 +19,8 @@ _PAGES = ("text/html", "application/xhtml")
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the article of each page; its id is its address."""
-    iterator = require("warcio.archiveiterator", "warc", "Reading WARC")
-    errors = require("warcio.exceptions", "warc", "Reading WARC")
+    iterator = require("warcio.archiveiterator", "warc", Message("Reading WARC"))
+    errors = require("warcio.exceptions", "warc", Message("Reading WARC"))
     limit = document.limits.document_bytes
     with opened(document) as stream:
         try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ksearch.messages import Message
 from ksearch.model.article import ExplainedArticle
 
 from ..text.tidying import tidy
@@ -20,10 +21,10 @@ from .model import Line, Page, Role
 from .wording import Wording
 
 _META = frozenset((kinds.DATE, kinds.BYLINE))
-_REPEATED = "said before"
-_OUTSIDE_HEAD = "stands over the article"
-_OUTSIDE_TAIL = "stands after the article's end"
-_OTHER_STORIES = "a headline of another story"
+_REPEATED = Message("said before")
+_OUTSIDE_HEAD = Message("stands over the article")
+_OUTSIDE_TAIL = Message("stands after the article's end")
+_OTHER_STORIES = Message("a headline of another story")
 
 #: A paragraph this long is not repeated by intention; a shorter line may be.
 _MIN_REPEATED = 40
@@ -85,11 +86,15 @@ def article_of(text: str, key: str, *, raw: bool = False) -> ExplainedArticle:
     found_by = {}
     if _is_doubtful(lines, bounds, verdicts):
         page, _ = _understand(lines, plain_bounds(lines))
-        found_by["page"] = "looks like a page, but too much of it would be left out: taken whole"
+        found_by["page"] = Message(
+            "looks like a page, but too much of it would be left out: taken whole"
+        )
     elif bounds.furnished:
         left = sum(role is Role.DROPPED for role, _ in verdicts)
-        found_by["page"] = (
-            f"taken for a page, {left:,} of {len(lines):,} lines left out; --raw takes it whole"
+        found_by["page"] = Message(
+            "taken for a page, {left:,} of {count:,} lines left out; --raw takes it whole",
+            left=left,
+            count=len(lines),
         )
     return ExplainedArticle(
         id=key,

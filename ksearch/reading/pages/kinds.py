@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from enum import Enum
 
+from ksearch.messages import Message
+
 
 class LineKind(Enum):
     """The kind of a line; the value is the reason in the report if it is dropped for that."""
 
     PROSE = "prose"
-    PHRASE = "a headline or fragment"
-    MARK = "no words"
-    CONTROL = "a button or share bar"
-    MENU = "a menu"
-    LIST_HEADING = "the heading of other stories"
-    COPYRIGHT = "a copyright line"
-    IMPRINT = "the publisher's small print"
-    DATE = "a date line"
-    BYLINE = "a reporter's line"
-    CAPTION = "a picture's caption"
-    PROMOTION = "a request to subscribe, report or look elsewhere"
-    READER = "a reader's comment"
-    FOREIGN = "in another language than the article"
+    PHRASE = Message("a headline or fragment")
+    MARK = Message("no words")
+    CONTROL = Message("a button or share bar")
+    MENU = Message("a menu")
+    LIST_HEADING = Message("the heading of other stories")
+    COPYRIGHT = Message("a copyright line")
+    IMPRINT = Message("the publisher's small print")
+    DATE = Message("a date line")
+    BYLINE = Message("a reporter's line")
+    CAPTION = Message("a picture's caption")
+    PROMOTION = Message("a request to subscribe, report or look elsewhere")
+    READER = Message("a reader's comment")
+    FOREIGN = Message("in another language than the article")
 
     __hash__ = object.__hash__  # members are looked up for each line; Enum's own is slow
 

@@ -7,7 +7,7 @@ from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any
 
-from ksearch.messages import Message
+from ksearch.messages import Message, counted
 from ksearch.model.article import Article
 from ksearch.model.names import normal_author
 
@@ -92,20 +92,23 @@ class RowReader:
     def notes(self) -> Iterator[Refusal]:
         """Yield what the report should say of the rows read so far."""
         if self.unread_dates:
-            count = self.unread_dates
-            articles = "article stands" if count == 1 else "articles stand"
-            reason = f"{count} {articles} without a date, as what is given is none"
+            reason = counted(
+                "{count} article stands without a date, as what is given is none",
+                "{count} articles stand without a date, as what is given is none",
+                self.unread_dates,
+            )
             yield Refusal(self.first_unread_date, reason, note=True)
         if self._titles_only:
             yield Refusal(self._first_title_only, self._about_titles(), note=True)
 
     def _about_titles(self) -> str:
-        count = self._titles_only
-        articles = "article has" if count == 1 else "articles have"
-        shown = ", ".join(str(name) for name in self._unknown[:6])
-        return (
-            f"{count} {articles} a title and no text (columns without a known meaning: {shown}); "
-            "if one of them is the text, say so with --columns"
+        return counted(
+            "{count} article has a title and no text (columns without a known meaning: {shown}); "
+            "if one of them is the text, say so with --columns",
+            "{count} articles have a title and no text (columns without a known meaning: {shown}); "
+            "if one of them is the text, say so with --columns",
+            self._titles_only,
+            shown=", ".join(str(name) for name in self._unknown[:6]),
         )
 
     def _note_title_only(self, where: str, unknown: tuple[str, ...]) -> None:

@@ -22,10 +22,10 @@ from .ignoring import IGNORE_FILE, Globs, IgnoreFiles
 #: Names of the folder that browsers save beside a page, in English and Korean.
 _SAVED_WITH_PAGE = re.compile(r"(.+?)(?:_files|\.files|_파일|_dateien|-Dateien|_fichiers)")
 _KINDS = (
-    (stat.S_ISFIFO, "is a FIFO"),
-    (stat.S_ISSOCK, "is a socket"),
-    (stat.S_ISBLK, "is a device"),
-    (stat.S_ISCHR, "is a device"),
+    (stat.S_ISFIFO, Message("is a FIFO and not read")),
+    (stat.S_ISSOCK, Message("is a socket and not read")),
+    (stat.S_ISBLK, Message("is a device and not read")),
+    (stat.S_ISCHR, Message("is a device and not read")),
 )
 
 
@@ -82,7 +82,10 @@ class _Walk:
         try:
             status = os.stat(self.source)  # noqa: PTH116
         except FileNotFoundError:
-            message = f"There is no file or folder {self.source!r} to read; check the path."
+            message = Message(
+                "There is no file or folder {source} to read; check the path.",
+                source=repr(self.source),
+            )
             raise SourceNotFound(message) from None
         except OSError as error:
             self._refuse(self.source, "", error)
@@ -160,9 +163,7 @@ class _Walk:
             self.files.append(FoundFile(path, key, status.st_size, status.st_mtime_ns))
             return
         kinds = (reason for is_kind, reason in _KINDS if is_kind(status.st_mode))
-        self.refusals.append(
-            Refusal(key, Message("{what} and not read", what=next(kinds, "is no regular file")))
-        )
+        self.refusals.append(Refusal(key, next(kinds, Message("is no regular file and not read"))))
 
 
 def _suffix(name: str) -> str:
@@ -234,7 +235,7 @@ def spelled_as_on_disk(path: str) -> str:
 
 def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
-        return "may not be read: permission denied"
+        return Message("may not be read: permission denied")
     if isinstance(error, FileNotFoundError):
-        return "is a link to nothing, or has just vanished"
-    return f"cannot be looked at: {error.strerror or error}"
+        return Message("is a link to nothing, or has just vanished")
+    return Message("cannot be looked at: {strerror}", strerror=error.strerror or error)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from ksearch.messages import Message
+
 from ..extras import require
 from ..registry import format_of
 from .ignoring import IGNORE_FILE
@@ -64,7 +66,7 @@ def watch(
         MissingExtra: watchfiles is not installed.
         KeyboardInterrupt: Ctrl-C was pressed while waiting.
     """
-    watchfiles = require("watchfiles", "watch", "Watching sources")
+    watchfiles = require("watchfiles", "watch", Message("Watching sources"))
     kinds = watchfiles.Change
     roots = [spelled_as_on_disk(os.path.abspath(source)) for source in sources]
     begun = False

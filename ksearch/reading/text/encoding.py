@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from ksearch.messages import Message
+from ksearch.messages import Message, counted
 
 from ..model import Unreadable
 
@@ -23,15 +23,15 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SIGNATURES = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (or an office document)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"%PDF-", Message("a PDF")),
+    (b"PK\x03\x04", Message("a zip archive (or an office document)")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Message("an old office document")),
+    (b"\x89PNG", Message("a picture")),
+    (b"\xff\xd8\xff", Message("a picture")),
+    (b"GIF8", Message("a picture")),
     (b"\x1f\x8b", "gzip-compressed"),
     (b"\xfd7zXZ", "xz-compressed"),
-    (b"\x7fELF", "a program"),
+    (b"\x7fELF", Message("a program")),
 )
 _HANGUL = re.compile("[가-힣ㄱ-ㅣ]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
@@ -61,10 +61,11 @@ class DecodedText:
         """The clause for the report, or None if every byte could be read."""
         if not self.damaged:
             return None
-        characters = "character" if self.damaged == 1 else "characters"
-        return (
-            f"{self.damaged} broken {characters} of its {self.encoding.upper()} text "
-            "could not be read and stand as \ufffd"
+        return counted(
+            "{count} broken character of its {encoding} text could not be read and stand as �",
+            "{count} broken characters of its {encoding} text could not be read and stand as �",
+            self.damaged,
+            encoding=self.encoding.upper(),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from ksearch.messages import Message
 from ksearch.model.names import people_in
 
 from ..dates import parse_date
@@ -90,7 +91,7 @@ def _date_marks(
 ) -> Iterator[tuple[str, float, str]]:
     for label, value in labelled:
         if _DATE_LABELS.search(label) and _HAS_DATE.search(value):
-            yield value, 3.0, f"the label {label}"
+            yield value, 3.0, Message("the label {label}", label=label)
     for element in _beside(root, container):
         names = f"{element.get('id') or ''} {element.get('class') or ''}"
         for attribute in _DATE_ATTRIBUTES:
@@ -119,7 +120,7 @@ def _labelled_dates(text: str, names: str) -> Iterator[tuple[str, float, str]]:
         if piece and _HAS_DATE.search(piece):
             changed = _CHANGED.search(piece) or _CHANGED.search(names)
             weight = 0.5 if changed else 2.5 if _FIRST.search(piece) else 1.5
-            yield piece, weight, "the page's date line"
+            yield piece, weight, Message("the page's date line")
 
 
 def shown_people(

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from ksearch.messages import Message
+
 from ..pages import without_suffix
 from ..pages.headline import is_label
 from ..pages.vocabulary import PAPER, SECTIONS
@@ -74,7 +76,7 @@ def find_headline(
 
     for label, value in labelled:
         if label.replace(" ", "").lower() in _LABELLED:
-            vote(value, 3.0, f"the label {label}")
+            vote(value, 3.0, Message("the label {label}", label=label))
     for title, rule in declared:
         for part, weight in _parts(title):
             vote(part, weight, rule)

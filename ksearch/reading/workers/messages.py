@@ -62,4 +62,4 @@ class Files(NamedTuple):
     results: tuple[tuple[Read, ...], ...]
 
 
-Message: TypeAlias = DocumentStarted | DocumentResult | FileFinished | Files
+WorkerMessage: TypeAlias = DocumentStarted | DocumentResult | FileFinished | Files

@@ -16,6 +16,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import IO, cast
 
+from ksearch.messages import Message
+
 from ..model import FoundFile, Limits, Read, ReadOptions, Refusal
 from .messages import (
     Batch,
@@ -23,8 +25,8 @@ from .messages import (
     DocumentStarted,
     FileFinished,
     Files,
-    Message,
     ReadRequest,
+    WorkerMessage,
 )
 
 _PROGRAM = (
@@ -107,10 +109,15 @@ def plain(options: ReadOptions) -> ReadOptions:
 def _reason(status: int, limits: Limits) -> str:
     """Say why a process has ended, by its exit status, which is minus the signal if one did it."""
     if status == -signal.SIGALRM:
-        return f"takes more than {limits.document_seconds:g} s to read; --timeout gives it more"
+        return Message(
+            "takes more than {document_seconds:g} s to read; --timeout gives it more",
+            document_seconds=limits.document_seconds,
+        )
     if status == -signal.SIGKILL:
-        return "was being read when the system ended that process, most likely for want of memory"
-    return "makes the library that reads it crash"
+        return Message(
+            "was being read when the system ended that process, most likely for want of memory"
+        )
+    return Message("makes the library that reads it crash")
 
 
 class _FarStream(io.RawIOBase):
@@ -193,7 +200,7 @@ class Worker:
         self.finished, answered = False, False
         try:
             while True:
-                message: Message = self._connection.recv()
+                message: WorkerMessage = self._connection.recv()
                 answered = True
                 if isinstance(message, FileFinished):
                     self.pending -= 1

@@ -74,10 +74,10 @@ def _decompress(data: AnyArray, size: int | None, name: str) -> list[str | None]
         packed = zlib.decompressobj()
         plain = packed.decompress(data.tobytes(), most + 1)
         if not packed.eof or len(plain) != (len(plain) if size is None else size):
-            raise ValueError("they are not as long as when they were written")
+            raise ValueError(Message("they are not as long as when they were written"))
         values = json.loads(plain.decode("utf-8", "surrogatepass"))
         if not isinstance(values, list) or not all(v is None or type(v) is str for v in values):
-            raise ValueError("they are no texts")
+            raise ValueError(Message("they are no texts"))
     except (ValueError, RecursionError, zlib.error) as error:
         raise _damaged(name, str(error)) from error
     return values
@@ -109,7 +109,7 @@ class Column:
             self.table = _decompress(arrays[f"{name}_table"], size, name)
             self.codes = arrays[f"{name}_codes"]
             if int(self.codes.max(initial=0)) >= max(len(self.table), 1):
-                raise _damaged(name, "a value is named that is not there")
+                raise _damaged(name, Message("a value is named that is not there"))
         else:
             self._blocks = lazily(arrays, f"{name}_blocks")
             self._starts: AnyArray = arrays[f"{name}_starts"]
@@ -131,13 +131,13 @@ class Column:
         block = article // _BLOCK
         values = self._unpacked.of(block, lambda: self._read_block(block))
         if article % _BLOCK >= len(values):
-            raise _damaged(self._name, "there are too few")
+            raise _damaged(self._name, Message("there are too few"))
         return values[article % _BLOCK]
 
     def _read_block(self, block: int) -> list[str | None]:
         starts, sizes = self._starts, self._sizes
         if block + 1 >= len(starts) or (sizes is not None and block >= len(sizes)):
-            raise _damaged(self._name, "there are too few")
+            raise _damaged(self._name, Message("there are too few"))
         size = None if sizes is None else int(sizes[block])
         packed = self._blocks.between(int(starts[block]), int(starts[block + 1]))
         return _decompress(packed, size, self._name)

@@ -22,6 +22,7 @@ from ksearch.korean.word_lists.glosses import (
 from ksearch.korean.word_lists.rows import rows_text
 from ksearch.lexicon.interning import ArticleBatch
 from ksearch.lexicon.lexicon import Lexicon
+from ksearch.messages import Message
 
 if TYPE_CHECKING:
     from ksearch.storage.segments.segment import Segment
@@ -151,7 +152,7 @@ def unpack_glosses(arrays: Mapping[str, AnyArray]) -> list[Gloss]:
     unpacking = zlib.decompressobj()
     plain = unpacking.decompress(packed.tobytes(), _MAX_BYTES)
     if not unpacking.eof:
-        raise ValueError("the abbreviations of the articles are longer than any")
+        raise ValueError(Message("the abbreviations of the articles are longer than any"))
     return [Gloss(*row) for row in json.loads(plain)]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from ksearch.arrays.types import AnyArray, LocalArticles
 from ksearch.korean.terms import key_of
+from ksearch.messages import Message
 
 #: The fields whose values are names, each with its letter in the hash.
 KINDS = {"author": "a", "publisher": "p", "section": "s"}
@@ -120,12 +121,12 @@ class NameIndex:
 
     def problems(self, articles: int) -> list[str]:
         """Return one sentence for every inconsistency of the arrays."""
-        found = []
+        found: list[str] = []
         ends = [int(self._starts[0]), int(self._starts[-1])] if len(self._starts) else []
         if len(self._starts) != len(self._hashes) + 1 or ends != [0, len(self._articles)]:
-            found.append("names and their articles differ in number")
+            found.append(Message("names and their articles differ in number"))
         if len(self._articles) and int(self._articles.max()) >= articles:
-            found.append("a name goes with an article that is not there")
+            found.append(Message("a name goes with an article that is not there"))
         return found
 
 

@@ -19,6 +19,7 @@ from ksearch.engines.embedded.updates.options import (
     options_of,
     reads_alike,
 )
+from ksearch.messages import Message
 from ksearch.model.errors import SourceNotFound
 from ksearch.reading import FoundFile, Listing, ReadOptions, walk
 from ksearch.reading.sources.walking import spelled_as_on_disk
@@ -397,7 +398,9 @@ def _is_part(inside: str, part: str) -> bool:
 
 
 def _missing_sentence(source: Source) -> str:
-    return (
-        f"“{source.root}” is not there now, and its articles are kept; if it has moved, "
-        f"`ksearch sources move` says where to, and `ksearch sources remove` drops its articles"
+    return Message(
+        "“{root}” is not there now, and its articles are kept; if it has moved, "
+        "`ksearch sources move` says where to, and `ksearch sources remove` drops "
+        "its articles",
+        root=source.root,
     )

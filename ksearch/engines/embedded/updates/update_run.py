@@ -332,7 +332,10 @@ class _Update:
             self._meter.show("reading", self._articles)
             self._interrupt.raise_if_pending()
         if replaced:
-            reason = f"{replaced} of its articles bear the id of an earlier one, and replaced it"
+            reason = Message(
+                "{replaced} of its articles bear the id of an earlier one, and replaced it",
+                replaced=replaced,
+            )
             refusals.append(Refusal(key, reason, note=True))
         self._refusals.take(found.source.number, key, refusals)
         return passing
@@ -382,7 +385,9 @@ class _Update:
         numbers = {self._rows[key].source for key in keys}
         for source in self._gathered.sources:
             if source.number in numbers:
-                reason = "is not all there, and the index is too damaged to keep its articles"
+                reason = Message(
+                    "is not all there, and the index is too damaged to keep its articles"
+                )
                 self._refusals.new.append(Refused(source.root, reason))
         for key in keys:
             self._rows[key] = self._rows[key]._replace(size=UNREAD)
@@ -412,12 +417,26 @@ class _Update:
         gathered = self._gathered
         walked = [source.root for source in gathered.sources if source.number in gathered.listings]
         where = ", ".join(f"“{root}”" for root in walked)
-        kept = "; what the index holds of it is kept, until `ksearch sources remove` drops it"
-        end = kept if gathered.vanished else ""
         if self._refusals.new:
             first = self._refusals.new[0]
-            return f"no article could be read from {where}; {first.where}: {first.reason}{end}"
-        return f"no article could be read from {where}: no file of a known kind is in it{end}"
+            nothing = Message(
+                "no article could be read from {where}; {place}: {reason}",
+                where=where,
+                place=first.where,
+                reason=first.reason,
+            )
+        else:
+            nothing = Message(
+                "no article could be read from {where}: no file of a known kind is in it",
+                where=where,
+            )
+        if not gathered.vanished:
+            return nothing
+        return Message(
+            "{nothing}; what the index holds of it is kept, until `ksearch sources remove` drops "
+            "it",
+            nothing=nothing,
+        )
 
 
 def _skipped_kinds(listings: Iterable[Listing]) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from ksearch.arrays import contained, distinct
 from ksearch.arrays.types import Articles, Ids, Mask, Scores
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
+from ksearch.messages import Message
 from ksearch.plan import RunLeaf, Word
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.found import MatchedArticles
@@ -31,7 +32,7 @@ _RUN_WEIGHT = 1.0
 class ExactRun:
     """The words of the query as an exact run."""
 
-    name = "the words as an exact run"
+    name = Message("the words as an exact run")
 
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from ksearch.arrays import contained
 from ksearch.arrays.types import Mask, Scores
+from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.signals.signal import SignalScore
 
@@ -13,13 +14,13 @@ from ksearch.ranking.reranking.signals.signal import SignalScore
 _HELD_WEIGHT = 0.4
 #: What holding all words adds, as a share of all their weights.
 _EVERY_WEIGHT = 0.1
-_EVERY = "holds every word"
+_EVERY = Message("holds every word")
 
 
 class HeldWords:
     """The weight of the words that a candidate holds."""
 
-    name = "words that it holds"
+    name = Message("words that it holds")
 
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""
@@ -52,5 +53,5 @@ def tier_scores(lift: Scores, complete: Mask) -> tuple[SignalScore, SignalScore]
         lift: float64, by article: what its tier adds to its score.
         complete: bool, by article: whether it holds every word.
     """
-    incomplete = SignalScore("lacks less than others", lift * ~complete)
+    incomplete = SignalScore(Message("lacks less than others"), lift * ~complete)
     return SignalScore(_EVERY, lift * complete), incomplete

@@ -10,6 +10,7 @@ import numpy as np
 
 from ksearch.arrays import weighted_sums
 from ksearch.arrays.types import Scores
+from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.evidence import Evidence
 from ksearch.storage.manifest import Model
@@ -26,7 +27,7 @@ _TITLE_BOOST = 1.0
 class LetterOverlap:
     """Pairs of letters of the query."""
 
-    name = "letters in common"
+    name = Message("letters in common")
 
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""

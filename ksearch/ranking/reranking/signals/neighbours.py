@@ -9,6 +9,7 @@ import numpy as np
 
 from ksearch.arrays import weighted_sums
 from ksearch.arrays.types import Scores
+from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.evidence import Evidence
 
@@ -21,7 +22,7 @@ _NEAR_WEIGHT, _NEAR_EOJEOLS = 0.1, 3
 class Neighbours:
     """Neighbouring terms of the query that stand side by side in its order, or near each other."""
 
-    name = "neighbouring terms"
+    name = Message("neighbouring terms")
 
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from ksearch.arrays import weighted_sums
 from ksearch.arrays.types import Scores
+from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.evidence import Evidence
 
@@ -22,7 +23,7 @@ _SENTENCE_WEIGHT, _SENTENCE_EOJEOLS = 0.25, 10
 class DensestPassage:
     """The weight of the query's terms in the densest passage, and in the densest sentence."""
 
-    name = "the densest passage"
+    name = Message("the densest passage")
 
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""

@@ -30,7 +30,7 @@ def decrypted(stream: bytes) -> bytes:
     if len(stream) < start or unpack_from("<I", stream)[0] & 0x3FF != _TAG:
         raise Unreadable(Message("is a document for distribution without its key"))
     key = _key(stream[_HEADER:start])
-    require("cryptography", "hwp", "Reading HWP documents for distribution")
+    require("cryptography", "hwp", Message("Reading HWP documents for distribution"))
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
     body = stream[start : start + (len(stream) - start) // _BLOCK * _BLOCK]

@@ -26,7 +26,7 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
                 "holds more than {document_bytes}", document_bytes=in_words(limits.document_bytes)
             )
         )
-    root = parse_xml(data, "a document")
+    root = parse_xml(data, Message("a document"))
     body = next((each for each in root if name_of(each) == "body"), None)
     if body is None:
         raise Unreadable(Message("is not a valid HWPML document: it has no body"))

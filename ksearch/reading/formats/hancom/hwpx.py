@@ -38,7 +38,7 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
         reader = SectionReader(_letter_sizes(package, limits))
         blocks: list[Block] = []
         for match in sorted(found, key=lambda match: int(match[1])):
-            section = parse_xml(read_member(package, match[0], limits), "a document")
+            section = parse_xml(read_member(package, match[0], limits), Message("a document"))
             blocks += reader.below(section)
         saved = _saved(package, limits)
     return [*blocks, *once_each(reader.margins)], saved
@@ -47,7 +47,7 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
 def _letter_sizes(package: zipfile.ZipFile, limits: Limits) -> dict[str, float]:
     if _HEADER not in package.namelist():
         return {}
-    header = parse_xml(read_member(package, _HEADER, limits), "a document")
+    header = parse_xml(read_member(package, _HEADER, limits), Message("a document"))
     shapes = (each for each in header.iter() if name_of(each) == "charpr")
     return {each.get("id", ""): int(each.get("height") or 0) / 100 for each in shapes}
 
@@ -56,7 +56,7 @@ def _saved(package: zipfile.ZipFile, limits: Limits) -> datetime | None:
     """Return when the document was last saved, as its package says."""
     if _PACKAGE not in package.namelist():
         return None
-    told = parse_xml(read_member(package, _PACKAGE, limits), "a document")
+    told = parse_xml(read_member(package, _PACKAGE, limits), Message("a document"))
     dates = {
         each.get("name", ""): parse_date((each.text or "").strip())
         for each in told.iter()

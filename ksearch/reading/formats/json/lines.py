@@ -62,7 +62,11 @@ def _lines(stream: IO[bytes], document: Document) -> Iterator[tuple[int, str | R
         if isinstance(block, int):
             number += 1
             limit = in_words(document.limits.line_bytes)
-            reason = f"line {number} is longer than {limit}, the most that is read as one line"
+            reason = Message(
+                "line {number} is longer than {limit}, the most that is read as one line",
+                number=number,
+                limit=limit,
+            )
             yield number, Refusal(f"{document.key}:{number}", reason)
             continue
         try:
@@ -85,7 +89,11 @@ def _mended(
     try:
         yield number, line.decode(encoding)
     except UnicodeDecodeError:
-        reason = f"line {number} holds bytes that are no {encoding.upper()}; they stand as \ufffd"
+        reason = Message(
+            "line {number} holds bytes that are no {upper}; they stand as �",
+            number=number,
+            upper=encoding.upper(),
+        )
         yield number, Refusal(f"{document.key}:{number}", reason)
         yield number, line.decode(encoding, "replace")
 

@@ -29,7 +29,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
             manifest = read_member(package, _MANIFEST, limits)
             if b"encryption-data" in manifest:
                 raise Unreadable(Message("is protected by a password"))
-        content = parse_xml(read_member(package, "content.xml", limits), "a document")
+        content = parse_xml(read_member(package, "content.xml", limits), Message("a document"))
         about = properties_of(package, "meta.xml", limits)
     blocks = list(_blocks(content))
     if not any(block.text.strip() for block in blocks):

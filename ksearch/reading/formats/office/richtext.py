@@ -22,7 +22,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     data = read_whole(document)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise Unreadable(Message("is not a valid RTF document"))
-    library = require("striprtf.striprtf", "office", "Reading RTF")
+    library = require("striprtf.striprtf", "office", Message("Reading RTF"))
     try:
         text = library.rtf_to_text(_in_its_code_page(data).decode("latin-1"), errors="replace")
     except (LookupError, ValueError, IndexError) as error:

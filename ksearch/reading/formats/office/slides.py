@@ -51,7 +51,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def _slide(package: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[Block]:
-    yield from _blocks(parse_xml(read_member(package, name, limits), "a presentation"), "")
+    yield from _blocks(parse_xml(read_member(package, name, limits), Message("a presentation")), "")
 
 
 def _blocks(element: Element, role: str) -> Iterator[Block]:

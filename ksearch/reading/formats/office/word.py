@@ -48,7 +48,7 @@ def properties_of(package: zipfile.ZipFile, name: str, limits: Limits) -> dict[s
     """Return what a document's properties say, by their names in Dublin Core."""
     if name not in package.namelist():
         return {}
-    core = parse_xml(read_member(package, name, limits), "a document")
+    core = parse_xml(read_member(package, name, limits), Message("a document"))
     return {local_name(part): (part.text or "").strip() for part in core.iter()}
 
 
@@ -61,7 +61,7 @@ def titled(title: str, blocks: list[Block]) -> list[Block]:
 
 
 def _part(package: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[Block]:
-    return _blocks(parse_xml(read_member(package, name, limits), "a document"))
+    return _blocks(parse_xml(read_member(package, name, limits), Message("a document")))
 
 
 def _blocks(element: Element) -> Iterator[Block]:

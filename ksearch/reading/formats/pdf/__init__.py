@@ -17,7 +17,7 @@ from .layout import blocks_of
 from .letters import without_rubbish
 from .lines import PageLines, lines_of
 
-_NO_LETTERS = "its fonts do not say what its letters are"
+_NO_LETTERS = Message("its fonts do not say what its letters are")
 #: Default authors and titles that programs write.
 _NOBODY = frozenset(
     "anonymous unspecified untitled unknown user admin administrator null".split()
@@ -27,7 +27,7 @@ _NOBODY = frozenset(
 
 def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     """Yield the one article of a PDF; a page that cannot be read is refused by its number."""
-    pdfium = require("pypdfium2", "pdf", "Reading PDF")
+    pdfium = require("pypdfium2", "pdf", Message("Reading PDF"))
     data = read_whole(document)
     if b"%PDF-" not in data[:1024]:
         raise Unreadable(Message("is not a valid PDF: its beginning is not that of a PDF"))
@@ -39,7 +39,9 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
                 try:
                     pages.append(lines_of(pdf, number))
                 except pdfium.PdfiumError as error:
-                    reason = f"page {number + 1} cannot be read: {error}"
+                    reason = Message(
+                        "page {number} cannot be read: {error}", number=number + 1, error=error
+                    )
                     yield Refusal(f"{document.key}:{number + 1}", reason)
     except pdfium.PdfiumError as error:
         raise Unreadable(_reason(pdfium, error)) from error
@@ -81,8 +83,8 @@ def _properties(pdf: Any) -> dict[str, str]:
 
 def _reason(pdfium: Any, error: Exception) -> str:
     if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
-        return "is protected by a password"
-    return f"is not a valid PDF: {error}"
+        return Message("is protected by a password")
+    return Message("is not a valid PDF: {error}", error=error)
 
 
 def _size(pages: list[PageLines]) -> int:

@@ -17,8 +17,8 @@ _BATCH = 1_000
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the article of each row; a row without an id gets ``<key>:<its number>``."""
-    arrow = require("pyarrow", "parquet", "Reading Parquet")
-    parquet = require("pyarrow.parquet", "parquet", "Reading Parquet")
+    arrow = require("pyarrow", "parquet", Message("Reading Parquet"))
+    parquet = require("pyarrow.parquet", "parquet", Message("Reading Parquet"))
     try:
         table = parquet.ParquetFile(io.BytesIO(read_whole(document)))
     except (arrow.ArrowException, ValueError, OSError) as error:

@@ -20,12 +20,12 @@ from ...opening import read_whole
 from ...records.fields import RowReader
 from ...records.tabular import MAX_CAPTIONS, articles_of, header_of, names_of
 
-_LOCKED = "is protected by a password"
+_LOCKED = Message("is protected by a password")
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles of all sheets; a row without an id gets ``<key>#<sheet>:<row>``."""
-    calamine = require("python_calamine", "office", "Reading workbooks")
+    calamine = require("python_calamine", "office", Message("Reading workbooks"))
     data = read_whole(document)
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

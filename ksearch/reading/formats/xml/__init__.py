@@ -37,9 +37,12 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     found = _FIRST_ELEMENT.search(_PROLOGUE.sub("", decode(head[: head.rfind(b">") + 1]).text))
     kind = _KINDS.get(found[1]) if found else None
     if kind is None:
-        name = f", but <{found[1]}>" if found else ""
+        if found is None:
+            raise Unreadable(Message("is no feed and no other kind of XML that is known"))
         raise Unreadable(
-            Message("is no feed and no other kind of XML that is known{name}", name=name)
+            Message(
+                "is no feed and no other kind of XML that is known, but <{name}>", name=found[1]
+            )
         )
     module = importlib.import_module(kind, __package__)
     yield from module.read_document(document, options)

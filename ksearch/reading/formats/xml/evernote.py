@@ -18,7 +18,7 @@ _ATTRIBUTES = {"author": "author", "source-url": "url"}
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the notes; a note's id is ``<key>:<its number>``, as notes have no names."""
-    root = parse_xml(read_whole(document), "an export of notes", lenient=True)
+    root = parse_xml(read_whole(document), Message("an export of notes"), lenient=True)
     rows = RowReader(options.columns, document.key)
     notes = [element for element in root if local_name(element) == "note"]
     for number, note in enumerate(notes, 1):

@@ -47,7 +47,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the article of each item; an item's id is its guid, or its link."""
-    root = parse_xml(read_whole(document), "a feed", lenient=True)
+    root = parse_xml(read_whole(document), Message("a feed"), lenient=True)
     if local_name(root) not in _FEEDS:
         raise Unreadable(Message("is XML, but no RSS or Atom feed"))
     channel = next((part for part in root if local_name(part) == "channel"), root)
