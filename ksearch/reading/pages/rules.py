@@ -1,0 +1,274 @@
+"""The rules by which a line of a page is kept or dropped: three tables, each read from the top.
+
+The first rule that holds of a line decides. A text that nobody took from a page is read by
+`PLAIN_TEXT`; of a page, the lines within the article's bounds by `INSIDE`, others by `OUTSIDE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from ksearch.messages import Message
+
+from . import kinds
+from .bounds import Bounds, last_prose
+from .edges import is_spoken
+from .kinds import FURNITURE, LineKind
+from .lines import PageLine, is_signed_caption
+from .model import Role
+from .surroundings import (
+    MIN_REPEATED,
+    ends_list,
+    goes_on_telling,
+    is_among_furniture,
+    is_among_headlines,
+    is_copy,
+    is_in_box,
+    is_in_plain_style,
+    is_item,
+    is_label,
+    is_labelled_link,
+    is_link,
+    is_of_head,
+    is_subhead,
+    is_teaser,
+    speaks_to_reader,
+)
+from .wording import Wording
+
+#: The role of a line, and the reason if it is dropped.
+Verdict: TypeAlias = tuple[Role, str]
+
+TITLE: Verdict = (Role.TITLE, "")
+LEAD: Verdict = (Role.LEAD, "")
+KEPT: Verdict = (Role.BODY, "")
+OTHER_STORY: Verdict = (Role.DROPPED, Message("a headline of another story"))
+SAID_BEFORE: Verdict = (Role.DROPPED, Message("said before"))
+OVER: Verdict = (Role.DROPPED, Message("stands over the article"))
+BEHIND: Verdict = (Role.DROPPED, Message("stands after the article's end"))
+OWN_SENTENCE: Verdict = (Role.DROPPED, kinds.PROMOTION.value)
+
+_META = frozenset((kinds.DATE, kinds.BYLINE))
+_ANY = frozenset(LineKind)
+_TEXT = frozenset((kinds.PHRASE, kinds.FOREIGN))
+_NO_TEXT = frozenset((*_META, *FURNITURE, kinds.MARK, kinds.CAPTION))
+_PROSE = frozenset((kinds.PROSE,))
+_PHRASE = frozenset((kinds.PHRASE,))
+
+#: The verdict on a line for what it looks like alone.
+_BY_LOOKS: dict[LineKind, Verdict] = {
+    kind: (Role.META, "") if kind in _META else (Role.DROPPED, kind.value) for kind in LineKind
+}
+
+#: Share of a line's words that stand in the article: a heading of it has most of them, …
+_OWN_WORDING = 0.5
+#: … and a headline of another story hardly any.
+_STRANGE_WORDING = 0.2
+#: Signs in front of a link to another story.
+_LINK_BULLETS = frozenset("▶▷►▸☞👉➤➜→※")
+
+
+class Cursor:
+    """A line of a page, with what the rules ask about it; it goes from line to line.
+
+    Attributes:
+        lines, bounds, title, subheads, wording: of the page, and what was found in it.
+        kept: the lines that have been kept, without their bullets.
+        index, line: the line.
+        inside: whether it is within the bounds.
+        in_list: whether it is in a list of other stories there.
+        teaser: whether it is the first sentence of one of these.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[PageLine],
+        bounds: Bounds,
+        title: int | None,
+        subheads: Sequence[int],
+        wording: Wording,
+    ) -> None:
+        self.lines = lines
+        self.bounds = bounds
+        self.title = title
+        self.subheads = frozenset(subheads)
+        self.wording = wording
+        self.kept = {lines[index].core for index in subheads}
+        if title is not None:
+            self.kept.add(lines[title].bare)
+        self.in_list = self.teaser = False
+
+    def go_to(self, index: int) -> None:
+        """Go to a line; those of the article are visited in their order."""
+        self.index = index
+        self.line = line = self.lines[index]
+        self.inside = self.bounds.start <= index < self.bounds.end
+        if self.inside:
+            self.teaser = self.in_list and is_teaser(self.lines, index, self.wording)
+            self.in_list = self.teaser or (
+                line.kind is not kinds.PROSE and (self.in_list or line.kind is kinds.LIST_HEADING)
+            )
+
+    @cached_property
+    def plain_style(self) -> bool:
+        """Whether the article is mostly in the plain style of reports."""
+        return is_in_plain_style(self.lines, self.bounds)
+
+    @cached_property
+    def last(self) -> int:
+        """The article's last line of prose, or the last one that somebody says.
+
+        Sentences of the page to its reader do not count behind an article in plain style.
+        """
+        lines, bounds = self.lines, self.bounds
+        last = last_prose(lines, bounds, default=bounds.end)
+        if bounds.start < bounds.end and is_spoken(lines[bounds.end - 1]):
+            last = bounds.end - 1
+        while (
+            self.plain_style and bounds.start < last < bounds.end and speaks_to_reader(lines, last)
+        ):
+            last = last_prose(lines, replace(bounds, end=last), default=bounds.end)
+        return last
+
+    @property
+    def share(self) -> float:
+        """The share of the line's words that stand in the article."""
+        return self.wording.share(self.line.core)
+
+
+class Rule(NamedTuple):
+    """A rule on lines of a page.
+
+    Attributes:
+        name: what it recognises.
+        kinds: the kinds of lines that it looks at.
+        holds: its condition.
+        verdict: on lines that meet it; None: by what the line looks like.
+    """
+
+    name: str
+    kinds: frozenset[LineKind]
+    holds: Callable[[Cursor], bool]
+    verdict: Verdict | None
+
+
+def _always(_: Cursor) -> bool:
+    return True
+
+
+PLAIN_TEXT = (
+    Rule("the copyright lines at its end", _ANY, lambda at: at.index >= at.bounds.end, None),
+    Rule("the title", _ANY, lambda at: at.index == at.title, TITLE),
+    Rule("a paragraph that is given twice", _ANY,
+         lambda at: at.line.repeats is not None and len(at.line.core) >= 2 * MIN_REPEATED,
+         SAID_BEFORE),
+    Rule("a line over the title", _ANY,
+         lambda at: at.title is not None and at.index < at.title, KEPT),
+    Rule("a subhead", _ANY, lambda at: at.index in at.subheads, LEAD),
+    Rule("the first paragraph", _ANY, lambda at: at.index == at.bounds.start, LEAD),
+    Rule("the article", _ANY, _always, KEPT),
+)  # fmt: skip
+
+OUTSIDE = (
+    Rule("the title", _ANY, lambda at: at.index == at.title, TITLE),
+    Rule("a subhead", _ANY, lambda at: at.index in at.subheads, LEAD),
+    Rule("what is never text", _NO_TEXT, _always, None),
+    Rule("a copy of another line", _ANY, lambda at: at.line.repeats is not None, SAID_BEFORE),
+    Rule("a line over the article", _ANY, lambda at: at.index < at.bounds.start, OVER),
+    Rule("a line behind the article", _ANY, _always, BEHIND),
+)  # fmt: skip
+
+#: In an article that is a list itself, lines like headlines of other stories are its rows.
+INSIDE = (
+    Rule("the first paragraph", _ANY, lambda at: at.index == at.bounds.start, LEAD),
+    Rule("the first sentence of another story", _PROSE,
+         lambda at: at.teaser and not at.bounds.listed, OTHER_STORY),
+    Rule("a box of links between paragraphs", _PHRASE,
+         lambda at: at.index < at.last and is_in_box(at.lines, at.index, at.wording), OTHER_STORY),
+    Rule("who speaks: <앵커>", _PHRASE,
+         lambda at: at.index < at.last and is_label(at.line), KEPT),
+    Rule("a copy of a line that was kept", _ANY,
+         lambda at: at.line.core in at.kept and is_copy(at.line), SAID_BEFORE),
+    Rule("a caption with its photographer", _PROSE,
+         lambda at: at.index < at.last and is_signed_caption(at.line),
+         (Role.DROPPED, kinds.CAPTION.value)),
+    Rule("a sentence of the page to its reader", _PROSE,
+         lambda at: (at.plain_style or bool(at.line.bullet))
+         and speaks_to_reader(at.lines, at.index), OWN_SENTENCE),
+    Rule("a paragraph", _PROSE, _always, KEPT),
+    Rule("a heading of the article that looks like a list's", FURNITURE,
+         lambda at: is_subhead(at.lines, at.index, at.wording), KEPT),
+    Rule("a sentence of the article that sounds like a request", FURNITURE,
+         lambda at: goes_on_telling(at.lines, at.index), KEPT),
+    Rule("what is never text", _NO_TEXT, _always, None),
+    Rule("another language among furniture", frozenset((kinds.FOREIGN,)),
+         lambda at: is_among_furniture(at.lines, at.index), None),
+    Rule("a line of a list of other stories", _TEXT,
+         lambda at: at.in_list and not ends_list(at.lines, at.index), OTHER_STORY),
+    Rule("a short line behind the last paragraph", _TEXT,
+         lambda at: at.index > at.last and not at.line.bullet and ":" not in at.line.text, BEHIND),
+    Rule("a link with a sign in front", _TEXT,
+         lambda at: at.line.bullet[:1] in _LINK_BULLETS and is_link(at.lines, at.index),
+         OTHER_STORY),
+    Rule("a link with a label between paragraphs", _TEXT,
+         lambda at: is_labelled_link(at.lines, at.index) and at.share < _OWN_WORDING, OTHER_STORY),
+    Rule("a headline among headlines", _TEXT,
+         lambda at: not is_item(at.line) and at.share < _STRANGE_WORDING
+         and is_among_headlines(at.lines, at.index), OTHER_STORY),
+    Rule("the name of a series that stands over the article", _PHRASE,
+         lambda at: is_of_head(at.line, at.bounds), SAID_BEFORE),
+    Rule("a subhead or a row", _ANY, _always, KEPT),
+)  # fmt: skip
+
+
+def _by_kind(rules: Iterable[Rule]) -> dict[LineKind, tuple[Rule, ...]]:
+    """Return the rules that look at each kind of line, in their order."""
+    return {kind: tuple(rule for rule in rules if kind in rule.kinds) for kind in LineKind}
+
+
+_PLAIN_BY_KIND = _by_kind(PLAIN_TEXT)
+_OUTSIDE_BY_KIND = _by_kind(OUTSIDE)
+_INSIDE_BY_KIND = _by_kind(INSIDE)
+
+
+def _deciding_rule(at: Cursor) -> Rule:
+    """Return the first rule that holds of a line."""
+    if not at.bounds.furnished:
+        table = _PLAIN_BY_KIND
+    elif at.inside:
+        table = _INSIDE_BY_KIND
+    else:
+        table = _OUTSIDE_BY_KIND
+    for rule in table[at.line.kind]:
+        if rule.holds is _always or rule.holds(at):
+            return rule
+    raise AssertionError("the last rule of a table holds of any line")
+
+
+def decisions(
+    lines: Sequence[PageLine],
+    bounds: Bounds,
+    title: int | None,
+    subheads: Sequence[int],
+    wording: Wording,
+) -> Iterator[tuple[Rule, Verdict]]:
+    """Yield for each line of a page the rule that decides on it, and the verdict."""
+    at = Cursor(lines, bounds, title, subheads, wording)
+    for index in range(len(lines)):
+        at.go_to(index)
+        rule = _deciding_rule(at)
+        yield rule, _verdict(at, rule)
+
+
+def _verdict(at: Cursor, rule: Rule) -> Verdict:
+    verdict = rule.verdict
+    if verdict is None or (verdict[0] is Role.DROPPED and at.line.kind in _META):
+        return _BY_LOOKS[at.line.kind]
+    if verdict is OTHER_STORY and at.bounds.listed:
+        verdict = KEPT
+    if verdict is KEPT or verdict is LEAD:
+        at.kept.add(at.line.core)
+    return verdict
