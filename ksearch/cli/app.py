@@ -9,6 +9,7 @@ import typer
 
 from .commands import (
     analyze,
+    browse,
     check,
     config,
     count,
@@ -58,6 +59,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     index.COMMAND,
     rebuild.COMMAND,
     search.COMMAND,
+    browse.COMMAND,
     count.COMMAND,
     trend.COMMAND,
     related.COMMAND,

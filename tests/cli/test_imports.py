@@ -20,10 +20,12 @@ OPEN_ROOMS = {
     "ksearch.messages",
     "ksearch.messages.languages",
     "ksearch.model.article",
+    "ksearch.model.dates",
     "ksearch.model.fields",
     "ksearch.model.reports",
     "ksearch.model.results",
     "ksearch.reading",
+    "ksearch.reading.extras",
     "ksearch.reading.sources.watching",
 }
 MODULES = sorted([*ROOM.rglob("*.py"), *ROOM.with_name("render").rglob("*.py")])
