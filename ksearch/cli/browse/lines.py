@@ -110,7 +110,7 @@ def hit_lines(row: HitRow, columns: int, rows: int) -> tuple[Line, ...]:
         _one_line(title, row.title_matches, 0, len(title), columns, "title"),
         _provenance(row, columns),
     ]
-    lines += _some_lines(row.snippet, row.snippet_matches, columns, rows - len(lines))
+    lines += _some_lines(harmless(row.snippet), row.snippet_matches, columns, rows - len(lines))
     lines += [()] * (rows - len(lines))
     return tuple(lines[:rows])
 
