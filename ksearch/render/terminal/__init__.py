@@ -10,6 +10,7 @@ from typing import NamedTuple, TextIO
 from ksearch.render.safety import harmless, shown
 from ksearch.render.styles import ANSI, ANSI_TITLE, PLAIN, Style, paint
 from ksearch.render.terminal.width import wrap
+from ksearch.system_calls import obeys_colours
 
 __all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "write_lines"]
 
@@ -85,11 +86,18 @@ def output_terminal(color: str = "auto") -> Terminal:
     """
     on_terminal = is_terminal(sys.stdout)
     if color == "auto":
-        wanted = on_terminal and not os.environ.get("NO_COLOR")
-        colored = wanted and os.environ.get("TERM") != "dumb"
+        wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        colored = on_terminal and wanted and _obeys_colours(sys.stdout)
     else:
         colored = color == "always"
     return Terminal(colored, _columns() if on_terminal else None, _has_blocks(sys.stdout))
+
+
+def _obeys_colours(stream: TextIO) -> bool:
+    try:
+        return obeys_colours(stream.fileno())
+    except (OSError, ValueError):  # no real file, such as the output of a notebook
+        return True
 
 
 def _has_blocks(stream: TextIO | None) -> bool:
