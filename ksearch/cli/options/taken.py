@@ -72,6 +72,10 @@ TAKEN: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             *(SEARCH_FORMAT, FORMAT_JSON, FACETS, ALL, HIT_COLUMNS, TEMPLATE, OUTPUT, BATCH),
             *(EXPLAIN, ONELINE, *SHOWN, HYPERLINKS),
         ),
+        "browse": (
+            QUERY._replace(help="What to begin with.", required=False),
+            *(INDEX, SORT, *FILTERS),
+        ),
         "count": (
             QUERY,
             INDEX,
