@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 EXPORTED = ("csv", "xlsx")
 #: Similar articles that are listed.
 _SIMILAR = 50
+#: A consonant alone, which needs all that a slip needs.
+_INITIAL = "ㄱ"
 #: Related words that are offered.
 _RELATED = 20
 
@@ -191,6 +193,15 @@ class Asking:
         except KSearchError:
             return None
         return next((text for text in offered if text.startswith(typed) and text != typed), None)
+
+    def warm(self) -> None:
+        """Load what the first keys would wait for: the counts, completion and correction."""
+        try:
+            self._index.facets(EVERYTHING)
+            self._index.suggest(_INITIAL)
+            self._index.search(_INITIAL, limit=1)
+        except KSearchError:  # the first search says it
+            pass
 
     def refreshed(self) -> bool:
         """See what was committed since; return whether there was anything."""

@@ -111,12 +111,13 @@ class Browse(App[None]):
                 self.bind(
                     key.keys,
                     key.action,
-                    description=key.label,
-                    show=key.footer,
+                    description=key.label or key.help,
+                    show=bool(key.label),
                     key_display=key.shown.split()[0],
                 )
         self.query_line.focus()
         self._ask()
+        self.run_worker(asyncio.to_thread(self._asking.warm))
         self.set_interval(_LOOKED_AT_EVERY, lambda: self._news.ask(None))
 
     @property
@@ -272,7 +273,10 @@ class Browse(App[None]):
         elif found.note:
             self._say(found.note, "warning")
         elif not self.hits.count:
-            self._say(tr("nothing was found"), "warning")
+            empty = tr("nothing was found")
+            if self.view.narrowed:
+                empty = tr("nothing was found; x unticks everything")
+            self._say(empty, "warning")
         else:
             self._say("")
 

@@ -52,7 +52,7 @@ class HitRow(NamedTuple):
         rank: from 1.
         id: of the article.
         title: or its id where it has none; ``title_matches`` are spans of it.
-        source: date, paper, section and reporter.
+        source: date, paper, reporter and section, as far as they are known.
         snippet: the best passage, and its matches as spans of it.
         missing: the words of the query that it lacks.
         similar: how many near-identical articles stand behind it.
@@ -62,7 +62,7 @@ class HitRow(NamedTuple):
     id: str
     title: str
     title_matches: tuple[Span, ...]
-    source: str
+    source: tuple[str, ...]
     snippet: str
     snippet_matches: tuple[Span, ...]
     missing: tuple[str, ...] = ()
@@ -99,8 +99,19 @@ def row_of(hit: Hit) -> HitRow:
     )
 
 
-def _source(*parts: str | None) -> str:
-    return _SEPARATOR.join(safe(part) for part in parts if part)
+def _source(*parts: str | None) -> tuple[str, ...]:
+    return tuple(safe(part) for part in parts if part)
+
+
+def _joined(parts: Sequence[str], columns: int) -> str:
+    """Return the first parts on one line, as many as there is room for, but one at least."""
+    line = parts[0] if parts else ""
+    for part in parts[1:]:
+        longer = f"{line}{_SEPARATOR}{part}"
+        if display_width(longer) > columns:
+            break
+        line = longer
+    return fit(line, columns)
 
 
 def hit_lines(row: HitRow, columns: int, rows: int) -> tuple[Line, ...]:
@@ -124,11 +135,11 @@ def _provenance(row: HitRow, columns: int) -> Line:
         notes.append(tr_count("+{count:,} similar", "+{count:,} similar", row.similar))
     note = safe(_SEPARATOR.join(notes))
     if not note:
-        return (Piece(fit(row.source, columns), "label"),)
+        return (Piece(_joined(row.source, columns), "label"),)
     # Of the two, the shorter one is shown whole.
     behind = columns - len(_SEPARATOR)
     room = max(behind - display_width(note), behind // 2)
-    source = fit(row.source, room)
+    source = _joined(row.source, room)
     parts = [Piece(source, "label"), Piece(_SEPARATOR)] if source else []
     left = columns - sum(display_width(part.text) for part in parts)
     return (*parts, Piece(fit(note, left), "warning"))
@@ -141,7 +152,7 @@ def article_lines(found: HighlightedArticle, columns: int) -> ArticleLines:
     layout.add(article.title, found.title_matches, "title")
     date = moment(article.date) if article.date else None
     source = _source(date, article.publisher, article.author, article.section)
-    for known in (source, article.url, article.id):
+    for known in (_SEPARATOR.join(source), article.url, article.id):
         if known:
             layout.add(known, (), "label")
     for text, matches in (

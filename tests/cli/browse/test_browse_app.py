@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from pathlib import Path
@@ -107,6 +108,30 @@ def test_keys_of_the_list_work_while_one_types(index: ksearch.Index) -> None:
         assert screen.article.startswith("등대지기, 섬에 남다")
         await screen.type("지기")
         assert screen.titles == ["등대지기, 섬에 남다"]
+
+    played(index, play)
+
+
+def test_the_word_that_is_offered_is_taken_with_the_right_arrow(index: ksearch.Index) -> None:
+    async def play(screen: Screen) -> None:
+        await screen.type("고랭")
+        for _ in range(200):
+            if "고랭지" in screen.lines[0]:
+                break
+            await asyncio.sleep(0.05)
+        await screen.press("right")
+        assert screen.app.view.query == "고랭지"
+
+    played(index, play)
+
+
+def test_ticks_that_leave_nothing_say_how_to_untick(index: ksearch.Index) -> None:
+    async def play(screen: Screen) -> None:
+        screen.app._go(screen.app.view.toggled("publisher", "갯벌일보"))
+        await screen.type("배추")
+        assert screen.message == "nothing was found; x unticks everything"
+        await screen.press("enter", "x")
+        assert screen.titles == ["고랭지 배추 창고 짓는다"]
 
     played(index, play)
 

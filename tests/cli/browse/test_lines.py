@@ -16,7 +16,7 @@ ROW = HitRow(
     id="1",
     title="등대지기, 섬에 남다",
     title_matches=((0, 4),),
-    source="2025-03-04 · 갯벌일보",
+    source=("2025-03-04", "갯벌일보"),
     snippet="마지막 등대지기가 섬에 남기로 했다. 섬 주민은 모두 열두 명이다.",
     snippet_matches=((4, 8),),
 )
@@ -46,6 +46,13 @@ def test_a_hit_has_its_title_its_source_and_its_snippet() -> None:
 def test_what_a_hit_lacks_stands_beside_its_source() -> None:
     lines = hit_lines(ROW._replace(missing=("포항",), similar=2), 80, 4)
     assert text_of(lines[1]) == "2025-03-04 · 갯벌일보 · lacks: 포항 · +2 similar"
+
+
+def test_of_the_source_only_what_fits_is_named() -> None:
+    row = ROW._replace(source=("2025-03-04", "갯벌일보", "한바다"))
+    assert text_of(hit_lines(row, 30, 4)[1]) == "2025-03-04 · 갯벌일보 · 한바다"
+    assert text_of(hit_lines(row, 28, 4)[1]) == "2025-03-04 · 갯벌일보"
+    assert text_of(hit_lines(row, 6, 4)[1]) == "2025-…"
 
 
 def test_control_characters_are_replaced_and_invisible_ones_left_out() -> None:
