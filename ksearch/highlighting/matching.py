@@ -128,7 +128,7 @@ class Matcher:
     def _by_eojeols(
         self, layout: TextLayout, number: int, leaf: EojeolsLeaf, terms: Sequence[int]
     ) -> Matches:
-        at = np.flatnonzero(contained(layout.eojeols, leaf.eojeols))
+        at = contained(layout.eojeols, leaf.eojeols).nonzero()[0]
         if terms:
             wanted = np.zeros(self._lexicon.term_count, np.bool_)
             wanted[terms] = True

@@ -95,7 +95,7 @@ def grouped_page(
     """
     grouping = Grouping(snapshot, ranking, held)
     while True:
-        places = np.flatnonzero(grouping.shown(ranking.articles))
+        places = grouping.shown(ranking.articles).nonzero()[0]
         ranked = len(ranking.articles)
         if len(places) >= offset + limit or ranked >= ranking.total:
             return ResultPage(ranking, places[offset : offset + limit], places[:offset], grouping)
@@ -141,7 +141,7 @@ class Grouping:
         """
         matched, signatures = self._ranking.matched, self._all_signatures
         own = int(matched.searchsorted(article))
-        agreeing = np.flatnonzero(_agree(signatures, signatures[own]))
+        agreeing = _agree(signatures, signatures[own]).nonzero()[0]
         above = self._signatures(better) if len(agreeing) > 1 else signatures[:0]
         found = [
             place
@@ -196,7 +196,7 @@ class Grouping:
         signatures = np.zeros((len(articles), BUCKETS), np.uint8)
         owners = self._firsts.searchsorted(articles, side="right") - 1
         for owner in set(owners.tolist()):
-            here = np.flatnonzero(owners == owner)
+            here = (owners == owner).nonzero()[0]
             local = articles[here] - segments[owner].first
             signatures[here] = segments[owner].signatures.of(local)
         return signatures
@@ -219,7 +219,7 @@ def _agreeing(signatures: Bytes) -> Iterator[tuple[int, Sequence[int]]]:
     shared[order[1:][level]] = True
     shared[order[:-1][level]] = True
     rows, lanes = shared.reshape(values.shape), keys.reshape(values.shape)
-    for row in np.flatnonzero(rows.any(axis=1)).tolist():
+    for row in np.nonzero(rows.any(axis=1))[0].tolist():
         yield row, lanes[row][rows[row]].tolist()
 
 
@@ -240,7 +240,7 @@ def _agree(signatures: Bytes, signature: Bytes) -> npt.NDArray[np.bool_]:
     # Eight at a time: numpy's `any` over short rows is slow.
     eight = same.view(np.uint64)
     agreeing: npt.NDArray[np.bool_] = (eight[:, 0] | eight[:, 1]) != 0
-    likely = np.flatnonzero(agreeing)
+    likely = agreeing.nonzero()[0]
     if len(likely):
         theirs = signatures[likely]
         common = np.count_nonzero((theirs == signature) & (signature != 0), axis=1)

@@ -113,7 +113,7 @@ class Ranker:
         evaluator = self._evaluator
         mask = evaluator.mask(filters)
         postings = evaluator.several(words)
-        reranker = Reranker(evaluator, words) if rerank else None
+        reranker = Reranker(evaluator, words, postings) if rerank else None
         if any_of:
             some = AnyOfWords(postings, evaluator.sums, mask)
             return self._order(some, count, order, reranker)
@@ -131,7 +131,8 @@ class Ranker:
             )
             return self._order(every, count, order, reranker, complete)
         if len(words) <= MAX_WORDS:
-            weights = [evaluator.word_weight(word) if word.required else 0.0 for word in words]
+            pairs = zip(words, postings, strict=True)
+            weights = [found.weight if word.required else 0.0 for word, found in pairs]
             tiers = Tiers(postings, weights, evaluator.sums, mask)
             return self._order(tiers, count, order, reranker, complete)
         some = AnyOfWords(postings, evaluator.sums, mask)

@@ -244,8 +244,11 @@ class Answering:
         def rank(count: int) -> Ranking:
             return self.rank(answer.plan, count)
 
-        request, words = self._request, plain_words(answer.plan)
-        if request.rerank is None or words is None or request.sort != "relevance":
+        request = self._request
+        if request.rerank is None or request.sort != "relevance":
+            return rank
+        words = plain_words(answer.plan)
+        if words is None:
             return rank
         from ksearch.engines.embedded.outside_scores import SCORED, OutsideScores
 

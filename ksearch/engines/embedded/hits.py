@@ -50,7 +50,6 @@ class PageHits(StoredPainter):
         by_words: bool = False,
     ) -> None:
         super().__init__(evaluator, plan, words)
-        self._plan = plan
         self._page = page
         self._by_words = by_words
 

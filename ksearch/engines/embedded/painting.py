@@ -39,7 +39,7 @@ class StoredPainter:
         self._together = together
         self._evaluator = evaluator
         self._words = tuple(words)
-        self._may_miss = plain_words(plan) is not None
+        self._plan = plan
         self._matcher = Matcher(evaluator, plan, words)
         self._sheets: dict[int, HighlightedArticles] = {}
 
@@ -98,7 +98,7 @@ class StoredPainter:
 
         A match of a query with operators lacks nothing, and words of grammar are never missing.
         """
-        if not self._may_miss:
+        if plain_words(self._plan) is None:
             return ()
         index, at = self._place(number)
         return tuple(

@@ -101,19 +101,24 @@ class Synonyms(Record):
         return frozenset(key[:1] for key in ("", *self._found_by))
 
     def expand(
-        self, words: tuple[str, ...], others: tuple[tuple[str, ...], ...] = ()
+        self,
+        words: tuple[str, ...],
+        others: tuple[tuple[str, ...], ...] = (),
+        *,
+        folded: bool = False,
     ) -> tuple[SynonymMatch, ...]:
         """Return the synonyms of the words of a query, each with the words that it replaces.
 
         Args:
             words: of the query, without particles as far as that is known.
             others: other stems of each word, for the last word of an entry.
+            folded: whether the words are folded already.
 
         Entries are compared folded (capitals, full-width forms) and without regard to spaces:
         전기 자동차 and 전기자동차 are the same. An entry may cover several words of the query, and
         entries may overlap. Words come as their groups write them, in the order of the groups.
         """
-        keys = [fold(word) for word in words]
+        keys = words if folded else tuple(map(fold, words))
         found: list[SynonymMatch] = []
         for start in range(len(words)):
             if keys[start][:1] not in self._beginnings:

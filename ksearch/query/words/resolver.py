@@ -228,7 +228,8 @@ class WordResolver:
             for form in (word.folded, *word.other_nouns)
             for spelling in self._spelt_as(form)
         )
-        return self.synonyms.expand(tuple(word.folded for word in resolved), others) + spelt
+        stems = tuple(word.folded for word in resolved)
+        return self.synonyms.expand(stems, others, folded=True) + spelt
 
     def _spelt_as(self, form: str) -> tuple[str, ...]:
         """Return the other spellings of a folded word without a particle."""

@@ -151,10 +151,7 @@ class Evaluator:
 
     def word_weight(self, word: Word) -> float:
         """Return the weight of a word: that of its strongest leaf."""
-        # Weaker leaves, as parts and other readings, count less than the word itself.
-        strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
-        found = [self.idf(leaf) for leaf, weight in word.scored if weight >= strongest]
-        return strongest * max(found) if found else 1.0
+        return self.postings(word).weight
 
     def stands(self, leaf: Leaf) -> bool:
         """Return whether any article has a leaf."""
@@ -170,6 +167,8 @@ class Evaluator:
         self, filters: Sequence[Everything | DateRange | Keyword | AnyOf]
     ) -> npt.NDArray[np.bool_] | None:
         """Return which articles are live and pass all filters; None: all (bool by article)."""
+        if not filters and all(segment.deleted is None for segment in self.snapshot.segments):
+            return None
         masks = [np.zeros(0, np.bool_)]
         for number, segment in enumerate(self.snapshot.segments):
             mask = self.live_mask(number)
@@ -177,8 +176,6 @@ class Evaluator:
                 accepted = self.accepted(condition, number)
                 mask = accepted if mask is None else mask & accepted
             masks.append(np.ones(len(segment), np.bool_) if mask is None else mask)
-        if not filters and all(segment.deleted is None for segment in self.snapshot.segments):
-            return None
         return np.concatenate(masks)
 
     def score_words(self, words: Sequence[Word], number: int, articles: Articles) -> Scores:

@@ -191,7 +191,7 @@ def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int
     held = np.zeros(len(segment), np.bool_)
     held[owners[whole]] = True
     held[owners[first]] = True
-    found = np.flatnonzero(held)
+    found = held.nonzero()[0]
     if len(pattern.key) > _LETTERS and len(found):
         kept = [key_of_article(segment, article, pattern.key) for article in found.tolist()]
         found = found[np.array(kept, np.bool_)]
@@ -234,7 +234,7 @@ def _matched_from(
     """
     row = rows_of(pattern.eojeols, eojeols_at(at))
     state = pattern.begins[row] | ((pattern.passes[row] & _ONE) << pattern.lengths[row])
-    first = np.flatnonzero(state)
+    first = state.nonzero()[0]
     at, state = at[first], state[first]
     found: list[Articles] = [np.zeros(0, np.int64)]
     firsts: list[Articles] = [np.zeros(0, np.int64)]

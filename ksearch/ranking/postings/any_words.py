@@ -64,7 +64,7 @@ class AnyOfWords:
     @cached_property
     def articles(self) -> Articles:
         """Their numbers, ascending (int64)."""
-        return np.flatnonzero(self.held)
+        return self.held.nonzero()[0]
 
     def all(self) -> tuple[Articles, Scores]:
         """Return all articles, ascending, and their scores."""
@@ -91,7 +91,7 @@ class AnyOfWords:
             articles, scores = self.all()
         # Sums are rounded in the order in which leaves were added, which depends on how many
         # articles are wanted; so those near the cut are scored again, one order for all.
-        near = np.flatnonzero(scores >= lowest_of_best(scores, count) - _ROUNDING)
+        near = (scores >= lowest_of_best(scores, count) - _ROUNDING).nonzero()[0]
         articles = articles[near]
         scores = self.scores(articles)
         places = best_places(scores, count)
@@ -120,7 +120,7 @@ class AnyOfWords:
             scores = scores + leaf.shares_of(articles)
             if len(articles) > _PRUNE_ABOVE:
                 rest -= leaf.most
-                promising = np.flatnonzero(scores >= lowest - rest)
+                promising = (scores >= lowest - rest).nonzero()[0]
                 articles, scores = articles[promising], scores[promising]
         return articles, scores.astype(np.float64)
 
@@ -236,7 +236,7 @@ class _SparseScores(_PartialScores):
 
     def at_least(self, bound: float) -> tuple[Articles, Contributions]:
         """Return the articles that count and have at least a score, ascending, and their sums."""
-        places = np.flatnonzero(self.totals >= bound)
+        places = (self.totals >= bound).nonzero()[0]
         numbers, totals = self.numbers[places], self.totals[places]
         order = numbers.argsort(kind="stable")
         numbers = numbers[order]

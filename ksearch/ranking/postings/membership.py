@@ -10,6 +10,9 @@ import numpy.typing as npt
 
 from ksearch.arrays.types import Mask
 
+#: The whole mask is reset if more than 1/16 of it may be set.
+_CLEAR_ALL_DIVISOR = 16
+
 
 class Membership(threading.local):
     """A reusable mask for each thread; all false between calls.
@@ -22,6 +25,7 @@ class Membership(threading.local):
 
     def __init__(self, size: int) -> None:
         self._set = np.zeros(size, np.bool_)
+        self._few = size // _CLEAR_ALL_DIVISOR
 
     def contained(self, values: npt.NDArray[Any], among: npt.NDArray[Any]) -> Mask:
         """Return which of some numbers are among others; neither need be in order."""
@@ -30,4 +34,7 @@ class Membership(threading.local):
             found: Mask = self._set.take(values, mode="clip")
             return found
         finally:
-            self._set[among] = False
+            if len(among) > self._few:
+                self._set.fill(False)
+            else:
+                self._set[among] = False

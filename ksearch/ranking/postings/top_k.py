@@ -26,8 +26,8 @@ def _best_places(scores: AnyArray, count: int) -> Places:
     if len(scores) <= count:
         return np.arange(len(scores))
     least = lowest_of_best(scores, count)
-    above = np.flatnonzero(scores > least)
-    level = np.flatnonzero(scores == least)[: count - len(above)]
+    above = (scores > least).nonzero()[0]
+    level = (scores == least).nonzero()[0][: count - len(above)]
     return distinct(np.concatenate((above, level)))
 
 
@@ -46,4 +46,5 @@ def _promising(scores: AnyArray, count: int) -> Places:
     step = max(len(scores) // (_SAMPLE_PER_RESULT * count), 1)
     sample = scores[::step]
     place = len(sample) - min(2 * count // step + _SAMPLE_PER_RESULT, len(sample))
-    return np.flatnonzero(scores >= np.partition(sample, place)[place])
+    places: Places = (scores >= np.partition(sample, place)[place]).nonzero()[0]
+    return places

@@ -114,9 +114,10 @@ class WordPostings:
         held: uint32, ascending each: the articles that its readings find …
         … together with these: wide leaves that are a reading.
         width: how many articles hold the word, at the most.
+        weight: that of the word, as given.
     """
 
-    __slots__ = ("given", "held", "masks", "wide", "width")
+    __slots__ = ("given", "held", "masks", "weight", "wide", "width")
 
     def __init__(
         self,
@@ -124,7 +125,9 @@ class WordPostings:
         wide: tuple[WeightedLeaf, ...],
         held: tuple[Articles32, ...],
         masks: tuple[WideLeaf, ...],
+        weight: float = 1.0,
     ) -> None:
+        self.weight = weight
         self.given = given
         self.wide = wide
         self.held = held
@@ -152,7 +155,7 @@ class WordPostings:
             return self.held[0] if len(self.held) == 1 else distinct(_joined(self.held))
         mask = self.masks[0].mask.copy()
         self.mark(mask)
-        return np.flatnonzero(mask)
+        return mask.nonzero()[0]
 
     def mark(self, mask: Mask) -> None:
         """Mark the articles that hold the word."""
@@ -269,7 +272,16 @@ class WordPostingsCache:
             # For few articles, the leaves are merged once for all later queries.
             given = self._together(given)
             held = [distinct(_joined(held))] if len(held) > 1 else held
-        return WordPostings(tuple(given), tuple(wide), tuple(held), tuple(masks))
+        return WordPostings(
+            tuple(given), tuple(wide), tuple(held), tuple(masks), self._weight(word)
+        )
+
+    def _weight(self, word: Word) -> float:
+        """Return the weight of a word: that of its strongest leaf."""
+        # Weaker leaves, as parts and other readings, count less than the word itself.
+        strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
+        found = [self._idf(leaf) for leaf, weight in word.scored if weight >= strongest]
+        return strongest * max(found) if found else 1.0
 
     def _together(self, given: list[ScoredPostings]) -> list[ScoredPostings]:
         if len(given) < 2:

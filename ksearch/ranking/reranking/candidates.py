@@ -10,6 +10,7 @@ import numpy as np
 from ksearch.arrays.types import Articles, Pairs, Scores
 from ksearch.plan import Word
 from ksearch.ranking.matching.evaluator import Evaluator
+from ksearch.ranking.postings.word_postings import WordPostings
 from ksearch.ranking.reranking.evidence import Evidence, Features, terms_of
 from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
@@ -20,6 +21,7 @@ class Candidates:
     Args:
         evaluator: of the snapshot.
         words: the words of the query.
+        postings: of each of the words.
         articles: int64, ascending.
         complete: int64, ascending: the articles that hold every word, where it counts that some
             candidates do and others do not; None otherwise.
@@ -30,12 +32,14 @@ class Candidates:
         self,
         evaluator: Evaluator,
         words: Sequence[Word],
+        postings: Sequence[WordPostings],
         articles: Articles,
         complete: Articles | None = None,
         runs: Articles | None = None,
     ) -> None:
         self.evaluator = evaluator
         self.words = words
+        self.postings = postings
         self.articles = articles
         self.complete = complete
         self.runs = np.zeros(0, np.int64) if runs is None else runs
@@ -75,4 +79,4 @@ class Candidates:
     @cached_property
     def word_weights(self) -> list[float]:
         """The weight of each word of the query."""
-        return list(map(self.evaluator.word_weight, self.words))
+        return [found.weight for found in self.postings]

@@ -25,6 +25,8 @@ from ksearch.ranking.reranking.texts import CandidateTexts, Edges
 
 #: Searches of a process that read all eojeols of the candidates, before the lexicon is inverted.
 _SEARCHES = 32
+#: Eojeols between the texts of two candidates in `Evidence.spread`: more than any signal looks at.
+_GAP = 64
 #: The most terms of a query that are looked for.
 _MAX_TERMS = 40
 
@@ -86,6 +88,15 @@ class Evidence:
         return self.fields // 3
 
     @cached_property
+    def spread(self) -> Ids:
+        """The places with a gap of 64 between candidates (int64, ascending).
+
+        No stretch of fewer eojeols reaches from one candidate into another.
+        """
+        spread: Ids = self.places + _GAP * self.owners
+        return spread
+
+    @cached_property
     def counts(self) -> npt.NDArray[np.unsignedinteger[Any]]:
         """Occurrences of each feature before each place, and in all (places + 1, features)."""
         kind = np.uint16 if len(self.places) < 1 << 16 else np.uint32
@@ -97,7 +108,7 @@ class Evidence:
     def firsts(self) -> Ids:
         """The first place, by number, of each candidate that has one (int64)."""
         owners = self.owners
-        return np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
+        return np.concatenate(([True], owners[1:] != owners[:-1])).nonzero()[0]
 
 
 class EvidenceFinder:
@@ -129,7 +140,7 @@ class EvidenceFinder:
         held = [part for term in terms.tolist() for part in self._lexicon.inverted_holders(term)]
         if not held:
             return eojeols[:0]
-        return np.flatnonzero(self._marks.contained(eojeols, np.concatenate(held)))
+        return self._marks.contained(eojeols, np.concatenate(held)).nonzero()[0]
 
 
 def terms_of(words: Sequence[Word]) -> tuple[TermLeaf, ...]:
@@ -154,7 +165,7 @@ def _read(lexicon: Lexicon, eojeols: Ids, features: Features) -> tuple[Ids, Ids,
             marks[owners[found == term], column] = True
     owners, which = find_pairs(lexicon, eojeols, features.pairs)
     marks[owners, len(terms) + which] = True
-    places = np.flatnonzero(marks.any(axis=1))
+    places = np.nonzero(marks.any(axis=1))[0]
     return places, np.arange(len(places)), marks[places]
 
 
@@ -169,7 +180,7 @@ def _looked_up(
     every = np.concatenate(pieces)
     likely = texts.likely_places(every)
     standing = texts.at(likely)
-    held = np.flatnonzero(marked.contained(every, standing))
+    held = marked.contained(every, standing).nonzero()[0]
     holders = every[held].astype(np.int64)
     ends = list(accumulate(sum(map(len, several)) for several in of_each))
     columns = np.array(ends).searchsorted(held, side="right")

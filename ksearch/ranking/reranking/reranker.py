@@ -13,6 +13,7 @@ from ksearch.plan import Word
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.found import MatchedArticles
 from ksearch.ranking.postings.tiers import Tiers
+from ksearch.ranking.postings.word_postings import WordPostings
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.signals.exact_run import ExactRun, ExactRuns
 from ksearch.ranking.reranking.signals.held_words import EveryWord, HeldWords
@@ -67,11 +68,18 @@ class Reranker:
     Args:
         evaluator: of the snapshot.
         words: the words of the query.
+        postings: of each word; looked up if they are not given.
     """
 
-    def __init__(self, evaluator: Evaluator, words: Sequence[Word]) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        words: Sequence[Word],
+        postings: Sequence[WordPostings] | None = None,
+    ) -> None:
         self._evaluator = evaluator
         self._words = words
+        self._postings = evaluator.several(words) if postings is None else postings
 
     def rerank(
         self, found: MatchedArticles, complete: Articles | None, lifted: Articles | None = None
@@ -87,7 +95,7 @@ class Reranker:
         """
         best, scores = self._best(found)
         first = best if lifted is None else distinct(np.concatenate((best, lifted)))
-        candidates = Candidates(self._evaluator, self._words, first, lifted)
+        candidates = Candidates(self._evaluator, self._words, self._postings, first, lifted)
         candidates = self._with_runs(candidates, found, complete)
         articles = candidates.articles
         parts = [SignalScore(signal.name, signal.score(candidates)) for signal in SIGNALS]
@@ -96,16 +104,18 @@ class Reranker:
         reranked = Reranked(articles, together, tuple(parts))
         if len(best) == len(articles):
             return reranked
-        return reranked.at(np.flatnonzero(together >= scores.min()))
+        return reranked.at((together >= scores.min()).nonzero()[0])
 
     def _best(self, found: MatchedArticles) -> tuple[Articles, Scores]:
         """Return the best articles by their scores, ascending, as many as can be read quickly."""
         average = self._evaluator.average_length
         count = min(max(int(_EOJEOLS / average), _MIN_CANDIDATES), _MAX_CANDIDATES)
         articles, scores = found.best(count)
-        tiers = found.tiers(articles) if isinstance(found, Tiers) else np.zeros(len(articles))
-        order = np.lexsort((articles, -scores, -tiers))
-        promising = np.flatnonzero(scores[order] >= _PROMISING * scores.max(initial=0.0))
+        if isinstance(found, Tiers):
+            order = np.lexsort((articles, -scores, -found.tiers(articles)))
+        else:
+            order = (-scores).argsort(kind="stable")
+        promising = (scores[order] >= _PROMISING * scores.max(initial=0.0)).nonzero()[0]
         count = int(promising.max(initial=0)) + 1
         ends = self._evaluator.lengths(articles[order]).cumsum()
         count = min(count, int(ends.searchsorted(_MAX_EOJEOLS, side="right")))
@@ -117,8 +127,10 @@ class Reranker:
     ) -> Candidates:
         """Return the candidates, and the best articles with an exact run among them."""
         runs = ExactRuns(self._evaluator, self._words).best(found, complete, candidates)
-        if contained(runs, candidates.articles).all():
+        if not len(runs) or contained(runs, candidates.articles).all():
             candidates.runs = runs
             return candidates
         articles = distinct(np.concatenate((candidates.articles, runs)))
-        return Candidates(self._evaluator, self._words, articles, candidates.complete, runs)
+        return Candidates(
+            self._evaluator, self._words, self._postings, articles, candidates.complete, runs
+        )

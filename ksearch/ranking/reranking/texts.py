@@ -52,16 +52,6 @@ class CandidateTexts:
         """Return the numbers of the eojeols at some places (int64)."""
         return self._joined(places)
 
-    def only(self, rows: npt.NDArray[np.int64]) -> CandidateTexts:
-        """Return the texts of some of the articles, one at least, by their rows in ``edges``."""
-        edges = self.edges[rows]
-        begins, ends = edges[:, 0], edges[:, 3]
-        stretches = list(map(slice, begins.tolist(), ends.tolist()))
-        firsts = np.cumsum(ends - begins) - (ends - begins)
-        low = np.concatenate([self._low[each] for each in stretches])
-        high = np.concatenate([self._high[each] for each in stretches])
-        return CandidateTexts(low, high, edges - (begins - firsts)[:, None])
-
     def _joined(self, places: Any) -> Ids:
         joined: Ids = (self._high[places].astype(np.int64) << 16) | self._low[places]
         return joined
@@ -71,11 +61,11 @@ class CandidateTexts:
 
         Of other places one in 65,536 is returned for each of the eojeols.
         """
-        return np.flatnonzero(_LOW_HALVES.contained(self._low, eojeols & 0xFFFF))
+        return _LOW_HALVES.contained(self._low, eojeols & 0xFFFF).nonzero()[0]
 
     def places(self, spellings: Sequence[int]) -> npt.NDArray[np.int64]:
         """Return the places where one of a few eojeols stands, ascending (int64)."""
-        found = [np.flatnonzero(self._low == spelling & 0xFFFF) for spelling in spellings]
+        found = [(self._low == spelling & 0xFFFF).nonzero()[0] for spelling in spellings]
         if not found:
             return np.zeros(0, np.int64)
         exact = [

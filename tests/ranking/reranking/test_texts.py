@@ -38,12 +38,3 @@ def test_likely_places_leave_out_none(eojeols: list[int], wanted: list[int]) -> 
     lows = {eojeol & 0xFFFF for eojeol in wanted}
     assert all(eojeols[place] & 0xFFFF in lows for place in likely.tolist())
     assert texts.at(likely).tolist() == [eojeols[place] for place in likely.tolist()]
-
-
-def test_some_of_the_texts_are_as_if_gathered_alone() -> None:
-    edges = np.array([[0, 1, 1, 2], [2, 2, 3, 5], [5, 5, 5, 6]], np.int64)
-    numbers = np.arange(65_534, 65_540)
-    low, high = (numbers & 0xFFFF).astype(np.uint16), (numbers >> 16).astype(np.uint8)
-    some = CandidateTexts(low, high, edges).only(np.array([1, 2]))
-    assert some.eojeols.tolist() == [65_536, 65_537, 65_538, 65_539]
-    assert some.edges.tolist() == [[0, 0, 1, 3], [3, 3, 3, 4]]

@@ -72,21 +72,21 @@ class ExactRuns:
         if not all(word.spellings for word in self._words[:-1]):
             return np.zeros(0, np.int64)
         if complete is None:
-            complete = held_by_all(self._evaluator.several(self._words))
+            complete = held_by_all(candidates.postings)
         likely = _best(found, complete, _RUNS_LOOKED_AT)
         if not len(likely):
             return likely
         snapshot = self._evaluator.snapshot
         gathered = contained(likely, candidates.articles)
         inside, outside = likely[gathered], likely[~gathered]
-        texts = []
+        having = inside
         if len(inside):
-            texts.append(candidates.texts.only(candidates.articles.searchsorted(inside)))
+            runs = have_run(candidates.texts, snapshot.lexicon, self._words)
+            having = inside[runs[candidates.articles.searchsorted(inside)]]
         if len(outside):
-            texts.append(gather_texts(snapshot, outside))
-        runs = [have_run(each, snapshot.lexicon, self._words) for each in texts]
-        having = np.concatenate((inside, outside))[np.concatenate(runs)]
-        return _best(found, np.sort(having), _RUNS_RANKED)
+            runs = have_run(gather_texts(snapshot, outside), snapshot.lexicon, self._words)
+            having = np.sort(np.concatenate((having, outside[runs])))
+        return _best(found, having, _RUNS_RANKED) if len(having) else having
 
     @cached_property
     def _run_leaf(self) -> RunLeaf | None:

@@ -27,9 +27,8 @@ class HeldWords:
         held = np.zeros(len(candidates), np.float64)
         if candidates.complete is None:
             return held
-        several = candidates.evaluator.several(candidates.words)
-        for postings, weight in zip(several, candidates.word_weights, strict=True):
-            held += weight * postings.holds(candidates.articles)
+        for postings in candidates.postings:
+            held += postings.weight * postings.holds(candidates.articles)
         return _HELD_WEIGHT * held
 
 

@@ -48,13 +48,12 @@ def side_by_side(evidence: Evidence, weights: Scores) -> Scores:
     if len(weights) < 2 or not len(evidence.places):
         return np.zeros(count, np.float64)
     has, owners = evidence.terms, evidence.owners
-    next_to = evidence.places[1:] == evidence.places[:-1] + 1
-    next_to &= owners[1:] == owners[:-1]
+    next_to = evidence.spread[1:] == evidence.spread[:-1] + 1
     following = has[:, 1:].copy()
     following[:-1] |= has[1:, 1:] & next_to[:, None]
     following &= has[:, :-1]
     pairs = len(weights) - 1
-    places, which = np.divmod(np.flatnonzero(following), pairs)
+    places, which = np.divmod(following.reshape(-1).nonzero()[0], pairs)
     times = np.bincount(owners[places] * pairs + which, minlength=count * pairs)
     times = times.reshape(count, pairs)
     return weighted_sums(times / (times + 1.0), (weights[:-1] + weights[1:]) / 2)
@@ -77,11 +76,10 @@ def near_each_other(evidence: Evidence, weights: Scores, distance: int) -> Score
     if pairs < 1 or not len(evidence.places):
         return np.zeros(count, np.float64)
     first = evidence.terms[:, :-1]
-    rows = np.flatnonzero(first.any(axis=1))
-    places, owners = evidence.places[rows], evidence.owners[rows]
-    edges = evidence.edges[owners]
-    low = evidence.places.searchsorted(np.maximum(places - distance, edges[:, 0]))
-    high = evidence.places.searchsorted(np.minimum(places + distance + 1, edges[:, 3]))
+    rows = np.nonzero(first.any(axis=1))[0]
+    places, owners = evidence.spread[rows], evidence.owners[rows]
+    low = evidence.spread.searchsorted(places - distance)
+    high = evidence.spread.searchsorted(places + distance + 1)
     counts = evidence.counts[:, 1 : pairs + 1]
     near, which = ((counts[high] > counts[low]) & first[rows]).nonzero()
     held = np.zeros((count, pairs), np.float64)

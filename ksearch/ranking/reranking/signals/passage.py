@@ -48,13 +48,13 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
         float64, by candidate.
     """
     best = np.zeros(len(evidence.edges), np.float64)
-    places = evidence.places
+    places = evidence.spread
     if not len(places):
         return best
     owners, firsts = evidence.owners, evidence.firsts
     # A best stretch begins at a place that has a feature: how often each stands before any place
     # says which stand between its two ends.
-    last = places.searchsorted(np.minimum(places + width, evidence.edges[owners, 3]))
+    last = places.searchsorted(places + width)
     counts = evidence.counts[:, : len(weights)]
     within = (counts[last] > counts[:-1]).astype(np.float32)
     best[owners[firsts]] = np.maximum.reduceat(weighted_sums(within, weights), firsts)
