@@ -112,7 +112,7 @@ def test_imports_point_down() -> None:
 
 
 def test_the_command_line_uses_public_names_only() -> None:
-    allowed = {"messages", "model", "reading", "render", "system_calls"}
+    allowed = {"messages", "model", "reading", "render"}
     wrong = [
         f"{name_of(path)} imports {name}"
         for path in MODULES

@@ -32,6 +32,7 @@ WHOOSH = {
     "whoosh.matching.mcore": {"LeafMatcher", "ListMatcher", "Matcher", "NullMatcher", "ReadTooFar"},
     "whoosh.matching.wrappers": {"FilterMatcher", "WrappingMatcher"},
     "whoosh.qparser": {"plugins", "syntax"},
+    "whoosh.qparser.common": {"attach"},
     "whoosh.qparser.default": {"QueryParser"},
     "whoosh.qparser.taggers": {"FnTagger"},
     "whoosh.query.compound": {
@@ -53,11 +54,11 @@ WHOOSH = {
 #: What is reached by way of two modules that are imported whole.
 PLUGINS = {
     "BoostPlugin", "EveryPlugin", "FieldsPlugin", "FuzzyTermPlugin", "GroupPlugin",
-    "OperatorsPlugin", "PhrasePlugin", "PlusMinusPlugin", "RangePlugin", "WildcardPlugin",
+    "OperatorsPlugin", "PhrasePlugin", "Plugin", "PlusMinusPlugin", "RangePlugin", "WildcardPlugin",
 }  # fmt: skip
 NODES = {
-    "AndGroup", "AndMaybeGroup", "FieldnameNode", "GroupNode", "InfixOperator", "OrGroup",
-    "PrefixOperator",
+    "AndGroup", "AndMaybeGroup", "BinaryGroup", "FieldnameNode", "GroupNode", "InfixOperator",
+    "OrGroup", "PrefixOperator",
 }  # fmt: skip
 
 

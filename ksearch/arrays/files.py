@@ -235,7 +235,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         data = self._data
         magic, length, checksum, sums_checksum, table_checksum, size = _PREFIX.unpack_from(data)
         if magic != _MAGIC:
-            raise _Damage(Message("its beginning is not that of a PDF"))
+            raise _Damage(Message("its beginning is not that of an index file"))
         if size != self.size:
             raise _Damage(
                 Message("it has {size:,} bytes, not {size2:,}", size=self.size, size2=size)

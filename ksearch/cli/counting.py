@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ksearch.render.terminal import Terminal
-
-from .options.filters import given
+from .filters import given
 from .printing import result_format
 
 
@@ -18,14 +16,14 @@ class Counting(NamedTuple):
         query: the words of the command line.
         folder: of the index.
         format_name: how to print.
-        terminal: what the output can show.
+        color: as of ``--color``.
         filters: those that were given, as arguments of `ksearch.Index.facets`.
     """
 
     query: tuple[str, ...]
     folder: str
     format_name: str
-    terminal: Terminal
+    color: str
     filters: Mapping[str, Any]
 
 
@@ -35,7 +33,7 @@ def asked_for(
     index: str,
     format: str | None,  # noqa: A002 - the parameters are named as in `options`
     json: bool,
-    terminal: Terminal,
+    color: str,
     **filters: Any,
 ) -> Counting:
     """Return what the common options ask for.
@@ -43,4 +41,4 @@ def asked_for(
     Raises:
         UsageError: two of them contradict each other.
     """
-    return Counting(query, index, result_format(format, json), terminal, given(filters))
+    return Counting(query, index, result_format(format, json), color, given(filters))

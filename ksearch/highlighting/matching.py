@@ -75,24 +75,31 @@ class Matcher:
         return wanted
 
     @cached_property
-    def _eojeols(self) -> list[tuple[int, EojeolsLeaf, list[int]]]:
-        """The eojeols that match a word, with its index and the terms that they must have."""
-        return [
-            (number, leaf, [other.term for other in reading if isinstance(other, TermLeaf)])
-            for number, reading in self._readings()
-            for leaf in reading
-            if isinstance(leaf, EojeolsLeaf)
-        ]
+    def _eojeols(self) -> list[tuple[int, EojeolsLeaf, tuple[int, ...]]]:
+        """The eojeols that match a word, with its index and the terms that they must have.
+
+        Of a word that the query has several times, the first counts.
+        """
+        found: dict[tuple[EojeolsLeaf, tuple[int, ...]], int] = {}
+        for number, reading in self._readings():
+            terms = tuple(leaf.term for leaf in reading if isinstance(leaf, TermLeaf))
+            for leaf in reading:
+                if isinstance(leaf, EojeolsLeaf):
+                    found.setdefault((leaf, terms), number)
+        return [(number, leaf, terms) for (leaf, terms), number in found.items()]
 
     @cached_property
     def _runs(self) -> list[tuple[int, str]]:
-        """The keys of letters in a row that match a word or a synonym, with the word's index."""
-        return [
-            (number, leaf.key)
-            for number, reading in self._readings()
-            for leaf in reading
-            if isinstance(leaf, RunLeaf)
-        ]
+        """The keys of letters in a row that match a word or a synonym, with the word's index.
+
+        Of words that are looked for as the same letters, the first counts.
+        """
+        found: dict[str, int] = {}
+        for number, reading in self._readings():
+            for leaf in reading:
+                if isinstance(leaf, RunLeaf):
+                    found.setdefault(leaf.key, number)
+        return [(number, key) for key, number in found.items()]
 
     @cached_property
     def _exact(self) -> tuple[str, ...]:
@@ -131,7 +138,7 @@ class Matcher:
         at = contained(layout.eojeols, leaf.eojeols).nonzero()[0]
         if terms:
             wanted = np.zeros(self._lexicon.term_count, np.bool_)
-            wanted[terms] = True
+            wanted[list(terms)] = True
             owners, _, spans = self._lexicon.having(layout.eojeols[at], wanted)
             firsts = layout.starts[at[owners]] + ((spans >> 7) & 127)
             return Matches(firsts, firsts + (spans & 127), np.full(len(firsts), number))

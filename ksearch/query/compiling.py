@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ksearch.arrays import contained
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
@@ -32,7 +33,7 @@ from ksearch.plan import (
     Without,
     Word,
 )
-from ksearch.query.parsing.bounds import PatternCount
+from ksearch.query.parsing.bounds import CostlyParts
 from ksearch.query.words.fuzzy import fuzzy_word
 from ksearch.query.words.resolver import WordResolver
 from ksearch.query.words.wildcards import eojeols_matching
@@ -64,7 +65,7 @@ class Compiler:
         self._lexicon = lexicon
         self._fields = fields
         self._analysed = analysed
-        self._patterns = PatternCount()
+        self._costly = CostlyParts()
 
     def compile(self, query: Any) -> Node:
         """Return the plan of a Whoosh query tree (`whoosh.query.qcore.Query`).
@@ -169,14 +170,16 @@ class Compiler:
         fields = self._bits(field) if field in _FIELD_BITS else 0
         if not fields:
             return Keyword(field, text)
+        key = "".join(map(key_of, split(text)[0]))
+        self._costly.add_quoted(key)
         words = tuple(self._resolver.words(text, fields=fields, analysed=self._analysed))
         if not words:
             return Nothing()
-        key = "".join(map(key_of, split(text)[0]))
         return Exact(text, key, words, fields)
 
     def _near(self, text: str, field: str, distance: int) -> Node:
         fields = self._bits(field)
+        self._costly.add_quoted(text)
         words = tuple(self._resolver.words(text, fields=fields, analysed=self._analysed))
         return Near(text, words, distance - 1, fields) if words else Nothing()
 
@@ -189,7 +192,7 @@ class Compiler:
                     fieldname=query.fieldname,
                 )
             )
-        self._patterns.add()
+        self._costly.add_pattern()
         fields = self._bits(query.fieldname)
         return fuzzy_word(
             self._lexicon, str(query.text), int(query.maxdist), int(query.prefixlength), fields
@@ -199,13 +202,13 @@ class Compiler:
         """Compile a range of words in a text field: [가 to 나], without its ends in {가 to 나}."""
         if query.fieldname not in _FIELD_BITS:
             return Foreign(query)
-        self._patterns.add()
+        self._costly.add_pattern()
         first = key_of(str(query.start or ""))
         last = key_of(str(query.end)) if query.end else _LAST_CODE_POINT
         eojeols = self._lexicon.between(first, last)
         ends = [key for key, left in ((first, query.startexcl), (last, query.endexcl)) if left]
-        apart = [eojeol for key in ends for eojeol in self._lexicon.find_key(key)]
-        eojeols = np.setdiff1d(eojeols, np.array(apart, np.int64))
+        apart = sorted({eojeol for key in ends for eojeol in self._lexicon.find_key(key)})
+        eojeols = eojeols[~contained(eojeols, np.array(apart, np.int64))]
         if not len(eojeols):
             return Nothing()
         leaf = EojeolsLeaf(eojeols, self._bits(query.fieldname))
@@ -217,7 +220,7 @@ class Compiler:
         pattern = text if "*" in text or "?" in text else text + "*"
         if query.fieldname not in _FIELD_BITS:
             return Keyword(query.fieldname, pattern, wild=True)
-        self._patterns.add()
+        self._costly.add_pattern()
         eojeols = eojeols_matching(self._lexicon, pattern)
         if not len(eojeols):
             return Nothing()

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from whoosh.qparser import plugins, syntax
+from whoosh.qparser.common import attach
 from whoosh.qparser.default import QueryParser
 from whoosh.qparser.taggers import FnTagger
 from whoosh.query.compound import And, AndMaybe, AndNot, BinaryQuery, CompoundQuery, Or
@@ -165,6 +166,44 @@ class Plus(plugins.PlusMinusPlugin):
         return syntax.AndMaybeGroup([required, optional]) if len(optional) else required
 
 
+class _Pair(syntax.BinaryGroup):
+    """Two parts with an operator between them, each made a query once.
+
+    Whoosh's own makes each of them twice, and so the innermost part of a chain of ``n`` operators
+    2 to the ``n`` times.
+    """
+
+    def __init__(self, group: syntax.BinaryGroup) -> None:
+        super().__init__(group.nodes, boost=group.boost, **group.kwargs)  # type: ignore[no-untyped-call]
+        self._kind = group.qclass
+
+    def query(self, parser: QueryParser) -> Query | None:
+        """Return the query of the pair; that of one part if the other has none."""
+        first: Query | None = self.nodes[0].query(parser)
+        second: Query | None = self.nodes[1].query(parser)
+        if first is None or second is None:
+            return first if second is None else second
+        assert self._kind is not None
+        made: Query = attach(self._kind(first, second), self)
+        return made
+
+
+class Pairs(plugins.Plugin):
+    """Puts `_Pair` in the place of Whoosh's groups of two, when all operators are applied."""
+
+    def filters(self, parser: QueryParser) -> list[tuple[Any, int]]:
+        """Return the filter; it comes after all others."""
+        del parser
+        return [(self.replaced, 10_000)]
+
+    def replaced(self, parser: QueryParser, group: syntax.GroupNode) -> syntax.GroupNode:
+        """Return a group with the pairs in it replaced."""
+        for place, node in enumerate(group):
+            if isinstance(node, syntax.GroupNode):
+                group[place] = self.replaced(parser, node)
+        return _Pair(group) if isinstance(group, syntax.BinaryGroup) else group
+
+
 @cache
 def parser() -> ArticleParser:
     """Return the parser; words without a field are looked for in all text fields."""
@@ -179,6 +218,7 @@ def parser() -> ArticleParser:
         plugins.BoostPlugin(),
         plugins.OperatorsPlugin(Not=_NOT),
         Plus(),
+        Pairs(),
     ]
     return ArticleParser(ANY_FIELD, schema(), plugins=chosen, phraseclass=Quoted)
 

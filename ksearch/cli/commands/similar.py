@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ksearch
-from ksearch.render.terminal import Terminal
 
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..printing import places_for, print_results, result_format
+from ..option import Command
+from ..options import TAKEN
+from ..printing import print_results, result_format
 
 SUMMARY = "Print the articles that are most like one."
 
@@ -20,18 +19,12 @@ def run(
     group: bool,
     format: str | None,  # noqa: A002
     json: bool,
-    oneline: bool,
-    terminal: Terminal,
+    color: str,
 ) -> int:
     """Print what is like the article; return the exit status."""
-    format_name = result_format(format, json, oneline)
+    format_name = result_format(format, json)
     with ksearch.open(index) as opened:
-        return print_results(
-            opened.similar(id, limit=limit, group=group),
-            format_name,
-            terminal,
-            places=places_for(opened, format_name, terminal),
-        )
+        return print_results(opened.similar(id, limit=limit, group=group), format_name, color)
 
 
 COMMAND = Command("similar", SUMMARY, TAKEN["similar"], run)

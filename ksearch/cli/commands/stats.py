@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import ksearch
 from ksearch.render.json import to_json
-from ksearch.render.terminal import Terminal, write_lines
+from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import stats_lines
 
 from ..guard import FOUND
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..paging import show
+from ..option import Command
+from ..options import TAKEN
 
 SUMMARY = "Print what the index holds."
 
 
-def run(*, index: str, json: bool, terminal: Terminal) -> int:
+def run(*, index: str, json: bool, color: str) -> int:
     """Print the statistics; return the exit status."""
     with ksearch.open(index) as opened:
         held = opened.stats()
-    if json:
-        write_lines([to_json(held)])
-    else:
-        show(stats_lines(held, index, terminal), terminal)
+    write_lines([to_json(held)] if json else stats_lines(held, index, output_terminal(color)))
     return FOUND
 
 

@@ -18,7 +18,7 @@ from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
 from ksearch.model.results import Results
 from ksearch.plan import All, AnyOf, Node, Word, words_of
 from ksearch.query.parsing.addresses import places_of
-from ksearch.query.parsing.bounds import check_text
+from ksearch.query.parsing.bounds import check_text, check_unknown
 from ksearch.query.parsing.language import understood
 from ksearch.query.parsing.syntax import ParsedQuery
 from ksearch.query.words.asking import with_less_asking
@@ -80,6 +80,7 @@ class Answering:
             QueryTooLarge: it asks for more than one query may.
         """
         analysed = check_text(text)
+        check_unknown(text, self._state.resolver.knows)
         query = understood(text, self._state.resolver.knows)
         if query.plain:
             planned = self._planned_words(query.text, query.notes, analysed)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ksearch.engines.request import SearchRequest
 from ksearch.plan import AnyOf, DateRange, Keyword
+from ksearch.query.parsing.bounds import check_names
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.ranker import Filter
 
@@ -13,12 +14,17 @@ _WILDCARDS = frozenset("*?")
 
 
 def filters_of(evaluator: Evaluator, request: SearchRequest) -> list[Filter]:
-    """Return the filters of a request, each of which an article must pass."""
+    """Return the filters of a request, each of which an article must pass.
+
+    Raises:
+        QueryTooLarge: one of them has too many names.
+    """
     filters: list[Filter] = []
     if request.since is not None or request.until is not None:
         filters.append(DateRange(request.since, request.until))
     for field in ("publisher", "author", "section"):
         if values := getattr(request, field):
+            check_names(field, len(values))
             filters.append(_any_of(evaluator, field, values))
     return filters
 

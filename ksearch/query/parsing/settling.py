@@ -29,8 +29,8 @@ _LEADING = {"-": "−", "+": "＋"}
 #: Words above which a text without operator, field or bracket is prose, whose quotation marks and
 #: dashes are punctuation. Well above any headline (the longest have 15 words).
 _PROSE_WORDS = 20
-#: Most tokens of a query with syntax; Whoosh's parser would take minutes for more.
-_MAX_TOKENS = 2_000
+#: Most tokens of a query with syntax: each takes up to four milliseconds.
+_MAX_TOKENS = 400
 #: Deepest nesting of brackets; Whoosh's parser is recursive.
 _DEEPEST = 20
 #: Largest weight of a word; larger ones make no difference, and overflow in the end.

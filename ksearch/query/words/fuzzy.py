@@ -24,6 +24,9 @@ from ksearch.plan import EojeolsLeaf, Leaf, TermLeaf, Word
 MOST = 2
 #: Most matched words that are also searched for in all their forms.
 _READ = 64
+#: Most terms that a word stands for by itself, those with the fewest slips first: ``그~2`` is near
+#: 4,000 of 20,000 news articles. The eojeols of all of them are found, too.
+_MAX_TERMS = 500
 #: Strokes per code unit, at most, by which candidates are preselected by length.
 _STROKES_PER_UNIT = 5
 
@@ -52,21 +55,23 @@ def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int)
     key = key_of(text)
     readings: list[tuple[Leaf, ...]] = []
     scored: dict[Leaf, float] = {}
+    near_terms: list[tuple[int, int]] = []
     for part in lexicon.parts:
         numbers, far = _near(part.terms, key, most, prefix)
-        for number, distance in zip(numbers.tolist(), far.tolist(), strict=True):
-            leaf = TermLeaf(part.first_term + number, fields)
-            readings.append((leaf,))
-            scored[leaf] = 1 / (1 + distance)
+        near_terms += zip(far.tolist(), (part.first_term + numbers).tolist(), strict=True)
+    for distance, term in sorted(near_terms)[:_MAX_TERMS]:
+        leaf = TermLeaf(term, fields)
+        readings.append((leaf,))
+        scored[leaf] = 1 / (1 + distance)
     eojeols = lexicon.select(lambda table: _near(table, key, most, prefix)[0])
     for eojeol in eojeols[:_READ].tolist():
         reading = tuple(TermLeaf(term, fields) for term in _main_terms(lexicon, eojeol))
         readings.append(reading)
         scored.update({leaf: 1 / (1 + most) for leaf in reading if leaf not in scored})
     if len(eojeols):
-        near = EojeolsLeaf(distinct(eojeols), fields)
-        readings.append((near,))
-        scored[near] = 1 / (1 + most)
+        nearby = EojeolsLeaf(distinct(eojeols), fields)
+        readings.append((nearby,))
+        scored[nearby] = 1 / (1 + most)
     shown = f"{text}~" if most == 1 else f"{text}~{most}"
     distinct_readings = tuple(dict.fromkeys(readings))
     return Word(shown, distinct_readings, tuple(scored.items()), tuple(lexicon.find_key(key)))

@@ -14,13 +14,19 @@ from ksearch.query.words.quantities import in_a_row, is_strict, other_numeral, t
 SPELT_WEIGHT = 0.3
 
 
-def leaves_spelt_otherwise(lexicon: Lexicon, text: str, fields: int) -> Iterator[Leaf]:
-    """Yield the leaves of other spellings of a number (see `quantities`)."""
+def leaves_spelt_otherwise(
+    lexicon: Lexicon, text: str, fields: int, *, in_rows: bool
+) -> Iterator[Leaf]:
+    """Yield the leaves of other spellings of a number (see `quantities`).
+
+    ``in_rows``: also of those with spaces in them, each of which takes a millisecond: too long for
+    a pasted text with hundreds of numbers.
+    """
     if is_strict(text):
         for term in map(lexicon.find_term, terms_alike(text)):
             if term >= 0:
                 yield TermLeaf(term, fields)
-        for key in in_a_row(text):
+        for key in in_a_row(text) if in_rows else ():
             yield RunLeaf(key, fields)
     yield from _in_other_numerals(lexicon, text, fields)
 

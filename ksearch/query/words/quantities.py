@@ -210,8 +210,8 @@ def _amounts(number: Piece, folded: str) -> Iterator[str]:
     yield folded[number.start : number.end]
     amount = value(number)
     yield amount
-    if not amount.isdigit() or len(amount) > _MAX_DIGITS:
-        return
+    if not amount.strip("0") or not amount.isdigit() or len(amount) > _MAX_DIGITS:
+        return  # nothing has no units to be spelt with
     yield _with_units(int(amount), thousands=False)
     yield _with_units(int(amount), thousands=True)
     for unit, size in _UNITS:

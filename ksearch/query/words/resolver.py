@@ -351,7 +351,7 @@ class WordResolver:
         certain = read.certain and (bool(readings) or read.ordinary)
         for leaf in self._wholes(text, read, fields):
             scored[leaf] = _WHOLE_WEIGHT
-        for leaf in leaves_spelt_otherwise(self._lexicon, text, fields):
+        for leaf in leaves_spelt_otherwise(self._lexicon, text, fields, in_rows=analysed):
             readings.append((leaf,))
             scored.setdefault(leaf, SPELT_WEIGHT)
         number = strict and has_border(text[-1:])

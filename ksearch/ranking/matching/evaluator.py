@@ -6,7 +6,7 @@ once (see `word_postings` and `any_words`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -245,7 +245,9 @@ class Evaluator:
             case All(parts):
                 return _all([self._match(part, number) for part in parts])
             case AnyOf(parts):
-                return _any([self._match(part, number) for part in parts])
+                size = len(self.snapshot.segments[number])
+                matched_parts = (self._match(part, number) for part in parts)
+                return _any(matched_parts, size)
             case Without(inner, excluded):
                 return _without(self._match(inner, number), self._match(excluded, number))
             case Weighted(inner, weight):
@@ -352,15 +354,15 @@ def _all(parts: Sequence[SegmentMatches]) -> SegmentMatches:
     return SegmentMatches(articles, scores)
 
 
-def _any(parts: Sequence[SegmentMatches]) -> SegmentMatches:
-    articles, which = np.unique(
-        np.concatenate([part.articles for part in parts]), return_inverse=True
-    )
-    scores = np.bincount(
-        which, weights=np.concatenate([part.scores for part in parts]), minlength=len(articles)
-    )
-    # numpy's counts of empty arrays are integers.
-    return SegmentMatches(articles, scores.astype(np.float64, copy=False))
+def _any(parts: Iterable[SegmentMatches], size: int) -> SegmentMatches:
+    """Unite what matched in a segment of ``size`` articles, with a row for each of these."""
+    scores = np.zeros(size, np.float64)
+    held = np.zeros(size, np.bool_)
+    for part in parts:
+        scores[part.articles] += part.scores
+        held[part.articles] = True
+    articles = np.flatnonzero(held)
+    return SegmentMatches(articles, scores[articles])
 
 
 def _without(matched: SegmentMatches, excluded: SegmentMatches) -> SegmentMatches:

@@ -9,7 +9,7 @@ letters matched so far as bits of a number.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -21,7 +21,7 @@ from ksearch.korean.keys import PlacedKey, key_of, placed_key
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.records import Record
 from ksearch.ranking.matching.places import SegmentPlaces
-from ksearch.ranking.matching.word_borders import begins_word, ending_in, ends_word
+from ksearch.ranking.matching.word_borders import Stretch, begin_words, end_words, ending_in
 from ksearch.storage.segments.forward import Forward
 from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
@@ -67,8 +67,7 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
     """Resolve a text, given by its key, against a lexicon."""
     key = text[:_LETTERS]
     pattern = _Drafted(lexicon, key, goes_on=len(text) > len(key))
-    for eojeol, spelling in _holding(lexicon, key):
-        pattern.begin_with(eojeol, spelling)
+    pattern.begin_in(_holding(lexicon, key))
     for first in range(len(key)):
         for last in range(first + 1, min(len(key) + (first > 0), first + _PIECE + 1)):
             if not lexicon.begins(key[first:last]):
@@ -84,8 +83,8 @@ def pattern_among(lexicon: Lexicon, text: str, spellings: Mapping[int, str]) -> 
     """Resolve a text, given by its key, against a few eojeols only, given with their keys."""
     key = text[:_LETTERS]
     pattern = _Drafted(lexicon, key, goes_on=len(text) > len(key))
+    pattern.begin_in(spellings.items())
     for eojeol, spelling in spellings.items():
-        pattern.begin_with(eojeol, spelling)
         if 0 < len(spelling) <= _PIECE and spelling != key:
             first = key.find(spelling)
             while first >= 0:
@@ -119,24 +118,27 @@ class _Drafted:
         self._ends: defaultdict[int, int] = defaultdict(int)
         self._size: dict[int, int] = {}
 
-    def begin_with(self, eojeol: int, spelling: str) -> None:
-        """Note where the text can begin in an eojeol: where it does, or where a part of it does."""
+    def begin_in(self, spellings: Iterable[tuple[int, str]]) -> None:
+        """Note in which eojeols, given with their keys, the text or a part of it begins.
+
+        Tens of thousands hold a frequent letter, so their words are looked up all at once.
+        """
         key = self._key
         # The text stands in the eojeol, or goes on behind it: most eojeols allow neither.
-        if not (key in spelling or spelling.endswith(self._beginnings)):
-            return
-        at = spelling.find(key[:_INSIDE])
-        while at >= 0:
-            held = spelling[at : at + len(key)]
-            begins = at == 0 or begins_word(self._lexicon, eojeol, spelling, at)
-            if begins and key.startswith(held):
-                if held == key:
-                    end = at + len(key)
-                    if self._goes_on or ends_word(self._lexicon, eojeol, spelling, end):
-                        self._whole.add(eojeol)
-                elif at > 0:
-                    self._begins[eojeol] |= 1 << len(held)
-            at = spelling.find(key[:_INSIDE], at + 1)
+        possible = [
+            stretch
+            for eojeol, spelling in spellings
+            if key in spelling or spelling.endswith(self._beginnings)
+            for stretch in _beginnings(eojeol, spelling, key)
+        ]
+        words = begin_words(self._lexicon, possible)
+        begun = [stretch for stretch, word in zip(possible, words, strict=True) if word]
+        held = [stretch for stretch in begun if stretch.length == len(key)]
+        ends = [True] * len(held) if self._goes_on else end_words(self._lexicon, held)
+        self._whole.update(one.eojeol for one, word in zip(held, ends, strict=True) if word)
+        for one in begun:
+            if one.offset > 0 and one.length < len(key):
+                self._begins[one.eojeol] |= 1 << one.length
 
     def pass_by(self, eojeol: int, first: int, last: int) -> None:
         """Note that an eojeol is the letters from ``first`` to ``last`` of the text."""
@@ -169,6 +171,16 @@ class _Drafted:
             np.array(first, np.int64),
             text,
         )
+
+
+def _beginnings(eojeol: int, spelling: str, key: str) -> Iterator[Stretch]:
+    """Yield where the text, or a part of it up to the eojeol's end, stands in an eojeol."""
+    at = spelling.find(key[:_INSIDE])
+    while at >= 0:
+        held = spelling[at : at + len(key)]
+        if key.startswith(held):
+            yield Stretch(eojeol, spelling, at, len(held))
+        at = spelling.find(key[:_INSIDE], at + 1)
 
 
 def _holding(lexicon: Lexicon, key: str) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,9 @@ from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import EojeolsLeaf, TermLeaf, Word
 from ksearch.storage.segments.segment import Segment
 
+#: Eojeols of the articles that are looked at at once.
+_EOJEOLS_AT_ONCE = 1 << 20
+
 
 def near_articles(
     segment: Segment, candidates: Ids, words: Sequence[Word], distance: int, fields: int
@@ -28,6 +31,19 @@ def near_articles(
     if not len(candidates) or not words:
         return candidates
     forward = segment.forward
+    ends = np.cumsum(forward.bounds[candidates + 1].astype(np.int64) - forward.bounds[candidates])
+    # Frequent words have all articles for candidates, and each eojeol of these takes 50 bytes.
+    last = np.arange(_EOJEOLS_AT_ONCE, ends[-1] + _EOJEOLS_AT_ONCE, _EOJEOLS_AT_ONCE)
+    pieces = np.split(candidates, distinct(ends.searchsorted(last[:-1], side="right")))
+    found = [_near(segment, piece, words, distance, fields) for piece in pieces if len(piece)]
+    return np.concatenate(found)
+
+
+def _near(
+    segment: Segment, candidates: Ids, words: Sequence[Word], distance: int, fields: int
+) -> Ids:
+    """As `near_articles`, for as many articles as are looked at at once (at least one)."""
+    forward = segment.forward
     starts = forward.bounds[candidates].astype(np.int64)
     counts = forward.bounds[candidates + 1].astype(np.int64) - starts
     places = ranges(starts, counts)
@@ -40,7 +56,7 @@ def near_articles(
     at = np.arange(len(places)) + stretch * (3 * owners + field)
     table = np.zeros(segment.lexicon.eojeol_count + 1, np.bool_)
     standing = []
-    for word in words:
+    for word in dict.fromkeys(words):  # one that is given twice needs to stand there once
         held = eojeols_of(segment.lexicon, word)
         table[held] = True
         standing.append(np.flatnonzero(table[eojeols] & wanted))

@@ -7,6 +7,9 @@ another word of it (공개 of 비공개, 중요 of 중요성), nor within a Lati
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 from ksearch.arrays import contained
@@ -22,28 +25,69 @@ from ksearch.lexicon.lexicon import Lexicon
 _SHORTEST_PART = 2
 
 
-def begins_word(lexicon: Lexicon, eojeol: int, spelling: str, offset: int) -> bool:
-    """Return whether a word begins at a letter of an eojeol, which is given by its key, too."""
-    if runs_on(spelling, offset, len(spelling)):
-        return False
-    if len(spelling) != len(lexicon.text(eojeol)):
-        return True  # punctuation stood inside: offsets differ, and each part begins a word
-    return any(
-        start == offset and not is_base(lexicon.term_text(term))
-        for term, start, _, _ in lexicon.terms_of(eojeol)
-    )
+class Stretch(NamedTuple):
+    """Letters in a row of an eojeol.
+
+    Attributes:
+        eojeol: its number.
+        spelling: its key.
+        offset: the first of the letters in the key.
+        length: how many letters they are.
+    """
+
+    eojeol: int
+    spelling: str
+    offset: int
+    length: int
+
+
+def begin_words(lexicon: Lexicon, stretches: Sequence[Stretch]) -> Sequence[bool]:
+    """Return whether a word begins with each stretch."""
+    begun = [not one.offset for one in stretches]
+    inside = [row for row, begins in enumerate(begun) if not begins]
+    texts = lexicon.texts(np.array([stretches[row].eojeol for row in inside], np.int64))
+    unsure = []
+    for row, text in zip(inside, texts, strict=True):
+        spelling = stretches[row].spelling
+        if runs_on(spelling, stretches[row].offset, len(spelling)):
+            continue
+        if len(spelling) == len(text):
+            unsure.append(row)
+        else:
+            begun[row] = True  # punctuation stood inside: offsets differ, and a word begins there
+    eojeols = np.array([stretches[row].eojeol for row in unsure], np.int64)
+    offsets = np.array([stretches[row].offset for row in unsure], np.int64)
+    terms = lexicon.expand(eojeols)
+    first = np.flatnonzero(terms.starts == offsets[terms.owner])
+    bases = {term: is_base(lexicon.term_text(term)) for term in set(terms.terms[first].tolist())}
+    for owner, term in zip(terms.owner[first].tolist(), terms.terms[first].tolist(), strict=True):
+        if not bases[term]:
+            begun[unsure[owner]] = True
+    return begun
+
+
+def end_words(lexicon: Lexicon, stretches: Sequence[Stretch]) -> Sequence[bool]:
+    """Return whether a word ends with each stretch."""
+    ended = [one.offset + one.length >= len(one.spelling) for one in stretches]
+    inside = [row for row, ends in enumerate(ended) if not ends]
+    texts = lexicon.texts(np.array([stretches[row].eojeol for row in inside], np.int64))
+    unsure, places = [], []
+    for row, text in zip(inside, texts, strict=True):
+        _, spelling, offset, length = stretches[row]
+        if not runs_on(spelling, 0, offset + length):
+            unsure.append(row)
+            alike = len(spelling) == len(text)
+            places.append(offset + length if alike else placed_key(text).ends[offset + length - 1])
+    eojeols = np.array([stretches[row].eojeol for row in unsure], np.int64)
+    ends_there = _word_ends(lexicon, eojeols, np.array(places, np.int64))
+    for row, ends in zip(unsure, ends_there.tolist(), strict=True):
+        ended[row] = ends
+    return ended
 
 
 def ends_word(lexicon: Lexicon, eojeol: int, spelling: str, end: int) -> bool:
     """Return whether a word ends before a letter of an eojeol, which is given by its key, too."""
-    if end >= len(spelling):
-        return True
-    if runs_on(spelling, 0, end):
-        return False
-    if len(spelling) == len(lexicon.text(eojeol)):
-        return bool(_word_ends(lexicon, np.array([eojeol]), np.array([end]))[0])
-    last = placed_key(lexicon.text(eojeol)).ends[end - 1]
-    return bool(_word_ends(lexicon, np.array([eojeol]), np.array([last]))[0])
+    return end_words(lexicon, [Stretch(eojeol, spelling, 0, end)])[0]
 
 
 def ending_in(lexicon: Lexicon, rest: str, found: Numbers) -> Numbers:

@@ -51,11 +51,20 @@ def ids(index: Index, query: str) -> list[str]:
     ("query", "bound"),
     [
         ("가" * 100_001, "100,001 characters, and the most is 100,000"),
-        ("배 " * 1_025, "1,025 words, and the most is 1,024"),
-        ("가,나" * 30_000, "words, and the most is 1,024"),
-        (" ".join(f"{letter}*" for letter in "가나다라마바사아자"), "more than 8 words with"),
-        (" ".join(["등대~1"] * 9), "more than 8 words with"),
-        ("title:[가 to 나] " * 9, "more than 8 words with"),
+        ("배 " * 641, "641 words, and the most is 640"),
+        ("가,나" * 30_000, "words, and the most is 640"),
+        ("등대에배가닿았다" * 1_251, "10,008 letters, and the most is 10,000"),
+        ("\ufdfa" * 600, "10,800 letters, and the most is 10,000"),
+        (
+            " ".join(f"{n}쀍뷁쀍뷁쀍뷁" for n in range(300)),
+            "that no article has have 2,590 letters",
+        ),
+        (" ".join(f"{letter}*" for letter in "가나다라마바사"), "more than 6 words with"),
+        (" ".join(["등대~1"] * 7), "more than 6 words with"),
+        ("title:[가 to 나] " * 7, "more than 6 words with"),
+        (" OR ".join(['"등대에 배가"'] * 25), "more than 24 quoted texts"),
+        (" OR ".join(['"배가 닿았다"~5'] * 25), "more than 24 quoted texts"),
+        (" OR ".join(['"배"'] * 5), "more than 24 quoted texts, of which one of a single letter"),
     ],
 )
 def test_a_query_beyond_a_bound_is_refused_and_names_it(
@@ -66,8 +75,77 @@ def test_a_query_beyond_a_bound_is_refused_and_names_it(
 
 
 def test_a_query_at_the_bound_is_answered(index: Index) -> None:
-    assert ids(index, "배가 " * 1_024) == ["1"]
-    assert ids(index, " ".join(["등대*"] * 8)) == ["1"]
+    assert ids(index, "배가 " * 640) == ["1"]
+    assert ids(index, " ".join(["등대*"] * 6)) == ["1"]
+    assert ids(index, " OR ".join(['"등대에 배가"'] * 24)) == ["1"]
+    assert ids(index, " OR ".join(['"배가"~3', *['"세"'] * 3])) == ["1"]
+
+
+@pytest.mark.parametrize("field", ["publisher", "author", "section"])
+def test_a_filter_of_too_many_names_is_refused_and_names_the_bound(
+    index: Index, field: str
+) -> None:
+    names = [f"이름{number}" for number in range(1_001)]
+    with pytest.raises(QueryTooLarge, match=f"{field} has 1,001 names, and the most is 1,000"):
+        index.search("배", **{field: names})  # type: ignore[arg-type]
+    assert index.search("배", **{field: names[:1_000]}).total == 0  # type: ignore[arg-type]
+
+
+# What repeats or nests itself takes no more time for it
+
+
+@pytest.mark.parametrize("operator", ["ANDMAYBE", "ANDNOT", "REQUIRE", "NOT", "AND", "OR", "+"])
+@pytest.mark.parametrize("count", [3, 40, 190])
+def test_a_chain_of_operators_takes_no_time(index: Index, operator: str, count: int) -> None:
+    query = f" {operator} ".join(["배가", *(f"말{number % 5}" for number in range(count))])
+    begun = time.process_time()
+    found = ids(index, query)
+    assert time.process_time() - begun < 2
+    if operator in ("ANDMAYBE", "ANDNOT", "OR"):
+        assert found == ["1"]
+
+
+def test_plus_signs_in_brackets_in_brackets_take_no_time(index: Index) -> None:
+    begun = time.process_time()
+    assert ids(index, "(+배가 말 " * 18 + "배가" + ")" * 18) == ["1"]
+    assert time.process_time() - begun < 2
+
+
+def test_more_operators_than_a_person_types_are_words_and_that_is_said(index: Index) -> None:
+    results = index.search(" OR ".join(["배가"] * 250))
+    assert [hit.id for hit in results] == ["1"]
+    assert results.notes == (
+        "the query is too long or too nested for operators; its words are searched for",
+    )
+
+
+def test_repeated_words_near_each_other_need_to_stand_there_once(index: Index) -> None:
+    assert ids(index, '"배가 배가 배가 닿았다"~3') == ["1"]
+    assert ids(index, '"' + "배가 " * 100 + '닿았다"~2') == ["1"]
+
+
+@pytest.mark.parametrize("query", ["0만", "0억0만", "0조", "0만 등대", "0원", "00만", "0.0만"])
+def test_no_amount_is_a_number_that_matches_no_other_text(index: Index, query: str) -> None:
+    results = index.search(query, match="any")
+    assert all(hit.snippet.text for hit in results)
+    assert [hit.id for hit in results] == (["1"] if "등대" in query else [])
+
+
+def test_the_eojeols_of_a_fuzzy_word_are_found_beyond_the_most_terms(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ids(index, "책~2")
+    assert len(found) > 1
+    monkeypatch.setattr("ksearch.query.words.fuzzy._MAX_TERMS", 1)
+    assert sorted(ids(index, "책~2")) == sorted(found)
+
+
+def test_a_quoted_letter_is_a_word_by_itself(tmp_path: Path) -> None:
+    texts = ["강 옆이다", "강물이 분다", "강을 건넌다", "한강에 간다", "강강술래", "건강", "(강)원"]
+    with ksearch.create(tmp_path).writer() as writer:
+        for number, text in enumerate(texts):
+            writer.add(Article(id=str(number), title=text))
+    assert sorted(ids(ksearch.open(tmp_path), '"강"')) == ["0", "2", "6"]
 
 
 # Long words

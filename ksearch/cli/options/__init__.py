@@ -1,1 +1,0 @@
-"""Options of commands: declared once, parsed, and made typer's."""
