@@ -15,6 +15,7 @@ import numpy as np
 
 from ksearch.arrays import ranges
 from ksearch.arrays.types import Ids
+from ksearch.arrays.warm import Warm
 from ksearch.korean.splitting import FIELD_BREAK, split
 from ksearch.lexicon.string_table import StringTable
 
@@ -67,15 +68,14 @@ class Numbering(dict[str, int]):
 
     def __init__(self, tables: Sequence[tuple[int, StringTable]], *, most: bool = False) -> None:
         super().__init__()
+        #: The strings of the lexicon with their first numbers, as long as they are not in memory.
         self._tables = tables
+        self._read: Warm[bool] = Warm(0 if most else _SEARCHES_BEFORE_READING)
         self.new: list[str] = []
         self.first_new = tables[-1][0] + len(tables[-1][1]) if tables else 0
-        self._searches = _SEARCHES_BEFORE_READING if most else 0
-        #: Whether the lexicon may have strings that are not in memory.
-        self._searching = bool(self.first_new)
 
     def __missing__(self, text: str) -> int:
-        number = self._known(text) if self._searching else -1
+        number = self._known(text) if self._tables else -1
         if number < 0:
             number = self.first_new + len(self.new)
             self.new.append(text)
@@ -83,9 +83,7 @@ class Numbering(dict[str, int]):
         return number
 
     def _known(self, text: str) -> int:
-        self._searches += 1
-        if self._searches > _SEARCHES_BEFORE_READING:
-            self._read_all()
+        if self._read.get(self._read_all):
             return self.get(text, -1)
         for first, table in self._tables:
             number = table.find(text)
@@ -100,7 +98,7 @@ class Numbering(dict[str, int]):
         """
         number = self.get(text)
         if number is None:
-            return None if self._searching else -1
+            return None if self._tables else -1
         return number if number < self.first_new else -1
 
     def settle(self, final: Ids) -> None:
@@ -112,10 +110,11 @@ class Numbering(dict[str, int]):
         self.first_new += len(self.new)
         self.new = []
 
-    def _read_all(self) -> None:
-        self._searching = False
+    def _read_all(self) -> bool:
         for first, table in self._tables:
             self.update(zip(table.all_texts(), range(first, first + len(table)), strict=True))
+        self._tables = ()
+        return True
 
 
 class _StringNumbers(dict[str, int]):

@@ -105,10 +105,9 @@ def reanalyse(
     analyses = RunAnalyses(_EmptyLexicon(), analyser, Numbering([]), user_words, base)
     analyses.feed(texts)
     analyses.feed(_evidence_for(lexicon, texts))
-    analyses.finish()
+    table = analyses.flush()
     found = [
-        (eojeol_terms(text, analyses.lookup)[:MAX_TERMS], analyses.table.nominal(text))
-        for text in texts
+        (eojeol_terms(text, analyses.lookup)[:MAX_TERMS], table.nominal(text)) for text in texts
     ]
     numbers, new_terms = _numbered(lexicon, (term for terms, _ in found for term in terms))
     rows = {

@@ -32,7 +32,7 @@ def make(few_words: type[Any]) -> Any:
             analyses = RunAnalyses(lexicon, few_words(), terms)
             new = [word for word in dict.fromkeys(words) if lexicon.find(word) < 0]
             analyses.feed(new)
-            analyses.finish()
+            analyses.flush()
             arrays = build_part(
                 lexicon, draft_part(sort_eojeols(lexicon, new).words), analyses.table, terms
             )

@@ -35,7 +35,7 @@ class Known:
 def analyse(known: Any, analyser: Any, eojeols: list[str]) -> RunAnalyses:
     analyses = RunAnalyses(known, analyser, Numbering([]))
     analyses.feed(eojeols)
-    analyses.finish()
+    analyses.flush()
     return analyses
 
 
@@ -71,7 +71,7 @@ def test_a_run_that_ends_in_a_user_word_is_no_noun_and_particle(few_words: type[
         Known("박물관", "세종특별자치"), analyser, Numbering([]), parse(["세종특별자치도"])
     )
     analyses.feed(["세종특별자치도", "박물관까지도", "신세종특별자치도"])
-    analyses.finish()
+    analyses.flush()
     assert analyser.asked == ["세종특별자치도", "신세종특별자치도"]
 
 
@@ -107,18 +107,18 @@ def test_each_run_is_asked_for_once(few_words: type[Any]) -> None:
     analyses = RunAnalyses(Known(), analyser, Numbering([]))
     analyses.feed(["등대", "섬"])
     analyses.feed(["섬", "등대", "바다"])
-    analyses.finish()
+    analyses.flush()
     assert sorted(analyser.asked) == ["등대", "바다", "섬"]
 
 
-def test_a_new_batch_begins_after_forgetting(few_words: type[Any]) -> None:
+def test_a_new_batch_knows_what_is_in_the_lexicon_alone(few_words: type[Any]) -> None:
     analyser = few_words()
     analyses = analyse(Known(), analyser, ["등대"])
-    analyses.forget(Known("등대"))
+    analyses.begin(Known("등대"))
     with pytest.raises(KeyError):
         analyses.lookup("등대")
     analyses.feed(["등대에서"])
-    analyses.finish()
+    analyses.flush()
     assert texts(analyses.lookup("등대에서")) == ["등대"]
     assert analyser.asked == ["등대"]
 
@@ -260,7 +260,7 @@ def test_a_compound_that_holds_a_user_word_goes_to_the_analyser(few_words: type[
         Known("금속", "탐지기", "검사"), analyser, Numbering([]), parse(["속탐지"])
     )
     analyses.feed(["금속탐지기", "금속검사"])
-    analyses.finish()
+    analyses.flush()
     assert analyser.asked == ["금속탐지기"]
 
 
@@ -338,7 +338,7 @@ def test_how_a_run_is_read_depends_neither_on_the_order_nor_on_what_is_asked_whe
     in_pieces = RunAnalyses(Known("조사", "한국"), Reader(), Numbering([]))
     for first in range(0, len(shuffled), size):
         in_pieces.feed(shuffled[first : first + size])
-    in_pieces.finish()
+    in_pieces.flush()
     for run in runs:
         assert in_pieces.lookup(run) == at_once.lookup(run), run
 
@@ -347,4 +347,4 @@ def test_what_fails_is_raised_where_it_is_waited_for() -> None:
     analyses = RunAnalyses(Known(), Failing(RuntimeError("cannot read 등대")), Numbering([]))
     analyses.feed(["등대"])
     with pytest.raises(RuntimeError, match="cannot read 등대"):
-        analyses.finish()
+        analyses.flush()

@@ -37,10 +37,19 @@ class AnalysisColumns(NamedTuple):
     nominal: list[bool]
 
 
+class _Batch(NamedTuple):
+    """Runs for one request, and how many runs were asked for before them."""
+
+    first: int
+    runs: list[str]
+
+
 #: Runs from which on worker processes are started: about two seconds of work.
 _WORTH_PROCESSES = 12_000
 _MAX_PROCESSES = 4
 _BATCH = 1024
+#: Outstanding batches up to which no long step of other work is begun.
+_FEW_BATCHES = 4
 #: Seconds of waiting after which Python is let look for a Ctrl-C; a wait without an end hides it
 #: on some systems.
 _LOOK = 0.2
@@ -65,11 +74,14 @@ class WorkerPool:
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
         self._pending: list[str] = []
-        self._batches: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
-        self._replies: queue.SimpleQueue[tuple[list[str], AnalysisColumns | None]] = (
+        self._batches: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[tuple[_Batch, AnalysisColumns | None]] = (
             queue.SimpleQueue()
         )
-        self._outstanding = 0
+        #: Number of runs that were handed out or analysed, and where the batches begin, in the
+        #: order in which runs were asked for, that are being analysed.
+        self._handed_out = 0
+        self._outstanding: set[int] = set()
         self._members: list[threading.Thread] = []
         self._pipes: list[Pipes] = []
 
@@ -93,50 +105,62 @@ class WorkerPool:
 
     def _hand_out(self, least: int) -> None:
         while len(self._pending) >= least:
-            batch, self._pending = self._pending[:_BATCH], self._pending[_BATCH:]
-            self._outstanding += 1
+            batch = _Batch(self._handed_out, self._pending[:_BATCH])
+            self._pending = self._pending[_BATCH:]
+            self._handed_out += len(batch.runs)
+            self._outstanding.add(batch.first)
             self._batches.put(batch)
 
     def _work(self, pipes: Pipes) -> None:
         """Stand for one process: pass batches to it, and its replies on."""
         with pipes:
             while (batch := self._batches.get()) is not None:
-                found = pipes.ask(batch)
+                found = pipes.ask(batch.runs)
                 self._replies.put((batch, None if found is None else AnalysisColumns(*found)))
 
-    def done(self, patience: int = 0) -> Iterator[AnalysisColumns]:
-        """Yield the analyses that are finished.
-
-        With ``patience``, all pending runs are handed out, and results are waited for once at most
-        this many batches are outstanding.
-        """
-        if patience and self._members:
-            self._hand_out(1)
-        while self._outstanding and (self._outstanding <= patience or not self._replies.empty()):
+    def done(self) -> Iterator[AnalysisColumns]:
+        """Yield the analyses that are finished; wait for none."""
+        while self._outstanding and not self._replies.empty():
             yield self._next()
 
-    def finished(self, meanwhile: Iterator[None] | None = None) -> Iterator[AnalysisColumns]:
-        """Yield everything that was asked for, as soon as it is analysed.
+    def answers(
+        self, meanwhile: Iterator[None] | None = None, *, first: int | None = None
+    ) -> Iterator[AnalysisColumns]:
+        """Yield what is analysed until it holds all runs that were asked for.
 
-        ``meanwhile`` is advanced, step by step, while nothing is.
+        Args:
+            meanwhile: other work, advanced step by step while nothing has come.
+            first: how many runs have to be analysed, of all that were ever asked for, in that
+                order. More work for the processes will follow on these: near the end they are
+                waited for, so that the processes do not run out of work during a step.
         """
         if self._members:
             self._hand_out(1)
         steps = meanwhile or iter(())
-        while self._outstanding:
-            while self._replies.empty() and next(steps, self) is not self:
-                pass
+        few = 0 if first is None else _FEW_BATCHES
+        while self._lacks(first):
+            while self._replies.empty() and len(self._outstanding) > few:
+                if next(steps, self) is self:
+                    break
             yield self._next()
-        pending, self._pending = self._pending, []
-        if pending:
-            yield gathered(self._analyser.analyse(pending))
+        if first is None or self._handed_out < first:
+            pending, self._pending = self._pending, []
+            self._handed_out += len(pending)
+            if pending:
+                yield gathered(self._analyser.analyse(pending))
+
+    def _lacks(self, first: int | None) -> bool:
+        """Return whether one of the first runs that were asked for, or any, is being analysed."""
+        if first is None or not self._outstanding:
+            return bool(self._outstanding)
+        return min(self._outstanding) < first
 
     def _next(self) -> AnalysisColumns:
         batch, found = self._reply()
-        self._outstanding -= 1
-        return gathered(self._analyser.analyse(batch)) if found is None else found
+        self._outstanding.discard(batch.first)
+        return gathered(self._analyser.analyse(batch.runs)) if found is None else found
 
-    def _reply(self) -> tuple[list[str], AnalysisColumns | None]:
+    def _reply(self) -> tuple[_Batch, AnalysisColumns | None]:
         while True:
             with suppress(queue.Empty):
                 return self._replies.get(timeout=_LOOK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,20 +13,14 @@ import numpy as np
 
 from ksearch import disk
 from ksearch.arrays import ArrayFile, write_arrays
-from ksearch.arrays.types import AnyArray, Ids
+from ksearch.arrays.types import AnyArray
 from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.lexicon.base.lexicon import BaseLexicon
-from ksearch.lexicon.building import (
-    SortedEojeols,
-    add_mixed,
-    build_part,
-    draft_part,
-    merge_parts,
-    sort_eojeols,
-)
-from ksearch.lexicon.interning import ArticleBatch, Interner, Numbering
+from ksearch.lexicon.building import build_part, merge_parts
+from ksearch.lexicon.interning import Interner, Numbering
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.lexicon.run_analysis import RunAnalyses
+from ksearch.lexicon.run_table import RunTable
 from ksearch.model.article import Article
 from ksearch.model.errors import IndexNotFound, KSearchError
 from ksearch.storage import manifest as manifests
@@ -38,16 +33,15 @@ from ksearch.storage.segments.segment import (
     MAX_ARTICLES,
     Segment,
     StoredFields,
-    pack_details,
     pack_postings,
     pack_segment,
-    pack_texts,
 )
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import SourceTable, write_sources
 from ksearch.storage.word_lists import keep, read_in_force
 from ksearch.storage.writing import checkpoint, leftovers
 from ksearch.storage.writing.merging import choose_lexicon_parts, choose_segments, merge_segments
+from ksearch.storage.writing.segment_draft import SegmentDraft
 
 #: Control characters, which mean nothing in an article and of which the index uses some.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -196,20 +190,16 @@ class BulkWriter:
         self._fed = len(self._eojeols.new)
 
     def _flush(self) -> None:
-        """Write the gathered articles as a segment."""
+        """Write the gathered articles as a segment, their new eojeols as a lexicon part."""
         if not self._details:
             return
         self._feed()
-        # While other processes analyse: all work that needs no terms.
-        self._analyses.hasten()
-        laid = self._interner.lay_out()
-        self._analyses.advance()
-        new = sort_eojeols(self._lexicon, self._eojeols.new)
-        laid = self._renumbered(laid, new.renumbered)
-        self._analyses.advance()
-        arrays = {**pack_details(self._details), **pack_texts(laid)}
-        self._analyses.advance()
-        self._write_lexicon(new)
+        draft = SegmentDraft()
+        steps = draft.steps(self._details, self._interner, self._lexicon, self._eojeols.new)
+        table = self._analyses.flush(steps, draft.mixed_steps(self._analyses.table))
+        deque(steps, maxlen=0)
+        self._write_lexicon(draft, table)
+        laid, arrays = draft.laid, draft.arrays
         postings = build_postings(self._lexicon, laid.eojeols, laid.bounds, laid.fields)
         arrays.update(pack_postings(postings))
         arrays.update(pack_glosses(read_glosses(laid, self._lexicon)))
@@ -224,28 +214,19 @@ class BulkWriter:
         size = write_arrays(path, arrays | counts)
         return SegmentEntry(path.name, articles, eojeols, size)
 
-    def _renumbered(self, laid: ArticleBatch, numbers: Ids) -> ArticleBatch:
-        """Give the new eojeols their final numbers (in the order in which they were met)."""
-        first = self._eojeols.first_new
-        eojeols = laid.eojeols
-        fresh = eojeols >= first
-        eojeols[fresh] = numbers[eojeols[fresh] - first]
-        return laid._replace(eojeols=eojeols)
-
-    def _write_lexicon(self, new: SortedEojeols) -> None:
+    def _write_lexicon(self, draft: SegmentDraft, table: RunTable) -> None:
         """Write the new eojeols as a part of the lexicon."""
-        draft = draft_part(new.words)
-        self._analyses.finish(add_mixed(draft, self._analyses.table))
-        if not new.words:
+        words = draft.new.words
+        if not words:
             return
-        arrays = build_part(self._lexicon, draft, self._analyses.table, self._terms)
+        arrays = build_part(self._lexicon, draft.part, table, self._terms)
         path = self._new_path("lexicon")
         size = write_arrays(path, arrays)
-        self._lexicon_entries.append(LexiconEntry(path.name, len(new.words), size))
+        self._lexicon_entries.append(LexiconEntry(path.name, len(words), size))
         self._lexicon = Lexicon([*self._lexicon.parts, LexiconPart(ArrayFile(path))])
-        self._eojeols.settle(new.renumbered)
+        self._eojeols.settle(draft.new.renumbered)
         self._fed = 0
-        self._analyses.forget(self._known())
+        self._analyses.begin(self._known())
 
     def _new_path(self, kind: str) -> Path:
         self._files += 1

@@ -44,7 +44,7 @@ def test_processes_say_what_the_analyser_says(small_batches: None) -> None:
     analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
     team = WorkerPool(analyser)
     team.ask(WORDS)
-    rows = in_order(team.finished())
+    rows = in_order(team.answers())
     team.close()
     assert rows == expected(analyser)
 
@@ -60,7 +60,7 @@ def test_while_it_waits_it_does_something_else(small_batches: None) -> None:
     analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
     team = WorkerPool(analyser)
     team.ask(WORDS)
-    assert in_order(team.finished(meanwhile())) == expected(analyser)
+    assert in_order(team.answers(meanwhile())) == expected(analyser)
     team.close()
     assert steps == [0, 1, 2]
 
@@ -72,8 +72,8 @@ def test_few_runs_begin_no_process(few_words: type[Any], monkeypatch: pytest.Mon
     monkeypatch.setattr(subprocess, "Popen", refuse)
     team = WorkerPool(few_words())
     team.ask(WORDS)
-    assert sorted(run for found in team.finished() for run in found.runs) == sorted(WORDS)
-    assert list(team.finished()) == []
+    assert sorted(run for found in team.answers() for run in found.runs) == sorted(WORDS)
+    assert list(team.answers()) == []
 
 
 def test_what_a_killed_process_leaves_is_analysed_here(
@@ -92,7 +92,7 @@ def test_what_a_killed_process_leaves_is_analysed_here(
     analyser = MorphemeAnalyser()
     team = WorkerPool(analyser)
     team.ask(WORDS)
-    assert in_order(team.finished()) == expected(analyser)
+    assert in_order(team.answers()) == expected(analyser)
     assert begun
     team.close()
 
@@ -128,7 +128,7 @@ def assert_all_is_analysed() -> None:
     analyser = MorphemeAnalyser()
     team = WorkerPool(analyser)
     team.ask(WORDS)
-    assert in_order(team.finished()) == expected(analyser)
+    assert in_order(team.answers()) == expected(analyser)
     team.close()
 
 
