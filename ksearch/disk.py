@@ -115,7 +115,8 @@ class Disk:
         system_calls.calls.sync_folder(folder)
 
     def names(self, folder: Path) -> list[str]:
-        """List the names in a folder."""
+        """List the names in a folder, without files whose removal was put off."""
+        system_calls.calls.finish_removals()
         return [path.name for path in folder.iterdir()]
 
 

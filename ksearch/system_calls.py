@@ -7,7 +7,9 @@ are run wherever the tests are (`replaced_by`).
 from __future__ import annotations
 
 import _thread
+import atexit
 import errno
+import gc
 import os
 import signal
 import stat
@@ -31,6 +33,8 @@ _DELAY = 0.01
 #: The byte that Windows locks. What is locked there cannot be read by others, and the file's first
 #: bytes name the holder.
 _LOCKED_BYTE = 1 << 30
+#: The mode of Windows' console in which it obeys escape sequences.
+_OBEY_SEQUENCES = 4
 
 
 class Portable:
@@ -86,20 +90,32 @@ class Portable:
         """Remove a file.
 
         One that is still mapped cannot be removed everywhere: that is put off until the next file
-        is, or until the next writer clears what no manifest names.
+        is, or somebody asks what stands in the folder, or the process ends.
         """
+        self.finish_removals()
+        try:
+            path.unlink()
+        except PermissionError:
+            with _put_off_lock:
+                if not _put_off:
+                    atexit.register(self.finish_removals)
+                _put_off.append(path)
+
+    def finish_removals(self) -> None:
+        """Remove the files whose removal was put off, as far as nobody has them open any more."""
         with _put_off_lock:
-            put_off = [*_put_off, path]
+            put_off = [*_put_off]
             _put_off.clear()
-        for each in put_off:
+        if put_off:
+            gc.collect()  # what only objects that refer to each other map is not mapped any more
+        for path in put_off:
             try:
-                each.unlink()
-            except PermissionError:
-                with _put_off_lock:
-                    _put_off.append(each)
+                path.unlink()
             except FileNotFoundError:
-                if each == path:
-                    raise
+                pass
+            except OSError:
+                with _put_off_lock:
+                    _put_off.append(path)
 
     # Locks
 
@@ -165,6 +181,21 @@ class Portable:
         """Return how many cores this process may use."""
         return os.cpu_count() or 1
 
+    # Terminals
+
+    def obeys_colours(self, descriptor: int) -> bool:
+        """Return whether a terminal obeys escape sequences; Windows' console has to be asked to."""
+        import ctypes
+        import msvcrt
+
+        system: Any = ctypes
+        handles: Any = msvcrt
+        console, handle = system.windll.kernel32, handles.get_osfhandle(descriptor)
+        mode = ctypes.c_uint32()
+        if not console.GetConsoleMode(handle, ctypes.byref(mode)):
+            return False
+        return bool(console.SetConsoleMode(handle, mode.value | _OBEY_SEQUENCES))
+
 
 class Posix(Portable):
     """The calls of POSIX systems, such as Linux and macOS."""
@@ -191,6 +222,9 @@ class Posix(Portable):
     def remove(self, path: Path) -> None:
         """Remove a file; whoever has it open or mapped keeps it."""
         path.unlink()
+
+    def finish_removals(self) -> None:
+        """Do nothing: no removal is put off."""
 
     def try_lock(self, descriptor: int) -> bool:
         """Lock an open file; the lock goes with its last descriptor, however the process ends."""
@@ -258,6 +292,11 @@ class Posix(Portable):
             return len(os.sched_getaffinity(0))
         return super().cores()
 
+    def obeys_colours(self, descriptor: int) -> bool:
+        """Return whether a terminal obeys escape sequences."""
+        del descriptor
+        return True
+
 
 #: Files whose removal was put off, see `Portable.remove`.
 _put_off: list[Path] = []
@@ -282,6 +321,11 @@ def _machine() -> str | None:
 
 #: The calls for this system.
 calls: Portable = Posix() if os.name == "posix" else Portable()
+
+
+def obeys_colours(descriptor: int) -> bool:
+    """Return whether a terminal obeys escape sequences, as this system says."""
+    return calls.obeys_colours(descriptor)
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import shutil
 import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=120.0,
         help="seconds for each kind of input of the long fuzzing in tests/soak",
     )
+    parser.addoption(
+        "--portable",
+        action="store_true",
+        help="run everything by the calls that every system has, refusing what Windows refuses",
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,20 +71,67 @@ class WindowsLocks:
         fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, flock)
 
 
+def open_files() -> set[tuple[int, int]]:
+    """Return the device and number of every file that this process has open or mapped."""
+    found = set()
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            known = os.fstat(int(descriptor.name))
+        except OSError:  # the listing's own
+            continue
+        found.add((known.st_dev, known.st_ino))
+    return found
+
+
+def refuse_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files that are open or mapped be neither removed nor replaced, as on Windows."""
+
+    def guarded(operation: Callable[..., Any], *, both: bool) -> Callable[..., Any]:
+        def refusing(path: Path, *arguments: Any, **options: Any) -> Any:
+            concerned = (path, *(Path(each) for each in arguments if both))
+            for each in concerned:
+                try:
+                    known = each.lstat()
+                except OSError:
+                    continue
+                if (known.st_dev, known.st_ino) in open_files():
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(each))
+            return operation(path, *arguments, **options)
+
+        return refusing
+
+    monkeypatch.setattr(Path, "unlink", guarded(Path.unlink, both=False))
+    monkeypatch.setattr(Path, "replace", guarded(Path.replace, both=True))
+    monkeypatch.setattr(system_calls, "_PATIENCE", 0.0)
+
+
+@contextmanager
+def portable_ways() -> Iterator[None]:
+    """Do everything by the ways that every system has, with what Windows refuses refused."""
+    with pytest.MonkeyPatch.context() as patch:
+        if isinstance(system_calls.calls, system_calls.Posix):
+            if not hasattr(__import__("fcntl"), "F_OFD_SETLK"):
+                pytest.skip("this system cannot stand in for Windows' locks")
+            patch.setitem(sys.modules, "msvcrt", WindowsLocks)
+            refuse_open_files(patch)
+        with system_calls.replaced_by(system_calls.Portable()):
+            yield
+
+
 @pytest.fixture(params=["posix", "portable"])
-def each_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def each_system(request: pytest.FixtureRequest) -> Iterator[str]:
     """Run a test twice: by the ways of POSIX and by those that every system has."""
-    if request.param == "posix":
-        if not isinstance(system_calls.calls, system_calls.Posix):
-            pytest.skip("needs POSIX")
-        yield "posix"
-        return
-    if isinstance(system_calls.calls, system_calls.Posix):
-        if not hasattr(__import__("fcntl"), "F_OFD_SETLK"):
-            pytest.skip("this system cannot stand in for Windows' locks")
-        monkeypatch.setitem(sys.modules, "msvcrt", WindowsLocks)
-    with system_calls.replaced_by(system_calls.Portable()):
-        yield "portable"
+    if request.param == "posix" and not isinstance(system_calls.calls, system_calls.Posix):
+        pytest.skip("needs POSIX")
+    with portable_ways() if request.param == "portable" else nullcontext():
+        yield request.param
+
+
+@pytest.fixture(autouse=True)
+def _chosen_system(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With ``--portable``, run every test by the ways that every system has."""
+    with portable_ways() if request.config.getoption("--portable") else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ def test_an_index_lives_by_either_way(each_system: str, tmp_path: Path) -> None:
             writer.add(Article(id="섬", title="섬사람들의 등대"))
         assert len(index.search("등대")) == 4
         assert [hit.snippet.text for hit in held] == ["불이 켜졌다."] * 3
+    del held  # what maps files of the index keeps them there on Windows
     assert ksearch.rebuild(folder).total == 3
     report = ksearch.check(folder)
     assert (report.sound, report.warnings) == (True, ())
@@ -136,9 +138,13 @@ def test_the_removal_of_a_mapped_file_is_put_off(
     calls.remove(tmp_path / "1")
     calls.remove(tmp_path / "2")
     assert {each.name for each in tmp_path.iterdir()} == {"1", "3"}
-    mapped.clear()
+    (tmp_path / "4").write_text("글")
+    mapped = {tmp_path / "3"}
     calls.remove(tmp_path / "3")
-    assert list(tmp_path.iterdir()) == []
+    assert {each.name for each in tmp_path.iterdir()} == {"3", "4"}
+    mapped.clear()
+    calls.finish_removals()
+    assert {each.name for each in tmp_path.iterdir()} == {"4"}
 
 
 def test_a_file_is_locked_by_one_and_read_by_all(each_system: str, tmp_path: Path) -> None:
@@ -189,10 +195,13 @@ def test_there_is_at_least_one_core(each_system: str) -> None:
     assert system_calls.calls.cores() >= 1
 
 
-#: What POSIX alone has.
+#: What POSIX alone has: modules, functions, signals, paths of devices.
 ONLY_POSIX = (
-    r"import (fcntl|resource)\b|os\.(fork|wait|killpg|register_at_fork|sched_getaffinity|O_NO\w+)\b"
-    r"|signal\.(setitimer|pthread_kill|SIGALRM|SIGKILL)\b"
+    r"import (fcntl|resource|termios|tty|pty|pwd|grp|syslog)\b"
+    r"|os\.(fork|wait|killpg|register_at_fork|sched_\w+|O_NO\w+|O_DIRECT\w*|O_SYNC|mkfifo|chown"
+    r"|getuid|geteuid|getpgid|setsid|uname|statvfs|nice|sync|rename)\b"
+    r"|signal\.(setitimer|alarm|pthread_kill|SIGALRM|SIGKILL|SIGHUP|SIGPIPE|SIGWINCH|SIGTSTP)\b"
+    r"|select\.(poll|epoll|kqueue)\b|[\"']/(dev|proc|sys|tmp)/"
 )
 #: Where it may stand beside `system_calls`: the programs of processes that are begun where these
 #: things are, and those who begin them.
@@ -207,6 +216,41 @@ def test_what_posix_alone_has_stands_in_one_place() -> None:
         if re.search(ONLY_POSIX, path.read_text("utf-8"))
     }
     assert found == BEGUN | {"system_calls.py"}
+
+
+class FakeConsole:
+    """Stands for ``kernel32``: a console with a mode, or one that cannot obey."""
+
+    def __init__(self, mode: int, can_obey: bool) -> None:
+        self.mode = mode
+        self._can_obey = can_obey
+
+    def GetConsoleMode(self, handle: int, mode: Any) -> int:  # noqa: N802 - Windows' name
+        mode._obj.value = self.mode
+        return int(handle == 70)
+
+    def SetConsoleMode(self, handle: int, mode: int) -> int:  # noqa: N802
+        assert handle == 70
+        self.mode = mode if self._can_obey else self.mode
+        return int(self._can_obey)
+
+
+@pytest.mark.parametrize(("descriptor", "can_obey"), [(7, True), (7, False), (8, True)])
+def test_windows_console_is_asked_to_obey_colours(
+    descriptor: int, can_obey: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = FakeConsole(3, can_obey)
+    handles = SimpleNamespace(get_osfhandle=lambda descriptor: 10 * descriptor)
+    monkeypatch.setitem(sys.modules, "msvcrt", handles)
+    monkeypatch.setattr("ctypes.windll", SimpleNamespace(kernel32=console), raising=False)
+    obeys = descriptor == 7 and can_obey
+    assert Portable().obeys_colours(descriptor) is obeys
+    assert console.mode == (7 if obeys else 3)
+
+
+@needs_posix
+def test_terminals_of_posix_obey_colours() -> None:
+    assert Posix().obeys_colours(1)
 
 
 @pytest.mark.usefixtures("without_kiwi")

@@ -48,7 +48,7 @@ def _hurry(arguments: list[str]) -> None:
 def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["search"]:
         from .commands import search
-        from .parsing import parse
+        from .options.parsing import parse
         from .running import run_command
 
         values = parse(arguments[1:], search.COMMAND)

@@ -30,8 +30,8 @@ from .commands import (
 )
 from .commands import open as open_command
 from .guard import ERROR, FOUND, INTERRUPTED, complain
-from .option import Command
-from .typed import class_for, command_from
+from .options.option import Command
+from .options.typed import class_for, command_from
 
 _NAME = "ksearch"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .filters import given
+from ksearch.render.terminal import Terminal
+
+from .options.filters import given
 from .printing import result_format
 
 
@@ -16,14 +18,14 @@ class Counting(NamedTuple):
         query: the words of the command line.
         folder: of the index.
         format_name: how to print.
-        color: as of ``--color``.
+        terminal: what the output can show.
         filters: those that were given, as arguments of `ksearch.Index.facets`.
     """
 
     query: tuple[str, ...]
     folder: str
     format_name: str
-    color: str
+    terminal: Terminal
     filters: Mapping[str, Any]
 
 
@@ -33,7 +35,7 @@ def asked_for(
     index: str,
     format: str | None,  # noqa: A002 - the parameters are named as in `options`
     json: bool,
-    color: str,
+    terminal: Terminal,
     **filters: Any,
 ) -> Counting:
     """Return what the common options ask for.
@@ -41,4 +43,4 @@ def asked_for(
     Raises:
         UsageError: two of them contradict each other.
     """
-    return Counting(query, index, result_format(format, json), color, given(filters))
+    return Counting(query, index, result_format(format, json), terminal, given(filters))

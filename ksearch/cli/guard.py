@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Callable
@@ -16,6 +17,9 @@ INTERRUPTED = 130
 
 #: Environment variable that shows the traceback of an unexpected error.
 DEBUG_VARIABLE = "KSEARCH_DEBUG"
+
+#: Name of the error handler for characters that an output's encoding lacks.
+_ESCAPES = "ksearch.escapes"
 
 
 class UsageError(KSearchError):
@@ -87,10 +91,20 @@ def _sentence_of(error: OSError) -> str:
 
 def _accept_any_text() -> None:
     """Let characters that an output's encoding lacks be written as escapes, not end in errors."""
+    codecs.register_error(_ESCAPES, _escaped)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors=_ESCAPES)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """Return characters as escapes of JSON, which are two where one is beyond 16 bits."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    escapes = [f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)]
+    return "".join(escapes), error.end
 
 
 def _drop_output() -> None:

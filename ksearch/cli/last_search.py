@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from ksearch import Article, ArticleNotFound, Index, Results
 from ksearch.messages import Message
@@ -14,10 +16,29 @@ from .guard import UsageError
 _NAME = "last-search.json"
 
 
-def remember(folder: str, results: Results) -> None:
-    """Keep the ids of a page of hits of the index in a folder; if that fails, nothing is said."""
+class LastSearch(NamedTuple):
+    """What is remembered of a search.
+
+    Attributes:
+        query: as it was read; the correction where one was searched for.
+        fields: the fields that were searched; none stands for all.
+        first: the rank of the first hit.
+        ids: of the hits.
+    """
+
+    query: str
+    fields: tuple[str, ...]
+    first: int
+    ids: tuple[str, ...]
+
+
+def remember(folder: str, results: Results, fields: Sequence[str] = ()) -> None:
+    """Keep a page of hits of the index in a folder; if that fails, nothing is said."""
+    query = results.suggestion if results.corrected and results.suggestion else results.query
     kept = {
         "index": os.path.abspath(folder),
+        "query": query,
+        "fields": list(fields),
         "first": results.offset + 1,
         "ids": [hit.id for hit in results],
     }
@@ -44,31 +65,42 @@ def article_named(index: Index, folder: str, name: str) -> Article:
     return index.get(_id_of(folder, int(name)))
 
 
-def _id_of(folder: str, rank: int) -> str:
+def last_search(folder: str) -> LastSearch | None:
+    """Return the last search in the index in a folder; None if there is none."""
     try:
         kept = json.loads(_path().read_text("utf-8"))
-        searched, first, ids = kept["index"], int(kept["first"]), list(kept["ids"])
-    except (OSError, ValueError, KeyError, TypeError):
-        searched, first, ids = "", 1, []
-    if searched != os.path.abspath(folder) or not ids:
+        found = LastSearch(
+            str(kept.get("query", "")),
+            tuple(map(str, kept.get("fields", ()))),
+            int(kept["first"]),
+            tuple(map(str, kept["ids"])),
+        )
+        return found if kept["index"] == os.path.abspath(folder) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _id_of(folder: str, rank: int) -> str:
+    last = last_search(folder)
+    if last is None or not last.ids:
         raise UsageError(
             Message(
-                "no article has the id “{rank}”, and there is no last search in this "
-                "index whose hit it could be; search first",
+                "no article has the id “{rank}”, and there is no last search in this index whose "
+                "hit it could be; search first",
                 rank=rank,
             )
         )
-    if not first <= rank < first + len(ids):
+    if not last.first <= rank < last.first + len(last.ids):
         raise UsageError(
             Message(
-                "no article has the id “{rank}”, and the last search showed the hits "
-                "{first} to {first2}",
+                "no article has the id “{rank}”, and the last search showed the hits {first} to "
+                "{last}",
                 rank=rank,
-                first=first,
-                first2=first + len(ids) - 1,
+                first=last.first,
+                last=last.first + len(last.ids) - 1,
             )
         )
-    return str(ids[rank - first])
+    return last.ids[rank - last.first]
 
 
 def _path() -> Path:

@@ -1,71 +1,100 @@
-"""The original of an article: the file that it was read from, or where it was published."""
+"""Opens the original of an article: the file that it was read from, or where it was published."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import subprocess
-from pathlib import Path
+from typing import NamedTuple
 
 import ksearch
 from ksearch.messages import Message
 
 from .guard import UsageError
+from .places import Places, from_here, web_address
 
-_ADDRESSES = ("http://", "https://")
+#: Editors that take a line as ``+12`` before the file; of others, what they take instead.
+_PLUS = frozenset(("vi", "vim", "nvim", "view", "gvim", "nano", "emacs", "emacsclient", "micro"))
+_PLUS |= frozenset(("less", "more", "kak", "joe", "mg", "jed", "ne", "mcedit", "gedit", "kate"))
+#: Editors that take ``file:12``, with the option that lets them.
+_COLON = {"code": ("-g",), "codium": ("-g",), "cursor": ("-g",), "hx": (), "helix": (), "subl": ()}
+_COLON |= {"zed": (), "mate": ()}
 
 
-def original_of(index: ksearch.Index, article: ksearch.Article) -> str:
+class Original(NamedTuple):
+    """Where an article is from.
+
+    Attributes:
+        target: a file as it is called from here, or a web address.
+        line: the line of the file on which the article is; None if it is not one line of it.
+    """
+
+    target: str
+    line: int | None = None
+
+    @property
+    def on_the_web(self) -> bool:
+        """Whether it is a web address."""
+        return self.target.startswith(("http://", "https://"))
+
+    def __str__(self) -> str:
+        return self.target if self.line is None else f"{self.target}:{self.line}"
+
+
+def original_of(index: ksearch.Index, article: ksearch.Article) -> Original:
     """Return the file that an article fills, its web address, or the file that it is part of.
 
     Raises:
-        UsageError: neither is known.
+        UsageError: none of them is known.
     """
-    file, address = _file_of(index, article), _address_of(article)
-    # In a file of many articles, one would have to be looked for.
-    target = file if _fills_file(article) and file else address or file
-    if target is None:
+    places = Places(index.source_paths())
+    file, address = places.file_of(article), web_address(article)
+    if address is not None and not (file is not None and _fills_file(article)):
+        return Original(address)  # in a file of many articles, one would have to be looked for
+    if file is None:
         raise UsageError(
             Message("of “{id}” neither the file is there nor an address known", id=article.id)
         )
-    return target
+    return Original(from_here(file), places.line_of(article, file))
 
 
-def editor_of(target: str) -> list[str] | None:
+def editor_of(original: Original) -> list[str] | None:
     """Return the command that edits a file in the terminal; None if the system is to open it."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor or target.startswith(_ADDRESSES):
+    words = shlex.split(editor) if editor else []
+    if not words or original.on_the_web:
         return None
-    return [*shlex.split(editor), target]
+    program = os.path.splitext(os.path.basename(words[0]))[0]  # noqa: PTH119, PTH122
+    if original.line is None:
+        return [*words, original.target]
+    if program in _COLON:
+        return [*words, *_COLON[program], str(original)]
+    return [*words, *([f"+{original.line}"] if program in _PLUS else []), original.target]
 
 
-def open_original(target: str) -> int:
-    """Open a file with $VISUAL or $EDITOR, or else as the system does; return the exit status."""
-    command = editor_of(target)
-    if command is not None:
+def open_original(original: Original) -> int:
+    """Open a file with $VISUAL or $EDITOR, or else as the system does; return the exit status.
+
+    Raises:
+        UsageError: the editor cannot be started.
+    """
+    command = editor_of(original)
+    if command is None:
+        import typer
+
+        return typer.launch(original.target)
+    try:
         return subprocess.run(command, check=False).returncode
-    import typer
-
-    return typer.launch(target)
-
-
-def _file_of(index: ksearch.Index, article: ksearch.Article) -> str | None:
-    """Return the file that an article was read from, if it is there."""
-    if article.path is None:
-        return None
-    for source in index.source_paths():
-        for path in (Path(source, article.path), Path(source)):
-            if path.is_file() and path.name == Path(article.path).name:
-                return str(path)
-    return None
+    except OSError as error:
+        raise UsageError(
+            Message(
+                "the editor “{name}” cannot be started: {reason}; set $VISUAL or $EDITOR",
+                name=command[0],
+                reason=error.strerror,
+            )
+        ) from None
 
 
 def _fills_file(article: ksearch.Article) -> bool:
     """Return whether an article is all of its file: it bears the file's name as its id."""
     return article.path is not None and article.id.endswith(article.path)
-
-
-def _address_of(article: ksearch.Article) -> str | None:
-    """Return an article's web address; one of another kind might start a program."""
-    url = article.url
-    return url if url and url.lower().startswith(_ADDRESSES) else None

@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING
 from ksearch import Results
 from ksearch.messages import Message
 from ksearch.render.results import PRINTERS, OutputOptions
-from ksearch.render.terminal import is_terminal, output_terminal, write_lines
+from ksearch.render.terminal import Terminal, is_terminal, write_lines
 from ksearch.render.words import correction, counted_instead
 
 from .guard import FOUND, NOTHING_FOUND, UsageError, complain
+from .paging import show
 
 if TYPE_CHECKING:
-    from ksearch import Facets, Related, TrendSeries
+    from ksearch import Facets, Index, Related, TrendSeries
+
+    from .places import Places
 
 #: Formats that are printed even without a hit, as their readers expect a complete document.
 _FRAMED = frozenset(("json", "html"))
+#: Formats for reading on a terminal.
+READ_FORMATS = ("text", "oneline")
 #: Formats that have a place for counts.
 COUNTING_FORMATS = ("text", "json")
 
 
-def result_format(format_name: str | None, json: bool) -> str:
-    """Return the format that ``--format`` and ``--json`` ask for together.
+def result_format(format_name: str | None, json: bool, oneline: bool = False) -> str:
+    """Return the format that ``--format``, ``--json`` and ``--oneline`` ask for together.
 
     Raises:
         UsageError: they ask for different ones.
@@ -36,7 +41,9 @@ def result_format(format_name: str | None, json: bool) -> str:
                 format_name=format_name,
             )
         )
-    return "json" if json else format_name or "text"
+    if oneline and (json or format_name not in (None, "text")):
+        raise UsageError(Message("--oneline is a format itself; leave --format and --json out"))
+    return "json" if json else "oneline" if oneline else format_name or "text"
 
 
 def report_correction(counted: Facets | Related | TrendSeries) -> None:
@@ -48,24 +55,45 @@ def report_correction(counted: Facets | Related | TrendSeries) -> None:
 def print_results(
     results: Results,
     format_name: str,
-    color: str,
+    terminal: Terminal,
     *,
     explain: bool = False,
     facets: Facets | None = None,
+    places: Places | None = None,
     without_filters: Callable[[], str | None] | None = None,
 ) -> int:
     """Print results; return the exit status.
 
+    ``places`` finds the originals of hits, for links and the format ``paths``.
     ``facets`` counts all that matched, and is printed with the formats that have a place for it.
     Without hits, a message goes to stderr on a terminal.
     """
     if results.hits or format_name in _FRAMED:
-        manner = OutputOptions(output_terminal(color), explain, facets)
+        manner = located(OutputOptions(terminal, explain, facets), places)
         lines = PRINTERS[format_name](results, manner)
-        write_lines(lines, painted=format_name == "text")
+        if format_name in READ_FORMATS:
+            show(lines, terminal)
+        else:
+            write_lines(lines, painted=False)
     corrected = format_name != "text"
     say_what_was_found(results, corrected=corrected, without_filters=without_filters)
     return FOUND if results.hits else NOTHING_FOUND
+
+
+def places_for(index: Index, format_name: str, terminal: Terminal) -> Places | None:
+    """Return what finds the originals of an index's articles, if the output names them."""
+    if format_name != "paths" and not (terminal.links and format_name in READ_FORMATS):
+        return None
+    from .places import Places
+
+    return Places(index.source_paths())
+
+
+def located(manner: OutputOptions, places: Places | None) -> OutputOptions:
+    """Return options of printing that know where the originals of hits are."""
+    if places is None:
+        return manner
+    return manner._replace(path_of=places.path_from_here, address_of=places.address_of)
 
 
 def say_what_was_found(

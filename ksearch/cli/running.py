@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ksearch.messages import Message
+from ksearch.render.terminal import output_terminal
 
 from .guard import UsageError
-from .option import Command, Option
+from .options.option import Command, Option
+
+#: The options that describe the output.
+_MANNER = ("color", "width", "pager", "hyperlinks")
 
 
 def run_command(command: Command, values: Mapping[str, Any]) -> int:
@@ -16,16 +20,21 @@ def run_command(command: Command, values: Mapping[str, Any]) -> int:
 
     Args:
         command: what to run.
-        values: a value for each of its options, by the options' names.
+        values: a value for each of its options, by the options' names. Those that say how text
+            is shown become a `Terminal`.
 
     Raises:
         UsageError: a number is too small.
         KSearchError: whatever the command raises.
     """
     for option in command.options:
-        if option.least is not None:
+        if option.least is not None and values[option.name] is not None:
             _at_least(option, values[option.name])
-    return command.run(**values)
+    manner = {name: values[name] for name in _MANNER if name in values}
+    if not manner:
+        return command.run(**values)
+    rest = {name: value for name, value in values.items() if name not in manner}
+    return command.run(terminal=output_terminal(**manner), **rest)
 
 
 def _at_least(option: Option, value: float) -> None:

@@ -14,10 +14,11 @@ from ksearch.render.exports.columns import COLUMNS, DEFAULT_COLUMNS, GetArticle,
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.exports.template import Template
 from ksearch.render.results import LINE_PRINTERS, PRINTERS, OutputOptions
-from ksearch.render.terminal import Terminal, is_terminal, output_terminal, write_lines
+from ksearch.render.terminal import Terminal, is_terminal, write_lines
 
 from .guard import FOUND, NOTHING_FOUND, UsageError
-from .printing import say_what_was_found
+from .paging import show
+from .printing import READ_FORMATS, located, places_for, say_what_was_found
 
 if TYPE_CHECKING:
     from ksearch import Index
@@ -100,7 +101,7 @@ def search_and_take(
     index: Index,
     query: str,
     taking: Taking,
-    color: str,
+    terminal: Terminal,
     page: Mapping[str, Any] | None,
     options: Mapping[str, Any],
 ) -> int:
@@ -110,7 +111,7 @@ def search_and_take(
         index: what is searched.
         query: for what.
         taking: how to write it.
-        color: as of ``--color``.
+        terminal: what stdout can show.
         page: arguments of `Index.search` that say which hits; None for every match.
         options: the other arguments.
 
@@ -131,10 +132,11 @@ def search_and_take(
     else:
         results = hits = index.search(query, **page, **options)
     if results.hits:
-        terminal = output_terminal(color) if taking.output is None else Terminal()
+        terminal = terminal if taking.output is None else Terminal()
         manner = OutputOptions(terminal, taking.explain, last_rank=results.total)
+        manner = located(manner, places_for(index, taking.format, terminal))
         if taking.format in _WHOLE:
-            _write(taking, PRINTERS[taking.format](results, manner))
+            _write(taking, PRINTERS[taking.format](results, manner), terminal)
         else:
             write_hits(taking, hits, index.get, manner)
     say_what_was_found(results)
@@ -162,7 +164,7 @@ def write_hits(
     if taking.format == "xlsx":
         _write_workbook(taking, hits, get)
     else:
-        _write(taking, _lines(taking, hits, get, manner))
+        _write(taking, _lines(taking, hits, get, manner), manner.terminal)
 
 
 def _write_workbook(taking: Taking, hits: Iterable[Hit], get: GetArticle) -> None:
@@ -173,9 +175,12 @@ def _write_workbook(taking: Taking, hits: Iterable[Hit], get: GetArticle) -> Non
         write_workbook(rows, list(taking.columns), file)
 
 
-def _write(taking: Taking, lines: Iterable[str]) -> None:
+def _write(taking: Taking, lines: Iterable[str], terminal: Terminal) -> None:
+    if taking.output is None and taking.format in READ_FORMATS:
+        show(lines, terminal)
+        return
     if taking.output is None:
-        write_lines(lines, painted=taking.format == "text")
+        write_lines(lines, painted=False)
         return
     # Spreadsheets take a table for UTF-8 where it says so.
     encoding = "utf-8-sig" if taking.format == "csv" else "utf-8"

@@ -19,9 +19,9 @@ from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
 from .guard import ERROR, FOUND, complain
-from .options import DEFAULT_SOURCE
+from .options.reading import read_options
+from .options.table import DEFAULT_SOURCE
 from .progress import progress_bar
-from .reading_options import read_options
 
 if TYPE_CHECKING:
     from ksearch.reading import ReadOptions

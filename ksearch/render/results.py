@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _FACET_VALUES = 5
 
 
+def _path_inside_source(hit: Hit) -> str:
+    return hit.path or hit.id
+
+
 class OutputOptions(NamedTuple):
     """Options of printing results.
 
@@ -24,12 +28,16 @@ class OutputOptions(NamedTuple):
         explain: whether to show where each score is from.
         facets: the counts of the matches, if they were asked for.
         last_rank: the highest rank, where hits are printed as they come.
+        path_of: returns where a hit's original is, as it is called from here.
+        address_of: returns what a hit's title is to be linked to.
     """
 
     terminal: Terminal
     explain: bool = False
     facets: Facets | None = None
     last_rank: int = 0
+    path_of: Callable[[Hit], str] = _path_inside_source
+    address_of: Callable[[Hit], str | None] | None = None
 
 
 #: Yields the lines of an answer.
@@ -41,7 +49,9 @@ HitsPrinter = Callable[[Iterable[Hit], OutputOptions], Iterable[str]]
 def _text(results: Results, manner: OutputOptions) -> Iterator[str]:
     from ksearch.render.terminal.hits import results_text
 
-    yield from results_text(results, manner.terminal, explain=manner.explain)
+    yield from results_text(
+        results, manner.terminal, explain=manner.explain, address_of=manner.address_of
+    )
     if manner.facets is not None:
         from ksearch.render.counting.counts import facets_lines
 
@@ -70,9 +80,8 @@ def _html(results: Results, manner: OutputOptions) -> Iterator[str]:
     return results_html(results, explain=manner.explain)
 
 
-def _paths(hits: Iterable[Hit], _: OutputOptions) -> Iterator[str]:
-    for hit in hits:
-        yield hit.path or hit.id
+def _paths(hits: Iterable[Hit], manner: OutputOptions) -> Iterator[str]:
+    return map(manner.path_of, hits)
 
 
 def _ids(hits: Iterable[Hit], _: OutputOptions) -> Iterator[str]:
@@ -83,13 +92,40 @@ def _ids(hits: Iterable[Hit], _: OutputOptions) -> Iterator[str]:
 def _text_of_hits(hits: Iterable[Hit], manner: OutputOptions) -> Iterator[str]:
     from ksearch.render.terminal.hits import hits_text
 
-    return hits_text(hits, manner.terminal, manner.last_rank, explain=manner.explain)
+    return hits_text(
+        hits,
+        manner.terminal,
+        manner.last_rank,
+        explain=manner.explain,
+        address_of=manner.address_of,
+    )
+
+
+def _oneline(hits: Iterable[Hit], manner: OutputOptions) -> Iterator[str]:
+    from ksearch.render.terminal.hits import hits_on_lines
+
+    last = hits[-1].rank if isinstance(hits, Results) and len(hits) else manner.last_rank
+    return hits_on_lines(hits, manner.terminal, last, address_of=manner.address_of)
 
 
 PRINTERS: Mapping[str, ResultsPrinter] = MappingProxyType(
-    {"text": _text, "json": _json, "jsonl": _jsonl, "html": _html, "paths": _paths, "ids": _ids}
+    {
+        "text": _text,
+        "oneline": _oneline,
+        "json": _json,
+        "jsonl": _jsonl,
+        "html": _html,
+        "paths": _paths,
+        "ids": _ids,
+    }
 )
 #: Of these, those that can print hits as they come, without what the answer as a whole says.
 LINE_PRINTERS: Mapping[str, HitsPrinter] = MappingProxyType(
-    {"text": _text_of_hits, "jsonl": _jsonl, "paths": _paths, "ids": _ids}
+    {
+        "text": _text_of_hits,
+        "oneline": _oneline,
+        "jsonl": _jsonl,
+        "paths": _paths,
+        "ids": _ids,
+    }
 )

@@ -26,8 +26,8 @@ _INVISIBLE = (
 )
 #: Joiners belong between the parts of an emoji, and nowhere else.
 _SYMBOL = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
-#: The sequences of colours that ksearch itself writes (see `formats` and the command line).
-_OWN_COLORS = "(\x1b\\[(?:0|1|2|33|36|1;31)m)"
+#: The sequences of colours and links that ksearch itself writes.
+_OWN_COLORS = "(\x1b\\[(?:0|1|2|33|36|1;31)m|\x1b\\]8;;[!-~]*\x1b\\\\)"
 
 
 @cache
@@ -53,6 +53,14 @@ def shown(text: str, *, colored: bool = False) -> str:
         return "".join(pieces)
     joiner = f"(?<![{_SYMBOL}])\u200d|\u200d(?![{_SYMBOL}])"
     return _compiled(f"[{_INVISIBLE}]|{joiner}").sub("", text.translate(_IN_LINES))
+
+
+def linkable(address: str) -> str:
+    """Return an address as a link may bear it: in printable ASCII, the rest percent-encoded."""
+    return "".join(
+        char if "!" <= char <= "~" else "".join(f"%{byte:02X}" for byte in char.encode())
+        for char in address
+    )
 
 
 def harmless_json(text: str) -> str:

@@ -138,6 +138,9 @@ class FakeIndex:
     def suggest(self, prefix: str, limit: int = 10) -> list[str]:
         return [word for word in ("배추", "배추밭", "배나무") if word.startswith(prefix)][:limit]
 
+    def source_paths(self) -> tuple[str, ...]:
+        return ()
+
     def stats(self) -> Stats:
         return Stats(
             articles=1234,
@@ -227,6 +230,8 @@ def index(monkeypatch: pytest.MonkeyPatch) -> FakeIndex:
 def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("KSEARCH_CONFIG", "")
+    monkeypatch.setenv("KSEARCH_HYPERLINKS", "never")
+    monkeypatch.setenv("LINES", "1000")
     for name in ("NO_COLOR", "KSEARCH_INDEX", "KSEARCH_DEBUG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -73,7 +73,7 @@ def test_what_would_be_opened(ask: Any, tmp_path: Path) -> None:
     assert ask("open", "하나.txt", "--print").out == f"{tmp_path / '기사' / '하나.txt'}\n"
     # In a file of many articles, one would have to be looked for.
     assert ask("open", "먼", "--print").out == "https://news.example/3\n"
-    assert ask("open", "가까운", "--print").out == f"{tmp_path / '줄.jsonl'}\n"
+    assert ask("open", "가까운", "--print").out == f"{tmp_path / '줄.jsonl'}:2\n"
     (tmp_path / "기사" / "둘.txt").unlink()
     outcome = ask("open", "둘.txt")
     assert outcome.status == 2

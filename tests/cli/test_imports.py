@@ -27,6 +27,7 @@ OPEN_ROOMS = {
     "ksearch.reading",
     "ksearch.reading.extras",
     "ksearch.reading.sources.watching",
+    "ksearch.system_calls",
 }
 MODULES = sorted([*ROOM.rglob("*.py"), *ROOM.with_name("render").rglob("*.py")])
 #: What a search for known words does without, and would have to wait for.

@@ -11,32 +11,56 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ksearch import KSearchError
 from ksearch.cli import app as slow_lane
 from ksearch.cli.commands import search
-from ksearch.cli.option import Option, OptionKind
-from ksearch.cli.parsing import parse
+from ksearch.cli.options.option import Option, OptionKind
+from ksearch.cli.options.parsing import parse
+from ksearch.cli.running import run_command
 
 
-def by_typer(arguments: list[str]) -> dict[str, Any] | None:
+class Remembering:
+    """`ksearch search` that keeps what it is called with, or the sentence that refuses it."""
+
+    def __init__(self) -> None:
+        self.taken: Any = None
+        self.command = search.COMMAND._replace(run=self.run)
+
+    def run(self, **values: Any) -> int:
+        self.taken = values
+        return 0
+
+
+def by_typer(arguments: list[str]) -> Any:
     """Return what typer makes of a command line; None if it refuses."""
     import typer
 
-    from ksearch.cli.typed import class_for, command_from
+    from ksearch.cli.options.typed import class_for, command_from
 
-    taken: list[dict[str, Any]] = []
-
-    def remember(**values: Any) -> int:
-        taken.append(values)
-        return 0
-
+    remembering = Remembering()
     app = typer.Typer(add_completion=False)
-    declared = search.COMMAND._replace(run=remember)
+    declared = remembering.command
     app.command(cls=class_for(declared))(command_from(declared))
     try:
         typer.main.get_command(app).main(arguments, prog_name="ksearch", standalone_mode=False)
     except typer.TyperException:
         return None
-    return taken[0] if taken else None
+    except KSearchError as error:
+        return str(error)
+    return remembering.taken
+
+
+def by_the_fast_lane(arguments: list[str]) -> Any:
+    """Return what the fast lane makes of a command line; None if it leaves it to typer."""
+    values = parse(arguments, search.COMMAND)
+    if values is None:
+        return None
+    remembering = Remembering()
+    try:
+        run_command(remembering.command, values)
+    except KSearchError as error:
+        return str(error)
+    return remembering.taken
 
 
 OPTIONS = search.COMMAND.options
@@ -72,7 +96,7 @@ command_lines = st.lists(
 
 @given(command_lines)
 def test_what_the_fast_lane_understands_typer_understands_alike(arguments: list[str]) -> None:
-    understood = parse(arguments, search.COMMAND)
+    understood = by_the_fast_lane(arguments)
     if understood is not None:
         assert understood == by_typer(arguments)
 
@@ -89,7 +113,7 @@ def test_what_the_fast_lane_understands_typer_understands_alike(arguments: list[
     ],
 )
 def test_plain_command_lines_need_no_typer(arguments: list[str]) -> None:
-    understood = parse(arguments, search.COMMAND)
+    understood = by_the_fast_lane(arguments)
     assert understood is not None
     assert understood == by_typer(arguments)
 
@@ -111,19 +135,19 @@ def test_plain_command_lines_need_no_typer(arguments: list[str]) -> None:
     ],
 )
 def test_everything_unusual_is_left_to_typer(arguments: list[str]) -> None:
-    assert parse(arguments, search.COMMAND) is None
+    assert by_the_fast_lane(arguments) is None
 
 
 def test_both_lanes_take_the_index_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KSEARCH_INDEX", "다른 곳")
-    for understood in (parse(["배추"], search.COMMAND), by_typer(["배추"])):
+    for understood in (by_the_fast_lane(["배추"]), by_typer(["배추"])):
         assert understood is not None
         assert understood["index"] == "다른 곳"
-    understood = parse(["배추", "--index", "여기"], search.COMMAND)
+    understood = by_the_fast_lane(["배추", "--index", "여기"])
     assert understood is not None
     assert understood["index"] == "여기"
     monkeypatch.setenv("KSEARCH_INDEX", "")
-    for understood in (parse(["배추"], search.COMMAND), by_typer(["배추"])):
+    for understood in (by_the_fast_lane(["배추"]), by_typer(["배추"])):
         assert understood is not None
         assert understood["index"] == "index"
 

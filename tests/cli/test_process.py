@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -88,6 +89,19 @@ def test_an_output_that_knows_no_hangul_gets_escapes() -> None:
     assert done.returncode == 0
     assert b"\\ubc30\\ucd94" in done.stdout
     assert done.stderr == b""
+
+
+def test_json_in_an_encoding_without_emoji_is_still_json() -> None:
+    program = MANY_HITS.replace('"배추 " * 20', '"배추 😀 — 창고"')
+    done = subprocess.run(
+        [sys.executable, "-c", program, "search", "배추", "--format", "jsonl"],
+        capture_output=True,
+        env=environment(PYTHONUTF8="0", PYTHONIOENCODING="cp949"),
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    first = json.loads(done.stdout.decode("cp949").partition("\n")[0])
+    assert first["title"] == "배추 😀 — 창고"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import typer
 
-from ksearch.cli import options
 from ksearch.cli.app import all_commands, app
-from ksearch.cli.option import Option
+from ksearch.cli.options import table
+from ksearch.cli.options.option import Option
 from ksearch.cli.reference import reference
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -69,8 +69,8 @@ def test_every_command_takes_what_the_table_declares() -> None:
 
 def test_every_option_of_the_table_is_taken_by_a_command() -> None:
     taken = {flag for command in COMMANDS_OF_THE_TABLE for o in command.options for flag in o.flags}
-    declared = [*options.FILTERS]
-    declared += [value for value in vars(options).values() if isinstance(value, Option)]
+    declared = [*table.FILTERS]
+    declared += [value for value in vars(table).values() if isinstance(value, Option)]
     assert {flag for option in declared for flag in option.flags} == taken
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ksearch.cli import app as slow_lane
-from ksearch.cli import main, options
-from ksearch.cli.option import Option, OptionKind
+from ksearch.cli import main
+from ksearch.cli.options.option import Option, OptionKind
+from ksearch.cli.options.taken import TAKEN
 from ksearch.cli.settings.lookup import FILE_NAME, FILE_VARIABLE, settings_of
 from ksearch.cli.settings.toml_file import means_one, options_by_key
 from ksearch.messages import language, use_language
@@ -26,6 +27,7 @@ Write = Callable[[str], Path]
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Write a file of settings, two folders above the current one."""
     monkeypatch.delenv(FILE_VARIABLE, raising=False)
+    monkeypatch.delenv("KSEARCH_HYPERLINKS")
     here = tmp_path / "자료" / "기사"
     here.mkdir(parents=True)
     monkeypatch.chdir(here)
@@ -73,7 +75,7 @@ def test_the_table_of_a_command_goes_before_the_top(
 
 def test_paths_are_meant_from_the_files_folder(write: Write, tmp_path: Path) -> None:
     write('index = "색인"\nsources = ["자료", "/먼/곳"]\n')
-    found = settings_of("index", options.TAKEN["index"])
+    found = settings_of("index", TAKEN["index"])
     assert found["index"].value == str(tmp_path / "색인")
     assert found["sources"].value == (str(tmp_path / "자료"), "/먼/곳")
 
@@ -215,7 +217,7 @@ def test_config_shows_a_default_that_differs_between_commands(run: Run) -> None:
 def configurable() -> list[tuple[str, Option]]:
     return [
         (command, option)
-        for command, taken in options.TAKEN.items()
+        for command, taken in TAKEN.items()
         for option in taken
         if option.key is not None
     ]
@@ -240,9 +242,11 @@ def test_every_default_could_be_set_in_a_file(command: str, option: Option, writ
     if option.kind is OptionKind.CHOICES:
         value = (value,)
     value = {None: True}.get(value, value) if option.kind is OptionKind.FLAG else value  # type: ignore[call-overload]
+    if value is None and option.kind is OptionKind.NUMBER:
+        value = option.least
     shown = json.dumps(value, ensure_ascii=False)
     table = command.replace(" ", ".")
     write(f"[{table}]\n{option.key} = {shown}\n")
-    found = settings_of(command, options.TAKEN[command])[option.name]
+    found = settings_of(command, TAKEN[command])[option.name]
     assert found.origin.endswith(f"{FILE_NAME}:2")
     assert found.value == value or option.path

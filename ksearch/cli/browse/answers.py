@@ -15,7 +15,7 @@ from ksearch.messages import Message, tr_count, translate
 from ksearch.render.words import correction
 
 from ..guard import UsageError
-from ..opening import original_of
+from ..opening import Original, original_of
 from ..taking import Taking, write_hits
 from .lines import ArticleLines, HitRow, article_lines, row_of
 from .view import EVERYTHING, MONTH, TICKED_FIELDS, View
@@ -147,7 +147,7 @@ class Asking:
             return translate(str(error))
         return tuple(word.word for word in related)
 
-    def original(self, article_id: str) -> str:
+    def original(self, article_id: str) -> Original:
         """Return the file that an article was read from, or its address.
 
         Raises:

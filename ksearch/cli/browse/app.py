@@ -429,7 +429,7 @@ class Browse(App[None]):
         try:
             target = await asyncio.to_thread(self._asking.original, hit.id)
             if editor_of(target) is None:
-                self._say(tr("opening {target}", target=target))
+                self._say(tr("opening {target}", target=str(target)))
                 await asyncio.to_thread(open_original, target)
             else:
                 with self.suspend():

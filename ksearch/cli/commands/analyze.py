@@ -7,12 +7,13 @@ import sys
 import ksearch
 from ksearch.messages import Message
 from ksearch.render.json import to_json
-from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.analysis import analysis_lines
 
 from ..guard import FOUND, UsageError
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
+from ..paging import show
 
 SUMMARY = """Print how a text is read.
 
@@ -21,7 +22,7 @@ index, its lexicon and its dictionary are used.
 """
 
 
-def run(*, text: tuple[str, ...], index: str, json: bool, color: str) -> int:
+def run(*, text: tuple[str, ...], index: str, json: bool, terminal: Terminal) -> int:
     """Analyse and print; return the exit status.
 
     Raises:
@@ -34,7 +35,7 @@ def run(*, text: tuple[str, ...], index: str, json: bool, color: str) -> int:
     if json:
         write_lines([to_json({"text": whole, "eojeols": list(eojeols)})])
     else:
-        write_lines(analysis_lines(eojeols, output_terminal(color)))
+        show(analysis_lines(eojeols, terminal), terminal)
     return FOUND
 
 

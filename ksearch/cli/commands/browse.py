@@ -10,10 +10,10 @@ from ksearch.messages import Message
 from ksearch.reading.extras import require
 from ksearch.render.terminal import is_terminal
 
-from ..filters import given
 from ..guard import FOUND, UsageError
-from ..option import Command
-from ..options import FILTERS, INDEX, QUERY, SORT
+from ..options.filters import given
+from ..options.option import Command
+from ..options.taken import TAKEN
 
 if TYPE_CHECKING:
     from ..browse.view import Sort
@@ -45,9 +45,4 @@ def run(*, query: tuple[str, ...], index: str, sort: Sort, **filters: Any) -> in
     return FOUND
 
 
-COMMAND = Command(
-    "browse",
-    SUMMARY,
-    (QUERY._replace(help="What to begin with.", required=False), INDEX, SORT, *FILTERS),
-    run,
-)
+COMMAND = Command("browse", SUMMARY, TAKEN["browse"], run)

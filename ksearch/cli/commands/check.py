@@ -5,12 +5,13 @@ from __future__ import annotations
 import ksearch
 from ksearch.messages import Message
 from ksearch.render.json import plain, to_json
-from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.reports import check_lines
 
 from ..guard import ERROR, FOUND, complain
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
+from ..paging import show
 
 SUMMARY = """Say whether the index is sound.
 
@@ -19,13 +20,13 @@ in order, postings and counts as the articles give them, nothing outside its pla
 """
 
 
-def run(*, index: str, repair: bool, json: bool, color: str) -> int:
+def run(*, index: str, repair: bool, json: bool, terminal: Terminal) -> int:
     """Check and print the report; return the exit status."""
     report = ksearch.check(index, repair=repair)
     if json:
         write_lines([to_json({"sound": report.sound, **plain(report)})])
     else:
-        write_lines(check_lines(report, index, output_terminal(color)))
+        show(check_lines(report, index, terminal), terminal)
     if report.lost:
         complain(
             Message(

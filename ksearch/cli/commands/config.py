@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from ksearch.messages.languages import LANGUAGE_VARIABLE, language_of_environment
 from ksearch.render.json import to_json
-from ksearch.render.terminal import Terminal, harmless, output_terminal, write_lines
+from ksearch.render.terminal import Terminal, harmless, write_lines
 from ksearch.render.terminal.width import display_width, pad
 
 from ..guard import FOUND
-from ..option import Command, Option
-from ..options import GENERAL, TAKEN
+from ..options.option import Command, Option
+from ..options.table import GENERAL
+from ..options.taken import TAKEN
+from ..paging import show
 from ..printing import result_format
 from ..settings.lookup import find_file, from_environment
 from ..settings.setting import Setting
@@ -37,7 +39,7 @@ class _Row(NamedTuple):
     origin: str
 
 
-def run(*, format: str | None, json: bool, color: str) -> int:  # noqa: A002 - as in `options`
+def run(*, format: str | None, json: bool, terminal: Terminal) -> int:  # noqa: A002 - as in `options`
     """Print the settings; return the exit status.
 
     Raises:
@@ -50,7 +52,7 @@ def run(*, format: str | None, json: bool, color: str) -> int:  # noqa: A002 - a
         data = [{"name": row.name, "value": row.value, "from": row.origin} for row in rows]
         write_lines([to_json({"file": path, "settings": data})])
     else:
-        write_lines(_lines(rows, output_terminal(color)))
+        show(_lines(rows, terminal), terminal)
     return FOUND
 
 

@@ -9,12 +9,14 @@ from ksearch.messages import Message
 from ksearch.render.counting.counts import count_lines, facets_lines
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import facets_data, to_json
-from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal import write_lines
 
 from ..counting import asked_for
 from ..guard import FOUND, NOTHING_FOUND, UsageError
-from ..option import Command
-from ..options import BY_FIELD, TAKEN
+from ..options.option import Command
+from ..options.table import BY_FIELD
+from ..options.taken import TAKEN
+from ..paging import show
 from ..printing import report_correction
 
 SUMMARY = """Print how many articles match, or count them by a field.
@@ -50,9 +52,9 @@ def run(*, by: tuple[str, ...], limit: int, **common: Any) -> int:
         rows = facets.to_dicts() if by else [{"query": facets.query, "articles": facets.total}]
         write_lines(csv_lines(rows), painted=False)
     elif by:
-        write_lines(facets_lines(facets, output_terminal(asked.color), limit))
+        show(facets_lines(facets, asked.terminal, limit), asked.terminal)
     else:
-        write_lines(count_lines(facets, output_terminal(asked.color)))
+        show(count_lines(facets, asked.terminal), asked.terminal)
     return FOUND if facets.total else NOTHING_FOUND
 
 

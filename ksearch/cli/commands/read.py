@@ -10,13 +10,13 @@ from ksearch import Article
 from ksearch.messages import Message
 from ksearch.reading import ReadOptions, Refusal, read_file, walk
 from ksearch.render.json import to_json_line
-from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.articles import article_lines, page_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..option import Command
-from ..options import TAKEN
-from ..reading_options import read_options
+from ..options.option import Command
+from ..options.reading import read_options
+from ..options.taken import TAKEN
 
 if TYPE_CHECKING:
     from ksearch.reading import Page
@@ -35,11 +35,10 @@ def run(
     all_lines: bool,
     raw: bool,
     json: bool,
-    color: str,
+    terminal: Terminal,
     **reading: Any,
 ) -> int:
     """Read files and print their articles; return the exit status."""
-    terminal = output_terminal(color)
     chosen = read_options(raw=raw or all_lines, **reading)
     options = replace(chosen or ReadOptions(), explain=True)
     articles = _articles(files, options)
@@ -51,7 +50,7 @@ def run(
             lines = [to_json_line(article.with_lead())]
         else:
             found_by = getattr(article, "found_by", {})
-            lines = article_lines(article.with_lead(), terminal, found_by)
+            lines = article_lines(article.with_lead(), terminal, found_by=found_by)
         if number > 1 and not json:
             write_lines(["", terminal.dim("─" * (terminal.prose_columns or 3))])
         write_lines(lines)

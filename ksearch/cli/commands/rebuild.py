@@ -6,8 +6,8 @@ from typing import Any
 
 import ksearch
 
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
 from ..updating import update_and_print
 
 SUMMARY = """Build the index anew.

@@ -10,12 +10,13 @@ from ksearch.messages import Message
 from ksearch.render.counting.counts import related_lines
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import related_data, to_json
-from ksearch.render.terminal import is_terminal, output_terminal, write_lines
+from ksearch.render.terminal import is_terminal, write_lines
 
 from ..counting import asked_for
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
+from ..paging import show
 from ..printing import report_correction
 
 SUMMARY = """Print the words that go with a query.
@@ -40,7 +41,7 @@ def run(*, limit: int, **common: Any) -> int:
     elif asked.format_name == "csv":
         write_lines(csv_lines(related.to_dicts()), painted=False)
     else:
-        write_lines(related_lines(related, output_terminal(asked.color)))
+        show(related_lines(related, asked.terminal), asked.terminal)
     if not related.words and is_terminal(sys.stderr):
         complain(
             Message("no word goes with what was found")

@@ -6,8 +6,8 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import write_lines
 
 from ..guard import FOUND
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
 
 SUMMARY = """Print the JSON schema of what `search --json` prints.
 

@@ -11,15 +11,13 @@ from typing import Any, Literal, TypeAlias
 
 import ksearch
 from ksearch.messages import Message, translate
-from ksearch.render.terminal import is_terminal, output_terminal, write_lines
+from ksearch.render.terminal import Terminal, is_terminal, write_lines
 
-from ..filters import given
 from ..guard import UsageError
-from ..option import Command
-from ..options import (
-    TAKEN,
-)
-from ..printing import COUNTING_FORMATS, print_results, result_format
+from ..options.filters import given
+from ..options.option import Command
+from ..options.taken import TAKEN
+from ..printing import COUNTING_FORMATS, READ_FORMATS, places_for, print_results, result_format
 
 #: Formats that are tables, and made elsewhere.
 _TABLES = ("csv", "xlsx")
@@ -50,7 +48,8 @@ def run(
     output: str | None,
     batch: bool,
     explain: bool,
-    color: str,
+    oneline: bool,
+    terminal: Terminal,
     **filters: Any,
 ) -> int:
     """Search and print; return the exit status.
@@ -59,7 +58,7 @@ def run(
         UsageError: an option's value is out of bounds, or two options contradict each other.
         KSearchError: whatever searching raises.
     """
-    format_name = result_format(format, json)
+    format_name = result_format(format, json, oneline)
     if facets and format_name not in COUNTING_FORMATS:
         raise UsageError(Message("--facets goes with --format text or json alone"))
     options = {"sort": sort, **given(filters)}
@@ -77,24 +76,25 @@ def run(
         taking = taking_of(format_name, columns, template, output, explain)
         page = None if all else {"limit": limit, "offset": offset, "group": group}
         with ksearch.open(index) as opened:
-            return search_and_take(opened, text, taking, color, page, options)
+            return search_and_take(opened, text, taking, terminal, page, options)
     with ksearch.open(index) as opened:
         results = opened.search(text, limit=limit, offset=offset, group=group, **options)
         counted = opened.facets(text, **given(filters)) if facets else None
         status = print_results(
             results,
             format_name,
-            color,
+            terminal,
             explain=explain,
             facets=counted,
+            places=places_for(opened, format_name, terminal),
             without_filters=partial(_found_without, opened, text, given(filters)),
         )
-        if results.hits and format_name == "text" and is_terminal(sys.stdout):
+        if results.hits and format_name in READ_FORMATS and is_terminal(sys.stdout):
             from ..last_search import remember
 
-            remember(index, results)
+            remember(index, results, given(filters).get("fields", ()))
         if results.hits and format_name == "text" and (filters["since"] or filters["until"]):
-            _print_undated(opened, text, given(filters), color)
+            _print_undated(opened, text, given(filters), terminal)
         return status
 
 
@@ -104,11 +104,13 @@ def _found_without(index: ksearch.Index, query: str, filters: dict[str, Any]) ->
     return found_without(index, query, filters)
 
 
-def _print_undated(index: ksearch.Index, query: str, filters: dict[str, Any], color: str) -> None:
+def _print_undated(
+    index: ksearch.Index, query: str, filters: dict[str, Any], terminal: Terminal
+) -> None:
     from ..without_filters import undated_found, undated_left_out
 
     if undated := undated_found(index, query, filters):
-        write_lines([output_terminal(color).dim(translate(undated_left_out(undated)))])
+        write_lines([terminal.dim(translate(undated_left_out(undated)))])
 
 
 def query_of(words: tuple[str, ...]) -> str:

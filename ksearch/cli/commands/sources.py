@@ -8,14 +8,15 @@ from typing import Any
 import ksearch
 from ksearch.messages import Message, tr
 from ksearch.render.json import to_json
-from ksearch.render.terminal import harmless, is_terminal, output_terminal, write_lines
+from ksearch.render.terminal import Terminal, harmless, is_terminal, write_lines
 from ksearch.render.terminal.sources import source_lines
 from ksearch.render.words import articles_in_words
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..option import Command
-from ..options import TAKEN
-from ..reading_options import read_options
+from ..options.option import Command
+from ..options.reading import read_options
+from ..options.taken import TAKEN
+from ..paging import show
 
 SUMMARY = """The sources that an index is made from.
 
@@ -38,14 +39,14 @@ Its articles and their ids stay, and files that are the same are not read again.
 """
 
 
-def list_sources(*, index: str, json: bool, color: str) -> int:
+def list_sources(*, index: str, json: bool, terminal: Terminal) -> int:
     """Print the sources; return the exit status."""
     with ksearch.open(index) as opened:
         entries = opened.sources()
     if json:
         write_lines([to_json({"sources": list(entries)})])
     else:
-        write_lines(source_lines(entries, output_terminal(color)))
+        show(source_lines(entries, terminal), terminal)
     if entries:
         return FOUND
     if is_terminal(sys.stderr):

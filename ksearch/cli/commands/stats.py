@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import ksearch
 from ksearch.render.json import to_json
-from ksearch.render.terminal import output_terminal, write_lines
+from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.reports import stats_lines
 
 from ..guard import FOUND
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
+from ..paging import show
 
 SUMMARY = "Print what the index holds."
 
 
-def run(*, index: str, json: bool, color: str) -> int:
+def run(*, index: str, json: bool, terminal: Terminal) -> int:
     """Print the statistics; return the exit status."""
     with ksearch.open(index) as opened:
         held = opened.stats()
-    write_lines([to_json(held)] if json else stats_lines(held, index, output_terminal(color)))
+    if json:
+        write_lines([to_json(held)])
+    else:
+        show(stats_lines(held, index, terminal), terminal)
     return FOUND
 
 

@@ -10,8 +10,8 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import harmless, is_terminal, write_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
 
 SUMMARY = "Print the words that begin so, the most frequent first."
 

@@ -9,12 +9,13 @@ import ksearch
 from ksearch.messages import Message, counted
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import to_json, trend_data
-from ksearch.render.terminal import is_terminal, output_terminal, write_lines
+from ksearch.render.terminal import is_terminal, write_lines
 
 from ..counting import asked_for
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
+from ..paging import show
 from ..printing import report_correction
 
 SUMMARY = """Print how many articles match in each month, as bars.
@@ -48,7 +49,7 @@ def run(*, by: Any, **common: Any) -> int:
     elif dated:
         from ksearch.render.counting.trend_text import trend_lines
 
-        write_lines(trend_lines(trend, output_terminal(asked.color)))
+        show(trend_lines(trend, asked.terminal), asked.terminal)
     if found and not dated:
         complain(
             counted(

@@ -18,9 +18,9 @@ from ksearch.render.terminal import Terminal, output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
 from ..guard import INTERRUPTED, complain
-from ..option import Command
-from ..options import TAKEN
-from ..reading_options import read_options
+from ..options.option import Command
+from ..options.reading import read_options
+from ..options.taken import TAKEN
 from ..updating import chosen_sources, run_update
 
 SUMMARY = """Keep the index up to date.

@@ -7,12 +7,13 @@ import sys
 import ksearch
 from ksearch.messages import Message
 from ksearch.render.json import to_json
-from ksearch.render.terminal import is_terminal, output_terminal, write_lines
+from ksearch.render.terminal import Terminal, is_terminal, output_terminal, write_lines
 from ksearch.render.terminal.word_lists import added_line, removed_line, word_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
-from ..option import Command
-from ..options import TAKEN
+from ..options.option import Command
+from ..options.taken import TAKEN
+from ..paging import show
 
 SUMMARY = """The user dictionary and the synonyms of an index.
 
@@ -51,14 +52,14 @@ def remove(*, entry: str, index: str, json: bool) -> int:
     return FOUND
 
 
-def list_words(*, index: str, json: bool, color: str) -> int:
+def list_words(*, index: str, json: bool, terminal: Terminal) -> int:
     """Print the entries; return the exit status."""
     with ksearch.open(index) as opened:
         entries = opened.words()
     if json:
         write_lines([to_json({"entries": list(entries)})])
     else:
-        write_lines(word_lines(entries, output_terminal(color)))
+        show(word_lines(entries, terminal), terminal)
     if entries:
         return FOUND
     if is_terminal(sys.stderr):

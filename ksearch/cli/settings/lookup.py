@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from ksearch.messages import Message
 
 from ..guard import UsageError
-from ..option import Option, OptionKind
+from ..options.option import Option, OptionKind
 from .setting import Setting, fits, taken_by
 
 FILE_NAME = "ksearch.toml"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ksearch.messages import Message
 
-from ..option import Option, OptionKind
+from ..options.option import Option, OptionKind
 
 
 class Setting(NamedTuple):

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 from ksearch.messages import Message
 
 from ..guard import UsageError
-from ..option import MANY, Option, OptionKind
-from ..options import GENERAL, TAKEN
+from ..options.option import MANY, Option, OptionKind
+from ..options.table import GENERAL
+from ..options.taken import TAKEN
 from .setting import Setting, fits, taken_by
 
 #: The types that TOML has for the kinds of options; text for those that are not here.

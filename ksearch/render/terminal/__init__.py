@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TextIO
 
-from ksearch.render.safety import harmless, shown
+from ksearch.render.safety import harmless, linkable, shown
 from ksearch.render.styles import ANSI, ANSI_TITLE, PLAIN, Style, paint
 from ksearch.render.terminal.width import wrap
+from ksearch.system_calls import obeys_colours
 
-__all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "write_lines"]
+__all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "printable", "write_lines"]
 
 #: Lines of prose longer than this are hard to read, however wide the terminal is.
 _LONGEST_LINE = 100
@@ -29,11 +30,15 @@ class Terminal(NamedTuple):
         color: whether to use colours.
         columns: the width to wrap at; None where lines are not to be wrapped (a pipe, a file).
         blocks: whether the output's encoding has the block characters of bars.
+        rows: the height of the terminal; None where nothing is to be paged.
+        links: whether titles are to be linked.
     """
 
     color: bool = False
     columns: int | None = None
     blocks: bool = True
+    rows: int | None = None
+    links: bool = False
 
     @property
     def text_style(self) -> Style:
@@ -72,24 +77,53 @@ class Terminal(NamedTuple):
         """Return a text in the style of warnings."""
         return self._in("33", text)
 
+    def link(self, text: str, address: str | None) -> str:
+        """Return a text linked to an address (OSC 8), if there is one and links are wanted."""
+        if not self.links or not address or not text:
+            return text
+        return f"\x1b]8;;{linkable(address)}\x1b\\{text}\x1b]8;;\x1b\\"
+
     def _in(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}{_RESET}" if self.color and text else text
 
 
-def output_terminal(color: str = "auto") -> Terminal:
+def output_terminal(
+    color: str = "auto",
+    width: int | None = None,
+    pager: bool = False,
+    hyperlinks: str = "never",
+) -> Terminal:
     """Describe stdout.
 
     Args:
         color: ``auto``, ``always`` or ``never``; auto means on a terminal, unless the environment
             sets ``NO_COLOR`` (https://no-color.org) or calls the terminal dumb.
+        width: the columns to wrap at, whatever stdout is; None for those of the terminal.
+        pager: whether what is longer than the terminal may be paged.
+        hyperlinks: as ``color``, of links; NO_COLOR is not about them.
     """
     on_terminal = is_terminal(sys.stdout)
-    if color == "auto":
-        wanted = on_terminal and not os.environ.get("NO_COLOR")
-        colored = wanted and os.environ.get("TERM") != "dumb"
-    else:
-        colored = color == "always"
-    return Terminal(colored, _columns() if on_terminal else None, _has_blocks(sys.stdout))
+    capable = on_terminal and os.environ.get("TERM") != "dumb" and _obeys_colours(sys.stdout)
+    colored = color == "always" or (color == "auto" and capable and not _colors_refused())
+    columns = width or (_columns() if on_terminal else None)
+    return Terminal(
+        colored,
+        columns,
+        _has_blocks(sys.stdout),
+        _rows() if pager and capable else None,
+        capable if hyperlinks == "auto" else hyperlinks == "always",
+    )
+
+
+def _colors_refused() -> bool:
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def _obeys_colours(stream: TextIO) -> bool:
+    try:
+        return obeys_colours(stream.fileno())
+    except (OSError, ValueError):  # no real file, such as the output of a notebook
+        return True
 
 
 def _has_blocks(stream: TextIO | None) -> bool:
@@ -108,24 +142,39 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def write_lines(lines: Iterable[str], *, painted: bool = True) -> None:
-    """Write lines to stdout; on a terminal, with nothing in them that could command it.
+def printable(lines: Iterable[str], *, painted: bool = True) -> Iterator[str]:
+    """Yield lines with nothing in them that could command a terminal.
 
-    ``painted`` says that the lines may bear our own colours; texts of others in them have been
-    made harmless before.
+    ``painted`` says that the lines may bear our own colours and links; texts of others in them
+    have been made harmless before.
     """
+    return (shown(line, colored=painted) for line in lines)
+
+
+def write_lines(lines: Iterable[str], *, painted: bool = True) -> None:
+    """Write lines to stdout; on a terminal only what is `printable`."""
     if sys.stdout is None:
         return
     if is_terminal(sys.stdout):
-        lines = (shown(line, colored=painted) for line in lines)
+        lines = printable(lines, painted=painted)
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _columns() -> int:
-    set_by_user = os.environ.get("COLUMNS", "")
-    if set_by_user.isdecimal() and int(set_by_user) > 0:
-        return int(set_by_user)
+    return _number_in("COLUMNS") or _size()[0] or 80
+
+
+def _rows() -> int:
+    return _number_in("LINES") or _size()[1] or 24
+
+
+def _number_in(variable: str) -> int:
+    text = os.environ.get(variable, "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _size() -> tuple[int, int]:
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        return os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError, AttributeError):
-        return 80
+        return 0, 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ksearch import Article
 from ksearch.messages import Message, translate
+from ksearch.model.results import HighlightedArticle, Span
 from ksearch.render.terminal import Terminal, harmless
+from ksearch.render.terminal.painted import painted_lines
 from ksearch.render.terminal.width import display_width, fit, pad, wrap
-from ksearch.render.words import field_in_words, moment
+from ksearch.render.words import moment
 
 if TYPE_CHECKING:
     from ksearch.reading import Page
@@ -27,12 +29,28 @@ _ROLES = {
 
 
 def article_lines(
-    article: Article, terminal: Terminal, found_by: Mapping[str, str] | None = None
+    article: Article,
+    terminal: Terminal,
+    *,
+    found_by: Mapping[str, str] | None = None,
+    matches: HighlightedArticle | None = None,
+    address: str | None = None,
 ) -> Iterator[str]:
-    """Yield the lines that show an article; ``found_by`` says how its fields were found."""
+    """Yield the lines that show an article.
+
+    Args:
+        article: what to show.
+        terminal: where.
+        found_by: says how its fields were found.
+        matches: the same article with the matches to paint.
+        address: what its title is linked to.
+    """
     if article.title:
-        for line in _wrapped(article.title, terminal):
-            yield terminal.title(line)
+        spans = matches.title_matches if matches is not None else ()
+        for line in painted_lines(
+            harmless(article.title), spans, terminal.title_style, terminal.prose_columns
+        ):
+            yield terminal.link(line, address)
     known = (
         article.publisher,
         article.section,
@@ -40,16 +58,36 @@ def article_lines(
         article.author,
         article.id,
     )
-    yield terminal.label(" · ".join(harmless(part) for part in known if part))
+    for line in terminal.wrapped(" · ".join(harmless(part) for part in known if part)):
+        yield terminal.label(line)
     if article.url:
-        yield terminal.label(harmless(article.url))
+        yield terminal.link(terminal.label(harmless(article.url)), address and article.url)
     for name, rule in (found_by or {}).items():
-        yield terminal.dim(harmless(f"{field_in_words(name)}: {translate(rule)}"))
-    for text in (article.lead, article.body):
-        for paragraph in text.splitlines():
-            if paragraph.strip():
-                yield ""
-                yield from _wrapped(paragraph, terminal)
+        yield terminal.dim(harmless(f"{name}: {rule}"))
+    texts = (
+        [(article.lead, matches.lead_matches), (article.body, matches.body_matches)]
+        if (matches is not None)
+        else [(article.lead, ()), (article.body, ())]
+    )
+    for text, spans in texts:
+        yield from _paragraphs(text, spans, terminal)
+
+
+def _paragraphs(text: str, spans: Sequence[Span], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of a text's paragraphs, each after an empty one."""
+    start = 0
+    for paragraph in text.splitlines(keepends=True):
+        end = start + len(paragraph)
+        if paragraph.strip():
+            inside = [
+                (max(first, start) - start, min(last, end) - start)
+                for first, last in spans
+                if first < end and last > start
+            ]
+            yield ""
+            line = harmless(paragraph.rstrip("\r\n"))
+            yield from painted_lines(line, inside, terminal.text_style, terminal.prose_columns)
+        start = end
 
 
 def page_lines(page: Page, terminal: Terminal) -> Iterator[str]:
@@ -76,12 +114,3 @@ def _hanging(mark: str, text: str, width: int, terminal: Terminal) -> Iterator[s
     for start, end in wrap(text, terminal.prose_columns - width - 2):
         yield f"{mark}  {text[start:end]}"
         mark = " " * width
-
-
-def _wrapped(text: str, terminal: Terminal) -> Iterator[str]:
-    line = harmless(text)
-    if terminal.prose_columns is None:
-        yield line
-        return
-    for start, end in wrap(line, terminal.prose_columns):
-        yield line[start:end]

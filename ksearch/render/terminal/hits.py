@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ksearch.messages import tr, translate
 from ksearch.model.results import Hit, Results, Span
-from ksearch.render.styles import Style, paint
+from ksearch.render.styles import paint
 from ksearch.render.terminal import Terminal, harmless
-from ksearch.render.terminal.width import display_width, pad, wrap
+from ksearch.render.terminal.painted import painted_lines
+from ksearch.render.terminal.width import display_width, fit, pad, wrap
 from ksearch.render.words import articles_in_words, correction, due_to, milliseconds, moment
 
 #: Ends of a sentence; a snippet without one is followed by an ellipsis.
@@ -19,7 +20,17 @@ _NARROW = 20
 _BELOW = " " * 11
 
 
-def results_text(results: Results, terminal: Terminal, *, explain: bool = False) -> Iterator[str]:
+#: Returns what a hit's title is linked to.
+AddressOf = Callable[[Hit], str | None]
+
+
+def results_text(
+    results: Results,
+    terminal: Terminal,
+    *,
+    explain: bool = False,
+    address_of: AddressOf | None = None,
+) -> Iterator[str]:
     """Yield the lines that show results, with the total at their end."""
     if results.corrected:
         yield terminal.warning(harmless(correction(results)))
@@ -32,43 +43,77 @@ def results_text(results: Results, terminal: Terminal, *, explain: bool = False)
         yield terminal.dim(tr("read as: {query}", query=harmless(results.interpreted)))
         yield ""
     last = results.hits[-1].rank if results.hits else 0
-    yield from hits_text(results, terminal, last, explain=explain)
+    yield from hits_text(results, terminal, last, explain=explain, address_of=address_of)
     if results.suggestion and not results.corrected:
         yield terminal.warning(tr("did you mean “{query}”?", query=harmless(results.suggestion)))
     yield terminal.dim(_footer(results))
 
 
 def hits_text(
-    hits: Iterable[Hit], terminal: Terminal, last_rank: int, *, explain: bool = False
+    hits: Iterable[Hit],
+    terminal: Terminal,
+    last_rank: int,
+    *,
+    explain: bool = False,
+    address_of: AddressOf | None = None,
 ) -> Iterator[str]:
     """Yield the lines that show hits; ``last_rank`` is the highest of their ranks."""
     margin = len(str(last_rank)) + 2
     for hit in hits:
-        yield from _hit(hit, terminal, margin)
+        yield from _hit(hit, terminal, margin, _address(hit, terminal, address_of))
         if explain:
             yield from _explanation(hit, terminal, margin)
         yield ""
 
 
-def _hit(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
+def hits_on_lines(
+    hits: Iterable[Hit],
+    terminal: Terminal,
+    last_rank: int,
+    *,
+    address_of: AddressOf | None = None,
+) -> Iterator[str]:
+    """Yield a line for each hit: its rank, of its title what there is room for, its origin."""
+    margin = len(str(last_rank)) + 2
+    for hit in hits:
+        known = (hit.publisher, f"{hit.date:%Y-%m-%d}" if hit.date else None)
+        origin = harmless(_SEPARATOR.join(part for part in known if part))
+        title, spans = harmless(hit.title or hit.id), hit.title_matches if hit.title else ()
+        if terminal.columns is not None:
+            room = terminal.columns - margin
+            if room - display_width(origin) - 2 < _NARROW:
+                origin = ""
+            title = fit(title, room - (display_width(origin) + 2 if origin else 0))
+        within = [(start, min(end, len(title))) for start, end in spans if start < len(title)]
+        painted = paint(title, within, terminal.title_style)
+        linked = terminal.link(painted, _address(hit, terminal, address_of))
+        rank = terminal.dim(f"{hit.rank:>{margin - 2}}")
+        yield f"{rank}  {linked}  {terminal.label(origin)}".rstrip()
+
+
+def _address(hit: Hit, terminal: Terminal, address_of: AddressOf | None) -> str | None:
+    return address_of(hit) if terminal.links and address_of is not None else None
+
+
+def _hit(hit: Hit, terminal: Terminal, margin: int, address: str | None) -> Iterator[str]:
     title = harmless(hit.title or hit.id)
     spans = hit.title_matches if hit.title else ()
     indent = " " * margin
     head = terminal.dim(f"{hit.rank:>{margin - 2}}") + "  "
-    for line in _painted(title, spans, terminal.title_style, terminal.columns, margin):
-        yield head + line
+    for line in painted_lines(title, spans, terminal.title_style, terminal.columns, margin):
+        yield head + terminal.link(line, address)
         head = indent
     for line in _provenance(hit, terminal, margin):
         yield indent + line
     text, matches = with_ellipses(hit)
     if text:
         style, columns = terminal.text_style, terminal.prose_columns
-        for line in _painted(text, matches, style, columns, margin):
+        for line in painted_lines(text, matches, style, columns, margin):
             yield indent + line
     if hit.missing:
-        yield indent + terminal.warning(
-            tr("lacks: {words}", words=harmless(", ".join(hit.missing)))
-        )
+        lacks = tr("lacks: {words}", words=harmless(", ".join(hit.missing)))
+        for line in _wrapped(lacks, terminal.prose_columns, margin):
+            yield indent + terminal.warning(line)
 
 
 def _provenance(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
@@ -99,20 +144,12 @@ def with_ellipses(hit: Hit) -> tuple[str, Sequence[Span]]:
     return before + text + after, [(start + shift, end + shift) for start, end in snippet.matches]
 
 
-def _painted(
-    text: str, spans: Sequence[Span], style: Style, columns: int | None, margin: int
-) -> Iterator[str]:
-    """Yield a text's lines, painted; spans that a line break cuts go on in the next line."""
+def _wrapped(text: str, columns: int | None, margin: int) -> Iterator[str]:
     if columns is None:
-        yield paint(text, spans, style)
+        yield text
         return
     for start, end in wrap(text, columns - margin):
-        inside = [
-            (max(first, start) - start, min(last, end) - start)
-            for first, last in spans
-            if first < end and last > start
-        ]
-        yield paint(text[start:end], inside, style)
+        yield text[start:end]
 
 
 def _explanation(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:

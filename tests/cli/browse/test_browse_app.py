@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 import ksearch
 from ksearch import Article
+from ksearch.cli.opening import Original
 
 
 def test_without_a_query_the_newest_articles_are_listed(index: ksearch.Index) -> None:
@@ -277,7 +278,7 @@ def test_the_list_is_written_to_a_file_and_no_file_is_overwritten(
 def test_o_opens_the_page_or_the_file(
     index: ksearch.Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
+    opened: list[Original] = []
     monkeypatch.setattr("ksearch.cli.browse.app.open_original", opened.append)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.delenv("VISUAL", raising=False)
@@ -285,7 +286,7 @@ def test_o_opens_the_page_or_the_file(
     async def play(screen: Screen) -> None:
         await screen.type("등대지기")
         await screen.press("enter", "o")
-        assert opened == ["https://news.example/lighthouse"]
+        assert list(map(str, opened)) == ["https://news.example/lighthouse"]
         await screen.press("slash", "ctrl+u", *"양파", "enter", "o")
         assert "neither the file is there nor an address known" in screen.message
         assert len(opened) == 1

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..settings.lookup import not_overridden, settings_of
 from .option import MANY, Command, Option, OptionKind
-from .settings.lookup import not_overridden, settings_of
 
 
 class _NotPlain(Exception):

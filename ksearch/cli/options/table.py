@@ -1,13 +1,10 @@
-"""The one table of options: each is declared once, with the commands that take it.
+"""The one table of options: each is declared once; `taken` says which command takes it.
 
 Both ways into the program read it (the fast lane of `search` and typer), and so do the help, the
 reference in ``docs/cli.md``, completion, the manual page and ``ksearch.toml``.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from ksearch.model.fields import TEXT_FIELDS
 
@@ -240,6 +237,47 @@ COLOR = Option(
     key="color",
 )
 
+HYPERLINKS = Option(
+    "hyperlinks",
+    ("--hyperlinks",),
+    OptionKind.CHOICE,
+    "Link titles to the article's page or file; auto does on a terminal.",
+    default="auto",
+    choices=("auto", "always", "never"),
+    variable="KSEARCH_HYPERLINKS",
+    key="hyperlinks",
+)
+WIDTH = Option(
+    "width",
+    ("--width",),
+    OptionKind.NUMBER,
+    "Break lines at this many columns, in a pipe, too.",
+    metavar="COLUMNS",
+    variable="KSEARCH_WIDTH",
+    key="width",
+    least=20,
+)
+PAGER = Option(
+    "pager",
+    ("--pager",),
+    OptionKind.FLAG,
+    "Show what is longer than the terminal with $KSEARCH_PAGER, $PAGER or less.",
+    default=True,
+    key="pager",
+    off="--no-pager",
+)
+#: How text for reading is shown; `running.py` makes a terminal of them.
+SHOWN = (COLOR, WIDTH, PAGER)
+ONELINE = Option(
+    "oneline",
+    ("--oneline",),
+    OptionKind.FLAG,
+    "Print each hit on one line.",
+    default=False,
+    key="oneline",
+    yields_to=("format", "json", "template", "columns", "batch"),
+)
+
 # What is counted.
 
 COUNTED_FIELDS = ("publisher", "section", "author")
@@ -468,45 +506,4 @@ REPAIR = Option(
     OptionKind.FLAG,
     "Build a damaged index again from those of its own articles that can be read.",
     default=False,
-)
-
-# The commands, and what each of them takes.
-
-_UPDATING = (SOURCES, INDEX, *READING, GLOSSES, MEMORY, WAIT, *BOUNDS, JSON)
-
-TAKEN: Mapping[str, tuple[Option, ...]] = MappingProxyType(
-    {
-        "index": _UPDATING,
-        "rebuild": _UPDATING,
-        "search": (
-            QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
-            *(INDEX, LIMIT, OFFSET, SORT, *FILTERS, GROUP),
-            *(SEARCH_FORMAT, FORMAT_JSON, FACETS, ALL, HIT_COLUMNS, TEMPLATE, OUTPUT, BATCH),
-            *(EXPLAIN, COLOR),
-        ),
-        "count": (QUERY, INDEX, BY_FIELD, VALUES_LIMIT, *FILTERS, COUNT_FORMAT, FORMAT_JSON, COLOR),
-        "trend": (
-            QUERY._replace(help="What to search for; several queries stand side by side."),
-            *(INDEX, BY_PERIOD, *FILTERS, TREND_FORMAT, FORMAT_JSON, COLOR),
-        ),
-        "related": (QUERY, INDEX, RELATED_LIMIT, *FILTERS, COUNT_FORMAT, FORMAT_JSON, COLOR),
-        "open": (ARTICLE, INDEX, PRINT_ONLY),
-        "schema": (),
-        "config": (CONFIG_FORMAT, FORMAT_JSON, COLOR),
-        "show": (ARTICLE, INDEX, JSON, COLOR),
-        "similar": (ARTICLE_ID, INDEX, LIMIT, GROUP, FORMAT, FORMAT_JSON, COLOR),
-        "suggest": (PREFIX, INDEX, WORDS_LIMIT, JSON),
-        "analyze": (TEXT, INDEX, JSON, COLOR),
-        "words add": (ENTRY, INDEX, TAG, NOTE, JSON),
-        "words remove": (ENTRY, INDEX, JSON),
-        "words list": (INDEX, JSON, COLOR),
-        "sources list": (INDEX, JSON, COLOR),
-        "sources add": (SOURCE, INDEX, *READING, *BOUNDS, WAIT, JSON),
-        "sources remove": (SOURCE, INDEX, WAIT, JSON),
-        "sources move": (SOURCE, NEW_PLACE, INDEX, WAIT, JSON),
-        "stats": (INDEX, JSON, COLOR),
-        "check": (INDEX, REPAIR, JSON, COLOR),
-        "read": (FILES, ALL_LINES, RAW, COLUMNS, *BOUNDS, ARTICLES_JSON, COLOR),
-        "watch": (SOURCES, INDEX, *READING, MEMORY, WAIT, *BOUNDS),
-    }
 )

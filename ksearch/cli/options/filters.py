@@ -8,7 +8,7 @@ from typing import Any
 from ksearch.messages import Message
 from ksearch.model.fields import TEXT_FIELDS
 
-from .guard import UsageError
+from ..guard import UsageError
 
 
 def given(filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal
 import typer
 from typer.core import TyperCommand
 
+from ..running import run_command
+from ..settings.lookup import not_overridden, settings_of
 from .option import MANY, POSITIONAL, Command, Option, OptionKind
 from .parsing import is_word
-from .running import run_command
-from .settings.lookup import not_overridden, settings_of
 
 #: Prefix of a word that begins with a dash, so that typer does not take it for an option. No
 #: argument of a process can contain it.

@@ -1,0 +1,164 @@
+"""Where articles were read from: paths that work from here, with the line of a record."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+#: Files with a record a line, which one may look at; compressed ones have no lines.
+_LINED = (".jsonl", ".ndjson")
+#: When more records than this are asked for in one file, all of its lines are read at once.
+_MANY = 20
+#: One of these is in the name of a column of ids: doc_id, guid, 뉴스 식별자.
+_ID_NAMES = ("id", "식별자")
+_ADDRESSES = ("http://", "https://")
+
+
+class Located(Protocol):
+    """What an article and a hit have of where they are from."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+    @property
+    def path(self) -> str | None:
+        """The path inside its source."""
+
+    @property
+    def url(self) -> str | None:
+        """The address on the web."""
+
+
+class Places:
+    """Finds the originals of an index's articles.
+
+    Args:
+        sources: the paths of the index's sources.
+    """
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self._sources = sources
+        self._lines: dict[str, _Lines] = {}
+
+    def file_of(self, article: Located) -> str | None:
+        """Return the file that an article was read from, if it is there."""
+        if article.path is None:
+            return None
+        name = os.path.basename(article.path)  # noqa: PTH119 - ten of them stand on each page
+        for source in self._sources:
+            for path in (os.path.join(source, article.path), source):  # noqa: PTH118
+                if os.path.basename(path) == name and os.path.isfile(path):  # noqa: PTH113, PTH119
+                    return path
+        return None
+
+    def line_of(self, article: Located, file: str) -> int | None:
+        """Return the line of its file on which an article is; None if it is not on one."""
+        if not file.endswith(_LINED):
+            return None
+        number = article.id.rpartition(":")[2]
+        if article.path and article.id.endswith(f"{article.path}:{number}") and number.isdecimal():
+            return int(number)
+        if file not in self._lines:
+            self._lines[file] = _Lines(file)
+        return self._lines[file].of(article.id)
+
+    def path_from_here(self, article: Located) -> str:
+        """Return the path of an article's file as it is called from here, with its line.
+
+        Where the file is gone it is the path inside the source, and without one the id.
+        """
+        file = self.file_of(article)
+        if file is None:
+            return article.path or article.id
+        line = self.line_of(article, file)
+        path = from_here(file)
+        return path if line is None else f"{path}:{line}"
+
+    def address_of(self, article: Located) -> str | None:
+        """Return an article's page on the web, or the address of its file."""
+        web = web_address(article)
+        if web is not None:
+            return web
+        file = self.file_of(article)
+        return None if file is None else Path(file).absolute().as_uri()
+
+
+def web_address(article: Located) -> str | None:
+    """Return an article's web address; one of another kind might start a program."""
+    url = article.url
+    return url if url and url.lower().startswith(_ADDRESSES) else None
+
+
+def from_here(path: str) -> str:
+    """Return a path relative to the current folder if it is in it, or else as it is."""
+    here = Path.cwd()
+    absolute = Path(path).absolute()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else path
+
+
+class _Lines:
+    """The lines of a file with a JSON object on each."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._asked = 0
+        self._all: dict[str, int] | None = None
+
+    def of(self, article_id: str) -> int | None:
+        """Return the number of the line whose object has an id."""
+        self._asked += 1
+        try:
+            if self._asked > _MANY and self._all is None:
+                self._all = dict(self._ids())
+            if self._all is not None:
+                return self._all.get(article_id)
+            return self._search(article_id)
+        except (OSError, ValueError):  # gone or empty meanwhile
+            return None
+
+    def _search(self, article_id: str) -> int | None:
+        """Look for the id's letters in the file, which is faster than to read all its lines."""
+        spellings = {json.dumps(article_id), json.dumps(article_id, ensure_ascii=False)}
+        if article_id.isdecimal():
+            spellings.add(article_id)  # a number
+        with (
+            Path(self._file).open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+        ):
+            for spelling in sorted(spellings, key=len, reverse=True):
+                wanted = spelling.encode()
+                place = data.find(wanted)
+                while place >= 0:
+                    start = data.rfind(b"\n", 0, place) + 1
+                    end = data.find(b"\n", place)
+                    end = len(data) if end < 0 else end
+                    if article_id in _values_of(data[start:end]):
+                        return data[:start].count(b"\n") + 1
+                    place = data.find(wanted, end)
+        return None
+
+    def _ids(self) -> Iterator[tuple[str, int]]:
+        with Path(self._file).open("rb") as file:
+            numbered = [(line, number) for number, line in enumerate(file, 1)]
+        for line, number in reversed(numbered):  # the first line of an id counts
+            for value in _values_of(line):
+                yield value, number
+
+
+def _values_of(line: bytes) -> list[str]:
+    """Return the values of an object that are called an id."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return []
+    fields = record.items() if isinstance(record, dict) else ()
+    return [str(value) for name, value in fields if _is_id(name) and isinstance(value, str | int)]
+
+
+def _is_id(name: str) -> bool:
+    return any(part in name.lower() for part in _ID_NAMES)
