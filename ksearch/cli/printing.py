@@ -10,7 +10,7 @@ from ksearch import Results
 from ksearch.messages import Message
 from ksearch.render.results import PRINTERS, OutputOptions
 from ksearch.render.terminal import Terminal, is_terminal, write_lines
-from ksearch.render.words import correction, counted_instead
+from ksearch.render.words import correction, counted_instead, in_short
 
 from .guard import FOUND, NOTHING_FOUND, UsageError, complain
 from .paging import show
@@ -136,5 +136,7 @@ def _nothing_found(results: Results) -> str:
             offset=results.offset,
         )
     if results.suggestion:
-        return Message("nothing was found; did you mean “{query}”?", query=results.suggestion)
+        return Message(
+            "nothing was found; did you mean “{query}”?", query=in_short(results.suggestion)
+        )
     return Message("nothing was found")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ksearch import Progress
@@ -32,6 +32,47 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
         yield bar.show
     finally:
         bar.close()
+
+
+@contextmanager
+def status(text: str) -> Iterator[None]:
+    """Show on stderr what is waited for, with the seconds, if that is a terminal.
+
+    It appears when the wait has become noticeable, and is wiped out at its end.
+    """
+    if not is_terminal(sys.stderr):
+        yield
+        return
+    import threading
+
+    done = threading.Event()
+    ticking = threading.Thread(target=_tick, args=(translate(text), done), daemon=True)
+    ticking.start()
+    try:
+        yield
+    finally:
+        done.set()
+        ticking.join()
+
+
+#: Seconds until a status appears, and from one change of it to the next.
+_NOTICEABLE, _TICK = 0.3, 0.5
+_WIPE = "\r\x1b[K"
+
+
+def _tick(text: str, done: Any) -> None:
+    started = time.monotonic()
+    if done.wait(_NOTICEABLE):
+        return
+    with suppress(OSError, ValueError):  # stderr was closed
+        while True:
+            seconds = f"{time.monotonic() - started:.0f}"
+            sys.stderr.write(f"{_WIPE}{text} … {seconds} s")
+            sys.stderr.flush()
+            if done.wait(_TICK):
+                break
+        sys.stderr.write(_WIPE)
+        sys.stderr.flush()
 
 
 class _Bar:

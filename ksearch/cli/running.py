@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from ksearch.messages import Message
@@ -13,6 +15,10 @@ from .options.option import Command, Option
 
 #: The options that describe the output.
 _MANNER = ("color", "width", "pager", "hyperlinks")
+
+
+#: Completions of options whose values are names of files, or ids, which may be such names.
+_NAMES_OF_FILES = ("path", "folder", "id")
 
 
 def run_command(command: Command, values: Mapping[str, Any]) -> int:
@@ -27,6 +33,7 @@ def run_command(command: Command, values: Mapping[str, Any]) -> int:
         UsageError: a number is too small.
         KSearchError: whatever the command raises.
     """
+    values = {option.name: _readable(option, values[option.name]) for option in command.options}
     for option in command.options:
         if option.least is not None and values[option.name] is not None:
             _at_least(option, values[option.name])
@@ -35,6 +42,29 @@ def run_command(command: Command, values: Mapping[str, Any]) -> int:
         return command.run(**values)
     rest = {name: value for name, value in values.items() if name not in manner}
     return command.run(terminal=output_terminal(**manner), **rest)
+
+
+def _readable(option: Option, value: Any) -> Any:
+    """Return a value without bytes that the locale could not read; those of paths are kept.
+
+    Where no locale says how letters are written (LC_ALL=C), they are read as UTF-8 or CP949.
+    """
+    if option.path or option.completion in _NAMES_OF_FILES:
+        return value
+    if isinstance(value, tuple):
+        return tuple(_readable(option, each) for each in value)
+    return _decoded(value) if isinstance(value, str) and not value.isascii() else value
+
+
+def _decoded(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        data = os.fsencode(text)
+        for encoding in ("utf-8", "cp949"):
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding)
+    return text
 
 
 def _at_least(option: Option, value: float) -> None:

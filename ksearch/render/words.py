@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from ksearch import Results
 from ksearch.messages import Message, tr, tr_count, translate
+from ksearch.render.terminal.width import fit
 
 if TYPE_CHECKING:
     from ksearch.model.reports import Contribution
 
+#: Columns of a query within a sentence.
+_QUERY_COLUMNS = 60
 #: Most matches of a word that are shown in a field; JSON has all.
 _MATCHES_TOLD = 4
 
@@ -76,18 +79,23 @@ def moment(date: datetime) -> str:
     return f"{date:%Y-%m-%d}" if not (date.hour or date.minute) else f"{date:%Y-%m-%d %H:%M}"
 
 
+def in_short(query: str) -> str:
+    """Return a query on one line for a sentence about it: of a pasted paragraph its beginning."""
+    return fit(" ".join(query.split()), _QUERY_COLUMNS)
+
+
 def correction(results: Results) -> str:
     """Return the sentence about a corrected search."""
     query, suggestion = results.query, results.suggestion
     if suggestion is not None and query.replace('"', " ").split() == suggestion.split():
         return tr(
             "nothing stands word for word as {query}; these hold its words without the quotes",
-            query=query,
+            query=in_short(query),
         )
     return tr(
         "nothing was found for “{query}”; these were found for “{suggestion}”",
-        query=query,
-        suggestion=suggestion,
+        query=in_short(query),
+        suggestion=in_short(suggestion or ""),
     )
 
 
@@ -95,8 +103,8 @@ def counted_instead(query: str, suggestion: str | None) -> str:
     """Return the sentence about a corrected query of a count."""
     return tr(
         "nothing was found for “{query}”; “{suggestion}” was counted",
-        query=query,
-        suggestion=suggestion,
+        query=in_short(query),
+        suggestion=in_short(suggestion or ""),
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-
 import ksearch
 from ksearch.messages import Message
 from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.analysis import analysis_lines
 
+from ..batch import read_stdin
 from ..guard import FOUND, UsageError
 from ..options.option import Command
 from ..options.taken import TAKEN
 from ..paging import show
+from ..progress import status
 
 SUMMARY = """Print how a text is read.
 
@@ -28,8 +28,9 @@ def run(*, text: tuple[str, ...], index: str, json: bool, terminal: Terminal) ->
     Raises:
         UsageError: there is nothing to analyse.
     """
-    whole = sys.stdin.read() if text == ("-",) else " ".join(text)
-    eojeols = ksearch.analyze(whole, index=index)
+    whole = read_stdin() if text == ("-",) else " ".join(text)
+    with status(Message("Loading the analyser")):
+        eojeols = ksearch.analyze(whole, index=index)
     if not eojeols:
         raise UsageError(Message("the text holds no word to analyse"))
     if json:

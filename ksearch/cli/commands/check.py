@@ -12,6 +12,7 @@ from ..guard import ERROR, FOUND, complain
 from ..options.option import Command
 from ..options.taken import TAKEN
 from ..paging import show
+from ..progress import status
 
 SUMMARY = """Say whether the index is sound.
 
@@ -22,7 +23,8 @@ in order, postings and counts as the articles give them, nothing outside its pla
 
 def run(*, index: str, repair: bool, json: bool, terminal: Terminal) -> int:
     """Check and print the report; return the exit status."""
-    report = ksearch.check(index, repair=repair)
+    with status(Message("Repairing") if repair else Message("Checking")):
+        report = ksearch.check(index, repair=repair)
     if json:
         write_lines([to_json({"sound": report.sound, **plain(report)})])
     else:

@@ -10,7 +10,14 @@ from ksearch.render.styles import paint
 from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.terminal.painted import painted_lines
 from ksearch.render.terminal.width import display_width, fit, pad, wrap
-from ksearch.render.words import articles_in_words, correction, due_to, milliseconds, moment
+from ksearch.render.words import (
+    articles_in_words,
+    correction,
+    due_to,
+    in_short,
+    milliseconds,
+    moment,
+)
 
 #: Ends of a sentence; a snippet without one is followed by an ellipsis.
 _SENTENCE_ENDS = tuple(".?!…。？！\"'”’」』)]〉》")
@@ -33,19 +40,23 @@ def results_text(
 ) -> Iterator[str]:
     """Yield the lines that show results, with the total at their end."""
     if results.corrected:
-        yield terminal.warning(harmless(correction(results)))
+        yield from map(terminal.warning, terminal.wrapped(harmless(correction(results))))
         yield ""
     for note in results.notes:
-        yield terminal.warning(tr("note: {note}", note=harmless(translate(note))))
+        text = tr("note: {note}", note=harmless(translate(note)))
+        yield from map(terminal.warning, terminal.wrapped(text))
     if results.notes:
         yield ""
     if explain:
-        yield terminal.dim(tr("read as: {query}", query=harmless(results.interpreted)))
+        text = tr("read as: {query}", query=harmless(results.interpreted))
+        yield from map(terminal.dim, terminal.wrapped(text))
         yield ""
     last = results.hits[-1].rank if results.hits else 0
     yield from hits_text(results, terminal, last, explain=explain, address_of=address_of)
     if results.suggestion and not results.corrected:
-        yield terminal.warning(tr("did you mean “{query}”?", query=harmless(results.suggestion)))
+        yield terminal.warning(
+            tr("did you mean “{query}”?", query=harmless(in_short(results.suggestion)))
+        )
     yield terminal.dim(_footer(results))
 
 
