@@ -18,7 +18,7 @@ _MANNER = ("color", "width", "pager", "hyperlinks")
 
 
 #: Completions of options whose values are names of files, or ids, which may be such names.
-_NAMES_OF_FILES = ("path", "folder", "id")
+_NAMES_OF_FILES = ("path", "folder", "id", "hit")
 
 
 def run_command(command: Command, values: Mapping[str, Any]) -> int:

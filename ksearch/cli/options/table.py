@@ -45,7 +45,15 @@ INDEX = Option(
     path=True,
     completion="folder",
 )
-QUERY = Option("query", (), OptionKind.WORDS, "What to search for.", default=(), metavar="QUERY")
+QUERY = Option(
+    "query",
+    (),
+    OptionKind.WORDS,
+    "What to search for.",
+    default=(),
+    metavar="QUERY",
+    completion="word",
+)
 #: Filters of a query; named as the parameters of `ksearch.Index.scan`.
 FILTERS = (
     Option(
@@ -312,7 +320,9 @@ ARTICLE_ID = Option(
     completion="id",
 )
 ARTICLE = ARTICLE_ID._replace(
-    help="The article's id, or the number of a hit of the last search.", metavar="ID|N"
+    help="The article's id, or the number of a hit of the last search.",
+    metavar="ID|N",
+    completion="hit",
 )
 PRINT_ONLY = Option(
     "print_only",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import typer
 from typer.core import TyperCommand
 
+from ..completion import SOURCES, completer_of
 from ..running import run_command
 from ..settings.lookup import not_overridden, settings_of
 from .option import MANY, POSITIONAL, Command, Option, OptionKind
@@ -78,7 +79,7 @@ def command_from(declared: Command) -> Callable[..., int]:
                 option.name,
                 inspect.Parameter.KEYWORD_ONLY,
                 default=_default(option),
-                annotation=_annotation(option),
+                annotation=_annotation(declared, option),
             )
             for option in declared.options
         ]
@@ -88,9 +89,15 @@ def command_from(declared: Command) -> Callable[..., int]:
     return command
 
 
-def _annotation(option: Option) -> Any:
+def _annotation(declared: Command, option: Option) -> Any:
+    completer = _completer(declared, option)
     if option.kind in POSITIONAL:
-        argument = typer.Argument(help=option.help, metavar=option.metavar, show_default=False)
+        argument = typer.Argument(
+            help=option.help,
+            metavar=option.metavar,
+            show_default=False,
+            autocompletion=completer,
+        )
         return Annotated[_type_of(option), argument]
     flags = list(option.flags)
     if option.off:
@@ -102,8 +109,16 @@ def _annotation(option: Option) -> Any:
         metavar=option.metavar,
         envvar=option.variable,
         show_default=bool(option.default) or numeric,
+        autocompletion=completer,
     )
     return Annotated[_type_of(option), info]
+
+
+def _completer(declared: Command, option: Option) -> Callable[..., Any] | None:
+    """Return what completes an option's value; typer itself completes a single choice."""
+    if option.completion in SOURCES or option.kind is OptionKind.CHOICES:
+        return completer_of(declared, option)
+    return None
 
 
 def _type_of(option: Option) -> Any:
