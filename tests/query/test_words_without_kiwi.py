@@ -125,6 +125,43 @@ def test_an_ordinary_word_is_corrected_only_where_nothing_was_found(tmp_path: Pa
         assert index.search("물가 장바구미").suggestion is None
 
 
+@pytest.fixture(scope="module")
+def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Articles in which common words stand in many."""
+    folder = tmp_path_factory.mktemp("신문")
+    with ksearch.create(folder) as index:
+        with index.writer() as writer:
+            for number in range(12):
+                body = (
+                    f"{number}번째 소식. 오전에 물에 빠지면 위험하다고 했다. 선은 평행하게 그었다."
+                )
+                writer.add(Article(id=str(number), title="", body=body))
+            writer.add(
+                Article(id="apart", title="", body="평행 주차를 했다. 운동은 하체부터 했다.")
+            )
+        index.refresh()
+    return ksearch.open(folder)
+
+
+def test_a_form_of_no_verb_is_a_slip(newspaper: Index) -> None:
+    """빠지몀 is spelt like a form of an irregular verb, but there is none such."""
+    results = newspaper.search("빠지몀")
+    assert (results.suggestion, results.corrected) == ("빠지면", True)
+
+
+def test_a_common_word_near_a_short_one_that_stands_nowhere_is_offered_only(
+    newspaper: Index,
+) -> None:
+    results = newspaper.search("노전에")  # 노전 is a word
+    assert (results.suggestion, results.corrected, results.total) == ("오전에", False, 0)
+
+
+def test_two_words_that_no_article_has_side_by_side_may_be_a_slip(newspaper: Index) -> None:
+    results = newspaper.search("평행하체", match="all")
+    assert (results.suggestion, results.total) == ("평행하게", 1)
+    assert newspaper.search("하체운동", match="all").suggestion is None
+
+
 @pytest.mark.parametrize(
     ("query", "title"),
     [

@@ -186,19 +186,23 @@ class Answering:
     def _corrected(self, typed: Answer) -> Answer:
         words, total = words_of(typed.plan), typed.ranking.total
         found = total >= (_ENOUGH_INITIALS if self._asks_for_initials(words) else 1)
-        suggestions = self._state.corrector.corrections(
-            self._request.query, words, found=found, stands=self._state.evaluator.stands
+        suggestions, usable = self._state.corrector.corrections(
+            self._request.query,
+            words,
+            found=found,
+            stands=self._state.evaluator.stands,
+            holds=self._state.evaluator.is_held,
         )
         if found or self._request.match == "any":
             return typed._replace(suggestions=tuple(suggestions))
-        for query in self._queries_instead(typed, suggestions):
+        for query in self._queries_instead(typed, suggestions if usable else ()):
             instead = self._answer_instead(query, words)
             if instead.ranking.total:
                 others = suggestions[1:] if query in suggestions else []
                 return instead._replace(
                     suggestions=(query, *others), corrected=not total, notes=typed.notes
                 )
-        return typed
+        return typed._replace(suggestions=() if usable else tuple(suggestions))
 
     def _queries_instead(self, typed: Answer, suggestions: Sequence[str]) -> list[str]:
         """Return what to search for in the place of a query that found too little."""

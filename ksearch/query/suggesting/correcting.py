@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeGuard
 
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
@@ -32,9 +33,21 @@ _LITERAL_WEIGHT = 3.0
 #: Syllables of an ordinary word that is corrected where nothing was found; shorter ones are near
 #: others by chance.
 _MIN_ORDINARY_LETTERS = 4
+#: How often a word must stand in the articles to be offered for a short ordinary one.
+_COMMON = 10
 #: Words that articles lack, from which on a query is no slip: looking for what was meant by one
 #: takes up to a fortieth of a second among 330,000 eojeols.
 _MAX_MISSING = 16
+
+
+class Corrections(NamedTuple):
+    """Corrections of a query, the likeliest first.
+
+    ``usable`` is whether the first may be searched for by itself, where the query finds nothing.
+    """
+
+    queries: list[str]
+    usable: bool = True
 
 
 class Corrector:
@@ -50,8 +63,9 @@ class Corrector:
         *,
         found: bool,
         stands: Callable[[RunLeaf], bool] = lambda run: False,  # noqa: ARG005 - a default
-    ) -> list[str]:
-        """Return corrections of a query, the likeliest first; empty if none is needed.
+        holds: Callable[[Word], bool] = lambda word: bool(word.readings),
+    ) -> Corrections:
+        """Return corrections of a query, none if it needs none.
 
         Args:
             query: as typed.
@@ -59,17 +73,24 @@ class Corrector:
             found: whether it found anything. Then only words that no article holds are corrected,
                 and no spaces are put in a query that could be read.
             stands: returns whether letters stand in a row in any article.
+            holds: returns whether any article holds a word.
         """
-        missing = {word.text for word in words if self._is_missing(word, found, stands)}
+        held = {word.text for word in words if word.readings and holds(word)}
+        missing = {
+            word.text: word
+            for word in words
+            if self._is_missing(word, found, stands, word.text in held)
+        }
         if (found and not missing) or len(missing) > _MAX_MISSING:
-            return []
-        in_order = dict.fromkeys(word.text for word in words if word.text in missing)
-        queries = self.suggester.suggest_queries(query, list(in_order))
+            return Corrections([])
+        queries = self.suggester.suggest_queries(query, list(missing))
         if found and queries and _letters(queries[0]) == _letters(query):
-            return []
-        return queries
+            return Corrections([])
+        return Corrections(queries, not any(map(_is_short_ordinary, missing.values())))
 
-    def _is_missing(self, word: Word, found: bool, stands: Callable[[RunLeaf], bool]) -> bool:
+    def _is_missing(
+        self, word: Word, found: bool, stands: Callable[[RunLeaf], bool], held: bool
+    ) -> bool:
         if is_initials(word.text):
             # Initials may stand in an article literally; the words that they abbreviate may be
             # meant, too.
@@ -80,13 +101,9 @@ class Corrector:
         if word.spellings:
             # The lexicon keeps words whose articles are gone.
             return self.suggester.vocabulary.frequency(word.text) == 0
+        if _is_known(word):
+            return self._may_be_a_slip(word, found or held, stands)
         leaves = [leaf for reading in word.readings for leaf in reading]
-        # An ordinary word is no slip, unless nothing at all was found and it is so long that few
-        # others are near it: 장바구미 is an insect, and 장바구니 was meant.
-        held = any(not isinstance(leaf, RunLeaf) for leaf in leaves)
-        short = len(word.text) < _MIN_ORDINARY_LETTERS
-        if isinstance(word, QueryWord) and word.certain and (found or held or short):
-            return False
         if any(isinstance(leaf, NameLeaf) for leaf in leaves):
             return False
         if found and any(
@@ -97,7 +114,27 @@ class Corrector:
         if leaves and isinstance(leaves[0], EojeolsLeaf):
             # A piece from inside a word.
             return False
-        return not self.suggester.is_word(word.text)
+        return not (found or held) or not self.suggester.is_word(word.text)
+
+    def _may_be_a_slip(
+        self, word: QueryWord, found: bool, stands: Callable[[RunLeaf], bool]
+    ) -> bool:
+        """Return whether a word that can be read as known ones may have been mistyped.
+
+        Two words without a space may be a coincidence where no article has them side by side
+        (응답차지). An ordinary word is no slip, unless nothing at all was found and it is so long
+        that few others are near it (장바구미 is an insect, and 장바구니 was meant), or a common
+        word is near it.
+        """
+        first = next(iter(word.readings), ())
+        if word.spaced and first and all(isinstance(leaf, TermLeaf) for leaf in first):
+            return not stands(RunLeaf(key_of(word.text)))
+        if found:
+            return False
+        if not _is_short_ordinary(word):
+            return True
+        nearest = self.suggester.suggest_word(word.text, 1)
+        return any(self.suggester.vocabulary.frequency(near) >= _COMMON for near in nearest)
 
     def widened(self, plan: Node, words: Sequence[Word], fields: int = ALL_FIELDS) -> Node:
         """Let initials match all words that have them, not only the suggested one.
@@ -142,6 +179,16 @@ class Corrector:
         readings.extend(short.readings(fields))
         distinct = tuple(dict.fromkeys(readings))
         return word.changed(readings=distinct, scored=tuple(scored.items()))
+
+
+def _is_known(word: Word) -> TypeGuard[QueryWord]:
+    """Return whether a word was read without doubt."""
+    return isinstance(word, QueryWord) and word.certain
+
+
+def _is_short_ordinary(word: Word) -> bool:
+    """Return whether a word is ordinary, and so short that others are near it by chance."""
+    return _is_known(word) and len(word.text) < _MIN_ORDINARY_LETTERS
 
 
 def _letters(query: str) -> str:

@@ -262,7 +262,7 @@ class WordReader:
                 or changes_consonant(lemma)
                 or _has_lost_rieul(text, lemma)
             )
-            if term < 0 and not long and not (shown and is_irregular(lemma)):
+            if term < 0 and not long and not (shown and self._is_irregular_verb(lemma)):
                 continue
             spelt = long or (lemma == text and term >= 0)
             others = self._forms(lemma, term) if spelt or is_irregular(lemma) else _NONE
@@ -270,6 +270,13 @@ class WordReader:
                 term = -1
             if term >= 0 or len(others):
                 yield term, others
+
+    def _is_irregular_verb(self, lemma: str) -> bool:
+        """Return whether a lemma that articles lack is an irregular verb, not only spelt like one.
+
+        Any word may be spelt so: 빠지몀 as a form of “빠지며다”.
+        """
+        return is_irregular(lemma) and self._runs.may_be_verb(lemma)
 
     def _is_noun(self, text: str, read: WordReading) -> bool:
         """Return whether a word was read as a noun, and is long enough to be certain."""

@@ -91,10 +91,12 @@ class QueryWord(Word):
     Attributes:
         certain: false where neither the lexicon nor the base lexicon has the word, and what finds
             it is a guess, or nothing does: it may have been mistyped.
+        spaced: it was read as words that a space is missing between, which may be a coincidence.
         stem: its noun without a particle; the word as typed if it is not a noun with a particle.
     """
 
     certain: bool = True
+    spaced: bool = False
     stem: str = ""
 
     @cached_property
@@ -366,6 +368,7 @@ class WordResolver:
             tuple(scored.items()),
             spellings,
             certain=certain,
+            spaced=read.spaced,
             stem=self._stem(text, read),
         )
 

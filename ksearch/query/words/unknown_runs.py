@@ -96,6 +96,13 @@ class RunReader:
             bool(runs) and all(reading.ordinary for reading in found),
         )
 
+    def may_be_verb(self, lemma: str) -> bool:
+        """Return whether there may be a verb: the base lexicon, which has most, has it."""
+        if self._base is None:
+            return True
+        analysis = self._base.analysis(lemma)
+        return analysis is not None and any(term.text == lemma for term in analysis.terms)
+
     def _known(self, run: str) -> _Reading | None:
         """Read a run that the lexicon has, or all of whose parts it has."""
         analysis = self._lexicon.analysis(run)

@@ -157,6 +157,10 @@ class Evaluator:
         """Return whether any article has a leaf."""
         return any(len(scorer.leaf(leaf).articles) for scorer in self.scorers)
 
+    def is_held(self, word: Word) -> bool:
+        """Return whether any article holds a word (deleted ones too)."""
+        return len(self.postings(word).articles()) > 0
+
     # Plain words
 
     def postings(self, word: Word) -> WordPostings:
