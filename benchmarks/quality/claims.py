@@ -2,8 +2,11 @@
 
 The words are drawn from the articles by what stands in them alone, without an analyser: a noun is
 what several particles follow, a verb is what several endings follow. Every term of a word is
-required; an article has the word when its letters stand there in a row, spaces aside, or, for a
-verb, when one of its forms does. Plurals are left out: they and the noun itself find each other.
+required; an article has the word when its letters stand there in a row, spaces and middle dots
+aside, in its text or its paper's name, or, for a verb, when one of its forms does. An abbreviation
+also stands where the name does that articles explain by it: 고위공직자범죄수사처(공수처).
+Plurals are left out, as they and the noun itself find each other, and clauses that take particles
+as nouns do (있는지를).
 """
 
 import random
@@ -32,9 +35,17 @@ NEWEST = 400
 _NOUN_ENDINGS = (("을", "를"), ("이", "가"), ("은", "는"), ("의",))
 _VERB_ENDINGS = (("고",), ("지",), ("는", "은", "던", "기"))
 #: What is a form of a verb, or a noun and a verb, rather than the stem of a verb.
+#: What clauses end in, beside plurals.
+_NO_NOUNS = ("들", "는지")
 _NO_VERBS = ("하", "되", "이", "시키", "했", "었", "았", "였", "겠", "시")
 _PREFIXES = "비불무부미재반신친탈초"
 _HANGUL = re.compile("[가-힣]+")
+#: What may stand between the letters of a noun.
+_SPACES = re.compile(r"[\s·∙⋅･ㆍ]+")
+#: An abbreviation in brackets behind what it is short for.
+_EXPLAINED = re.compile(r"([가-힣]{4,})\((?:이하)?[‘“'\"]?([가-힣]{2,6})[’”'\"]?\)")
+#: In as many articles.
+_MIN_EXPLAINED = 3
 
 
 class Kind(StrEnum):
@@ -74,7 +85,7 @@ def draw_words(documents: Sequence[Document], samples: Mapping[Kind, int]) -> di
         if stem not in known and not stem.endswith(_NO_VERBS)
     ]
     words: dict[Kind, list[str]] = {
-        Kind.NOUN: [noun for noun in stems if noun[-1] != "들"],
+        Kind.NOUN: [noun for noun in stems if not noun.endswith(_NO_NOUNS)],
         Kind.VERB: verbs,
         Kind.PREFIXED: sorted(
             run
@@ -128,9 +139,9 @@ def claims(
     `dates` orders the articles: ISO dates by id.
     """
     documents = list(read_documents(collection.source))
-    texts = {document.id: f"{document.title}\n{document.body}" for document in documents}
-    joined = {identifier: "".join(text.split()) for identifier, text in texts.items()}
-    drawn = draw_words(documents, samples)
+    texts = {one.id: f"{one.title}\n{one.body}\n{one.publisher}" for one in documents}
+    joined = {identifier: _SPACES.sub("", text) for identifier, text in texts.items()}
+    drawn, names = draw_words(documents, samples), explained_names(joined.values())
     result: list[Claims] = []
     for peer in peers:
         if not peer.can_require_all:
@@ -139,7 +150,7 @@ def claims(
             questions = [Question(f"{kind.name}{place}", word) for place, word in enumerate(words)]
             found = shelf.answers(peer, collection, questions, Match.ALL, len(documents))
             searched = texts if kind is Kind.VERB else joined
-            result.append(_measure(kind, peer.label, words, found, searched, dates))
+            result.append(_measure(kind, peer.label, words, found, searched, dates, names))
     return result
 
 
@@ -150,13 +161,14 @@ def _measure(
     found: Sequence[Found],
     texts: Mapping[str, str],
     dates: Mapping[str, str],
+    names: Mapping[str, Sequence[str]],
 ) -> Claims:
     every: dict[str, float] = {}
     newest: list[float] = []
     for word, answer in zip(words, found, strict=True):
         if not answer.hits:
             continue
-        has = holder(word, kind)
+        has = holder(word, kind, names.get(word, ()))
         ids = sorted((hit for hit, _ in answer.hits), key=lambda hit: dates[hit], reverse=True)
         held = [has(texts[identifier]) for identifier in ids]
         every[word] = sum(held) / len(held)
@@ -173,10 +185,39 @@ def _measure(
     )
 
 
-def holder(word: str, kind: Kind) -> Callable[[str], bool]:
-    """What tells whether a text has a word; for nouns it is asked of the text without spaces."""
+def explained_names(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Names by the abbreviations that texts (without spaces) explain them by.
+
+    A name begins and ends as its abbreviation does, and has its letters in their order.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        counts.update(set(_EXPLAINED.findall(text)))
+    names: dict[str, list[str]] = {}
+    for (before, short), count in counts.items():
+        name = _shortest_name(before, short)
+        if name and count >= _MIN_EXPLAINED:
+            names.setdefault(short, []).append(name)
+    return names
+
+
+def _shortest_name(before: str, short: str) -> str:
+    """The end of what stands before an abbreviation that has its letters in order, if any."""
+    place = len(before)
+    for letter in reversed(short):
+        place = before.rfind(letter, 0, place)
+        if place < 0:
+            return ""
+    return before[place:] if before[-1] == short[-1] and len(before) - place > len(short) else ""
+
+
+def holder(word: str, kind: Kind, names: Sequence[str] = ()) -> Callable[[str], bool]:
+    """What tells whether a text has a word; for nouns it is asked of the text without spaces.
+
+    `names` are what the word is short for.
+    """
     if kind is not Kind.VERB:
-        return lambda text: word in text
+        return lambda text: word in text or any(name in text for name in names)
     beginnings = {word[:-1], *(beginning for beginning, _ in forms(word))}
     pattern = re.compile("|".join(map(re.escape, sorted(beginnings))))
     return lambda text: pattern.search(text) is not None

@@ -1,7 +1,7 @@
 """Whether what a word finds has the word, told without an analyser."""
 
 from benchmarks.datasets import Document
-from benchmarks.quality.claims import Kind, draw_words, holder
+from benchmarks.quality.claims import Kind, draw_words, explained_names, holder
 
 
 def _articles() -> list[Document]:
@@ -11,6 +11,7 @@ def _articles() -> list[Document]:
         "공개": ("공개를", "공개가", "공개는", "공개의"),
         "비공개": ("비공개", "비공개로", "비공개를"),
         "이끌": ("이끌고", "이끌지", "이끌던"),
+        "켜는지": ("켜는지를", "켜는지가", "켜는지는", "켜는지의"),
         "등대들": ("등대들을", "등대들이", "등대들은", "등대들의"),
     }
     return [
@@ -43,3 +44,12 @@ def test_an_article_has_a_verb_in_any_of_its_forms() -> None:
     has = holder("이끌다", Kind.VERB)
     assert all(map(has, ("팀을 이끌었다.", "이끄는 사람", "이끈 뒤", "이끌고")))
     assert not has("이 끝을 보라.")
+
+
+def test_an_abbreviation_stands_where_the_name_does_that_articles_explain_by_it() -> None:
+    texts = [f"{number}번째소식은한빛등대관리청(등관청)이전했다." for number in range(3)]
+    names = explained_names([*texts, "서울등대(섬)", "바다모임(이하바모)"])
+    assert names == {"등관청": ["등대관리청"]}
+    has = holder("등관청", Kind.NOUN, names["등관청"])
+    assert has("등대관리청이")
+    assert not has("등대를관리한다")
