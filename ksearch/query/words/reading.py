@@ -252,7 +252,9 @@ class WordReader:
             return
         noun = self._is_noun(text, read) or (is_dissolved(read) and _ends_in_m(text))
         known = {row[0] for row in read.terms}
-        for lemma in lemmas(text):
+        possible = list(lemmas(text))
+        of_a_verb = self._is_of_a_verb(possible)
+        for lemma in possible:
             long = lemma == text and len(lemma) > _LONG_VERB
             if noun and not long:
                 continue
@@ -262,7 +264,7 @@ class WordReader:
                 or changes_consonant(lemma)
                 or _has_lost_rieul(text, lemma)
             )
-            if term < 0 and not long and not (shown and self._is_irregular_verb(lemma)):
+            if term < 0 and not long and not (shown and is_irregular(lemma) and of_a_verb):
                 continue
             spelt = long or (lemma == text and term >= 0)
             others = self._forms(lemma, term) if spelt or is_irregular(lemma) else _NONE
@@ -271,12 +273,15 @@ class WordReader:
             if term >= 0 or len(others):
                 yield term, others
 
-    def _is_irregular_verb(self, lemma: str) -> bool:
-        """Return whether a lemma that articles lack is an irregular verb, not only spelt like one.
+    def _is_of_a_verb(self, lemmas_of_it: Sequence[str]) -> bool:
+        """Return whether any verb that a form may be of is one, and not only spelt like one.
 
         Any word may be spelt so: 빠지몀 as a form of “빠지며다”.
         """
-        return is_irregular(lemma) and self._runs.may_be_verb(lemma)
+        return any(
+            self._lexicon.find_term(lemma) >= 0 or self._runs.is_verb(lemma) is not False
+            for lemma in lemmas_of_it
+        )
 
     def _is_noun(self, text: str, read: WordReading) -> bool:
         """Return whether a word was read as a noun, and is long enough to be certain."""

@@ -96,10 +96,10 @@ class RunReader:
             bool(runs) and all(reading.ordinary for reading in found),
         )
 
-    def may_be_verb(self, lemma: str) -> bool:
-        """Return whether there may be a verb: the base lexicon, which has most, has it."""
+    def is_verb(self, lemma: str) -> bool | None:
+        """Return whether the base lexicon, which has most verbs, has one; None: there is none."""
         if self._base is None:
-            return True
+            return None
         analysis = self._base.analysis(lemma)
         return analysis is not None and any(term.text == lemma for term in analysis.terms)
 
