@@ -139,6 +139,33 @@ def quality(
     _finish(result)
 
 
+@app.command()
+def serving(
+    index: Annotated[Path, typer.Option(help="The index to serve.", exists=True)],
+    data: Data,
+    clients: Annotated[int, typer.Option(help="Clients at once.", min=1)] = 50,
+    seconds: Annotated[float, typer.Option(help="How long they ask.", min=1)] = 60.0,
+    rounds: Annotated[int, typer.Option(help="Rounds of every measurement.", min=1)] = 1,
+    cache: Cache = _HERE / ".cache",
+    name: RunName = "serving",
+) -> None:
+    """Measures a server: what the wire adds, many clients at once, the page in a browser."""
+    from benchmarks.serving.run import measure
+
+    asked = [question.text for question in datasets.headlines(data, cache.resolve()).questions]
+    figures = measure(index, asked, clients, seconds, rounds)
+    _finish(
+        report.Result(
+            name=name,
+            settings={"clients": clients, "seconds": seconds, "rounds": rounds},
+            versions={},
+            skipped=[],
+            tables=[report.figure_table(figures)],
+            numbers={"figures": [figure.as_dict() for figure in figures.all]},
+        )
+    )
+
+
 def _collections(
     data: Path | None, beir: Sequence[Path], names: str, cache: Path
 ) -> list[datasets.Collection]:

@@ -228,6 +228,20 @@ class Index(Queries):
         """See what was committed since; returns whether there was anything."""
         return self._engine.refresh()
 
+    @property
+    def generation(self) -> str:
+        """A name of the state that is shown: another after each commit, and of each index."""
+        return self._engine.generation()
+
+    def newest(self) -> Index:
+        """Return the index as of its last commit: this object if nothing was committed since.
+
+        Unlike `refresh`, it leaves this object as it is, so that what is being done with it (the
+        next page, counts beside a list) stays true to one state.
+        """
+        engine = self._engine.newest()
+        return self if engine is self._engine else Index(engine, self.path)
+
     def close(self) -> None:
         """Close the index's files."""
         self._engine.close()

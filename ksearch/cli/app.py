@@ -14,11 +14,13 @@ from .commands import (
     config,
     count,
     index,
+    mcp,
     read,
     rebuild,
     related,
     schema,
     search,
+    serve,
     show,
     similar,
     sources,
@@ -75,6 +77,8 @@ COMMANDS: tuple[Command | Group, ...] = (
     check.COMMAND,
     read.COMMAND,
     watch.COMMAND,
+    serve.COMMAND,
+    mcp.COMMAND,
     config.COMMAND,
 )
 

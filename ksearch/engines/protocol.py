@@ -65,6 +65,14 @@ class Engine(Protocol):
     def refresh(self) -> bool:
         """See the newest state; returns whether it is another."""
 
+    def newest(self) -> Engine:
+        """Return an engine that shows the newest state: this one if it is of that state."""
+        ...
+
+    def generation(self) -> str:
+        """Return a name of the state that is shown, which no other state bears."""
+        ...
+
     def close(self) -> None:
         """Release files and connections."""
 

@@ -61,6 +61,12 @@ class FakeEngine:
         before, self._seen = self._seen, dict(self._kept)
         return before != self._seen
 
+    def newest(self) -> FakeEngine:
+        return self
+
+    def generation(self) -> str:
+        return str(hash(tuple(self._seen)))
+
     def close(self) -> None:
         self._seen = {}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from .option import Option
+from .serving import ANSWER_TIMEOUT, SERVING
 from .table import (
     ALL,
     ALL_LINES,
@@ -118,6 +119,8 @@ TAKEN: Mapping[str, tuple[Option, ...]] = MappingProxyType(
         "stats": (INDEX, JSON, *SHOWN),
         "check": (INDEX, REPAIR, JSON, *SHOWN),
         "read": (FILES, ALL_LINES, RAW, COLUMNS, *BOUNDS, ARTICLES_JSON, *SHOWN),
+        "serve": (INDEX, *SERVING, ANSWER_TIMEOUT),
+        "mcp": (INDEX, ANSWER_TIMEOUT),
         "watch": (SOURCES, INDEX, *READING, MEMORY, WAIT, *BOUNDS),
     }
 )

@@ -37,12 +37,17 @@ _reading = naming_damage(attrgetter("_folder"))
 
 
 class EmbeddedEngine:
-    """An index in a folder of this machine (see `protocol.Engine`)."""
+    """An index in a folder of this machine (see `protocol.Engine`).
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: of the index.
+        before: an older snapshot of it, whose files are shared.
+    """
+
+    def __init__(self, folder: Path, before: Snapshot | None = None) -> None:
         self._folder = folder
         with damage_named(folder):
-            snapshot = open_snapshot(folder)
+            snapshot = open_snapshot(folder, before)
         if snapshot.manifest.engine != _NAME:
             raise EngineUnavailable(
                 Message(
@@ -288,6 +293,18 @@ class EmbeddedEngine:
             return False
         self._state = OpenState(open_snapshot(self._folder, self._state.snapshot))
         return True
+
+    @_reading
+    def newest(self) -> EmbeddedEngine:
+        """Return an engine of the newest generation: this one if it is of that."""
+        if manifests.read(self._folder) == self._state.snapshot.manifest:
+            return self
+        return EmbeddedEngine(self._folder, self._state.snapshot)
+
+    def generation(self) -> str:
+        """Return the name of the generation, which no other index bears."""
+        manifest = self._state.snapshot.manifest
+        return f"{manifest.identity}-{manifest.generation}"
 
     def close(self) -> None:
         """Let go of the snapshot; its files are unmapped when nothing uses them any more."""

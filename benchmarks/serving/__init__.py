@@ -1,0 +1,1 @@
+"""Measures `ksearch serve`: what the wire adds, many clients at once, and the page."""

@@ -1,0 +1,46 @@
+"""Changes that a server was asked to make; each is one commit."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import ksearch
+from ksearch.server.problems import RequestRefused
+
+#: Seconds to wait for another writer.
+_WAIT = 30.0
+
+
+def add(location: str, rows: object) -> dict[str, Any]:
+    """Add the articles of a request's body, each in the place of one with its id.
+
+    Raises:
+        RequestRefused: the body holds no articles.
+        IndexLocked: another process has been writing for too long.
+    """
+    articles = [rows] if isinstance(rows, dict) else rows
+    if not isinstance(articles, list) or not all(isinstance(row, dict) for row in articles):
+        raise RequestRefused(
+            HTTPStatus.BAD_REQUEST, "the body must be an article (an object) or a list of them"
+        )
+    report = ksearch.add(location, articles, wait=_WAIT)
+    return {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "refused": [{"where": each.where, "reason": each.reason} for each in report.refused],
+    }
+
+
+def delete(location: str, article_id: str) -> None:
+    """Delete an article.
+
+    Raises:
+        ArticleNotFound: there is none with this id.
+        IndexLocked: another process has been writing for too long.
+    """
+    with ksearch.open(location) as index:
+        index.get(article_id)
+        with index.writer(wait=_WAIT) as writer:
+            writer.delete(article_id)

@@ -1,0 +1,100 @@
+"""The endpoints of the API in one table: it makes the routes, and the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ksearch
+from ksearch.server import answers
+from ksearch.server.parameters import BY, FILTERS, PAGE, PERIOD, QUERY, SORT, Kind, Parameter, limit
+
+#: Makes an answer of the index and of the arguments of a request.
+Answering = Callable[[ksearch.Index, Mapping[str, Any]], dict[str, Any]]
+
+_FACETS = Parameter("facets", Kind.FLAG, "Count the matches by field, too.", "facets", False)
+_EXPLAIN = Parameter("explain", Kind.FLAG, "What each score is made of.", "explain", False)
+_QUERIES = Parameter(
+    "q", Kind.TEXTS, "What to count; may be given more than once.", "queries", required=True
+)
+_PREFIX = Parameter("q", Kind.TEXT, "What has been typed so far.", "prefix", "", most=500)
+_MATCHING = tuple(each for each in FILTERS if each.name in ("match", "field"))
+_COLUMNS = Parameter(
+    "column", Kind.TEXTS, "The columns of the table, in their order.", "columns", most=40
+)
+_FORMAT = Parameter("format", Kind.TEXT, "The format.", "format", "csv", ("csv", "xlsx"))
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address that answers with JSON.
+
+    Attributes:
+        path: its address, with ``{id}`` for an article's id.
+        name: what it is called in the OpenAPI document.
+        summary: what it answers.
+        parameters: of the request's query.
+        answer: makes the answer.
+    """
+
+    path: str
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    answer: Answering
+
+
+ENDPOINTS = (
+    Endpoint(
+        "/api/search",
+        "search",
+        "The best articles for a query.",
+        (QUERY, *FILTERS, *PAGE, _FACETS, _EXPLAIN),
+        answers.search,
+    ),
+    Endpoint(
+        "/api/facets",
+        "facets",
+        "How many articles match, by paper, section and reporter.",
+        (QUERY, *FILTERS, BY),
+        answers.facets,
+    ),
+    Endpoint(
+        "/api/trend",
+        "trend",
+        "How many articles match, by the time when they were published.",
+        (_QUERIES, *FILTERS, PERIOD),
+        answers.trend,
+    ),
+    Endpoint(
+        "/api/related",
+        "related",
+        "Words that the best articles hold more often than others do.",
+        (QUERY, *FILTERS, limit(20, 100)),
+        answers.related,
+    ),
+    Endpoint(
+        "/api/suggest",
+        "suggest",
+        "Completions of the last word of what has been typed.",
+        (_PREFIX, limit(10, 50)),
+        answers.suggest,
+    ),
+    Endpoint(
+        "/api/articles/{id}",
+        "article",
+        "A whole article, and with a query the spans that match it.",
+        (QUERY, *_MATCHING),
+        answers.article,
+    ),
+    Endpoint(
+        "/api/articles/{id}/similar",
+        "similar",
+        "The articles that are most like one.",
+        (limit(10, 50),),
+        answers.similar,
+    ),
+)
+#: The parameters of `/api/export`, whose answer is a file.
+EXPORT = (QUERY, *FILTERS, SORT, _COLUMNS, _FORMAT)

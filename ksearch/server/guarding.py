@@ -1,0 +1,138 @@
+"""Who may ask, and what browsers may do with the answers: around every request.
+
+- A Host header that is not one of the server's own names is refused: otherwise a page elsewhere
+  could point a name of its own at this machine (DNS rebinding) and read the answers.
+- With a token, requests bear it as ``Authorization: Bearer …``; browsers send it once to
+  ``/sign-in`` and get a cookie that scripts cannot read and other sites cannot send.
+- Changes need the header: a cookie alone never changes anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ksearch.server.problems import RequestRefused, problem_of
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from ksearch.server.settings import Settings
+
+COOKIE = "ksearch"
+SIGN_IN = "/sign-in"
+#: What anybody may ask for: whether the server lives, and what the page to sign in is made of.
+_OPEN = ("/healthz", SIGN_IN, "/static/")
+#: Only files of the server itself, and no script or style within a page.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Guard:
+    """ASGI middleware that lets in only requests that may be answered.
+
+    Args:
+        app: what answers them.
+        settings: the names and the token of the server.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refusal = self._refusal(scope)
+        answer: ASGIApp = self._app if refusal is None else refusal
+        await answer(scope, receive, send_guarded)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        if _host_name(headers.get("host", "")) not in self._settings.names:
+            return problem_of(
+                RequestRefused(
+                    HTTPStatus.MISDIRECTED_REQUEST,
+                    "this server does not bear the name that was asked for; start it with "
+                    "`--allow-host NAME` if it should",
+                )
+            )
+        if self._settings.token is None or self._is_open(scope["path"]):
+            return None
+        if bears_token(headers, scope, self._settings.token):
+            return None
+        if "text/html" in headers.get("accept", ""):
+            return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
+        return problem_of(
+            RequestRefused(
+                HTTPStatus.UNAUTHORIZED,
+                "the server wants its token: send “Authorization: Bearer TOKEN”",
+                {"WWW-Authenticate": "Bearer"},
+            )
+        )
+
+    @staticmethod
+    def _is_open(path: str) -> bool:
+        return any(path == each or (each[-1] == "/" and path.startswith(each)) for each in _OPEN)
+
+
+def bears_token(headers: Headers, scope: Scope, token: str) -> bool:
+    """Return whether a request bears the token in its header, or what `cookie_of` made of it."""
+    if has_header_token(headers, token):
+        return True
+    cookie = Request(scope).cookies.get(COOKIE, "")
+    return _equal(cookie, cookie_of(token))
+
+
+def has_header_token(headers: Headers, token: str) -> bool:
+    """Return whether a request bears the token itself."""
+    kind, _, given = headers.get("authorization", "").partition(" ")
+    return kind.lower() == "bearer" and _equal(given.strip(), token)
+
+
+def is_token(given: str, token: str) -> bool:
+    """Return whether something is the token; takes the same time whatever it is."""
+    return _equal(given, token)
+
+
+def cookie_of(token: str) -> str:
+    """Return what a browser keeps in the token's place, which does not give it away."""
+    return hmac.new(token.encode(), b"ksearch cookie", hashlib.sha256).hexdigest()
+
+
+def _equal(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+
+
+def _host_name(host: str) -> str:
+    """Return the name in a Host header, without the port; empty if it cannot be read."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
