@@ -154,7 +154,7 @@ class Nothing(Record):
     """No article."""
 
 
-class Foreign(Record, eq=False):
+class WhooshQuery(Record, eq=False):
     """A Whoosh query without an equivalent node here; Whoosh's own matchers run it."""
 
     query: object
@@ -189,7 +189,7 @@ Node: TypeAlias = (
     | Optional
     | Everything
     | Nothing
-    | Foreign
+    | WhooshQuery
     | DateRange
     | Keyword
 )

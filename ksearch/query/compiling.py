@@ -23,13 +23,13 @@ from ksearch.plan import (
     EojeolsLeaf,
     Everything,
     Exact,
-    Foreign,
     Keyword,
     Near,
     Node,
     Nothing,
     Optional,
     Weighted,
+    WhooshQuery,
     Without,
     Word,
 )
@@ -117,9 +117,9 @@ class Compiler:
             case _ if query == NullQuery:
                 node = Nothing()
             case _:
-                node = Foreign(query)
+                node = WhooshQuery(query)
         boost = float(getattr(query, "boost", 1.0) or 1.0)
-        return node if boost == 1.0 or isinstance(node, Foreign) else Weighted(node, boost)
+        return node if boost == 1.0 or isinstance(node, WhooshQuery) else Weighted(node, boost)
 
     def _group(self, all_of: bool, parts: tuple[Node, ...]) -> Node:
         if not parts:
@@ -201,7 +201,7 @@ class Compiler:
     def _range(self, query: Any) -> Node:
         """Compile a range of words in a text field: [가 to 나], without its ends in {가 to 나}."""
         if query.fieldname not in _FIELD_BITS:
-            return Foreign(query)
+            return WhooshQuery(query)
         self._costly.add_pattern()
         first = key_of(str(query.start or ""))
         last = key_of(str(query.end)) if query.end else _LAST_CODE_POINT

@@ -11,7 +11,6 @@ from ksearch.plan import (
     EojeolsLeaf,
     Everything,
     Exact,
-    Foreign,
     Keyword,
     Near,
     Node,
@@ -19,6 +18,7 @@ from ksearch.plan import (
     Optional,
     TermLeaf,
     Weighted,
+    WhooshQuery,
     Without,
     Word,
 )
@@ -55,7 +55,7 @@ def describe(node: Node) -> str:
             return "*:*"
         case Nothing():
             return "nothing"
-        case Foreign(query):
+        case WhooshQuery(query):
             return str(query).replace("any:", "")
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import AnyArray
 from ksearch.korean.word_lists import synonyms
-from ksearch.korean.word_lists import user_words as userwords
+from ksearch.korean.word_lists import user_words as user_word_file
 from ksearch.korean.word_lists.files import WordListError
 from ksearch.korean.word_lists.glosses import Gloss
 from ksearch.korean.word_lists.synonyms import Synonyms
@@ -75,7 +75,7 @@ def read_edited(folder: Path) -> WordLists:
         WordListError: a line of them, or a file, cannot be read.
     """
     return WordLists(
-        userwords.read(folder / USER_WORDS_FILE), synonyms.read(folder / SYNONYMS_FILE)
+        user_word_file.read(folder / USER_WORDS_FILE), synonyms.read(folder / SYNONYMS_FILE)
     )
 
 
@@ -103,7 +103,7 @@ def read_kept(file: ArrayFile) -> WordLists:
     """
     try:
         return WordLists(
-            userwords.parse(_lines(file["user_words"])),
+            user_word_file.parse(_lines(file["user_words"])),
             synonyms.parse(_lines(file["synonyms"])),
             glosses_of(_text(file.get(GLOSSES))),
         )
@@ -123,7 +123,7 @@ def keep(path: Path, lists: WordLists) -> None:
     Raises:
         StorageError: the disk refused.
     """
-    words = map(userwords.line_of, lists.user_words.words)
+    words = map(user_word_file.line_of, lists.user_words.words)
     write_arrays(
         path,
         {

@@ -1,7 +1,7 @@
 """Queries run by Whoosh's own matchers, over the same postings as the evaluator's.
 
-`run_foreign` runs query shapes that a plan cannot express. `plan_to_whoosh` goes the other way: it
-translates a plan into a Whoosh query, with which the tests compare the evaluator.
+`run_whoosh_query` runs query shapes that a plan cannot express. `plan_to_whoosh` goes the other way:
+it translates a plan into a Whoosh query, with which the tests compare the evaluator.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from ksearch.plan import (
     DateRange,
     Everything,
     Exact,
-    Foreign,
     Keyword,
     Leaf,
     Near,
@@ -38,6 +37,7 @@ from ksearch.plan import (
     Nothing,
     Optional,
     Weighted,
+    WhooshQuery,
     Without,
     Word,
 )
@@ -60,7 +60,7 @@ _INSIDE = 2
 _searchers: WeakKeyDictionary[Snapshot, Searcher] = WeakKeyDictionary()
 
 
-def run_foreign(query: object, number: int, evaluator: Evaluator) -> SegmentMatches:
+def run_whoosh_query(query: object, number: int, evaluator: Evaluator) -> SegmentMatches:
     """Run a Whoosh query over one segment; deleted articles are left out.
 
     Raises:
@@ -140,9 +140,9 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:  # noqa: C901, PL
             query = Every()
         case Nothing():
             query = NullQuery
-        case Foreign(foreign) if isinstance(foreign, Query):
-            query = foreign
-        case Foreign():
+        case WhooshQuery(inner) if isinstance(inner, Query):
+            query = inner
+        case WhooshQuery():
             raise TypeError(f"not a Whoosh query: {node.query!r}")
     return query
 

@@ -31,7 +31,6 @@ from ksearch.plan import (
     EojeolsLeaf,
     Everything,
     Exact,
-    Foreign,
     Keyword,
     Leaf,
     Near,
@@ -40,6 +39,7 @@ from ksearch.plan import (
     Optional,
     TermLeaf,
     Weighted,
+    WhooshQuery,
     Without,
     Word,
 )
@@ -47,7 +47,7 @@ from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.writing.bulk_writer import BulkWriter
 from ksearch.whoosh_bridge.index import ArticleIndex
-from ksearch.whoosh_bridge.running import plan_to_whoosh, run, run_foreign, stands_in
+from ksearch.whoosh_bridge.running import plan_to_whoosh, run, run_whoosh_query, stands_in
 
 WORDS = ["배", "포도", "사과", "사과배", "감", "밤나무"]
 PUBLISHERS = ["남녘신문", "Morning Post", None]
@@ -80,7 +80,7 @@ def index_of(batches: Iterable[Iterable[Article]], deleted: Iterable[str]) -> It
 
 
 def evaluator_of(snapshot: Snapshot) -> Evaluator:
-    return Evaluator(snapshot, run_foreign)
+    return Evaluator(snapshot, run_whoosh_query)
 
 
 # Random indexes
@@ -198,7 +198,7 @@ def plans(lexicon: Lexicon) -> st.SearchStrategy[Node]:
         ),
         st.builds(Everything),
         st.builds(Nothing),
-        st.builds(Foreign, foreign),
+        st.builds(WhooshQuery, foreign),
     )
 
     def joined(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
@@ -235,7 +235,7 @@ def test_both_paths_find_the_same_articles_with_the_same_scores(
                 assert theirs.articles.tolist() == ours.articles.tolist()
                 assert theirs.scores.tolist() == pytest.approx(ours.scores.tolist(), rel=1e-5)
                 scores += ours.scores.tolist()
-            if "Foreign" not in str(plan):
+            if "WhooshQuery" not in str(plan):
                 # To its own patterns a searcher gives one score for all, where that is faster.
                 hits = [hit.score for hit in searcher.search(query, limit=None)]
                 assert hits == pytest.approx(sorted(scores, reverse=True), rel=1e-5)
@@ -298,7 +298,7 @@ def build(folder: Path) -> Evaluator:
 def test_spans_are_run_by_whoosh(tmp_path: Path) -> None:
     evaluator = build(tmp_path)
     near = spans.SpanNear(q.Term("body", "사과"), q.Term("body", "배"), slop=2)
-    matched = evaluator.evaluate(Foreign(near), 0)
+    matched = evaluator.evaluate(WhooshQuery(near), 0)
     assert matched.articles.tolist() == [0]
     assert matched.scores[0] > 0
 
@@ -322,14 +322,14 @@ def test_what_whoosh_refuses_is_a_syntax_error(tmp_path: Path) -> None:
     evaluator = build(tmp_path)
     phrase = q.Phrase("publisher", ["남녘", "신문"])
     with pytest.raises(QuerySyntaxError, match="write it differently"):
-        run_foreign(phrase, 0, evaluator)
+        run_whoosh_query(phrase, 0, evaluator)
 
 
 def test_only_whoosh_queries_are_foreign(tmp_path: Path) -> None:
     evaluator = build(tmp_path)
     attempts: list[Callable[[], object]] = [
-        lambda: run_foreign("사과", 0, evaluator),
-        lambda: plan_to_whoosh(Foreign("사과"), evaluator),
+        lambda: run_whoosh_query("사과", 0, evaluator),
+        lambda: plan_to_whoosh(WhooshQuery("사과"), evaluator),
     ]
     for attempt in attempts:
         with pytest.raises(TypeError, match="not a Whoosh query"):
@@ -338,7 +338,7 @@ def test_only_whoosh_queries_are_foreign(tmp_path: Path) -> None:
 
 def test_a_forgotten_snapshot_is_let_go(tmp_path: Path) -> None:
     evaluator = build(tmp_path)
-    run_foreign(q.Term("title", "배"), 0, evaluator)
+    run_whoosh_query(q.Term("title", "배"), 0, evaluator)
     snapshot = weakref.ref(evaluator.snapshot)
     del evaluator
     gc.collect()

@@ -34,7 +34,7 @@ _MAX_CORRECTED_WORDS = 4
 _ENOUGH_INITIALS = 10
 
 
-class Planned(NamedTuple):
+class Interpretation(NamedTuple):
     """A query as a plan, in words, and sentences about what was not understood."""
 
     plan: Node
@@ -72,7 +72,7 @@ class Answering:
 
     # Understanding
 
-    def understand(self, text: str) -> Planned:
+    def understand(self, text: str) -> Interpretation:
         """Return the plan of a query.
 
         Raises:
@@ -83,7 +83,7 @@ class Answering:
         check_unknown(text, self._state.resolver.knows)
         query = understood(text, self._state.resolver.knows)
         if query.plain:
-            planned = self._planned_words(query.text, query.notes, analysed)
+            planned = self._interpret_words(query.text, query.notes, analysed)
             places = places_of(text)
             if not places:
                 return planned
@@ -92,9 +92,9 @@ class Answering:
                 plan=AnyOf((planned.plan, *places)),
                 interpreted=f"({shown}) OR {places[0].name}:{places[0].value}",
             )
-        return self._planned_tree(text, query, analysed)
+        return self._interpret_syntax(text, query, analysed)
 
-    def _planned_tree(self, text: str, query: ParsedQuery, analysed: bool) -> Planned:
+    def _interpret_syntax(self, text: str, query: ParsedQuery, analysed: bool) -> Interpretation:
         from ksearch.query.compiling import Compiler
         from ksearch.query.describing import describe
         from ksearch.query.parsing.language import parse
@@ -106,15 +106,15 @@ class Answering:
                 *query.notes,
                 Message("{error}; the words are searched for as they stand", error=error),
             )
-            return self._planned_words(text, notes, analysed)
+            return self._interpret_words(text, notes, analysed)
         state = self._state
         compiler = Compiler(state.resolver, state.snapshot.lexicon, self._fields, analysed=analysed)
         plan = compiler.compile(tree)
         if self._request.match == "any" and isinstance(plan, All):
             plan = AnyOf(plan.parts)
-        return Planned(plan, describe(plan), query.notes)
+        return Interpretation(plan, describe(plan), query.notes)
 
-    def _planned_words(self, text: str, notes: tuple[str, ...], analysed: bool) -> Planned:
+    def _interpret_words(self, text: str, notes: tuple[str, ...], analysed: bool) -> Interpretation:
         found = self._state.resolver.plain(text, self._fields, analysed=analysed)
         length = sum(self._state.snapshot.manifest.model.average_lengths)
         words = tuple(with_less_asking(found, length))
@@ -124,7 +124,7 @@ class Answering:
             )
         joint = " OR " if self._request.match == "any" else " AND "
         interpreted = joint.join(word.text for word in words)
-        return Planned(words[0] if len(words) == 1 else All(words), interpreted, notes)
+        return Interpretation(words[0] if len(words) == 1 else All(words), interpreted, notes)
 
     @cached_property
     def _fields(self) -> int:

@@ -20,7 +20,6 @@ from ksearch.plan import (
     EojeolsLeaf,
     Everything,
     Exact,
-    Foreign,
     Keyword,
     Leaf,
     NameLeaf,
@@ -31,6 +30,7 @@ from ksearch.plan import (
     TermLeaf,
     UndatedDayLeaf,
     Weighted,
+    WhooshQuery,
     Without,
     Word,
 )
@@ -134,7 +134,7 @@ class _ExplainedHit:
                 yield from self.parts(inner, factor)
                 if self._score(extra) is not None:
                     yield from self.parts(extra, factor)
-            case Everything() | DateRange() | Keyword() | Foreign():
+            case Everything() | DateRange() | Keyword() | WhooshQuery():
                 score = factor * (self._score(node) or 0.0)
                 yield Contribution(
                     _NAMES.get(type(node), Message("a condition that is met")), score
@@ -229,5 +229,5 @@ class _ExplainedHit:
 
 _NAMES: dict[type, str] = {
     Everything: Message("every article counts alike"),
-    Foreign: Message("what Whoosh's own matchers say"),
+    WhooshQuery: Message("what Whoosh's own matchers say"),
 }

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ksearch.storage.frequencies import Frequencies
 
 
-def _run_foreign(query: object, number: int, evaluator: Evaluator):  # type: ignore[no-untyped-def]
-    from ksearch.whoosh_bridge.running import run_foreign
+def _run_whoosh_query(query: object, number: int, evaluator: Evaluator):  # type: ignore[no-untyped-def]
+    from ksearch.whoosh_bridge.running import run_whoosh_query
 
-    return run_foreign(query, number, evaluator)
+    return run_whoosh_query(query, number, evaluator)
 
 
 def _analyser(snapshot: Snapshot) -> MorphemeAnalyser:
@@ -38,7 +38,7 @@ class OpenState:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.evaluator = Evaluator(snapshot, _run_foreign)
+        self.evaluator = Evaluator(snapshot, _run_whoosh_query)
         self.ranker = Ranker(self.evaluator)
         self.resolver = WordResolver(
             snapshot.lexicon,

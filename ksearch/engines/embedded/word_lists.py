@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ksearch.korean.word_lists import synonyms
-from ksearch.korean.word_lists import user_words as userwords
+from ksearch.korean.word_lists import user_words as user_word_file
 from ksearch.korean.word_lists.synonyms import ONE_WAY, TWO_WAY, SynonymGroup
 from ksearch.korean.word_lists.user_words import DEFAULT_TAG, UserWord, UserWords
 from ksearch.messages import Message
@@ -90,7 +90,7 @@ def add_entry(
     if not _is_synonym(entry):
         given = UserWord(" ".join(entry.split()), tag or DEFAULT_TAG, note)
         with editing(folder):
-            word = userwords.add(folder / USER_WORDS_FILE, given)
+            word = user_word_file.add(folder / USER_WORDS_FILE, given)
             return _entry(folder, in_force, "word", word.text)
     if tag or note:
         raise InvalidValue(
@@ -119,7 +119,7 @@ def remove_entry(folder: Path, entry: str) -> WordEntry:
         if _is_synonym(entry):
             group = synonyms.remove(folder / SYNONYMS_FILE, entry)
             return _of_group(group, "removed")
-        return _of_word(userwords.remove(folder / USER_WORDS_FILE, entry), "removed")
+        return _of_word(user_word_file.remove(folder / USER_WORDS_FILE, entry), "removed")
 
 
 def _is_synonym(entry: str) -> bool:

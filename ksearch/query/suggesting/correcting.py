@@ -19,7 +19,7 @@ from ksearch.plan import (
 )
 from ksearch.query.suggesting.initials import WordsOfInitials, is_initials
 from ksearch.query.suggesting.suggester import Suggester
-from ksearch.query.words.resolver import QueryWord
+from ksearch.query.words.query_word import QueryWord
 from ksearch.storage.frequencies import Frequencies
 
 #: Weight of further terms with the initials, beside the likeliest word.

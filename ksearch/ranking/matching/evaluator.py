@@ -24,7 +24,6 @@ from ksearch.plan import (
     EojeolsLeaf,
     Everything,
     Exact,
-    Foreign,
     Keyword,
     Leaf,
     Near,
@@ -33,6 +32,7 @@ from ksearch.plan import (
     Optional,
     TermLeaf,
     Weighted,
+    WhooshQuery,
     Without,
     Word,
 )
@@ -70,7 +70,7 @@ _KEYWORD_BYTES = 8 << 20
 _NO_MATCH = SegmentMatches(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 #: Runs a Whoosh query over one segment: (query, number of the segment, evaluator) → what matched.
-ForeignRunner = Callable[[object, int, "Evaluator"], SegmentMatches]
+WhooshRunner = Callable[[object, int, "Evaluator"], SegmentMatches]
 
 
 class _IdfWeights:
@@ -101,14 +101,14 @@ class _IdfWeights:
 class Evaluator:
     """Evaluates plans over one snapshot; safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot, run_foreign: ForeignRunner | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, run_whoosh_query: WhooshRunner | None = None) -> None:
         self.snapshot = snapshot
         model = snapshot.manifest.model
         patterns, days = RunPatterns(snapshot.lexicon), DayPatterns(snapshot.lexicon)
         self.scorers = [
             SegmentScorer(segment, model, patterns, days) for segment in snapshot.segments
         ]
-        self._run_foreign = run_foreign
+        self._run_whoosh_query = run_whoosh_query
         self._rarity = _IdfWeights(self.scorers, snapshot.size)
         #: Sums the contributions of leaves over all segments.
         self.sums = Accumulator(snapshot.size)
@@ -269,10 +269,10 @@ class Evaluator:
                 return self._near(node, number)
             case Nothing():
                 return _NO_MATCH
-            case Foreign(query):
-                if self._run_foreign is None:
+            case WhooshQuery(query):
+                if self._run_whoosh_query is None:
                     return _NO_MATCH
-                return self._run_foreign(query, number, self)
+                return self._run_whoosh_query(query, number, self)
             case Everything() | DateRange() | Keyword():
                 articles = np.flatnonzero(self.accepted(node, number))
                 return SegmentMatches(articles, np.ones(len(articles)))
