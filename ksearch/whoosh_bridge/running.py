@@ -1,7 +1,7 @@
 """Queries run by Whoosh's own matchers, over the same postings as the evaluator's.
 
-`run_whoosh_query` runs query shapes that a plan cannot express. `plan_to_whoosh` goes the other way:
-it translates a plan into a Whoosh query, with which the tests compare the evaluator.
+`run_whoosh_query` runs query shapes that a plan cannot express. `plan_to_whoosh` goes the other
+way: it translates a plan into a Whoosh query, with which the tests compare the evaluator.
 """
 
 from __future__ import annotations
