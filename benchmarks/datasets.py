@@ -140,7 +140,7 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
 def headlines(data: Path, cache: Path) -> Collection:
     """News articles without their titles; each headline must find its own article.
 
-    Articles bear their date and paper: some headlines are of a series, told apart by its days.
+    Articles have their date and paper: some headlines are of a series and differ by their days.
     """
     bodies = cache / "headlines-dated.jsonl"
     if not bodies.exists():
@@ -166,7 +166,7 @@ def news_dates(data: Path) -> dict[str, str]:
 def korquad(data: Path, cache: Path) -> Collection:
     """KorQuAD 1.0 dev (Lim, Kim & Lee 2019): each question must find its Wikipedia paragraph.
 
-    Identical paragraphs are one document, which bears the title of the first page it stands on.
+    Identical paragraphs are one document, which has the title of the first page it stands on.
     """
     pages = json.loads((data / "KorQuAD_v1.0_dev.json").read_text(encoding="utf-8"))["data"]
     documents: dict[str, Document] = {}

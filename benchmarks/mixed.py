@@ -1,8 +1,8 @@
 """One collection of texts of every shape, so that no weight can be fitted to one of them.
 
 Encyclopedia paragraphs, one to four to an article; news; statutes; one-line reviews. Half of what
-has a title bears it. Questions are KorQuAD's, headlines and statutes' titles whose article does not
-bear them, and words out of one sentence.
+has a title keeps it. Questions are KorQuAD's, headlines and statutes' titles whose article does not
+have them, and words out of one sentence.
 """
 
 import random

@@ -67,7 +67,7 @@ class Index(Queries):
         return inspecting(self._engine)
 
     def get(self, article_id: str) -> Article:
-        """Return an article; raises `ArticleNotFound` when no article bears the id."""
+        """Return an article; raises `ArticleNotFound` when no article has the id."""
         return self._engine.get(checking.text("article_id", article_id))
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
@@ -94,7 +94,7 @@ class Index(Queries):
         copies: the best of them is listed.
 
         Raises:
-            ArticleNotFound: no article bears the id.
+            ArticleNotFound: no article has the id.
         """
         from ksearch.engines.capabilities import comparing
 

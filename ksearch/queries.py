@@ -152,7 +152,7 @@ class Queries:
             filters: as of `scan`; of these ``match`` and ``fields`` matter.
 
         Raises:
-            ArticleNotFound: no article bears the id.
+            ArticleNotFound: no article has the id.
         """
         from ksearch.engines.capabilities import highlighting
 

@@ -156,12 +156,12 @@ class Portable:
         return None
 
     def process_start(self, pid: int) -> str | None:
-        """Return what tells a process from a later one with its number; None if nothing does."""
+        """Return what distinguishes a process from a later one with its number; None if unknown."""
         del pid
         return None
 
     def machine(self) -> str | None:
-        """Return what tells the running system, and this container of it, from others."""
+        """Return what identifies this start of the system, and this container; None if unknown."""
         return None
 
     def start_group(self) -> dict[str, Any]:
@@ -258,7 +258,7 @@ class Posix(Portable):
         return None if now is None or started is None else now == started
 
     def process_start(self, pid: int) -> str | None:
-        """Return when a process started, in ticks since the system did; Linux alone tells."""
+        """Return when a process started, in ticks since the system did; known on Linux only."""
         try:
             data = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
         except OSError:

@@ -47,5 +47,5 @@ def bytes_in(folder: Path) -> int:
 
 
 def say(what: str) -> None:
-    """Tells the person who waits what goes on."""
+    """Shows the person who waits what goes on."""
     print(what, flush=True)

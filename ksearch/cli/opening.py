@@ -96,5 +96,5 @@ def open_original(original: Original) -> int:
 
 
 def _fills_file(article: ksearch.Article) -> bool:
-    """Return whether an article is all of its file: it bears the file's name as its id."""
+    """Return whether an article is all of its file: it has the file's name as its id."""
     return article.path is not None and article.id.endswith(article.path)

@@ -44,7 +44,7 @@ class Article:
     path: str | None = None
 
     def __repr__(self) -> str:
-        """Return what tells one article from another; its text would fill the screen."""
+        """Return what distinguishes one article from another; its text would fill the screen."""
         known = [f"id={self.id!r}", f"title={self.title!r}"]
         if self.date is not None:
             known.append(f"date={self.date.isoformat()}")

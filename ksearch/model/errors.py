@@ -10,7 +10,7 @@ KSearchError
  is nothing in it │ └─ QueryTooLarge … because it asks for more than one search may ├─ UnknownField
  a field that articles do not have ├─ InvalidValue an option has an invalid value (not a date, a
  limit below 0) ├─ WriterClosed a writer was used after its block had ended ├─ ArticleNotFound no
- article bears this id ├─ ReadError a source cannot be read │ ├─ SourceNotFound … because it is not
+ article has this id ├─ ReadError a source cannot be read │ ├─ SourceNotFound … because it is not
  there │ └─ NothingToIndex … because no article could be read from it ├─ EngineUnavailable an engine
  is not installed or does not answer └─ MissingExtra an optional dependency is not installed
  (`extra` names it)

@@ -1,4 +1,4 @@
-"""Articles like one: those that share the terms that tell most about it."""
+"""Articles like one: those that share its most characteristic terms."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _MIN_COMMON_ARTICLES = 10
 
 
 def characteristic_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
-    """Return the terms that tell most about an article, as words of a query, the best first.
+    """Return the most characteristic terms of an article, as words of a query, the best first.
 
-    A term tells the more the more often it stands in the article (logarithmically) and the fewer
+    A term weighs more the more often it stands in the article (logarithmically) and the fewer
     other articles hold it (tf·idf). One that no other article holds leads nowhere, and numbers are
     alike by chance. The words' weights are relative to the best one's.
 

@@ -56,7 +56,7 @@ def shown(text: str, *, colored: bool = False) -> str:
 
 
 def linkable(address: str) -> str:
-    """Return an address as a link may bear it: in printable ASCII, the rest percent-encoded."""
+    """Return an address as a link may have it: in printable ASCII, the rest percent-encoded."""
     return "".join(
         char if "!" <= char <= "~" else "".join(f"%{byte:02X}" for byte in char.encode())
         for char in address

@@ -157,7 +157,7 @@ def _forward_problems(segment: Segment, entry: SegmentEntry | None) -> Iterator[
     if bits[slots:].any():
         yield Message("the padding of the separators is not empty")
     numbers, texts = forward.all_separators()
-    # Two of the separators of an article, or one of them twice, tell title, lead and body apart.
+    # Two of the separators of an article, or one of them twice, separate title, lead and body.
     breaks = np.array([text.count(FIELD_BREAK) for text in texts], np.int64)[numbers]
     expected = np.zeros(slots, np.int64)
     articles = np.arange(len(segment))

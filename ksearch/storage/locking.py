@@ -41,8 +41,8 @@ class LockHolder(NamedTuple):
     Attributes:
         pid, host, since: the process, the name of its machine, and when it got the lock.
         share: how much of a first build is done, from 0 to 1; None when none is under way.
-        machine, started: what tells the running system and the process from others of their name
-            and number, see `system_calls`; None where nothing does.
+        machine, started: what distinguishes the running system and the process from others of their
+            name and number, see `system_calls`; None where nothing does.
         heard: the last sign of life of a first build.
     """
 
@@ -106,7 +106,7 @@ class HeldLock:
     def building(self, share: float) -> None:
         """Publish how much of a first build is done, from 0 to 1, for error messages of readers.
 
-        From then on the file bears a sign of life every few seconds.
+        From then on a sign of life is written to the file every few seconds.
         """
         first = self._holder.share is None
         self._holder = self._holder._replace(share=share)

@@ -241,7 +241,7 @@ class _OldRow(NamedTuple):
 def _taken_over(file: ArrayFile) -> SourceTable:
     """Convert a table that has the root and the path of each file.
 
-    Where two files bear one key, the article that it names is of the file that was read last; the
+    Where two files have one key, the article that it names is of the file that was read last; the
     other one is left out, so that it is read again, as something new.
     """
     sizes, times = file["sizes"].tolist(), file["times"].tolist()

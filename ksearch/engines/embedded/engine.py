@@ -71,7 +71,7 @@ class EmbeddedEngine:
         """Return an article by its id.
 
         Raises:
-            ArticleNotFound: no article bears the id.
+            ArticleNotFound: no article has the id.
         """
         state = self._state
         return state.snapshot.article(self._find(state, article_id))
@@ -96,10 +96,10 @@ class EmbeddedEngine:
 
     @_reading
     def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
-        """Return the articles that share most of what tells about one.
+        """Return the articles that share most of the characteristic terms of one.
 
         Raises:
-            ArticleNotFound: no article bears the id.
+            ArticleNotFound: no article has the id.
         """
         from ksearch.ranking.similarity import characteristic_words, rank_similar
 
@@ -121,7 +121,7 @@ class EmbeddedEngine:
         """Return an article with every match of a query.
 
         Raises:
-            ArticleNotFound: no article bears the id.
+            ArticleNotFound: no article has the id.
         """
         from ksearch.engines.embedded.painting import highlighted_article
 

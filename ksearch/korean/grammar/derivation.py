@@ -170,7 +170,7 @@ def _joined(run: str, tokens: Sequence[KiwiToken]) -> Term | None:
 def _terms(run: str, tokens: Sequence[KiwiToken], kind: TermKind) -> Iterator[Term]:
     """Yield the words of an analysis, and then their bases.
 
-    Predicates bear 다, as in a dictionary, so that 사다 (buy) and 사 (four, history) differ, and
+    Predicates end in 다, as in a dictionary, so that 사다 (buy) and 사 (four, history) differ, and
     stand for the whole word with its endings. 하다 and 되다 after a noun say nothing by themselves.
     """
     bases: list[Term] = []

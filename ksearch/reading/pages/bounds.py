@@ -191,12 +191,12 @@ def _is_announced(lines: Sequence[PageLine], start: int) -> bool:
 
 
 def _is_announced_item(line: PageLine) -> bool:
-    """Tell when, where or for how much something is, said under the paragraphs that announce it."""
+    """Return whether a line says when, where or for how much what was announced above it is."""
     return line.kind in _ITEMS and line.bullet[:1] in _ITEM_BULLETS and is_labelled_item(line)
 
 
 def _is_row(line: PageLine) -> bool:
-    """Tell a row of a list by its columns, or by its beginning: a bullet, a time, a label."""
+    """Return whether a line is a row of a list: it has columns, a bullet, a time or a label."""
     if line.bullet or line.text.count("|") >= 2 or _BRACKETED.fullmatch(line.text):
         return True
     return _LABELLED.match(line.text) is not None
@@ -230,7 +230,7 @@ def _end_of_head(lines: Sequence[PageLine]) -> int:
 
 
 def is_furnished(lines: Sequence[PageLine]) -> bool:
-    """Tell a page with its furniture from an article that somebody wrote down."""
+    """Return whether a text is a page with its furniture, not an article that somebody wrote."""
     counts = Counter(line.kind for line in lines)
     evidence = sum(weight * min(counts[kind], 4) for kind, weight in _EVIDENCE.items())
     sorts = sum(1 for kind in _EVIDENCE if counts[kind]) + (counts[kinds.CONTROL] >= 3)
@@ -334,7 +334,7 @@ def _is_repeated_headline(line: PageLine) -> bool:
 
 
 def _stands_alone(lines: Sequence[PageLine], index: int) -> bool:
-    """Tell a lone paragraph under a headline, as lists of other stories have them."""
+    """Return whether a paragraph stands alone under a headline, as in lists of other stories."""
     beside = (i for i in (index - 1, index + 1) if 0 <= i < len(lines))
     return all(lines[i].kind is not kinds.PROSE for i in beside)
 
@@ -372,12 +372,12 @@ def _can_end(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def is_labelled_item(line: PageLine) -> bool:
-    """Tell an item that says what it is about, as notices list them: ``▲ 대상: 초등학생``."""
+    """Return whether a line is an item with a label, as notices have: ``▲ 대상: 초등학생``."""
     return bool(line.bullet) and _LABELLED.match(line.core) is not None
 
 
 def _goes_on(before: PageLine, line: PageLine) -> bool:
-    """Tell an item of the list that the line before it is of: the same bullet, or a label too."""
+    """Return whether a line and the one before are of one list: the same bullet, or labels."""
     if before.bullet or line.bullet:
         return before.bullet == line.bullet
     return _LABELLED.match(before.text) is not None and _LABELLED.match(line.text) is not None

@@ -40,22 +40,22 @@ _SAID = re.compile(r"[\"“][^\"”]{4,80}[다요죠까네][.?!]+[\"”]")
 
 
 def is_notice(line: PageLine) -> bool:
-    """Tell a short sentence that is spoken to the reader, as a page's own are."""
+    """Return whether a line is a short sentence to the reader, as a page's own are."""
     return len(line.text) < 50 and is_polite(line)
 
 
 def is_polite(line: PageLine) -> bool:
-    """Tell a line that ends in a polite form; reports do not, unless they quote."""
+    """Return whether a line ends in a polite form; reports do not, unless they quote."""
     return line.text.endswith(("니다.", "니다", "세요.", "세요", "십시오."))
 
 
 def is_short_saying(line: PageLine) -> bool:
-    """Tell a polite sentence that is said again without meaning anything by it: ``감사합니다.``"""
+    """Return whether a sentence is so short and polite that it may stand twice: ``감사합니다.``"""
     return len(line.text) <= _LONGEST_SAYING and line.sentences > 0 and is_polite(line)
 
 
 def asks_reader(line: PageLine) -> bool:
-    """Tell a sentence that asks its reader to do something, or offers something."""
+    """Return whether a sentence asks its reader to do something, or offers something."""
     return _REQUEST.search(line.text) is not None
 
 
@@ -84,19 +84,19 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
 
 
 def is_of_page(line: PageLine) -> bool:
-    """Tell a polite sentence with a word for what pages have: buttons, articles, readers."""
+    """Return whether a polite sentence has a word for what pages have: buttons, readers."""
     return is_polite(line) and OF_PAGE.search(line.text) is not None
 
 
 def is_spoken(line: PageLine) -> bool:
-    """Tell a short sentence that might be a headline by its length alone: ``좋겠죠?``."""
+    """Return whether a line that is as short as a headline is a sentence: ``좋겠죠?``."""
     if line.kind is not kinds.PHRASE or line.cut or _OF_STORIES.search(line.text) is not None:
         return False
     return _SPOKEN.search(line.text) is not None
 
 
 def goes_on_speaking(lines: Sequence[PageLine], index: int) -> bool:
-    """Tell a short sentence right under a paragraph: between articles there are other lines."""
+    """Return whether a short sentence stands right under a paragraph, as none of another story."""
     before = lines[index - 1]
     return is_spoken(lines[index]) and (before.kind is kinds.PROSE or is_spoken(before))
 

@@ -366,7 +366,7 @@ def _section_said_twice(lines: Sequence[PageLine], title: int | None) -> str | N
 
 
 def _is_section(lines: Sequence[PageLine], index: int) -> bool:
-    """Tell a section in the menu, known or among known ones, from the paper's name."""
+    """Return whether a name in the menu is a section, known or among known ones."""
     core = lines[index].core
     if core.lower() in SECTIONS:
         return lines[index].kind is kinds.MENU

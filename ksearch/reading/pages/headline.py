@@ -91,7 +91,7 @@ def _title_score(
 
 
 def _is_mere_name(line: PageLine) -> bool:
-    """Tell the paper's name, or a line without words, between the headline and its date."""
+    """Return whether a line between headline and date is the paper's name, or has no words."""
     return line.kind is kinds.MARK or (
         line.repeats is not None and _PAPER_ONLY.fullmatch(line.core) is not None
     )

@@ -92,7 +92,7 @@ def page_lines(text: str) -> list[PageLine]:
 
 
 def is_signed_caption(line: PageLine) -> bool:
-    """Tell a caption of one sentence by the photographer named behind it.
+    """Return whether a line is a caption of one sentence, with its photographer named at the end.
 
     The last paragraph of an article may be signed so as well; one in its middle is not.
     """
@@ -112,7 +112,7 @@ def _join_split_lines(lines: Sequence[PageLine]) -> None:
 
 
 def _tell_picture_credits(lines: Sequence[PageLine]) -> None:
-    """Tell captions by others like them, and ``ⓒ 홍길동`` under one or right over a paragraph."""
+    """Mark captions that are like others, and ``ⓒ 홍길동`` under one or right over a paragraph."""
     marks = {line.bullet for line in lines if line.kind is kinds.CAPTION} - {""}
     if marks:
         for line in lines:

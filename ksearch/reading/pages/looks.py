@@ -63,7 +63,7 @@ _CREDITED = re.compile(
 _RIGHTS_HINT = re.compile("[ⓒ©]|저작권|공공누리|무단|opy|OPY|eserved|\\(c\\)|재배포|전재|AI")
 _CREDIT_HINT = re.compile("[=ⓒ©/▲△▼◀▶]|사진|제공|캡처|갈무리")
 _PRESS_HINT = re.compile(r"[.)\]>|:：＝]|재판매")
-#: The last words of an agency's caption, which may bear a dateline as its articles do.
+#: The last words of an agency's caption, which may have a dateline as its articles do.
 _PRESS_END = re.compile(r"재판매\s?및\s?DB\s?금지\W*$")
 _IMPRINT_HINT = re.compile("[:：|=.]")
 _DIGIT = re.compile(r"\d")
@@ -149,7 +149,7 @@ def without_suffix(text: str) -> str:
 
 
 def suffix_in(text: str) -> re.Match[str] | None:
-    """Find what a page's title bears after the headline."""
+    """Find what follows the headline in a page's title."""
     return SUFFIX.search(text) if _SUFFIX_HINT.search(text) else None
 
 
@@ -236,7 +236,7 @@ def _labels(core: str) -> LineKind | None:
 
 
 def _is_copyright(text: str) -> bool:
-    """Tell a line of its own from a sentence about copyright and from a picture's credit."""
+    """Return whether a line is a copyright line, no sentence about one and no picture's credit."""
     if _ends_paragraph(text):
         return False
     beside = _BRACKETED_RIGHTS.sub("", text)
@@ -251,7 +251,7 @@ def _is_copyright(text: str) -> bool:
 
 
 def _ends_paragraph(text: str) -> bool:
-    """Tell a paragraph behind which a copyright line is glued from a line about copyright."""
+    """Return whether a line is a paragraph that a copyright line is glued to."""
     found = COPYRIGHT.search(text)
     before = text[: found.start()] if found else text
     return len(before) >= 25 and "저작권" not in before and bool(_SENTENCE_END.search(before))
@@ -271,7 +271,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_caption(text: str, sentences: int) -> bool:
-    """Tell a caption from a paragraph that mentions a picture, or bears its credit in front."""
+    """Return whether a line is a caption, no paragraph that mentions a picture or its credit."""
     if sentences > 1 or len(text) > 160 or (sentences and text.endswith("니다.")):
         return False
     if not _CREDIT_HINT.search(text) and (text[-1] == "." or not _PRESS_HINT.search(text)):
@@ -283,7 +283,7 @@ def _is_caption(text: str, sentences: int) -> bool:
 
 
 def _is_of_reader(text: str) -> bool:
-    """Tell a comment's first line, or a reaction to it, by who wrote it and when."""
+    """Return whether a line is the head of a comment, or a reaction: who wrote it and when."""
     if text[-1] in "전제" and text.count("|") < 2 and _TIME_AGO.search(text):
         return True
     return (_DIGIT.search(text) is not None or "**" in text) and _READER.search(text) is not None
@@ -294,7 +294,7 @@ def _is_promotion(text: str) -> bool:
 
 
 def _reads_as_headline(text: str) -> bool:
-    """Tell a headline that ends in a quotation or a question from a sentence."""
+    """Return whether a line that ends in a quotation or a question is a headline, no sentence."""
     if len(text) >= 60 or ". " in text:
         return False
     return _HEADLINE_END.search(text) is not None or _QUOTING_HEADLINE.search(text) is not None
@@ -321,6 +321,6 @@ def _speaks_to_reader(text: str, sentences: int) -> bool:
 
 
 def _reads_as_prose(text: str) -> bool:
-    """Tell running text from a row of headlines by its particles."""
+    """Return whether a line is running text, no row of headlines: particles show it."""
     words = text.count(" ") + 1
     return len(PARTICLE.findall(text)) >= 0.3 * words

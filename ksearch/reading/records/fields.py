@@ -22,7 +22,7 @@ _KEYWORDS = ("author", "publisher", "section", "url")
 class RowReader:
     """Turns rows into articles, remembering what the columns mean.
 
-    One is made for each file: rows of a file mostly bear the same names, so their meaning is
+    One is made for each file: rows of a file mostly have the same names, so their meaning is
     worked out once per set of names.
     """
 

@@ -50,8 +50,8 @@ class StoredText:
 def story_in_scripts(root: Element, titles: Collection[str]) -> StoredText:
     """Return the Korean text in a page's script data that belongs to the page's headline.
 
-    A page's data hold other stories, too, and these may be longer. What bears a headline of the
-    page is its own; then comes what bears no headline; a text under another headline is taken only
+    A page's data hold other stories, too, and these may be longer. What has a headline of the
+    page is its own; then comes what has no headline; a text under another headline is taken only
     if the data hold no other story.
 
     Args:

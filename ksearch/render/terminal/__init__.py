@@ -145,7 +145,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 def printable(lines: Iterable[str], *, painted: bool = True) -> Iterator[str]:
     """Yield lines with nothing in them that could command a terminal.
 
-    ``painted`` says that the lines may bear our own colours and links; texts of others in them
+    ``painted`` says that the lines may have our own colours and links; texts of others in them
     have been made harmless before.
     """
     return (shown(line, colored=painted) for line in lines)

@@ -129,8 +129,8 @@ class ArticleIds:
     ) -> None:
         """Begin with the aliases given so far.
 
-        ``holder`` returns the key of the file whose article bears an id now, "" for an article of
-        no file, and None if no article bears it; ``source_of`` the source of a file by its key.
+        ``holder`` returns the key of the file whose article has an id now, "" for an article of
+        no file, and None if no article has it; ``source_of`` the source of a file by its key.
         """
         self._aliases = {(alias.key, alias.own): alias.id for alias in aliases}
         self._given = {alias.id for alias in aliases}

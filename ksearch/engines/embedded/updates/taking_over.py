@@ -25,7 +25,7 @@ def live_keys(snapshot: Snapshot) -> set[str]:
 def doubled_keys(table: SourceTable, snapshot: Snapshot) -> set[str]:
     """Return the keys of articles that stand under the key of a file beside them.
 
-    That is a key which no file bears now, and which is the path of a file in one of the sources
+    That is a key which no file has now, and which is the path of a file in one of the sources
     behind the name of that source, while the file has articles under its own key as well.
     """
     there = live_keys(snapshot)

@@ -245,7 +245,7 @@ class _Update:
         return keys | named
 
     def _taken_ids(self, ids: Sequence[str]) -> set[str]:
-        """Return which ids articles bear that are not of files with these keys."""
+        """Return which ids articles have that are not of files with these keys."""
         if self._base is None:
             return set()
         hashes = hash_ids(ids)
@@ -258,7 +258,7 @@ class _Update:
         return taken
 
     def _holder(self, article_id: str) -> str | None:
-        """Return the key of the file whose article bears an id, see `ArticleIds`."""
+        """Return the key of the file whose article has an id, see `ArticleIds`."""
         if self._before is None:
             return None
         number = self._before.find(article_id)

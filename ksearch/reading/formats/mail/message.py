@@ -136,7 +136,7 @@ def _text_of(message: EmailMessage) -> str:
 
 
 def _forwarded(message: EmailMessage) -> Iterator[str]:
-    """Yield subject and text of the messages that another one bears as parts of it."""
+    """Yield subject and text of the messages that another one has as its parts."""
     for part in message.iter_attachments() if message.is_multipart() else ():
         inner = part.get_payload(0) if part.get_content_type() == "message/rfc822" else None
         if isinstance(inner, EmailMessage):
