@@ -2,7 +2,7 @@
 
 - A Host header that is not one of the server's own names is refused: otherwise a page elsewhere
   could point a name of its own at this machine (DNS rebinding) and read the answers.
-- With a token, requests bear it as ``Authorization: Bearer …``; browsers send it once to
+- With a token, requests have it as ``Authorization: Bearer …``; browsers send it once to
   ``/sign-in`` and get a cookie that scripts cannot read and other sites cannot send.
 - Changes need the header: a cookie alone never changes anything.
 """
@@ -103,7 +103,7 @@ class Guard:
 
 
 def bears_token(headers: Headers, scope: Scope, token: str) -> bool:
-    """Return whether a request bears the token in its header, or what `cookie_of` made of it."""
+    """Return whether a request has the token in its header, or what `cookie_of` made of it."""
     if has_header_token(headers, token):
         return True
     cookie = Request(scope).cookies.get(COOKIE, "")
@@ -111,7 +111,7 @@ def bears_token(headers: Headers, scope: Scope, token: str) -> bool:
 
 
 def has_header_token(headers: Headers, token: str) -> bool:
-    """Return whether a request bears the token itself."""
+    """Return whether a request has the token itself."""
     kind, _, given = headers.get("authorization", "").partition(" ")
     return kind.lower() == "bearer" and _equal(given.strip(), token)
 
