@@ -20,27 +20,16 @@ import tempfile
 import termios
 from collections.abc import Iterator
 from contextlib import suppress
-from html import escape
-from itertools import groupby
 from pathlib import Path
 
-from rich.cells import cell_len
 from rich.console import Console
-from rich.segment import Segment
 from rich.text import Text
+from terminal_svg import terminal_svg
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "pictures" / "terminal.svg"
 COLUMNS = 88
 COMMANDS = ("ksearch search '4차 산업혁명'", "ksearch search cjfrkd")
-
-#: Pixels of a cell and a line, and around the text.
-CELL, LINE, MARGIN = 9, 22, 18
-#: Fonts of the reader's system, which have Hangul; nothing is fetched when a README is read.
-FONTS = "D2Coding, 'Noto Sans Mono CJK KR', 'Nanum Gothic Coding', Menlo, Consolas, monospace"
-BACKGROUND, FOREGROUND = "#1e1e1e", "#d4d4d4"
-#: The colours of the terminal that are used, by their ANSI numbers.
-COLOURS = {1: "#f14c4c", 2: "#6cc26c", 3: "#d7ba5a", 6: "#59b4c4"}
 
 #: What differs from run to run: the picture is the same as long as the output is.
 _DURATION = re.compile(r"[\d.,]+ m?s\b")
@@ -91,45 +80,7 @@ def picture() -> str:
         text.append("\n")
     text.rstrip()
     lines = Console(width=COLUMNS, color_system="256").render_lines(text, pad=False)
-    width, height = COLUMNS * CELL + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
-    drawn = [
-        part
-        for number, line in enumerate(lines)
-        for part in _draw_line(line, MARGIN + (number + 0.75) * LINE)
-    ]
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-            f'font-family="{FONTS}" font-size="17">',
-            f'<rect width="{width}" height="{height}" rx="8" fill="{BACKGROUND}"/>',
-            *drawn,
-            "</svg>\n",
-        ]
-    )
-
-
-def _draw_line(line: list[Segment], y: float) -> Iterator[str]:
-    """Yield the runs of a line, wide and narrow letters apart, each in its own cells."""
-    cell = 0
-    for text, style, _ in line:
-        for width, letters in groupby(text, key=cell_len):
-            run_text = "".join(letters)
-            size = width * len(run_text)
-            if run_text.strip():
-                yield _draw_run(run_text, style, MARGIN + cell * CELL, y, size * CELL)
-            cell += size
-
-
-def _draw_run(text: str, style: object, x: float, y: float, length: float) -> str:
-    colour = getattr(style, "color", None)
-    number = colour.number if colour is not None and colour.number is not None else -1
-    fill = COLOURS.get(number % 8, FOREGROUND) if number >= 0 else FOREGROUND
-    look = ' font-weight="bold"' if getattr(style, "bold", False) else ""
-    look += ' opacity="0.6"' if getattr(style, "dim", False) else ""
-    return (
-        f'<text x="{x}" y="{y}" textLength="{length}" fill="{fill}"{look} xml:space="preserve">'
-        f"{escape(text)}</text>"
-    )
+    return terminal_svg(lines, COLUMNS)
 
 
 if __name__ == "__main__":

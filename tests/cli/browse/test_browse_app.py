@@ -395,6 +395,33 @@ def test_filters_of_the_command_line_hold(index: ksearch.Index) -> None:
     played(index, play, query="등대", given={"publisher": "남녘신문"})
 
 
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_every_style_can_be_read_on_its_background(index: ksearch.Index, theme: str) -> None:
+    """Also where the cursor is, with the focus and without."""
+
+    def brightness(color: object) -> float:
+        red, green, blue = color.get_truecolor()  # type: ignore[attr-defined]
+        return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+
+    async def play(screen: Screen) -> None:
+        screen.app.theme = theme
+        await screen.type("배추 등데지기")
+        await screen.press("enter", "n")
+        for pane in (screen.app.hits, screen.app.article, screen.app.hits):
+            pane.focus()
+            await screen.settle()
+            for y in range(pane.size.height):
+                for segment in screen.app.hits.render_line(y):
+                    style = segment.style
+                    if segment.text.strip() and style and style.color and style.bgcolor:
+                        if segment.text == "▌ ":  # the bar beside the cursor is no text
+                            continue
+                        contrast = brightness(style.color) - brightness(style.bgcolor)
+                        assert abs(contrast) > 0.2, (segment.text, style)
+
+    played(index, play)
+
+
 def test_colours_change_and_quitting_quits(index: ksearch.Index) -> None:
     async def play(screen: Screen) -> None:
         await screen.type("등대")
