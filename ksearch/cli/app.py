@@ -7,6 +7,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from ksearch.messages import Message
+
 from .commands import (
     analyze,
     browse,
@@ -32,6 +34,8 @@ from .commands import (
 )
 from .commands import open as open_command
 from .guard import ERROR, FOUND, INTERRUPTED, complain
+from .help import HelpGroup
+from .mistakes import sentence_of
 from .options.option import Command
 from .options.typed import class_for, command_from
 
@@ -39,12 +43,13 @@ _NAME = "ksearch"
 
 app = typer.Typer(
     name=_NAME,
-    help="Korean full-text search over a set of articles.",
+    cls=HelpGroup,
+    help=Message("Korean full-text search over a set of articles."),
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
-    epilog="Exit status: 0 found, 1 nothing found, 2 error.",
+    epilog=Message("Exit status: 0 found, 1 nothing found, 2 error."),
 )
 
 
@@ -96,7 +101,7 @@ def all_commands() -> list[Command]:
 
 def _add(parent: typer.Typer, declared: Command | Group) -> None:
     if isinstance(declared, Group):
-        group = typer.Typer(rich_markup_mode=None, help=declared.summary)
+        group = typer.Typer(cls=HelpGroup, rich_markup_mode=None, help=declared.summary)
         for command in declared.commands:
             _add(group, command)
         parent.add_typer(group, name=declared.name)
@@ -122,7 +127,10 @@ def _options(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Print the version and stop.", callback=_print_version, is_eager=True
+            "--version",
+            help=Message("Print the version and stop."),
+            callback=_print_version,
+            is_eager=True,
         ),
     ] = False,
 ) -> None:
@@ -139,15 +147,8 @@ def run_app(arguments: Sequence[str]) -> int:
     except typer.Abort:
         return INTERRUPTED
     except typer.TyperException as error:
-        complain(_sentence_of(error))
+        complain(sentence_of(error))
         return ERROR
     except SystemExit as stop:  # typer's way of meeting a closed pipe
         raise BrokenPipeError from stop
     return status if isinstance(status, int) else FOUND
-
-
-def _sentence_of(error: typer.TyperException) -> str:
-    message = error.format_message().strip().replace("Value error, ", "")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else _NAME
-    return f"{message[:1].lower()}{message[1:].rstrip('.')}; see `{path} --help`"

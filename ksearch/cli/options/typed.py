@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from ..completion import SOURCES, completer_of
+from ..help import WithHelpPage
 from ..running import run_command
 from ..settings.lookup import not_overridden, settings_of
 from .option import MANY, POSITIONAL, Command, Option, OptionKind
@@ -26,7 +27,7 @@ _HELP = frozenset(("--help", "-h"))
 _TYPES = {OptionKind.FLAG: bool, OptionKind.NUMBER: int, OptionKind.SECONDS: float}
 
 
-class TableCommand(TyperCommand):
+class TableCommand(WithHelpPage, TyperCommand):
     """A command of the table, with what the environment and a file set for its options.
 
     Its words may begin with a dash before Hangul or a digit: `-포항`, `-5도`.
