@@ -20,10 +20,10 @@ _SENTENCES = (
     (r"No such option: (?P<option>\S+)", Message("no such option: {option}")),
     (
         r"No such command '(?P<command>.+?)'\. Did you mean '(?P<other>.+)'\?",
-        Message("no such command “{command}”; did you mean “{other}”?"),
+        Message("no such command '{command}'. Did you mean '{other}'?"),
     ),
-    (r"No such command '(?P<command>.+)'", Message("no such command “{command}”")),
-    (r"Missing command", Message("a command is missing")),
+    (r"No such command '(?P<command>.+)'", Message("no such command '{command}'")),
+    (r"Missing command", Message("missing command")),
     (r"Missing (?:argument|parameter|option) '(?P<name>.+)'", Message("missing argument '{name}'")),
     (r"Option '(?P<option>.+)' requires an argument", Message("option {option} needs a value")),
     (

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 #: Both forms of a particle as translations write them, with the form after a final consonant and
 #: the one after a vowel.
-_FORMS = {
+FORMS = {
     "이(가)": ("이", "가"),
     "을(를)": ("을", "를"),
     "은(는)": ("은", "는"),
@@ -19,7 +19,7 @@ _FORMS = {
     "(으)로": ("으로", "로"),
     "(이)": ("이", ""),
 }
-_PARTICLE = re.compile("|".join(map(re.escape, _FORMS)))
+_PARTICLE = re.compile("|".join(map(re.escape, FORMS)))
 
 #: What may stand between a word and its particle: closing quotes, brackets and signs.
 _CLOSING = "”’\"'`)]}»」』〉》…"
@@ -49,7 +49,7 @@ def attach_particles(template: str, values: Mapping[str, object]) -> str:
 
 
 def _form(particle: str, before: str) -> str:
-    closed, open_ = _FORMS[particle]
+    closed, open_ = FORMS[particle]
     word = before.rstrip(_CLOSING)
     if not _ends_in_consonant(word) or (particle == "(으)로" and _ends_in_rieul(word)):
         return open_
