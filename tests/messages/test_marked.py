@@ -31,8 +31,13 @@ SAYING = {"Unreadable", "UsageError", "WordListError", "Refusal", "Refused", "co
 #: Said to those who write programs with parts of ksearch, never on a screen.
 FOR_PROGRAMMERS = {"whoosh_bridge/codec.py", "whoosh_bridge/index.py"}
 #: Modules whose texts are documents or data: a JSON schema, the reference that is in English; and
-#: the table of options, all help of which is collected by running through it.
-DOCUMENTS = {"render/schema.py", "cli/reference.py", "cli/options.py"}
+#: the tables of options, all help of which is collected by running through them.
+DOCUMENTS = {
+    "render/schema.py",
+    "cli/reference.py",
+    "cli/options/table.py",
+    "cli/options/serving.py",
+}
 SENTENCE = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
 #: Looks like a sentence, and is none: parts of other texts, names, a format of dates.
 NO_SENTENCES = {
