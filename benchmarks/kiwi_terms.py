@@ -104,6 +104,15 @@ class KiwiTerms:
     def one(self, text: str) -> str:
         return next(self.many([text]))
 
+    def fresh(self, text: str) -> str:
+        """Terms of a text, analysed by Kiwi whether or not they are known."""
+        return content_terms(self._loaded().tokenize(text))
+
+    def _loaded(self) -> "Kiwi":
+        if self._kiwi is None:
+            self._kiwi = load_kiwi(self._workers)
+        return self._kiwi
+
     def many(self, texts: Iterable[str]) -> Iterator[str]:
         """Terms of every text, in the order given; new ones are kept batch by batch."""
         remaining = iter(texts)
@@ -138,9 +147,7 @@ class KiwiTerms:
         return dict(rows.fetchall())
 
     def _analyse(self, missing: dict[bytes, str]) -> dict[bytes, str]:
-        if self._kiwi is None:
-            self._kiwi = load_kiwi(self._workers)
-        analysed = self._kiwi.tokenize(list(missing.values()))
+        analysed = self._loaded().tokenize(list(missing.values()))
         made = {
             digest: content_terms(tokens) for digest, tokens in zip(missing, analysed, strict=True)
         }

@@ -24,10 +24,10 @@ def time_questions(
     return measured
 
 
-def _build(peer: Peer, index: Path, sources: Sequence[str]) -> None:
+def _build(peer: Peer, index: Path, sources: Sequence[str], **how: Any) -> None:
     assert isinstance(peer, InProcessPeer)
     index.mkdir(parents=True, exist_ok=True)
-    peer.build([Path(source) for source in sources], index)
+    peer.build([Path(source) for source in sources], index, **how)
 
 
 def _add(peer: Peer, index: Path, sources: Sequence[str]) -> None:
@@ -49,10 +49,15 @@ def _time_snippets(peer: Peer, index: Path, questions: str, **how: Any) -> list[
     return peer.time_text(index, read_questions(Path(questions)), snippets=True, **how)
 
 
+def _time_answers(peer: Peer, index: Path, questions: str, **how: Any) -> list[list[float]]:
+    return peer.time_answers(index, read_questions(Path(questions)), **how)
+
+
 _STEPS: dict[str, Callable[..., Any]] = {
     "build": _build,
     "add": _add,
     "time_resolved": _time_resolved,
+    "time_answers": _time_answers,
     "time_text": _time_text,
     "time_snippets": _time_snippets,
 }

@@ -23,9 +23,11 @@ import org.apache.lucene.analysis.ko.KoreanAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
@@ -40,6 +42,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
+import org.apache.lucene.search.uhighlight.UnifiedHighlighter;
 import org.apache.lucene.store.FSDirectory;
 import org.tukaani.xz.XZInputStream;
 
@@ -50,7 +53,9 @@ import org.tukaani.xz.XZInputStream;
  * SOURCE…} adds to an index, replacing articles of the same id. {@code search INDEX QUESTIONS OUT
  * MATCH LIMIT} writes "id TAB total TAB article=score …" lines; a question's third column, if any,
  * names the only article that may be found. {@code time INDEX QUESTIONS OUT LIMIT WARM ROUNDS}
- * writes the nanoseconds of every question, one line for each measured round.
+ * writes the nanoseconds of every question, one line for each measured round. {@code build-offsets}
+ * keeps offsets in the postings, for the highlighter. {@code answer INDEX QUESTIONS OUT LIMIT
+ * ROUNDS} times whole answers: from a question's text to the best titles and passages, highlighted.
  */
 public final class NoriPeer {
   private static final float TITLE_BOOST = 2.0f;
@@ -63,8 +68,14 @@ public final class NoriPeer {
   public static void main(String[] args) throws Exception {
     Path index = Path.of(args[1]);
     switch (args[0]) {
-      case "build" -> write(index, OpenMode.CREATE, Integer.parseInt(args[2]), sources(args, 3));
-      case "add" -> write(index, OpenMode.APPEND, 1, sources(args, 2));
+      case "build" ->
+          write(index, OpenMode.CREATE, Integer.parseInt(args[2]), false, sources(args, 3));
+      case "build-offsets" ->
+          write(index, OpenMode.CREATE, Integer.parseInt(args[2]), true, sources(args, 3));
+      case "add" -> write(index, OpenMode.APPEND, 1, false, sources(args, 2));
+      case "answer" ->
+          answer(index, Path.of(args[2]), Path.of(args[3]), Integer.parseInt(args[4]),
+              Integer.parseInt(args[5]));
       case "search" ->
           search(index, Path.of(args[2]), Path.of(args[3]), args[4].equals("all"),
               Integer.parseInt(args[5]));
@@ -79,7 +90,8 @@ public final class NoriPeer {
     return Arrays.stream(args).skip(first).map(Path::of).toList();
   }
 
-  private static void write(Path index, OpenMode mode, int threads, List<Path> sources)
+  private static void write(
+      Path index, OpenMode mode, int threads, boolean offsets, List<Path> sources)
       throws Exception {
     IndexWriterConfig config = new IndexWriterConfig(new KoreanAnalyzer());
     config.setOpenMode(mode);
@@ -91,7 +103,7 @@ public final class NoriPeer {
         IndexWriter writer = new IndexWriter(directory, config)) {
       List<Future<?>> workers = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        workers.add(pool.submit(() -> drain(queue, writer, replace)));
+        workers.add(pool.submit(() -> drain(queue, writer, replace, offsets)));
       }
       for (Path source : sources) {
         read(source, queue);
@@ -108,13 +120,19 @@ public final class NoriPeer {
     }
   }
 
-  private static Void drain(BlockingQueue<Article> queue, IndexWriter writer, boolean replace)
+  private static Void drain(
+      BlockingQueue<Article> queue, IndexWriter writer, boolean replace, boolean offsets)
       throws Exception {
+    FieldType type = new FieldType(TextField.TYPE_STORED);
+    if (offsets) {
+      type.setIndexOptions(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS);
+    }
+    type.freeze();
     for (Article article = queue.take(); article != END; article = queue.take()) {
       Document document = new Document();
       document.add(new StringField("id", article.id(), Field.Store.YES));
-      document.add(new TextField("title", article.title(), Field.Store.YES));
-      document.add(new TextField("body", article.body(), Field.Store.YES));
+      document.add(new Field("title", article.title(), type));
+      document.add(new Field("body", article.body(), type));
       if (replace) {
         writer.updateDocument(new Term("id", article.id()), document);
       } else {
@@ -213,6 +231,35 @@ public final class NoriPeer {
           String id = searcher.storedFields().document(hit.doc).get("id");
           writer.write(String.format(Locale.ROOT, "\t%s=%.6f", id, hit.score));
         }
+        writer.newLine();
+      }
+    }
+  }
+
+  /** Times the analysis of a text, its search, and the highlighting of the best titles and bodies. */
+  private static void answer(Path index, Path source, Path out, int limit, int rounds)
+      throws Exception {
+    String[] fields = {"title", "body"};
+    try (DirectoryReader reader = DirectoryReader.open(FSDirectory.open(index));
+        Analyzer analyzer = new KoreanAnalyzer();
+        BufferedWriter writer = Files.newBufferedWriter(out, StandardCharsets.UTF_8)) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      searcher.setQueryCache(null);
+      UnifiedHighlighter highlighter = UnifiedHighlighter.builder(searcher, analyzer).build();
+      List<String> texts = new ArrayList<>();
+      for (String line : Files.readAllLines(source, StandardCharsets.UTF_8)) {
+        texts.add(line.split("\t")[1]);
+      }
+      long[] taken = new long[texts.size()];
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < taken.length; i++) {
+          long start = System.nanoTime();
+          Query query = resolve(analyzer, texts.get(i), false).build();
+          TopDocs found = top(searcher, query, limit);
+          highlighter.highlightFields(fields, query, found);
+          taken[i] = System.nanoTime() - start;
+        }
+        writer.write(Arrays.toString(taken).replaceAll("[\\[\\] ]", ""));
         writer.newLine();
       }
     }

@@ -11,7 +11,14 @@ from benchmarks.processes import run
 PROGRAM = Path(__file__).resolve().parent.parent / "lucene" / "NoriPeer.java"
 _LUCENE_FOR = ((21, "10.3.2"), (17, "9.12.3"))
 """The oldest Java that each Lucene runs on, newest first."""
-_LUCENE_PARTS = ("lucene-core", "lucene-analysis-common", "lucene-analysis-nori")
+_LUCENE_PARTS = (
+    "lucene-core",
+    "lucene-analysis-common",
+    "lucene-analysis-nori",
+    "lucene-highlighter",
+    "lucene-memory",
+    "lucene-queries",
+)
 _OTHER_JARS = ("org.tukaani:xz:1.9", "com.fasterxml.jackson.core:jackson-core:2.18.2")
 
 

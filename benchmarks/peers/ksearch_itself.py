@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from inspect import signature
@@ -21,6 +21,7 @@ _MODES = {Match.DEFAULT: "auto", Match.ANY: "any", Match.ALL: "all"}
 class KsearchItself(Peer):
     name = "ksearch"
     label = "ksearch"
+    can_highlight = True
     packages: ClassVar[tuple[str, ...]] = ("ksearch-ko", "kiwipiepy", "whoosh3", "numpy")
 
     def build_command(self, sources: Sequence[Path], index: Path) -> list[str]:
@@ -61,6 +62,13 @@ class KsearchItself(Peer):
                 if not _refused(partial(prepare, question.text))
             ]
             return _time(calls, warm, rounds)
+
+    def time_answers(
+        self, folder: Path, questions: Sequence[Question], limit: int, rounds: int
+    ) -> list[list[float]]:
+        with opened(folder) as index:
+            calls = [partial(_answer, index, question.text, limit) for question in questions]
+            return _rounds(calls, rounds)
 
     def time_text(
         self,
@@ -150,18 +158,30 @@ def _search_and_paint(index: Any, text: str, limit: int) -> None:
         assert hit.title_matches is not None
 
 
+def _answer(index: Any, text: str, limit: int) -> None:
+    """The same, where a refusal is an answer, too."""
+    import ksearch
+
+    with suppress(ksearch.QuerySyntaxError):
+        _search_and_paint(index, text, limit)
+
+
 def _time(calls: Sequence[Any], warm: int, rounds: int) -> list[list[float]]:
     """Milliseconds of every call that is not refused."""
-    answered = [call for call in calls if not _refused(call)]
+    return _rounds([call for call in calls if not _refused(call)], warm + rounds)[warm:]
+
+
+def _rounds(calls: Sequence[Any], rounds: int) -> list[list[float]]:
+    """Milliseconds of every call in every round."""
     measured = []
-    for _ in range(warm + rounds):
+    for _ in range(rounds):
         taken = []
-        for call in answered:
+        for call in calls:
             start = perf_counter_ns()
             call()
             taken.append((perf_counter_ns() - start) / 1e6)
         measured.append(taken)
-    return measured[warm:]
+    return measured
 
 
 def _refused(call: Any) -> bool:

@@ -15,6 +15,7 @@ _HEAP = "-Xmx2g"
 class LuceneNori(Peer):
     name = "lucene_nori"
     label = "Lucene nori"
+    can_highlight = True
 
     def obstacle(self) -> str | None:
         return jvm.obstacle()
@@ -33,6 +34,15 @@ class LuceneNori(Peer):
     def add_command(self, sources: Sequence[Path], index: Path) -> list[str]:
         return self.command("add", index, *sources)
 
+    def highlighting_command(self, sources: Sequence[Path], index: Path) -> list[str]:
+        """With offsets in the postings, which spares the highlighter a second analysis."""
+        return self.command("build-offsets", index, str(self.workplace.threads), *sources)
+
+    def time_answers(
+        self, index: Path, questions: Sequence[Question], limit: int, rounds: int
+    ) -> list[list[float]]:
+        return self._times("answer", index, questions, str(limit), str(rounds))
+
     def search(
         self, index: Path, questions: Sequence[Question], match: Match, limit: int
     ) -> Iterator[Found]:
@@ -47,10 +57,15 @@ class LuceneNori(Peer):
     def time_resolved(
         self, index: Path, questions: Sequence[Question], limit: int, warm: int, rounds: int
     ) -> list[list[float]]:
+        return self._times("time", index, questions, str(limit), str(warm), str(rounds))
+
+    def _times(
+        self, command: str, index: Path, questions: Sequence[Question], *how: str
+    ) -> list[list[float]]:
         with tempfile.TemporaryDirectory() as folder:
             asked, answered = Path(folder, "questions.tsv"), Path(folder, "times.csv")
             _write(questions, asked)
-            run(self.command("time", index, asked, answered, str(limit), str(warm), str(rounds)))
+            run(self.command(command, index, asked, answered, *how))
             lines = answered.read_text(encoding="utf-8").splitlines()
         return [[int(taken) / 1e6 for taken in line.split(",")] for line in lines]
 

@@ -3,10 +3,11 @@
 import json
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter_ns
@@ -55,6 +56,8 @@ class Peer(ABC):
     can_require_all: ClassVar[bool] = True
     """It can be told that an article must hold every term."""
     can_add: ClassVar[bool] = True
+    can_highlight: ClassVar[bool] = False
+    """It can answer a text with titles and highlighted passages."""
 
     def __init__(self, workplace: Workplace) -> None:
         self.workplace = workplace
@@ -92,6 +95,21 @@ class Peer(ABC):
         Terms are ready-made and all optional; the total is exact.
         """
 
+    def highlighting_command(self, sources: Sequence[Path], index: Path) -> list[str] | None:
+        """The process that makes an index to highlight from, if `build_command`'s will not do."""
+        del sources, index
+        return None
+
+    def time_answers(
+        self, index: Path, questions: Sequence[Question], limit: int, rounds: int
+    ) -> list[list[float]]:
+        """Milliseconds of each question in each round, the first in a fresh process.
+
+        From the text of the query to the exact total and the best `limit`, each with its title and
+        a passage, both with their matches.
+        """
+        raise NotImplementedError(f"{self.label} does not highlight.")
+
     def finds(self, index: Path, questions: Sequence[Question]) -> Iterator[bool]:
         """Whether each question, every term of it required, finds the article that it names."""
         for found in self.search(index, questions, Match.ALL, limit=1):
@@ -125,6 +143,10 @@ class Session(ABC):
     @abstractmethod
     def found(self, question: Question, evaluated: Any) -> Found:
         """What `evaluate` brought, with the articles' ids."""
+
+    def answer(self, text: str, limit: int) -> tuple[int, list[tuple[str, str]]]:
+        """The whole answer: the exact total, and the best titles and passages, highlighted."""
+        raise NotImplementedError
 
 
 class InProcessPeer(Peer):
@@ -164,11 +186,27 @@ class InProcessPeer(Peer):
             ]
         return measured[warm:]
 
+    def time_answers(
+        self, index: Path, questions: Sequence[Question], limit: int, rounds: int
+    ) -> list[list[float]]:
+        with self.open(index) as session:
+            return [
+                [
+                    _milliseconds_of(partial(session.answer, question.text, limit))
+                    for question in questions
+                ]
+                for _ in range(rounds)
+            ]
+
+
+def _milliseconds_of(call: Callable[[], object]) -> float:
+    start = perf_counter_ns()
+    call()
+    return (perf_counter_ns() - start) / 1e6
+
 
 def _milliseconds(session: Session, resolved: Any, limit: int) -> float:
-    start = perf_counter_ns()
-    session.evaluate(resolved, limit)
-    return (perf_counter_ns() - start) / 1e6
+    return _milliseconds_of(partial(session.evaluate, resolved, limit))
 
 
 def _installed(distribution: str) -> bool:

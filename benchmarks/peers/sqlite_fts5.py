@@ -18,12 +18,19 @@ _BEST = (
     "select id, bm25(articles, 0.0, 2.0, 1.0) as score from articles "
     "where articles match ? order by score limit ?"
 )
+_HIGHLIGHTED = (
+    "select highlight(articles, 1, '[', ']'), snippet(articles, 2, '[', ']', '…', 64) "
+    "from articles where articles match ? and rank match 'bm25(0.0, 2.0, 1.0)' "
+    "order by rank limit ?"
+)
+"""By `rank`, as only the rows that are returned are highlighted then."""
 _COUNT = "select count(*) from articles where articles match ?"
 
 
 class SqliteFts5(InProcessPeer):
     name = "sqlite_fts5"
     label = "SQLite FTS5 (trigram)"
+    can_highlight = True
 
     def versions(self) -> dict[str, str]:
         return {"sqlite": sqlite3.sqlite_version}
@@ -66,6 +73,13 @@ class _Session(Session):
             return len(rows), rows
         (total,) = self._store.execute(_COUNT, (query,)).fetchone()
         return total, self._store.execute(_BEST, (query, limit)).fetchall()
+
+    def answer(self, text: str, limit: int) -> tuple[int, list[tuple[str, str]]]:
+        query, _ = self.resolve(Question("", text, None), Match.ANY)
+        if not query:
+            return 0, []
+        (total,) = self._store.execute(_COUNT, (query,)).fetchone()
+        return total, self._store.execute(_HIGHLIGHTED, (query, limit)).fetchall()
 
     def found(self, question: Question, evaluated: Any) -> Found:
         total, rows = evaluated

@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.datasets import Document, Question, read_documents
 from benchmarks.kiwi_terms import KiwiTerms
-from benchmarks.peers.protocol import Found, InProcessPeer, Match, Session
+from benchmarks.peers.protocol import Found, InProcessPeer, Match, Session, worker_command
 
 TITLE_BOOST = 2.0
 _HEAP_BYTES = 256_000_000
@@ -18,12 +18,18 @@ class TantivyKiwi(InProcessPeer):
     label = "tantivy + contextual Kiwi"
     packages = ("tantivy", "kiwipiepy")
     uses_kiwi = True
+    can_highlight = True
 
-    def build(self, sources: Sequence[Path], index: Path) -> None:
+    def build(self, sources: Sequence[Path], index: Path, stored: bool = False) -> None:
+        """Build an index; with `stored`, of its terms as well, as snippets are cut from these."""
         import tantivy
 
         with KiwiTerms(self.workplace.cache) as terms:
-            self._write(tantivy.Index(_schema(), str(index)), sources, terms)
+            self._write(tantivy.Index(_schema(stored), str(index)), sources, terms)
+
+    def highlighting_command(self, sources: Sequence[Path], index: Path) -> list[str]:
+        paths = [str(source) for source in sources]
+        return worker_command(self, "build", index, sources=paths, stored=True)
 
     def add(self, sources: Sequence[Path], index: Path) -> None:
         import tantivy
@@ -59,9 +65,11 @@ class _Session(Session):
         self._terms = terms
 
     def resolve(self, question: Question, match: Match) -> Any:
+        return self._resolved(self._terms.one(question.text).split(), question, match)
+
+    def _resolved(self, terms: list[str], question: Question, match: Match) -> Any:
         import tantivy
 
-        terms = self._terms.one(question.text).split()
         if not terms:
             return tantivy.Query.empty_query()
         if match is not Match.ALL:
@@ -95,6 +103,23 @@ class _Session(Session):
     def evaluate(self, resolved: Any, limit: int) -> Any:
         return self._searcher.search(resolved, limit, count=True)
 
+    def answer(self, text: str, limit: int) -> tuple[int, list[tuple[str, str]]]:
+        from tantivy import SnippetGenerator
+
+        terms = self._terms.fresh(text).split()
+        query = self._resolved(terms, Question("", text, None), Match.ANY)
+        evaluated = self.evaluate(query, limit)
+        cutters = [
+            SnippetGenerator.create(self._searcher, query, self._schema, field)
+            for field in ("title", "body")
+        ]
+        documents = [self._searcher.doc(address) for _, address in evaluated.hits]
+        hits = [
+            tuple(cutter.snippet_from_doc(document).to_html() for cutter in cutters)
+            for document in documents
+        ]
+        return evaluated.count, hits
+
     def found(self, question: Question, evaluated: Any) -> Found:
         hits = tuple(
             (self._searcher.doc(address)["id"][0], score) for score, address in evaluated.hits
@@ -102,13 +127,13 @@ class _Session(Session):
         return Found(question.id, evaluated.count, hits)
 
 
-def _schema() -> Any:
+def _schema(stored: bool) -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
-    builder.add_text_field("title", tokenizer_name="whitespace")
-    builder.add_text_field("body", tokenizer_name="whitespace")
+    for field in ("title", "body"):
+        builder.add_text_field(field, stored=stored, tokenizer_name="whitespace")
     builder.add_bytes_field("original", stored=True)
     return builder.build()
 

@@ -1,5 +1,6 @@
 """`ksearch search` from the shell: a whole process for one query."""
 
+import shutil
 import sys
 
 from benchmarks.datasets import read_questions
@@ -23,6 +24,7 @@ def cold_searches(bench: Bench, corpus: Corpus) -> None:
     commands = [peer.command("search", text, index=index) for text in texts]
     # What no search can do without, in turns with the searches, as machines have moods.
     bare = [sys.executable, "-c", "import numpy"]
+    grep = _grep(corpus, texts)
     run(commands[0], allowed=(0, 1))
     with_unknown = [peer.command("search", text, index=index) for text in unknown]
     runs, bare_runs = [], []
@@ -33,9 +35,21 @@ def cold_searches(bench: Bench, corpus: Corpus) -> None:
         run(command, allowed=(0, 1)) for _ in range(bench.rounds) for command in with_unknown
     ]
     figures = bench.figures
+    if grep:
+        ran = [run(command, allowed=(0, 1)).seconds for command in grep * bench.rounds]
+        figures.add(Name.COLD_GREP, "ripgrep", "s", ran, "reads the compressed articles")
     figures.add(Name.COLD_NUMPY, "Python", "s", [ran.seconds for ran in bare_runs])
     figures.add(Name.COLD_KNOWN, peer.label, "s", [ran.seconds for ran in runs])
     memory = [ran.resident_bytes / 1e6 for ran in runs]
     figures.add(Name.COLD_KNOWN_MEMORY, peer.label, "MB", memory)
     figures.add(Name.COLD_NEW, peer.label, "s", [ran.seconds for ran in runs_unknown])
     say(f"{peer.label}: cold search {min(ran.seconds for ran in runs):.2f} s")
+
+
+def _grep(corpus: Corpus, texts: list[str]) -> list[list[str]]:
+    """The commands that look for the first word of each query, if ripgrep is installed."""
+    program = shutil.which("rg")
+    if program is None:
+        return []
+    options = [program, "--search-zip", "--count-matches", "--fixed-strings", "--"]
+    return [[*options, text.split()[0], str(corpus.folder)] for text in texts]

@@ -95,3 +95,11 @@ def _recombined(documents: Sequence[Document]) -> Iterator[Document]:
     for number in range(_ADDED):
         title = chance.choice(documents).title
         yield Document(f"known-{number}", title, "\n".join(chance.sample(lines, per_article)))
+
+
+def few(questions: Path, count: int) -> Path:
+    """A file of the first of some questions."""
+    first = questions.with_suffix(f".{count}.tsv")
+    lines = questions.read_text(encoding="utf-8").splitlines(keepends=True)
+    first.write_text("".join(lines[:count]), encoding="utf-8")
+    return first

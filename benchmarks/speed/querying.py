@@ -7,7 +7,7 @@ from benchmarks.datasets import read_questions
 from benchmarks.figures import percentile
 from benchmarks.peers.protocol import Peer
 from benchmarks.speed.bench import Bench, say
-from benchmarks.speed.corpora import Corpus
+from benchmarks.speed.corpora import Corpus, few
 from benchmarks.worker import time_questions
 
 _LIMIT = 10
@@ -25,7 +25,7 @@ def resolved(bench: Bench, corpus: Corpus, p50: str, p99: str | None = None) -> 
             slow = peer.name in _SLOW_PEERS
             if slow and number > 0:
                 continue
-            asked = _few(corpus.questions) if slow else corpus.questions
+            asked = few(corpus.questions, _FEW) if slow else corpus.questions
             warm, rounds = (0, 1) if slow else (_WARM, _ROUNDS)
             index = bench.index_of(corpus, peer)
             times[peer.name] += time_questions(
@@ -64,10 +64,3 @@ def _refusals(questions: Path, times: list[list[float]]) -> str:
     """Says how many of the questions were not timed, because the peer refused them."""
     refused = len(read_questions(questions)) - len(times[0])
     return f"{refused} queries refused" if refused else ""
-
-
-def _few(questions: Path) -> Path:
-    few = questions.with_suffix(".few.tsv")
-    lines = questions.read_text(encoding="utf-8").splitlines(keepends=True)
-    few.write_text("".join(lines[:_FEW]), encoding="utf-8")
-    return few

@@ -8,6 +8,7 @@ from benchmarks.figures import Target
 from benchmarks.processes import ProgramFailedError
 from benchmarks.speed import corpora
 from benchmarks.speed.adding import additions
+from benchmarks.speed.answering import whole_answers
 from benchmarks.speed.bench import Bench, say
 from benchmarks.speed.big import big_set
 from benchmarks.speed.building import first_builds, warm_rebuilds
@@ -26,6 +27,7 @@ class Part(StrEnum):
     BUILD = "build"
     REBUILD = "rebuild"
     QUERY = "query"
+    ANSWER = "answer"
     COLD = "cold"
     ADD = "add"
     BIG = "big"
@@ -41,6 +43,7 @@ def run_speed(
         Part.BUILD: lambda: first_builds(bench, news),
         Part.REBUILD: lambda: warm_rebuilds(bench, news),
         Part.QUERY: lambda: _queries(bench, news),
+        Part.ANSWER: lambda: whole_answers(bench, news),
         Part.COLD: lambda: cold_searches(bench, news),
         Part.ADD: lambda: _additions(bench, news),
         Part.BIG: lambda: big_set(bench, corpora.statutes_and_reviews(data, bench.work, sample)),

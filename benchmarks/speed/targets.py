@@ -38,6 +38,16 @@ def targets(figures: Figures, text_megabytes: float) -> list[Target]:
         (Name.TEXT_P50, peer(Name.RESOLVED_P50, _TANTIVY, 2.0), "ms", "≤ 2 × tantivy's call"),
         (Name.TEXT_P50, peer(Name.RESOLVED_P50, _WHOOSH, 1 / 50), "ms", "≤ 1/50 of Whoosh's call"),
         (Name.SNIPPETS_P50, 3.0, "ms", "≤ 3 ms"),
+        (Name.ANSWER_P50, peer(Name.ANSWER_P50, _NORI, 0.5), "ms", "≤ ½ × Lucene nori's"),
+        (Name.ANSWER_P99, peer(Name.ANSWER_P99, _NORI, 0.5), "ms", "≤ ½ × Lucene nori's"),
+        (
+            *(Name.ANSWER_FIRST_P50, peer(Name.ANSWER_FIRST_P50, _NORI, 0.8)),
+            *("ms", "≤ 0.8 × Lucene nori's"),
+        ),
+        (
+            *(Name.ANSWER_FIRST_P99, peer(Name.ANSWER_FIRST_P99, _NORI, 0.8)),
+            *("ms", "≤ 0.8 × Lucene nori's"),
+        ),
         (Name.COLD_KNOWN, 0.25, "s", "≤ 0.25 s"),
         (Name.COLD_KNOWN_MEMORY, 200.0, "MB", "≤ 200 MB"),
         (Name.COLD_NEW, times(peer(Name.KIWI_LOAD, _KIWI), 1.0, 0.3), "s", "≤ Kiwi's load + 0.3 s"),

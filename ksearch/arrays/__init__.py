@@ -10,6 +10,7 @@ from ksearch.arrays.helpers import (
     ranges,
     replaced,
     rows_of,
+    stable_order,
     weighted_sums,
 )
 from ksearch.arrays.types import AnyArray
@@ -26,6 +27,7 @@ __all__ = [
     "ranges",
     "replaced",
     "rows_of",
+    "stable_order",
     "weighted_sums",
     "write_arrays",
 ]

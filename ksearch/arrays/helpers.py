@@ -37,6 +37,22 @@ def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     return ordered[first]
 
 
+def stable_order(low: npt.NDArray[Any], high: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
+    """Return the stable order of numbers that are given in two halves (uint32).
+
+    As ``argsort(kind="stable")`` of the whole numbers, in a third of the time: numpy sorts numbers
+    of up to 16 bits by radix, wider ones by merging. Its indices take eight bytes, and are narrowed
+    before the next array is made.
+
+    Args:
+        low: uint16 or uint8, the lower halves.
+        high: likewise, what is above these.
+    """
+    order = np.argsort(low, kind="stable").astype(np.uint32)
+    again = np.argsort(high[order], kind="stable").astype(np.uint32)
+    return order[again]
+
+
 def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the distinct values, ascending, and the place among them of each value (int64 each).
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct
+from ksearch.arrays import distinct, stable_order
 from ksearch.arrays.types import Ids, Pairs
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
@@ -126,7 +126,7 @@ def invert_pairs(lexicon: Lexicon) -> PairHolders:
         found.append(((small[:-1] << np.uint32(16)) | small[1:])[within])
         owners.append(owner[within])
     keys, holders = np.concatenate(found), np.concatenate(owners)
-    order = keys.argsort(kind="stable")
+    order = stable_order(keys.astype(np.uint16), (keys >> 16).astype(np.uint16))
     keys, holders = keys[order], holders[order]
     new = np.concatenate((np.ones(len(keys[:1]), np.bool_), keys[1:] != keys[:-1]))
     first = np.flatnonzero(new)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct, lazily, ranges
+from ksearch.arrays import distinct, lazily, ranges, stable_order
 from ksearch.arrays.types import AnyArray, Ids
 from ksearch.arrays.warm import Warm
 from ksearch.korean.analyses import SPAN_BITS, SPAN_MASK, RunAnalysis, Term, TermKind, unpack_span
@@ -153,7 +153,7 @@ class LexiconPart:
     def _invert(self) -> tuple[memoryview, npt.NDArray[np.uint32]]:
         """Return where the eojeols of each term begin, and these (numbered over all parts)."""
         term_ids = self._term_ids.whole()
-        order = np.argsort(term_ids, kind="stable")
+        order = stable_order(term_ids.astype(np.uint16), (term_ids >> 16).astype(np.uint16))
         last = self.first_eojeol + len(self._counts)
         owners = np.repeat(np.arange(self.first_eojeol, last, dtype=np.uint32), self.counts)
         counts = np.bincount(term_ids)

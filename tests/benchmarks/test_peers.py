@@ -69,6 +69,32 @@ def test_every_round_times_every_question(fts5: tuple[InProcessPeer, Path]) -> N
     assert [len(one) for one in rounds] == [2, 2, 2]
 
 
+def test_a_whole_answer_has_its_matches_marked(fts5: tuple[InProcessPeer, Path]) -> None:
+    peer, index = fts5
+    with peer.open(index) as session:
+        total, hits = session.answer("오징어 풍년이다", limit=1)
+    assert (total, hits) == (2, [("[오징어] 풍년", "울릉도 앞바다에 [오징어]가 돌아왔다.")])
+
+
+def test_whole_answers_are_timed_from_the_first_round_on(
+    fts5: tuple[InProcessPeer, Path],
+) -> None:
+    peer, index = fts5
+    asked = [Question("a", "오징어"), Question("b", "눈꽃열차"), Question("c", "값")]
+    assert peer.can_highlight
+    assert peer.highlighting_command([], index) is None
+    assert [len(one) for one in peer.time_answers(index, asked, limit=10, rounds=2)] == [3, 3]
+
+
+def test_ksearch_answers_with_titles_and_passages(tmp_path: Path) -> None:
+    peer = make_peer("ksearch", Workplace(tmp_path / "cache"))
+    source = write_documents(ARTICLES, tmp_path / "articles.jsonl")
+    run(peer.build_command([source], tmp_path / "index"))
+    asked = [Question("a", "오징어 풍년"), Question("b", "값이")]
+    rounds = peer.time_answers(tmp_path / "index", asked, limit=10, rounds=2)
+    assert [len(one) for one in rounds] == [2, 2]
+
+
 def test_a_failing_program_is_told_with_its_last_words() -> None:
     with pytest.raises(ProgramFailedError, match="status 3: nothing to be done"):
         run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksearch.arrays import ranges
+from ksearch.arrays import ranges, stable_order
 from ksearch.arrays.types import Ids
 from ksearch.arrays.warm import Warm
 from ksearch.storage.segments.forward import Forward
@@ -57,11 +57,7 @@ class _Inverted:
 
     def __init__(self, forward: Forward) -> None:
         low, high = forward.planes()
-        # Two radix sorts by 16 bits each, in linear time. numpy's indices take eight bytes, and are
-        # narrowed before the next array is made.
-        order = np.argsort(low, kind="stable").astype(np.uint32)
-        again = np.argsort(high[order], kind="stable").astype(np.uint32)
-        self._places = order[again]
+        self._places = stable_order(low, high)
         self._starts = np.concatenate(([0], np.cumsum(forward.counts())))
         bounds = forward.bounds.astype(np.int64)
         sizes: Ids = bounds[1:] - bounds[:-1]
