@@ -68,6 +68,24 @@ class RunAnalysis(Record):
     morphemes: tuple[Morpheme, ...] = ()
 
 
+class AnalysisColumns(NamedTuple):
+    """The analyses of some runs: a list for each column, as they are sent and tabled.
+
+    Attributes:
+        runs: the runs.
+        counts: how many terms each run has.
+        texts: all runs' terms, one after the other.
+        spans: where they stand, as `pack_span` makes them.
+        nominal: whether each run is a noun.
+    """
+
+    runs: list[str]
+    counts: list[int]
+    texts: list[str]
+    spans: list[int]
+    nominal: list[bool]
+
+
 class KnownRuns(Protocol):
     """A source of known runs (`lexicon.Lexicon`)."""
 

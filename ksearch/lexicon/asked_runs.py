@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ksearch.korean.analyses import Analyser
-from ksearch.korean.kiwi.worker_pool import AnalysisColumns, WorkerPool
+from ksearch.korean.analyses import Analyser, AnalysisColumns
+from ksearch.korean.kiwi.worker_pool import WorkerPool
 from ksearch.lexicon.run_table import RunTable
 
 #: Runs that are sent to the analyser at a time while others are still being decided on.

@@ -172,41 +172,50 @@ class Interner:
         words = self._last_words(len(self._words) - self._cut)
         self._cut = len(self._words)
         separators = self._separators
-        counts: list[int] = []
-        spelt: list[str] = []
-        heads: list[int] = []
-        tails: list[int] = []
-        for word in words:
-            head = tail = _EMPTY
-            inside = word
-            alone = word.isalnum()
-            if not alone:
-                begun = word.lstrip(_OUTER)
-                inside = begun.rstrip(_OUTER)
-                before, after = word[: len(word) - len(begun)], begun[len(inside) :]
-                alone = (
-                    inside.isalnum()
-                    and before[-1:] not in _SIGNS_BEFORE
-                    and after[:1] not in _SIGNS_AFTER
-                )
-                if alone:
-                    head, tail = separators[before], separators[after]
-            if alone and len(inside) < _SURELY_SHORT:
-                counts.append(1)
-                spelt.append(inside)
-                heads.append(head)
-                tails.append(tail)
+        heads, tails = [_EMPTY] * len(words), [_EMPTY] * len(words)
+        #: The eojeols of the words that do not have just one.
+        several: dict[int, list[str]] = {}
+        spelt = words.copy()
+        for place in self._to_be_cut(words):
+            word = words[place]
+            begun = word.lstrip(_OUTER)
+            inside = begun.rstrip(_OUTER)
+            before, after = word[: len(word) - len(begun)], begun[len(inside) :]
+            if (
+                inside.isalnum()
+                and len(inside) < _SURELY_SHORT
+                and before[-1:] not in _SIGNS_BEFORE
+                and after[:1] not in _SIGNS_AFTER
+            ):
+                spelt[place] = inside
+                heads[place], tails[place] = separators[before], separators[after]
                 continue
             found, between = split(word.strip("\0"))
-            counts.append(len(found))
-            spelt.extend(found)
-            heads.append(separators[between[0]])
-            tails.append(separators[between[-1]])
+            several[place] = found
+            heads[place], tails[place] = separators[between[0]], separators[between[-1]]
             self._inner.fromlist([separators[text] for text in between[1:-1]])
+        counts = [1] * len(words)
+        eojeols: list[str] = []
+        start = 0
+        for place, found in several.items():
+            counts[place] = len(found)
+            eojeols += spelt[start:place]
+            eojeols += found
+            start = place + 1
+        eojeols += spelt[start:]
         self._counts.fromlist(counts)
-        self._flat.fromlist(list(map(self.eojeols.__getitem__, spelt)))
+        self._flat.fromlist(list(map(self.eojeols.__getitem__, eojeols)))
         self._heads.fromlist(heads)
         self._tails.fromlist(tails)
+
+    @staticmethod
+    def _to_be_cut(words: Sequence[str]) -> list[int]:
+        """Return the places of words that are not one short eojeol as they stand."""
+        return [
+            place
+            for place, word in enumerate(words)
+            if not word.isalnum() or len(word) >= _SURELY_SHORT
+        ]
 
     def _last_words(self, count: int) -> list[str]:
         # A dict remembers the order of its keys, and reads it backwards without copying.

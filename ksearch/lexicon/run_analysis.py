@@ -193,11 +193,11 @@ class RunAnalyses:
         if self._base is None:
             return unknown
         numbers = self._base.numbers(unknown)
-        for place in np.flatnonzero(numbers >= 0).tolist():
-            run = unknown[place]
-            if self._touched is None or not self._touched.search(run):
-                analysis = self._base.read_as(int(numbers[place]), run)
-                self.table.add(run, analysis.terms, nominal=analysis.nominal)
+        places = np.flatnonzero(numbers >= 0).tolist()
+        if self._touched is not None:
+            places = [place for place in places if not self._touched.search(unknown[place])]
+        known = [unknown[place] for place in places]
+        self.table.add_all(self._base.columns(known, numbers[places].tolist()))
         return [run for run in unknown if run not in rows]
 
     def _noun_lengths(self, run: str) -> bytes | None:

@@ -12,9 +12,15 @@ import numpy.typing as npt
 
 from ksearch.arrays import ranges
 from ksearch.arrays.types import Ids
-from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term, pack_span, unpack_span
+from ksearch.korean.analyses import (
+    AnalysisColumns,
+    KnownRuns,
+    RunAnalysis,
+    Term,
+    pack_span,
+    unpack_span,
+)
 from ksearch.korean.grammar.inference import stretched, terms_of_noun
-from ksearch.korean.kiwi.worker_pool import AnalysisColumns
 from ksearch.lexicon.interning import Numbering
 
 

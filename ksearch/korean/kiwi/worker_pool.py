@@ -15,26 +15,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from ksearch import system_calls
-from ksearch.korean.analyses import Analyser, RunAnalysis, pack_span
+from ksearch.korean.analyses import Analyser, AnalysisColumns, RunAnalysis, pack_span
 from ksearch.korean.kiwi.pipes import Pipes, begin
-
-
-class AnalysisColumns(NamedTuple):
-    """The analyses of some runs, as processes send them: a list for each column, and no objects.
-
-    Attributes:
-        runs: the runs.
-        counts: how many terms each run has.
-        texts: all runs' terms, one after the other.
-        spans: where they stand, as `analyses.pack_span` makes them.
-        nominal: whether each run is a noun.
-    """
-
-    runs: list[str]
-    counts: list[int]
-    texts: list[str]
-    spans: list[int]
-    nominal: list[bool]
 
 
 class _Batch(NamedTuple):

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import ArrayFile, LazyArray, lazily
 from ksearch.arrays.types import AnyArray, Ids
-from ksearch.korean.analyses import RunAnalysis, Term, TermKind, unpack_span
+from ksearch.korean.analyses import AnalysisColumns, RunAnalysis, Term, unpack_span
 from ksearch.korean.grammar.derivation import BASE_MARK
 from ksearch.lexicon.lexicon import NOMINAL
 from ksearch.lexicon.string_table import StringTable
@@ -45,6 +45,22 @@ class _Length(NamedTuple):
 
     runs: LazyArray
     analyses: LazyArray
+
+
+class _Row(NamedTuple):
+    """An analysis: how each of its terms is spelt, and where it stands.
+
+    Attributes:
+        nominal: whether it is a noun and nothing after.
+        texts: the number of each term's spelling.
+        spans: as `analyses.pack_span` makes them.
+        spelt: each term's spelling with its first and past-last character.
+    """
+
+    nominal: bool
+    texts: list[int]
+    spans: list[int]
+    spelt: list[tuple[int, int, int]]
 
 
 class BaseLexicon:
@@ -158,25 +174,44 @@ class BaseLexicon:
 
     def read_as(self, number: int, run: str) -> RunAnalysis:
         """Return an analysis, as that of a run that has it."""
+        row = self._row(number)
         terms = [
             Term(self._spelt(text, run, start, end), start, end, kind)
-            for text, start, end, kind in self._rows(number)
+            for text, (start, end, kind) in zip(row.texts, map(unpack_span, row.spans), strict=True)
         ]
-        return RunAnalysis(tuple(terms), self.is_nominal(number))
+        return RunAnalysis(tuple(terms), row.nominal)
 
-    def _rows(self, number: int) -> list[tuple[int, int, int, TermKind]]:
-        """Return how each term of an analysis is spelt, its characters and its kind."""
-        rows = self._known_rows.get(number)
-        if rows is None:
+    def columns(self, runs: Sequence[str], numbers: Sequence[int]) -> AnalysisColumns:
+        """Return the analyses of many runs, given by their numbers."""
+        found = AnalysisColumns(list(runs), [], [], [], [])
+        _, counts, texts, spans, nominal = found
+        rows = self._known_rows
+        for run, number in zip(runs, numbers, strict=True):
+            row = rows.get(number) or self._row(number)
+            counts.append(len(row.spans))
+            spans.extend(row.spans)
+            nominal.append(row.nominal)
+            for text, start, end in row.spelt:
+                texts.append(self._spelt(text, run, start, end) if text else run[start:end])
+        return found
+
+    def _row(self, number: int) -> _Row:
+        """Return an analysis as the file has it."""
+        row = self._known_rows.get(number)
+        if row is None:
             begin, end = self._starts[number], self._starts[number + 1]
-            spans = map(unpack_span, self._spans.between(begin, end).tolist())
+            spans = self._spans.between(begin, end).tolist()
             texts = self._texts.between(begin, end).tolist()
-            rows = [(text, *span) for text, span in zip(texts, spans, strict=True)]
-            self._known_rows[number] = rows
-        return rows
+            spelt = [
+                (text, start, last)
+                for text, (start, last, _) in zip(texts, map(unpack_span, spans), strict=True)
+            ]
+            row = _Row(self.is_nominal(number), texts, spans, spelt)
+            self._known_rows[number] = row
+        return row
 
     @cached_property
-    def _known_rows(self) -> dict[int, list[tuple[int, int, int, TermKind]]]:
+    def _known_rows(self) -> dict[int, _Row]:
         """The analyses that have been read; few of them are those of most words."""
         return {}
 

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from ksearch import system_calls
+from ksearch.korean.analyses import AnalysisColumns
 from ksearch.korean.kiwi import worker_pool as analysis_team
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
-from ksearch.korean.kiwi.worker_pool import AnalysisColumns, WorkerPool, gathered
+from ksearch.korean.kiwi.worker_pool import WorkerPool, gathered
 from ksearch.korean.word_lists.user_words import parse
 
 WORDS = ["박물관에서", "반도체공장", "올랐다", "배추밭", "국민건강보험공단", "예뻤다", "전세사기"]
