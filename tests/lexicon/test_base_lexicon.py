@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from ksearch.arrays import write_arrays
 from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, kiwi_name
+from ksearch.korean.kiwi.worker_pool import gathered
 from ksearch.korean.word_lists.user_words import parse
 from ksearch.lexicon.base import lexicon as module
 from ksearch.lexicon.base.lexicon import LONGEST, BaseLexicon, base_lexicon
@@ -51,12 +53,16 @@ def test_it_gives_back_what_it_was_made_of(
     asked = [*words, *others]
     expected = [words.get(run) for run in asked]
     assert [base.analysis(run) for run in asked] == expected
-    numbers = base.numbers(asked).tolist()
-    found = [
-        base.read_as(number, run) if number >= 0 else None
-        for number, run in zip(numbers, asked, strict=True)
-    ]
-    assert found == expected
+    for many in (len(asked) + 1, 0):
+        with patch.object(module, "_MANY", many):
+            numbers = base.numbers(asked).tolist()
+        found = [
+            base.read_as(number, run) if number >= 0 else None
+            for number, run in zip(numbers, asked, strict=True)
+        ]
+        assert found == expected
+    columns = base.columns(list(words), numbers[: len(words)])
+    assert columns == gathered(words.items())
 
 
 def test_the_same_words_make_the_same_file_and_others_another_name() -> None:

@@ -36,6 +36,10 @@ BASE = 32
 
 _FILE = Path(__file__).parent.parent / "data" / "base.ksa"
 _decode = codecs.utf_16_le_decode
+#: Runs from which on looking them up one by one takes longer than reading the whole lexicon.
+_MANY = 4096
+#: The code units that a hash holds as they are.
+_EXACT = 4
 #: Multiplies the hash of a run; any large odd number will do.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -129,8 +133,10 @@ class BaseLexicon:
     def numbers(self, runs: Sequence[str]) -> Ids:
         """Return the number of the analysis of each run (int64), -1 for those that it lacks.
 
-        The first call reads all of the lexicon, which pays from some thousand runs on.
+        The first call for many reads all of the lexicon.
         """
+        if len(runs) < _MANY and not self._tables:
+            return np.fromiter(map(self._number, runs), np.int64, len(runs))
         found = np.full(len(runs), -1, np.int64)
         lengths = np.fromiter(map(len, runs), np.int64, len(runs))
         units = np.frombuffer("".join(runs).encode("utf-16-le", "surrogatepass"), np.uint16)
@@ -164,8 +170,10 @@ class BaseLexicon:
         kept = self._tables.get(length)
         if kept is None:
             hashes = _hashes(self._lengths[length - 1].runs.whole().reshape(-1, length))
-            order = np.argsort(hashes)
-            kept = self._tables[length] = hashes[order], order
+            # Runs that are sorted are so by their hashes, as long as these are the runs themselves.
+            exact = length <= _EXACT
+            order = np.arange(len(hashes)) if exact else np.argsort(hashes)
+            kept = self._tables[length] = hashes if exact else hashes[order], order
         return kept
 
     @cached_property
@@ -228,11 +236,11 @@ class BaseLexicon:
 
 
 def _hashes(units: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint64]:
-    """Return a hash of each row of code units; no two rows of up to four share one."""
+    """Return a hash of each row of code units; of up to four units it is the row itself."""
     hashes = np.zeros(len(units), np.uint64)
     for place in range(units.shape[1]):
         column = units[:, place].astype(np.uint64)
-        hashes = (hashes << np.uint64(16) | column) if place < 4 else hashes * _FACTOR + column
+        hashes = (hashes << np.uint64(16) | column) if place < _EXACT else hashes * _FACTOR + column
     return hashes
 
 
