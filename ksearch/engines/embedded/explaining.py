@@ -17,7 +17,6 @@ from ksearch.plan import (
     AnyOf,
     DateRange,
     DayLeaf,
-    EojeolsLeaf,
     Everything,
     Exact,
     Keyword,
@@ -26,9 +25,6 @@ from ksearch.plan import (
     Near,
     Node,
     Optional,
-    RunLeaf,
-    TermLeaf,
-    UndatedDayLeaf,
     Weighted,
     WhooshQuery,
     Without,
@@ -112,6 +108,7 @@ class _ExplainedHit:
         self._evaluator = evaluator
         self._number = number
         self._segment = evaluator.snapshot.segments.index(segment)
+        self._scorer = evaluator.scorers[self._segment]
         self._article: npt.NDArray[np.int64] = np.array([article], np.int64)
 
     def parts(self, node: Node, factor: float) -> Iterator[_ScoredNode | Contribution]:
@@ -179,7 +176,7 @@ class _ExplainedHit:
                 contribution = self._contribution(leaf)
                 if contribution and not isinstance(leaf, DayLeaf | NameLeaf):
                     said = weight * self._evaluator.idf(leaf) * contribution
-                    scores += said * self._shares(leaf)
+                    scores += said * self._scorer.field_shares(leaf, int(self._article[0]))
         if not isinstance(part.node, Word) and scores.any():
             scores *= (self._score(part.node) or 0.0) / scores.sum()
         return scores * part.factor
@@ -200,22 +197,8 @@ class _ExplainedHit:
                         word=part.shown,
                     )
 
-    def _shares(
-        self, leaf: TermLeaf | EojeolsLeaf | RunLeaf | UndatedDayLeaf
-    ) -> npt.NDArray[np.float64]:
-        """Return the share of each field in a leaf's contribution (float64, 3)."""
-        bits = [1 << place & leaf.fields for place in range(len(TEXT_FIELDS))]
-        saturated = np.array(
-            [self._contribution(leaf.changed(fields=bit)) if bit else 0.0 for bit in bits]
-        )
-        plain = saturated / (1 - saturated)
-        shares: npt.NDArray[np.float64] = plain / plain.sum()
-        return shares
-
     def _contribution(self, leaf: Leaf) -> float:
-        postings = self._evaluator.scorers[self._segment].leaf(leaf)
-        place = np.flatnonzero(postings.articles == self._article[0])
-        return float(postings.contributions[place[0]]) if len(place) else 0.0
+        return self._scorer.contribution(leaf, int(self._article[0]))
 
     def _matches(self, node: Word | Exact | Near) -> dict[str, tuple[MatchedText, ...]]:
         """Return the matches of a word or an exact text, by field."""

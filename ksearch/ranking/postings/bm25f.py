@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from ksearch.arrays.types import Floats
+from ksearch.arrays.types import Floats, Scores
 from ksearch.storage.manifest import Model
 
 
@@ -51,3 +51,16 @@ def saturated(frequencies: Floats, field_norms: Floats, saturation: float) -> Fl
     weights = np.einsum("af,af->a", frequencies, field_norms)
     contributions: Floats = weights / (weights + np.float32(saturation))
     return contributions
+
+
+def field_shares(alone: Scores) -> Scores:
+    """Explain a contribution: return the share of each field in it (float64, 3).
+
+    Saturation takes the fields together; each keeps the share that it has in the sum before.
+
+    Args:
+        alone: float64 (3), in [0, 1): what the term would contribute by each field alone.
+    """
+    weights = alone / (1 - alone)  # in units of the saturation, which cancels out
+    shares: Scores = weights / weights.sum()
+    return shares

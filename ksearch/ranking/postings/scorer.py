@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import distinct
 from ksearch.arrays.cache import Cache
-from ksearch.arrays.types import Articles, Floats
+from ksearch.arrays.types import Articles, Floats, Scores
 from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import (
     DayLeaf,
@@ -24,10 +24,13 @@ from ksearch.ranking.matching.days import DayPatterns, day_articles
 from ksearch.ranking.matching.exact import exact_articles, exact_pattern
 from ksearch.ranking.matching.places import SegmentPlaces
 from ksearch.ranking.matching.runs import LONGEST, RunPatterns, run_articles
-from ksearch.ranking.postings.bm25f import norms, saturated
+from ksearch.ranking.postings.bm25f import field_shares, norms, saturated
 from ksearch.storage.manifest import Model
 from ksearch.storage.segments.postings import FREQUENCIES
 from ksearch.storage.segments.segment import Segment
+
+#: Leaves that stand in the text fields.
+TextLeaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | UndatedDayLeaf
 
 #: Cache size in bytes of leaves' contributions, for each segment.
 _CACHE_BYTES = 16 << 20
@@ -103,6 +106,18 @@ class SegmentScorer:
     def leaf(self, leaf: Leaf) -> LeafPostings:
         """Return the postings of a leaf."""
         return self._leaves.of(leaf, lambda: self._read(leaf))
+
+    def contribution(self, leaf: Leaf, article: int) -> float:
+        """Return what a leaf contributes to an article before the idf; 0 if it lacks the leaf."""
+        postings = self.leaf(leaf)
+        place = np.flatnonzero(postings.numbers == article)
+        return float(postings.contributions[place[0]]) if len(place) else 0.0
+
+    def field_shares(self, leaf: TextLeaf, article: int) -> Scores:
+        """Return the share of title, lead and body in that contribution (float64, 3)."""
+        bits = [1 << field & leaf.fields for field in range(3)]
+        alone = [self.contribution(leaf.changed(fields=bit), article) if bit else 0 for bit in bits]
+        return field_shares(np.array(alone, np.float64))
 
     def _read(self, leaf: Leaf) -> LeafPostings:
         match leaf:

@@ -16,7 +16,7 @@ from ksearch.ranking.postings.tiers import Tiers
 from ksearch.ranking.postings.word_postings import WordPostings
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.signals.exact_run import ExactRun, ExactRuns
-from ksearch.ranking.reranking.signals.held_words import EveryWord, HeldWords
+from ksearch.ranking.reranking.signals.held_words import EveryWord, HeldWeight
 from ksearch.ranking.reranking.signals.letters import LetterOverlap
 from ksearch.ranking.reranking.signals.neighbours import Neighbours
 from ksearch.ranking.reranking.signals.passage import DensestPassage
@@ -38,7 +38,7 @@ SIGNALS: tuple[Signal, ...] = (
     DensestPassage(),
     LetterOverlap(),
     ExactRun(),
-    HeldWords(),
+    HeldWeight(),
     EveryWord(),
 )
 

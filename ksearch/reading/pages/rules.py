@@ -29,12 +29,12 @@ from .surroundings import (
     is_in_box,
     is_in_plain_style,
     is_item,
-    is_label,
     is_labelled_link,
     is_link,
     is_of_head,
     is_subhead,
     is_teaser,
+    names_speaker,
     speaks_to_reader,
 )
 from .wording import Wording
@@ -189,7 +189,7 @@ INSIDE = (
     Rule("a box of links between paragraphs", _PHRASE,
          lambda at: at.index < at.last and is_in_box(at.lines, at.index, at.wording), OTHER_STORY),
     Rule("who speaks: <앵커>", _PHRASE,
-         lambda at: at.index < at.last and is_label(at.line), KEPT),
+         lambda at: at.index < at.last and names_speaker(at.line), KEPT),
     Rule("a copy of a line that was kept", _ANY,
          lambda at: at.line.core in at.kept and is_copy(at.line), SAID_BEFORE),
     Rule("a caption with its photographer", _PROSE,

@@ -128,7 +128,7 @@ def is_link(lines: Sequence[PageLine], index: int) -> bool:
 def is_of_head(line: PageLine, bounds: Bounds) -> bool:
     """Return whether a fragment stands over the article, too: the name of a series or paper."""
     said = line.repeats is not None and line.repeats < bounds.start
-    return said and line.kind is kinds.PHRASE and not is_label(line)
+    return said and line.kind is kinds.PHRASE and not names_speaker(line)
 
 
 def is_teaser(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
@@ -143,7 +143,7 @@ def is_teaser(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
     return len(common) >= 2 and wording.share(headline.core) < 0.5
 
 
-def is_label(line: PageLine) -> bool:
+def names_speaker(line: PageLine) -> bool:
     """Return whether a line says who speaks: ``<앵커>``."""
     return len(line.text) <= _LONGEST_LABEL and _LABEL.fullmatch(line.text) is not None
 
@@ -172,7 +172,7 @@ def is_in_box(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
 
 def is_among_headlines(lines: Sequence[PageLine], index: int) -> bool:
     """Return whether a line is in a list of headlines, and not in a poem, a table or a talk."""
-    run = [line for line in _run_of_phrases(lines, index) if not is_label(line)]
+    run = [line for line in _run_of_phrases(lines, index) if not names_speaker(line)]
     if (
         is_spoken(lines[index])
         or len(run) < 3

@@ -17,7 +17,7 @@ _EVERY_WEIGHT = 0.1
 _EVERY = Message("holds every word")
 
 
-class HeldWords:
+class HeldWeight:
     """The weight of the words that a candidate holds."""
 
     name = Message("words that it holds")
