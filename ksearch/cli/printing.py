@@ -13,7 +13,6 @@ from ksearch.render.terminal import Terminal, is_terminal, write_lines
 from ksearch.render.words import correction, counted_instead, in_short
 
 from .guard import FOUND, NOTHING_FOUND, UsageError, complain
-from .paging import show
 
 if TYPE_CHECKING:
     from ksearch import Facets, Index, Related, TrendSeries
@@ -71,10 +70,12 @@ def print_results(
     if results.hits or format_name in _FRAMED:
         manner = located(OutputOptions(terminal, explain, facets), places)
         lines = PRINTERS[format_name](results, manner)
-        if format_name in READ_FORMATS:
+        if format_name in READ_FORMATS and terminal.rows is not None:
+            from .paging import show
+
             show(lines, terminal)
         else:
-            write_lines(lines, painted=False)
+            write_lines(lines, painted=format_name in READ_FORMATS)
     corrected = format_name != "text"
     say_what_was_found(results, corrected=corrected, without_filters=without_filters)
     return FOUND if results.hits else NOTHING_FOUND

@@ -49,7 +49,7 @@ def ask(folder: Path, run: Any) -> Ask:
             ("count", "섬", "--by", "month"),
             "--by takes publisher, section, author, and not ",
         ),
-        (("trend", "섬", "--by", "decade"), "invalid value for '--by': 'decade' is not one of "),
+        (("trend", "섬", "--by", "decade"), "invalid value for --by: “decade” is none of "),
         (("search", "섬", "--width", "1"), "--width must be 20 or more, not 1"),
         (("search", "섬", "--in", "면"), "--in takes title, lead, body, and not “면”"),
     ],

@@ -185,7 +185,7 @@ def test_facets_below_the_hits(ask: Any) -> None:
             "--by takes publisher, section, author, and not “paper”",
         ),
         (("count", "섬", "--limit", "0"), "--limit must be 1 or more"),
-        (("trend", "섬", "--by", "hour"), "'hour' is not one of 'day', 'week', 'month', 'year'"),
+        (("trend", "섬", "--by", "hour"), "“hour” is none of 'day', 'week', 'month', 'year'"),
         (("trend", "섬", "--json", "--format", "csv"), "--json and --format csv exclude"),
         (("related", "섬", "--in", "heading"), "--in takes title, lead, body"),
     ],

@@ -272,9 +272,9 @@ def test_values_out_of_bounds_are_refused(
     ("arguments", "part"),
     [
         ([], "missing argument 'QUERY'; see `ksearch search --help`"),
-        (["배추", "--limit", "many"], "valid integer"),
-        (["배추", "--limit"], "requires an argument"),
-        (["배추", "--sort", "best"], "'best' is not one of 'relevance', 'newest', 'oldest'"),
+        (["배추", "--limit", "many"], "it must be a whole number"),
+        (["배추", "--limit"], "option --limit needs a value"),
+        (["배추", "--sort", "best"], "“best” is none of 'relevance', 'newest', 'oldest'"),
         (["배추", "--lmit", "3"], "no such option: --lmit"),
         (["배추", "-x"], "no such option: -x"),
     ],

@@ -16,7 +16,7 @@ from ksearch.render.terminal import Terminal, is_terminal, write_lines
 from ..guard import UsageError
 from ..options.filters import given
 from ..options.option import Command
-from ..options.taken import TAKEN
+from ..options.table import SEARCH
 from ..printing import COUNTING_FORMATS, READ_FORMATS, places_for, print_results, result_format
 
 #: Formats that are tables, and made elsewhere.
@@ -128,4 +128,4 @@ def query_of(words: tuple[str, ...]) -> str:
     return " ".join(words)
 
 
-COMMAND = Command("search", SUMMARY, TAKEN["search"], run)
+COMMAND = Command("search", SUMMARY, SEARCH, run)

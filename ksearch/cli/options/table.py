@@ -517,3 +517,11 @@ REPAIR = Option(
     "Build a damaged index again from those of its own articles that can be read.",
     default=False,
 )
+
+#: What `search` takes. It stands here so that a search need not load what the others take.
+SEARCH = (
+    QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
+    *(INDEX, LIMIT, OFFSET, SORT, *FILTERS, GROUP),
+    *(SEARCH_FORMAT, FORMAT_JSON, FACETS, ALL, HIT_COLUMNS, TEMPLATE, OUTPUT, BATCH),
+    *(EXPLAIN, ONELINE, *SHOWN, HYPERLINKS),
+)

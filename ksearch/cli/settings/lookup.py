@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ksearch.messages import Message
 
 from ..guard import UsageError
 from ..options.option import Option, OptionKind
-from .setting import Setting, fits, taken_by
+
+if TYPE_CHECKING:
+    from .setting import Setting
 
 FILE_NAME = "ksearch.toml"
 #: Environment variable that names the file; if it is empty, no file is read.
@@ -101,6 +104,8 @@ def from_environment(option: Option) -> Setting | None:
     text = os.environ.get(option.variable) if option.variable else None
     if not text:
         return None
+    from .setting import Setting, fits, taken_by
+
     value = _parsed(option, text)
     if value is None or not fits(option, value):
         raise UsageError(
