@@ -264,7 +264,7 @@ class Browse(App[None]):
     # Status
 
     def _show_status(self) -> None:
-        self.query_one("#summary", Static).update(self._summary())
+        self.query_one("#summary", Static).update(self._summary(), layout=False)
         found = self._found
         if found.error:
             self._say(found.error, "error")
@@ -285,7 +285,7 @@ class Browse(App[None]):
         message = self.query_one("#message", Static)
         message.set_class(kind == "warning", "-warning")
         message.set_class(kind == "error", "-error")
-        message.update(Content(safe(sentence)))
+        message.update(Content(safe(sentence)), layout=False)
 
     def _summary(self) -> Content:
         view, found = self.view, self._found
@@ -352,7 +352,7 @@ class Browse(App[None]):
     def action_match(self, step: int) -> None:
         """Go to the next match in the article, or the one before."""
         self.article.go_to_match(step)
-        self.query_one("#summary", Static).update(self._summary())
+        self.query_one("#summary", Static).update(self._summary(), layout=False)
 
     def action_zoom(self) -> None:
         """Show the article alone, or beside the list again."""

@@ -46,6 +46,10 @@ class LinesPane(ScrollView, can_focus=True):
         for style in ("title", "title-match", "match", "current", "label", "dim", "warning")
     } | {"pane--cursor", "pane--bar"}
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._styles_now: dict[tuple[str, bool], Style] = {}
+
     def line(self, number: int) -> Line:
         """Return a line, from 0."""
         raise NotImplementedError
@@ -67,30 +71,48 @@ class LinesPane(ScrollView, can_focus=True):
 
     def set_lines(self, count: int) -> None:
         """Set how many lines there are, and draw them anew."""
-        self.virtual_size = Size(self.columns + _MARGIN, count)
+        # If it were assigned, the whole screen would be laid out anew with each key; but a pane
+        # stays as large as it is, whatever it holds.
+        self.set_reactive(LinesPane.virtual_size, Size(self.columns + _MARGIN, count))
+        bar = self.vertical_scrollbar
+        bar.window_virtual_size, bar.window_size = count, self.container_size.height
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
         self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the part that can be seen; what styles look like now is found out once for it."""
+        self._styles_now = {}
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the part that can be seen."""
         number = self.scroll_offset.y + y
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        marked = number in self.marked
+        base = self._style("", marked)
         if not 0 <= number < self.virtual_size.height:
             return Strip.blank(width, base)
-        marked = number in self.marked
-        if marked:
-            base += self.get_component_rich_style("pane--cursor", partial=True)
-        bar = base + self.get_component_rich_style("pane--bar", partial=True)
-        segments = [Segment("▌ " if marked else "  ", bar)]
+        segments = [Segment("▌ " if marked else "  ", self._style("bar", marked))]
         segments += [
-            Segment(piece.text, base + self._style_of(piece)) for piece in self.line(number)
+            Segment(piece.text, self._style(self.style_name(piece), marked))
+            for piece in self.line(number)
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _style_of(self, piece: Piece) -> Style:
-        if not piece.style:
-            return Style.null()
-        return self.get_component_rich_style(f"pane--{self.style_name(piece)}", partial=True)
+    def _style(self, name: str, marked: bool) -> Style:
+        """Return what a style looks like, where the cursor is or elsewhere."""
+        style = self._styles_now.get((name, marked))
+        if style is None:
+            if name:
+                look = self.get_component_rich_style(f"pane--{name}", partial=True)
+                style = self._style("", marked) + look
+            elif marked:
+                look = self.get_component_rich_style("pane--cursor", partial=True)
+                style = self._style("", False) + look
+            else:
+                style = self.rich_style
+            self._styles_now[name, marked] = style
+        return style
 
     def style_name(self, piece: Piece) -> str:
         """Return the name of a piece's style."""
