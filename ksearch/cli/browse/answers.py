@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 EXPORTED = ("csv", "xlsx")
 #: Similar articles that are listed.
 _SIMILAR = 50
-#: A consonant alone, which needs all that a slip needs.
-_INITIAL = "ㄱ"
+#: What is typed, as it were, before the first key: a consonant alone needs all that a slip needs.
+_WARMING, _WARMED = "ㄱ 가나다 라마바", 4
 #: Related words that are offered.
 _RELATED = 20
 
@@ -195,11 +195,15 @@ class Asking:
         return next((text for text in offered if text.startswith(typed) and text != typed), None)
 
     def warm(self) -> None:
-        """Load what the first keys would wait for: the counts, completion and correction."""
+        """Load what the first keys would wait for: completion, correction, and tables.
+
+        The engine makes tables once a process goes on asking, so that a few questions are asked.
+        """
         try:
-            self._index.facets(EVERYTHING)
-            self._index.suggest(_INITIAL)
-            self._index.search(_INITIAL, limit=1)
+            self._index.suggest(_WARMING[:1])
+            for end in range(1, len(_WARMING) + 1):
+                for hit in self._index.search(_WARMING[:end], limit=_WARMED):
+                    row_of(hit)
         except KSearchError:  # the first search says it
             pass
 

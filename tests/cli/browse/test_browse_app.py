@@ -54,7 +54,7 @@ def test_a_query_that_cannot_be_read_is_said_and_the_list_stays(index: ksearch.I
         screen.app.query_line.value = "등대 " * 5_000
         await screen.settle()
         assert len(screen.titles) == 2
-        assert "the most is 1,024" in screen.message
+        assert "5,000 words, and the most is" in screen.message
 
     played(index, play)
 
