@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 #: Files of an index are bytes on every system, and no process that is started inherits them.
 _BINARY = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
-#: Seconds that Windows is given to let go of a file that another process is just reading.
-_PATIENCE = 2.0
+#: Seconds for which a file is given its name again and again while another process reads the old
+#: one, which Windows does not allow; a virus scanner reads for about one.
+_REPLACING_SECONDS = 2.0
 _DELAY = 0.01
 #: The byte that Windows locks. What is locked there cannot be read by others, and the file's first
 #: bytes name the holder.
@@ -75,7 +76,7 @@ class Portable:
         A file that another process has open just then cannot be replaced everywhere; it is tried
         again for a moment.
         """
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + _REPLACING_SECONDS
         while True:
             try:
                 old.replace(new)

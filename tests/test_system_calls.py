@@ -113,7 +113,7 @@ def test_a_file_that_somebody_is_reading_is_replaced_when_they_are_done(
     Portable().replace(tmp_path / "새", tmp_path / "옛")
     assert done.is_set()
     assert (tmp_path / "옛").read_text() == "새 글"
-    monkeypatch.setattr(system_calls, "_PATIENCE", 0.0)
+    monkeypatch.setattr(system_calls, "_REPLACING_SECONDS", 0.0)
     done.clear()
     with pytest.raises(PermissionError):
         Portable().replace(tmp_path / "옛", tmp_path / "새")

@@ -8,6 +8,7 @@ import io
 import lzma
 import os
 import stat
+import time
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
@@ -280,6 +281,53 @@ def test_aliases_of_yaml_are_not_followed(tmp_path: Path) -> None:
     items = contents(tmp_path / "a.md")
     assert titles(items) == ["섬"]
     assert "aliases (*name), which are not read" in refused(items)["a.md"]
+
+
+@pytest.mark.parametrize(
+    ("matter", "reason"),
+    [
+        ("---\na: " + "[" * 50_000 + "\n---", "nested more than 40 deep"),
+        ("---\na: " + "{" * 50_000 + "\n---", "nested more than 40 deep"),
+        ("---\na: " + "[{a: " * 30 + "\n---", "nested more than 40 deep"),
+        ("---\n" + "- " * 60 + "a\n---", "nested more than 40 deep"),
+        ("---\n" + "".join(" " * n + "a:\n" for n in range(200)) + "---", "more than 40 deep"),
+        ("+++\na = " + "[" * 50_000 + "\n+++", "nested more than 40 deep"),
+        ("---\n" + "a: b\n" * 20_000 + "---", "100,000 characters, and the most is 65,536"),
+    ],
+)
+def test_a_front_matter_that_is_large_or_deep_is_read_line_by_line(
+    tmp_path: Path, matter: str, reason: str
+) -> None:
+    (tmp_path / "a.md").write_text("\n".join([matter, "# 섬", "", TEXT]), "utf-8")
+    begun = time.process_time()
+    items = contents(tmp_path / "a.md")
+    assert time.process_time() - begun < 5
+    assert titles(items) == ["섬"]
+    assert reason in refused(items)["a.md"]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_number_of_thousands_of_digits_is_refused_with_its_line(
+    tmp_path: Path, name: str
+) -> None:
+    good = '{"title": "섬", "body": "배가 왔다."}'
+    bad = '{"title": "등대", "n": ' + "9" * 5_000 + "}"
+    lines = [good, bad] if name == "a.jsonl" else ["[", f"{good},", bad, "]"]
+    (tmp_path / name).write_text("\n".join(lines), "utf-8")
+    items = contents(tmp_path / name)
+    [reason] = refused(items).values()
+    assert "has more than 4,300 digits; write it in quotes" in reason
+    assert "sys." not in reason
+    assert ("line 2 is not JSON" if name == "a.jsonl" else "line 3 of it") in reason
+    assert titles(items) == (["섬"] if name == "a.jsonl" else [])
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize("signs", ["[", '{"a":', '[{"a":'])
+def test_json_that_is_nested_without_end_is_refused(tmp_path: Path, name: str, signs: str) -> None:
+    (tmp_path / name).write_text(signs * 100_000, "utf-8")
+    [reason] = refused(contents(tmp_path / name)).values()
+    assert "nested too deeply" in reason
 
 
 @pytest.mark.parametrize("kind", ["fifo", "large"])

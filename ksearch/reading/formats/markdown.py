@@ -24,6 +24,13 @@ _FIELDS_ONLY = re.compile(r"(?:[ \t]*(?:[\w가-힣 .-]{1,40}[:=].*|- .*|[ \t]\S.
 #: Where a footnote stands, where it is referred to, and a link to another note of a notebook.
 _NOTE = re.compile(r"^[ ]{0,3}\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
+#: Most characters of a front matter, and how deep it may be nested. PyYAML reads 100 kB a second,
+#: and takes quadratic time for open brackets (30 s for 50,000).
+_MAX_LENGTH = 1 << 16
+_MAX_DEPTH = 40
+_BRACKET = re.compile(r"[\[\]{}]")
+#: What a nested block begins with: spaces, and dashes of lists within lists.
+_INDENT = re.compile(r"^(?:[ ]|-[ ])+", re.MULTILINE)
 _NOTE_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 
 
@@ -60,6 +67,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
     import yaml
 
+    _check_bounds(text)
     try:
         if fence == "+++":
             matter: Any = tomllib.loads(text)
@@ -76,6 +84,32 @@ def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
             Message("has a front matter that cannot be read: {problem}", problem=problem)
         ) from error
     return matter if isinstance(matter, dict) else {}
+
+
+def _check_bounds(text: str) -> None:
+    """Refuse what PyYAML and tomllib would take minutes for, or run out of stack with.
+
+    Raises:
+        Unreadable: it is too long or too deeply nested.
+    """
+    if len(text) > _MAX_LENGTH:
+        raise Unreadable(
+            Message(
+                "has a front matter of {length:,} characters, and the most is {most:,}",
+                length=len(text),
+                most=_MAX_LENGTH,
+            )
+        )
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    indents = _INDENT.findall(text)
+    lists = max((indent.count("-") for indent in indents), default=0)
+    if max(deepest, lists, len(set(map(len, indents)))) > _MAX_DEPTH:
+        raise Unreadable(
+            Message("has a front matter that is nested more than {most} deep", most=_MAX_DEPTH)
+        )
 
 
 def _plain_fields(text: str) -> Mapping[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ from ...records.columns import records_in
 from ...records.fields import RowReader
 from ...text.encoding import decode
 from ...text.wikitext import looks_like_wikitext, plain_text
+from .parsing import NotJson, parsed
 
 #: Type of automatic messages in a chat's export: someone joined, a photo changed.
 _SERVICE = "service"
@@ -25,14 +25,14 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles; one without an id gets ``<key>:<number>``, a single one the key."""
     decoded = decode(read_whole(document))
     try:
-        value = json.loads(decoded.text)
-    except ValueError as error:
+        value = parsed(decoded.text)
+    except NotJson as error:
         if _is_one_object_a_line(decoded.text):
             from .lines import read_document as read_lines
 
             yield from read_lines(document, options)
             return
-        raise Unreadable(Message("is not JSON: {error}", error=error)) from error
+        raise Unreadable(Message("is not JSON: {error}", error=error.reason)) from error
     if decoded.damage:
         yield Refusal(document.key, decoded.damage, note=True)
     yield from _articles(value, document, options)
@@ -69,8 +69,8 @@ def _is_named_record(value: Any, options: ReadOptions) -> bool:
 def _is_one_object_a_line(text: str) -> bool:
     lines = [line for line in text.lstrip().split("\n", 3)[:2] if line.strip()]
     try:
-        return len(lines) == 2 and all(isinstance(json.loads(line), dict) for line in lines)
-    except ValueError:
+        return len(lines) == 2 and all(isinstance(parsed(line), dict) for line in lines)
+    except NotJson:
         return False
 
 

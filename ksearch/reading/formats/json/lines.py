@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Iterator
 from itertools import chain
 from typing import IO
@@ -14,6 +13,7 @@ from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import in_words, opened
 from ...records.fields import RowReader
 from ...text.encoding import sniff
+from .parsing import NotJson, parsed
 
 _PIECE = 1 << 20
 
@@ -28,11 +28,12 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                 yield line
                 continue
             try:
-                value = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield Refusal(
-                    where, Message("line {number} is not JSON: {error}", number=number, error=error)
+                value = parsed(line)
+            except NotJson as error:
+                reason = Message(
+                    "line {number} is not JSON: {error}", number=number, error=error.reason
                 )
+                yield Refusal(where, reason)
                 continue
             if not isinstance(value, dict):
                 yield Refusal(
