@@ -65,6 +65,8 @@ class SegmentMatches(Record, eq=False):
 #: Cache size in bytes of exact texts' patterns and of the articles that have them.
 _PATTERN_BYTES = 16 << 20
 _EXACT_BYTES = 8 << 20
+#: Cache size in bytes of the idf of terms: 30,000 of them.
+_IDF_BYTES = 8 << 20
 #: Cache size in bytes of the articles that have a value in a keyword field.
 _KEYWORD_BYTES = 8 << 20
 _NO_MATCH = SegmentMatches(np.zeros(0, np.int64), np.zeros(0, np.float64))
@@ -82,7 +84,7 @@ class _IdfWeights:
     def __init__(self, scorers: Sequence[SegmentScorer], articles: int) -> None:
         self._scorers = scorers
         self._articles = articles
-        self._of_terms: dict[int, float] = {}
+        self._of_terms: Cache[float] = Cache(_IDF_BYTES)
 
     def idf(self, leaf: Leaf) -> float:
         """Return the weight of a leaf."""
@@ -94,7 +96,7 @@ class _IdfWeights:
         weight = self._of_terms.get(term)
         if weight is None:
             count = sum(scorer.frequency(term) for scorer in self._scorers)
-            weight = self._of_terms[term] = idf(count, self._articles)
+            weight = self._of_terms.put(term, idf(count, self._articles))
         return weight
 
 
