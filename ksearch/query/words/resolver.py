@@ -29,8 +29,8 @@ from ksearch.query.words.query_word import QueryWord, term_leaves, with_reading
 from ksearch.query.words.reading import WordReader, WordReading, readings_of
 
 #: Bytes that resolved words, and neighbouring ones written together, may take in memory.
-_RESOLVED_BYTES = 32 << 20
-_JOINED_BYTES = 8 << 20
+_RESOLVED_BYTES = 16 << 20
+_JOINED_BYTES = 2 << 20
 #: Weight of eojeols that contain the word.
 _INSIDE_WEIGHT = 0.5
 #: Weight of a name with digits where it is the whole (GPT-4), not the beginning of another

@@ -63,8 +63,8 @@ class SegmentMatches(Record, eq=False):
 
 
 #: Cache size in bytes of exact texts' patterns and of the articles that have them.
-_PATTERN_BYTES = 16 << 20
-_EXACT_BYTES = 8 << 20
+_PATTERN_BYTES = 4 << 20
+_EXACT_BYTES = 2 << 20
 #: Cache size in bytes of the idf of terms: 30,000 of them.
 _IDF_BYTES = 8 << 20
 #: Cache size in bytes of the articles that have a value in a keyword field.

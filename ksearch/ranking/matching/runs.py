@@ -35,7 +35,7 @@ _ARTICLES = frozenset("조항호")
 _AMOUNTS = frozenset("십백천만억조")
 _ONE = np.uint64(1)
 #: Cache size of patterns, in bytes.
-_CACHE_BYTES = 16 << 20
+_CACHE_BYTES = 8 << 20
 
 
 class RunPattern(NamedTuple):
