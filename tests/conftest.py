@@ -102,7 +102,7 @@ def refuse_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Path, "unlink", guarded(Path.unlink, both=False))
     monkeypatch.setattr(Path, "replace", guarded(Path.replace, both=True))
-    monkeypatch.setattr(system_calls, "_PATIENCE", 0.0)
+    monkeypatch.setattr(system_calls, "_REPLACING_SECONDS", 0.0)
 
 
 @contextmanager
