@@ -8,6 +8,7 @@ once. ``scripts/catalogue.py`` collects all that is marked in ``ksearch/locale``
 
 from __future__ import annotations
 
+from functools import cache
 from operator import index
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
 
     from .catalogue import Catalogue
 
-__all__ = ["Message", "counted", "language", "tr", "tr_count", "translate", "use_language"]
+__all__ = [
+    "Message",
+    "counted",
+    "language",
+    "tr",
+    "tr_count",
+    "translate",
+    "translated_to",
+    "use_language",
+]
 
 
 class Message(str):
@@ -81,18 +91,23 @@ def counted(one: str, many: str, count: int, /, **values: object) -> Message:
 
 def translate(text: str) -> str:
     """Return a message in the language of the person; other texts as they are."""
-    if not isinstance(text, Message):
-        return text
-    catalogue = _catalogue()
+    return _translated(text, _catalogue()) if isinstance(text, Message) else text
+
+
+def translated_to(language: str, text: str) -> str:
+    """Return a message in a language, ``en`` or ``ko``; other texts as they are."""
+    return _translated(text, _catalogue_of(language)) if isinstance(text, Message) else text
+
+
+def _translated(message: Message, catalogue: Catalogue | None) -> str:
     if catalogue is None:
-        return str.__str__(text)
-    template = catalogue.text(text.template, text.singular, text.values.get("count", 0))
-    values = {name: _translated(value) for name, value in text.values.items()}
+        return str.__str__(message)
+    template = catalogue.text(message.template, message.singular, message.values.get("count", 0))
+    values = {
+        name: _translated(value, catalogue) if isinstance(value, Message) else value
+        for name, value in message.values.items()
+    }
     return catalogue.filled(template, values)
-
-
-def _translated(value: object) -> object:
-    return translate(value) if isinstance(value, Message) else value
 
 
 def tr(template: str, /, **values: object) -> str:
@@ -125,12 +140,17 @@ def use_language(name: str | None) -> None:
     if name is None:
         _in_use = None
         return
-    catalogue = None
-    if name != "en":
-        from .catalogue import Catalogue
+    _in_use = name, _catalogue_of(name)
 
-        catalogue = Catalogue(name)
-    _in_use = name, catalogue
+
+@cache
+def _catalogue_of(name: str) -> Catalogue | None:
+    """Return the catalogue of a language; None for English, which needs none."""
+    if name == "en":
+        return None
+    from .catalogue import Catalogue
+
+    return Catalogue(name)
 
 
 def _catalogue() -> Catalogue | None:

@@ -31,7 +31,7 @@ from ksearch.server.guarding import (
 from ksearch.server.metrics import Measured, Metrics
 from ksearch.server.openapi import openapi_document
 from ksearch.server.originals import original_of
-from ksearch.server.page import Pages
+from ksearch.server.page import Pages, language_of
 from ksearch.server.parameters import read
 from ksearch.server.pool import SearchPool
 from ksearch.server.problems import RequestRefused, problem, problem_of
@@ -248,8 +248,8 @@ async def _json_body(request: Request) -> Any:
         raise RequestRefused(HTTPStatus.BAD_REQUEST, "the body is not JSON") from error
 
 
-async def _problem(_request: Request, error: Exception) -> Response:
-    return problem_of(error)
+async def _problem(request: Request, error: Exception) -> Response:
+    return problem_of(error, language_of(request.headers.get("accept-language", "")))
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ from ksearch.server import answers
 from ksearch.server.parameters import BY, FILTERS, PAGE, PERIOD, QUERY, SORT, Kind, Parameter, limit
 
 #: Makes an answer of the index and of the arguments of a request.
-Answering = Callable[[ksearch.Index, Mapping[str, Any]], dict[str, Any]]
+MakeAnswer = Callable[[ksearch.Index, Mapping[str, Any]], dict[str, Any]]
 
 _FACETS = Parameter("facets", Kind.FLAG, "Count the matches by field, too.", "facets", False)
 _EXPLAIN = Parameter("explain", Kind.FLAG, "What each score is made of.", "explain", False)
@@ -42,7 +42,7 @@ class Endpoint:
     name: str
     summary: str
     parameters: tuple[Parameter, ...]
-    answer: Answering
+    answer: MakeAnswer
 
 
 ENDPOINTS = (

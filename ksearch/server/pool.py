@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from ksearch.messages import Message
 from ksearch.server.problems import Overloaded
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class SearchPool:
             Overloaded: too many calls wait, or this one took too long.
         """
         if self._pending >= self._most:
-            raise Overloaded("too many searches are waiting; try again in a second")
+            raise Overloaded(Message("too many searches are waiting; try again in a second"))
         loop = asyncio.get_running_loop()
         self._pending += 1
         future = self._executor.submit(call)
@@ -51,7 +52,10 @@ class SearchPool:
             if _has_failed(future):  # the call's own error, and not ours
                 raise
             raise Overloaded(
-                f"the answer took longer than {self._seconds:g} seconds; ask for less, or later"
+                Message(
+                    "the answer took longer than {seconds} seconds; ask for less, or later",
+                    seconds=f"{self._seconds:g}",
+                )
             ) from None
 
     def _tell_done(self, loop: asyncio.AbstractEventLoop) -> None:

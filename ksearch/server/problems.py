@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import ksearch
+from ksearch.messages import translated_to
 from ksearch.render.json import to_json_line
 
 if TYPE_CHECKING:
@@ -61,19 +62,23 @@ def status_of(error: ksearch.KSearchError) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def problem_of(error: Exception) -> Response:
-    """Return the answer that tells a client of an error."""
+def problem_of(error: Exception, language: str = "en") -> Response:
+    """Return the answer that tells a client of an error, its sentence in a language."""
     if isinstance(error, RequestRefused):
-        return problem(error.status, str(error), "Refused", error.headers)
+        return problem(error.status, _sentence(error, language), "Refused", error.headers)
     if isinstance(error, ksearch.KSearchError):
         status = status_of(error)
         again = {"Retry-After": _RETRY_AFTER} if status in _TEMPORARY else {}
-        return problem(status, str(error), type(error).__name__, again)
+        return problem(status, _sentence(error, language), type(error).__name__, again)
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         f"something unforeseen went wrong ({type(error).__name__}); the server's log has more",
         "Unforeseen",
     )
+
+
+def _sentence(error: Exception, language: str) -> str:
+    return translated_to(language, error.args[0] if error.args else "")
 
 
 _TEMPORARY = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.CONFLICT)

@@ -127,6 +127,13 @@ def test_a_refusal_is_one_sentence(
     assert words in problem["detail"]
 
 
+def test_a_browser_reads_why_in_its_own_language(client: TestClient) -> None:
+    korean = client.get("/api/search?q=", headers={"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"})
+    english = client.get("/api/search?q=")
+    assert "찾을 단어가 없습니다" in korean.json()["detail"]
+    assert "no word" in english.json()["detail"]
+
+
 def test_another_method_is_refused(client: TestClient) -> None:
     assert client.post("/api/search").status_code == 405
     assert client.delete("/api/articles/배추/03.txt").status_code in (404, 405)
