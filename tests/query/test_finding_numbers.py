@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -167,6 +168,11 @@ NUMBERED = {
     "띄운장": "제 4 장을 읽는다.",
     "로마장": "제Ⅳ장을 읽는다.",
     "다른장": "제Ⅴ장과 제14장을 읽는다.",
+    "분수": "주민 3분의 1이 떠났다.",
+    "붙인분수": "주민 3분의1이 떠났다.",
+    "빗금분수": "주민 1/3이 떠났다.",
+    "분수아님": "3분의 시간이 남았다. 1명이 왔다.",
+    "다른분수": "주민 3분의 2가 남았다.",
     "이름": "KR-4 기차다.",
     "긴이름": "KR-4o 기차다. KR-4o는 KR-4o다.",
     "꼬리표": "#봄꽃축제 소식이다.",
@@ -198,6 +204,9 @@ def numbered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ksearch.Index
         ("제Ⅳ장", "장 띄운장 로마장"),
         ("제 Ⅳ장", "장 띄운장 로마장"),
         ("제14장", "다른장"),
+        ("3분의 1", "분수 붙인분수 빗금분수"),
+        ("3분의1이", "분수 붙인분수 빗금분수"),
+        ("주민 1/3", "분수 붙인분수 빗금분수"),
     ],
 )
 def test_units_and_chapters_in_other_spellings(
@@ -213,3 +222,14 @@ def test_the_name_itself_comes_before_a_longer_or_a_barer_one(
     numbered: ksearch.Index, query: str, articles: str
 ) -> None:
     assert [hit.id for hit in numbered.search(query, match="all")] == articles.split()
+
+
+def test_a_latin_word_is_not_two_others(tmp_path: Path) -> None:
+    with ksearch.create(tmp_path) as created, created.writer() as writer:
+        writer.add(ksearch.Article(id="둘", title="", body="I have a phone."))
+        writer.add(ksearch.Article(id="시험", title="", body="a ALB test"))
+    with ksearch.open(tmp_path) as opened:
+        results = opened.search("Iphone", match="all")
+        assert results.corrected
+        assert results.suggestion == "phone"
+        assert opened.search("A/B").suggestion is None

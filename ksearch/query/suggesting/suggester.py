@@ -42,6 +42,8 @@ _COMMON_PARTICLES = {False: ("를", "는", "의"), True: ("을", "은", "의")}
 _SHORTEST_HALF = 2
 #: Least letters of a word that is corrected.
 _SHORTEST = 2
+#: Least letters of a Latin word that is corrected.
+_SHORTEST_LATIN = 4
 #: Cache size of suggestions, in bytes.
 _CACHE_BYTES = 1 << 20
 #: Most suggestions for a word.
@@ -192,7 +194,7 @@ class Suggester:
 
     def _by_slips(self, text: str) -> Iterator[Scored]:
         folded = fold(text)
-        if len(folded) < _SHORTEST or is_initials(text):
+        if len(folded) < _SHORTEST or is_initials(text) or _is_short_latin(folded):
             return
         near = list(self._near(folded))
         yield from near
@@ -262,6 +264,11 @@ def _may_be_meant(word: str, text: str) -> bool:
         return False
     longer, shorter = (word, text) if len(word) > len(text) else (text, word)
     return not (longer.startswith(shorter) and longer[len(shorter) :] in PARTICLES)
+
+
+def _is_short_latin(folded: str) -> bool:
+    """Return whether a word is so few Latin letters that any other such word is near (A/B, ALB)."""
+    return folded.isascii() and sum(map(str.isalpha, folded)) < _SHORTEST_LATIN
 
 
 def _settled(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What else finds a number of a query: its other spellings, and the other numerals of a chapter."""
+"""What else finds a number of a query: other spellings, other numerals, a fraction in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import EojeolsLeaf, Leaf, RunLeaf, TermLeaf
-from ksearch.query.words.quantities import in_a_row, is_strict, other_numeral, terms_alike
+from ksearch.query.words.quantities import (
+    in_a_row,
+    is_strict,
+    other_numeral,
+    other_spellings_of_fraction,
+    terms_alike,
+)
 
 #: Weight of other spellings of a number, of which an article may have several.
 SPELT_WEIGHT = 0.3
@@ -28,17 +34,21 @@ def leaves_spelt_otherwise(
                 yield TermLeaf(term, fields)
         for key in in_a_row(text) if in_rows else ():
             yield RunLeaf(key, fields)
-    yield from _in_other_numerals(lexicon, text, fields)
+    numeral = other_numeral(text)
+    spelt = () if numeral is None else (numeral,)
+    for spelling in (*(other_spellings_of_fraction(text) or ()), *spelt):
+        yield from _wherever_it_stands(lexicon, spelling, fields, in_rows=in_rows)
 
 
-def _in_other_numerals(lexicon: Lexicon, text: str, fields: int) -> Iterator[Leaf]:
-    """Yield the leaves of 제Ⅳ장 for 제4장, and of 제4장 for 제Ⅳ장."""
-    spelling = other_numeral(text)
-    if spelling is None:
-        return
-    eojeols = lexicon.with_prefix(spelling)
-    rests = [key_of(spelt)[len(spelling) :] for spelt in lexicon.texts(eojeols)]
+def _wherever_it_stands(
+    lexicon: Lexicon, spelling: str, fields: int, *, in_rows: bool
+) -> Iterator[Leaf]:
+    """Yield the leaves of a spelling, as an eojeol with or without a particle, or as several."""
+    key = key_of(spelling)
+    eojeols = lexicon.with_prefix(key)
+    rests = [key_of(spelt)[len(key) :] for spelt in lexicon.texts(eojeols)]
     held = [not rest or rest in PARTICLES for rest in rests]
     if any(held):
         yield EojeolsLeaf(eojeols[held], fields)
-    yield RunLeaf(spelling, fields)
+    if in_rows:
+        yield RunLeaf(key, fields)

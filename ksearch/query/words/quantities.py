@@ -37,6 +37,10 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _NUMBERED = re.compile(rf"제([0-9]+|{'|'.join(_ROMAN)})([장절편부권급조항호관과]|단계)([가-힣]*)")
 #: Most digits of an amount.
 _MAX_DIGITS = 16
+#: A fraction in words, of which the denominator comes first: 3분의 1.
+_FRACTION = re.compile(r"([0-9]+)분의([0-9]+)")
+_FIGURES = re.compile(r"([0-9]{1,2})/([0-9]{1,3})")
+_OF_PARTS = re.compile("[0-9]+분의")
 #: A score, or a ratio.
 _RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
 #: A telephone number with its area code, after which many write a bracket.
@@ -117,7 +121,7 @@ def _with_ratios(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[lis
 def _continues(number: str, word: str, article: bool) -> bool:
     """Return whether a word goes on with the number before it; ``article``: 제12조의."""
     if word[:1].isdigit():
-        if article or number == _ORDINAL:
+        if article or number == _ORDINAL or _OF_PARTS.fullmatch(number):
             return True
         start, end, _ = next(numbers(f"{number} {word}"), (0, 0, ""))
         return start == 0 and end > len(number) + 1
@@ -186,6 +190,23 @@ def terms_alike(text: str) -> tuple[str, ...]:
             return (folded, *(value(found[0]) + other for other in alike))
     ratio = _RATIO.fullmatch(folded)
     return (folded,) if ratio is None else (folded, _with_colon(ratio))
+
+
+def other_spellings_of_fraction(text: str) -> tuple[str, str] | None:
+    """Return a fraction in words and as figures, if a word is either: 3분의1, 1/3."""
+    folded = fold(text)
+    spoken = _FRACTION.match(folded)
+    if spoken is not None and folded[spoken.end() :] in ("", *PARTICLES):
+        return spoken[0], f"{spoken[2]}/{spoken[1]}"
+    written = _FIGURES.fullmatch(folded)
+    if written is not None:
+        return f"{written[2]}분의{written[1]}", folded
+    return None
+
+
+def is_spoken_fraction(text: str) -> bool:
+    """Return whether a word is a fraction in words, whose numbers mean nothing apart: 3분의1."""
+    return _FRACTION.match(fold(text)) is not None
 
 
 def other_numeral(text: str) -> str | None:

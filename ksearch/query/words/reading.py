@@ -356,9 +356,15 @@ def _has_lost_rieul(text: str, lemma: str) -> bool:
 
 
 def _is_read_as_it_stands(text: str) -> bool:
-    """Return whether a word is one run of Hangul, or a number with what it counts."""
+    """Return whether a word is one run of Hangul or of Latin letters, or a number.
+
+    None of these is cut into others: iPhone is no I and phone.
+    """
     runs = hangul_runs(text)
-    return runs == [text] or (not runs and has_value(fold(text)))
+    if runs:
+        return runs == [text]
+    folded = fold(text)
+    return has_value(folded) or [piece.script for piece in pieces(folded)] == ["latin"]
 
 
 def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:

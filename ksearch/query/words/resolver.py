@@ -24,7 +24,7 @@ from ksearch.query.words.inside import SHORTEST_PIECE, SubstringFinder
 from ksearch.query.words.leaves import LeafFinder
 from ksearch.query.words.names import Knows, NameFinder
 from ksearch.query.words.number_leaves import SPELT_WEIGHT, leaves_spelt_otherwise
-from ksearch.query.words.quantities import gathered, is_strict
+from ksearch.query.words.quantities import gathered, is_spoken_fraction, is_strict
 from ksearch.query.words.query_word import QueryWord, term_leaves, with_reading
 from ksearch.query.words.reading import WordReader, WordReading, readings_of
 
@@ -202,7 +202,8 @@ class WordResolver:
     ) -> None:
         """Add the readings of a word by its terms; of a number, by all of them at once."""
         if is_strict(text):
-            for rows in readings_of(read)[:1]:
+            # The numbers of a fraction mean nothing apart.
+            for rows in () if is_spoken_fraction(text) else readings_of(read)[:1]:
                 found.add(term_leaves(rows, fields))
             return
         for rows in readings_of(read):

@@ -150,7 +150,7 @@ def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
     """
     if len(piece) < _BEFORE_PARTICLE:
         counted = before.isdigit() and piece not in _ARTICLES
-        if before == RATIO and piece.isdigit():
+        if is_syllable(before) and piece.isdigit():  # 3대 2로, 3분의 1이
             found = [lexicon.find(piece + particle) for particle in sorted(PARTICLES)]
             return [*lexicon.find_key(piece), *(eojeol for eojeol in found if eojeol >= 0)]
         if not (is_syllable(before) or counted):
