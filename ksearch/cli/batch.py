@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ksearch import KSearchError
 from ksearch.messages import Message
+from ksearch.render.exports.columns import hit_rows
 from ksearch.render.json import results_data, to_json_line
 
 from .guard import FOUND, NOTHING_FOUND, UsageError
@@ -17,11 +18,20 @@ if TYPE_CHECKING:
     from ksearch import Index
 
 
-def search_batch(index: Index, *, explain: bool, **options: Any) -> int:
+def search_batch(
+    index: Index, *, explain: bool, columns: tuple[str, ...] | None, **options: Any
+) -> int:
     """Search for each line of stdin and print what was found; return the exit status.
 
     A query that cannot be searched for gets an object with its ``error``; blank lines are passed
     over. Each object is written at once, so that a program can ask and read in turns.
+
+    Args:
+        index: what is searched.
+        explain: whether to say where each score is from.
+        columns: all that is printed of a hit; None for everything. What is not printed is not
+            made: without snippets, a batch takes little more than its searches.
+        options: arguments of `Index.search`.
 
     Raises:
         UsageError: stdin is not in UTF-8.
@@ -35,7 +45,11 @@ def search_batch(index: Index, *, explain: bool, **options: Any) -> int:
         except KSearchError as error:
             data: dict[str, object] = {"query": query, "error": str(error)}
         else:
-            data = results_data(results, explain=explain)
+            if columns is None:
+                data = results_data(results, explain=explain)
+            else:
+                data = results_data(results.changed(hits=()))
+                data["hits"] = list(hit_rows(results, columns, index.get))
             found = found or bool(results.hits)
         sys.stdout.write(to_json_line(data) + "\n")
         sys.stdout.flush()

@@ -62,7 +62,7 @@ def taking_of(
                 Message("--template says all of the format; leave --format and --fields out")
             )
         return Taking("template", template=Template(template), output=output, explain=explain)
-    names = DEFAULT_COLUMNS if columns is None else _columns_of(columns)
+    names = DEFAULT_COLUMNS if columns is None else columns_of(columns)
     if columns is not None and format_name == "text":
         format_name = "csv"
     if columns is not None and format_name not in (*_TABLES, "jsonl"):
@@ -79,7 +79,12 @@ def taking_of(
     return Taking(format_name, names, output=output, explain=explain)
 
 
-def _columns_of(text: str) -> tuple[str, ...]:
+def columns_of(text: str) -> tuple[str, ...]:
+    """Return the columns that ``--fields`` names.
+
+    Raises:
+        UsageError: hits have no such column, or none is named.
+    """
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
         if name not in COLUMNS:

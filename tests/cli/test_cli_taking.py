@@ -203,6 +203,25 @@ def test_a_batch_answers_a_line_with_a_line(ask: Any, monkeypatch: pytest.Monkey
         jsonschema.validate(answer, search_schema())
 
 
+def test_a_batch_makes_only_the_fields_that_are_asked_for(
+    ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def snippet(*_: object) -> None:
+        raise AssertionError("a snippet is made that nobody sees")
+
+    monkeypatch.setattr("ksearch.engines.embedded.painting.StoredPainter.snippet", snippet)
+    type_in(monkeypatch, "섬\n잠수함\n".encode())
+    outcome = ask("--batch", "--fields", "id,title")
+    first, second = [json.loads(line) for line in outcome.out.splitlines()]
+    assert first["query"] == "섬"
+    assert first["total"] >= len(first["hits"]) > 0
+    assert all(list(hit) == ["id", "title"] for hit in first["hits"])
+    assert second["hits"] == []
+    outcome = ask("--batch", "--fields", "nonsense")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "hits have no field “nonsense”" in outcome.err
+
+
 def test_what_a_search_prints_is_what_the_schema_says(ask: Any, run: Any) -> None:
     jsonschema: Any = pytest.importorskip("jsonschema")
     schema = json.loads(run("schema").out)

@@ -67,8 +67,12 @@ def run(
 
         if query:
             raise UsageError(Message("--batch reads its queries from stdin; leave QUERY out"))
+        from ..taking import columns_of
+
+        names = None if columns is None else columns_of(columns)
+        options |= {"limit": limit, "group": group}
         with ksearch.open(index) as opened:
-            return search_batch(opened, limit=limit, group=group, explain=explain, **options)
+            return search_batch(opened, explain=explain, columns=names, **options)
     text = query_of(query)
     if all or columns or template or output or format_name in _TABLES:
         from ..taking import search_and_take, taking_of
