@@ -1,8 +1,8 @@
 """Compounds (복합명사): long nouns that are known nouns side by side (금속 and 탐지기).
 
 Runs that can be cut in more than one way (비전공자: 비전 and 공자, or 전공자 with 비 before it) are
-left to the analyser, and so are those with other than Sino-Korean syllables: the pieces of a
-foreign name look like words by chance (하이브리드, 갈릴레오).
+left to the analyser, and so are those that may end in an ending, and those with other than
+Sino-Korean syllables: foreign names hold words by chance (하이브리드, 갈릴레오).
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from ksearch.korean.grammar.endings import is_ending, is_sure
 SHORTEST_COMPOUND = 4
 _LONGEST_COMPOUND = 12
 _LONGEST_PART = 3
+#: Nouns that are spelt like an ending, and at the end of a longer run nearly always are one:
+#: 핵심이자 is 핵심 and 이자 (being), no 이자 (interest). Over the runs of 20,000 news articles Kiwi
+#: reads 740 of the 760 that end so as noun and ending.
+_LIKE_ENDINGS = frozenset("이자 라면 다운 라니 고요 답지 수록 화해 다니 지게 하단".split())
 #: Readings of the hanja of KS X 1001 (``data/hanja.tsv``), with those at the beginning of words.
 _SINO_KOREAN = frozenset(
     "가각간갈감갑강개객갱갹거건걸검겁게격견결겸경계고곡곤골공곶과곽관괄광괘괴굉교구국군굴궁권"
@@ -51,9 +55,12 @@ class Compounds:
         part = self._part
         if not ((part(run[:2]) or part(run[:3])) and (part(run[-2:]) or part(run[-3:]))):
             return ()
+        pieces = self._pieces(run)
+        if pieces and pieces[-1] in _LIKE_ENDINGS:
+            return ()
         terms: dict[str, Term] = {}
         end = 0
-        for piece in self._pieces(run):
+        for piece in pieces:
             for text, first, last, kind in part(piece):
                 if text not in terms:
                     terms[text] = Term(text, end + first, end + last, kind)

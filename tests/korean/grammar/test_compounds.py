@@ -13,7 +13,20 @@ from ksearch.korean.grammar.endings import noun_lengths
 from ksearch.korean.letters import hanja
 from ksearch.korean.letters.jamo import join_syllable, split_syllable
 
-NOUNS = ("비전", "공자", "전공자", "금속", "탐지기", "한국", "도로", "공사", "해진", "활발", "전력")
+NOUNS = (
+    "비전",
+    "공자",
+    "전공자",
+    "금속",
+    "탐지기",
+    "한국",
+    "도로",
+    "공사",
+    "해진",
+    "활발",
+    "전력",
+    "이자",
+)
 PIECES = {noun: (Term(noun, 0, len(noun)),) for noun in NOUNS} | {
     "경찰서": (Term("경찰", 0, 2), Term("서", 2, 3), Term("경찰서", 0, 3, TermKind.ALTERNATIVE)),
     "자영": (Term("자", 0, 1), Term("영", 1, 2)),
@@ -52,6 +65,7 @@ def test_a_compound_says_what_its_nouns_say(run: str, texts: list[str]) -> None:
         ("공사", "too short"),
         ("공사공사공사공사공사공사공사", "too long"),
         ("크리스금속", "a foreign name"),
+        ("공사이자", "이자 is rather the ending"),
     ],
 )
 def test_what_is_not_surely_a_compound_is_none(run: str, why: str) -> None:
