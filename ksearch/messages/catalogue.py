@@ -42,9 +42,14 @@ class Catalogue:
 
     def _loaded(self) -> NullTranslations:
         if self._texts is None:
-            import gettext
+            # `gettext.translation` would import `locale` to find the file, which takes longer than
+            # reading it.
+            from gettext import GNUTranslations, NullTranslations
 
-            self._texts = gettext.translation(
-                DOMAIN, FOLDER, languages=[self._language], fallback=True
-            )
+            path = FOLDER / self._language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+            try:
+                with path.open("rb") as file:
+                    self._texts = GNUTranslations(file)
+            except OSError:
+                self._texts = NullTranslations()
         return self._texts

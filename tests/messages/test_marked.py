@@ -30,8 +30,8 @@ SAYING = {"Unreadable", "UsageError", "WordListError", "Refusal", "Refused", "co
 }
 #: Said to those who write programs with parts of ksearch, never on a screen.
 FOR_PROGRAMMERS = {"whoosh_bridge/codec.py", "whoosh_bridge/index.py"}
-#: Modules whose texts are documents or data: a JSON schema, the reference that is in English; and
-#: the tables of options, all help of which is collected by running through them.
+#: Modules whose texts are documents or data (a JSON schema, the reference, the manual page);
+#: and the tables of options, all help of which is collected by running through them.
 DOCUMENTS = {
     "render/schema.py",
     "cli/reference.py",

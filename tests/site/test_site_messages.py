@@ -10,6 +10,8 @@ from itertools import product
 from pathlib import Path
 from string import Formatter
 
+from babel.messages.pofile import read_po
+
 import ksearch
 from ksearch import KSearchError
 
@@ -18,6 +20,8 @@ PAGE = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
 
 #: What stands for a value that is put into a message.
 _VALUE = "\N{REPLACEMENT CHARACTER}"
+#: A value with both forms of a particle, in a Korean text.
+_PARTICLES = re.compile(r"…(”?)(?:이\(가\)|을\(를\)|은\(는\)|과\(와\)|\(으\)로|\(이\))")
 #: Which argument is the message, where it is not the first one.
 _PLACES = {"WordListError": 2, "Refusal": 1, "Refused": 1}
 #: Said by one part of the program to another, or to those who change it.
@@ -165,6 +169,30 @@ def test_every_message_of_the_page_is_one_of_the_programs() -> None:
         each for each in documented() if not any(map(pattern(each).fullmatch, everything_said()))
     ]
     assert not strangers, "\n".join(strangers)
+
+
+def korean_messages() -> set[str]:
+    """Return the Korean texts as the page shows them: … for values with their particles."""
+    with (ROOT / "ksearch/locale/ko/LC_MESSAGES/ksearch.po").open("rb") as file:
+        catalogue = read_po(file)
+    texts: set[str] = set()
+    for message in catalogue:
+        found = [message.string] if isinstance(message.string, str) else message.string
+        for text in found if message.id else ():
+            parsed = Formatter().parse(text)
+            shown = "".join(part + ("…" if name is not None else "") for part, name, _, _ in parsed)
+            texts.add(_PARTICLES.sub(r"…\1…", shown.replace("`", "")).replace("……", "…"))
+    return texts
+
+
+def test_the_korean_page_has_every_message_in_both_languages() -> None:
+    """If this fails, put the Korean message behind the English one in its row."""
+    page = (ROOT / "docs" / "troubleshooting.ko.md").read_text("utf-8")
+    _, _, errors = page.partition("## 색인을 열 때")
+    rows = re.findall(r"^\| `(.+?)`(?:<br>`(.+?)`)? \|", errors, re.MULTILINE)
+    assert [english for english, _ in rows] == documented()
+    known = korean_messages()
+    assert [row for row in rows if row[1].replace("\\|", "|") not in known] == []
 
 
 def test_every_error_is_named() -> None:
