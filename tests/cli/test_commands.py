@@ -303,7 +303,7 @@ def test_help_and_version(
 
 
 def test_an_unknown_command_is_one_sentence(run: Any) -> None:
-    outcome = run("serch", "배추")
+    outcome = run("seach", "배추")
     assert outcome.status == 2
-    assert outcome.err.startswith("ksearch: no such command 'serch'. Did you mean 'search'?")
+    assert outcome.err.startswith("ksearch: no such command 'seach'. Did you mean 'search'")
     assert outcome.err.count("\n") == 1

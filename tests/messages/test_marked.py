@@ -35,6 +35,7 @@ FOR_PROGRAMMERS = {"whoosh_bridge/codec.py", "whoosh_bridge/index.py"}
 DOCUMENTS = {
     "render/schema.py",
     "cli/reference.py",
+    "cli/manual.py",
     "cli/options/table.py",
     "cli/options/serving.py",
 }
