@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import ksearch
+from ksearch.korean.word_lists.synonyms import SynonymMatch, shorthand
 
 ARTICLES = {
     "갈무리": "등대 사진의 출처는 en:Wiki 갈무리 모음이다.",
@@ -141,6 +142,15 @@ def test_hanja_and_hangul_find_each_other(
     index: ksearch.Index, query: str, articles: set[str]
 ) -> None:
     assert found(index, query) >= articles
+
+
+def test_a_name_is_not_held_by_the_hanja_of_its_surname() -> None:
+    """A hanja that may stand for several words finds them all, and is held for none of them."""
+    table = shorthand()
+    assert SynonymMatch(0, 1, ("김정은",)) in table.expand(("金",))
+    for word in ("김정은", "윤석열", "대학", "비행기"):
+        assert table.expand((word,)) == ()
+    assert SynonymMatch(0, 1, ("與",)) in table.expand(("여당",))
 
 
 @pytest.mark.parametrize("query", ["檢", "美연준", "尹정부"])

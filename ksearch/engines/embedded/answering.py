@@ -35,11 +35,15 @@ _ENOUGH_INITIALS = 10
 
 
 class Interpretation(NamedTuple):
-    """A query as a plan, in words, and sentences about what was not understood."""
+    """A query as a plan, in words, and sentences about what was not understood.
+
+    ``plain`` is whether it is words alone, without quotes and operators.
+    """
 
     plan: Node
     interpreted: str
     notes: tuple[str, ...] = ()
+    plain: bool = True
 
 
 class Answer(NamedTuple):
@@ -51,6 +55,7 @@ class Answer(NamedTuple):
     notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     corrected: bool = False
+    plain: bool = True
 
     @property
     def suggestion(self) -> str | None:
@@ -112,7 +117,7 @@ class Answering:
         plan = compiler.compile(tree)
         if self._request.match == "any" and isinstance(plan, All):
             plan = AnyOf(plan.parts)
-        return Interpretation(plan, describe(plan), query.notes)
+        return Interpretation(plan, describe(plan), query.notes, plain=False)
 
     def _interpret_words(self, text: str, notes: tuple[str, ...], analysed: bool) -> Interpretation:
         found = self._state.resolver.plain(text, self._fields, analysed=analysed)
@@ -169,9 +174,7 @@ class Answering:
     def answer(self) -> Answer:
         """Search for what was typed, or, if it finds nothing, for what was probably meant."""
         planned = self.understand(self._request.query)
-        typed = Answer(
-            planned.plan, planned.interpreted, self.rank(planned.plan), notes=planned.notes
-        )
+        typed = self._ranked(planned, planned.plan)
         return self._corrected(typed) if self._may_be_mistyped(typed) else typed
 
     def _may_be_mistyped(self, typed: Answer) -> bool:
@@ -215,7 +218,10 @@ class Answering:
     def _answer_instead(self, query: str, typed: Sequence[Word]) -> Answer:
         planned = self.understand(query)
         plan = self._state.corrector.widened(planned.plan, typed, self._fields)
-        return Answer(plan, planned.interpreted, self.rank(plan), notes=planned.notes)
+        return self._ranked(planned, plan)
+
+    def _ranked(self, read: Interpretation, plan: Node) -> Answer:
+        return Answer(plan, read.interpreted, self.rank(plan), read.notes, plain=read.plain)
 
     # Paging
 
@@ -252,7 +258,7 @@ class Answering:
         request = self._request
         if request.rerank is None or request.sort != "relevance":
             return rank
-        words = plain_words(answer.plan)
+        words = plain_words(answer.plan) if answer.plain else None
         if words is None:
             return rank
         from ksearch.engines.embedded.outside_scores import SCORED, OutsideScores

@@ -143,8 +143,8 @@ def _key(entry: tuple[str, ...]) -> str:
 def shorthand() -> Synonyms:
     """Return the shorthand of newspapers as synonyms.
 
-    A hanja finds the words it stands for, and those of two syllables or more find the hanja; one
-    syllable (은 for 銀) is too common to do so.
+    A hanja finds all words that it may stand for. Of these, only the ones with ``=`` behind them
+    find the hanja: a hit for a word must hold it, and 金 seldom is 김정은.
     """
     groups: list[SynonymGroup] = []
     for number, content in entries(_SHORTHAND.read_text("utf-8").split("\n")):
@@ -153,7 +153,8 @@ def shorthand() -> Synonyms:
             raise WordListError(str(_SHORTHAND), number, Message("write hanja, tab, words."))
         short = (hanja,)
         for word in words.split(","):
-            groups.append(SynonymGroup((short, tuple(word.split())), two_way=len(word.strip()) > 1))
+            word, sign, _ = word.strip().partition(TWO_WAY)
+            groups.append(SynonymGroup((short, (word,)), two_way=bool(sign)))
     return Synonyms(tuple(groups))
 
 

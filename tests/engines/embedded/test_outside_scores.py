@@ -111,6 +111,7 @@ def test_pages_continue_each_other(index: ksearch.Index) -> None:
     [
         ('"항구 다리"', {}),
         ("항구 OR 다리", {}),
+        ("항구 AND 다리", {}),
         ("항구 -시장", {}),
         ("항구 다리", {"sort": "newest"}),
         ("등대와", {}),
