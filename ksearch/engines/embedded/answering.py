@@ -13,7 +13,7 @@ from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.request import SearchRequest
 from ksearch.korean.letters.jamo import is_initials
 from ksearch.messages import Message
-from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError
+from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError, QueryTooLarge
 from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
 from ksearch.model.results import Results
 from ksearch.plan import All, AnyOf, Node, Word, words_of
@@ -199,7 +199,10 @@ class Answering:
         if found or self._request.match == "any":
             return typed._replace(suggestions=tuple(suggestions))
         for query in self._queries_instead(typed, suggestions if usable else ()):
-            instead = self._answer_instead(query, words)
+            try:
+                instead = self._answer_instead(query, words)
+            except QueryTooLarge:  # what was typed is within the bounds, and is the answer
+                continue
             if instead.ranking.total:
                 others = suggestions[1:] if query in suggestions else []
                 return instead._replace(

@@ -14,10 +14,10 @@ from ksearch.engines.embedded.answering import Answer, Answering, page_of
 from ksearch.engines.embedded.damage import damage_named, naming_damage
 from ksearch.engines.embedded.filters import filters_of
 from ksearch.engines.embedded.hits import PageHits
-from ksearch.engines.embedded.state import OpenState
+from ksearch.engines.embedded.state import OpenState, check_engine
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message
-from ksearch.model.errors import ArticleNotFound, EngineUnavailable
+from ksearch.model.errors import ArticleNotFound
 from ksearch.model.results import HighlightedArticle, Hit, Results
 from ksearch.plan import Everything
 from ksearch.ranking.grouping import SPARE
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from ksearch.model.reports import AnalysedEojeol, CheckReport, SourceEntry, Stats, WordEntry
 
 
-#: The name of the engine in manifests.
-_NAME = "embedded"
 _reading = naming_damage(attrgetter("_folder"))
 
 
@@ -48,15 +46,7 @@ class EmbeddedEngine:
         self._folder = folder
         with damage_named(folder):
             snapshot = open_snapshot(folder, before)
-        if snapshot.manifest.engine != _NAME:
-            raise EngineUnavailable(
-                Message(
-                    "the index in “{folder}” was made by the engine “{engine}”, which this "
-                    "ksearch does not have",
-                    folder=folder,
-                    engine=snapshot.manifest.engine,
-                )
-            )
+        check_engine(folder, snapshot.manifest)
         self._state = OpenState(snapshot)
 
     # Searching

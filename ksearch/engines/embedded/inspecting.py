@@ -10,6 +10,7 @@ import numpy as np
 
 from ksearch.arrays import CONFUSED, ArrayFile
 from ksearch.engines.embedded.analyser import index_fingerprint
+from ksearch.engines.embedded.state import check_engine
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, KSearchError
 from ksearch.model.reports import CheckReport, Stats
@@ -70,12 +71,14 @@ def check_of(folder: Path) -> CheckReport:
 
     Raises:
         IndexNotFound, IndexVersionError: there is none, or it is of a newer version.
+        EngineUnavailable: another engine has made it.
         StorageError: the disk refuses to read it.
     """
     try:
         manifest, files, problems = _opened(folder)
     except IndexCorrupt as error:  # without the manifest nothing can be checked
         return CheckReport(1, 0, 0, (str(error),), _warnings(folder, None))
+    check_engine(folder, manifest)
     expected = {entry.file: entry.bytes for entry in manifest.segments}
     expected |= {entry.file: entry.bytes for entry in manifest.lexicon}
     for name, file in files.items():

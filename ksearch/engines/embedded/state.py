@@ -6,17 +6,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ksearch.engines.embedded.analyser import base_of, shared_analyser
+from ksearch.messages import Message
+from ksearch.model.errors import EngineUnavailable
 from ksearch.query.words.resolver import WordResolver
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.ranker import Ranker
 from ksearch.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
     from ksearch.query.suggesting.completing import Completer
     from ksearch.query.suggesting.correcting import Corrector
     from ksearch.ranking.collectors.counters import Counters
     from ksearch.storage.frequencies import Frequencies
+    from ksearch.storage.manifest import Manifest
+
+#: The name of the engine in manifests.
+_NAME = "embedded"
 
 
 def _run_whoosh_query(query: object, number: int, evaluator: Evaluator):  # type: ignore[no-untyped-def]
@@ -88,3 +96,20 @@ class OpenState:
         from ksearch.query.suggesting.completing import Completer
 
         return Completer(self.corrector.suggester.vocabulary)
+
+
+def check_engine(folder: Path, manifest: Manifest) -> None:
+    """Refuse an index that another engine has made.
+
+    Raises:
+        EngineUnavailable: the manifest names another one.
+    """
+    if manifest.engine != _NAME:
+        raise EngineUnavailable(
+            Message(
+                "the index in “{folder}” was made by the engine “{engine}”, which this "
+                "ksearch does not have",
+                folder=folder,
+                engine=manifest.engine,
+            )
+        )

@@ -12,6 +12,7 @@ import ksearch
 from ksearch import Article
 from ksearch.engines.registry import engine_named
 from ksearch.storage import locking
+from ksearch.storage import manifest as manifests
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
 
@@ -199,6 +200,15 @@ def test_hits_outlive_a_refresh(tmp_path: Path) -> None:
         writer.delete("1")
     assert index.search("등대", match="all").total == 0
     assert (hit.title, hit.snippet.text, hit.title_matches) == ("등대", "섬 등대", ((0, 2),))
+
+
+def test_an_index_of_another_engine_is_refused_by_opening_and_by_a_check(tmp_path: Path) -> None:
+    with ksearch.create(tmp_path).writer() as writer:
+        writer.add(Article(id="1", title="등대"))
+    manifests.write(tmp_path, manifests.read(tmp_path).changed(engine="moonbase"))
+    for use in (ksearch.open, ksearch.check):
+        with pytest.raises(ksearch.EngineUnavailable, match="moonbase"):
+            use(tmp_path)
 
 
 def test_an_unknown_engine_names_those_there_are() -> None:

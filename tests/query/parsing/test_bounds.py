@@ -74,6 +74,13 @@ def test_a_query_beyond_a_bound_is_refused_and_names_it(
         index.search(query)
 
 
+def test_a_correction_beyond_a_bound_leaves_the_answer_to_what_was_typed(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Suggester, "suggest_queries", lambda self, query, words: ["배가 " * 641])
+    assert index.search("쀍뷁쀍뷁").total == 0
+
+
 def test_a_query_at_the_bound_is_answered(index: Index) -> None:
     assert ids(index, "배가 " * 640) == ["1"]
     assert ids(index, " ".join(["등대*"] * 6)) == ["1"]
