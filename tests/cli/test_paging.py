@@ -171,6 +171,12 @@ def test_titles_are_linked_on_a_terminal(
     run: Run, index: FakeIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("KSEARCH_HYPERLINKS")
+    for name in ("TERM_PROGRAM", "WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("VTE_VERSION", "4900")
+    assert not links_of(run("search", "배추", columns=80).out)  # which does not say that it knows
+    monkeypatch.setenv("VTE_VERSION", "7600")
     printed = run("search", "배추", columns=80).out
     # javascript: of the second hit is no page on the web
     assert set(links_of(printed)) == {"https://example.com/%EB%B0%B0%EC%B6%94?a=1&b=2"}

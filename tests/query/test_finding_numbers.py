@@ -224,6 +224,17 @@ def test_the_name_itself_comes_before_a_longer_or_a_barer_one(
     assert [hit.id for hit in numbered.search(query, match="all")] == articles.split()
 
 
+def test_a_latin_word_that_a_hyphen_breaks_at_the_end_of_a_line_is_found(tmp_path: Path) -> None:
+    with ksearch.create(tmp_path) as created, created.writer() as writer:
+        writer.add(
+            ksearch.Article(id="끊김", lead="A report.", body="The light-\nhouse was re-\npainted.")
+        )
+        writer.add(ksearch.Article(id="따로", title="", body="A house was painted in light blue."))
+    with ksearch.open(tmp_path) as opened:
+        for word in ("lighthouse", "repainted"):
+            assert [hit.id for hit in opened.search(word, match="all")] == ["끊김"]
+
+
 def test_a_latin_word_is_not_two_others(tmp_path: Path) -> None:
     with ksearch.create(tmp_path) as created, created.writer() as writer:
         writer.add(ksearch.Article(id="둘", title="", body="I have a phone."))

@@ -249,7 +249,7 @@ HYPERLINKS = Option(
     "hyperlinks",
     ("--hyperlinks",),
     OptionKind.CHOICE,
-    "Link titles to the article's page or file; auto does on a terminal.",
+    "Link titles to the article's page or file; auto does where the terminal knows links.",
     default="auto",
     choices=("auto", "always", "never"),
     variable="KSEARCH_HYPERLINKS",

@@ -24,7 +24,7 @@ from ksearch.korean.normalise import fold
 from ksearch.korean.pieces import has_value
 from ksearch.korean.terms import eojeol_terms, hangul_runs, key_of, pieces
 from ksearch.lexicon.lexicon import Lexicon
-from ksearch.query.words.cutting import Cutter
+from ksearch.query.words.cutting import Cutter, Segmentation
 from ksearch.query.words.unknown_runs import RunReader
 
 #: A term: its number (-1 if no article has it), first and past-last character, and kind.
@@ -107,7 +107,8 @@ class WordReader:
                 return WordReading((whole,), length=len(text), attested=True)
             return self._read(text, rows, WordReading((), length=len(text)))
         cut = None if _is_read_as_it_stands(text) else self._cutter.cut(key_of(text))
-        if cut is not None and cut.certain:
+        latin = _is_latin(text)
+        if cut is not None and cut.certain and not latin:
             # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
             return WordReading(self._numbered(cut.terms), False, True, spaced=True)
         runs = self._runs.read(hangul_runs(text), analysed=analysed)
@@ -115,7 +116,7 @@ class WordReader:
         read = WordReading(
             (),
             runs.certain,
-            runs.in_a_row or self._pieces_known(text),
+            runs.in_a_row or (latin and _is_broken(cut)) or self._pieces_known(text),
             length=len(text),
             spaced=runs.spaced,
             ordinary=runs.ordinary,
@@ -339,6 +340,8 @@ class WordReader:
 
 
 _NONE = np.zeros(0, np.int64)
+#: Least letters of each part of a word that a hyphen breaks at the end of a line.
+_BROKEN = 2
 
 
 def _ends_in_m(text: str) -> bool:
@@ -356,15 +359,21 @@ def _has_lost_rieul(text: str, lemma: str) -> bool:
 
 
 def _is_read_as_it_stands(text: str) -> bool:
-    """Return whether a word is one run of Hangul or of Latin letters, or a number.
-
-    None of these is cut into others: iPhone is no I and phone.
-    """
+    """Return whether a word is one run of Hangul, or a number, neither of which is cut."""
     runs = hangul_runs(text)
-    if runs:
-        return runs == [text]
-    folded = fold(text)
-    return has_value(folded) or [piece.script for piece in pieces(folded)] == ["latin"]
+    return runs == [text] or (not runs and has_value(fold(text)))
+
+
+def _is_broken(cut: Segmentation | None) -> bool:
+    """Return whether a Latin word may be one that a line of a text breaks (re-markable).
+
+    Its parts then stand side by side; iPhone is no I and phone.
+    """
+    return cut is not None and min(map(len, cut.pieces)) >= _BROKEN
+
+
+def _is_latin(text: str) -> bool:
+    return [piece.script for piece in pieces(fold(text))] == ["latin"]
 
 
 def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:

@@ -111,8 +111,34 @@ def output_terminal(
         columns,
         _has_blocks(sys.stdout),
         _rows() if pager and capable else None,
-        capable if hyperlinks == "auto" else hyperlinks == "always",
+        capable and _knows_links() if hyperlinks == "auto" else hyperlinks == "always",
     )
+
+
+#: Variables that terminals set which know links (OSC 8), and what the values begin with.
+_KNOW_LINKS = (
+    ("TERM_PROGRAM", ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio")),
+    ("TERM", ("xterm-kitty", "xterm-ghostty", "foot", "alacritty", "wezterm")),
+    ("WT_SESSION", ("",)),
+    ("KITTY_WINDOW_ID", ("",)),
+    ("KONSOLE_VERSION", ("",)),
+    ("DOMTERM", ("",)),
+)
+#: The first release of the library of GNOME's terminals whose links do no harm, as it writes it.
+_VTE = 5000
+
+
+def _knows_links() -> bool:
+    """Return whether the terminal says by its environment that it knows links.
+
+    Others show the sequence as letters, or count it as such.
+    """
+    if any(
+        name in os.environ and os.environ[name].startswith(begins) for name, begins in _KNOW_LINKS
+    ):
+        return True
+    version = os.environ.get("VTE_VERSION", "")
+    return version.isdigit() and int(version) >= _VTE
 
 
 def _colors_refused() -> bool:
