@@ -53,6 +53,8 @@ from ksearch.whoosh_bridge.schema import ANY_FIELD, moment_of
 
 #: Weight of an exact text's words, relative to the same words alone; as in the evaluator.
 _EXACT_WEIGHT = 2.0
+#: Bits of the lead and the body.
+_TEXT = 0b110
 #: Letters of an exact text that must stand in the word inside which it begins.
 _INSIDE = 2
 
@@ -319,7 +321,8 @@ class NearWords(WrappingQuery):
 def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
     """Return whether an article has the letters ``key`` in a row in one of the fields (bits).
 
-    They must begin with a word, or inside a word that has at least two of them.
+    They must begin with a word, or inside a word that has at least two of them. The lead goes on in
+    the body if both are searched.
     """
     forward = segment.forward
     edges = [
@@ -328,9 +331,11 @@ def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
         int(forward.body_starts[article]),
         int(forward.bounds[article + 1]),
     ]
+    lead_goes_on = fields & _TEXT == _TEXT
     for field in range(3):
         if fields >> field & 1:
-            eojeols = forward.slice(edges[field], edges[field + 1]).tolist()
+            end = edges[-1] if lead_goes_on and field > 0 else edges[field + 1]
+            eojeols = forward.slice(edges[field], end).tolist()
             keys = [key_of(segment.lexicon.text(eojeol)) for eojeol in eojeols]
             for place, eojeol in enumerate(eojeols):
                 rest = "".join(keys[place:])

@@ -501,10 +501,12 @@ let composing = false; // whether an input method is at a syllable
 let chosen = -1; // the place of the suggestion that the arrow keys are at
 let timer = 0;
 
+let completing = false; // whether what is typed is still to be completed
+
 const complete = latest(async (signal) => {
   const typed = $("q").value;
   const { suggestions } = await ask("/api/suggest", new URLSearchParams({ q: typed.slice(-200), limit: 8 }), signal);
-  if ($("q").value !== typed || document.activeElement !== $("q")) return;
+  if (!completing || $("q").value !== typed || document.activeElement !== $("q")) return;
   showSuggestions(suggestions.filter((words) => words !== typed));
 });
 
@@ -535,6 +537,7 @@ function choose(by) {
 }
 
 function take(text) {
+  completing = false;
   clearTimeout(timer);
   $("q").value = text;
   showSuggestions([]);
@@ -546,6 +549,7 @@ $("q").addEventListener("compositionend", () => (composing = false));
 $("q").addEventListener("input", () => {
   // Half a syllable is an input event as well: what is typed is looked for while it grows.
   clearTimeout(timer);
+  completing = true;
   timer = setTimeout(() => {
     if ($("q").value === state.q) return;
     change({ q: $("q").value }, { replace: true });
@@ -561,6 +565,7 @@ $("q").addEventListener("keydown", (event) => {
     event.preventDefault();
   } else if (event.key === "Escape") {
     if ($("suggestions").hidden) $("q").blur();
+    completing = false;
     showSuggestions([]);
     event.preventDefault();
     event.stopPropagation();
@@ -571,6 +576,7 @@ $("q").addEventListener("keydown", (event) => {
 });
 $("search").addEventListener("submit", (event) => {
   event.preventDefault();
+  completing = false;
   clearTimeout(timer);
   showSuggestions([]);
   if ($("q").value !== state.q) change({ q: $("q").value });
