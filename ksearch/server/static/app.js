@@ -5,7 +5,7 @@
 const texts = JSON.parse(document.getElementById("texts").textContent);
 const $ = (id) => document.getElementById(id);
 const PAGE = 20; // hits on a page
-const PAUSE = 40; // milliseconds without a key before a search begins
+const PAUSE = 10; // milliseconds without a key before a search begins: two keys of one stroke are one
 const FIELDS = ["publisher", "section", "author"];
 const SHOWN_VALUES = 8; // values of a filter before "show all"
 const MAX_BARS = 130; // more bars than this become years
