@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ksearch.server.app import create_app
@@ -20,3 +26,30 @@ def client_of(settings: Settings, **options: Any) -> TestClient:
     from starlette.testclient import TestClient
 
     return TestClient(create_app(settings), base_url="http://127.0.0.1:8970", **options)
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[str]:
+    """Run a server on a free port in a thread; yield its address."""
+    import uvicorn
+
+    port = free_port()
+    app = create_app(replace(settings, port=port))
+    running = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join(30)
+    assert not thread.is_alive()

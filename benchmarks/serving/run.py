@@ -133,14 +133,19 @@ def _page(port: int, queries: Sequence[str]) -> Iterator[tuple[_Name, float]]:
     program = shutil.which("chromium")
     if program is None:
         return
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Response, sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page()
         sizes: list[int] = []
-        page.on("response", lambda answer: sizes.append(len(answer.body())))
+
+        def weigh(answer: Response) -> None:
+            sizes.append(len(answer.body()))
+
+        page.on("response", weigh)
         page.goto(f"http://127.0.0.1:{port}/", wait_until="networkidle")
+        page.remove_listener("response", weigh)
         yield ("page weight", "serve", "kB", f"{len(sizes)} files"), sum(sizes) / 1e3
         taken = [page.evaluate(_TO_PAINT, query[:_TYPED]) for query in queries[:_PAINTED]]
         browser.close()

@@ -66,7 +66,7 @@ def article_named(index: Index, folder: str, name: str) -> Article:
 
 
 def last_search(folder: str) -> LastSearch | None:
-    """Return the last search in the index in a folder; None if there is none."""
+    """Return the last search in the index in a folder; None before the first."""
     try:
         kept = json.loads(_path().read_text("utf-8"))
         found = LastSearch(

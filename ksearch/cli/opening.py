@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import ksearch
 from ksearch.messages import Message
+from ksearch.model.originals import web_address
 
 from .guard import UsageError
-from .places import Places, from_here, web_address
+from .places import Places, from_here
 
 #: Editors that take a line as ``+12`` before the file; of others, what they take instead.
 _PLUS = frozenset(("vi", "vim", "nvim", "view", "gvim", "nano", "emacs", "emacsclient", "micro"))
@@ -35,7 +36,7 @@ class Original(NamedTuple):
     @property
     def on_the_web(self) -> bool:
         """Whether it is a web address."""
-        return self.target.startswith(("http://", "https://"))
+        return web_address(self.target) is not None
 
     def __str__(self) -> str:
         return self.target if self.line is None else f"{self.target}:{self.line}"
@@ -48,7 +49,7 @@ def original_of(index: ksearch.Index, article: ksearch.Article) -> Original:
         UsageError: none of them is known.
     """
     places = Places(index.source_paths())
-    file, address = places.file_of(article), web_address(article)
+    file, address = places.file_of(article), web_address(article.url)
     if address is not None and not (file is not None and _fills_file(article)):
         return Original(address)  # in a file of many articles, one would have to be looked for
     if file is None:

@@ -43,7 +43,7 @@ def show(lines: Iterable[str], terminal: Terminal) -> None:
 
 
 def _pager() -> list[str] | None:
-    """Return the pager's command; None if there is none, or none is wanted."""
+    """Return the pager's command; None where no pager is installed or wanted."""
     import shlex
     import shutil
 

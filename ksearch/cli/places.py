@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
+
+from ksearch.model.originals import files_called, web_address
 
 #: Files with a record a line, which one may look at; compressed ones have no lines.
 _LINED = (".jsonl", ".ndjson")
@@ -15,7 +16,6 @@ _LINED = (".jsonl", ".ndjson")
 _MANY = 20
 #: One of these is in the name of a column of ids: doc_id, guid, 뉴스 식별자.
 _ID_NAMES = ("id", "식별자")
-_ADDRESSES = ("http://", "https://")
 
 
 class Located(Protocol):
@@ -49,12 +49,7 @@ class Places:
         """Return the file that an article was read from, if it is there."""
         if article.path is None:
             return None
-        name = os.path.basename(article.path)  # noqa: PTH119 - ten of them stand on each page
-        for source in self._sources:
-            for path in (os.path.join(source, article.path), source):  # noqa: PTH118
-                if os.path.basename(path) == name and os.path.isfile(path):  # noqa: PTH113, PTH119
-                    return path
-        return None
+        return next((file for _, file in files_called(self._sources, article.path)), None)
 
     def line_of(self, article: Located, file: str) -> int | None:
         """Return the line of its file on which an article is; None if it is not on one."""
@@ -81,17 +76,11 @@ class Places:
 
     def address_of(self, article: Located) -> str | None:
         """Return an article's page on the web, or the address of its file."""
-        web = web_address(article)
+        web = web_address(article.url)
         if web is not None:
             return web
         file = self.file_of(article)
         return None if file is None else Path(file).absolute().as_uri()
-
-
-def web_address(article: Located) -> str | None:
-    """Return an article's web address; one of another kind might start a program."""
-    url = article.url
-    return url if url and url.lower().startswith(_ADDRESSES) else None
 
 
 def from_here(path: str) -> str:

@@ -46,7 +46,7 @@ class AskedRuns:
         self._pool.ask(runs)
 
     def receive(self) -> None:
-        """Take the answers that are there; waits for none."""
+        """Take the answers that have arrived, without waiting for others."""
         self._take(self._pool.done())
 
     def wait(self, meanwhile: Iterator[None], *, first: int | None = None) -> None:

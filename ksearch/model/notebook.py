@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ksearch.model.originals import web_address
+
 if TYPE_CHECKING:
     from ksearch.model.results import Hit, Results, Span
 
@@ -27,8 +29,8 @@ def _item(hit: Hit) -> str:
     date = f"{hit.date:%Y-%m-%d}" if hit.date is not None else None
     known = (hit.publisher, date, hit.author, hit.id)
     title = _painted(hit.title or hit.id, hit.title_matches if hit.title else ())
-    if hit.url and hit.url.lower().startswith(("https://", "http://")):
-        title = f'<a href="{_escaped(hit.url)}">{title}</a>'
+    if address := web_address(hit.url):
+        title = f'<a href="{_escaped(address)}">{title}</a>'
     lacks = f"<br>lacks: <s>{_escaped(', '.join(hit.missing))}</s>" if hit.missing else ""
     return (
         f"<li><b>{title}</b><br><small>{_escaped(' · '.join(filter(None, known)))}</small><br>"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ksearch import Hit, Results
 from ksearch.messages import tr, translate
+from ksearch.model.originals import web_address
 from ksearch.render.styles import HTML, escape_html, paint
 from ksearch.render.words import articles_in_words, due_to, moment
 
@@ -53,6 +54,6 @@ def _provenance(hit: Hit) -> Iterator[str]:
 
 def _link(hit: Hit, painted: str) -> str:
     """Link a title to its page, unless the address is not one of the web."""
-    if hit.url and hit.url.lower().startswith(("https://", "http://")):
-        return f'<a href="{escape_html(hit.url)}">{painted}</a>'
+    if address := web_address(hit.url):
+        return f'<a href="{escape_html(address)}">{painted}</a>'
     return painted

@@ -6,6 +6,7 @@ Every function here takes the index and the arguments of one request; none knows
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import ksearch
@@ -81,11 +82,8 @@ def similar(index: ksearch.Index, arguments: Mapping[str, Any]) -> dict[str, Any
 
 
 def every_hit(index: ksearch.Index, arguments: Mapping[str, Any]) -> Iterator[ksearch.Hit]:
-    """Yield what `/api/export` writes, the best first, `MAX_EXPORT` hits at most."""
-    if not index.search(**{**arguments, "limit": 1}).hits:
-        return
-    for hit, _ in zip(index.scan(**arguments), range(MAX_EXPORT), strict=False):
-        yield hit
+    """Return what `/api/export` writes, the best first, `MAX_EXPORT` hits at most."""
+    return islice(index.scan(**arguments), MAX_EXPORT)
 
 
 def _only_filters(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 #: Most bytes of a request's body.
 MAX_BODY = 64 * 1024 * 1024
+#: Seconds that a change may take: a first word that nobody knows loads Kiwi.
+_CHANGE_SECONDS = 120.0
 _Handler = Callable[["Request"], Awaitable[Response]]
 
 
@@ -85,7 +87,7 @@ class Server:
         self._pages = Pages(settings)
         # Changes wait for one another in a thread of their own, and never for a search.
         self._changes = SearchPool(1, settings.waiting, max(settings.seconds, _CHANGE_SECONDS))
-        self.metrics.articles.set(len(self._index.current()))
+        self._index.current()  # an index that cannot be opened ends the start
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -216,21 +218,17 @@ class Server:
     # Operation
 
     async def _healthz(self, _request: Request) -> Response:
-        articles: int = await self._in_pool(lambda: len(self._index.current()))
-        self.metrics.articles.set(articles)
+        await self._in_pool(self._index.current)
         return Response(to_json_line({"status": "ok"}), media_type="application/json")
 
     async def _metrics(self, _request: Request) -> Response:
+        self.metrics.articles.set(len(await self._in_pool(self._index.current)))
         text, media_type = self.metrics.text()
         return Response(text, headers={"Content-Type": media_type})
 
     async def _openapi(self, _request: Request) -> Response:
         document = openapi_document(writable=self.settings.writable)
         return Response(json.dumps(document, ensure_ascii=False), media_type="application/json")
-
-
-#: Seconds that a change may take: a first word that nobody knows loads Kiwi.
-_CHANGE_SECONDS = 120.0
 
 
 async def _json_body(request: Request) -> Any:

@@ -16,13 +16,13 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from ksearch.server.settings import COUNTS_VARIABLE
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Seconds; around a search (some milliseconds) and up to the limit of a request.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-#: Where several processes of a server leave their counts; read by prometheus_client.
-SHARED_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Metrics:
@@ -59,7 +59,7 @@ class Metrics:
     def text(self) -> tuple[bytes, str]:
         """Return the counts of all processes of the server, and their media type."""
         registry = self._registry
-        if os.environ.get(SHARED_VARIABLE):
+        if os.environ.get(COUNTS_VARIABLE):
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry), CONTENT_TYPE_LATEST

@@ -6,22 +6,19 @@ import os
 from pathlib import Path
 
 import ksearch
+from ksearch.model.originals import files_called
 
 
 def original_of(index: ksearch.Index, article: ksearch.Article) -> Path | None:
-    """Return the file that an article was read from, or None if there is none to hand out.
+    """Return the file that an article was read from; None where it must not be handed out.
 
     Only regular files below the index's own sources are, whatever an article's path says (``..``),
     and wherever links lead.
     """
     if article.path is None:
         return None
-    for source in index.source_paths():
-        root = Path(os.path.realpath(source))
-        place = root / article.path if root.is_dir() else root
-        file = Path(os.path.realpath(place))
-        if not file.is_file() or file.name != Path(article.path).name:
-            continue
-        if file == root or root in file.parents:
+    for source, called in files_called(index.source_paths(), article.path):
+        root, file = Path(os.path.realpath(source)), Path(os.path.realpath(called))
+        if file.name == Path(called).name and (file == root or root in file.parents):
             return file
     return None

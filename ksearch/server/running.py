@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import ksearch
 from ksearch.messages import Message
-from ksearch.server.settings import LOOPBACK, Settings
+from ksearch.server.settings import COUNTS_VARIABLE, LOOPBACK, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
         return
     settings.to_environment()
     with tempfile.TemporaryDirectory(prefix="ksearch-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        os.environ[COUNTS_VARIABLE] = folder
         ready(address)
         uvicorn.run(
             "ksearch.server.app:app_from_environment", factory=True, workers=workers, **options

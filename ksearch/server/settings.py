@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 
 #: Where the processes of a server find its settings.
 SETTINGS_VARIABLE = "KSEARCH_SERVER_SETTINGS"
+#: Names the folder in which the processes of a server leave their counts (prometheus_client).
+COUNTS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 #: Names of this machine that no other machine can reach.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

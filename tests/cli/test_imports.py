@@ -22,6 +22,7 @@ OPEN_ROOMS = {
     "ksearch.model.article",
     "ksearch.model.dates",
     "ksearch.model.fields",
+    "ksearch.model.originals",
     "ksearch.model.reports",
     "ksearch.model.results",
     "ksearch.reading",

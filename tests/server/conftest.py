@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from serving import HOSTILE, client_of
+from serving import HOSTILE, client_of, listening
 
 import ksearch
 from ksearch import Article
-from ksearch.server.app import create_app
 from ksearch.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -96,24 +92,8 @@ class Running:
 @pytest.fixture
 def server(folder: Path) -> Iterator[Running]:
     """A server that listens on a free port."""
-    import uvicorn
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = replace(Settings(str(folder)), port=port)
-    running = uvicorn.Server(
-        uvicorn.Config(create_app(settings), port=port, log_level="error", lifespan="on")
-    )
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield Running(f"http://127.0.0.1:{port}", folder)
-    running.should_exit = True
-    thread.join(30)
-    assert not thread.is_alive()
+    with listening(Settings(str(folder))) as address:
+        yield Running(address, folder)
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from serving import listening
 
 import ksearch
-from ksearch.server.app import create_app
 from ksearch.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,8 +79,6 @@ _WIDE = "document.documentElement.scrollWidth - document.documentElement.clientW
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over an article for each of `HOSTILE`."""
-    import uvicorn
-
     folder = tmp_path_factory.mktemp("악성") / "index"
     with ksearch.create(folder) as index, index.writer() as writer:
         for number, text in enumerate(HOSTILE):
@@ -100,19 +95,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                     path=text[:100],
                 )
             )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = create_app(Settings(str(folder), port=port))
-    running = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join(30)
+    with listening(Settings(str(folder))) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from serving import free_port
 
 from ksearch.cli import main
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.mark.parametrize("workers", [1, 2])

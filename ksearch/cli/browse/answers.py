@@ -34,7 +34,7 @@ _RELATED = 20
 
 
 class Found(NamedTuple):
-    """A page of hits, or the sentence about why there is none.
+    """A page of hits, or a sentence about what went wrong.
 
     Attributes:
         rows: the hits.

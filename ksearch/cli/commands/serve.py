@@ -40,7 +40,7 @@ def run(
 
     Raises:
         UsageError: an option's value is out of bounds, or the token cannot be used.
-        InvalidValue: the server needs a token and has none.
+        InvalidValue: the server needs a token, or its address is taken.
         IndexNotFound: there is no index.
         MissingExtra: the web server is not installed.
     """

@@ -27,7 +27,7 @@ _FALSE = frozenset(("0", "false", "no", "off"))
 
 
 def find_file() -> str | None:
-    """Return the path of the file of settings; None if there is none."""
+    """Return the path of the file of settings; None where no folder has one."""
     named = os.environ.get(FILE_VARIABLE)
     if named is not None:
         return named or None

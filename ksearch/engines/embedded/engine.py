@@ -278,8 +278,7 @@ class EmbeddedEngine:
     @_reading
     def refresh(self) -> bool:
         """See the newest generation; returns whether it is another."""
-        # Not by generations alone: another index may have been moved into the place of this one.
-        if manifests.read(self._folder) == self._state.snapshot.manifest:
+        if self._is_newest():
             return False
         self._state = OpenState(open_snapshot(self._folder, self._state.snapshot))
         return True
@@ -287,9 +286,13 @@ class EmbeddedEngine:
     @_reading
     def newest(self) -> EmbeddedEngine:
         """Return an engine of the newest generation: this one if it is of that."""
-        if manifests.read(self._folder) == self._state.snapshot.manifest:
+        if self._is_newest():
             return self
         return EmbeddedEngine(self._folder, self._state.snapshot)
+
+    def _is_newest(self) -> bool:
+        # Not by generations alone: another index may have been moved into the place of this one.
+        return manifests.read(self._folder) == self._state.snapshot.manifest
 
     def generation(self) -> str:
         """Return the name of the generation, which no other index bears."""

@@ -101,7 +101,7 @@ class WorkerPool:
                 self._replies.put((batch, None if found is None else AnalysisColumns(*found)))
 
     def done(self) -> Iterator[AnalysisColumns]:
-        """Yield the analyses that are finished; wait for none."""
+        """Yield the analyses that are finished, without waiting for others."""
         while self._outstanding and not self._replies.empty():
             yield self._next()
 

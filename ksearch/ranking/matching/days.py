@@ -207,7 +207,7 @@ def _means(year: int, day: int, named: Ids, published: Ids) -> npt.NDArray[np.bo
 
 
 def _day_number(leaf: UndatedDayLeaf) -> int | None:
-    """Return a day in days since 1970, or None if there is none such."""
+    """Return a day in days since 1970; None for a day that no month has (2월 30일)."""
     try:
         return (date(leaf.year, leaf.month, leaf.day) - _FIRST_DAY).days
     except ValueError:

@@ -152,27 +152,26 @@ function show() {
   const list = parametersOf(state, ["q", "sort", "offset", "group", ...FILTERS]).toString();
   if (list !== shownList) {
     shownList = list;
-    if (state.q.trim()) showList();
-    else clearList();
+    showList();
   }
   const article = state.id ? `${state.id}\n${state.q}\n${state.match}` : null;
   if (article !== shownArticle) {
     shownArticle = article;
-    if (article) showArticle();
-    else closeArticle();
+    showArticle();
   }
 }
 
 function clearList() {
-  stopList();
   $("hits").replaceChildren();
   $("status").textContent = "";
   for (const id of ["correction", "refusal", "timeline", "related", "pages", "export", ...FIELDS.map((name) => `by-${name}`)]) $(id).hidden = true;
 }
 
-const stopList = latest(async () => {});
-
 const showList = latest(async (signal) => {
+  if (!state.q.trim()) {
+    clearList();
+    return;
+  }
   const asked = { ...state };
   const page = parametersOf(asked, ["q", "sort", "offset", "group", ...FILTERS]);
   page.set("limit", PAGE);
@@ -444,6 +443,10 @@ let place = -1; // of the match that the reader is at
 
 const showArticle = latest(async (signal) => {
   const { id } = state;
+  if (!id) {
+    closeArticle();
+    return;
+  }
   const address = `/api/articles/${id.split("/").map(encodeURIComponent).join("/")}`;
   const article = await ask(address, parametersOf(state, ["q", "match"]), signal);
   drawArticle(article, address);
