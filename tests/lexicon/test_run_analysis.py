@@ -246,6 +246,26 @@ def test_a_compound_is_a_noun_to_others(few_words: type[Any]) -> None:
     assert infer("금속탐지기", known) == analyses.lookup("금속탐지기")
 
 
+def test_a_stem_of_a_verb_is_no_noun_before_a_particle(few_words: type[Any]) -> None:
+    analyser = few_words()
+    analyse(Known(), analyser, ["관리하는", "관리하였다", "공급되는"])
+    assert not {"관리하", "공급되"} & set(analyser.asked)
+    known = Known("관리", "공급")
+    for run, noun in (("관리하는", "관리"), ("관리하였다", "관리"), ("공급되는", "공급")):
+        analysis = infer(run, known)
+        assert analysis is not None
+        assert analysis.terms == (Term(noun, 0, len(noun)),)
+
+
+def test_what_may_be_a_longer_noun_or_a_verb_goes_to_the_analyser() -> None:
+    known = Known("과부", "과부하", "관리", "관리하")
+    assert infer("과부하는", known) is None
+    assert infer("관리하는", known) is None
+    under = infer("관리하에", known)  # no form of 하다 ends like that
+    assert under is not None
+    assert under.terms == (Term("관리하", 0, 3),)
+
+
 def test_a_compound_of_many_runs_is_worth_the_analyser(few_words: type[Any]) -> None:
     """It knows that 삼성전자 is a name, and then its parts as well."""
     analyser = few_words()

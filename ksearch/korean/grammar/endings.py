@@ -213,6 +213,10 @@ def is_sure_particle(ending: str) -> bool:
     return ending in PARTICLES and is_sure(ending)
 
 
+#: What makes verbs of nouns, at the end of its stem.
+VERBS_OF_NOUNS = "하되"
+
+
 def noun_lengths(run: str) -> bytes:
     """Return how long a noun at the beginning of a run may be; if a known one is, it is the noun.
 
@@ -229,7 +233,16 @@ def noun_lengths(run: str) -> bytes:
             allowed = finals.get(run[rest:])
             if allowed and allowed[(ord(run[rest - 1]) - _FIRST_SYLLABLE) % _FINALS]:
                 found += _LENGTHS[rest]
-    return found
+    return _without_stems(run, found) if len(found) > 1 else found
+
+
+def _without_stems(run: str, lengths: bytes) -> bytes:
+    """Return the lengths without those of stems: 관리하는 is 관리 and 하는, not 관리하 and 는."""
+    return bytes(
+        length
+        for length in lengths
+        if not (run[length - 1] in VERBS_OF_NOUNS and length - 1 in lengths)
+    )
 
 
 @cache

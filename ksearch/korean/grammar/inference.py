@@ -7,7 +7,7 @@ from functools import partial
 
 from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term
 from ksearch.korean.grammar.compounds import Compounds, may_be_compounds
-from ksearch.korean.grammar.endings import noun_lengths, plain_form
+from ksearch.korean.grammar.endings import VERBS_OF_NOUNS, noun_lengths, plain_form
 
 
 def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
@@ -19,6 +19,8 @@ def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
     for length in lengths:
         terms = terms_of_noun(run[:length], known)
         if terms is not None:
+            if _goes_on(run, length, known):
+                return None
             return RunAnalysis(terms, nominal=False)
     form = plain_form(run)
     if form != run:
@@ -32,6 +34,11 @@ def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
         if terms:
             return RunAnalysis(terms, nominal=noun == run)
     return None
+
+
+def _goes_on(run: str, length: int, known: KnownRuns) -> bool:
+    """Return whether a noun before 하다 may be a longer noun: 과부 and 하는, or 과부하 and 는."""
+    return run[length] in VERBS_OF_NOUNS and terms_of_noun(run[: length + 1], known) is not None
 
 
 def terms_of_noun(run: str, known: KnownRuns) -> tuple[Term, ...] | None:

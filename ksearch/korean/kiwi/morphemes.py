@@ -223,4 +223,4 @@ def kiwi_name() -> str:
 
 def fingerprint() -> str:
     """Name everything outside the word lists that decides how a text is analysed."""
-    return f"{kiwi_name()}, v9"
+    return f"{kiwi_name()}, v10"

@@ -268,7 +268,7 @@ def _may_be_meant(word: str, text: str) -> bool:
 
 def _is_short_latin(folded: str) -> bool:
     """Return whether a word has too few Latin letters to be corrected: A/B is near ALB."""
-    return folded.isascii() and sum(map(str.isalpha, folded)) < _SHORTEST_LATIN
+    return folded.isascii() and 0 < sum(map(str.isalpha, folded)) < _SHORTEST_LATIN
 
 
 def _settled(text: str) -> str:

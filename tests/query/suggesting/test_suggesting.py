@@ -23,6 +23,7 @@ ARTICLES = {
     "철도": "산간마을에 협궤열차가 돌아온다. 협궤열차는 하루 두 번 산간마을을 지난다.",
     "축제": "메밀꽃축제가 열린다. OpenLab 기술로 메밀꽃축제의 주차를 안내한다. 주차장은 넓다.",
     "시장": "전통시장의 상인들이 등대를 그린 간판을 걸었다. 노을빛, 노을빛, 노을빚.",
+    "시각": "표는 09:00부터 판다. 마을 09 번지에 00 표시가 있다.",
     "웃음": "마을 게시판에는 ㅎㅎㅎ 하는 글이 붙었다.",
 }
 WORDS = ["등대지기가", "꿀벌을", "협궤열차는", "메밀꽃축제가", "전통시장의", "상인들이"]
@@ -96,6 +97,10 @@ def test_a_forgotten_space(suggester: Suggester) -> None:
 def test_a_mistyped_noun_with_a_particle_that_it_never_had(suggester: Suggester) -> None:
     assert suggester.suggest_word("꿀벨에게서")[0] == "꿀벌에게서"
     assert suggester.suggest_word("꿀벌에게서") == []
+
+
+def test_digits_without_their_sign_are_no_two_numbers(suggester: Suggester) -> None:
+    assert suggester.suggest_word("0900")[:1] == ["09:00"]
 
 
 def test_nothing_is_suggested_for_what_is_like_nothing(suggester: Suggester) -> None:
