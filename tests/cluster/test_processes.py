@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +14,8 @@ pytest.importorskip("fcntl", reason="clusters for tests are run on POSIX systems
 from opensearch_cluster import processes
 
 #: A program that ends when it is asked to, and one that does not.
-OBEYS = "import time; time.sleep(60)"
-REFUSES = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+OBEYS = "while :; do sleep 0.1; done"
+REFUSES = f"trap '' TERM; {OBEYS}"
 
 
 class Started:
@@ -24,7 +23,7 @@ class Started:
 
     def __init__(self, program: str, folder: Path) -> None:
         self.mark = f"mark-{folder.name} "
-        command = [sys.executable, "-c", program, self.mark.strip(), "end"]
+        command = ["/bin/sh", "-c", program, self.mark.strip(), "end"]
         self.pid = processes.start(command, Path("/"), folder / "log")
 
     @property
