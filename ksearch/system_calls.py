@@ -324,6 +324,11 @@ def _machine() -> str | None:
 calls: Portable = Posix() if os.name == "posix" else Portable()
 
 
+def cores() -> int:
+    """Return how many cores this process may use, as this system says."""
+    return calls.cores()
+
+
 def obeys_colours(descriptor: int) -> bool:
     """Return whether a terminal obeys escape sequences, as this system says."""
     return calls.obeys_colours(descriptor)

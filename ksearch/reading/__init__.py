@@ -1,16 +1,30 @@
 """Files to articles: walking, encodings, one reader for each format, the news-page cleaner."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .files import read_file, read_page
-from .model import PASSING, FoundFile, Limits, Listing, Read, ReadOptions, Refusal
-from .records.fields import articles_from
-from .sources.articles import read
-from .sources.walking import walk
-from .sources.watching import Changes, watch
-
 if TYPE_CHECKING:
+    from .files import read_file, read_page
+    from .model import PASSING, FoundFile, Limits, Listing, Read, ReadOptions, Refusal
     from .pages import Line, Page, clean_page
+    from .records.fields import articles_from
+    from .sources.articles import read
+    from .sources.walking import walk
+    from .sources.watching import Changes, watch
+
+#: Where each name is from. They are loaded when they are first used: commands that read no files
+#: need the options of reading alone, and the patterns of the cleaner take a while to compile.
+_HOMES = {
+    **dict.fromkeys(
+        ("PASSING", "FoundFile", "Limits", "Listing", "Read", "ReadOptions", "Refusal"), "model"
+    ),
+    **dict.fromkeys(("Line", "Page", "clean_page"), "pages"),
+    **dict.fromkeys(("read_file", "read_page"), "files"),
+    **dict.fromkeys(("Changes", "watch"), "sources.watching"),
+    "articles_from": "records.fields",
+    "read": "sources.articles",
+    "walk": "sources.walking",
+}
 
 __all__ = [
     "PASSING",
@@ -33,10 +47,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Import the cleaner when it is asked for: its patterns take a while to compile."""
-    if name in ("Line", "Page", "clean_page"):
-        from . import pages
+if not TYPE_CHECKING:  # a type checker shall know of no other names than those above
 
-        return getattr(pages, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        """Load a name (PEP 562)."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return value

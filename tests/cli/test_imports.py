@@ -113,6 +113,50 @@ def test_no_command_waits_for_the_patterns_of_news_pages(seed_folder: Path) -> N
     assert "ksearch.reading.pages" not in loaded
 
 
+#: What neither counting nor offering names to a shell waits for.
+NOT_FOR_COUNTING = {
+    "kiwipiepy",
+    "lxml",
+    "pathspec",
+    "whoosh",
+    "ksearch.reading.files",
+    "ksearch.reading.sources.walking",
+}
+
+
+def test_a_count_of_everything_loads_no_parser_and_no_reader(seed_folder: Path) -> None:
+    program = (
+        "import sys\n"
+        "from ksearch.cli import main\n"
+        "main()\n"
+        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    loaded = run(program, "count", "*", "--index", str(seed_folder))
+    assert "ksearch.engines.embedded.counting" in loaded
+    assert NOT_FOR_COUNTING.intersection(loaded) == set()
+
+
+def test_a_shell_that_asks_for_names_waits_for_no_parser(seed_folder: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "os.environ |= {\n"
+        "    '_KSEARCH_COMPLETE': 'complete_bash',\n"
+        "    'COMP_WORDS': 'ksearch search --publisher ',\n"
+        "    'COMP_CWORD': '3',\n"
+        "    'KSEARCH_INDEX': sys.argv.pop(),\n"
+        "}\n"
+        "from ksearch.cli.app import app\n"
+        "import typer\n"
+        "try:\n"
+        "    typer.main.get_command(app).main([], prog_name='ksearch')\n"
+        "finally:\n"
+        "    print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    loaded = run(program, str(seed_folder))
+    assert "ksearch.engines.embedded.counting" in loaded
+    assert NOT_FOR_COUNTING.intersection(loaded) == set()
+
+
 def test_numpy_starts_no_threads(seed_folder: Path) -> None:
     program = (
         "import os, sys\n"

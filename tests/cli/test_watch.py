@@ -98,7 +98,7 @@ def test_ctrl_c_ends_with_one_clear_line(
         yield Changes()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ksearch.cli.commands.watch.watch_sources", interrupted)
+    monkeypatch.setattr("ksearch.reading.watch", interrupted)
     outcome = run("watch")
     assert outcome.status == 130
     assert outcome.err == ""

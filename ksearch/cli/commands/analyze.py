@@ -8,7 +8,7 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.analysis import analysis_lines
 
-from ..batch import read_stdin
+from ..batch.stdin import read_stdin
 from ..guard import FOUND, UsageError
 from ..options.option import Command
 from ..options.taken import TAKEN

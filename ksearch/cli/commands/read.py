@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ksearch import Article
 from ksearch.messages import Message
-from ksearch.reading import ReadOptions, Refusal, read_file, walk
+from ksearch.reading import ReadOptions, Refusal
 from ksearch.render.json import to_json_line
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.articles import article_lines, page_lines
@@ -58,6 +58,8 @@ def run(
 
 
 def _articles(files: tuple[str, ...], options: ReadOptions) -> Iterator[Article]:
+    from ksearch.reading import read_file, walk
+
     listing = walk(list(files), options)
     for refusal in listing.refusals:
         _complain_of(refusal)

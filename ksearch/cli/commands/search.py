@@ -63,7 +63,8 @@ def run(
         raise UsageError(Message("--facets goes with --format text or json alone"))
     options = {"sort": sort, **given(filters)}
     if batch:
-        from ..batch import search_batch
+        from ..batch.answers import Asked
+        from ..batch.running import search_batch
 
         if query:
             raise UsageError(Message("--batch reads its queries from stdin; leave QUERY out"))
@@ -72,7 +73,7 @@ def run(
         names = None if columns is None else columns_of(columns)
         options |= {"limit": limit, "group": group}
         with ksearch.open(index) as opened:
-            return search_batch(opened, explain=explain, columns=names, **options)
+            return search_batch(opened, index, Asked(options, names, explain))
     text = query_of(query)
     if all or columns or template or output or format_name in _TABLES:
         from ..taking import search_and_take, taking_of
@@ -124,7 +125,7 @@ def query_of(words: tuple[str, ...]) -> str:
         UsageError: no query was given, or stdin is not UTF-8.
     """
     if words == ("-",):
-        from ..batch import read_stdin
+        from ..batch.stdin import read_stdin
 
         return " ".join(read_stdin().split())
     if not words:

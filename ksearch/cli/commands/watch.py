@@ -7,13 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ksearch
 from ksearch import IndexLocked, KSearchError, UpdateReport
 from ksearch.messages import Message, tr
-from ksearch.reading.sources.watching import Changes
-from ksearch.reading.sources.watching import watch as watch_sources
 from ksearch.render.terminal import Terminal, output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
@@ -22,6 +20,9 @@ from ..options.option import Command
 from ..options.reading import read_options
 from ..options.taken import TAKEN
 from ..updating import chosen_sources, run_update
+
+if TYPE_CHECKING:
+    from ksearch.reading import Changes
 
 SUMMARY = """Keep the index up to date.
 
@@ -32,6 +33,8 @@ If another process is writing when files change, it waits until that is done.
 
 def run(*, sources: tuple[str, ...], index: str, memory: int, wait: float, **reading: Any) -> int:
     """Keep the index up to date; return the exit status when that has been ended."""
+    from ksearch.reading import watch
+
     paths = chosen_sources(index, sources)
     options = read_options(**reading)
     terminal = output_terminal()
@@ -40,7 +43,7 @@ def run(*, sources: tuple[str, ...], index: str, memory: int, wait: float, **rea
             lambda patience: run_update(
                 ksearch.update, index, paths, options, memory, max(wait, patience)
             ),
-            outside(index, watch_sources(paths or _remembered(index))),
+            outside(index, watch(paths or _remembered(index))),
             index,
             terminal,
         )

@@ -16,10 +16,10 @@ from ksearch.messages import Message
 from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError, QueryTooLarge
 from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
 from ksearch.model.results import Results
-from ksearch.plan import All, AnyOf, Node, Word, words_of
+from ksearch.plan import All, AnyOf, Everything, Node, Word, words_of
 from ksearch.query.parsing.addresses import places_of
 from ksearch.query.parsing.bounds import check_text, check_unknown
-from ksearch.query.parsing.language import understood
+from ksearch.query.parsing.language import EVERYTHING, understood
 from ksearch.query.parsing.syntax import ParsedQuery
 from ksearch.query.words.asking import with_less_asking
 from ksearch.ranking.grouping import SPARE, ResultPage, grouped_page, ungrouped_page
@@ -87,6 +87,8 @@ class Answering:
         analysed = check_text(text)
         check_unknown(text, self._state.resolver.knows)
         query = understood(text, self._state.resolver.knows)
+        if query.text == EVERYTHING and not query.plain:
+            return Interpretation(Everything(), EVERYTHING, plain=False)
         if query.plain:
             planned = self._interpret_words(query.text, query.notes, analysed)
             places = places_of(text)

@@ -39,8 +39,9 @@ _SYNTAX = (
     r"|(?:^|[\s(（\-+!])[^\W\d]\w*[:：][\w\"＂(（\[［{｛*＊<>=.＜＞＝．]"
     r"|\d\.\.\d"
 )
-#: Queries for every article.
-_EVERYTHING = ("*", "*:*", "＊")
+#: The query for every article, and how it is typed.
+EVERYTHING = "*:*"
+_EVERYTHING = ("*", EVERYTHING, "＊")
 
 
 def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuery:
@@ -58,7 +59,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQ
         EmptyQuery: there is no word in it.
     """
     if text.strip() in _EVERYTHING:
-        return ParsedQuery("*:*", False)
+        return ParsedQuery(EVERYTHING, False)
     text = without_syntax(text)
     if not split(text)[0]:
         raise EmptyQuery(Message("the query holds no word to search for; type at least one word"))

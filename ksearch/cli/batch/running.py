@@ -1,0 +1,40 @@
+"""`ksearch search --batch`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from ..guard import FOUND, NOTHING_FOUND
+from .sharing import Helpers
+from .stdin import lines_of_stdin
+
+if TYPE_CHECKING:
+    from ksearch import Index
+
+    from .answers import Asked
+
+
+def search_batch(index: Index, location: str, asked: Asked) -> int:
+    """Search for each line of stdin and print what was found; return the exit status.
+
+    A query that cannot be searched for gets an object with its ``error``; blank lines are passed
+    over. A query that comes by itself is answered at once, so that a program can ask and read in
+    turns; many that come together are shared out among processes.
+
+    Args:
+        index: what is searched.
+        location: where it is, for other processes.
+        asked: how.
+
+    Raises:
+        UsageError: stdin is not in UTF-8.
+    """
+    found = False
+    with Helpers(index, location, asked) as helpers:
+        for lines in lines_of_stdin():
+            for answers in helpers.answers([line for line in lines if line.strip()]):
+                found = found or answers.found
+                sys.stdout.write(answers.lines)
+                sys.stdout.flush()
+    return FOUND if found else NOTHING_FOUND
