@@ -56,7 +56,7 @@ def at_least(name: str, value: int, least: int) -> int:
     return value
 
 
-def seconds(name: str, value: float) -> float:
+def checked_seconds(name: str, value: float) -> float:
     """Return a number of seconds; raises `InvalidValue` for other types, or if it is negative."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
         raise InvalidValue(
@@ -154,7 +154,7 @@ def paths(name: str, value: Any) -> list[str] | None:
     return found
 
 
-def read_options(value: object) -> ReadOptions | None:
+def checked_read_options(value: object) -> ReadOptions | None:
     """Return options of reading, or None.
 
     Raises:

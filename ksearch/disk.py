@@ -209,7 +209,7 @@ def _not_regular(path: Path) -> IndexCorrupt:
     )
 
 
-def read_whole(path: Path, most: int) -> bytes:
+def read_at_most(path: Path, most: int) -> bytes:
     """Read a file of an index of at most ``most`` bytes.
 
     Raises:

@@ -117,7 +117,7 @@ class Index(Queries):
             StorageError: the disk refused; nothing has changed.
         """
         megabytes = checking.at_least("memory_mb", memory_mb, 1)
-        with self._engine.writer(megabytes, checking.seconds("wait", wait)) as writer:
+        with self._engine.writer(megabytes, checking.checked_seconds("wait", wait)) as writer:
             checked = checking.CheckedWriter(writer)
             try:
                 yield checked
@@ -187,8 +187,8 @@ class Index(Queries):
         """
         return self._sources.add_source(
             checking.location(path),
-            checking.read_options(options),
-            checking.seconds("wait", wait),
+            checking.checked_read_options(options),
+            checking.checked_seconds("wait", wait),
         )
 
     def remove_source(self, path: Path_, *, wait: float = 0.0) -> SourceEntry:
@@ -198,7 +198,7 @@ class Index(Queries):
             InvalidValue: the index remembers no such source.
             IndexLocked: another process is writing.
         """
-        return self._sources.remove_source(os.fspath(path), checking.seconds("wait", wait))
+        return self._sources.remove_source(os.fspath(path), checking.checked_seconds("wait", wait))
 
     def move_source(self, path: Path_, new_path: Path_, *, wait: float = 0.0) -> SourceEntry:
         """Look for a source at another place from now on; its articles and their ids stay.
@@ -209,7 +209,7 @@ class Index(Queries):
                 nothing that is known of the source is there.
             IndexLocked: another process is writing.
         """
-        wait_seconds = checking.seconds("wait", wait)
+        wait_seconds = checking.checked_seconds("wait", wait)
         return self._sources.move_source(os.fspath(path), os.fspath(new_path), wait_seconds)
 
     def stats(self) -> Stats:
@@ -394,9 +394,9 @@ def _update(
         sources=checking.paths("sources", sources),
         anew=anew,
         memory_mb=checking.at_least("memory_mb", memory_mb, 1),
-        options=checking.read_options(options),
+        options=checking.checked_read_options(options),
         progress=progress,
-        wait_seconds=checking.seconds("wait", wait),
+        wait_seconds=checking.checked_seconds("wait", wait),
         glosses=None if glosses is None else checking.flag("glosses", glosses),
     )
     return engine_of(location).update(location, request)

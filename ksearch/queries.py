@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ksearch import checking
 from ksearch.engines.request import Scorer, SearchRequest
 from ksearch.messages import Message
+from ksearch.model.choices import MATCHES, PERIODS, SORTS, Match, Period, Sort
 from ksearch.model.dates import first_second, last_second
 from ksearch.model.errors import InvalidValue
 
@@ -25,22 +26,16 @@ if TYPE_CHECKING:
         match: Match
         since: When
         until: When
-        publisher: Names
-        author: Names
-        section: Names
+        publisher: NameFilter
+        author: NameFilter
+        section: NameFilter
         fields: Sequence[str] | str | None
 
 
-Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
-Match: TypeAlias = Literal["auto", "all", "any"]
-Period: TypeAlias = Literal["day", "week", "month", "year"]
 When: TypeAlias = str | date | datetime | None
 #: One name or several; an article must have one of them.
-Names: TypeAlias = str | Sequence[str] | None
+NameFilter: TypeAlias = str | Sequence[str] | None
 
-_SORTS = ("relevance", "newest", "oldest")
-_MATCHES = ("auto", "all", "any")
-_PERIODS = ("day", "week", "month", "year")
 #: The fields by which articles are counted.
 _FACETS = ("publisher", "section", "author")
 
@@ -67,9 +62,9 @@ class Queries:
         match: Match = "auto",
         since: When = None,
         until: When = None,
-        publisher: Names = None,
-        author: Names = None,
-        section: Names = None,
+        publisher: NameFilter = None,
+        author: NameFilter = None,
+        section: NameFilter = None,
         fields: Sequence[str] | str | None = None,
         group: bool = True,
         rerank: Scorer | None = None,
@@ -118,7 +113,7 @@ class Queries:
             request._replace(
                 limit=checking.at_least("limit", limit, 1),
                 offset=checking.at_least("offset", offset, 0),
-                sort=checking.one_of("sort", sort, _SORTS),
+                sort=checking.one_of("sort", sort, SORTS),
                 group=checking.flag("group", group),
                 rerank=rerank,
             )
@@ -139,7 +134,7 @@ class Queries:
                 ``fields``, as of `search`.
         """
         request = self._request(query, **filters)
-        return self._collectors.scan(request._replace(sort=checking.one_of("sort", sort, _SORTS)))
+        return self._collectors.scan(request._replace(sort=checking.one_of("sort", sort, SORTS)))
 
     def highlight(
         self, query: str, article_id: str, **filters: Unpack[Filters]
@@ -196,7 +191,7 @@ class Queries:
         Raises:
             InvalidValue: there is no query or no such period, or as of `search`.
         """
-        period = checking.one_of("by", by, _PERIODS)
+        period = checking.one_of("by", by, PERIODS)
         asked = checking.names("queries", queries)
         if not asked:
             raise InvalidValue(Message("a trend needs at least one query"))
@@ -220,9 +215,9 @@ class Queries:
         match: Match = "auto",
         since: When = None,
         until: When = None,
-        publisher: Names = None,
-        author: Names = None,
-        section: Names = None,
+        publisher: NameFilter = None,
+        author: NameFilter = None,
+        section: NameFilter = None,
         fields: Sequence[str] | str | None = None,
     ) -> SearchRequest:
         """Return a request with its filters checked and read."""
@@ -234,7 +229,7 @@ class Queries:
             )
         return SearchRequest(
             query=checking.text("query", query),
-            match=checking.one_of("match", match, _MATCHES),
+            match=checking.one_of("match", match, MATCHES),
             since=first,
             until=last,
             publisher=checking.names("publisher", publisher),

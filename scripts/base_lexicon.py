@@ -31,11 +31,11 @@ from ksearch.korean.grammar.endings import is_sure_particle, noun_lengths, plain
 from ksearch.korean.grammar.inference import infer
 from ksearch.korean.grammar.particles import can_follow
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, kiwi_name
-from ksearch.lexicon.base.lexicon import LONGEST, base_lexicon
+from ksearch.lexicon.base.lexicon import LONGEST_RUN, base_lexicon
 from ksearch.lexicon.base.packing import pack_base
 
 _TARGET = Path(__file__).parent.parent / "ksearch" / "lexicon" / "data" / "base.ksa"
-_RUN = re.compile(f"(?<![가-힣])[가-힣]{{1,{LONGEST}}}(?![가-힣])")
+_RUN = re.compile(f"(?<![가-힣])[가-힣]{{1,{LONGEST_RUN}}}(?![가-힣])")
 _NOMINAL = frozenset("NNG NNP NNB NR NP XR".split())
 _OTHERS = frozenset("MAG MAJ MM IC".split())
 _VERBS = ("VV", "VA", "VX", "VCN")

@@ -60,10 +60,10 @@ def marked_texts() -> Iterator[Text]:
 
 def help_texts() -> Iterator[Text]:
     """Yield the texts of ``--help``, which stand in the table of commands and options."""
-    from ksearch.cli.app import COMMANDS, Group, all_commands
+    from ksearch.cli.app import ALL_COMMANDS, Group, all_commands
     from ksearch.cli.help import paragraphs
 
-    for declared in COMMANDS:
+    for declared in ALL_COMMANDS:
         if isinstance(declared, Group):
             yield Text(paragraphs(declared.summary), ("ksearch/cli/commands", 1))
     for command in all_commands():

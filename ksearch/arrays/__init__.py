@@ -5,11 +5,11 @@ from __future__ import annotations
 from ksearch.arrays.files import CONFUSED, ArrayFile, LazyArray, lazily, write_arrays
 from ksearch.arrays.helpers import (
     contained,
-    counted,
     distinct,
+    distinct_and_places,
     ranges,
     replaced,
-    rows_of,
+    row_numbers,
     stable_order,
     weighted_sums,
 )
@@ -21,12 +21,12 @@ __all__ = [
     "ArrayFile",
     "LazyArray",
     "contained",
-    "counted",
     "distinct",
+    "distinct_and_places",
     "lazily",
     "ranges",
     "replaced",
-    "rows_of",
+    "row_numbers",
     "stable_order",
     "weighted_sums",
     "write_arrays",

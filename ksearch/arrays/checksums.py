@@ -22,7 +22,7 @@ WORD = 8
 #: Log2 of a block's bytes. Summing up a block of 16 KB takes about as long as the Python call that
 #: asks for it.
 _BLOCK_BITS = 14
-BLOCK = 1 << _BLOCK_BITS
+BLOCK_BYTES = 1 << _BLOCK_BITS
 #: Largest array of format 1, in bytes, that is verified when it is first read. It has one checksum,
 #: so a larger one would slow a search down; `ArrayFile.problems` verifies it.
 _CHECKED_WHOLE = 1 << 20
@@ -30,7 +30,7 @@ _CHECKED_WHOLE = 1 << 20
 _PLACES = 16
 
 
-def aligned(size: int) -> int:
+def aligned_size(size: int) -> int:
     """Return the size in bytes of an array with its padding."""
     return -(-size // ALIGN) * ALIGN
 
@@ -45,14 +45,14 @@ def body_of(arrays: Sequence[AnyArray]) -> Iterator[bytes | memoryview]:
 
 def sums_of(arrays: Sequence[AnyArray], size: int) -> npt.NDArray[np.uint64]:
     """Return the sum of the 64-bit words of each block of a body of ``size`` bytes (uint64)."""
-    sums = np.zeros(-(-size // BLOCK), np.uint64)
+    sums = np.zeros(-(-size // BLOCK_BYTES), np.uint64)
     begin = 0
     for array in arrays:
         data = array.reshape(-1).view(np.uint8) if array.size else np.zeros(0, np.uint8)
         data = np.pad(data, (0, -len(data) % ALIGN)) if len(data) % ALIGN else data
         first = begin >> _BLOCK_BITS
         # The blocks' first bytes that lie in the array, and the array's own first.
-        cuts = np.arange((first + 1) * BLOCK, begin + len(data), BLOCK) - begin
+        cuts = np.arange((first + 1) * BLOCK_BYTES, begin + len(data), BLOCK_BYTES) - begin
         if len(data):
             starts = np.concatenate(([0], cuts)) // WORD
             found = np.add.reduceat(data.view("<u8"), starts)
@@ -64,16 +64,16 @@ def sums_of(arrays: Sequence[AnyArray], size: int) -> npt.NDArray[np.uint64]:
 def checksums_of(arrays: Sequence[AnyArray]) -> npt.NDArray[np.uint32]:
     """Return the CRC-32 of each block of the body (uint32)."""
     found = []
-    checksum, room = 0, BLOCK
+    checksum, room = 0, BLOCK_BYTES
     for piece in body_of(arrays):
         rest = memoryview(piece)
         while len(rest) >= room:
             found.append(zlib.crc32(rest[:room], checksum))
             rest = rest[room:]
-            checksum, room = 0, BLOCK
+            checksum, room = 0, BLOCK_BYTES
         checksum = zlib.crc32(rest, checksum)
         room -= len(rest)
-    if room < BLOCK:
+    if room < BLOCK_BYTES:
         found.append(checksum)
     return np.array(found, "<u4")
 
@@ -105,7 +105,7 @@ class Blocks:
     def is_sound(self, begin: int, end: int) -> bool:
         """Verify the blocks that hold a range of bytes, unless that has been done before."""
         compared, start = self._compared, self._start
-        last = (end - start + BLOCK - 1) >> _BLOCK_BITS
+        last = (end - start + BLOCK_BYTES - 1) >> _BLOCK_BITS
         first = compared.find(0, (begin - start) >> _BLOCK_BITS, last)
         while first >= 0:
             stop = compared.find(1, first, last)
@@ -122,7 +122,7 @@ class Blocks:
 
     def _fit(self, first: int, stop: int) -> bool:
         """Return whether the sums of the blocks ``first`` to ``stop`` match."""
-        words = BLOCK // WORD
+        words = BLOCK_BYTES // WORD
         whole = min(stop, len(self._words) // words)
         blocks = self._words[first * words : whole * words].reshape(-1, words)
         sums = np.add.reduce(blocks, axis=1)
@@ -136,7 +136,7 @@ class Blocks:
         found: list[tuple[int, int]] = []
         for block, checksum in enumerate(self._checksums.tolist()):
             first = self._start + (block << _BLOCK_BITS)
-            data = self._data[first : first + BLOCK]
+            data = self._data[first : first + BLOCK_BYTES]
             if zlib.crc32(data) != checksum or not self._fit(block, block + 1):
                 before = found.pop()[0] if found and found[-1][1] == first else first
                 found.append((before, first + len(data)))

@@ -28,11 +28,11 @@ import numpy.typing as npt
 from ksearch import disk
 from ksearch.arrays.checksums import (
     ALIGN,
-    BLOCK,
+    BLOCK_BYTES,
     WORD,
     Blocks,
     WholeArrays,
-    aligned,
+    aligned_size,
     body_of,
     checksums_of,
     sums_of,
@@ -75,11 +75,11 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
     offset = 0
     for name, array in zip(arrays, plain, strict=True):
         header[name] = [array.dtype.str, int(array.size), offset]
-        offset += aligned(array.nbytes)
+        offset += aligned_size(array.nbytes)
     text = json.dumps(header).encode()
     sums, checksums = sums_of(plain, offset).tobytes(), checksums_of(plain).tobytes()
     tables = sums + checksums
-    start = aligned(_PREFIX.size + _padded(len(text)) + len(tables))
+    start = aligned_size(_PREFIX.size + _padded(len(text)) + len(tables))
     made = len(text), *map(zlib.crc32, (text, sums, checksums)), start + offset
     head = _PREFIX.pack(_MAGIC, *made) + text.ljust(_padded(len(text)), b"\0") + tables
     return disk.write_durably(path, chain([head.ljust(start, b"\0")], body_of(plain)))
@@ -260,13 +260,13 @@ class ArrayFile(Mapping[str, AnyArray]):
     def _body(self, tables: int, header: dict[str, tuple[str, int, int]]) -> tuple[int, int]:
         """Return the offset of the body in bytes, and how many blocks it has."""
         ends = [
-            offset + aligned(count * np.dtype(kind).itemsize)
+            offset + aligned_size(count * np.dtype(kind).itemsize)
             for kind, count, offset in header.values()
             if kind in _DTYPES and type(count) is type(offset) is int
         ]
         length = max(ends, default=0)
-        blocks = -(-length // BLOCK)
-        start = aligned(tables + 12 * blocks)
+        blocks = -(-length // BLOCK_BYTES)
+        start = aligned_size(tables + 12 * blocks)
         if length < 0 or start + length != self.size:
             raise _Damage(Message("its arrays are not as long as its header says"))
         return start, blocks
@@ -276,7 +276,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         text = self._data[_PREFIX_1.size : _PREFIX_1.size + length]
         if zlib.crc32(text) != checksum:
             raise _Damage(Message("its header is damaged"))
-        start = aligned(_PREFIX_1.size + length)
+        start = aligned_size(_PREFIX_1.size + length)
         if self._data[_PREFIX_1.size + length : start].strip(b" "):
             raise _Damage(Message("there is something between its header and its arrays"))
         places = _places(text, start, self.size)

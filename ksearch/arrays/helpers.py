@@ -53,7 +53,9 @@ def stable_order(low: npt.NDArray[Any], high: npt.NDArray[Any]) -> npt.NDArray[n
     return order[again]
 
 
-def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def distinct_and_places(
+    values: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the distinct values, ascending, and the place among them of each value (int64 each).
 
     Like ``np.unique(return_inverse=True)``, for many small non-negative values: nothing is sorted.
@@ -88,7 +90,9 @@ def weighted_sums(
     return found
 
 
-def rows_of(keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def row_numbers(
+    keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
     """Return the places of some values among ascending keys, from 1 on; 0 for no key (int64)."""
     if not len(keys):
         return np.zeros(len(values), np.int64)

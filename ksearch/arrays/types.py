@@ -21,7 +21,7 @@ LocalArticles: TypeAlias = npt.NDArray[np.uint16]
 #: Frequencies and other counts.
 Counts: TypeAlias = npt.NDArray[np.int64]
 #: Indices into another array.
-Places: TypeAlias = npt.NDArray[np.int64]
+Indices: TypeAlias = npt.NDArray[np.int64]
 #: A flag for each item of another array.
 Mask: TypeAlias = npt.NDArray[np.bool_]
 #: Scores of articles.

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-Table = TypeVar("Table")
+Built = TypeVar("Built")
 
 
-class Warm(Generic[Table]):
+class Warm(Generic[Built]):
     """A table that is built after a number of calls; safe to share between threads.
 
     The first calls are answered without it, by a scan: a search from the shell makes a few, and
@@ -24,9 +24,9 @@ class Warm(Generic[Table]):
         self._calls = calls
         self._asked = 0
         self._lock = threading.Lock()
-        self.table: Table | None = None
+        self.table: Built | None = None
 
-    def get(self, build: Callable[[], Table]) -> Table | None:
+    def get(self, build: Callable[[], Built]) -> Built | None:
         """Count a call; return the table, or None as long as it does not pay."""
         if self.table is None:
             self._asked += 1
@@ -34,7 +34,7 @@ class Warm(Generic[Table]):
                 return self.now(build)
         return self.table
 
-    def now(self, build: Callable[[], Table]) -> Table:
+    def now(self, build: Callable[[], Built]) -> Built:
         """Return the table, for a caller who knows that it pays."""
         if self.table is None:
             with self._lock:

@@ -48,10 +48,10 @@ def _hurry(arguments: list[str]) -> None:
 def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["search"]:
         from .commands import search
-        from .options.parsing import parse
+        from .options.parsing import parse_arguments
         from .running import run_command
 
-        values = parse(arguments[1:], search.COMMAND)
+        values = parse_arguments(arguments[1:], search.COMMAND)
         if values is not None:
             return run_command(search.COMMAND, values)
     from .app import run_app

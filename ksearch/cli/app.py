@@ -62,7 +62,7 @@ class Group(NamedTuple):
 
 
 #: All commands, in the order of ``--help``.
-COMMANDS: tuple[Command | Group, ...] = (
+ALL_COMMANDS: tuple[Command | Group, ...] = (
     index.COMMAND,
     rebuild.COMMAND,
     search.COMMAND,
@@ -91,7 +91,7 @@ COMMANDS: tuple[Command | Group, ...] = (
 def all_commands() -> list[Command]:
     """Return every command, those of groups among them."""
     found: list[Command] = []
-    for declared in COMMANDS:
+    for declared in ALL_COMMANDS:
         if isinstance(declared, Group):
             found += declared.commands
         else:
@@ -110,7 +110,7 @@ def _add(parent: typer.Typer, declared: Command | Group) -> None:
         parent.command(name, cls=class_for(declared))(command_from(declared))
 
 
-for _declared in COMMANDS:
+for _declared in ALL_COMMANDS:
     _add(app, _declared)
 
 

@@ -46,7 +46,7 @@ def _offers(command: Command, option: Option, ctx: Any, incomplete: str) -> Offe
         return [(choice, "") for choice in option.choices]
     folder = _folder(command, ctx)
     with ksearch.open(folder) as index:
-        offered = SOURCES[option.completion or ""](index, folder, incomplete)
+        offered = VALUE_COMPLETIONS[option.completion or ""](index, folder, incomplete)
         fitting = (offer for offer in offered if offer[0].startswith(incomplete))
         return [(_as_typed(value), about) for value, about in islice(fitting, _MOST)]
 
@@ -103,7 +103,7 @@ def _words(index: ksearch.Index, _: str, incomplete: str) -> Iterator[tuple[str,
 
 
 #: What completes a value, by `Option.completion`. Files and folders are the shell's.
-SOURCES: Mapping[str, Callable[[ksearch.Index, str, str], Offers]] = MappingProxyType(
+VALUE_COMPLETIONS: Mapping[str, Callable[[ksearch.Index, str, str], Offers]] = MappingProxyType(
     {
         "publisher": _names("publisher"),
         "author": _names("author"),

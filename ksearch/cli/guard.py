@@ -103,7 +103,7 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
-    escapes = [f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)]
+    escapes = [f"\\u{units[position : position + 2].hex()}" for position in range(0, len(units), 2)]
     return "".join(escapes), error.end
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from .app import COMMANDS, Group, all_commands
+from .app import ALL_COMMANDS, Group, all_commands
 from .options.option import POSITIONAL, Command, Option, OptionKind
-from .settings.lookup import FILE_NAME, FILE_VARIABLE
+from .settings.lookup import FILE_VARIABLE, SETTINGS_FILE_NAME
 
 _HEAD = """\
 .\\" Written by `python -m ksearch.cli.manual`; change the commands, not this file.
@@ -35,7 +35,9 @@ Every command explains itself with
 
 #: Variables of the environment that are no option's.
 _VARIABLES = {
-    FILE_VARIABLE: f"Another file of settings than {FILE_NAME}; if it is empty, none is read.",
+    FILE_VARIABLE: (
+        f"Another file of settings than {SETTINGS_FILE_NAME}; if it is empty, none is read."
+    ),
     "KSEARCH_LANG": "The language of messages and help: en or ko; otherwise that of the locale.",
     "KSEARCH_TIMEZONE": "The time zone in which dates without one are meant and all are shown.",
     "KSEARCH_PAGER, PAGER": "The pager; if it is empty or cat, there is none.",
@@ -50,7 +52,7 @@ def manual() -> str:
 
 
 def _commands() -> Iterator[str]:
-    for declared in COMMANDS:
+    for declared in ALL_COMMANDS:
         if isinstance(declared, Group):
             yield f".SS ksearch {declared.name}\n"
             yield from _paragraphs(declared.summary)
@@ -107,7 +109,7 @@ def _environment() -> Iterator[str]:
 
 
 def _end() -> Iterator[str]:
-    yield f".SH FILES\n.TP\n.I {FILE_NAME}\n"
+    yield f".SH FILES\n.TP\n.I {SETTINGS_FILE_NAME}\n"
     yield "Settings, here or in a folder above: for all commands at its top, for one command in a\n"
     yield "table with its name. Variables of the environment go before it.\n"
     yield ".B ksearch config\nshows what is in force.\n"

@@ -12,7 +12,7 @@ from ksearch.messages import Message
 from ksearch.model.originals import web_address
 
 from .guard import UsageError
-from .places import Places, from_here
+from .places import OriginalPlaces, from_here
 
 #: Editors that take a line as ``+12`` before the file; of others, what they take instead.
 _PLUS = frozenset(("vi", "vim", "nvim", "view", "gvim", "nano", "emacs", "emacsclient", "micro"))
@@ -48,7 +48,7 @@ def original_of(index: ksearch.Index, article: ksearch.Article) -> Original:
     Raises:
         UsageError: none of them is known.
     """
-    places = Places(index.source_paths())
+    places = OriginalPlaces(index.source_paths())
     file, address = places.file_of(article), web_address(article.url)
     if address is not None and not (file is not None and _fills_file(article)):
         return Original(address)  # in a file of many articles, one would have to be looked for

@@ -34,7 +34,7 @@ class Located(Protocol):
         """The address on the web."""
 
 
-class Places:
+class OriginalPlaces:
     """Finds the originals of an index's articles.
 
     Args:

@@ -17,7 +17,7 @@ from .guard import FOUND, NOTHING_FOUND, UsageError, complain
 if TYPE_CHECKING:
     from ksearch import Facets, Index, Related, TrendSeries
 
-    from .places import Places
+    from .places import OriginalPlaces
 
 #: Formats that are printed even without a hit, as their readers expect a complete document.
 _FRAMED = frozenset(("json", "html"))
@@ -58,7 +58,7 @@ def print_results(
     *,
     explain: bool = False,
     facets: Facets | None = None,
-    places: Places | None = None,
+    places: OriginalPlaces | None = None,
     without_filters: Callable[[], str | None] | None = None,
 ) -> int:
     """Print results; return the exit status.
@@ -68,7 +68,7 @@ def print_results(
     Without hits, a message goes to stderr on a terminal.
     """
     if results.hits or format_name in _FRAMED:
-        manner = located(OutputOptions(terminal, explain, facets), places)
+        manner = with_originals(OutputOptions(terminal, explain, facets), places)
         lines = PRINTERS[format_name](results, manner)
         if format_name in READ_FORMATS and terminal.rows is not None:
             from .paging import show
@@ -81,16 +81,16 @@ def print_results(
     return FOUND if results.hits else NOTHING_FOUND
 
 
-def places_for(index: Index, format_name: str, terminal: Terminal) -> Places | None:
+def places_for(index: Index, format_name: str, terminal: Terminal) -> OriginalPlaces | None:
     """Return what finds the originals of an index's articles, if the output names them."""
     if format_name != "paths" and not (terminal.links and format_name in READ_FORMATS):
         return None
-    from .places import Places
+    from .places import OriginalPlaces
 
-    return Places(index.source_paths())
+    return OriginalPlaces(index.source_paths())
 
 
-def located(manner: OutputOptions, places: Places | None) -> OutputOptions:
+def with_originals(manner: OutputOptions, places: OriginalPlaces | None) -> OutputOptions:
     """Return options of printing that know where the originals of hits are."""
     if places is None:
         return manner

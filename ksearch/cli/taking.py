@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ksearch import Hit
 from ksearch.messages import Message
-from ksearch.render.exports.columns import COLUMNS, DEFAULT_COLUMNS, GetArticle, hit_rows
+from ksearch.render.exports.columns import ALL_COLUMNS, DEFAULT_COLUMNS, GetArticle, hit_rows
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.exports.template import Template
 from ksearch.render.results import LINE_PRINTERS, PRINTERS, OutputOptions
@@ -18,7 +18,7 @@ from ksearch.render.terminal import Terminal, is_terminal, write_lines
 
 from .guard import FOUND, NOTHING_FOUND, UsageError
 from .paging import show
-from .printing import READ_FORMATS, located, places_for, say_what_was_found
+from .printing import READ_FORMATS, places_for, say_what_was_found, with_originals
 
 if TYPE_CHECKING:
     from ksearch import Index
@@ -87,17 +87,17 @@ def columns_of(text: str) -> tuple[str, ...]:
     """
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
-        if name not in COLUMNS:
+        if name not in ALL_COLUMNS:
             raise UsageError(
                 Message(
                     "hits have no field “{name}”; they have {names}",
                     name=name,
-                    names=", ".join(COLUMNS),
+                    names=", ".join(ALL_COLUMNS),
                 )
             )
     if not names:
         raise UsageError(
-            Message("--fields needs at least one of {names}", names=", ".join(COLUMNS))
+            Message("--fields needs at least one of {names}", names=", ".join(ALL_COLUMNS))
         )
     return names
 
@@ -139,7 +139,7 @@ def search_and_take(
     if results.hits:
         terminal = terminal if taking.output is None else Terminal()
         manner = OutputOptions(terminal, taking.explain, last_rank=results.total)
-        manner = located(manner, places_for(index, taking.format, terminal))
+        manner = with_originals(manner, places_for(index, taking.format, terminal))
         if taking.format in _WHOLE:
             _write(taking, PRINTERS[taking.format](results, manner), terminal)
         else:

@@ -61,9 +61,9 @@ def _places(letters: bytes, wanted: bytes) -> list[int]:
     places: list[int] = []
     if not wanted:
         return places
-    at = letters.find(wanted)
-    while at >= 0:
-        if at % _BYTES_PER_UNIT == 0:
-            places.append(at // _BYTES_PER_UNIT)
-        at = letters.find(wanted, at + 1)
+    position = letters.find(wanted)
+    while position >= 0:
+        if position % _BYTES_PER_UNIT == 0:
+            places.append(position // _BYTES_PER_UNIT)
+        position = letters.find(wanted, position + 1)
     return places

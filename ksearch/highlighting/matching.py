@@ -135,21 +135,21 @@ class Matcher:
     def _by_eojeols(
         self, layout: TextLayout, number: int, leaf: EojeolsLeaf, terms: Sequence[int]
     ) -> Matches:
-        at = contained(layout.eojeols, leaf.eojeols).nonzero()[0]
+        positions = contained(layout.eojeols, leaf.eojeols).nonzero()[0]
         if terms:
             wanted = np.zeros(self._lexicon.term_count, np.bool_)
             wanted[list(terms)] = True
-            owners, _, spans = self._lexicon.having(layout.eojeols[at], wanted)
-            firsts = layout.starts[at[owners]] + ((spans >> 7) & 127)
+            owners, _, spans = self._lexicon.having(layout.eojeols[positions], wanted)
+            firsts = layout.starts[positions[owners]] + ((spans >> 7) & 127)
             return Matches(firsts, firsts + (spans & 127), np.full(len(firsts), number))
-        starts, ends = layout.starts[at], layout.ends[at]
+        starts, ends = layout.starts[positions], layout.ends[positions]
         word = self._words[number].text
-        for row, text in enumerate(self._lexicon.texts(layout.eojeols[at])):
+        for row, text in enumerate(self._lexicon.texts(layout.eojeols[positions])):
             inside = text.find(word)
             if inside >= 0:
                 starts[row] += inside
                 ends[row] = starts[row] + len(word)
-        return Matches(starts, ends, np.full(len(at), number))
+        return Matches(starts, ends, np.full(len(positions), number))
 
     def _letters_of(self, layout: TextLayout) -> Letters:
         """Return the letters of some texts; kept for the keys that are looked for one by one."""

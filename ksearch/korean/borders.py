@@ -24,11 +24,11 @@ def has_border(letter: str) -> bool:
 
 def stands_free(spelling: str, key: str) -> bool:
     """Return whether a key stands in a spelling, and not in the midst of a name or a number."""
-    at = spelling.find(key)
-    while at >= 0:
-        if not runs_on(spelling, at, at + len(key)):
+    position = spelling.find(key)
+    while position >= 0:
+        if not runs_on(spelling, position, position + len(key)):
             return True
-        at = spelling.find(key, at + 1)
+        position = spelling.find(key, position + 1)
     return False
 
 

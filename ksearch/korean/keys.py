@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ksearch.korean.normalise import fold, normalise
-from ksearch.korean.splitting import LONGEST
+from ksearch.korean.splitting import LONGEST_EOJEOL
 
 #: Signs that are kept between digits and between Latin letters, and what they are kept as.
 _BETWEEN_DIGITS = {".": ".", "·": ".", "/": "/", ":": ":", "-": "-", "~": "-", ",": ",", "^": "^"}
@@ -38,36 +38,43 @@ def key_of_folded(folded: str) -> str:
 def within_width(text: str) -> str:
     """Return as much of a key or a term as a lexicon keeps.
 
-    An eojeol fits (see `splitting.LONGEST`), but a letter may fold to as many as eighteen.
+    An eojeol fits (see `splitting.LONGEST_EOJEOL`), but a letter may fold to as many as eighteen.
     """
-    if len(text) <= LONGEST // 2:
+    if len(text) <= LONGEST_EOJEOL // 2:
         return text
     units = text.encode("utf-16-le", "surrogatepass")
     # A pair of surrogates that would be cut in two goes.
-    return text if len(units) <= 2 * LONGEST else units[: 2 * LONGEST].decode("utf-16-le", "ignore")
+    return (
+        text
+        if len(units) <= 2 * LONGEST_EOJEOL
+        else units[: 2 * LONGEST_EOJEOL].decode("utf-16-le", "ignore")
+    )
 
 
 def _kept(sign: re.Match[str]) -> str:
     """Return what is kept of a sign: itself, the sign that it is a variant of, or nothing."""
-    text, at = sign.string, sign.start()
+    text, position = sign.string, sign.start()
     if sign[0] in "%°":
-        return sign[0] if at and text[at - 1].isdigit() else ""
-    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+        return sign[0] if position and text[position - 1].isdigit() else ""
+    before, after = (
+        text[position - 1 : position] if position else "",
+        text[position + 1 : position + 2],
+    )
     if not (before.isascii() and after.isascii()):
         # Hangul on one side; only what ends (or begins) a number or a name is kept there.
         before, after = before if before.isascii() else "", after if after.isascii() else ""
     if before.isdigit() and after.isdigit():
-        thousands = sign[0] == "," and _thousands().match(text, at)
+        thousands = sign[0] == "," and _thousands().match(text, position)
         return "" if thousands else _BETWEEN_DIGITS.get(sign[0], "")
     if before.isalnum() and after.isalnum():
         return sign[0] if sign[0] in _BETWEEN_LATIN else ""
-    if sign[0] in "+#" and (before.isalpha() or before == sign[0] == "+") and at > 0:
+    if sign[0] in "+#" and (before.isalpha() or before == sign[0] == "+") and position > 0:
         return "" if after.isalnum() else sign[0]
-    if sign[0] == "+" and before.isdigit() and _model().search(text, 0, at):
+    if sign[0] == "+" and before.isdigit() and _model().search(text, 0, position):
         return "" if after.isalnum() else "+"
     if sign[0] in _CURRENCY:
         return sign[0] if after.isdigit() else ""
-    begins = at == 0 and (
+    begins = position == 0 and (
         after.isdigit() if sign[0] in "-+" else sign[0] == "." and after.isalpha()
     )
     return sign[0] if begins else ""
@@ -121,10 +128,10 @@ def placed_key(eojeol: str) -> PlacedKey:
 
 
 def _spans_of_key(key: str, folded: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    at = 0
+    position = 0
     for place, letter in enumerate(folded):
-        wanted = key[at : at + 1]
+        wanted = key[position : position + 1]
         sign = None if letter.isalnum() else _not_word().match(folded, place)
         if wanted and (letter if sign is None else _kept(sign)) == wanted:
             yield spans[place]
-            at += 1
+            position += 1

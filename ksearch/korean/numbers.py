@@ -53,7 +53,7 @@ def _large_unit() -> re.Pattern[str]:
     return re.compile(f"여?(?:(조)(?!각| ?{_DIGIT}교대|[의제]{_DIGIT})|(억)|(만)(?!두))")
 
 
-class _Part(NamedTuple):
+class _NumberPart(NamedTuple):
     """The number before a large unit, or after the last one: 2천3백50."""
 
     value: int
@@ -108,7 +108,7 @@ def _number(text: str, start: int) -> tuple[int, str]:
     return end, _digits(total)
 
 
-def _part(text: str, start: int) -> _Part:
+def _part(text: str, start: int) -> _NumberPart:
     value, end, has_unit, first = 0, start, False, ""
     falling = len(_SMALL_UNITS) + 1
     while match := _figures().match(text, end):
@@ -116,9 +116,9 @@ def _part(text: str, start: int) -> _Part:
         unit = _small_unit().match(text, match.end())
         if len(figures) >= _TOO_LONG:
             return (
-                _Part(value, end, has_unit, first)
+                _NumberPart(value, end, has_unit, first)
                 if first
-                else _Part(0, match.end(), False, figures)
+                else _NumberPart(0, match.end(), False, figures)
             )
         if unit and _SMALL_UNITS[unit[0]] < falling:
             falling = _SMALL_UNITS[unit[0]]
@@ -128,10 +128,10 @@ def _part(text: str, start: int) -> _Part:
         if not first or _scaled(figures) < 10**falling * 10**_DECIMALS:
             value, end, first = value + _scaled(figures), match.end(), first or figures
         break
-    return _Part(value, end, has_unit, first)
+    return _NumberPart(value, end, has_unit, first)
 
 
-def _unit_after(text: str, part: _Part) -> tuple[str, int]:
+def _unit_after(text: str, part: _NumberPart) -> tuple[str, int]:
     """Return the large unit that follows a part ("" if none) and where it ends."""
     match = _large_unit().match(text, part.end)
     if not match or len(part.figures) >= _TOO_LONG:
@@ -139,7 +139,7 @@ def _unit_after(text: str, part: _Part) -> tuple[str, int]:
     return match[1] or match[2] or match[3], match.end()
 
 
-def _is_rest(part: _Part, apart: bool) -> bool:
+def _is_rest(part: _NumberPart, apart: bool) -> bool:
     """Return whether a part without large unit ends the number before it: 1만 5000, not 1만 3."""
     whole = part.figures.replace(",", "")
     if part.value >= _BELOW_TEN_THOUSAND or "." in whole:

@@ -33,7 +33,7 @@ _PLURAL = 4
 _NOT_PLURAL = frozenset(("news", "series", "species"))
 
 
-class Stretch(NamedTuple):
+class LinkedPieces(NamedTuple):
     """Pieces of Latin letters and digits with nothing between but signs that link them.
 
     Attributes:
@@ -48,7 +48,7 @@ class Stretch(NamedTuple):
     counter: Piece | None
 
 
-def stretch_at(folded: str, pieces: Sequence[Piece], place: int) -> Stretch:
+def stretch_at(folded: str, pieces: Sequence[Piece], place: int) -> LinkedPieces:
     """Return the stretch that begins with a piece, which must be Latin or have a value."""
     last = place
     while (
@@ -68,7 +68,7 @@ def stretch_at(folded: str, pieces: Sequence[Piece], place: int) -> Stretch:
             end += 1
         if folded[end : end + 1].isascii() and folded[end : end + 1].isalnum():
             end = pieces[last].end
-    return Stretch(pieces[place : last + 1], start, end, counter)
+    return LinkedPieces(pieces[place : last + 1], start, end, counter)
 
 
 def _may_bear_sign(pieces: Sequence[Piece]) -> bool:
@@ -78,7 +78,7 @@ def _may_bear_sign(pieces: Sequence[Piece]) -> bool:
     return pieces[-1].script == "latin"
 
 
-def stretch_terms(folded: str, stretch: Stretch) -> Iterator[Term]:
+def stretch_terms(folded: str, stretch: LinkedPieces) -> Iterator[Term]:
     """Yield the terms of a stretch, the whole first."""
     if stretch.counter is not None:
         yield from _counted(folded, stretch, stretch.counter)
@@ -149,7 +149,7 @@ def _law_article() -> re.Pattern[str]:
     return re.compile(_LAW_ARTICLE)
 
 
-def _parts(folded: str, stretch: Stretch) -> Iterator[Term]:
+def _parts(folded: str, stretch: LinkedPieces) -> Iterator[Term]:
     """Yield the pieces of a stretch, and neighbours of which one is letters and one digits."""
     pieces = stretch.pieces
     if _is_power(folded, pieces):
@@ -171,7 +171,7 @@ def _is_power(folded: str, pieces: Sequence[Piece]) -> bool:
     return any(folded[one.end : other.start] == _POWER for one, other in pairwise(pieces))
 
 
-def _run_together(folded: str, stretch: Stretch) -> Iterator[Term]:
+def _run_together(folded: str, stretch: LinkedPieces) -> Iterator[Term]:
     """Yield the digits of a date (5·18) or of a telephone number without what stands between."""
     pieces = stretch.pieces
     if len(pieces) > 1 and all(piece.script == "digits" for piece in pieces):
@@ -185,7 +185,7 @@ def _run_together(folded: str, stretch: Stretch) -> Iterator[Term]:
             yield Term(_spelt(folded, inner), inner.start, inner.end, TermKind.PART)
 
 
-def _spelt(folded: str, stretch: Stretch) -> str:
+def _spelt(folded: str, stretch: LinkedPieces) -> str:
     """Return the one spelling of a stretch; a number in it is spelt by its value."""
     pieces = stretch.pieces
     spelt = [folded[stretch.start : pieces[0].start], pieces[0].text]
@@ -199,7 +199,7 @@ def _spelt(folded: str, stretch: Stretch) -> str:
     return text if any(piece.script == "fraction" for piece in pieces) else key_of_folded(text)
 
 
-def _date(folded: str, stretch: Stretch) -> str:
+def _date(folded: str, stretch: LinkedPieces) -> str:
     """Return the term of the day that a stretch is (2026.4.10, 2026-04-10, 2026/4/10), or ""."""
     pieces = stretch.pieces
     if len(pieces) != len(("year", "month", "day")) or stretch.start != pieces[0].start:
@@ -234,7 +234,7 @@ def _is_series(links: Sequence[str]) -> bool:
     return links[0] in _SERIES and (len(links) == 1 or links[0] not in "-~")
 
 
-def _counted(folded: str, stretch: Stretch, counter: Piece) -> Iterator[Term]:
+def _counted(folded: str, stretch: LinkedPieces, counter: Piece) -> Iterator[Term]:
     """Yield what is counted and how many, then the parts of that."""
     pieces, end = stretch.pieces, counter.end
     unit = counter.text.removeprefix("여")

@@ -14,7 +14,7 @@ from functools import cache
 
 #: The longest eojeol, in UTF-16 code units: its length is kept in one byte. A longer run is cut
 #: into pieces of this length, the same way in articles and in queries.
-LONGEST = 255
+LONGEST_EOJEOL = 255
 
 #: Stands between title, lead and body in the text of an article; readers strip it from the text.
 FIELD_BREAK = "\x1e"
@@ -65,7 +65,7 @@ _SPECIAL = re.compile(
     r"|(?<!\w)[-–−‑－.](?=\w)"
 )
 _PLAIN = re.compile(rf"(\w+(?:{_JOINED}\w+)*)")
-_TOO_LONG = re.compile(rf"\S{{{LONGEST // 2},}}")
+_TOO_LONG = re.compile(rf"\S{{{LONGEST_EOJEOL // 2},}}")
 
 
 @cache
@@ -91,8 +91,8 @@ def split(text: str) -> tuple[list[str], list[str]]:
 def _cut_long(eojeols: list[str], separators: list[str]) -> tuple[list[str], list[str]]:
     cut_eojeols: list[str] = []
     cut_separators = separators[:1]
-    # Half of LONGEST in characters, because a character outside the BMP takes two code units.
-    step = LONGEST // 2
+    # Half of LONGEST_EOJEOL in characters: one outside the BMP takes two code units.
+    step = LONGEST_EOJEOL // 2
     for eojeol, separator in zip(eojeols, separators[1:], strict=True):
         parts = [eojeol[start : start + step] for start in range(0, len(eojeol), step)]
         cut_eojeols.extend(parts)

@@ -15,7 +15,7 @@ from ksearch.korean.letters.hanja import readings
 from ksearch.korean.normalise import fold, normalise
 from ksearch.korean.pieces import Piece, has_value, pieces
 from ksearch.korean.spelling import WRITTEN, date_term, stretch_at, stretch_terms
-from ksearch.korean.splitting import LONGEST
+from ksearch.korean.splitting import LONGEST_EOJEOL
 
 #: Most syllables of an unknown word that is taken for a counter.
 _FIRST_MORPHEME = 2
@@ -71,7 +71,7 @@ def terms_of_cut(eojeol: str, cut: MixedEojeol, lookup: Lookup) -> tuple[Term, .
     terms = _distinct(_mixed_terms(cut, lookup))
     if not terms:
         return _signs(key_of_folded(cut.folded), len(eojeol))
-    if any(len(term.text) > LONGEST // 2 for term in terms):
+    if any(len(term.text) > LONGEST_EOJEOL // 2 for term in terms):
         terms = tuple(term._replace(text=within_width(term.text)) for term in terms)
     return terms if len(cut.folded) == len(eojeol) else _on_original(eojeol, terms)
 

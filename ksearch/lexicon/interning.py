@@ -334,7 +334,7 @@ def _ranges(values: Ids, starts: Ids, rows: Ids, counts: Ids) -> Ids:
 def _fields(between: Ids, bounds: Ids, texts: list[str]) -> Ids:
     """Find where lead and body begin: at the breaks that stand in the separators."""
     breaks = np.array([text.count(FIELD_BREAK) for text in texts], np.int64)[between]
-    at = np.flatnonzero(breaks)
+    position = np.flatnonzero(breaks)
     article_of_slot = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds) + 1)
-    eojeol = at - article_of_slot[at]
-    return np.repeat(eojeol, breaks[at]).reshape(-1, 2)
+    eojeol = position - article_of_slot[position]
+    return np.repeat(eojeol, breaks[position]).reshape(-1, 2)

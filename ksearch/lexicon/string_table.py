@@ -20,7 +20,7 @@ from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 
 #: The longest string, in UTF-16 code units.
-LONGEST = 255
+LONGEST_STRING = 255
 
 _LAST_CODE_POINT = "\U0010ffff"
 _decode = codecs.utf_16_le_decode
@@ -51,8 +51,8 @@ def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
             np.int64,
             len(strings),
         )
-    if len(lengths) and int(lengths.max()) > LONGEST:
-        raise ValueError(f"a string is longer than {LONGEST} UTF-16 code units")
+    if len(lengths) and int(lengths.max()) > LONGEST_STRING:
+        raise ValueError(f"a string is longer than {LONGEST_STRING} UTF-16 code units")
     return {"chars": chars, "lengths": lengths.astype(np.uint8)}
 
 

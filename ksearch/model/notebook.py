@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def results_html(results: Results) -> str:
+def notebook_html(results: Results) -> str:
     """Return results as HTML: a line with the total, and a list of hits with their matches."""
     listed = f"{results.total:,} articles for <b>{_escaped(results.query)}</b>"
     if results.corrected and results.suggestion is not None:

@@ -180,9 +180,9 @@ class Results(Record, Rows, Sequence[Hit]):
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
-        from ksearch.model.notebook import results_html
+        from ksearch.model.notebook import notebook_html
 
-        return results_html(self)
+        return notebook_html(self)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return a row for each hit: see `Hit.to_dict`."""

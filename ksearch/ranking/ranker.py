@@ -25,7 +25,7 @@ from ksearch.plan import (
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.any_words import AllOfWords, AnyOfWords
 from ksearch.ranking.postings.found import MatchedArticles, ScoredArticles
-from ksearch.ranking.postings.tiers import MAX_WORDS, Tiers
+from ksearch.ranking.postings.tiers import MAX_TIERED_WORDS, Tiers
 from ksearch.ranking.postings.word_postings import held_by_all
 from ksearch.ranking.reranking.reranker import Reranked, Reranker
 from ksearch.ranking.reranking.signals.held_words import tier_scores
@@ -130,7 +130,7 @@ class Ranker:
                 else ScoredArticles(complete, evaluator.scores(words, complete))
             )
             return self._order(every, count, order, reranker, complete)
-        if len(words) <= MAX_WORDS:
+        if len(words) <= MAX_TIERED_WORDS:
             pairs = zip(words, postings, strict=True)
             weights = [found.weight if word.required else 0.0 for word, found in pairs]
             tiers = Tiers(postings, weights, evaluator.sums, mask)

@@ -16,7 +16,7 @@ from ksearch.model.errors import MissingExtra, ReadError
 
 from .model import PASSING, Document, FoundFile, Limits, Read, ReadOptions, Refusal, Unreadable
 from .opening import in_words, open_compressed, open_file, read_whole
-from .registry import format_of, reader_of, split_compression
+from .registry import format_of, format_reader, split_compression
 from .sources.walking import walk
 from .text.encoding import decode
 
@@ -211,7 +211,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     if document.depth and not entry.container and not document.admit(document.key):
         return
     try:
-        yield from reader_of(entry)(document, options)
+        yield from format_reader(entry)(document, options)
     except Unreadable as error:
         yield Refusal(document.key, str(error))
     except MissingExtra as error:

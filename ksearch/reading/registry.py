@@ -95,7 +95,7 @@ def format_of(name: str) -> Format | None:
 
 
 @cache
-def reader_of(entry: Format) -> Reader:
+def format_reader(entry: Format) -> Reader:
     """Return the function that reads a format; its module is imported now."""
     module = importlib.import_module(f"{__package__}.formats.{entry.module}")
     reader: Reader = module.read_document

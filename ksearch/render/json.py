@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 def to_json(value: object) -> str:
     """Return a value as JSON, laid out for the eye on a terminal and on one line elsewhere."""
     indent = 2 if is_terminal(sys.stdout) else None
-    return harmless_json(json.dumps(value, ensure_ascii=False, indent=indent, default=plain))
+    return harmless_json(json.dumps(value, ensure_ascii=False, indent=indent, default=json_value))
 
 
 def to_json_line(value: object) -> str:
     """Return a value as JSON on one line."""
-    return harmless_json(json.dumps(value, ensure_ascii=False, default=plain))
+    return harmless_json(json.dumps(value, ensure_ascii=False, default=json_value))
 
 
-def plain(value: object) -> Any:
+def json_value(value: object) -> Any:
     """Convert a dataclass, mapping, date or numpy number to a JSON value; for `json.dumps`."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in fields(value)}
@@ -146,5 +146,5 @@ def hit_data(hit: Hit, *, explain: bool = False) -> dict[str, object]:
         },
     }
     if explain:
-        data["explanation"] = [plain(part) for part in hit.explanation]
+        data["explanation"] = [json_value(part) for part in hit.explanation]
     return data

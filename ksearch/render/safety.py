@@ -78,4 +78,6 @@ def harmless_html(text: str) -> str:
 
 def _escaped(character: str) -> str:
     units = character.encode("utf-16-be")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    return "".join(
+        f"\\u{units[position : position + 2].hex()}" for position in range(0, len(units), 2)
+    )

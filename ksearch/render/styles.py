@@ -66,7 +66,7 @@ def _put(pieces: list[str], text: str, around: tuple[str, str], style: Style) ->
 _RESET = "\x1b[0m"
 
 #: Text without any painting.
-PLAIN = Style()
+NO_STYLE = Style()
 #: Matches in bold red, for terminals.
 ANSI = Style(match=("\x1b[1;31m", _RESET))
 #: The same within a title, which is bold itself.

@@ -12,7 +12,7 @@ from typing import Any
 import ksearch
 from ksearch.render.json import (
     facets_data,
-    plain,
+    json_value,
     related_data,
     results_data,
     trend_data,
@@ -72,7 +72,7 @@ def article(index: ksearch.Index, arguments: Mapping[str, Any]) -> dict[str, Any
 
 
 def _article_data(article: ksearch.Article) -> dict[str, Any]:
-    data: dict[str, Any] = plain(article)
+    data: dict[str, Any] = json_value(article)
     return data
 
 

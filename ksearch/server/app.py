@@ -30,9 +30,9 @@ from ksearch.server.guarding import (
 )
 from ksearch.server.metrics import Measured, Metrics
 from ksearch.server.openapi import openapi_document
-from ksearch.server.originals import original_of
+from ksearch.server.originals import original_file
 from ksearch.server.page import Pages, language_of
-from ksearch.server.parameters import read
+from ksearch.server.parameters import read_parameters
 from ksearch.server.pool import SearchPool
 from ksearch.server.problems import RequestRefused, problem, problem_of
 from ksearch.server.settings import Settings
@@ -129,7 +129,7 @@ class Server:
     # Answers
 
     async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
-        arguments = read(endpoint.parameters, request.query_params)
+        arguments = read_parameters(endpoint.parameters, request.query_params)
         if "id" in request.path_params:
             arguments["article_id"] = request.path_params["id"]
 
@@ -154,7 +154,7 @@ class Server:
             self.metrics.pending.set(self._pool.pending)
 
     async def _export(self, request: Request) -> Response:
-        arguments = read(EXPORT, request.query_params)
+        arguments = read_parameters(EXPORT, request.query_params)
         answer: Response = await self._in_pool(
             lambda: exporting.table(self._index.current(), arguments)
         )
@@ -163,7 +163,7 @@ class Server:
     async def _file(self, request: Request) -> Response:
         def found() -> Path | None:
             index = self._index.current()
-            return original_of(index, index.get(request.path_params["id"]))
+            return original_file(index, index.get(request.path_params["id"]))
 
         file: Path | None = await self._in_pool(found)
         if file is None:
@@ -179,7 +179,7 @@ class Server:
     async def _add(self, request: Request) -> Response:
         self._need_token(request)
         rows = await _json_body(request)
-        report = await self._changes.run(lambda: changes.add(self.settings.index, rows))
+        report = await self._changes.run(lambda: changes.add_articles(self.settings.index, rows))
         self._index.look_again()
         return Response(to_json_line(report), media_type="application/json")
 

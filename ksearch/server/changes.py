@@ -12,7 +12,7 @@ from ksearch.server.problems import RequestRefused
 _WAIT = 30.0
 
 
-def add(location: str, rows: object) -> dict[str, Any]:
+def add_articles(location: str, rows: object) -> dict[str, Any]:
     """Add the articles of a request's body, each in the place of one with its id.
 
     Raises:

@@ -8,7 +8,17 @@ from typing import Any
 
 import ksearch
 from ksearch.server import answers
-from ksearch.server.parameters import BY, FILTERS, PAGE, PERIOD, QUERY, SORT, Kind, Parameter, limit
+from ksearch.server.parameters import (
+    BY,
+    FILTER_PARAMETERS,
+    PAGE,
+    PERIOD,
+    QUERY_PARAMETER,
+    SORT_PARAMETER,
+    Kind,
+    Parameter,
+    limit,
+)
 
 #: Makes an answer of the index and of the arguments of a request.
 MakeAnswer = Callable[[ksearch.Index, Mapping[str, Any]], dict[str, Any]]
@@ -19,7 +29,7 @@ _QUERIES = Parameter(
     "q", Kind.TEXTS, "What to count; may be given more than once.", "queries", required=True
 )
 _PREFIX = Parameter("q", Kind.TEXT, "What has been typed so far.", "prefix", "", most=500)
-_MATCHING = tuple(each for each in FILTERS if each.name in ("match", "field"))
+_MATCHING = tuple(each for each in FILTER_PARAMETERS if each.name in ("match", "field"))
 _COLUMNS = Parameter(
     "column", Kind.TEXTS, "The columns of the table, in their order.", "columns", most=40
 )
@@ -50,28 +60,28 @@ ENDPOINTS = (
         "/api/search",
         "search",
         "The best articles for a query.",
-        (QUERY, *FILTERS, *PAGE, _FACETS, _EXPLAIN),
+        (QUERY_PARAMETER, *FILTER_PARAMETERS, *PAGE, _FACETS, _EXPLAIN),
         answers.search,
     ),
     Endpoint(
         "/api/facets",
         "facets",
         "How many articles match, by paper, section and reporter.",
-        (QUERY, *FILTERS, BY),
+        (QUERY_PARAMETER, *FILTER_PARAMETERS, BY),
         answers.facets,
     ),
     Endpoint(
         "/api/trend",
         "trend",
         "How many articles match, by the time when they were published.",
-        (_QUERIES, *FILTERS, PERIOD),
+        (_QUERIES, *FILTER_PARAMETERS, PERIOD),
         answers.trend,
     ),
     Endpoint(
         "/api/related",
         "related",
         "Words that the best articles hold more often than others do.",
-        (QUERY, *FILTERS, limit(20, 100)),
+        (QUERY_PARAMETER, *FILTER_PARAMETERS, limit(20, 100)),
         answers.related,
     ),
     Endpoint(
@@ -85,7 +95,7 @@ ENDPOINTS = (
         "/api/articles/{id}",
         "article",
         "A whole article, and with a query the spans that match it.",
-        (QUERY, *_MATCHING),
+        (QUERY_PARAMETER, *_MATCHING),
         answers.article,
     ),
     Endpoint(
@@ -97,4 +107,4 @@ ENDPOINTS = (
     ),
 )
 #: The parameters of `/api/export`, whose answer is a file.
-EXPORT = (QUERY, *FILTERS, SORT, _COLUMNS, _FORMAT)
+EXPORT = (QUERY_PARAMETER, *FILTER_PARAMETERS, SORT_PARAMETER, _COLUMNS, _FORMAT)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import ksearch
-from ksearch.render.exports.columns import COLUMNS, DEFAULT_COLUMNS, hit_rows
+from ksearch.render.exports.columns import ALL_COLUMNS, DEFAULT_COLUMNS, hit_rows
 from ksearch.render.exports.csv import csv_lines
 from ksearch.server.answers import every_hit
 from ksearch.server.problems import RequestRefused
@@ -32,10 +32,10 @@ def table(index: ksearch.Index, arguments: Mapping[str, Any]) -> Response:
     kind = options.pop("format", "csv")
     columns = list(options.pop("columns", DEFAULT_COLUMNS))
     for name in columns:
-        if name not in COLUMNS:
+        if name not in ALL_COLUMNS:
             raise RequestRefused(
                 HTTPStatus.BAD_REQUEST,
-                f"hits have no column “{name}”; they have {', '.join(COLUMNS)}",
+                f"hits have no column “{name}”; they have {', '.join(ALL_COLUMNS)}",
             )
     rows = hit_rows(every_hit(index, options), columns, index.get)
     headers = {"Content-Disposition": f'attachment; filename="ksearch.{kind}"'}

@@ -9,7 +9,7 @@ import ksearch
 from ksearch.model.originals import files_called
 
 
-def original_of(index: ksearch.Index, article: ksearch.Article) -> Path | None:
+def original_file(index: ksearch.Index, article: ksearch.Article) -> Path | None:
     """Return the file that an article was read from; None where it must not be handed out.
 
     Only regular files below the index's own sources are, whatever an article's path says (``..``),

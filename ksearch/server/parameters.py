@@ -7,6 +7,7 @@ from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from ksearch.model.choices import MATCHES, PERIODS, SORTS
 from ksearch.server.problems import RequestRefused
 
 if TYPE_CHECKING:
@@ -123,15 +124,17 @@ class Parameter:
 _FLAGS = {"true": True, "1": True, "false": False, "0": False, "": True}
 _MAX_DIGITS = 12
 
-QUERY = Parameter("q", Kind.TEXT, "What to search for, in the query language.", "query", "")
-FILTERS = (
+QUERY_PARAMETER = Parameter(
+    "q", Kind.TEXT, "What to search for, in the query language.", "query", ""
+)
+FILTER_PARAMETERS = (
     Parameter(
         "match",
         Kind.TEXT,
         "all words, any word, or those that miss the least",
         "match",
         "auto",
-        ("auto", "all", "any"),
+        MATCHES,
     ),
     Parameter("since", Kind.TEXT, "Earliest date: 2025, 2025-02, 지난주, 7d.", "since", most=40),
     Parameter("until", Kind.TEXT, "Latest date, that day included.", "until", most=40),
@@ -146,16 +149,16 @@ FILTERS = (
         choices=("title", "lead", "body"),
     ),
 )
-SORT = Parameter(
+SORT_PARAMETER = Parameter(
     "sort",
     Kind.TEXT,
     "The order of the hits.",
     "sort",
     "relevance",
-    ("relevance", "newest", "oldest"),
+    SORTS,
 )
 PAGE = (
-    SORT,
+    SORT_PARAMETER,
     Parameter("limit", Kind.NUMBER, "Hits on the page.", "limit", 10, least=1, most=MAX_LIMIT),
     Parameter("offset", Kind.NUMBER, "Hits to pass over.", "offset", 0, most=MAX_OFFSET),
     Parameter("group", Kind.FLAG, "Of near-identical articles, list the best.", "group", True),
@@ -167,7 +170,7 @@ BY = Parameter(
     "by",
     choices=("publisher", "section", "author"),
 )
-PERIOD = Parameter("by", Kind.TEXT, "The periods.", "by", "month", ("day", "week", "month", "year"))
+PERIOD = Parameter("by", Kind.TEXT, "The periods.", "by", "month", PERIODS)
 
 
 def limit(default: int, most: int) -> Parameter:
@@ -175,7 +178,7 @@ def limit(default: int, most: int) -> Parameter:
     return Parameter("limit", Kind.NUMBER, "The most to return.", "limit", default, (), 1, most)
 
 
-def read(parameters: tuple[Parameter, ...], given: QueryParams) -> dict[str, Any]:
+def read_parameters(parameters: tuple[Parameter, ...], given: QueryParams) -> dict[str, Any]:
     """Return the keyword arguments that a request's parameters stand for.
 
     Raises:

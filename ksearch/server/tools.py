@@ -14,6 +14,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 import ksearch
+from ksearch.model.choices import Match, Period, Sort
 from ksearch.server import answers
 from ksearch.server.parameters import MAX_LIMIT, MAX_OFFSET, MAX_QUERY
 from ksearch.server.pool import SearchPool
@@ -22,7 +23,7 @@ from ksearch.server.settings import Settings
 from ksearch.server.shared_index import SharedIndex
 
 Query: TypeAlias = Annotated[str, Field(max_length=MAX_QUERY)]
-Names: TypeAlias = Annotated[list[str] | None, Field(max_length=50)]
+NameList: TypeAlias = Annotated[list[str] | None, Field(max_length=50)]
 #: Most characters of an article's text in one answer; longer ones are read in parts.
 MAX_TEXT = 20_000
 _INSTRUCTIONS = """Searches a collection of Korean articles. Queries are Korean words (particles and
@@ -56,13 +57,13 @@ def create_tools(settings: Settings) -> MCPServer:
         query: Query,
         limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 10,
         offset: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0,
-        sort: Literal["relevance", "newest", "oldest"] = "relevance",
-        match: Literal["auto", "all", "any"] = "auto",
+        sort: Sort = "relevance",
+        match: Match = "auto",
         since: str | None = None,
         until: str | None = None,
-        publisher: Names = None,
-        section: Names = None,
-        author: Names = None,
+        publisher: NameList = None,
+        section: NameList = None,
+        author: NameList = None,
     ) -> dict[str, Any]:
         """Find the best articles for a query, each with the passage that answers it best."""
         return await answered(
@@ -83,7 +84,7 @@ def create_tools(settings: Settings) -> MCPServer:
     async def facets(
         query: Query,
         by: list[Literal["publisher", "section", "author"]] | None = None,
-        match: Literal["auto", "all", "any"] = "auto",
+        match: Match = "auto",
         since: str | None = None,
         until: str | None = None,
     ) -> dict[str, Any]:
@@ -95,8 +96,8 @@ def create_tools(settings: Settings) -> MCPServer:
     @tools.tool(annotations=reading)
     async def trend(
         queries: Annotated[list[Query], Field(min_length=1, max_length=10)],
-        by: Literal["day", "week", "month", "year"] = "month",
-        match: Literal["auto", "all", "any"] = "auto",
+        by: Period = "month",
+        match: Match = "auto",
         since: str | None = None,
         until: str | None = None,
     ) -> dict[str, Any]:

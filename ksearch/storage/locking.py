@@ -19,7 +19,7 @@ from ksearch import disk, system_calls
 from ksearch.messages import Message
 from ksearch.model.errors import IndexLocked, StorageError
 
-FILE_NAME = "LOCK"
+LOCK_FILE_NAME = "LOCK"
 #: The lock under which the word lists of an index are edited. It is held for milliseconds, and
 #: not the writers' lock, so that a word can be added while an index is being built.
 WORDS_FILE_NAME = "WORDS.LOCK"
@@ -148,7 +148,7 @@ class HeldLock:
             disk.operations.shorten(self._descriptor, len(data))
 
 
-def holder_of(folder: Path, name: str = FILE_NAME) -> LockHolder | None:
+def holder_of(folder: Path, name: str = LOCK_FILE_NAME) -> LockHolder | None:
     """Return the recorded holder of a lock, which may have been killed, or None."""
     try:
         with (folder / name).open("rb") as file:
@@ -169,7 +169,7 @@ def holder_of(folder: Path, name: str = FILE_NAME) -> LockHolder | None:
 
 @contextmanager
 def write_lock(
-    folder: Path, wait_seconds: float = 0.0, *, name: str = FILE_NAME
+    folder: Path, wait_seconds: float = 0.0, *, name: str = LOCK_FILE_NAME
 ) -> Iterator[HeldLock]:
     """Hold the lock of an index while the block runs.
 

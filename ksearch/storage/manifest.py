@@ -28,7 +28,7 @@ from ksearch.model.records import Record
 
 #: Version of the on-disk format that is written here. A reader refuses a higher one.
 FORMAT_VERSION = 2
-FILE_NAME = "manifest.json"
+MANIFEST_FILE_NAME = "manifest.json"
 #: The manifest of a first build that is not finished (see `writing.checkpoint`).
 CHECKPOINT_NAME = "checkpoint.json"
 #: Size limit of a manifest in bytes. Fifty segments and lexicon parts take 10 kB.
@@ -96,7 +96,7 @@ class Manifest(Record):
         """Return the names of all files that belong to the index."""
         names = {entry.file for entry in self.segments} | {entry.file for entry in self.lexicon}
         names |= {entry.deletions for entry in self.segments if entry.deletions}
-        return names | {name for name in (self.sources, self.words) if name} | {FILE_NAME}
+        return names | {name for name in (self.sources, self.words) if name} | {MANIFEST_FILE_NAME}
 
     def following(self, **changes: object) -> Manifest:
         """Return the manifest of the next generation."""
@@ -105,10 +105,10 @@ class Manifest(Record):
 
 def exists(folder: Path) -> bool:
     """Return whether there is an index in the folder."""
-    return (folder / FILE_NAME).is_file()
+    return (folder / MANIFEST_FILE_NAME).is_file()
 
 
-def write(folder: Path, manifest: Manifest, name: str = FILE_NAME) -> Manifest:
+def write(folder: Path, manifest: Manifest, name: str = MANIFEST_FILE_NAME) -> Manifest:
     """Commit: replace the manifest; return it as it was written.
 
     The files that it names must be in the folder and synced; their names are synced here. Under
@@ -162,7 +162,7 @@ def _is_readable(folder: Path, name: str) -> bool:
     return True
 
 
-def read(folder: Path, name: str = FILE_NAME) -> Manifest:
+def read(folder: Path, name: str = MANIFEST_FILE_NAME) -> Manifest:
     """Read the manifest of the index in a folder.
 
     Raises:
@@ -172,9 +172,9 @@ def read(folder: Path, name: str = FILE_NAME) -> Manifest:
         StorageError: the disk refuses to read it.
     """
     try:
-        data = disk.read_whole(folder / name, MAX_BYTES)
+        data = disk.read_at_most(folder / name, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
-        if name != FILE_NAME:
+        if name != MANIFEST_FILE_NAME:
             raise IndexNotFound(
                 Message("there is no {name} in “{folder}”", name=name, folder=folder)
             ) from error
@@ -236,7 +236,7 @@ def _validate(manifest: Manifest) -> None:
                 raise ValueError(Message("“{name}” is no count", name=name))
             if kind == "str" and not isinstance(value, str):
                 raise ValueError(Message("“{name}” is no text", name=name))
-    for name in manifest.files() - {FILE_NAME}:
+    for name in manifest.files() - {MANIFEST_FILE_NAME}:
         if not _NAME.fullmatch(name):
             raise ValueError(Message("a file's name is none of an index"))
     for entry in manifest.segments:

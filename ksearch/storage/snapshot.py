@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import CONFUSED, ArrayFile
-from ksearch.korean.word_lists.rows import Rows
+from ksearch.korean.word_lists.rows import CellTable
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
@@ -131,10 +131,10 @@ class Snapshot:
         return self.words.synonyms | shorthand() if edited else shorthand()
 
     @cached_property
-    def glosses(self) -> Rows:
+    def glosses(self) -> CellTable:
         """The abbreviations that the articles explain: see `gloss_rows.text_of`."""
         packed = None if self._words is None else self._words.get("glosses")
-        return Rows("" if packed is None else packed.tobytes().decode())
+        return CellTable("" if packed is None else packed.tobytes().decode())
 
     @cached_property
     def live_count(self) -> int:

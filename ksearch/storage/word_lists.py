@@ -25,10 +25,10 @@ from ksearch.korean.word_lists.user_words import UserWords
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.manifest import Manifest
-from ksearch.storage.segments.gloss_rows import glosses_of, text_of
+from ksearch.storage.segments.gloss_rows import gloss_rows, glosses_of
 
 #: Name of the array of glosses.
-GLOSSES = "glosses"
+GLOSSES_ARRAY = "glosses"
 #: The files that people edit; ksearch never removes them.
 USER_WORDS_FILE = "userwords.txt"
 SYNONYMS_FILE = "synonyms.txt"
@@ -105,7 +105,7 @@ def read_kept(file: ArrayFile) -> WordLists:
         return WordLists(
             user_word_file.parse(_lines(file["user_words"])),
             synonyms.parse(_lines(file["synonyms"])),
-            glosses_of(_text(file.get(GLOSSES))),
+            glosses_of(_text(file.get(GLOSSES_ARRAY))),
         )
     except (KeyError, ValueError, TypeError, WordListError) as error:
         raise IndexCorrupt(
@@ -129,7 +129,7 @@ def keep(path: Path, lists: WordLists) -> None:
         {
             "user_words": _packed(words),
             "synonyms": _packed(lists.synonyms.lines()),
-            GLOSSES: np.frombuffer(text_of(lists.glosses).encode(), np.uint8),
+            GLOSSES_ARRAY: np.frombuffer(gloss_rows(lists.glosses).encode(), np.uint8),
         },
     )
 

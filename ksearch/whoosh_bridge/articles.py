@@ -14,7 +14,7 @@ from ksearch.arrays.types import Ids
 from ksearch.model.article import KEYWORD_FIELDS
 from ksearch.storage.segments.columns import Column
 from ksearch.storage.segments.segment import NO_DATE
-from ksearch.whoosh_bridge.schema import NO_MOMENT, encode, moment_of
+from ksearch.whoosh_bridge.schema import NO_MOMENT, bytes_of_term, moment_of
 
 if TYPE_CHECKING:
     from ksearch.whoosh_bridge.codec import ArticleSegment
@@ -111,10 +111,10 @@ class ValueColumn(ColumnReader):
         self._doccount = len(column)
 
     def __getitem__(self, docnum: int) -> bytes:
-        return encode(self._column[docnum] or "")
+        return bytes_of_term(self._column[docnum] or "")
 
     def __iter__(self) -> Iterator[bytes]:
-        return (encode(value or "") for value in self._column.all())
+        return (bytes_of_term(value or "") for value in self._column.all())
 
 
 class DateColumn(ColumnReader):

@@ -20,7 +20,7 @@ from ksearch.model.errors import KSearchError
 from ksearch.storage.segments.segment import Segment
 from ksearch.whoosh_bridge.articles import ArticleReader
 from ksearch.whoosh_bridge.matching import PostingsMatcher, TermPlaces, TermPostings
-from ksearch.whoosh_bridge.schema import FIELD_BITS, schema
+from ksearch.whoosh_bridge.schema import SEARCHED_FIELD_BITS, schema
 from ksearch.whoosh_bridge.terms import DateTerms, FieldTerms, IdTerms, TextTerms, ValueTerms
 
 
@@ -74,7 +74,7 @@ class ArticleSegment(base.Segment):
         by_field = np.diff(edges, axis=0)
         return {
             name: by_field[[bits >> field & 1 == 1 for field in range(3)]].sum(axis=0)
-            for name, bits in FIELD_BITS.items()
+            for name, bits in SEARCHED_FIELD_BITS.items()
         }
 
 
@@ -148,8 +148,10 @@ class ArticleTerms(base.TermsReader):
 
     def _open(self, fieldname: str) -> FieldTerms:
         articles = self._segment.articles
-        if fieldname in FIELD_BITS:
-            return TextTerms(articles, FIELD_BITS[fieldname], self._segment.lengths[fieldname])
+        if fieldname in SEARCHED_FIELD_BITS:
+            return TextTerms(
+                articles, SEARCHED_FIELD_BITS[fieldname], self._segment.lengths[fieldname]
+            )
         field = schema()[fieldname]
         if isinstance(field, DATETIME):
             return DateTerms(articles, field)
@@ -231,7 +233,7 @@ class ArticleTerms(base.TermsReader):
             KeyError: no article has it.
         """
         found = self._postings(fieldname, text)
-        bits = FIELD_BITS.get(fieldname, 0)
+        bits = SEARCHED_FIELD_BITS.get(fieldname, 0)
         places = self._places if bits else None
         return PostingsMatcher(found, format_, (fieldname, text), scorer, places, bits)
 

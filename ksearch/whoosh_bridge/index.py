@@ -49,7 +49,7 @@ class ArticleIndex(Index):
 
     def last_modified(self) -> int:
         """Return when the newest generation was committed, in seconds since 1970."""
-        return int((self.snapshot.folder / manifests.FILE_NAME).stat().st_mtime)
+        return int((self.snapshot.folder / manifests.MANIFEST_FILE_NAME).stat().st_mtime)
 
     def is_empty(self) -> bool:
         """Return whether it has no segment."""
@@ -69,7 +69,7 @@ class ArticleIndex(Index):
         When Whoosh refreshes a searcher, it passes its old reader as ``reuse``; the result is then
         a reader of the newest generation.
         """
-        return reader_of(self.snapshot if reuse is None else self.refresh().snapshot)
+        return index_reader(self.snapshot if reuse is None else self.refresh().snapshot)
 
     def searcher(self, **kwargs: Any) -> Searcher:
         """Return a searcher; without another ``weighting`` it ranks by BM25F, field by field."""
@@ -91,7 +91,7 @@ class ArticleIndex(Index):
         return f"ArticleIndex({str(self.snapshot.folder)!r})"
 
 
-def reader_of(snapshot: Snapshot) -> IndexReader:
+def index_reader(snapshot: Snapshot) -> IndexReader:
     """Return a Whoosh reader of a snapshot; its leaf readers are the segments in their order."""
     generation = snapshot.manifest.generation
     readers: list[IndexReader] = [

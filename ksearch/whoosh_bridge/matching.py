@@ -19,7 +19,7 @@ from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
 
 #: Postings per block; a block has one upper bound of scores.
-BLOCK = 128
+BLOCK_POSTINGS = 128
 #: Gap between the positions of two fields if all text fields are read as one, so that no phrase
 #: matches across them.
 _FIELD_GAP = 100
@@ -112,7 +112,7 @@ class TermPlaces:
         first = layout.starts[owner]
         if not bits & (bits - 1):
             (text,) = layout.whole_texts()
-            heads = [0, *(at + 1 for at, sign in enumerate(text) if sign == FIELD_BREAK)]
+            heads = [0, *(n + 1 for n, sign in enumerate(text) if sign == FIELD_BREAK)]
             first = first - np.array(heads, np.int64)[field]
         return list(
             zip(
@@ -259,7 +259,7 @@ class PostingsMatcher(LeafMatcher):
 
     def _block_bounds(self) -> tuple[list[float], list[int]]:
         if self._bounds is None:
-            starts = np.arange(0, len(self._ids), BLOCK)
+            starts = np.arange(0, len(self._ids), BLOCK_POSTINGS)
             self._bounds = (
                 np.maximum.reduceat(self._postings.weights, starts).tolist(),
                 np.minimum.reduceat(self._postings.lengths, starts).tolist(),
@@ -268,17 +268,17 @@ class PostingsMatcher(LeafMatcher):
 
     def block_max_weight(self) -> float:
         """Return the highest weight of the block."""
-        return self._block_bounds()[0][self._i // BLOCK]
+        return self._block_bounds()[0][self._i // BLOCK_POSTINGS]
 
     def block_min_length(self) -> int:
         """Return the shortest field of the block."""
-        return self._block_bounds()[1][self._i // BLOCK]
+        return self._block_bounds()[1][self._i // BLOCK_POSTINGS]
 
     def skip_to_quality(self, minquality: float) -> int:
         """Go to the next block that can score more; returns how many were skipped."""
         skipped = 0
         while self.is_active() and self.block_quality() <= minquality:
-            self._i = min((self._i // BLOCK + 1) * BLOCK, len(self._ids))
+            self._i = min((self._i // BLOCK_POSTINGS + 1) * BLOCK_POSTINGS, len(self._ids))
             skipped += 1
         return skipped
 

@@ -23,7 +23,7 @@ from whoosh.query.wrappers import Not
 from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue, QuerySyntaxError
 from ksearch.model.fields import FIELD_NAMES
-from ksearch.whoosh_bridge.schema import ANY_FIELD, DateField, ValueField, decode, schema
+from ksearch.whoosh_bridge.schema import ANY_FIELD, DateField, ValueField, schema, term_of_bytes
 
 # A sign is an operator only where a word could begin: K-팝, C++ and 10~20% are words.
 _BEGINS = r"(?<![^\s(])"
@@ -70,7 +70,7 @@ class ArticleParser(QueryParser):
                 )
             )
         if isinstance(field, ValueField):
-            text = decode(field.to_bytes(text))
+            text = term_of_bytes(field.to_bytes(text))
         found: Query = termclass(fieldname, text, boost=boost)
         return found
 
@@ -188,7 +188,7 @@ class _Pair(syntax.BinaryGroup):
         return made
 
 
-class Pairs(plugins.Plugin):
+class BinaryGroupPlugin(plugins.Plugin):
     """Puts `_Pair` in the place of Whoosh's groups of two, when all operators are applied."""
 
     def filters(self, parser: QueryParser) -> list[tuple[Any, int]]:
@@ -218,7 +218,7 @@ def parser() -> ArticleParser:
         plugins.BoostPlugin(),
         plugins.OperatorsPlugin(Not=_NOT),
         Plus(),
-        Pairs(),
+        BinaryGroupPlugin(),
     ]
     return ArticleParser(ANY_FIELD, schema(), plugins=chosen, phraseclass=Quoted)
 

@@ -48,7 +48,7 @@ from ksearch.ranking.postings.scorer import LeafPostings
 from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 from ksearch.whoosh_bridge.codec import ArticleSegment
-from ksearch.whoosh_bridge.index import reader_of, weighting_of
+from ksearch.whoosh_bridge.index import index_reader, weighting_of
 from ksearch.whoosh_bridge.schema import ANY_FIELD, moment_of
 
 #: Weight of an exact text's words, relative to the same words alone; as in the evaluator.
@@ -76,7 +76,7 @@ def run_whoosh_query(query: object, number: int, evaluator: Evaluator) -> Segmen
 def _searcher(snapshot: Snapshot) -> Searcher:
     searcher = _searchers.get(snapshot)
     if searcher is None:
-        searcher = Searcher(reader_of(snapshot), weighting_of(snapshot.manifest.model))
+        searcher = Searcher(index_reader(snapshot), weighting_of(snapshot.manifest.model))
         _searchers[snapshot] = searcher
     return searcher
 

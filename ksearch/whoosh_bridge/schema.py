@@ -22,7 +22,7 @@ from ksearch.model.errors import InvalidValue
 ANY_FIELD = "any"
 
 #: The text fields as bits: which of title (1), lead (2) and body (4) a name stands for.
-FIELD_BITS = {name: 1 << number for number, name in enumerate(TEXT_FIELDS)} | {
+SEARCHED_FIELD_BITS = {name: 1 << number for number, name in enumerate(TEXT_FIELDS)} | {
     ANY_FIELD: (1 << len(TEXT_FIELDS)) - 1
 }
 
@@ -33,12 +33,12 @@ _EPOCH = datetime(1970, 1, 1, 9)
 NO_MOMENT = (1 << 63) - 1
 
 
-def encode(text: str) -> bytes:
+def bytes_of_term(text: str) -> bytes:
     """Return the bytes of a term; their order is that of the code points."""
     return text.encode("utf-8", "surrogatepass")
 
 
-def decode(term: bytes) -> str:
+def term_of_bytes(term: bytes) -> str:
     """Return the text of a term."""
     return term.decode("utf-8", "surrogatepass")
 
@@ -66,11 +66,11 @@ class TextField(fields.TEXT):
 
     def to_bytes(self, value: Any) -> bytes:
         """Return the bytes of a term."""
-        return value if isinstance(value, bytes) else encode(value)
+        return value if isinstance(value, bytes) else bytes_of_term(value)
 
     def from_bytes(self, bs: Any) -> str:
         """Return the text of a term."""
-        return decode(bs)
+        return term_of_bytes(bs)
 
 
 class ValueField(fields.FieldType):
@@ -92,11 +92,11 @@ class ValueField(fields.FieldType):
         """Return the bytes of a term."""
         if isinstance(value, bytes):
             return value
-        return encode(fold_value(value) if self.fold else value)
+        return bytes_of_term(fold_value(value) if self.fold else value)
 
     def from_bytes(self, bs: Any) -> str:
         """Return the text of a term."""
-        return decode(bs)
+        return term_of_bytes(bs)
 
     def self_parsing(self) -> bool:
         """Return true: a value with spaces is one value to the parser."""

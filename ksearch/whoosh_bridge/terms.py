@@ -23,7 +23,7 @@ from ksearch.lexicon.string_table import StringTable
 from ksearch.storage.segments.postings import FREQUENCIES
 from ksearch.storage.segments.segment import NO_DATE, Segment
 from ksearch.whoosh_bridge.matching import TermPostings
-from ksearch.whoosh_bridge.schema import decode, encode, fold_value, moment_of
+from ksearch.whoosh_bridge.schema import bytes_of_term, fold_value, moment_of, term_of_bytes
 
 _SIGN = np.uint64(1 << 63)
 
@@ -41,7 +41,7 @@ class FieldTerms(ABC):
 
     def near(self, text: str, edits: int) -> Iterator[str]:
         """Yield the terms within ``edits`` edits (of characters), in no order."""
-        return _nearest(map(decode, self.since(b"")), text, edits)
+        return _nearest(map(term_of_bytes, self.since(b"")), text, edits)
 
 
 def _nearest(words: Iterable[str], text: str, edits: int) -> Iterator[str]:
@@ -58,7 +58,7 @@ class TextTerms(FieldTerms):
 
     def postings(self, term: bytes) -> TermPostings | None:
         """Return the postings of a term, or None where no article has it in the field."""
-        number = self._segment.lexicon.find_term(decode(term))
+        number = self._segment.lexicon.find_term(term_of_bytes(term))
         postings = self._segment.postings
         place = int(np.searchsorted(postings.terms, number)) if number >= 0 else -1
         if place < 0 or place == len(postings.terms) or postings.terms[place] != number:
@@ -120,9 +120,9 @@ def _possible(table: StringTable, numbers: Ids, units: npt.NDArray[np.uint16], s
 
 
 def _since(table: StringTable, numbers: Ids, start: bytes) -> Iterator[bytes]:
-    first = bisect_left(numbers, start, key=lambda number: encode(table.text(number)))
+    first = bisect_left(numbers, start, key=lambda number: bytes_of_term(table.text(number)))
     for number in numbers[first:].tolist():
-        yield encode(table.text(number))
+        yield bytes_of_term(table.text(number))
 
 
 class ValueTerms(FieldTerms):
@@ -141,7 +141,7 @@ class ValueTerms(FieldTerms):
                 continue
             if value not in terms_of:
                 folded = (fold_value(part) for part in value.split(","))
-                terms_of[value] = [encode(part) for part in dict.fromkeys(folded) if part]
+                terms_of[value] = [bytes_of_term(part) for part in dict.fromkeys(folded) if part]
             for term in terms_of[value]:
                 found.setdefault(term, []).append(article)
         return found
@@ -154,7 +154,7 @@ class ValueTerms(FieldTerms):
         """Return the articles with a value, or None; a list with commas counts as one."""
         articles = self._articles.get(term)
         if articles is None and b"," in term:
-            articles = np.flatnonzero(self._column.matching(decode(term))).tolist()
+            articles = np.flatnonzero(self._column.matching(term_of_bytes(term))).tolist()
         return _existence(np.array(articles, np.int64)) if articles else None
 
     def since(self, start: bytes) -> Iterator[bytes]:
@@ -170,11 +170,11 @@ class IdTerms(FieldTerms):
 
     @cached_property
     def _sorted(self) -> list[bytes]:
-        return sorted({encode(value) for value in self._segment.column("id").all() if value})
+        return sorted({bytes_of_term(value) for value in self._segment.column("id").all() if value})
 
     def postings(self, term: bytes) -> TermPostings | None:
         """Return the live article with an id, or None."""
-        article = self._segment.find(decode(term))
+        article = self._segment.find(term_of_bytes(term))
         return _existence(np.array([article], np.int64)) if article >= 0 else None
 
     def since(self, start: bytes) -> Iterator[bytes]:

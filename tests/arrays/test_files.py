@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays as numpy_arrays
 
-from ksearch.arrays import ArrayFile, counted, write_arrays
+from ksearch.arrays import ArrayFile, distinct_and_places, write_arrays
 from ksearch.disk import write_durably
 from ksearch.model.errors import IndexCorrupt, StorageError
 
@@ -270,7 +270,7 @@ def test_a_disk_that_refuses_leaves_no_half_file(tmp_path: Path) -> None:
 
 @given(st.lists(st.integers(0, 40), max_size=60))
 def test_small_values_are_counted_as_numpy_would_sort_them(values: list[int]) -> None:
-    once, places = counted(np.array(values, np.int64))
+    once, places = distinct_and_places(np.array(values, np.int64))
     expected, which = np.unique(np.array(values, np.int64), return_inverse=True)
     assert once.tolist() == expected.tolist()
     assert places.tolist() == which.tolist()

@@ -15,7 +15,7 @@ import typer
 
 import ksearch
 from ksearch.cli.app import all_commands, app
-from ksearch.cli.completion import SOURCES
+from ksearch.cli.completion import VALUE_COMPLETIONS
 
 Complete = Callable[..., list[str]]
 
@@ -126,7 +126,7 @@ def test_nothing_is_offered_and_nothing_said_without_an_index(
 
 def test_every_completion_of_the_table_is_known() -> None:
     named = {option.completion for command in all_commands() for option in command.options}
-    assert named - {None, "path", "folder"} == set(SOURCES)
+    assert named - {None, "path", "folder"} == set(VALUE_COMPLETIONS)
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")

@@ -20,6 +20,7 @@ OPEN_ROOMS = {
     "ksearch.messages",
     "ksearch.messages.languages",
     "ksearch.model.article",
+    "ksearch.model.choices",
     "ksearch.model.dates",
     "ksearch.model.fields",
     "ksearch.model.originals",

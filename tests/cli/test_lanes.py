@@ -15,7 +15,7 @@ from ksearch import KSearchError
 from ksearch.cli import app as slow_lane
 from ksearch.cli.commands import search
 from ksearch.cli.options.option import Option, OptionKind
-from ksearch.cli.options.parsing import parse
+from ksearch.cli.options.parsing import parse_arguments
 from ksearch.cli.running import run_command
 
 
@@ -52,7 +52,7 @@ def by_typer(arguments: list[str]) -> Any:
 
 def by_the_fast_lane(arguments: list[str]) -> Any:
     """Return what the fast lane makes of a command line; None if it leaves it to typer."""
-    values = parse(arguments, search.COMMAND)
+    values = parse_arguments(arguments, search.COMMAND)
     if values is None:
         return None
     remembering = Remembering()

@@ -13,7 +13,7 @@ from ksearch.cli import app as slow_lane
 from ksearch.cli import main
 from ksearch.cli.options.option import Option, OptionKind
 from ksearch.cli.options.taken import TAKEN
-from ksearch.cli.settings.lookup import FILE_NAME, FILE_VARIABLE, settings_of
+from ksearch.cli.settings.lookup import FILE_VARIABLE, SETTINGS_FILE_NAME, settings_of
 from ksearch.cli.settings.toml_file import means_one, options_by_key
 from ksearch.messages import language, use_language
 
@@ -33,7 +33,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     monkeypatch.chdir(here)
 
     def write(text: str) -> Path:
-        path = tmp_path / FILE_NAME
+        path = tmp_path / SETTINGS_FILE_NAME
         path.write_text(text, encoding="utf-8")
         return path
 
@@ -248,5 +248,5 @@ def test_every_default_could_be_set_in_a_file(command: str, option: Option, writ
     table = command.replace(" ", ".")
     write(f"[{table}]\n{option.key} = {shown}\n")
     found = settings_of(command, TAKEN[command])[option.name]
-    assert found.origin.endswith(f"{FILE_NAME}:2")
+    assert found.origin.endswith(f"{SETTINGS_FILE_NAME}:2")
     assert found.value == value or option.path

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.splitting import LONGEST, split
+from ksearch.korean.splitting import LONGEST_EOJEOL, split
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_what_is_too_long_is_cut(letter: str) -> None:
     assert eojeols[0] == "앞"
     assert eojeols[-1] == "뒤"
     assert "".join(eojeols[1:-1]) == letter * 10_000
-    assert max(len(eojeol.encode("utf-16-le")) // 2 for eojeol in eojeols) <= LONGEST
+    assert max(len(eojeol.encode("utf-16-le")) // 2 for eojeol in eojeols) <= LONGEST_EOJEOL
     assert set(separators[2:-2]) == {""}
 
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from ksearch.arrays import write_arrays
 from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, kiwi_name
-from ksearch.korean.kiwi.worker_pool import gathered
+from ksearch.korean.kiwi.worker_pool import columns_of_analyses
 from ksearch.korean.word_lists.user_words import parse
 from ksearch.lexicon.base import lexicon as module
-from ksearch.lexicon.base.lexicon import LONGEST, BaseLexicon, base_lexicon
+from ksearch.lexicon.base.lexicon import LONGEST_RUN, BaseLexicon, base_lexicon
 from ksearch.lexicon.base.packing import pack_base
 from ksearch.lexicon.base.user_words import WithoutUserWords
 from ksearch.model.errors import KSearchError
@@ -24,7 +24,7 @@ from ksearch.model.errors import KSearchError
 _SAMPLE = 400
 
 syllables = st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣"))
-runs = st.text(syllables, min_size=1, max_size=LONGEST)
+runs = st.text(syllables, min_size=1, max_size=LONGEST_RUN)
 
 
 @st.composite
@@ -62,7 +62,7 @@ def test_it_gives_back_what_it_was_made_of(
         ]
         assert found == expected
     columns = base.columns(list(words), numbers[: len(words)])
-    assert columns == gathered(words.items())
+    assert columns == columns_of_analyses(words.items())
 
 
 def test_the_same_words_make_the_same_file_and_others_another_name() -> None:
@@ -77,7 +77,7 @@ def test_the_same_words_make_the_same_file_and_others_another_name() -> None:
 
 def test_longer_runs_than_it_has_and_none_are_not_in_it() -> None:
     assert base_lexicon().analysis("") is None
-    assert base_lexicon().analysis("가" * (LONGEST + 1)) is None
+    assert base_lexicon().analysis("가" * (LONGEST_RUN + 1)) is None
     assert base_lexicon().numbers([]).tolist() == []
 
 

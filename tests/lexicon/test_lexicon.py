@@ -16,7 +16,7 @@ from ksearch.lexicon.building import build_part, draft_part, merge_parts, sort_e
 from ksearch.lexicon.interning import Numbering
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.lexicon.run_analysis import RunAnalyses
-from ksearch.lexicon.string_table import LONGEST, StringTable, pack
+from ksearch.lexicon.string_table import LONGEST_STRING, StringTable, pack
 
 Words = Sequence[str]
 
@@ -186,8 +186,8 @@ def test_a_table_finds_what_it_holds(texts: set[str], other: str) -> None:
 
 def test_a_string_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="longer than 255"):
-        pack(["가" * (LONGEST + 1)])
-    assert StringTable(pack(["가" * LONGEST])).find("가" * LONGEST) == 0
+        pack(["가" * (LONGEST_STRING + 1)])
+    assert StringTable(pack(["가" * LONGEST_STRING])).find("가" * LONGEST_STRING) == 0
 
 
 def test_keys_are_gathered_as_they_would_be_made_anew(make: Any) -> None:

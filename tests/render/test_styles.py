@@ -13,7 +13,7 @@ from ksearch.render.styles import (
     ANSI,
     ANSI_TITLE,
     HTML,
-    PLAIN,
+    NO_STYLE,
     Style,
     paint,
 )
@@ -23,7 +23,7 @@ SPANS = [(0, 2), (6, 7)]
 
 
 def test_plain_text_stays_as_it_is() -> None:
-    assert paint(TEXT, SPANS, PLAIN) == TEXT
+    assert paint(TEXT, SPANS, NO_STYLE) == TEXT
 
 
 def test_markers_stand_around_matches() -> None:

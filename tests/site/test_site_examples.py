@@ -302,10 +302,10 @@ def test_every_figure_is_that_of_the_result_it_names() -> None:
 
 
 def test_the_limits_are_those_of_the_program() -> None:
-    from ksearch.query.parsing.bounds import MAX_CHARACTERS, MAX_WORDS
+    from ksearch.query.parsing.bounds import MAX_CHARACTERS, MAX_QUERY_WORDS
 
     [sizes] = [page for page in all_pages() if page.name == "sizes"]
-    for limit in (MAX_CHARACTERS, MAX_WORDS):
+    for limit in (MAX_CHARACTERS, MAX_QUERY_WORDS):
         assert f"{limit:,}" in sizes.english
         assert f"{limit:,}" in sizes.korean
 

@@ -26,7 +26,7 @@ from ksearch import Article
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.korean.word_lists.files import WordListError
 from ksearch.storage import manifest as manifests
-from ksearch.storage.locking import FILE_NAME as LOCK
+from ksearch.storage.locking import LOCK_FILE_NAME as LOCK
 from ksearch.storage.locking import holder_of
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
@@ -463,7 +463,7 @@ def test_arrays_that_say_other_things_are_read_or_refused(damaged: Damaged, fuzz
 
 
 def test_manifests_that_say_other_things_are_read_or_refused(damaged: Damaged, fuzz: Any) -> None:
-    whole = json.loads(json.loads(damaged.files[manifests.FILE_NAME])["content"])
+    whole = json.loads(json.loads(damaged.files[manifests.MANIFEST_FILE_NAME])["content"])
 
     def use(changes: list[tuple[int, Any]]) -> None:
         damaged.restore()
@@ -473,7 +473,7 @@ def test_manifests_that_say_other_things_are_read_or_refused(damaged: Damaged, f
         content = json.dumps(made, ensure_ascii=False)
         checksum = zlib.crc32(content.encode("utf-8", "surrogatepass"))
         data = json.dumps({"checksum": checksum, "content": content})
-        (damaged.folder / manifests.FILE_NAME).write_text(data, encoding="utf-8")
+        (damaged.folder / manifests.MANIFEST_FILE_NAME).write_text(data, encoding="utf-8")
         damaged.use()
 
     fuzz(some.lists(some.tuples(some.integers(0, 200), ODD_VALUES), min_size=1, max_size=3), use)

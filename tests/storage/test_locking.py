@@ -21,7 +21,7 @@ import ksearch
 from ksearch import disk, system_calls
 from ksearch.model.errors import IndexLocked, IndexUnfinished, StorageError
 from ksearch.storage import locking
-from ksearch.storage.locking import FILE_NAME, holder_of, write_lock
+from ksearch.storage.locking import LOCK_FILE_NAME, holder_of, write_lock
 
 pytestmark = pytest.mark.usefixtures("each_system")
 
@@ -114,7 +114,7 @@ def test_a_wait_ends(tmp_path: Path) -> None:
 def test_what_is_left_in_the_file_names_nobody_and_locks_nobody_out(
     tmp_path: Path, left: bytes
 ) -> None:
-    (tmp_path / FILE_NAME).write_bytes(left)
+    (tmp_path / LOCK_FILE_NAME).write_bytes(left)
     assert holder_of(tmp_path) is None
     with write_lock(tmp_path):
         assert holder_of(tmp_path) is not None
@@ -128,11 +128,11 @@ def test_a_lock_that_is_no_regular_file_is_neither_followed_nor_waited_for(
     other.write_text("그대로")
     match kind:
         case "link":
-            (tmp_path / FILE_NAME).symlink_to(other)
+            (tmp_path / LOCK_FILE_NAME).symlink_to(other)
         case "pipe":
-            os.mkfifo(tmp_path / FILE_NAME)
+            os.mkfifo(tmp_path / LOCK_FILE_NAME)
         case "folder":
-            (tmp_path / FILE_NAME).mkdir()
+            (tmp_path / LOCK_FILE_NAME).mkdir()
     with pytest.raises(StorageError, match="no regular file"), write_lock(tmp_path):
         pass
     assert other.read_text() == "그대로"
@@ -164,8 +164,8 @@ def left_behind(folder: Path, **changes: object) -> None:
     """Write what a killed process leaves in the lock's file."""
     with write_lock(folder) as lock:
         lock.building(0.42)
-        fields = json.loads((folder / FILE_NAME).read_bytes())
-    (folder / FILE_NAME).write_text(json.dumps({**fields, **changes}), encoding="utf-8")
+        fields = json.loads((folder / LOCK_FILE_NAME).read_bytes())
+    (folder / LOCK_FILE_NAME).write_text(json.dumps({**fields, **changes}), encoding="utf-8")
 
 
 LONG_AGO = "2025-01-02T03:04:05+00:00"
@@ -209,7 +209,7 @@ def test_a_build_on_another_machine_is_under_way_as_long_as_it_reports(
 
 def test_the_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     fields = {"pid": os.getpid(), "host": "뭍", "since": LONG_AGO, "share": 0.5}
-    (tmp_path / FILE_NAME).write_text(json.dumps(fields), encoding="utf-8")
+    (tmp_path / LOCK_FILE_NAME).write_text(json.dumps(fields), encoding="utf-8")
     with pytest.raises(IndexUnfinished, match="has not reported since"):
         ksearch.open(tmp_path)
 

@@ -32,7 +32,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     manifests.write(tmp_path, FULL)
     assert manifests.exists(tmp_path)
     assert manifests.read(tmp_path) == FULL
-    assert [path.name for path in tmp_path.iterdir()] == [manifests.FILE_NAME]
+    assert [path.name for path in tmp_path.iterdir()] == [manifests.MANIFEST_FILE_NAME]
 
 
 def test_it_names_every_file_of_the_index() -> None:
@@ -63,14 +63,14 @@ def test_no_manifest_is_no_index(tmp_path: Path) -> None:
     "data", [b"", b"{}", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"checksum": 1}']
 )
 def test_what_is_no_manifest(data: bytes, tmp_path: Path) -> None:
-    (tmp_path / manifests.FILE_NAME).write_bytes(data)
+    (tmp_path / manifests.MANIFEST_FILE_NAME).write_bytes(data)
     with pytest.raises(IndexCorrupt, match="ksearch rebuild"):
         manifests.read(tmp_path)
 
 
 def test_every_changed_character_is_noticed(tmp_path: Path) -> None:
     manifests.write(tmp_path, FULL)
-    path = tmp_path / manifests.FILE_NAME
+    path = tmp_path / manifests.MANIFEST_FILE_NAME
     whole = path.read_bytes()
     for place in range(0, len(whole), 3):
         data = bytearray(whole)
@@ -86,7 +86,7 @@ def put(folder: Path, fields: object) -> None:
     """Write a manifest that says whatever it likes, with the right checksum."""
     content = json.dumps(fields)
     text = json.dumps({"checksum": zlib.crc32(content.encode()), "content": content})
-    (folder / manifests.FILE_NAME).write_text(text, encoding="utf-8")
+    (folder / manifests.MANIFEST_FILE_NAME).write_text(text, encoding="utf-8")
 
 
 SEGMENT = {"file": "segment-1.ksa", "articles": 1, "tokens": 1, "bytes": 1}
@@ -118,7 +118,9 @@ SEGMENT = {"file": "segment-1.ksa", "articles": 1, "tokens": 1, "bytes": 1}
 )
 def test_values_that_no_manifest_has_are_damage(changes: dict[str, object], tmp_path: Path) -> None:
     manifests.write(tmp_path, FULL)
-    fields = json.loads(json.loads((tmp_path / manifests.FILE_NAME).read_bytes())["content"])
+    fields = json.loads(
+        json.loads((tmp_path / manifests.MANIFEST_FILE_NAME).read_bytes())["content"]
+    )
     put(tmp_path, {**fields, **changes})
     with pytest.raises(IndexCorrupt, match="ksearch rebuild"):
         manifests.read(tmp_path)
@@ -126,7 +128,9 @@ def test_values_that_no_manifest_has_are_damage(changes: dict[str, object], tmp_
 
 def test_a_manifest_of_before_there_were_identities_is_read_and_gets_one(tmp_path: Path) -> None:
     manifests.write(tmp_path, FULL)
-    fields = json.loads(json.loads((tmp_path / manifests.FILE_NAME).read_bytes())["content"])
+    fields = json.loads(
+        json.loads((tmp_path / manifests.MANIFEST_FILE_NAME).read_bytes())["content"]
+    )
     del fields["identity"]
     put(tmp_path, {**fields, "format_version": 1})
     old = manifests.read(tmp_path)
@@ -141,7 +145,7 @@ def test_a_manifest_of_before_there_were_identities_is_read_and_gets_one(tmp_pat
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
 def test_only_a_regular_file_is_read(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / manifests.FILE_NAME
+    path = tmp_path / manifests.MANIFEST_FILE_NAME
     if kind == "link":
         (tmp_path / "다른").write_text("비밀", encoding="utf-8")
         path.symlink_to(tmp_path / "다른")

@@ -25,7 +25,7 @@ from ksearch.storage.snapshot import open_snapshot
 from ksearch.storage.writing.bulk_writer import BulkWriter
 from ksearch.whoosh_bridge.codec import ArticleCodec
 from ksearch.whoosh_bridge.index import ArticleIndex
-from ksearch.whoosh_bridge.matching import BLOCK
+from ksearch.whoosh_bridge.matching import BLOCK_POSTINGS
 
 #: 반도체공장 is found by its two parts.
 PARTS = {"반도체공장": (Term("반도체", 0, 3), Term("공장", 3, 5))}
@@ -347,7 +347,7 @@ def test_the_best_of_many_are_the_same_with_and_without_skipping_blocks(tmp_path
             lead="x",
             body=" ".join(["봄"] * (number * 37 % 9) + ["비"] * (number % 5) + ["끝"]),
         )
-        for number in range(5 * BLOCK)
+        for number in range(5 * BLOCK_POSTINGS)
     ]
     write(tmp_path, [articles])
     with ArticleIndex(open_snapshot(tmp_path)).searcher() as searcher:
@@ -362,7 +362,7 @@ def test_the_best_of_many_are_the_same_with_and_without_skipping_blocks(tmp_path
 def test_a_matcher_skips_copies_and_starts_anew(tmp_path: Path) -> None:
     articles = [
         Article(id=str(number), title="봄" if number % 3 == 0 else "비", body="")
-        for number in range(3 * BLOCK)
+        for number in range(3 * BLOCK_POSTINGS)
     ]
     write(tmp_path, [articles])
     index = ArticleIndex(open_snapshot(tmp_path))
@@ -373,7 +373,7 @@ def test_a_matcher_skips_copies_and_starts_anew(tmp_path: Path) -> None:
         twin = matcher.copy()
         twin.next()
         assert (twin.id(), matcher.id(), matcher.score()) == (105, 102, 1.0)
-        assert list(matcher.all_ids()) == list(range(102, 3 * BLOCK, 3))
+        assert list(matcher.all_ids()) == list(range(102, 3 * BLOCK_POSTINGS, 3))
         assert matcher.skip_to_quality(1.0) == 1
         assert not matcher.is_active()
         assert not matcher.replace().is_active()

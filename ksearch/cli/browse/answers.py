@@ -17,7 +17,7 @@ from ksearch.render.words import correction
 from ..guard import UsageError
 from ..opening import Original, original_of
 from ..taking import Taking, write_hits
-from .lines import ArticleLines, HitRow, article_lines, row_of
+from .lines import ArticleLines, HitRow, article_pane_lines, row_of
 from .view import EVERYTHING, MONTH, TICKED_FIELDS, View
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Found(NamedTuple):
     error: str = ""
 
 
-class Counts(NamedTuple):
+class SidebarCounts(NamedTuple):
     """The articles that matched, counted by what can be ticked.
 
     Attributes:
@@ -103,7 +103,7 @@ class Asking:
     def article(self, view: View, article_id: str, columns: int) -> ArticleLines | str:
         """Return an article laid out, with what matches; or a sentence about what went wrong."""
         try:
-            return article_lines(self._highlighted(view, article_id), columns)
+            return article_pane_lines(self._highlighted(view, article_id), columns)
         except KSearchError as error:
             return translate(str(error))
 
@@ -113,15 +113,15 @@ class Asking:
         options = {name: self._given[name] for name in ("match", "fields") if name in self._given}
         return self._index.highlight(view.asked, article_id, **options)
 
-    def counts(self, view: View) -> Counts:
+    def counts(self, view: View) -> SidebarCounts:
         """Return what can be ticked; each field is counted without its own ticks."""
         if view.like is not None:
-            return Counts()
+            return SidebarCounts()
         try:
             found = [*self._field_counts(view), (MONTH, self._month_counts(view))]
         except KSearchError:  # the list says it
-            return Counts()
-        return Counts(tuple((name, values) for name, values in found if values))
+            return SidebarCounts()
+        return SidebarCounts(tuple((name, values) for name, values in found if values))
 
     def _field_counts(self, view: View) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
         free = [name for name in TICKED_FIELDS if not view.values(name)]

@@ -20,7 +20,7 @@ from ksearch.messages import tr, tr_count, translate
 from ksearch.render.words import milliseconds
 
 from ..opening import editor_of, open_original
-from .answers import Asking, Counts, Found
+from .answers import Asking, Found, SidebarCounts
 from .dialogs import ExportDialog, HelpDialog, RelatedDialog
 from .keys import key_table
 from .latest import Latest
@@ -196,7 +196,7 @@ class Browse(App[None]):
         self.article.show(article, again=again)
         self._show_status()
 
-    def _show_counts(self, view: View, counts: Counts) -> None:
+    def _show_counts(self, view: View, counts: SidebarCounts) -> None:
         if view == self.view:
             self.facets.show(counts, view)
 

@@ -28,7 +28,7 @@ _SEPARATOR = " · "
 ROWS_OF_HIT, FEW_ROWS_OF_HIT = 4, 2
 
 
-class Piece(NamedTuple):
+class StyledText(NamedTuple):
     """A stretch of a line in one style.
 
     Attributes:
@@ -42,7 +42,7 @@ class Piece(NamedTuple):
     match: int = -1
 
 
-Line: TypeAlias = tuple[Piece, ...]
+StyledLine: TypeAlias = tuple[StyledText, ...]
 
 
 class HitRow(NamedTuple):
@@ -77,7 +77,7 @@ class ArticleLines(NamedTuple):
         match_lines: for each match the line where it begins.
     """
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[StyledLine, ...] = ()
     match_lines: tuple[int, ...] = ()
 
 
@@ -114,7 +114,7 @@ def _joined(parts: Sequence[str], columns: int) -> str:
     return fit(line, columns)
 
 
-def hit_lines(row: HitRow, columns: int, rows: int) -> tuple[Line, ...]:
+def hit_lines(row: HitRow, columns: int, rows: int) -> tuple[StyledLine, ...]:
     """Return the lines of a hit, as many as ``rows`` says."""
     title = harmless(row.title)
     lines = [
@@ -126,7 +126,7 @@ def hit_lines(row: HitRow, columns: int, rows: int) -> tuple[Line, ...]:
     return tuple(lines[:rows])
 
 
-def _provenance(row: HitRow, columns: int) -> Line:
+def _provenance(row: HitRow, columns: int) -> StyledLine:
     """Return the line with where a hit is from, and what it lacks or hides."""
     notes = []
     if row.missing:
@@ -135,17 +135,17 @@ def _provenance(row: HitRow, columns: int) -> Line:
         notes.append(tr_count("+{count:,} similar", "+{count:,} similar", row.similar))
     note = safe(_SEPARATOR.join(notes))
     if not note:
-        return (Piece(_joined(row.source, columns), "label"),)
+        return (StyledText(_joined(row.source, columns), "label"),)
     # Of the two, the shorter one is shown whole.
     behind = columns - len(_SEPARATOR)
     room = max(behind - display_width(note), behind // 2)
     source = _joined(row.source, room)
-    parts = [Piece(source, "label"), Piece(_SEPARATOR)] if source else []
+    parts = [StyledText(source, "label"), StyledText(_SEPARATOR)] if source else []
     left = columns - sum(display_width(part.text) for part in parts)
-    return (*parts, Piece(fit(note, left), "warning"))
+    return (*parts, StyledText(fit(note, left), "warning"))
 
 
-def article_lines(found: HighlightedArticle, columns: int) -> ArticleLines:
+def article_pane_lines(found: HighlightedArticle, columns: int) -> ArticleLines:
     """Lay out a whole article with every match."""
     article, width = found.article, min(columns, LONGEST_LINE)
     layout = _Layout(width)
@@ -169,7 +169,7 @@ class _Layout:
     def __init__(self, columns: int) -> None:
         self._columns = columns
         self._matches = 0  # of the fields before the present one
-        self.lines: list[Line] = []
+        self.lines: list[StyledLine] = []
         self.match_lines: list[int] = []
 
     def add(self, text: str, matches: Sequence[Span], style: str) -> None:
@@ -201,7 +201,7 @@ class _Layout:
 
 def _pieces(
     text: str, matches: Sequence[Span], start: int, end: int, style: str = "", before: int = 0
-) -> Iterator[Piece]:
+) -> Iterator[StyledText]:
     """Yield the pieces of one line of a text that is free of control characters.
 
     Args:
@@ -219,17 +219,17 @@ def _pieces(
             break
         begin, last = max(begin, place), min(last, end)
         if begin > place:
-            yield Piece(shown(text[place:begin]), style)
-        yield Piece(shown(text[begin:last]), painted, before + number)
+            yield StyledText(shown(text[place:begin]), style)
+        yield StyledText(shown(text[begin:last]), painted, before + number)
         place = last
     if place < end:
-        yield Piece(shown(text[place:end]), style)
+        yield StyledText(shown(text[place:end]), style)
 
 
 _end_of = itemgetter(1)
 
 
-def _some_lines(text: str, matches: Sequence[Span], columns: int, most: int) -> list[Line]:
+def _some_lines(text: str, matches: Sequence[Span], columns: int, most: int) -> list[StyledLine]:
     """Return the first lines of a text; the last one shows that there are more."""
     spans = list(islice(wrap(text, columns), most))
     lines = [tuple(_pieces(text, matches, start, end)) for start, end in spans[:-1]]
@@ -242,25 +242,25 @@ def _some_lines(text: str, matches: Sequence[Span], columns: int, most: int) -> 
 
 def _one_line(
     text: str, matches: Sequence[Span], start: int, end: int, columns: int, style: str = ""
-) -> Line:
+) -> StyledLine:
     """Return a stretch of a text, cut to one line."""
     whole = text[start:end]
     cut = fit(whole, columns)
     if cut == whole:
         return tuple(_pieces(text, matches, start, end, style))
     kept = start + max(len(cut) - 1, 0)
-    return (*_pieces(text, matches, start, kept, style), Piece(cut[-1:], style))
+    return (*_pieces(text, matches, start, kept, style), StyledText(cut[-1:], style))
 
 
-def count_line(name: str, count: int, columns: int, *, ticked: bool) -> Line:
+def count_line(name: str, count: int, columns: int, *, ticked: bool) -> StyledLine:
     """Return the line of a value that can be ticked, with its number of articles at the right."""
     number = f"{count:,}"
     room = max(columns - 4 - display_width(number) - 1, 1)
     label = pad(fit(safe(harmless(name)), room), room)
     return (
-        Piece("[x] " if ticked else "[ ] ", "match" if ticked else "dim"),
-        Piece(f"{label} "),
-        Piece(number, "label"),
+        StyledText("[x] " if ticked else "[ ] ", "match" if ticked else "dim"),
+        StyledText(f"{label} "),
+        StyledText(number, "label"),
     )
 
 

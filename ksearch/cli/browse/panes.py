@@ -16,15 +16,15 @@ from textual.strip import Strip
 
 from ksearch.messages import tr
 
-from .answers import Counts
+from .answers import SidebarCounts
 from .keys import both
 from .lines import (
     FEW_ROWS_OF_HIT,
     ROWS_OF_HIT,
     ArticleLines,
     HitRow,
-    Line,
-    Piece,
+    StyledLine,
+    StyledText,
     count_line,
     hit_lines,
 )
@@ -50,7 +50,7 @@ class LinesPane(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._styles_now: dict[tuple[str, bool], Style] = {}
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> StyledLine:
         """Return a line, from 0."""
         raise NotImplementedError
 
@@ -114,7 +114,7 @@ class LinesPane(ScrollView, can_focus=True):
             self._styles_now[name, marked] = style
         return style
 
-    def style_name(self, piece: Piece) -> str:
+    def style_name(self, piece: StyledText) -> str:
         """Return the name of a piece's style."""
         return piece.style
 
@@ -233,7 +233,7 @@ class HitsPane(ItemsPane):
     def __init__(self) -> None:
         super().__init__(id="hits")
         self.rows: tuple[HitRow, ...] = ()
-        self._laid_out: dict[tuple[int, int, int], tuple[Line, ...]] = {}
+        self._laid_out: dict[tuple[int, int, int], tuple[StyledLine, ...]] = {}
 
     @property
     def count(self) -> int:
@@ -263,7 +263,7 @@ class HitsPane(ItemsPane):
         self.rows += rows
         self.items_changed()
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> StyledLine:
         """Return a line of a hit."""
         item, line = divmod(number, self.item_lines)
         key = item, self.columns, self.item_lines
@@ -327,11 +327,11 @@ class ArticlePane(LinesPane):
         """Have the article laid out for another width."""
         self.post_message(self.Resized())
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> StyledLine:
         """Return a line of the article."""
         return self.article.lines[number]
 
-    def style_name(self, piece: Piece) -> str:
+    def style_name(self, piece: StyledText) -> str:
         """Return the name of a piece's style; the match that one is at has its own."""
         return "current" if piece.match == self.match and piece.match >= 0 else piece.style
 
@@ -370,7 +370,7 @@ class FacetsPane(ItemsPane):
 
     def __init__(self) -> None:
         super().__init__(id="facets")
-        self._counts = Counts()
+        self._counts = SidebarCounts()
         self._view = View()
         self._unfolded: set[str] = set()
         self._items: list[FacetItem] = []
@@ -380,7 +380,7 @@ class FacetsPane(ItemsPane):
         """How many lines there are."""
         return len(self._items)
 
-    def show(self, counts: Counts, view: View) -> None:
+    def show(self, counts: SidebarCounts, view: View) -> None:
         """Show other counts, or other ticks; the cursor stays on its value."""
         kept = self.chosen if self.has_focus else None
         self._counts, self._view = counts, view
@@ -424,15 +424,15 @@ class FacetsPane(ItemsPane):
         self._unfolded.add(field)
         self.show(self._counts, self._view)
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> StyledLine:
         """Return the line of a value, of a heading, or of what unfolds a field."""
         field, value, count = self._items[number]
         if value is not None:
             ticked = self._view.is_ticked(field, value)
             return count_line(value, count, self.columns, ticked=ticked)
         if count:
-            return (Piece(tr("… {count:,} more", count=count), "dim"),)
-        return (Piece(field_name(field), "title"),)
+            return (StyledText(tr("… {count:,} more", count=count), "dim"),)
+        return (StyledText(field_name(field), "title"),)
 
     def on_resize(self) -> None:
         """Lay the lines out anew."""

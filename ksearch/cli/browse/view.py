@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
+from ksearch.model.choices import SORTS, Sort
 from ksearch.model.dates import first_second, last_second
 
-Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
-
-#: The orders, in the order in which a key goes through them.
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 #: The fields whose values can be ticked; an article must have one of those of each field.
 TICKED_FIELDS = ("publisher", "section", "author")
 MONTH = "month"

@@ -16,7 +16,7 @@ from ..options.option import Command
 from ..options.taken import TAKEN
 
 if TYPE_CHECKING:
-    from ..browse.view import Sort
+    from ksearch.model.choices import Sort
 
 SUMMARY = """Search as you type.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ksearch
 from ksearch.messages import Message
-from ksearch.render.json import plain, to_json
+from ksearch.render.json import json_value, to_json
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.reports import check_lines
 
@@ -26,7 +26,7 @@ def run(*, index: str, repair: bool, json: bool, terminal: Terminal) -> int:
     with status(Message("Repairing") if repair else Message("Checking")):
         report = ksearch.check(index, repair=repair)
     if json:
-        write_lines([to_json({"sound": report.sound, **plain(report)})])
+        write_lines([to_json({"sound": report.sound, **json_value(report)})])
     else:
         show(check_lines(report, index, terminal), terminal)
     if report.lost:

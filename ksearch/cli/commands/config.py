@@ -31,7 +31,7 @@ command line before that. $KSEARCH_CONFIG names another file.
 _DEFAULT = "default"
 
 
-class _Row(NamedTuple):
+class _SettingRow(NamedTuple):
     """A setting as it is shown; the name of one command's begins with the command's."""
 
     name: str
@@ -56,7 +56,7 @@ def run(*, format: str | None, json: bool, terminal: Terminal) -> int:  # noqa: 
     return FOUND
 
 
-def _rows(file: SettingsFile) -> Iterator[_Row]:
+def _rows(file: SettingsFile) -> Iterator[_SettingRow]:
     """Yield what holds for all commands, and after it what differs for one."""
     for key, options in options_by_key().items():
         general = None
@@ -72,23 +72,23 @@ def _rows(file: SettingsFile) -> Iterator[_Row]:
                 yield row
 
 
-def _row(name: str, option: Option, from_file: Setting | None) -> _Row:
+def _row(name: str, option: Option, from_file: Setting | None) -> _SettingRow:
     if option in GENERAL:
         return _language_row(name, from_file)
     setting = from_environment(option) or from_file or Setting(option.default, _DEFAULT)
-    return _Row(name, setting.value, setting.origin)
+    return _SettingRow(name, setting.value, setting.origin)
 
 
-def _language_row(name: str, from_file: Setting | None) -> _Row:
+def _language_row(name: str, from_file: Setting | None) -> _SettingRow:
     """Return the language in use; variables of the locale may say it, too, and in other words."""
     configured = str(from_file.value) if from_file is not None else None
     language = language_of_environment(configured)
     if os.environ.get(LANGUAGE_VARIABLE):
-        return _Row(name, language, LANGUAGE_VARIABLE)
-    return _Row(name, language, from_file.origin if from_file is not None else "locale")
+        return _SettingRow(name, language, LANGUAGE_VARIABLE)
+    return _SettingRow(name, language, from_file.origin if from_file is not None else "locale")
 
 
-def _lines(rows: list[_Row], terminal: Terminal) -> Iterator[str]:
+def _lines(rows: list[_SettingRow], terminal: Terminal) -> Iterator[str]:
     values = [_shown(row.value) for row in rows]
     widest_name = max(display_width(row.name) for row in rows)
     widest_value = max(map(display_width, values))

@@ -11,7 +11,7 @@ from ksearch.messages import Message
 from ksearch.reading import ReadOptions, Refusal
 from ksearch.render.json import to_json_line
 from ksearch.render.terminal import Terminal, write_lines
-from ksearch.render.terminal.articles import article_lines, page_lines
+from ksearch.render.terminal.articles import article_lines, cleaned_page_lines
 
 from ..guard import FOUND, NOTHING_FOUND, complain
 from ..options.option import Command
@@ -45,7 +45,7 @@ def run(
     number = 0
     for number, article in enumerate(articles, 1):
         if all_lines:
-            lines: Iterable[str] = page_lines(_page_of(article), terminal)
+            lines: Iterable[str] = cleaned_page_lines(_page_of(article), terminal)
         elif json:
             lines = [to_json_line(article.with_lead())]
         else:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import ksearch
 from ksearch.messages import Message, translate
+from ksearch.model.choices import Sort
 from ksearch.render.terminal import Terminal, is_terminal, write_lines
 
 from ..guard import UsageError
@@ -21,8 +22,6 @@ from ..printing import COUNTING_FORMATS, READ_FORMATS, places_for, print_results
 
 #: Formats that are tables, and made elsewhere.
 _TABLES = ("csv", "xlsx")
-
-Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 
 SUMMARY = """Search and print the best articles.
 

@@ -15,7 +15,7 @@ from ..last_search import article_named, last_search
 from ..options.option import Command
 from ..options.taken import TAKEN
 from ..paging import show
-from ..places import Places
+from ..places import OriginalPlaces
 
 SUMMARY = """Print one article.
 
@@ -31,7 +31,9 @@ def run(*, id: str, index: str, json: bool, terminal: Terminal) -> int:  # noqa:
             write_lines([to_json(article)])
             return FOUND
         matches = _matches(opened, index, article.id) if terminal.color else None
-        address = Places(opened.source_paths()).address_of(article) if terminal.links else None
+        address = (
+            OriginalPlaces(opened.source_paths()).address_of(article) if terminal.links else None
+        )
     show(article_lines(article, terminal, matches=matches, address=address), terminal)
     return FOUND
 

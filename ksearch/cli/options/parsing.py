@@ -17,7 +17,7 @@ class _NotPlain(Exception):
     """Internal: the command line is left to typer."""
 
 
-def parse(arguments: Sequence[str], command: Command) -> dict[str, Any] | None:
+def parse_arguments(arguments: Sequence[str], command: Command) -> dict[str, Any] | None:
     """Return a value for each option, or None if typer must look at the command line.
 
     Args:

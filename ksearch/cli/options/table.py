@@ -6,6 +6,7 @@ reference in ``docs/cli.md``, completion, the manual page and ``ksearch.toml``.
 
 from __future__ import annotations
 
+from ksearch.model.choices import MATCHES, PERIODS, SORTS
 from ksearch.model.fields import TEXT_FIELDS
 
 from .option import Option, OptionKind
@@ -63,7 +64,7 @@ FILTERS = (
         "Which articles count: with every word, with any, or (auto) with every word and, where "
         "those are too few, those that lack the least.",
         default="auto",
-        choices=("auto", "all", "any"),
+        choices=MATCHES,
         variable="KSEARCH_MATCH",
         key="match",
     ),
@@ -123,9 +124,9 @@ FILTERS = (
 # What is printed, and how.
 
 #: The formats of hits.
-FORMATS = ("text", "json", "jsonl", "html", "paths", "ids")
+HIT_FORMATS = ("text", "json", "jsonl", "html", "paths", "ids")
 #: The formats of a search; its tables have a row for each hit.
-SEARCH_FORMATS = (*FORMATS, "csv", "xlsx")
+SEARCH_FORMATS = (*HIT_FORMATS, "csv", "xlsx")
 COUNT_FORMATS = ("text", "json", "csv")
 TREND_FORMATS = ("text", "json", "csv", "svg")
 FORMAT = Option(
@@ -133,7 +134,7 @@ FORMAT = Option(
     ("--format",),
     OptionKind.CHOICE,
     "How to print the hits.",
-    choices=FORMATS,
+    choices=HIT_FORMATS,
     key="format",
     yields_to=("json", "template", "columns", "batch"),
 )
@@ -165,7 +166,6 @@ VALUES_LIMIT = LIMIT._replace(help="How many values of a field to print.", defau
 OFFSET = Option(
     "offset", ("--offset",), OptionKind.NUMBER, "How many hits to pass over.", 0, least=0
 )
-SORTS = ("relevance", "newest", "oldest")
 SORT = Option(
     "sort",
     ("--sort",),
@@ -200,7 +200,7 @@ ALL = Option(
     "Print every article that matches, one after the other, near-identical ones too.",
     default=False,
 )
-HIT_COLUMNS = Option(
+SHOWN_COLUMNS = Option(
     "columns",
     ("--fields",),
     OptionKind.TEXT,
@@ -305,7 +305,7 @@ BY_PERIOD = Option(
     OptionKind.CHOICE,
     "How long a period is.",
     default="month",
-    choices=("day", "week", "month", "year"),
+    choices=PERIODS,
     key="by",
 )
 
@@ -522,6 +522,6 @@ REPAIR = Option(
 SEARCH = (
     QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
     *(INDEX, LIMIT, OFFSET, SORT, *FILTERS, GROUP),
-    *(SEARCH_FORMAT, FORMAT_JSON, FACETS, ALL, HIT_COLUMNS, TEMPLATE, OUTPUT, BATCH),
+    *(SEARCH_FORMAT, FORMAT_JSON, FACETS, ALL, SHOWN_COLUMNS, TEMPLATE, OUTPUT, BATCH),
     *(EXPLAIN, ONELINE, *SHOWN, HYPERLINKS),
 )

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import typer
 from typer.core import TyperCommand
 
-from ..completion import SOURCES, completer_of
+from ..completion import VALUE_COMPLETIONS, completer_of
 from ..help import WithHelpPage
 from ..running import run_command
 from ..settings.lookup import not_overridden, settings_of
@@ -117,7 +117,7 @@ def _annotation(declared: Command, option: Option) -> Any:
 
 def _completer(declared: Command, option: Option) -> Callable[..., Any] | None:
     """Return what completes an option's value; typer itself completes a single choice."""
-    if option.completion in SOURCES or option.kind is OptionKind.CHOICES:
+    if option.completion in VALUE_COMPLETIONS or option.kind is OptionKind.CHOICES:
         return completer_of(declared, option)
     return None
 

@@ -18,7 +18,7 @@ from ..options.option import Option, OptionKind
 if TYPE_CHECKING:
     from .setting import Setting
 
-FILE_NAME = "ksearch.toml"
+SETTINGS_FILE_NAME = "ksearch.toml"
 #: Environment variable that names the file; if it is empty, no file is read.
 FILE_VARIABLE = "KSEARCH_CONFIG"
 
@@ -36,7 +36,7 @@ def find_file() -> str | None:
     except OSError:  # the folder was removed
         return None
     while True:
-        path = f"{folder.rstrip(os.sep)}{os.sep}{FILE_NAME}"
+        path = f"{folder.rstrip(os.sep)}{os.sep}{SETTINGS_FILE_NAME}"
         if os.path.isfile(path):  # noqa: PTH113
             return path
         parent = os.path.dirname(folder)  # noqa: PTH120

@@ -104,10 +104,10 @@ class Answering:
     def _interpret_syntax(self, text: str, query: ParsedQuery, analysed: bool) -> Interpretation:
         from ksearch.query.compiling import Compiler
         from ksearch.query.describing import describe
-        from ksearch.query.parsing.language import parse
+        from ksearch.query.parsing.language import parse_query
 
         try:
-            tree = parse(query.text)
+            tree = parse_query(query.text)
         except (QuerySyntaxError, InvalidValue) as error:
             notes = (
                 *query.notes,

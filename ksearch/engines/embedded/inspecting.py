@@ -110,7 +110,7 @@ def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:
     while True:
         files: dict[str, ArrayFile] = {}
         problems = []
-        for name in sorted(manifest.files() - {manifests.FILE_NAME}):
+        for name in sorted(manifest.files() - {manifests.MANIFEST_FILE_NAME}):
             try:
                 files[name] = ArrayFile(folder / name)
             except IndexCorrupt as error:

@@ -15,7 +15,7 @@ from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
 from ksearch.plan import All, Word
 from ksearch.ranking.matching.evaluator import Evaluator
-from ksearch.ranking.postings.tiers import MAX_WORDS
+from ksearch.ranking.postings.tiers import MAX_TIERED_WORDS
 from ksearch.ranking.ranker import Ranking
 from ksearch.ranking.reranking.signals.signal import SignalScore
 
@@ -108,7 +108,7 @@ class OutsideScores:
         for word, postings in zip(self._words, several, strict=True):
             weight = self._evaluator.word_weight(word) if word.required else 0.0
             missing += weight * ~postings.holds(articles)
-        if len(self._words) > MAX_WORDS:
+        if len(self._words) > MAX_TIERED_WORDS:
             missing = np.sign(missing)
         edges = np.flatnonzero(np.diff(np.round(missing, _DIGITS))) + 1
         bounds = [0, *edges.tolist(), len(articles)]

@@ -100,11 +100,11 @@ class StoredPainter:
         """
         if plain_words(self._plan) is None:
             return ()
-        index, at = self._place(number)
+        index, position = self._place(number)
         return tuple(
             word.text
             for word in self._words
-            if word.required and not self._evaluator.holds(word, index, at)[0]
+            if word.required and not self._evaluator.holds(word, index, position)[0]
         )
 
 

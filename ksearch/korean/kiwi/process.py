@@ -11,7 +11,7 @@ from typing import IO
 
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.kiwi.pipes import receive, send
-from ksearch.korean.kiwi.worker_pool import gathered
+from ksearch.korean.kiwi.worker_pool import columns_of_analyses
 from ksearch.korean.word_lists.user_words import UserWord, UserWords
 
 _STANDARD = (0, 1)
@@ -65,6 +65,6 @@ def _close(pairs: Sequence[tuple[int, int]]) -> None:
 def _answer(questions: IO[bytes], answers: IO[bytes], analyser: MorphemeAnalyser) -> None:
     while (runs := receive(questions)) is not None:
         try:
-            send(answers, tuple(gathered(analyser.analyse(runs))))
+            send(answers, tuple(columns_of_analyses(analyser.analyse(runs))))
         except BrokenPipeError:
             return

@@ -37,7 +37,7 @@ _FEW_BATCHES = 4
 _LOOK = 0.2
 
 
-def gathered(analyses: Iterable[tuple[str, RunAnalysis]]) -> AnalysisColumns:
+def columns_of_analyses(analyses: Iterable[tuple[str, RunAnalysis]]) -> AnalysisColumns:
     """Put analyses the way they are sent."""
     found = AnalysisColumns([], [], [], [], [])
     for run, analysis in analyses:
@@ -129,7 +129,7 @@ class WorkerPool:
             pending, self._pending = self._pending, []
             self._handed_out += len(pending)
             if pending:
-                yield gathered(self._analyser.analyse(pending))
+                yield columns_of_analyses(self._analyser.analyse(pending))
 
     def _lacks(self, first: int | None) -> bool:
         """Return whether one of the first runs that were asked for, or any, is being analysed."""
@@ -140,7 +140,7 @@ class WorkerPool:
     def _next(self) -> AnalysisColumns:
         batch, found = self._reply()
         self._outstanding.discard(batch.first)
-        return gathered(self._analyser.analyse(batch.runs)) if found is None else found
+        return columns_of_analyses(self._analyser.analyse(batch.runs)) if found is None else found
 
     def _reply(self) -> tuple[_Batch, AnalysisColumns | None]:
         while True:

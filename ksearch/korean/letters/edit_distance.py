@@ -2,7 +2,8 @@
 
 The distance is the restricted one (optimal string alignment; Damerau 1964, Boytsov 2011): a stroke
 inserted, left out or replaced, or two neighbours exchanged, no stroke edited twice. What an edit
-costs is said by `EditCosts`: `PLAIN` counts edits, `TYPING` knows which slips are easy to make.
+costs is said by `EditCosts`: `EQUAL_COSTS` counts edits, `TYPING` knows which slips are easy to
+make.
 
 For one query the work goes in three steps, each over all words that are left: length and set of
 strokes (no word is touched), then the table of the dynamic program, a band of it only, row after
@@ -18,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ksearch.korean.letters.jamo_arrays import JamoWords, encode
+from ksearch.korean.letters.jamo_arrays import JamoWords, letter_codes
 
 #: Costs are counted in quarters of an edit, as integers.
 EDIT = 4
@@ -59,7 +60,7 @@ class EditCosts:
             (_SHIFT_PAIRS, self.shift),
         ):
             for pair in pairs:
-                one, other = encode(pair).tolist()
+                one, other = letter_codes(pair).tolist()
                 table[one, other] = table[other, one] = cost
         np.fill_diagonal(table, 0)
         return table
@@ -71,7 +72,7 @@ class EditCosts:
 
 
 #: Every edit counts one.
-PLAIN = EditCosts()
+EQUAL_COSTS = EditCosts()
 #: Easy slips count less than others.
 TYPING = EditCosts(exchange=3, repeat=2, shift=2, sound=2, neighbour=3)
 
@@ -90,7 +91,7 @@ def nearest(
     Returns:
         The words' numbers (int64) and their distances in edits (float32), by distance, then number.
     """
-    strokes = encode(query)
+    strokes = letter_codes(query)
     numbers = _possible(strokes, words, int(limit * EDIT) // costs.cheapest)
     found = distances(query, words.take(numbers), limit, costs)
     within = found <= limit
@@ -116,7 +117,7 @@ def distances(
     query: str,
     words: JamoWords,
     limit: float = 2.0,
-    costs: EditCosts = PLAIN,
+    costs: EditCosts = EQUAL_COSTS,
     *,
     prefix: bool = False,
 ) -> NDArray[np.float32]:
@@ -133,7 +134,7 @@ def distances(
         float32, shape (number of words,).
     """
     found = np.full(len(words), np.inf, dtype=np.float32)
-    strokes = encode(query)
+    strokes = letter_codes(query)
     bound = int(limit * EDIT)
     width = bound // min(EDIT, costs.repeat)
     if not len(words) or bound < 0:

@@ -47,7 +47,7 @@ def has_hanja(text: str) -> bool:
 
 
 @cache
-def readings_of(character: str) -> tuple[str, ...]:
+def hanja_readings(character: str) -> tuple[str, ...]:
     """Return the readings of one character, the main one first, before 두음법칙: 女 → 녀.
 
     A compatibility ideograph without a row of its own has those of the character it stands for.
@@ -115,7 +115,9 @@ def _by_deviations(options: list[tuple[str, ...]], limit: int) -> Iterator[str]:
         for places in combinations(open_places, count):
             for chosen in product(*(options[place][1:] for place in places)):
                 changed = dict(zip(places, chosen, strict=True))
-                yield "".join(changed.get(at, first) for at, first in enumerate(syllables))
+                yield "".join(
+                    changed.get(position, first) for position, first in enumerate(syllables)
+                )
 
 
 def _options(text: str) -> list[tuple[str, ...]]:
@@ -131,7 +133,7 @@ def _options(text: str) -> list[tuple[str, ...]]:
 
 def _options_at(character: str, before: str, following: str) -> tuple[str, ...]:
     """Return the readings of a character between a syllable (as read) and a character."""
-    bases = readings_of(character)
+    bases = hanja_readings(character)
     if character == _NOT and _starts_hard(following):
         bases = bases[::-1]
     softened = [at_word_start(base) for base in bases]
@@ -151,5 +153,5 @@ def _inside_word(base: str, before: str) -> str:
 
 def _starts_hard(character: str) -> bool:
     """Return whether the character, or its main reading, starts with ㄷ or ㅈ."""
-    syllable = (readings_of(character) or (character,))[0]
+    syllable = (hanja_readings(character) or (character,))[0]
     return is_syllable(syllable) and split_syllable(syllable)[0] in "ㄷㅈ"

@@ -126,39 +126,39 @@ def compose(text: str) -> str:
 
 def _compose_strokes(strokes: str) -> str:
     out: list[str] = []
-    at, end = 0, len(strokes)
-    while at < end:
-        letter = strokes[at]
-        vowel_at = at + 1 if letter in _INITIAL_NUMBER else at
+    position, end = 0, len(strokes)
+    while position < end:
+        letter = strokes[position]
+        vowel_at = position + 1 if letter in _INITIAL_NUMBER else position
         vowel, after_vowel = _vowel(strokes, vowel_at)
         if not vowel:
             out.append(letter)
-            at += 1
-        elif vowel_at == at:
+            position += 1
+        elif vowel_at == position:
             out.append(vowel)
-            at = after_vowel
+            position = after_vowel
         else:
-            final, at = _final(strokes, after_vowel)
+            final, position = _final(strokes, after_vowel)
             out.append(join_syllable(letter, vowel, final))
     return "".join(out)
 
 
-def _vowel(strokes: str, at: int) -> tuple[str, int]:
+def _vowel(strokes: str, position: int) -> tuple[str, int]:
     """Return the longest vowel at the place ("" if none) and the place after it."""
-    compound = _COMPOUND_OF.get(strokes[at : at + 2], "")
+    compound = _COMPOUND_OF.get(strokes[position : position + 2], "")
     if compound in _VOWEL_NUMBER:
-        return compound, at + 2
-    single = strokes[at : at + 1]
-    return (single, at + 1) if single in _VOWEL_NUMBER else ("", at)
+        return compound, position + 2
+    single = strokes[position : position + 1]
+    return (single, position + 1) if single in _VOWEL_NUMBER else ("", position)
 
 
-def _final(strokes: str, at: int) -> tuple[str, int]:
+def _final(strokes: str, position: int) -> tuple[str, int]:
     """Return the longest final at the place that leaves a following vowel its initial."""
     for length in (2, 1):
-        piece = strokes[at : at + length]
+        piece = strokes[position : position + length]
         letter = _COMPOUND_OF.get(piece, "") if length == 2 else piece
         if not letter or letter not in _FINAL_NUMBER:
             continue
-        if strokes[at + length : at + length + 1] not in _VOWEL_NUMBER:
-            return letter, at + length
-    return "", at
+        if strokes[position + length : position + length + 1] not in _VOWEL_NUMBER:
+            return letter, position + length
+    return "", position

@@ -1,7 +1,7 @@
 """Hangul letters of many words at once: strokes and initials as numpy arrays.
 
 A word list is kept as two arrays (`JamoWords`): the stroke codes of all words end to end, and where
-each word starts. Codes are one byte: see `encode`. What a stroke is, is said in
+each word starts. Codes are one byte: see `letter_codes`. What a stroke is, is said in
 `ksearch.korean.letters.jamo`.
 """
 
@@ -27,7 +27,7 @@ _CODE_UNITS = 0x10000
 _STROKES_PER_SYLLABLE = 5
 
 
-def encode(text: str) -> NDArray[np.uint8]:
+def letter_codes(text: str) -> NDArray[np.uint8]:
     """Return the strokes of a text as codes, shape (number of strokes,).
 
     Strokes and ASCII have a code of their own. All other characters (hanja, kana, …) share 64
@@ -43,7 +43,7 @@ class JamoWords:
     """The strokes of many words, ``codes[starts[i]:starts[i + 1]]`` being those of word i.
 
     Attributes:
-        codes: uint8, shape (number of strokes in all words,); see `encode`.
+        codes: uint8, shape (number of strokes in all words,); see `letter_codes`.
         starts: int64, shape (number of words + 1,).
     """
 

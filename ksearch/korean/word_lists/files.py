@@ -44,7 +44,7 @@ def read_lines(path: Path) -> list[str]:
         WordListError: the file is not UTF-8, or cannot be read.
     """
     try:
-        data = disk.read_whole(path, _MAX_BYTES)
+        data = disk.read_at_most(path, _MAX_BYTES)
     except FileNotFoundError:
         return []
     except IndexCorrupt as error:
@@ -99,7 +99,7 @@ def with_line(lines: list[str], line: str) -> list[str]:
     return [*kept, line + end]
 
 
-def write_lines(path: Path, lines: Iterable[str]) -> None:
+def write_list(path: Path, lines: Iterable[str]) -> None:
     """Replace the file by the lines, whole or not at all.
 
     Raises:

@@ -143,7 +143,7 @@ def _same(first: str, second: str) -> bool:
     )
 
 
-def gathered(glosses: Iterable[Gloss]) -> list[Gloss]:
+def merged_glosses(glosses: Iterable[Gloss]) -> list[Gloss]:
     """Put together what was read in several places, in the order of names and short forms.
 
     Of capitals, the words stay that stand before them everywhere; those that end in one word are
@@ -182,7 +182,7 @@ def chosen(glosses: Iterable[Gloss], frequency: Callable[[str], int]) -> tuple[G
     """Return the glosses that can be relied on.
 
     Args:
-        glosses: all that was read, put together (`gathered`).
+        glosses: all that was read, put together (`merged_glosses`).
         frequency: gives in how many articles a word stands.
     """
     read = list(glosses)

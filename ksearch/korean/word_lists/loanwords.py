@@ -8,14 +8,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from ksearch.korean.word_lists.rows import Rows
+from ksearch.korean.word_lists.rows import CellTable
 
 _TABLE = Path(__file__).parent.with_name("data") / "loanwords.tsv"
 
 
 @cache
-def _table() -> Rows:
-    return Rows(_TABLE.read_text(encoding="utf-8"))
+def _table() -> CellTable:
+    return CellTable(_TABLE.read_text(encoding="utf-8"))
 
 
 def loanword_spellings(word: str) -> tuple[str, ...]:

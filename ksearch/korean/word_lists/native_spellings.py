@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ksearch.korean.grammar.particles import final_consonant
 from ksearch.korean.keys import is_hangul
-from ksearch.korean.word_lists.rows import Rows
+from ksearch.korean.word_lists.rows import CellTable
 
 _TABLE = Path(__file__).parent.with_name("data") / "spellings.tsv"
 #: ㅅ among the final consonants, which stands between two nouns or not (사이시옷).
@@ -24,8 +24,8 @@ _RATES = {"율": "률", "률": "율"}
 
 
 @cache
-def _table() -> Rows:
-    return Rows(_TABLE.read_text(encoding="utf-8"))
+def _table() -> CellTable:
+    return CellTable(_TABLE.read_text(encoding="utf-8"))
 
 
 def listed_spellings(word: str) -> tuple[str, ...]:

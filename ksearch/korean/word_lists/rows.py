@@ -9,7 +9,7 @@ TAB, LINE = "\t", "\n"
 _LOOKUPS_BEFORE_INDEXING = 64
 
 
-class Rows:
+class CellTable:
     """Rows of cells separated by tabs, a row a line; safe to share between threads."""
 
     def __init__(self, text: str) -> None:

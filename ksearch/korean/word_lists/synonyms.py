@@ -24,7 +24,7 @@ from ksearch.korean.word_lists.files import (
     read_lines,
     split_comment,
     with_line,
-    write_lines,
+    write_list,
 )
 from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
@@ -213,7 +213,7 @@ def add(path: Path, group: str) -> SynonymGroup:
         raise InvalidValue(
             Message("{new} is in {path} already; nothing was changed.", new=new, path=path)
         )
-    write_lines(path, with_line(lines, str(new)))
+    write_list(path, with_line(lines, str(new)))
     return new
 
 
@@ -228,9 +228,9 @@ def use_glosses(path: Path, use: bool) -> None:
     if parse(lines, str(path)).glosses == use:
         return
     if use:
-        write_lines(path, [line for line in lines if split_comment(line)[0] != NO_GLOSSES])
+        write_list(path, [line for line in lines if split_comment(line)[0] != NO_GLOSSES])
     else:
-        write_lines(path, with_line(lines, NO_GLOSSES))
+        write_list(path, with_line(lines, NO_GLOSSES))
 
 
 def remove(path: Path, group: str) -> SynonymGroup:
@@ -252,7 +252,7 @@ def remove(path: Path, group: str) -> SynonymGroup:
                 group=group.strip(),
             )
         )
-    write_lines(path, [line for line in lines if _identity_of_line(line) != unwanted])
+    write_list(path, [line for line in lines if _identity_of_line(line) != unwanted])
     return there[0]
 
 

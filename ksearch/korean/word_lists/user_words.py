@@ -24,7 +24,7 @@ from ksearch.korean.word_lists.files import (
     read_lines,
     split_comment,
     with_line,
-    write_lines,
+    write_list,
 )
 from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
@@ -208,7 +208,7 @@ def add(path: Path, word: UserWord) -> UserWord:
         raise InvalidValue(
             Message("{form} is a user word already; remove it first to change it.", form=word.form)
         )
-    write_lines(path, with_line(lines, line))
+    write_list(path, with_line(lines, line))
     return word
 
 
@@ -229,7 +229,7 @@ def remove(path: Path, text: str) -> UserWord:
         raise InvalidValue(
             Message("{text} is not a user word; `ksearch words list` shows them.", text=text)
         )
-    write_lines(path, [line for line in lines if _form_of(split_comment(line)[0]) != wanted])
+    write_list(path, [line for line in lines if _form_of(split_comment(line)[0]) != wanted])
     return unwanted[0]
 
 

@@ -26,9 +26,9 @@ from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, KSearchError
 
 #: The longest run that a base lexicon has, in syllables.
-LONGEST = 12
-#: How the text of a term is spelt: the characters that it stands for; up to `LONGEST` of them and
-#: 다 (the number says how many); a text of its own (its place in the table of texts is added).
+LONGEST_RUN = 12
+#: How the text of a term is spelt: the characters that it stands for; up to `LONGEST_RUN` of them
+#: and 다 (the number says how many); a text of its own (its place in the table of texts is added).
 SLICE = 0
 EXPLICIT = 64
 #: Added to one of the first two where the term is a base (`derivation.BASE_MARK`).
@@ -51,7 +51,7 @@ class _Length(NamedTuple):
     analyses: LazyArray
 
 
-class _Row(NamedTuple):
+class _RunRow(NamedTuple):
     """An analysis: how each of its terms is spelt, and where it stands.
 
     Attributes:
@@ -78,7 +78,7 @@ class BaseLexicon:
         self._arrays = arrays
         self._lengths = [
             _Length(lazily(arrays, f"runs_{length}"), lazily(arrays, f"analyses_{length}"))
-            for length in range(1, LONGEST + 1)
+            for length in range(1, LONGEST_RUN + 1)
         ]
         self._texts = lazily(arrays, "texts")
         self._spans = lazily(arrays, "spans")
@@ -114,7 +114,7 @@ class BaseLexicon:
     def _number(self, run: str) -> int:
         """Return the number of a run's analysis, or -1."""
         length = len(run)
-        if not 0 < length <= LONGEST:
+        if not 0 < length <= LONGEST_RUN:
             return -1
         runs, analyses = self._lengths[length - 1]
         low, high = 0, len(analyses)
@@ -143,7 +143,7 @@ class BaseLexicon:
         if len(units) != int(lengths.sum()):
             raise ValueError("a run is not made of Hangul alone")
         starts = np.cumsum(lengths) - lengths
-        for length in range(1, LONGEST + 1):
+        for length in range(1, LONGEST_RUN + 1):
             places = np.flatnonzero(lengths == length)
             if len(places):
                 asked = units[starts[places][:, None] + np.arange(length)]
@@ -203,7 +203,7 @@ class BaseLexicon:
                 texts.append(self._spelt(text, run, start, end) if text else run[start:end])
         return found
 
-    def _row(self, number: int) -> _Row:
+    def _row(self, number: int) -> _RunRow:
         """Return an analysis as the file has it."""
         row = self._known_rows.get(number)
         if row is None:
@@ -214,12 +214,12 @@ class BaseLexicon:
                 (text, start, last)
                 for text, (start, last, _) in zip(texts, map(unpack_span, spans), strict=True)
             ]
-            row = _Row(self.is_nominal(number), texts, spans, spelt)
+            row = _RunRow(self.is_nominal(number), texts, spans, spelt)
             self._known_rows[number] = row
         return row
 
     @cached_property
-    def _known_rows(self) -> dict[int, _Row]:
+    def _known_rows(self) -> dict[int, _RunRow]:
         """The analyses that have been read; few of them are those of most words."""
         return {}
 

@@ -11,7 +11,7 @@ import numpy as np
 from ksearch.arrays.types import AnyArray
 from ksearch.korean.analyses import RunAnalysis, Term, pack_span
 from ksearch.korean.grammar.derivation import BASE_MARK
-from ksearch.lexicon.base.lexicon import BASE, EXPLICIT, LONGEST, SLICE
+from ksearch.lexicon.base.lexicon import BASE, EXPLICIT, LONGEST_RUN, SLICE
 from ksearch.lexicon.lexicon import NOMINAL
 from ksearch.lexicon.string_table import pack
 
@@ -23,7 +23,7 @@ def pack_base(analyses: Mapping[str, RunAnalysis], analyser: str) -> dict[str, A
     """Return the arrays of a base lexicon.
 
     Args:
-        analyses: runs of up to `LONGEST` syllables of Hangul, with what the analyser reads.
+        analyses: runs of up to `LONGEST_RUN` syllables of Hangul, with what the analyser reads.
         analyser: which analyser that was, in words.
     """
     kept = {run: _kept(run, analysis) for run, analysis in analyses.items()}
@@ -45,7 +45,7 @@ def pack_base(analyses: Mapping[str, RunAnalysis], analyser: str) -> dict[str, A
         "spans": np.array([span for _, span in rows], np.uint16),
         **{f"term_{name}": array for name, array in pack(spelt).items()},
     }
-    for length in range(1, LONGEST + 1):
+    for length in range(1, LONGEST_RUN + 1):
         runs = sorted(run for run in kept if len(run) == length)
         arrays[f"runs_{length}"] = pack(runs)["chars"]
         arrays[f"analyses_{length}"] = np.array([numbers[kept[run]] for run in runs], np.uint32)

@@ -13,7 +13,7 @@ from ksearch.model.errors import QueryTooLarge
 MAX_CHARACTERS = 100_000
 #: Most words of a query: twice the usual news article. A word takes a millisecond, mostly for
 #: reading and weighing it.
-MAX_WORDS = 640
+MAX_QUERY_WORDS = 640
 #: Most letters of all words of a query, as they are looked up (ﷺ is eighteen). Words of articles
 #: have three or four; more are data (base64, dumps), each letter of which costs 30 µs.
 MAX_LETTERS = 10_000
@@ -52,13 +52,13 @@ def check_text(text: str) -> bool:
         )
     # A word takes two characters with the space or the sign behind it.
     words = split(text)[0] if len(text) >= 2 * MAX_ANALYSED else []
-    if len(words) > MAX_WORDS:
+    if len(words) > MAX_QUERY_WORDS:
         raise QueryTooLarge(
             Message(
                 "the query has {words:,} words, and the most is {max_words:,}; search for "
                 "a part of it",
                 words=len(words),
-                max_words=MAX_WORDS,
+                max_words=MAX_QUERY_WORDS,
             )
         )
     letters = sum(len(fold(word)) for word in words)

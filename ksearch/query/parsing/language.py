@@ -79,7 +79,7 @@ def may_have_syntax(text: str) -> bool:
     return re.search(_SYNTAX, text) is not None
 
 
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Parse a settled query with Whoosh's parser into Whoosh's query tree."""
     from ksearch.whoosh_bridge.parser import parser
 

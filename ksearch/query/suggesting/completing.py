@@ -14,7 +14,7 @@ from ksearch.korean.letters.jamo_arrays import initials_of_units
 from ksearch.korean.letters.keyboard import english_to_hangul, hangul_to_english
 from ksearch.korean.normalise import fold
 from ksearch.lexicon.string_table import StringTable
-from ksearch.query.suggesting.initials import is_initials, words_side_by_side
+from ksearch.query.suggesting.initials import may_be_initials, words_side_by_side
 from ksearch.query.suggesting.vocabulary import SpellingTable, Vocabulary
 
 #: The first and the last string (by code point) of a range; what begins with the last is in it.
@@ -55,7 +55,7 @@ class Completer:
         if not beginning:
             return ()
         found = self._beginning_with(beginning, limit)
-        if not found and is_initials(beginning):
+        if not found and may_be_initials(beginning):
             return self._side_by_side(beginning, limit)
         if not found:
             typed = (english_to_hangul(beginning), fold(hangul_to_english(beginning)))
@@ -70,7 +70,7 @@ class Completer:
         return _most_frequent({words: float(count) for words, count in pairs}, limit)
 
     def _beginning_with(self, beginning: str, limit: int) -> tuple[str, ...]:
-        choose = _by_initials if is_initials(beginning) else _by_strokes
+        choose = _by_initials if may_be_initials(beginning) else _by_strokes
         found: dict[str, float] = {}
         vocabulary = self._vocabulary
         for spellings in vocabulary:

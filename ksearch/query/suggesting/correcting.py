@@ -17,7 +17,7 @@ from ksearch.plan import (
     TermLeaf,
     Word,
 )
-from ksearch.query.suggesting.initials import WordsOfInitials, is_initials
+from ksearch.query.suggesting.initials import WordsOfInitials, may_be_initials
 from ksearch.query.suggesting.suggester import Suggester
 from ksearch.query.words.query_word import QueryWord
 from ksearch.storage.frequencies import Frequencies
@@ -91,7 +91,7 @@ class Corrector:
     def _is_missing(
         self, word: Word, found: bool, stands: Callable[[RunLeaf], bool], held: bool
     ) -> bool:
-        if is_initials(word.text):
+        if may_be_initials(word.text):
             # Initials may stand in an article literally; the words that they abbreviate may be
             # meant, too.
             return not (found and word.readings)
@@ -147,7 +147,7 @@ class Corrector:
         typed = {
             suggested: word
             for word in words
-            if is_initials(word.text)
+            if may_be_initials(word.text)
             for suggested in self.suggester.suggest_word(word.text, 1)
         }
         if not typed:

@@ -19,7 +19,7 @@ SHORTEST = 2
 _TERMS = 16
 
 
-def is_initials(typed: str) -> bool:
+def may_be_initials(typed: str) -> bool:
     """Return whether a word is typed as its initials: two consonants or more, and nothing else."""
     return jamo.is_initials(typed) and len(jamo.initials(typed)) >= SHORTEST
 

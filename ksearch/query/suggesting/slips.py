@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ksearch.arrays.types import Ids, Mask, Units
 from ksearch.korean.letters import jamo
 from ksearch.korean.letters.edit_distance import EDIT, EditCosts, nearest
-from ksearch.korean.letters.jamo_arrays import encode, initials_of_units, stroke_counts
+from ksearch.korean.letters.jamo_arrays import initials_of_units, letter_codes, stroke_counts
 from ksearch.query.suggesting.vocabulary import SpellingColumns, SpellingTable
 
 #: Easy slips count a little less; among words equally far, the more frequent one was meant.
@@ -48,7 +48,7 @@ def slips(typed: str, spellings: SpellingTable) -> NearSpellings:
     units = np.frombuffer(typed.encode("utf-16-le", "surrogatepass"), np.uint16)
     if len(units) > _LONGEST:
         return NearSpellings(np.zeros(0, np.int64), np.zeros(0, np.float32))
-    size, strokes = len(units), len(encode(typed))
+    size, strokes = len(units), len(letter_codes(typed))
     limit = _TWO_SLIPS if strokes >= _STROKES_FOR_TWO else _ONE_SLIP
     same = spellings.columns(size)
     changed = size - _agreeing(same.units, units)

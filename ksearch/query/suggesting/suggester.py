@@ -18,7 +18,7 @@ from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.query.suggesting.completing import Completer
 from ksearch.query.suggesting.initials import (
-    is_initials,
+    may_be_initials,
     words_beginning_with_initials,
     words_side_by_side,
     words_with_initials,
@@ -126,7 +126,7 @@ class Suggester:
     # Where suggestions come from
 
     def _by_initials(self, text: str) -> Iterator[Scored]:
-        if not is_initials(text):
+        if not may_be_initials(text):
             return
         found = False
         for spellings in self.vocabulary:
@@ -153,7 +153,7 @@ class Suggester:
 
     def _by_two_words(self, text: str) -> Iterator[Scored]:
         """Yield two words for initials that no single word has."""
-        if is_initials(text) and not any(True for _ in self._by_initials(text)):
+        if may_be_initials(text) and not any(True for _ in self._by_initials(text)):
             for words, count in words_side_by_side(text, self.vocabulary, _MAX_CANDIDATES):
                 yield words, math.log(count) - _SPACE * _SLIP
 
@@ -194,7 +194,7 @@ class Suggester:
 
     def _by_slips(self, text: str) -> Iterator[Scored]:
         folded = fold(text)
-        if len(folded) < _SHORTEST or is_initials(text) or _is_short_latin(folded):
+        if len(folded) < _SHORTEST or may_be_initials(text) or _is_short_latin(folded):
             return
         near = list(self._near(folded))
         yield from near

@@ -11,7 +11,7 @@ from ksearch.korean.analyses import TermKind
 from ksearch.korean.letters.hanja import has_hanja
 from ksearch.korean.normalise import fold
 from ksearch.korean.terms import key_of
-from ksearch.korean.word_lists.rows import Rows
+from ksearch.korean.word_lists.rows import CellTable
 from ksearch.korean.word_lists.synonyms import SynonymMatch, Synonyms
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import Leaf, RunLeaf, TermLeaf, Word
@@ -46,7 +46,7 @@ class Alternatives:
         self,
         lexicon: Lexicon,
         synonyms: Callable[[], Synonyms],
-        glosses: Callable[[], Rows],
+        glosses: Callable[[], CellTable],
     ) -> None:
         self._lexicon = lexicon
         self._load_synonyms = synonyms
@@ -75,7 +75,7 @@ class Alternatives:
         return self._lexicon.find_term(key_of(text)) >= 0
 
     @cached_property
-    def glosses(self) -> Rows:
+    def glosses(self) -> CellTable:
         """Abbreviations that articles explain; read when the first word is looked up."""
         return self._load_glosses()
 

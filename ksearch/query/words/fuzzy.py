@@ -11,8 +11,8 @@ import numpy as np
 from ksearch.arrays import distinct
 from ksearch.arrays.types import Ids
 from ksearch.korean.analyses import TermKind
-from ksearch.korean.letters.edit_distance import PLAIN, distances
-from ksearch.korean.letters.jamo_arrays import encode, encode_units
+from ksearch.korean.letters.edit_distance import EQUAL_COSTS, distances
+from ksearch.korean.letters.jamo_arrays import encode_units, letter_codes
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.lexicon.string_table import StringTable
@@ -88,7 +88,7 @@ def _main_terms(lexicon: Lexicon, eojeol: int) -> list[int]:
 
 def _near(table: StringTable, key: str, most: int, prefix: int) -> tuple[Ids, Ids]:
     """Return the numbers of the strings within a distance of a key, and their distances."""
-    strokes = len(encode(key))
+    strokes = len(letter_codes(key))
     units = len(key.encode("utf-16-le", "surrogatepass")) // 2
     lengths = table.lengths
     longest = min(strokes + most, 255)
@@ -104,6 +104,6 @@ def _near(table: StringTable, key: str, most: int, prefix: int) -> tuple[Ids, Id
     chars, counts = table.gather(numbers)
     starts = np.zeros(len(numbers) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
-    found = distances(key, encode_units(chars, starts), most, PLAIN)
+    found = distances(key, encode_units(chars, starts), most, EQUAL_COSTS)
     near = found <= most
     return numbers[near], found[near].astype(np.int64)

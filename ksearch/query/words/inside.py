@@ -125,13 +125,13 @@ def _stands_whole(text: str, key: str) -> bool:
         return True
     spelling = "".join(words)
     ends = list(accumulate(map(len, words)))
-    at = spelling.find(key)
-    while at >= 0:
-        past = at + len(key)
+    position = spelling.find(key)
+    while position >= 0:
+        past = position + len(key)
         end = next((end for end in ends if end >= past), past)
-        if (at == 0 or at in ends) and (end == past or spelling[past:end] in PARTICLES):
+        if (position == 0 or position in ends) and (end == past or spelling[past:end] in PARTICLES):
             return True
-        at = spelling.find(key, at + 1)
+        position = spelling.find(key, position + 1)
     return False
 
 

@@ -66,7 +66,9 @@ def is_name_with_digits(text: str) -> bool:
     return has_value(folded) and re.search("[a-z]", folded) is not None
 
 
-def gathered(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
+def with_joined_quantities(
+    eojeols: Sequence[str], separators: Sequence[str]
+) -> tuple[list[str], list[str]]:
     """Return a query's words with those in one that are one number, and what it counts.
 
     ``separators`` are what stands around the words, one more than these; the ones between words

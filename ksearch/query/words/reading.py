@@ -205,15 +205,15 @@ class WordReader:
         found = np.ones(len(eojeols), np.bool_)
         before = np.zeros(len(eojeols), np.int64)
         for place, (term, start, _, _) in enumerate(rows):
-            at = np.full(len(eojeols), -1, np.int64)
+            positions = np.full(len(eojeols), -1, np.int64)
             held = expansion.terms == term
-            at[expansion.owner[held]] = expansion.starts[held]
-            found &= at >= 0
+            positions[expansion.owner[held]] = expansion.starts[held]
+            found &= positions >= 0
             if place:
                 last = rows[place - 1]
                 slack = 1 if last[0] in verbs else 0
-                found &= np.abs(at - before - (start - last[1])) <= slack
-            before = at
+                found &= np.abs(positions - before - (start - last[1])) <= slack
+            before = positions
         return eojeols[found]
 
     def _numbered(self, terms: Sequence[Term]) -> tuple[NumberedTerm, ...]:
@@ -376,7 +376,7 @@ def _is_latin(text: str) -> bool:
     return [piece.script for piece in pieces(fold(text))] == ["latin"]
 
 
-def readings_of(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
+def term_readings(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
     """Return the readings of a word: sets of terms of which each matches it.
 
     The first is the morphemes. The others put parts of compounds, or another analysis, in the place
@@ -443,4 +443,4 @@ def _covers(
     return not left or (not to_end and len(held) >= _NOUN)
 
 
-__all__ = ["NumberedTerm", "WordReader", "WordReading", "key_of", "readings_of"]
+__all__ = ["NumberedTerm", "WordReader", "WordReading", "key_of", "term_readings"]

@@ -12,7 +12,7 @@ from ksearch.korean.analyses import Analyser, KnownRuns
 from ksearch.korean.borders import has_border
 from ksearch.korean.splitting import split
 from ksearch.korean.terms import key_of
-from ksearch.korean.word_lists.rows import Rows
+from ksearch.korean.word_lists.rows import CellTable
 from ksearch.korean.word_lists.synonyms import Synonyms, shorthand
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.fields import ALL_FIELDS
@@ -24,9 +24,9 @@ from ksearch.query.words.inside import SHORTEST_PIECE, SubstringFinder
 from ksearch.query.words.leaves import LeafFinder
 from ksearch.query.words.names import Knows, NameFinder
 from ksearch.query.words.number_leaves import SPELT_WEIGHT, leaves_spelt_otherwise
-from ksearch.query.words.quantities import gathered, is_spoken_fraction, is_strict
+from ksearch.query.words.quantities import is_spoken_fraction, is_strict, with_joined_quantities
 from ksearch.query.words.query_word import QueryWord, term_leaves, with_reading
-from ksearch.query.words.reading import WordReader, WordReading, readings_of
+from ksearch.query.words.reading import WordReader, WordReading, term_readings
 
 #: Bytes that resolved words, and neighbouring ones written together, may take in memory.
 _RESOLVED_BYTES = 16 << 20
@@ -72,7 +72,7 @@ class WordResolver:
         analyser: Callable[[], Analyser],
         synonyms: Callable[[], Synonyms] = shorthand,
         names: Knows = lambda kind, key: False,  # noqa: ARG005 - a default
-        glosses: Callable[[], Rows] = lambda: Rows(""),
+        glosses: Callable[[], CellTable] = lambda: CellTable(""),
         base: Callable[[], KnownRuns | None] = lambda: None,
     ) -> None:
         self._lexicon = lexicon
@@ -109,7 +109,7 @@ class WordResolver:
         """
         eojeols, separators = split(text)
         if any(map(str.isnumeric, text)):
-            eojeols, separators = gathered(eojeols, separators)
+            eojeols, separators = with_joined_quantities(eojeols, separators)
         few = len(eojeols) <= _JOINED_WORDS
         resolved = [
             self.resolve(eojeol, len(eojeols) == 1, fields, analysed=analysed, apart=few)
@@ -203,10 +203,10 @@ class WordResolver:
         """Add the readings of a word by its terms; of a number, by all of them at once."""
         if is_strict(text):
             # The numbers of a fraction mean nothing apart.
-            for rows in () if is_spoken_fraction(text) else readings_of(read)[:1]:
+            for rows in () if is_spoken_fraction(text) else term_readings(read)[:1]:
                 found.add(term_leaves(rows, fields))
             return
-        for rows in readings_of(read):
+        for rows in term_readings(read):
             for reading in self._leaves.readings(text, rows, read, fields, apart=apart):
                 found.add(reading)
 

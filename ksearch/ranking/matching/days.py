@@ -172,11 +172,11 @@ def day_articles(
     owners, fields = places.occurrences.located(first)
     next_owners, next_fields = places.occurrences.located(first + 1)
     first = first[(owners == next_owners) & (fields == next_fields)]
-    at = np.concatenate((first, forward.places_in(candidates, pattern.both)))
-    owners, fields = places.occurrences.located(at)
+    positions = np.concatenate((first, forward.places_in(candidates, pattern.both)))
+    owners, fields = places.occurrences.located(positions)
     wanted = (leaf.fields >> fields & 1).astype(np.bool_)
-    at, owners = at[wanted], owners[wanted]
-    held = _means(leaf.year, meant, _years(places, at, owners), days[owners])
+    positions, owners = positions[wanted], owners[wanted]
+    held = _means(leaf.year, meant, _years(places, positions, owners), days[owners])
     return distinct(owners[held])
 
 
@@ -214,14 +214,14 @@ def _day_number(leaf: UndatedDayLeaf) -> int | None:
         return None
 
 
-def _years(places: SegmentPlaces, at: Ids, owners: Ids) -> Ids:
+def _years(places: SegmentPlaces, positions: Ids, owners: Ids) -> Ids:
     """Return what is said last of the year before each of some places (int64; see `_NO_YEAR`)."""
     forward, lexicon = places.segment.forward, places.segment.lexicon
-    years = np.full(len(at), _NO_YEAR, np.int64)
+    years = np.full(len(positions), _NO_YEAR, np.int64)
     starts = forward.bounds[owners].astype(np.int64)
     for step in range(_YEAR_WITHIN, 0, -1):
-        inside = np.flatnonzero(at - step >= starts)
-        eojeols = forward.at(at[inside] - step)
+        inside = np.flatnonzero(positions - step >= starts)
+        eojeols = forward.at(positions[inside] - step)
         several = distinct(eojeols)
         named = np.array(list(map(_year_in, lexicon.texts(several))), np.int64)
         here = named[several.searchsorted(eojeols)] if len(several) else _NONE

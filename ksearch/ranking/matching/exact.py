@@ -15,13 +15,13 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import rows_of
+from ksearch.arrays import row_numbers
 from ksearch.arrays.types import Articles, Bits
 from ksearch.korean.keys import PlacedKey, key_of, placed_key
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.records import Record
 from ksearch.ranking.matching.places import SegmentPlaces
-from ksearch.ranking.matching.word_borders import Stretch, begin_words, end_words, ending_in
+from ksearch.ranking.matching.word_borders import EojeolStretch, begin_words, end_words, ending_in
 from ksearch.storage.segments.forward import Forward
 from ksearch.storage.segments.layout import TextLayout
 from ksearch.storage.segments.segment import Segment
@@ -173,14 +173,14 @@ class _Drafted:
         )
 
 
-def _beginnings(eojeol: int, spelling: str, key: str) -> Iterator[Stretch]:
+def _beginnings(eojeol: int, spelling: str, key: str) -> Iterator[EojeolStretch]:
     """Yield where the text, or a part of it up to the eojeol's end, stands in an eojeol."""
-    at = spelling.find(key[:_INSIDE])
-    while at >= 0:
-        held = spelling[at : at + len(key)]
+    position = spelling.find(key[:_INSIDE])
+    while position >= 0:
+        held = spelling[position : position + len(key)]
         if key.startswith(held):
-            yield Stretch(eojeol, spelling, at, len(held))
-        at = spelling.find(key[:_INSIDE], at + 1)
+            yield EojeolStretch(eojeol, spelling, position, len(held))
+        position = spelling.find(key[:_INSIDE], position + 1)
 
 
 def _holding(lexicon: Lexicon, key: str) -> Iterator[tuple[int, str]]:
@@ -198,7 +198,7 @@ def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int
     wanted = (fields >> field & 1).astype(np.bool_)
     places, owners = places[wanted], owners[wanted]
     lasts = _ends_of_fields(forward, owners, field[wanted], fields)
-    whole = pattern.whole[rows_of(pattern.eojeols, forward.at(places))]
+    whole = pattern.whole[row_numbers(pattern.eojeols, forward.at(places))]
     _, first = _matched_from(places, lasts, forward.at, pattern)
     held = np.zeros(len(segment), np.bool_)
     held[owners[whole]] = True
@@ -237,49 +237,52 @@ def key_of_article(segment: Segment, article: int, key: str) -> bool:
 
 
 def _matched_from(
-    at: Articles, lasts: Articles, eojeols_at: Callable[[Articles], Articles], pattern: ExactPattern
+    positions: Articles,
+    lasts: Articles,
+    eojeols_at: Callable[[Articles], Articles],
+    pattern: ExactPattern,
 ) -> tuple[Articles, Articles]:
     """Follow the matches that begin at some places and take several eojeols.
 
     ``lasts`` says where the field of each place ends. Returns where the matches end (the place
     of the last eojeol) and which of the places each began at.
     """
-    row = rows_of(pattern.eojeols, eojeols_at(at))
+    row = row_numbers(pattern.eojeols, eojeols_at(positions))
     state = pattern.begins[row] | ((pattern.passes[row] & _ONE) << pattern.lengths[row])
     first = state.nonzero()[0]
-    at, state = at[first], state[first]
+    positions, state = positions[first], state[first]
     found: list[Articles] = [np.zeros(0, np.int64)]
     firsts: list[Articles] = [np.zeros(0, np.int64)]
-    while len(at):
-        at = at + 1
-        inside = at < lasts[first]
-        at, state, first = at[inside], state[inside], first[inside]
-        row = rows_of(pattern.eojeols, eojeols_at(at))
+    while len(positions):
+        positions = positions + 1
+        inside = positions < lasts[first]
+        positions, state, first = positions[inside], state[inside], first[inside]
+        row = row_numbers(pattern.eojeols, eojeols_at(positions))
         complete = (state & pattern.ends[row]) != 0
-        found.append(at[complete])
+        found.append(positions[complete])
         firsts.append(first[complete])
         state = (state & pattern.passes[row]) << pattern.lengths[row]
         going = state != 0
-        at, state, first = at[going], state[going], first[going]
+        positions, state, first = positions[going], state[going], first[going]
     return np.concatenate(found), np.concatenate(firsts)
 
 
 def key_spans(
-    layout: TextLayout, pattern: ExactPattern, at: Articles | None = None
+    layout: TextLayout, pattern: ExactPattern, positions: Articles | None = None
 ) -> tuple[Articles, Articles]:
     """Return the characters of some articles' texts that are a text: starts and ends.
 
     Args:
         layout: of the articles.
         pattern: of the text.
-        at: int64, ascending: the only eojeols of the layout that it can begin in; None: any.
+        positions: int64, ascending: the only eojeols of the layout that it can begin in; None: any.
     """
     eojeols = layout.eojeols
-    at = np.arange(len(eojeols)) if at is None else at
-    alone = at[pattern.whole[rows_of(pattern.eojeols, eojeols[at])]]
-    lasts = layout.firsts[layout.firsts.searchsorted(at, side="right")]
-    last, first = _matched_from(at, lasts, eojeols.__getitem__, pattern)
-    firsts, ends = np.concatenate((alone, at[first])), np.concatenate((alone, last))
+    positions = np.arange(len(eojeols)) if positions is None else positions
+    alone = positions[pattern.whole[row_numbers(pattern.eojeols, eojeols[positions])]]
+    lasts = layout.firsts[layout.firsts.searchsorted(positions, side="right")]
+    last, first = _matched_from(positions, lasts, eojeols.__getitem__, pattern)
+    firsts, ends = np.concatenate((alone, positions[first])), np.concatenate((alone, last))
     lasts = layout.firsts[layout.firsts.searchsorted(firsts, side="right")]
     keys = cache(lambda eojeol: placed_key(layout.lexicon.text(eojeol)))
     spans = [
@@ -309,16 +312,16 @@ def _span(
     """
     pieces = [keys(eojeol) for eojeol in layout.eojeols[begin : end + 1].tolist()]
     joined = "".join([piece.key for piece in pieces])
-    at = joined.find(key[:_LETTERS])
-    while at >= 0 and at < len(pieces[0].key):
-        while len(joined) < at + len(key) and begin + len(pieces) < last:
+    position = joined.find(key[:_LETTERS])
+    while position >= 0 and position < len(pieces[0].key):
+        while len(joined) < position + len(key) and begin + len(pieces) < last:
             pieces.append(keys(int(layout.eojeols[begin + len(pieces)])))
             joined += pieces[-1].key
-        if joined.startswith(key, at):
-            place, offset = _place_of(pieces, at + len(key) - 1)
-            first = int(layout.starts[begin]) + pieces[0].starts[at]
+        if joined.startswith(key, position):
+            place, offset = _place_of(pieces, position + len(key) - 1)
+            first = int(layout.starts[begin]) + pieces[0].starts[position]
             return first, int(layout.starts[begin + place]) + pieces[place].ends[offset]
-        at = joined.find(key[:_LETTERS], at + 1)
+        position = joined.find(key[:_LETTERS], position + 1)
     return None
 
 

@@ -53,7 +53,7 @@ def _near(
     owners = np.repeat(np.arange(len(candidates)), counts)
     # Fields and articles are put farther apart than any stretch.
     stretch = len(words) + distance
-    at = np.arange(len(places)) + stretch * (3 * owners + field)
+    positions = np.arange(len(places)) + stretch * (3 * owners + field)
     table = np.zeros(segment.lexicon.eojeol_count + 1, np.bool_)
     standing = []
     for word in dict.fromkeys(words):  # one that is given twice needs to stand there once
@@ -64,12 +64,12 @@ def _near(
     if not all(map(len, standing)):
         return candidates[:0]
     first = distinct(np.concatenate(standing))
-    last = at[first]
+    last = positions[first]
     for found in standing:
-        following = at[found].searchsorted(at[first])
-        reached = at[found[np.minimum(following, len(found) - 1)]]
+        following = positions[found].searchsorted(positions[first])
+        reached = positions[found[np.minimum(following, len(found) - 1)]]
         last = np.maximum(last, np.where(following < len(found), reached, np.iinfo(np.int64).max))
-    together = last - at[first] < stretch
+    together = last - positions[first] < stretch
     return candidates[distinct(owners[first[together]])]
 
 

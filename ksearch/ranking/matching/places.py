@@ -92,11 +92,11 @@ class SegmentPlaces:
         # Articles that may be looked at one by one before a scan of all is cheaper.
         budget = len(segment) // 8
         for term in rarest.tolist():
-            at = self.row_of(term)
-            if at < 0:
+            position = self.row_of(term)
+            if position < 0:
                 continue
-            budget -= int(starts[at + 1]) - int(starts[at])
+            budget -= int(starts[position + 1]) - int(starts[position])
             if budget < 0:
                 return None
-            articles[postings.articles_of(at)] = True
+            articles[postings.articles_of(position)] = True
         return np.flatnonzero(articles)

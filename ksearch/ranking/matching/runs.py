@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import distinct, rows_of
+from ksearch.arrays import distinct, row_numbers
 from ksearch.arrays.cache import Cache
 from ksearch.arrays.types import Ids
 from ksearch.korean.counters import counter_at
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ksearch.ranking.matching.places import SegmentPlaces
 
 #: Most letters of a run; its positions are bits of a uint64.
-LONGEST = 60
+LONGEST_SEARCHED_RUN = 60
 #: Letters of a last word from which on any particle may follow …
 _BEFORE_PARTICLE = 2
 #: … and the particles that may follow a single syllable, which rarely end a word (한 씨는; 바다 is
@@ -192,35 +192,40 @@ def run_articles(places: SegmentPlaces, pattern: RunPattern, fields: int) -> Ids
     """Return the articles of a segment in which the letters stand in one of the fields (bits)."""
     if not len(pattern.eojeols):
         return np.zeros(0, np.int64)
-    at = _beginnings(places, pattern)
+    positions = _beginnings(places, pattern)
     forward, occurrences = places.segment.forward, places.occurrences
-    owners, field = occurrences.located(at)
+    owners, field = occurrences.located(positions)
     wanted = (fields >> field & 1).astype(np.bool_)
-    at, owners, field = at[wanted], owners[wanted], field[wanted]
+    positions, owners, field = positions[wanted], owners[wanted], field[wanted]
     edges = np.stack(
         [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
     )
     last = edges[field, np.arange(len(field))].astype(np.int64)
-    state = _ONE << pattern.lengths[rows_of(pattern.eojeols, forward.at(at))]
+    state = _ONE << pattern.lengths[row_numbers(pattern.eojeols, forward.at(positions))]
     found: list[Ids] = []
-    while len(at):
-        going = (at + 1 < last) & (state != 0)
-        at, state, owners, last = at[going] + 1, state[going], owners[going], last[going]
-        row = rows_of(pattern.eojeols, forward.at(at))
+    while len(positions):
+        going = (positions + 1 < last) & (state != 0)
+        positions, state, owners, last = (
+            positions[going] + 1,
+            state[going],
+            owners[going],
+            last[going],
+        )
+        row = row_numbers(pattern.eojeols, forward.at(positions))
         complete = (state & pattern.ends[row]) != 0
         if pattern.counts:
-            complete[complete] = ~_before_number(places, at[complete], last[complete])
+            complete[complete] = ~_before_number(places, positions[complete], last[complete])
         found.append(owners[complete])
         state = (state & pattern.passes[row]) << pattern.lengths[row]
     return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
-def _before_number(places: SegmentPlaces, at: Ids, last: Ids) -> npt.NDArray[np.bool_]:
+def _before_number(places: SegmentPlaces, positions: Ids, last: Ids) -> npt.NDArray[np.bool_]:
     """Return whether a number follows on each of some places, before the field's end."""
     forward, lexicon = places.segment.forward, places.segment.lexicon
-    inside = np.flatnonzero(at + 1 < last)
-    found = np.zeros(len(at), np.bool_)
-    following = lexicon.texts(forward.at(at[inside] + 1))
+    inside = np.flatnonzero(positions + 1 < last)
+    found = np.zeros(len(positions), np.bool_)
+    following = lexicon.texts(forward.at(positions[inside] + 1))
     found[inside] = [text[:1].isdecimal() for text in following]
     return found
 
@@ -249,7 +254,7 @@ def _beginnings(places: SegmentPlaces, pattern: RunPattern) -> Ids:
 def _scanned(places: SegmentPlaces, pattern: RunPattern) -> Ids:
     forward = places.segment.forward
     found = forward.places_in(_candidates(places, pattern), pattern.eojeols)
-    rows = rows_of(pattern.eojeols, forward.at(found))
+    rows = row_numbers(pattern.eojeols, forward.at(found))
     first: Ids = found[(pattern.passes[rows] & _ONE) != 0]
     return first
 

@@ -25,7 +25,7 @@ from ksearch.lexicon.lexicon import Lexicon
 _SHORTEST_PART = 2
 
 
-class Stretch(NamedTuple):
+class EojeolStretch(NamedTuple):
     """Letters in a row of an eojeol.
 
     Attributes:
@@ -41,7 +41,7 @@ class Stretch(NamedTuple):
     length: int
 
 
-def begin_words(lexicon: Lexicon, stretches: Sequence[Stretch]) -> Sequence[bool]:
+def begin_words(lexicon: Lexicon, stretches: Sequence[EojeolStretch]) -> Sequence[bool]:
     """Return whether a word begins with each stretch."""
     begun = [not one.offset for one in stretches]
     inside = [row for row, begins in enumerate(begun) if not begins]
@@ -66,7 +66,7 @@ def begin_words(lexicon: Lexicon, stretches: Sequence[Stretch]) -> Sequence[bool
     return begun
 
 
-def end_words(lexicon: Lexicon, stretches: Sequence[Stretch]) -> Sequence[bool]:
+def end_words(lexicon: Lexicon, stretches: Sequence[EojeolStretch]) -> Sequence[bool]:
     """Return whether a word ends with each stretch."""
     ended = [one.offset + one.length >= len(one.spelling) for one in stretches]
     inside = [row for row, ends in enumerate(ended) if not ends]
@@ -87,7 +87,7 @@ def end_words(lexicon: Lexicon, stretches: Sequence[Stretch]) -> Sequence[bool]:
 
 def ends_word(lexicon: Lexicon, eojeol: int, spelling: str, end: int) -> bool:
     """Return whether a word ends before a letter of an eojeol, which is given by its key, too."""
-    return end_words(lexicon, [Stretch(eojeol, spelling, 0, end)])[0]
+    return end_words(lexicon, [EojeolStretch(eojeol, spelling, 0, end)])[0]
 
 
 def ending_in(lexicon: Lexicon, rest: str, found: Numbers) -> Numbers:
@@ -117,24 +117,28 @@ def ending_in(lexicon: Lexicon, rest: str, found: Numbers) -> Numbers:
 def _word_ends(lexicon: Lexicon, eojeols: Numbers, ends: Numbers) -> Mask:
     """Return whether a word ends at a character (int64) of each eojeol."""
     rows = lexicon.expand(eojeols)
-    begun, over, kinds, at = rows.starts, rows.ends, rows.kinds, ends[rows.owner]
-    edge = (kinds != TermKind.ALTERNATIVE) & ((begun == at) | (over == at))
+    begun, over, kinds, positions = rows.starts, rows.ends, rows.kinds, ends[rows.owner]
+    edge = (kinds != TermKind.ALTERNATIVE) & ((begun == positions) | (over == positions))
     within = (
-        (begun < at) & (at < over) & ((kinds == TermKind.MORPHEME) | (kinds == TermKind.SURFACE))
+        (begun < positions)
+        & (positions < over)
+        & ((kinds == TermKind.MORPHEME) | (kinds == TermKind.SURFACE))
     )
-    stems = np.zeros(len(at), np.int64)
+    stems = np.zeros(len(positions), np.int64)
     stems[within] = lexicon.stem_lengths(rows.terms[within])
-    cut = within & ~((stems > 0) & (at >= begun + stems))
-    compound = np.flatnonzero(cut & (at - begun >= _SHORTEST_PART) & (over - at >= _SHORTEST_PART))
+    cut = within & ~((stems > 0) & (positions >= begun + stems))
+    compound = np.flatnonzero(
+        cut & (positions - begun >= _SHORTEST_PART) & (over - positions >= _SHORTEST_PART)
+    )
     if len(compound):
         texts = lexicon.texts(eojeols[rows.owner[compound]])
-        spans = zip(texts, begun[compound].tolist(), at[compound].tolist(), strict=True)
+        spans = zip(texts, begun[compound].tolist(), positions[compound].tolist(), strict=True)
         cut[compound] = [lexicon.find_term(text[first:last]) < 0 for text, first, last in spans]
     words = np.ones(len(eojeols), np.bool_)
     words[rows.owner[cut]] = False
     words[rows.owner[edge]] = True
     # A noun that is one syllable longer than the part that ends here.
-    longer = np.flatnonzero(cut & (over - at == 1) & words[rows.owner])
+    longer = np.flatnonzero(cut & (over - positions == 1) & words[rows.owner])
     if len(longer):
         texts = lexicon.texts(eojeols[rows.owner[longer]])
         spans = zip(texts, begun[longer].tolist(), over[longer].tolist(), strict=True)

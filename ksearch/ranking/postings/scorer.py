@@ -23,7 +23,7 @@ from ksearch.plan import (
 from ksearch.ranking.matching.days import DayPatterns, day_articles
 from ksearch.ranking.matching.exact import exact_articles, exact_pattern
 from ksearch.ranking.matching.places import SegmentPlaces
-from ksearch.ranking.matching.runs import LONGEST, RunPatterns, run_articles
+from ksearch.ranking.matching.runs import LONGEST_SEARCHED_RUN, RunPatterns, run_articles
 from ksearch.ranking.postings.bm25f import field_shares, norms, saturated
 from ksearch.storage.manifest import Model
 from ksearch.storage.segments.postings import FREQUENCIES
@@ -175,7 +175,7 @@ class SegmentScorer:
         return self._contributions(articles, frequencies, leaf.fields)
 
     def _run(self, leaf: RunLeaf) -> LeafPostings:
-        if len(leaf.key) <= LONGEST:
+        if len(leaf.key) <= LONGEST_SEARCHED_RUN:
             articles = run_articles(self.places, self._patterns.of(leaf.key), leaf.fields)
         else:
             # That many letters in a row are the same text, whatever words they begin and end in.

@@ -16,7 +16,7 @@ from ksearch.ranking.postings.word_postings import WordPostings
 
 #: The most words of a query that are ranked in tiers. In a short query, the missing words separate
 #: the hits; most hits of a long query lack something, which is a matter of degree.
-MAX_WORDS = 3
+MAX_TIERED_WORDS = 3
 #: Tolerance when weights of words are compared.
 _WEIGHT_TOLERANCE = 1e-6
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ksearch.arrays import distinct
-from ksearch.arrays.types import AnyArray, Places
+from ksearch.arrays.types import AnyArray, Indices
 
 #: Scores per wanted one above which a threshold is first taken from a sample ……
 _SAMPLE_ABOVE = 32
@@ -13,7 +13,7 @@ _SAMPLE_ABOVE = 32
 _SAMPLE_PER_RESULT = 8
 
 
-def best_places(scores: AnyArray, count: int) -> Places:
+def best_places(scores: AnyArray, count: int) -> Indices:
     """Return the places of the ``count`` highest scores, ascending; of equal ones, the first."""
     if len(scores) > _SAMPLE_ABOVE * count:
         promising = _promising(scores, count)
@@ -22,7 +22,7 @@ def best_places(scores: AnyArray, count: int) -> Places:
     return _best_places(scores, count)
 
 
-def _best_places(scores: AnyArray, count: int) -> Places:
+def _best_places(scores: AnyArray, count: int) -> Indices:
     if len(scores) <= count:
         return np.arange(len(scores))
     least = lowest_of_best(scores, count)
@@ -38,7 +38,7 @@ def lowest_of_best(scores: AnyArray, count: int) -> float:
     return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
-def _promising(scores: AnyArray, count: int) -> Places:
+def _promising(scores: AnyArray, count: int) -> Indices:
     """Return the places of the highest scores, ascending, most likely at least ``count``.
 
     A sample gives the threshold; that is faster than partitioning all scores.
@@ -46,5 +46,5 @@ def _promising(scores: AnyArray, count: int) -> Places:
     step = max(len(scores) // (_SAMPLE_PER_RESULT * count), 1)
     sample = scores[::step]
     place = len(sample) - min(2 * count // step + _SAMPLE_PER_RESULT, len(sample))
-    places: Places = (scores >= np.partition(sample, place)[place]).nonzero()[0]
+    places: Indices = (scores >= np.partition(sample, place)[place]).nonzero()[0]
     return places

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ksearch.arrays import contained, distinct
-from ksearch.arrays.types import Articles, Places, Scores
+from ksearch.arrays.types import Articles, Indices, Scores
 from ksearch.plan import Word
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.postings.found import MatchedArticles
@@ -56,7 +56,7 @@ class Reranked(NamedTuple):
     scores: Scores
     parts: tuple[SignalScore, ...]
 
-    def at(self, places: Places) -> Reranked:
+    def at(self, places: Indices) -> Reranked:
         """Return the articles at some places."""
         parts = tuple(part.at(places) for part in self.parts)
         return Reranked(self.articles[places], self.scores[places], parts)

@@ -47,9 +47,11 @@ def _captions(text: str) -> Iterator[str]:
     """Yield what stands under each line of times; a blank line ends it."""
     for block in re.split(r"\n\s*\n", text):
         lines = block.strip().split("\n")
-        at = next((n for n, line in enumerate(lines[:3]) if _TIMES.fullmatch(line.strip())), None)
-        if at is not None and not _BLOCK_OF_NOTES.match(lines[0]):
-            yield "\n".join(lines[at + 1 :])
+        position = next(
+            (n for n, line in enumerate(lines[:3]) if _TIMES.fullmatch(line.strip())), None
+        )
+        if position is not None and not _BLOCK_OF_NOTES.match(lines[0]):
+            yield "\n".join(lines[position + 1 :])
 
 
 def _captions_of_sami(text: str) -> Iterator[str]:

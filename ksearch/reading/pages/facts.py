@@ -13,8 +13,8 @@ from . import kinds
 from .bounds import Bounds, last_prose
 from .domains import publisher_of_domain
 from .lines import PageLine
-from .looks import remembered, suffix_in
-from .vocabulary import COPYRIGHT, DATE_LABEL, ROLE, SECTIONS
+from .looks import cached_if_short, suffix_in
+from .vocabulary import COPYRIGHT_PATTERN, DATE_LABEL, ROLE, SECTIONS
 
 _NAME = r"(?P<name>[가-힣]{2,4})"
 _NAMED = re.compile(
@@ -133,7 +133,7 @@ def _label_of(text: str) -> str:
     return label
 
 
-@remembered
+@cached_if_short
 def _dates_in(text: str) -> Sequence[tuple[datetime, str, bool]]:
     """Return the dates of a line, each with the kind of its label and whether it has a time."""
     found: list[tuple[datetime, str, bool]] = []
@@ -196,7 +196,7 @@ def _named_at_end(lines: Sequence[PageLine], last: int) -> list[str]:
     return []
 
 
-@remembered
+@cached_if_short
 def _name_before_date(text: str) -> Sequence[str]:
     """Return the name in ``홍길동 2025. 2. 24. 08:15``."""
     signed = _NAME_AND_DATE.match(text)
@@ -210,7 +210,7 @@ def _is_dated(lines: Sequence[PageLine], index: int) -> bool:
     return any(lines[i].kind is kinds.DATE for i in beside)
 
 
-@remembered
+@cached_if_short
 def _says_role_only(text: str) -> bool:
     return _ROLE_ONLY.fullmatch(text) is not None
 
@@ -232,7 +232,7 @@ def _signature(paragraph: str) -> str:
     return rest if 0 < len(rest) < 60 else ""
 
 
-@remembered
+@cached_if_short
 def _names_in(text: str) -> Sequence[str]:
     if _ROLE.search(text) is None and _CREDIT.search(text) is None:
         return []
@@ -283,13 +283,13 @@ def find_publisher(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
     return max(ranked, key=lambda name: ranked[name]) if ranked else None
 
 
-@remembered
+@cached_if_short
 def _papers_by_domain(text: str) -> Sequence[str]:
     domains = _DOMAIN.findall(text[:200].lower())
     return [paper for paper in map(publisher_of_domain, domains) if paper]
 
 
-@remembered
+@cached_if_short
 def _papers_over_article(core: str) -> Sequence[tuple[str, bool]]:
     """Return the papers that a line over the article names, and whether behind a headline."""
     suffix = suffix_in(core)
@@ -299,7 +299,7 @@ def _papers_over_article(core: str) -> Sequence[tuple[str, bool]]:
     return [(alone.group(), False)] if alone else ()
 
 
-@remembered
+@cached_if_short
 def _owner_in(text: str) -> tuple[str | None, float]:
     """Return whom a copyright line names, and how surely it is the paper."""
     papers = [paper for paper in _NAMED_PAPER.findall(text) if paper not in _NOT_PAPERS]
@@ -309,7 +309,7 @@ def _owner_in(text: str) -> tuple[str | None, float]:
     if owner is None:
         return None, 0.0
     name = owner["owner"].strip()
-    if name.lower() in _NOT_OWNERS or COPYRIGHT.search(name):
+    if name.lower() in _NOT_OWNERS or COPYRIGHT_PATTERN.search(name):
         return None, 0.0
     return name, 0.8 if name.isascii() else 2.0
 
@@ -375,7 +375,7 @@ def _is_section(lines: Sequence[PageLine], index: int) -> bool:
     return listed and len(core) <= 8 and core.isalpha() and not _NAMED_PAPER.fullmatch(core)
 
 
-@remembered
+@cached_if_short
 def _section_of_path(text: str) -> str | None:
     path = _PATH.split(text)
     named = [part.strip() for part in path if part.strip().lower() in SECTIONS]

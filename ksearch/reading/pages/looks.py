@@ -12,12 +12,12 @@ from ..dates import find_date
 from . import kinds
 from .kinds import LineKind
 from .vocabulary import (
-    CAPTION,
+    CAPTION_PATTERN,
     CONTROLS,
-    COPYRIGHT,
+    COPYRIGHT_PATTERN,
     DATE_LABEL,
-    IMPRINT,
-    LIST_HEADING,
+    IMPRINT_PATTERN,
+    LIST_HEADING_PATTERN,
     PAPER,
     PROMOTIONS,
     ROLE,
@@ -103,7 +103,7 @@ _SUFFIX_HINT = re.compile(r"[<>〈〉|│:\-–—]\s")
 _Fact = TypeVar("_Fact")
 
 
-def remembered(of_line: Callable[[str], _Fact]) -> Callable[[str], _Fact]:
+def cached_if_short(of_line: Callable[[str], _Fact]) -> Callable[[str], _Fact]:
     """Make a function of a line remember the short ones.
 
     Menus, buttons and lists are the same on all pages of a paper; paragraphs are not, and would
@@ -118,7 +118,7 @@ def remembered(of_line: Callable[[str], _Fact]) -> Callable[[str], _Fact]:
     return recall
 
 
-@remembered
+@cached_if_short
 def look_at(text: str) -> Look:
     """Return what a line looks like by itself."""
     match = None if "가" <= text[0] <= "힣" else _BULLET.match(text)
@@ -166,18 +166,18 @@ def _kind(text: str, core: str, sentences: int) -> LineKind:
         return kinds.PROSE
     if (
         _RIGHTS_HINT.search(text)
-        and COPYRIGHT.search(text)
+        and COPYRIGHT_PATTERN.search(text)
         and (not sentences or len(text) < 110)
         and _is_copyright(text)
     ):
         return kinds.COPYRIGHT
-    if not sentences and _IMPRINT_HINT.search(text) and IMPRINT.search(text):
+    if not sentences and _IMPRINT_HINT.search(text) and IMPRINT_PATTERN.search(text):
         return kinds.IMPRINT
     if not sentences and len(text) <= 100 and _is_date(text):
         return kinds.DATE
     if not sentences and _is_byline(text):
         return kinds.BYLINE
-    if len(core) <= 40 and LIST_HEADING.match(core.strip("[]<>【】《》「」〈〉()# ")):
+    if len(core) <= 40 and LIST_HEADING_PATTERN.match(core.strip("[]<>【】《》「」〈〉()# ")):
         return kinds.LIST_HEADING
     if not sentences and _is_of_reader(text):
         return kinds.READER
@@ -196,9 +196,9 @@ def _kind(text: str, core: str, sentences: int) -> LineKind:
 def _kind_of_long(text: str, sentences: int) -> LineKind:
     if sentences or _reads_as_prose(text):
         return kinds.PROSE
-    if COPYRIGHT.search(text):
+    if COPYRIGHT_PATTERN.search(text):
         return kinds.COPYRIGHT
-    if IMPRINT.search(text):
+    if IMPRINT_PATTERN.search(text):
         return kinds.IMPRINT
     tokens = [token for token in _SEPARATOR.split(text) if token]
     known = sum(token.lower() in SECTIONS or token.lower() in CONTROLS for token in tokens)
@@ -240,9 +240,9 @@ def _is_copyright(text: str) -> bool:
     if _ends_paragraph(text):
         return False
     beside = _BRACKETED_RIGHTS.sub("", text)
-    if len(beside) >= 40 and _SENTENCE_END.search(beside) and not COPYRIGHT.search(beside):
+    if len(beside) >= 40 and _SENTENCE_END.search(beside) and not COPYRIGHT_PATTERN.search(beside):
         return False
-    found = COPYRIGHT.findall(text)
+    found = COPYRIGHT_PATTERN.findall(text)
     if len(found) == 1 and found[0] in "ⓒ©":
         return text[0] not in "▲△▼◀▶" and text.index(found[0]) <= 3
     if len(found) >= 2 or _SENTENCE_END.search(text) is None:
@@ -252,7 +252,7 @@ def _is_copyright(text: str) -> bool:
 
 def _ends_paragraph(text: str) -> bool:
     """Return whether a line is a paragraph that a copyright line is glued to."""
-    found = COPYRIGHT.search(text)
+    found = COPYRIGHT_PATTERN.search(text)
     before = text[: found.start()] if found else text
     return len(before) >= 25 and "저작권" not in before and bool(_SENTENCE_END.search(before))
 
@@ -276,7 +276,7 @@ def _is_caption(text: str, sentences: int) -> bool:
         return False
     if not _CREDIT_HINT.search(text) and (text[-1] == "." or not _PRESS_HINT.search(text)):
         return False
-    found = CAPTION.search(text) or _CREDITED.search(text)
+    found = CAPTION_PATTERN.search(text) or _CREDITED.search(text)
     if found is None or not sentences:
         return found is not None
     return found.end() >= len(text) - 30 or text[0] in "▲△▼◀▶"

@@ -160,66 +160,69 @@ def _always(_: Cursor) -> bool:
 
 
 PLAIN_TEXT = (
-    Rule("the copyright lines at its end", _ANY, lambda at: at.index >= at.bounds.end, None),
-    Rule("the title", _ANY, lambda at: at.index == at.title, TITLE),
+    Rule("the copyright lines at its end", _ANY, lambda here: here.index >= here.bounds.end, None),
+    Rule("the title", _ANY, lambda here: here.index == here.title, TITLE),
     Rule("a paragraph that is given twice", _ANY,
-         lambda at: at.line.repeats is not None and len(at.line.core) >= 2 * MIN_REPEATED,
+         lambda here: here.line.repeats is not None and len(here.line.core) >= 2 * MIN_REPEATED,
          SAID_BEFORE),
     Rule("a line over the title", _ANY,
-         lambda at: at.title is not None and at.index < at.title, KEPT),
-    Rule("a subhead", _ANY, lambda at: at.index in at.subheads, LEAD),
-    Rule("the first paragraph", _ANY, lambda at: at.index == at.bounds.start, LEAD),
+         lambda here: here.title is not None and here.index < here.title, KEPT),
+    Rule("a subhead", _ANY, lambda here: here.index in here.subheads, LEAD),
+    Rule("the first paragraph", _ANY, lambda here: here.index == here.bounds.start, LEAD),
     Rule("the article", _ANY, _always, KEPT),
 )  # fmt: skip
 
 OUTSIDE = (
-    Rule("the title", _ANY, lambda at: at.index == at.title, TITLE),
-    Rule("a subhead", _ANY, lambda at: at.index in at.subheads, LEAD),
+    Rule("the title", _ANY, lambda here: here.index == here.title, TITLE),
+    Rule("a subhead", _ANY, lambda here: here.index in here.subheads, LEAD),
     Rule("what is never text", _NO_TEXT, _always, None),
-    Rule("a copy of another line", _ANY, lambda at: at.line.repeats is not None, SAID_BEFORE),
-    Rule("a line over the article", _ANY, lambda at: at.index < at.bounds.start, OVER),
+    Rule("a copy of another line", _ANY, lambda here: here.line.repeats is not None, SAID_BEFORE),
+    Rule("a line over the article", _ANY, lambda here: here.index < here.bounds.start, OVER),
     Rule("a line behind the article", _ANY, _always, BEHIND),
 )  # fmt: skip
 
 #: In an article that is a list itself, lines like headlines of other stories are its rows.
 INSIDE = (
-    Rule("the first paragraph", _ANY, lambda at: at.index == at.bounds.start, LEAD),
+    Rule("the first paragraph", _ANY, lambda here: here.index == here.bounds.start, LEAD),
     Rule("the first sentence of another story", _PROSE,
-         lambda at: at.teaser and not at.bounds.listed, OTHER_STORY),
+         lambda here: here.teaser and not here.bounds.listed, OTHER_STORY),
     Rule("a box of links between paragraphs", _PHRASE,
-         lambda at: at.index < at.last and is_in_box(at.lines, at.index, at.wording), OTHER_STORY),
+         lambda here: here.index < here.last and is_in_box(here.lines, here.index, here.wording),
+         OTHER_STORY),
     Rule("who speaks: <앵커>", _PHRASE,
-         lambda at: at.index < at.last and names_speaker(at.line), KEPT),
+         lambda here: here.index < here.last and names_speaker(here.line), KEPT),
     Rule("a copy of a line that was kept", _ANY,
-         lambda at: at.line.core in at.kept and is_copy(at.line), SAID_BEFORE),
+         lambda here: here.line.core in here.kept and is_copy(here.line), SAID_BEFORE),
     Rule("a caption with its photographer", _PROSE,
-         lambda at: at.index < at.last and is_signed_caption(at.line),
+         lambda here: here.index < here.last and is_signed_caption(here.line),
          (Role.DROPPED, kinds.CAPTION.value)),
     Rule("a sentence of the page to its reader", _PROSE,
-         lambda at: (at.plain_style or bool(at.line.bullet))
-         and speaks_to_reader(at.lines, at.index), OWN_SENTENCE),
+         lambda here: (here.plain_style or bool(here.line.bullet))
+         and speaks_to_reader(here.lines, here.index), OWN_SENTENCE),
     Rule("a paragraph", _PROSE, _always, KEPT),
     Rule("a heading of the article that looks like a list's", FURNITURE,
-         lambda at: is_subhead(at.lines, at.index, at.wording), KEPT),
+         lambda here: is_subhead(here.lines, here.index, here.wording), KEPT),
     Rule("a sentence of the article that sounds like a request", FURNITURE,
-         lambda at: goes_on_telling(at.lines, at.index), KEPT),
+         lambda here: goes_on_telling(here.lines, here.index), KEPT),
     Rule("what is never text", _NO_TEXT, _always, None),
     Rule("another language among furniture", frozenset((kinds.FOREIGN,)),
-         lambda at: is_among_furniture(at.lines, at.index), None),
+         lambda here: is_among_furniture(here.lines, here.index), None),
     Rule("a line of a list of other stories", _TEXT,
-         lambda at: at.in_list and not ends_list(at.lines, at.index), OTHER_STORY),
+         lambda here: here.in_list and not ends_list(here.lines, here.index), OTHER_STORY),
     Rule("a short line behind the last paragraph", _TEXT,
-         lambda at: at.index > at.last and not at.line.bullet and ":" not in at.line.text, BEHIND),
+         lambda here: here.index > here.last and not here.line.bullet and ":" not in here.line.text,
+         BEHIND),
     Rule("a link with a sign in front", _TEXT,
-         lambda at: at.line.bullet[:1] in _LINK_BULLETS and is_link(at.lines, at.index),
+         lambda here: here.line.bullet[:1] in _LINK_BULLETS and is_link(here.lines, here.index),
          OTHER_STORY),
     Rule("a link with a label between paragraphs", _TEXT,
-         lambda at: is_labelled_link(at.lines, at.index) and at.share < _OWN_WORDING, OTHER_STORY),
+         lambda here: is_labelled_link(here.lines, here.index) and here.share < _OWN_WORDING,
+         OTHER_STORY),
     Rule("a headline among headlines", _TEXT,
-         lambda at: not is_item(at.line) and at.share < _STRANGE_WORDING
-         and is_among_headlines(at.lines, at.index), OTHER_STORY),
+         lambda here: not is_item(here.line) and here.share < _STRANGE_WORDING
+         and is_among_headlines(here.lines, here.index), OTHER_STORY),
     Rule("the name of a series that stands over the article", _PHRASE,
-         lambda at: is_of_head(at.line, at.bounds), SAID_BEFORE),
+         lambda here: is_of_head(here.line, here.bounds), SAID_BEFORE),
     Rule("a subhead or a row", _ANY, _always, KEPT),
 )  # fmt: skip
 
@@ -234,16 +237,16 @@ _OUTSIDE_BY_KIND = _by_kind(OUTSIDE)
 _INSIDE_BY_KIND = _by_kind(INSIDE)
 
 
-def _deciding_rule(at: Cursor) -> Rule:
+def _deciding_rule(here: Cursor) -> Rule:
     """Return the first rule that holds of a line."""
-    if not at.bounds.furnished:
+    if not here.bounds.furnished:
         table = _PLAIN_BY_KIND
-    elif at.inside:
+    elif here.inside:
         table = _INSIDE_BY_KIND
     else:
         table = _OUTSIDE_BY_KIND
-    for rule in table[at.line.kind]:
-        if rule.holds is _always or rule.holds(at):
+    for rule in table[here.line.kind]:
+        if rule.holds is _always or rule.holds(here):
             return rule
     raise AssertionError("the last rule of a table holds of any line")
 
@@ -256,19 +259,19 @@ def decisions(
     wording: Wording,
 ) -> Iterator[tuple[Rule, Verdict]]:
     """Yield for each line of a page the rule that decides on it, and the verdict."""
-    at = Cursor(lines, bounds, title, subheads, wording)
+    here = Cursor(lines, bounds, title, subheads, wording)
     for index in range(len(lines)):
-        at.go_to(index)
-        rule = _deciding_rule(at)
-        yield rule, _verdict(at, rule)
+        here.go_to(index)
+        rule = _deciding_rule(here)
+        yield rule, _verdict(here, rule)
 
 
-def _verdict(at: Cursor, rule: Rule) -> Verdict:
+def _verdict(here: Cursor, rule: Rule) -> Verdict:
     verdict = rule.verdict
-    if verdict is None or (verdict[0] is Role.DROPPED and at.line.kind in _META):
-        return _BY_LOOKS[at.line.kind]
-    if verdict is OTHER_STORY and at.bounds.listed:
+    if verdict is None or (verdict[0] is Role.DROPPED and here.line.kind in _META):
+        return _BY_LOOKS[here.line.kind]
+    if verdict is OTHER_STORY and here.bounds.listed:
         verdict = KEPT
     if verdict is KEPT or verdict is LEAD:
-        at.kept.add(at.line.core)
+        here.kept.add(here.line.core)
     return verdict

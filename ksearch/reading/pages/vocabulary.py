@@ -76,7 +76,7 @@ SECTIONS = words(
 )
 
 #: Headings of what stands beside or under an article: lists of other stories, readers' comments.
-LIST_HEADING = re.compile(
+LIST_HEADING_PATTERN = re.compile(
     r"""^(?:
       (?:이\s?기사와\s?)?(?:관련|연관|추천|인기|최신|최근|주요|핵심|화제의?|오늘의?|실시간
         |많이\s?본|많이\s?본\s?무료|가장\s?많이\s?본|
@@ -171,7 +171,7 @@ PROMOTIONS = (
     ).search,
 )
 
-COPYRIGHT = re.compile(
+COPYRIGHT_PATTERN = re.compile(
     r"""저작권자|공공누리|무단\s?(?:전재|복제|배포|도용|사용|수집|전제)
       |재배포\s?(?:및\s?[가-힣\s]{1,12})?(?:를\s)?금지|전재\s?(?:및|·|-)?\s?재배포|ⓒ|©|\(c\)\s?\w|
         Copyright|All\s?rights?\s?reserved|저작권은?\s.{0,24}(?:있습니다|귀속)
@@ -180,7 +180,7 @@ COPYRIGHT = re.compile(
 )
 
 #: The small print of the publisher under a page.
-IMPRINT = re.compile(
+IMPRINT_PATTERN = re.compile(
     r"""(?:제호|등록\s?번호|등록\s?일자?|발행\s?일자|발행인|편집인|발행[·.ㆍ/,\s]*편집인|인쇄인|
         청소년\s?보호\s?책임자|사업자\s?등록|통신판매|대표\s?전화|대표\s?이사|팩스|우편번호|주소|본사|대표자?|
         법인명|인터넷\s?신문|정기간행물|개인정보\s?(?:보호|관리)\s?책임자|Tel|Fax|TEL|FAX)\s?[:：|=]""",
@@ -193,7 +193,7 @@ _PRESS = (
 )
 
 #: Words that only a picture's caption or credit has.
-CAPTION = re.compile(
+CAPTION_PATTERN = re.compile(
     rf"""
       재판매\s?및\s?DB|제공[.,]\s.{{0,20}}$|사진\s?[=:＝：]|[/·]\s?사진|사진\s?(?:제공|출처|설명|합성|캡처|공동\s?취재)|^\W*사진\W|\(사진|\[사진|<사진|자료\s?사진|
       (?:그래픽|일러스트|이미지|삽화|영상|출처|자료|도표|만평)\s?[=:＝：]|[가-힣]\s?제공\W*$|제공\s?[=:/]|

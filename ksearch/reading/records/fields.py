@@ -13,7 +13,7 @@ from ksearch.model.names import normal_author
 
 from ..model import Read, Refusal, Unreadable
 from .columns import Meaning, meaning_of, opened_up
-from .values import date_of, is_missing, keyword_of, text_of
+from .values import cell_text, date_of, is_missing, keyword_of
 
 _TEXTS = ("title", "lead", "body")
 _KEYWORDS = ("author", "publisher", "section", "url")
@@ -61,7 +61,9 @@ class RowReader:
             value = row[name]
             if value is not None and value != "" and field not in values:
                 values[field] = value
-        title, lead, body = [text_of(values[field]) if field in values else "" for field in _TEXTS]
+        title, lead, body = [
+            cell_text(values[field]) if field in values else "" for field in _TEXTS
+        ]
         if not (title or lead or body):
             raise Unreadable(Message("holds neither a title nor a body"))
         tags = ", ".join(_tags_of(row, meaning))

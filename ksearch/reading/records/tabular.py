@@ -25,7 +25,7 @@ def header_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> int 
     best, most = None, 0
     given = set(columns.values())
     for index, row in enumerate(rows[:MAX_CAPTIONS]):
-        names = names_of(row)
+        names = column_names(row)
         known = fields_of(names)
         count = len(known) + len(names) * bool(given & set(names))
         texts = known & _TEXTS or given & set(names)
@@ -34,13 +34,13 @@ def header_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> int 
     return best
 
 
-def names_of(row: Sequence[Any]) -> list[str]:
+def column_names(row: Sequence[Any]) -> list[str]:
     """Return the names of columns; a line break inside one is a space."""
     return [" ".join(str(cell if cell is not None else "").split()) for cell in row]
 
 
 def _filled(row: Sequence[Any]) -> int:
-    return sum(bool(name) for name in names_of(row))
+    return sum(bool(name) for name in column_names(row))
 
 
 def articles_of(

@@ -38,7 +38,7 @@ _SERIALS = range(20_000, 60_000)
 _NUMBER = re.compile(r"\d{5}(?:\.\d+)?|(?:19|20)\d{6}\.0+|1\d{9}(?:\.\d+)?|1\d{12}")
 
 
-def text_of(value: object, separator: str = "\n") -> str:
+def cell_text(value: object, separator: str = "\n") -> str:
     """Return the text of a value; the pieces of a list stand apart by the separator.
 
     The pieces of one sentence, as a chat's export has them, are joined as they were written.
@@ -53,13 +53,13 @@ def text_of(value: object, separator: str = "\n") -> str:
     if isinstance(value, list | tuple):
         return _joined(value, separator)
     if isinstance(value, Mapping):
-        return next((text_of(value[n], separator) for n in _TEXT_NAMES if value.get(n)), "")
+        return next((cell_text(value[n], separator) for n in _TEXT_NAMES if value.get(n)), "")
     return "" if is_missing(value) else str(value)
 
 
 def keyword_of(value: object) -> str | None:
     """Return the value of a field of names, separated by commas; None if it is empty."""
-    return text_of(value, ", ").replace("\n", " ") or None
+    return cell_text(value, ", ").replace("\n", " ") or None
 
 
 def _joined(parts: Sequence[Any], separator: str) -> str:
@@ -68,8 +68,8 @@ def _joined(parts: Sequence[Any], separator: str) -> str:
         pieces = [part if isinstance(part, str) else str(part.get("text") or "") for part in parts]
         return tidy("".join(pieces)).strip()
     if all(isinstance(part, list) for part in parts):  # paragraphs, as lists of their sentences
-        return separator.join(filter(None, (text_of(part, " ") for part in parts)))
-    return separator.join(filter(None, (text_of(part, separator) for part in parts)))
+        return separator.join(filter(None, (cell_text(part, " ") for part in parts)))
+    return separator.join(filter(None, (cell_text(part, separator) for part in parts)))
 
 
 def _without_markup(text: str) -> str:

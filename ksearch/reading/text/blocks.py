@@ -123,7 +123,7 @@ def article_of_blocks(
     )
 
 
-def rows_of(table: Table) -> Iterator[Block]:
+def table_rows(table: Table) -> Iterator[Block]:
     """Yield the rows of a table; a row with one cell that says anything is its paragraphs.
 
     Tables of one cell are boxes around text, which stays as it was broken into paragraphs.

@@ -192,8 +192,8 @@ class LineBreaks:
     def _is_one_word(self, left: str, right: str) -> bool:
         """Whether a word of the text begins with the left piece and goes on as the right one."""
         begun = left + right[:2]
-        at = bisect_left(self._sorted, begun)
-        return at < len(self._sorted) and self._sorted[at].startswith(begun)
+        position = bisect_left(self._sorted, begun)
+        return position < len(self._sorted) and self._sorted[position].startswith(begun)
 
 
 def _ending(text: str) -> str:

@@ -11,7 +11,7 @@ from ksearch.messages import Message
 from ksearch.model.names import people_in
 
 from ..dates import parse_date
-from .tree import Element, elements_of, text_of
+from .tree import Element, element_text, elements_of
 
 #: Attributes in which scripts keep the moment that a page shows in words.
 _DATE_ATTRIBUTES = ("data-date-time", "data-published-at", "data-published", "data-created-at")
@@ -212,4 +212,4 @@ def _short(element: Element, longest: int = _LONGEST) -> str:
         size += len(text.strip())
         if size > longest:
             return ""
-    return text_of(element)
+    return element_text(element)

@@ -13,7 +13,7 @@ from ..pages import without_suffix
 from ..pages.headline import is_label
 from ..pages.vocabulary import PAPER, SECTIONS
 from ..pages.wording import Wording, stems_of
-from .tree import Element, elements_of, text_of
+from .tree import Element, element_text, elements_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _NAMED = re.compile(
@@ -157,4 +157,4 @@ def _short_text(element: Element) -> str:
         size += len(text.strip())
         if size > 2 * _LONGEST:
             return ""
-    return " ".join(text_of(element).split())
+    return " ".join(element_text(element).split())

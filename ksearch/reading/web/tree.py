@@ -66,7 +66,7 @@ def lines_of(element: Element) -> list[str]:
     return writer.lines()
 
 
-def text_of(element: Element) -> str:
+def element_text(element: Element) -> str:
     """Return the visible text of an element on one line."""
     return " ".join(line.replace("\t", " ") for line in lines_of(element))
 

@@ -17,7 +17,7 @@ from ksearch import system_calls
 from ..files import belongs_apart, may_be_read_ahead, read_file, read_file_apart
 from ..model import FoundFile, Read, ReadOptions
 from .messages import Batch, Files
-from .pool import NoProcess, Worker, borrow, far, give_back, plain, request_for
+from .pool import NoProcess, Worker, borrow, far, give_back, request_for, sendable_options
 
 Job: TypeAlias = tuple[FoundFile, ReadOptions]
 OnOpen: TypeAlias = Callable[[IO[bytes]], None]
@@ -33,7 +33,7 @@ _AHEAD = 3
 _MIN_FILES = 300
 
 
-class _Part(NamedTuple):
+class _PendingPart(NamedTuple):
     """Neighbouring jobs that are one request, or, with ``here``, are read in this process."""
 
     jobs: tuple[Job, ...]
@@ -54,7 +54,7 @@ def read_files(jobs: Sequence[Job], on_open: OnOpen | None = None) -> Generator[
         reading.end()
 
 
-def _parts(jobs: Sequence[Job]) -> Iterator[_Part]:
+def _parts(jobs: Sequence[Job]) -> Iterator[_PendingPart]:
     """Divide jobs into requests, none of which is longer than what is sent ahead may be."""
     small = sum(may_be_read_ahead(file) for file, _ in jobs)
     calls = system_calls.calls
@@ -67,25 +67,25 @@ def _parts(jobs: Sequence[Job]) -> Iterator[_Part]:
             size, paths = size + file.size, paths + len(file.path) + len(file.key)
             full = len(gathered) >= _MAX_FILES or size > _MAX_BYTES or paths > _MAX_PATHS
             if gathered and (full or gathered[0][1] is not options):
-                yield _Part(tuple(gathered), together=True)
+                yield _PendingPart(tuple(gathered), together=True)
                 gathered, size, paths = [], file.size, len(file.path) + len(file.key)
             gathered.append(job)
             continue
         if gathered:
-            yield _Part(tuple(gathered), together=True)
+            yield _PendingPart(tuple(gathered), together=True)
             gathered, size, paths = [], 0, 0
-        yield _Part((job,), here=not belongs_apart(file, options.limits))
+        yield _PendingPart((job,), here=not belongs_apart(file, options.limits))
     if gathered:
-        yield _Part(tuple(gathered), together=True)
+        yield _PendingPart(tuple(gathered), together=True)
 
 
 class _Ahead:
     """Keeps a process busy with the next parts."""
 
-    def __init__(self, parts: Iterator[_Part], on_open: OnOpen | None) -> None:
+    def __init__(self, parts: Iterator[_PendingPart], on_open: OnOpen | None) -> None:
         self._parts = parts
         self._on_open = on_open
-        self._next: deque[_Part] = deque()
+        self._next: deque[_PendingPart] = deque()
         #: Number of the next requests that have been sent.
         self._sent = 0
         self._worker: Worker | None = None
@@ -139,7 +139,7 @@ class _Ahead:
             file, options = part.jobs[0]
             if part.together:
                 files = tuple(far(file) for file, _ in part.jobs)
-                self._worker.ask(Batch(files, plain(options)))
+                self._worker.ask(Batch(files, sendable_options(options)))
             else:
                 self._worker.ask(request_for(file, options))
         self._sent = len(requests)
@@ -150,7 +150,7 @@ class _Ahead:
             worker.end()
             self._worker, self._sent = None, 0
 
-    def _together(self, part: _Part, worker: Worker | None) -> Iterator[Iterator[Read]]:
+    def _together(self, part: _PendingPart, worker: Worker | None) -> Iterator[Iterator[Read]]:
         """Yield the articles of small files; what a process leaves unread is read one by one."""
         done = 0
         for message in worker.answers() if worker is not None else ():

@@ -93,7 +93,7 @@ def read_apart(
 
 def request_for(file: FoundFile, options: ReadOptions) -> ReadRequest:
     """Return the request for a file, as another process understands it."""
-    return ReadRequest(far(file), plain(options), frozenset())
+    return ReadRequest(far(file), sendable_options(options), frozenset())
 
 
 def far(file: FoundFile) -> FoundFile:
@@ -101,7 +101,7 @@ def far(file: FoundFile) -> FoundFile:
     return file._replace(path=os.path.abspath(file.path))
 
 
-def plain(options: ReadOptions) -> ReadOptions:
+def sendable_options(options: ReadOptions) -> ReadOptions:
     """Return options that can be sent."""
     return replace(options, columns=dict(options.columns))
 

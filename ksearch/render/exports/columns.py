@@ -39,7 +39,7 @@ ARTICLE_COLUMNS: Mapping[str, Callable[[Article], Any]] = MappingProxyType(
         ),
     }
 )
-COLUMNS = (*HIT_COLUMNS, *ARTICLE_COLUMNS)
+ALL_COLUMNS = (*HIT_COLUMNS, *ARTICLE_COLUMNS)
 #: The columns of a table where none are named.
 DEFAULT_COLUMNS = (
     "rank", "id", "date", "publisher", "section", "author", "title", "snippet", "url",

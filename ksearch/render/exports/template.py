@@ -10,7 +10,7 @@ from typing import Any
 
 from ksearch import Hit, InvalidValue
 from ksearch.messages import Message
-from ksearch.render.exports.columns import COLUMNS, GetArticle, hit_rows
+from ksearch.render.exports.columns import ALL_COLUMNS, GetArticle, hit_rows
 from ksearch.render.words import moment
 
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
@@ -38,12 +38,12 @@ class Template:
         names = (name for _, name, _, _ in self._pieces if name is not None)
         self.columns = tuple(dict.fromkeys(names))
         for name in self.columns:
-            if name not in COLUMNS:
+            if name not in ALL_COLUMNS:
                 raise InvalidValue(
                     Message(
                         "a template has no field “{name}”; it may have {names}",
                         name=name,
-                        names=", ".join(COLUMNS),
+                        names=", ".join(ALL_COLUMNS),
                     )
                 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TextIO
 
 from ksearch.render.safety import harmless, linkable, shown
-from ksearch.render.styles import ANSI, ANSI_TITLE, PLAIN, Style, paint
+from ksearch.render.styles import ANSI, ANSI_TITLE, NO_STYLE, Style, paint
 from ksearch.render.terminal.width import wrap
 from ksearch.system_calls import obeys_colours
 
@@ -43,12 +43,12 @@ class Terminal(NamedTuple):
     @property
     def text_style(self) -> Style:
         """The style of matches in running text."""
-        return ANSI if self.color else PLAIN
+        return ANSI if self.color else NO_STYLE
 
     @property
     def title_style(self) -> Style:
         """The style of titles, and of matches in them."""
-        return ANSI_TITLE if self.color else PLAIN
+        return ANSI_TITLE if self.color else NO_STYLE
 
     @property
     def prose_columns(self) -> int | None:

@@ -90,7 +90,7 @@ def _paragraphs(text: str, spans: Sequence[Span], terminal: Terminal) -> Iterato
         start = end
 
 
-def page_lines(page: Page, terminal: Terminal) -> Iterator[str]:
+def cleaned_page_lines(page: Page, terminal: Terminal) -> Iterator[str]:
     """Yield every line of a page after its role; dropped lines with the reason."""
     lines = [line for line in page.lines if line.text.strip()]
     roles = {line.role: translate(_ROLES[line.role.value]) for line in lines}

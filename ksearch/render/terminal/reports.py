@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ksearch import CheckReport, Refused, Stats, UpdateReport
 from ksearch.messages import Message, counted, tr, tr_count, translate
 from ksearch.render.terminal import Terminal, harmless
-from ksearch.render.terminal.table import aligned
+from ksearch.render.terminal.table import aligned_rows
 from ksearch.render.words import articles_in_words, field_in_words, moment, seconds, size_of
 
 #: Most refusals that are listed; ``--json`` lists all.
@@ -159,7 +159,7 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
         (tr("analyser"), analyser),
         (tr("base lexicon"), base.partition(",")[0]),
     ]
-    for name, value in aligned([row for row in rows if row[1]]):
+    for name, value in aligned_rows([row for row in rows if row[1]]):
         yield f"{terminal.label(name)}  {value}"
     yield from _publishers(stats, terminal)
     yield from _remarks(stats, terminal)
@@ -231,7 +231,7 @@ def _publishers(stats: Stats, terminal: Terminal) -> Iterator[str]:
         return
     yield terminal.label(tr("publishers"))
     shown = [(harmless(name), f"{count:,}") for name, count in ranked[:_PUBLISHERS_SHOWN]]
-    for name, count in aligned(shown):
+    for name, count in aligned_rows(shown):
         yield f"  {name}  {count}"
     if len(ranked) > _PUBLISHERS_SHOWN:
         yield f"  {tr('and {count:,} more', count=len(ranked) - _PUBLISHERS_SHOWN)}"

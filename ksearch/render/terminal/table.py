@@ -9,7 +9,7 @@ from ksearch.render.terminal.width import display_width, pad, wrap
 _GAP = "  "
 
 
-def aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+def aligned_rows(rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """Yield the rows with every cell but the last filled up to its column's width."""
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -41,7 +41,10 @@ def pack_column(name: str, values: Sequence[str | None]) -> dict[str, AnyArray]:
             f"{name}_table_size": np.array([table.size], np.uint32),
             f"{name}_codes": codes.astype(kind),
         }
-    blocks = [_compress(values[at : at + _BLOCK]) for at in range(0, len(values), _BLOCK)]
+    blocks = [
+        _compress(values[position : position + _BLOCK])
+        for position in range(0, len(values), _BLOCK)
+    ]
     ends = np.cumsum([len(block.data) for block in blocks])
     return {
         f"{name}_blocks": np.concatenate([block.data for block in blocks]),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import contained, counted, lazily, ranges
+from ksearch.arrays import contained, distinct_and_places, lazily, ranges
 from ksearch.arrays.types import AnyArray, Ids
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.storage.segments.columns import Column, pack_column
@@ -41,10 +41,10 @@ def pack_forward(laid: ArticleBatch) -> dict[str, AnyArray]:
     Numbers of eojeols take three bytes (a plane of two, a plane of one). Of separators a bit each
     says whether it differs from one space; those that do have a number.
     """
-    used, codes = counted(laid.separators)
+    used, codes = distinct_and_places(laid.separators)
     texts = [laid.separator_texts[number] for number in used.tolist()]
     plain = np.array([text == _SPACE for text in texts], np.bool_)[codes]
-    table, numbers = counted(codes[~plain])
+    table, numbers = distinct_and_places(codes[~plain])
     marks = np.concatenate(([0], np.cumsum(~plain)))
     slots = laid.bounds + np.arange(len(laid.bounds))
     high = laid.eojeols >> 16

@@ -14,9 +14,9 @@ from ksearch.korean.terms import key_of
 from ksearch.korean.word_lists.glosses import (
     Gloss,
     chosen,
-    gathered,
     is_capitals,
     may_be_short,
+    merged_glosses,
     read_gloss,
 )
 from ksearch.korean.word_lists.rows import rows_text
@@ -46,7 +46,7 @@ def read_glosses(laid: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
     one: the cost is proportional to the brackets, not to the words.
     """
     places = _Brackets(laid, lexicon)
-    return gathered(
+    return merged_glosses(
         Gloss(*found, 1, said)
         for words, inner, said in places.contents()
         if (found := read_gloss(words, inner)) is not None
@@ -68,9 +68,9 @@ class _Brackets:
         slots = np.flatnonzero(opens.take(laid.separators)) if len(texts) else _NONE
         first_slots = laid.bounds + np.arange(len(laid.bounds))
         owners = first_slots.searchsorted(slots, side="right") - 1
-        at = slots - owners  # the eojeol behind the bracket
-        inside = (at > laid.bounds[owners]) & (at < laid.bounds[owners + 1])
-        self._owners, self._at = owners[inside], at[inside]
+        position = slots - owners  # the eojeol behind the bracket
+        inside = (position > laid.bounds[owners]) & (position < laid.bounds[owners + 1])
+        self._owners, self._at = owners[inside], position[inside]
         self._ends = laid.bounds[self._owners + 1]
         self._firsts = laid.bounds[self._owners]
 
@@ -96,17 +96,17 @@ class _Brackets:
 
     def _words_before(self, rows: Numbers) -> list[tuple[str, ...]]:
         """Return up to three words before each bracket; "" where there are fewer."""
-        at, firsts, owners = self._at[rows] - 1, self._firsts[rows], self._owners[rows]
-        columns = [self._texts(self._eojeols[at])]
+        position, firsts, owners = self._at[rows] - 1, self._firsts[rows], self._owners[rows]
+        columns = [self._texts(self._eojeols[position])]
         joined = np.ones(len(rows), np.bool_)
         for back in range(1, _WORDS):
-            joined &= at - back >= firsts
+            joined &= position - back >= firsts
             spaced = np.zeros(len(rows), np.bool_)
-            slots = at[joined] - back + 1 + owners[joined]
+            slots = position[joined] - back + 1 + owners[joined]
             spaced[joined] = self._spaces.take(self._separators[slots])
             joined &= spaced
             texts = np.full(len(rows), "", object)
-            texts[joined] = self._texts(self._eojeols[at[joined] - back])
+            texts[joined] = self._texts(self._eojeols[position[joined] - back])
             columns.append(texts.tolist())
         return list(zip(*reversed(columns), strict=True))
 
@@ -158,7 +158,7 @@ def unpack_glosses(arrays: Mapping[str, AnyArray]) -> list[Gloss]:
 
 def glosses_in(snapshot: Snapshot) -> tuple[Gloss, ...]:
     """Return the reliable glosses of a snapshot's articles."""
-    read = gathered(gloss for segment in snapshot.segments for gloss in segment.glosses())
+    read = merged_glosses(gloss for segment in snapshot.segments for gloss in segment.glosses())
 
     def frequency(word: str) -> int:
         term = snapshot.lexicon.find_term(key_of(word))
@@ -176,7 +176,7 @@ def _frequency(segment: Segment, term: int) -> int:
     return int(starts[place + 1]) - int(starts[place])
 
 
-def text_of(glosses: Iterable[Gloss]) -> str:
+def gloss_rows(glosses: Iterable[Gloss]) -> str:
     """Return glosses as a table that a search looks keys up in (`korean.word_lists.rows`).
 
     The cells of a row: the keys of name and short form, both as they are written, and counts.

@@ -13,7 +13,7 @@ from ksearch.model.errors import IndexCorrupt, IndexNotFound, IndexVersionError,
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import CHECKPOINT_NAME, Manifest
 
-FILE_NAME = CHECKPOINT_NAME
+CHECKPOINT_FILE_NAME = CHECKPOINT_NAME
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -22,7 +22,7 @@ def write(folder: Path, manifest: Manifest) -> None:
     Raises:
         StorageError: the disk refused; the one before still stands.
     """
-    manifests.write(folder, manifest, FILE_NAME)
+    manifests.write(folder, manifest, CHECKPOINT_FILE_NAME)
 
 
 def read(folder: Path) -> Manifest | None:
@@ -30,7 +30,7 @@ def read(folder: Path) -> Manifest | None:
     if manifests.exists(folder):
         return None
     try:
-        return manifests.read(folder, FILE_NAME)
+        return manifests.read(folder, CHECKPOINT_FILE_NAME)
     except KSearchError:
         return None
 
@@ -42,11 +42,11 @@ def files(folder: Path) -> set[str]:
         StorageError: the disk refuses to read it, so that this is not known.
     """
     try:
-        return manifests.read(folder, FILE_NAME).files()
+        return manifests.read(folder, CHECKPOINT_FILE_NAME).files()
     except (IndexNotFound, IndexCorrupt, IndexVersionError):
         return set()
 
 
 def remove(folder: Path) -> None:
     """Remove the checkpoint: the index is there."""
-    disk.remove_quietly(folder / FILE_NAME)
+    disk.remove_quietly(folder / CHECKPOINT_FILE_NAME)

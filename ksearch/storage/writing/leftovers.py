@@ -12,13 +12,13 @@ from pathlib import Path
 from ksearch import disk
 from ksearch.model.errors import IndexNotFound, KSearchError
 from ksearch.storage import manifest as manifests
-from ksearch.storage.manifest import FILE_NAME
 from ksearch.storage.writing import checkpoint
 
 #: File names that writers use. Other files in the folder are not touched.
 _OURS = re.compile(
     r"(segment|lexicon|deletions|sources|words)-[0-9A-Za-z-]+\.ksa"
-    rf"|({re.escape(FILE_NAME)}|{re.escape(checkpoint.FILE_NAME)})(\.[0-9a-f]+)?\.new"
+    rf"|({re.escape(manifests.MANIFEST_FILE_NAME)}"
+    rf"|{re.escape(checkpoint.CHECKPOINT_FILE_NAME)})(\.[0-9a-f]+)?\.new"
 )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch import Article, HighlightedArticle
-from ksearch.cli.browse.lines import HitRow, Line, article_lines, count_line, hit_lines
+from ksearch.cli.browse.lines import HitRow, StyledLine, article_pane_lines, count_line, hit_lines
 from ksearch.render.terminal.width import display_width
 
 ROW = HitRow(
@@ -22,11 +22,11 @@ ROW = HitRow(
 )
 
 
-def text_of(line: Line) -> str:
+def text_of(line: StyledLine) -> str:
     return "".join(piece.text for piece in line)
 
 
-def matches_of(line: Line) -> list[str]:
+def matches_of(line: StyledLine) -> list[str]:
     return [piece.text for piece in line if piece.match >= 0]
 
 
@@ -71,7 +71,7 @@ def test_an_article_has_every_match_and_the_line_where_it_begins() -> None:
         date=datetime(2025, 3, 4),
     )
     found = HighlightedArticle(article, ((0, 2),), ((0, 2),), ((13, 15), (20, 22)))
-    laid_out = article_lines(found, 16)
+    laid_out = article_pane_lines(found, 16)
     assert [matches_of(laid_out.lines[line]) for line in laid_out.match_lines] == [
         ["등대"],
         ["등대"],
@@ -85,7 +85,7 @@ def test_an_article_has_every_match_and_the_line_where_it_begins() -> None:
 
 def test_a_match_over_two_lines_is_painted_in_both() -> None:
     article = Article(id="1", title="", body="하나 둘 셋 넷 다섯")
-    laid_out = article_lines(HighlightedArticle(article, (), (), ((0, 9),)), 8)
+    laid_out = article_pane_lines(HighlightedArticle(article, (), (), ((0, 9),)), 8)
     painted = [piece for line in laid_out.lines for piece in line if piece.match == 0]
     assert len(painted) > 1
     assert laid_out.match_lines == (2,)
@@ -105,7 +105,7 @@ def test_no_line_is_wider_than_there_is_room_and_every_match_is_painted(
         if body[start:end].strip()
     )
     article = Article(id="1", title=title, body=body)
-    laid_out = article_lines(HighlightedArticle(article, (), (), spans), columns)
+    laid_out = article_pane_lines(HighlightedArticle(article, (), (), spans), columns)
     assert all(display_width(text_of(line)) <= max(columns, 2) for line in laid_out.lines)
     painted = {piece.match for line in laid_out.lines for piece in line} - {-1}
     assert painted == set(range(len(spans)))

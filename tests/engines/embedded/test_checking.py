@@ -91,7 +91,7 @@ def flip() -> Callable[[Path, int], Iterator[str]]:
 
     def flip(folder: Path, step: int) -> Iterator[str]:
         right = answers(folder)
-        paths = [*sorted(folder.glob("*.ksa")), folder / manifests.FILE_NAME]
+        paths = [*sorted(folder.glob("*.ksa")), folder / manifests.MANIFEST_FILE_NAME]
         for path in paths:
             whole = path.read_bytes()
             for place in range(len(whole) % step, len(whole), step):
@@ -300,7 +300,7 @@ def test_what_a_killed_writer_left_behind_is_reported(index: Path) -> None:
 
 
 def test_what_cannot_be_repaired_says_so(index: Path) -> None:
-    (index / manifests.FILE_NAME).write_bytes(b"{}")
+    (index / manifests.MANIFEST_FILE_NAME).write_bytes(b"{}")
     assert not ksearch.check(index).sound
     with pytest.raises(ksearch.IndexCorrupt, match="ksearch rebuild"):
         ksearch.check(index, repair=True)

@@ -152,7 +152,7 @@ def test_stats_count_what_is_there(tmp_path: Path) -> None:
     assert stats.last_date.year == 2025
     assert stats.eojeols >= 3
     assert stats.bytes_on_disk == sum(
-        path.stat().st_size for path in tmp_path.iterdir() if path.name != locking.FILE_NAME
+        path.stat().st_size for path in tmp_path.iterdir() if path.name != locking.LOCK_FILE_NAME
     )
 
 
@@ -163,7 +163,7 @@ def test_check_counts_every_file(tmp_path: Path) -> None:
     report = index.check()
     assert report.sound
     assert report.articles == 4
-    assert report.files == len([p for p in tmp_path.iterdir() if p.name != locking.FILE_NAME])
+    assert report.files == len([p for p in tmp_path.iterdir() if p.name != locking.LOCK_FILE_NAME])
 
 
 def test_analysing_says_what_the_index_knows(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_its_syllables_are_those_that_hanja_have() -> None:
     for number in range(0x4E00, 0xA000):
         character = chr(number)
         if is_common(character):
-            for reading in hanja.readings_of(character):
+            for reading in hanja.hanja_readings(character):
                 syllables.update(at_beginnings(reading))
     assert set(compounds._SINO_KOREAN) == syllables
 

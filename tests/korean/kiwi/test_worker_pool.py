@@ -15,7 +15,7 @@ from ksearch import system_calls
 from ksearch.korean.analyses import AnalysisColumns
 from ksearch.korean.kiwi import worker_pool as analysis_team
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
-from ksearch.korean.kiwi.worker_pool import WorkerPool, gathered
+from ksearch.korean.kiwi.worker_pool import WorkerPool, columns_of_analyses
 from ksearch.korean.word_lists.user_words import parse
 
 WORDS = ["박물관에서", "반도체공장", "올랐다", "배추밭", "국민건강보험공단", "예뻤다", "전세사기"]
@@ -38,7 +38,7 @@ def in_order(found: Iterable[AnalysisColumns]) -> list[tuple[str, list[str], lis
 
 
 def expected(analyser: MorphemeAnalyser) -> list[tuple[str, list[str], list[int], bool]]:
-    return in_order([gathered(analyser.analyse(WORDS))])
+    return in_order([columns_of_analyses(analyser.analyse(WORDS))])
 
 
 def test_processes_say_what_the_analyser_says(small_batches: None) -> None:

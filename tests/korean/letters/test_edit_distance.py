@@ -6,13 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksearch.korean.letters.edit_distance import EDIT, PLAIN, TYPING, EditCosts, distances, nearest
-from ksearch.korean.letters.jamo_arrays import encode, encode_words
+from ksearch.korean.letters.edit_distance import (
+    EDIT,
+    EQUAL_COSTS,
+    TYPING,
+    EditCosts,
+    distances,
+    nearest,
+)
+from ksearch.korean.letters.jamo_arrays import encode_words, letter_codes
 
 LEXICON = ["대통령", "대통령실", "부통령", "반도체", "반대", "아파트", "계엄", "ㅋㅋ"]
 
 
-def _found(query: str, limit: float, costs: EditCosts = PLAIN) -> list[tuple[str, float]]:
+def _found(query: str, limit: float, costs: EditCosts = EQUAL_COSTS) -> list[tuple[str, float]]:
     numbers, far = nearest(query, encode_words(LEXICON), limit, costs)
     return [(LEXICON[n], d) for n, d in zip(numbers.tolist(), far.tolist(), strict=True)]
 
@@ -55,13 +62,13 @@ def test_nothing_within_the_limit() -> None:
 
 def test_a_word_typed_half_is_near_the_beginning_of_the_whole() -> None:
     words = encode_words(["대통령실", "반도체"])
-    assert distances("데통", words, 1, PLAIN, prefix=True).tolist() == [1.0, math.inf]
-    assert distances("데통", words, 1, PLAIN).tolist() == [math.inf, math.inf]
+    assert distances("데통", words, 1, EQUAL_COSTS, prefix=True).tolist() == [1.0, math.inf]
+    assert distances("데통", words, 1, EQUAL_COSTS).tolist() == [math.inf, math.inf]
 
 
 def _reference(query: str, word: str, costs: EditCosts) -> list[int]:
     """Return the last row of the textbook table, in quarters of an edit."""
-    a, b = encode(query).tolist(), encode(word).tolist()
+    a, b = letter_codes(query).tolist(), letter_codes(word).tolist()
     replace = costs.replace.tolist()
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(len(a) + 1):
@@ -88,7 +95,7 @@ def _single(strokes: list[int], place: int, costs: EditCosts) -> int:
     st.text("가각갃나너괴ㄱㅏbb", max_size=4),
     st.lists(st.text("가각갃나너괴ㄱㅏbb", max_size=4), max_size=20),
     st.sampled_from([0, 0.5, 1, 2, 3.5]),
-    st.sampled_from([PLAIN, TYPING]),
+    st.sampled_from([EQUAL_COSTS, TYPING]),
 )
 def test_all_at_once_is_the_textbook_distance(
     query: str, words: list[str], limit: float, costs: EditCosts

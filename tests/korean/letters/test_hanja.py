@@ -48,14 +48,14 @@ def test_readings_are_no_more_than_asked_for_however_long_the_text() -> None:
 
 
 def test_compatibility_ideographs_are_read_as_their_place_says() -> None:
-    assert hanja.readings_of("\uf902") == ("거",)  # the 車 of 거
-    assert hanja.readings_of("\ufa1e") == hanja.readings_of("羽") == ("우",)
+    assert hanja.hanja_readings("\uf902") == ("거",)  # the 車 of 거
+    assert hanja.hanja_readings("\ufa1e") == hanja.hanja_readings("羽") == ("우",)
 
 
 def test_what_is_not_hanja_has_no_reading() -> None:
-    assert hanja.readings_of("가") == ()
-    assert hanja.readings_of("a") == ()
-    assert hanja.readings_of("\t") == ()
+    assert hanja.hanja_readings("가") == ()
+    assert hanja.hanja_readings("a") == ()
+    assert hanja.hanja_readings("\t") == ()
     assert not hanja.has_hanja("한글 only")
     assert hanja.has_hanja("한글 文")
 
@@ -67,7 +67,7 @@ def test_every_hanja_of_the_korean_standard_has_a_reading() -> None:
         for cell in range(0xA1, 0xFF)
     ]
     assert len(standard) == 4888
-    assert [character for character in standard if not hanja.readings_of(character)] == []
+    assert [character for character in standard if not hanja.hanja_readings(character)] == []
 
 
 @given(st.text(st.sampled_from("女料老率不李金樂車北가나a1 .率列"), max_size=10))

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.word_lists.glosses import Gloss, chosen, gathered, is_short_for, read_gloss
+from ksearch.korean.word_lists.glosses import (
+    Gloss,
+    chosen,
+    is_short_for,
+    merged_glosses,
+    read_gloss,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,7 @@ def test_places_are_counted_together() -> None:
     once = Gloss("한국은행", "한은", 1, 0)
     said = Gloss("한국은행", "한은", 2, 1)
     other = Gloss("금융감독원", "금감원", 1, 0)
-    assert gathered([once, other, said]) == [other, Gloss("한국은행", "한은", 3, 1)]
+    assert merged_glosses([once, other, said]) == [other, Gloss("한국은행", "한은", 3, 1)]
 
 
 def test_of_words_before_capitals_those_stay_that_always_stand_there() -> None:
@@ -65,7 +71,7 @@ def test_of_words_before_capitals_those_stay_that_always_stand_there() -> None:
         Gloss("어제 통화 기금", "GMF", 2, 0),
         Gloss("기금", "MF", 1, 0),
     ]
-    assert gathered(places) == [Gloss("통화 기금", "GMF", 3, 0), Gloss("기금", "MF", 1, 0)]
+    assert merged_glosses(places) == [Gloss("통화 기금", "GMF", 3, 0), Gloss("기금", "MF", 1, 0)]
 
 
 def test_what_is_explained_in_too_few_of_its_articles_is_something_else() -> None:
@@ -125,5 +131,5 @@ def test_a_short_form_is_shorter_and_no_part(words: list[str], inner: str) -> No
     st.integers(0, 6),
 )
 def test_it_does_not_matter_how_places_are_put_together(glosses: list[Gloss], cut: int) -> None:
-    parts = gathered([*gathered(glosses[:cut]), *gathered(glosses[cut:])])
-    assert parts == gathered(glosses)
+    parts = merged_glosses([*merged_glosses(glosses[:cut]), *merged_glosses(glosses[cut:])])
+    assert parts == merged_glosses(glosses)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch.model.errors import EmptyQuery
-from ksearch.query.parsing.language import parse, understood
+from ksearch.query.parsing.language import parse_query, understood
 
 
 @pytest.mark.parametrize(
@@ -210,4 +210,4 @@ def test_whatever_is_typed_can_be_parsed(text: str) -> None:
     except EmptyQuery:
         return
     if not told.plain:
-        parse(told.text)
+        parse_query(told.text)

@@ -11,7 +11,7 @@ import pytest
 from ksearch.korean.analyses import TermKind
 from ksearch.model.article import Article
 from ksearch.plan import EojeolsLeaf, RunLeaf, TermLeaf, Word
-from ksearch.query.words.reading import WordReading, readings_of
+from ksearch.query.words.reading import WordReading, term_readings
 from ksearch.query.words.resolver import WordResolver
 from ksearch.storage.snapshot import Snapshot
 
@@ -115,22 +115,22 @@ def test_what_was_resolved_is_remembered(resolver: Resolver) -> None:
 
 def test_a_single_syllable_of_another_analysis_is_not_the_word() -> None:
     whole, syllable = (7, 0, 2, TermKind.MORPHEME), (3, 0, 1, TermKind.ALTERNATIVE)
-    assert readings_of(WordReading((whole, syllable))) == [(whole,)]
+    assert term_readings(WordReading((whole, syllable))) == [(whole,)]
     longer, noun = (7, 0, 3, TermKind.MORPHEME), (3, 0, 2, TermKind.ALTERNATIVE)
-    assert readings_of(WordReading((longer, noun), length=4)) == [(longer,), (noun,)]
+    assert term_readings(WordReading((longer, noun), length=4)) == [(longer,), (noun,)]
 
 
 def test_a_noun_is_not_a_shorter_one_and_a_particle() -> None:
     whole, noun = (7, 0, 3, TermKind.MORPHEME), (3, 0, 2, TermKind.ALTERNATIVE)
-    assert readings_of(WordReading((whole, noun), length=3)) == [(whole,)]
+    assert term_readings(WordReading((whole, noun), length=3)) == [(whole,)]
 
 
 def test_a_noun_is_not_the_verb_that_it_is_spelt_like() -> None:
     verb, noun = (7, 0, 2, TermKind.MORPHEME), (3, 0, 2, TermKind.ALTERNATIVE)
     read = WordReading((verb, noun), verbs=frozenset((7,)), length=2)
-    assert readings_of(read) == [(noun,)]
+    assert term_readings(read) == [(noun,)]
 
 
 def test_a_derived_word_is_not_found_by_its_base() -> None:
     derived, base = (7, 0, 3, TermKind.MORPHEME), (3, 1, 3, TermKind.PART)
-    assert readings_of(WordReading((derived,), bases=(base,), length=3)) == [(derived,)]
+    assert term_readings(WordReading((derived,), bases=(base,), length=3)) == [(derived,)]

@@ -96,7 +96,7 @@ def near(root: str, folder: Path) -> str:
     return os.path.relpath(root, home)
 
 
-def located(folder: Path, table: SourceTable) -> tuple[Source, ...]:
+def located_sources(folder: Path, table: SourceTable) -> tuple[Source, ...]:
     """Return the sources where they are now: an index may have been moved together with them."""
     home = os.path.abspath(folder)
     if not table.home or table.home == home:
@@ -159,7 +159,7 @@ class _Gathering:
     def __init__(self, folder: Path, table: SourceTable) -> None:
         self._inside_index = os.path.abspath(folder) + os.sep
         self._folder = folder
-        self._sources = {source.number: source for source in located(folder, table)}
+        self._sources = {source.number: source for source in located_sources(folder, table)}
         self._rows: dict[int, dict[str, SourceFile]] = {number: {} for number in self._sources}
         for row in table.files:
             self._rows.setdefault(row.source, {})[row.inside] = row

@@ -87,7 +87,7 @@ class _Naming:
         self, source: Source, name: str, insides: Sequence[str], used: Collection[str]
     ) -> str:
         """Return a name of a source, the given one if possible, under which its paths are free."""
-        prefixes = (f"{name}/" for name in chain([name], names_of(source)))
+        prefixes = (f"{name}/" for name in chain([name], source_names(source)))
         return next(
             prefix
             for prefix in prefixes
@@ -100,13 +100,13 @@ class _Naming:
         for inside in insides:
             key = prefix + inside
             if key in taken or key in self._keys:
-                named = (f"{name}/{inside}" for name in names_of(source))
+                named = (f"{name}/{inside}" for name in source_names(source))
                 key = next(key for key in named if self._are_free([key]))
             self._keys.add(key)
             yield key
 
 
-def names_of(source: Source) -> Iterator[str]:
+def source_names(source: Source) -> Iterator[str]:
     """Yield names of a source, the shortest first, each longer by a folder, then numbered ones.
 
     A source that is a file is named by its folder, as its own name is in its key already.
@@ -184,7 +184,7 @@ class ArticleIds:
         The name of the source comes first, or that of the file, if another file of the same source
         has the id.
         """
-        by_source = (f"{name}/{wanted}" for name in names_of(found.source))
+        by_source = (f"{name}/{wanted}" for name in source_names(found.source))
         if wanted.startswith(key):
             return by_source
         by_file = f"{key}/{wanted}"

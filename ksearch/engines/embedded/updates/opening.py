@@ -140,7 +140,7 @@ def _readable(folder: Path) -> Snapshot | None:
         return None
 
 
-def remembered(folder: Path) -> SourceTable:
+def remembered_sources(folder: Path) -> SourceTable:
     """Return an index's table of sources; an empty one if there is no index yet.
 
     Raises:
@@ -160,7 +160,7 @@ def salvaged(folder: Path) -> SourceTable:
     Nothing is left of one whose table is damaged itself.
     """
     try:
-        return remembered(folder)
+        return remembered_sources(folder)
     except (IndexCorrupt, IndexVersionError):
         tables = sorted(folder.glob("sources-*.ksa"), reverse=True)
         found = (_read_or_none(path) for path in tables)

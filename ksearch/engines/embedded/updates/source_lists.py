@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksearch.engines.embedded.inspecting import check_of
-from ksearch.engines.embedded.updates.gathering import find_source, located, near
+from ksearch.engines.embedded.updates.gathering import find_source, located_sources, near
 from ksearch.engines.embedded.updates.opening import (
     create_empty,
     make_folder,
     open_for_writing,
-    remembered,
+    remembered_sources,
     salvaged,
 )
 from ksearch.engines.embedded.updates.options import kept_options, reads_alike
@@ -38,7 +38,7 @@ _Change = Callable[[SourceTable], tuple[SourceTable, Source]]
 
 def source_paths(folder: Path) -> tuple[str, ...]:
     """Return the paths of an index's sources."""
-    return tuple(source.root for source in located(folder, salvaged(folder)))
+    return tuple(source.root for source in located_sources(folder, salvaged(folder)))
 
 
 class Remarks(NamedTuple):
@@ -51,7 +51,7 @@ class Remarks(NamedTuple):
 def remarks_on(folder: Path) -> Remarks:
     """Return what is to be said about the sources; nothing, if that is not known any more."""
     try:
-        table = remembered(folder)
+        table = remembered_sources(folder)
     except KSearchError:
         return Remarks()
     return Remarks(
@@ -71,8 +71,8 @@ def check_with_remarks(folder: Path) -> CheckReport:
 
 def source_entries(folder: Path, snapshot: Snapshot) -> tuple[SourceEntry, ...]:
     """Return what the index remembers, in the order in which it was added."""
-    table = remembered(folder)
-    sources = located(folder, table)
+    table = remembered_sources(folder)
+    sources = located_sources(folder, table)
     articles = _articles_by_key(snapshot)
     return tuple(_entry(source, table, articles) for source in sources)
 
@@ -227,9 +227,9 @@ def _changed(folder: Path, wait_seconds: float, change: _Change) -> SourceEntry:
     with write_lock(folder, wait_seconds):
         opened = open_for_writing(folder, _MEMORY_MB)
         try:
-            table = remembered(folder)
+            table = remembered_sources(folder)
             home = os.path.abspath(folder)
-            table = table._replace(sources=located(folder, table), home=home)
+            table = table._replace(sources=located_sources(folder, table), home=home)
             base = opened.base or Snapshot(folder, manifests.Manifest())
             changed, source = change(table)
             gone = {row.key for row in table.files} - {row.key for row in changed.files}

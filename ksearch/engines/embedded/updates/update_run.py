@@ -21,7 +21,7 @@ from ksearch.engines.embedded.updates.opening import (
     OpenedForWriting,
     make_folder,
     open_for_writing,
-    remembered,
+    remembered_sources,
     salvaged,
 )
 from ksearch.engines.embedded.updates.options import options_of
@@ -63,7 +63,7 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
         if request.glosses is not None:
             use_glosses(folder, request.glosses)
         with damage_named(folder):
-            table = (salvaged if request.anew else remembered)(folder)
+            table = (salvaged if request.anew else remembered_sources)(folder)
             opened = open_for_writing(folder, request.memory_mb, anew=request.anew)
         try:
             with between_articles(wanted=opened.is_first) as interrupt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ksearch.arrays.types import Places, Scores
+from ksearch.arrays.types import Indices, Scores
 from ksearch.ranking.reranking.candidates import Candidates
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class SignalScore(NamedTuple):
     name: str
     scores: Scores
 
-    def at(self, places: Places) -> SignalScore:
+    def at(self, places: Indices) -> SignalScore:
         """Return the same of the articles at some places."""
         return SignalScore(self.name, self.scores[places])
 

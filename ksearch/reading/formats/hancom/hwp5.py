@@ -23,7 +23,7 @@ from ksearch.model.dates import KOREAN_TIME
 
 from ...model import Limits, Unreadable
 from ...opening import check_unpacking, in_words
-from ...text.blocks import NOTE, Block, once_each, rows_of, with_readings
+from ...text.blocks import NOTE, Block, once_each, table_rows, with_readings
 from .distribution import decrypted
 
 _SIGNATURE = b"HWP Document File"
@@ -169,16 +169,16 @@ def _saved(compound: Any) -> datetime | None:
 
 def _records(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Yield tag, level and payload of each record; what is cut short at the end is left out."""
-    at, end = 0, len(data)
-    while at + 4 <= end:
-        [word] = unpack_from("<I", data, at)
-        at += 4
+    position, end = 0, len(data)
+    while position + 4 <= end:
+        [word] = unpack_from("<I", data, position)
+        position += 4
         size = word >> 20
-        if size == _EXTENDED_SIZE and at + 4 <= end:
-            [size] = unpack_from("<I", data, at)
-            at += 4
-        yield word & 0x3FF, word >> 10 & 0x3FF, data[at : at + size]
-        at += size
+        if size == _EXTENDED_SIZE and position + 4 <= end:
+            [size] = unpack_from("<I", data, position)
+            position += 4
+        yield word & 0x3FF, word >> 10 & 0x3FF, data[position : position + size]
+        position += size
 
 
 def _letter_sizes(data: bytes) -> list[float]:
@@ -250,16 +250,16 @@ class _SectionReader:
 
     def _control(self, control: _Record) -> Iterator[Block]:
         """Yield what stands in a control; of a table its caption, then its rows."""
-        at = next((n for n, each in enumerate(control.below) if each.tag == _TABLE), None)
-        if at is None:
+        position = next((n for n, each in enumerate(control.below) if each.tag == _TABLE), None)
+        if position is None:
             yield from self._below(control)
             return
-        yield from self._run(control.below[:at])
+        yield from self._run(control.below[:position])
         rows: dict[int, list[list[Block]]] = {}
-        for lists in _cells(control.below[at + 1 :]):
+        for lists in _cells(control.below[position + 1 :]):
             cell = list(self._run(lists))
             rows.setdefault(_row_of(lists[0], len(rows)), []).append(cell)
-        yield from rows_of([rows[number] for number in sorted(rows)])
+        yield from table_rows([rows[number] for number in sorted(rows)])
 
     def _run(self, records: Sequence[_Record]) -> Iterator[Block]:
         group = _Record(0, b"")
@@ -268,7 +268,9 @@ class _SectionReader:
 
     def _size(self, shapes: bytes) -> float:
         """Return the largest letters of a paragraph: its shapes are pairs of start and number."""
-        numbers = (unpack_from("<I", shapes, at)[0] for at in range(4, len(shapes) - 3, 8))
+        numbers = (
+            unpack_from("<I", shapes, position)[0] for position in range(4, len(shapes) - 3, 8)
+        )
         return max((self._sizes[n] for n in numbers if n < len(self._sizes)), default=0.0)
 
 
@@ -303,17 +305,17 @@ def _inline_text(control: _Record) -> tuple[str, str]:
     return "", ""
 
 
-def _counted(data: bytes, at: int) -> tuple[str, int]:
+def _counted(data: bytes, position: int) -> tuple[str, int]:
     """Return a text that a count of its units stands before, and where it ends."""
-    if at + 2 > len(data):
+    if position + 2 > len(data):
         return "", len(data)
-    [count] = unpack_from("<H", data, at)
-    end = min(at + 2 + 2 * count, len(data))
-    return data[at + 2 : end].decode("utf-16-le", "replace"), end
+    [count] = unpack_from("<H", data, position)
+    end = min(position + 2 + 2 * count, len(data))
+    return data[position + 2 : end].decode("utf-16-le", "replace"), end
 
 
-def _counted_text(data: bytes, at: int) -> str:
-    return _counted(data, at)[0]
+def _counted_text(data: bytes, position: int) -> str:
+    return _counted(data, position)[0]
 
 
 def _text(data: bytes, inline: Sequence[str]) -> str:
@@ -324,11 +326,11 @@ def _text(data: bytes, inline: Sequence[str]) -> str:
     if not len(marks):
         return data.decode("utf-16-le", "replace")
     pieces: list[str] = []
-    at = control = 0
+    position = control = 0
     for mark, unit in zip(marks.tolist(), units[marks].tolist(), strict=True):
-        if mark < at:  # inside what a wide mark takes up
+        if mark < position:  # inside what a wide mark takes up
             continue
-        pieces.append(data[2 * at : 2 * mark].decode("utf-16-le", "replace"))
+        pieces.append(data[2 * position : 2 * mark].decode("utf-16-le", "replace"))
         if unit in _EXTENDED:
             pieces.append(inline[control] if control < len(inline) else "")
             control += 1
@@ -336,6 +338,6 @@ def _text(data: bytes, inline: Sequence[str]) -> str:
             pieces.append("\t")
         else:
             pieces.append(_NARROW.get(unit, ""))
-        at = mark + (_UNITS if unit in _WIDE else 1)
-    pieces.append(data[2 * at :].decode("utf-16-le", "replace"))
+        position = mark + (_UNITS if unit in _WIDE else 1)
+    pieces.append(data[2 * position :].decode("utf-16-le", "replace"))
     return "".join(pieces)

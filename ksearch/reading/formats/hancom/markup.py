@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from ...text.blocks import NOTE, Block, rows_of, with_readings
+from ...text.blocks import NOTE, Block, table_rows, with_readings
 
 _MARKS = {"tab": "\t", "linebreak": "\n", "nbspace": " ", "fwspace": " ", "hyphen": "-"}
 _MARGINS = frozenset(("header", "footer"))
@@ -55,7 +55,7 @@ class SectionReader:
                 rows.append([list(self.below(cell)) for cell in child])
             else:
                 yield from self._block(child)
-        yield from rows_of(rows)
+        yield from table_rows(rows)
 
     def _paragraph(self, paragraph: Element) -> Iterator[Block]:
         """Yield a paragraph, and behind it what is anchored in it."""

@@ -15,7 +15,7 @@ from ...records.columns import records_in
 from ...records.fields import RowReader
 from ...text.encoding import decode
 from ...text.wikitext import looks_like_wikitext, plain_text
-from .parsing import NotJson, parsed
+from .parsing import NotJson, parsed_json
 
 #: Type of automatic messages in a chat's export: someone joined, a photo changed.
 _SERVICE = "service"
@@ -25,7 +25,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles; one without an id gets ``<key>:<number>``, a single one the key."""
     decoded = decode(read_whole(document))
     try:
-        value = parsed(decoded.text)
+        value = parsed_json(decoded.text)
     except NotJson as error:
         if _is_one_object_a_line(decoded.text):
             from .lines import read_document as read_lines
@@ -69,7 +69,7 @@ def _is_named_record(value: Any, options: ReadOptions) -> bool:
 def _is_one_object_a_line(text: str) -> bool:
     lines = [line for line in text.lstrip().split("\n", 3)[:2] if line.strip()]
     try:
-        return len(lines) == 2 and all(isinstance(parsed(line), dict) for line in lines)
+        return len(lines) == 2 and all(isinstance(parsed_json(line), dict) for line in lines)
     except NotJson:
         return False
 

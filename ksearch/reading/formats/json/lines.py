@@ -13,7 +13,7 @@ from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import in_words, opened
 from ...records.fields import RowReader
 from ...text.encoding import sniff
-from .parsing import NotJson, parsed
+from .parsing import NotJson, parsed_json
 
 _PIECE = 1 << 20
 
@@ -28,7 +28,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                 yield line
                 continue
             try:
-                value = parsed(line)
+                value = parsed_json(line)
             except NotJson as error:
                 reason = Message(
                     "line {number} is not JSON: {error}", number=number, error=error.reason

@@ -18,7 +18,7 @@ class NotJson(ValueError):
         self.reason = reason
 
 
-def parsed(text: str) -> Any:
+def parsed_json(text: str) -> Any:
     """Return the value of a JSON text.
 
     Raises:

@@ -27,7 +27,7 @@ _FOLDED = re.compile(r"\r?\n[ \t]")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=(?:\s+(?==\?[^?\s]+\?[bBqQ]\?))?")
 
 
-def parsed(data: bytes) -> EmailMessage:
+def parsed_message(data: bytes) -> EmailMessage:
     """Return a message.
 
     Raises:
@@ -45,7 +45,7 @@ def article_of_message(data: bytes, key: str, path: str) -> Article:
     Raises:
         Unreadable: it is not a message, or has no text.
     """
-    message = parsed(data)
+    message = parsed_message(data)
     headers = raw_headers(message)
     text = "\n".join(filter(None, [_text_of(message), *_forwarded(message)]))
     title = header_text(headers.get("subject", "")).replace("\n", " ").strip()
@@ -83,18 +83,18 @@ def header_text(raw: str) -> str:
 
 def _decoded_words(raw: str) -> Iterator[str]:
     """Yield a header's pieces; a letter may be cut between two words of one encoding."""
-    waiting, charset, at = bytearray(), "", 0
+    waiting, charset, position = bytearray(), "", 0
     for word in _ENCODED_WORD.finditer(raw):
         named = word[1].partition("*")[0].lower()
-        if waiting and (word.start() > at or named != charset):
+        if waiting and (word.start() > position or named != charset):
             yield _decoded(bytes(waiting), charset)
             waiting.clear()
-        yield raw[at : word.start()]
-        charset, at = named, word.end()
+        yield raw[position : word.start()]
+        charset, position = named, word.end()
         waiting += _bytes_of_word(word[2], word[3])
     if waiting:
         yield _decoded(bytes(waiting), charset)
-    yield raw[at:]
+    yield raw[position:]
 
 
 def _bytes_of_word(spelling: str, text: str) -> bytes:

@@ -12,12 +12,12 @@ from ksearch.model.article import Article
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
 from ..html import read_document as read_page
-from .message import html_part, parsed, raw_headers
+from .message import html_part, parsed_message, raw_headers
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the one article of the page."""
-    message = parsed(read_whole(document))
+    message = parsed_message(read_whole(document))
     page = html_part(message)
     if page is None:
         raise Unreadable(Message("holds no page"))

@@ -10,7 +10,7 @@ from ksearch.messages import Message
 from ...dates import parse_date
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
-from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, rows_of, with_readings
+from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, table_rows, with_readings
 from ...text.markup import local_name, parse_xml
 from .word import properties_of, titled
 
@@ -58,7 +58,7 @@ def _blocks(element: Element) -> Iterator[Block]:
                 yield from (block._replace(role=role) for block in _blocks(each))
         elif name == "table-row":
             cells = [cell for cell in child if local_name(cell) == "table-cell"]
-            yield from rows_of([[list(_blocks(cell)) for cell in cells]])
+            yield from table_rows([[list(_blocks(cell)) for cell in cells]])
         elif name not in _UNSHOWN:
             yield from _blocks(child)
 

@@ -12,7 +12,7 @@ from ksearch.messages import Message
 from ...dates import parse_date
 from ...model import Document, Limits, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
-from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, rows_of
+from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, table_rows
 from ...text.markup import local_name, parse_xml
 from .word import properties_of
 
@@ -62,7 +62,7 @@ def _blocks(element: Element, role: str) -> Iterator[Block]:
             if kind not in _FURNITURE:
                 yield from _blocks(child, TITLE if kind in _TITLES else "")
         elif name == "tr":
-            yield from rows_of([[list(_blocks(cell, "")) for cell in child]])
+            yield from table_rows([[list(_blocks(cell, "")) for cell in child]])
         elif name == "p":
             text = "".join(_text(child)).strip()
             if text:

@@ -11,7 +11,7 @@ from ksearch.messages import Message
 from ...dates import parse_date
 from ...model import Document, Limits, Read, ReadOptions, Unreadable
 from ...packages import open_package, read_member
-from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, once_each, rows_of
+from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, once_each, table_rows
 from ...text.markup import local_name, parse_xml
 
 #: Deleted text, instructions of fields, and what stands for a text box in older programs.
@@ -69,7 +69,7 @@ def _blocks(element: Element) -> Iterator[Block]:
     for child in element:
         name = local_name(child)
         if name == "tr":
-            yield from rows_of([[list(_blocks(cell)) for cell in _cells(child)]])
+            yield from table_rows([[list(_blocks(cell)) for cell in _cells(child)]])
         elif name not in _UNSHOWN:
             if name == "p" and (text := "".join(_text(child)).strip()):
                 yield Block(text, _size(child), TITLE if _style(child) in _TITLE_STYLES else "")

@@ -13,9 +13,9 @@ from ...extras import require
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
 from ...text.blocks import article_of_blocks
-from .layout import blocks_of
+from .layout import blocks_on_pages
 from .letters import without_rubbish
-from .lines import PageLines, lines_of
+from .lines import PageLines, lines_on_page
 
 _NO_LETTERS = Message("its fonts do not say what its letters are")
 #: Default authors and titles that programs write.
@@ -37,7 +37,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
             pages = []
             for number in range(len(pdf)):
                 try:
-                    pages.append(lines_of(pdf, number))
+                    pages.append(lines_on_page(pdf, number))
                 except pdfium.PdfiumError as error:
                     reason = Message(
                         "page {number} cannot be read: {error}", number=number + 1, error=error
@@ -64,7 +64,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
             note=True,
         )
     yield article_of_blocks(
-        blocks_of(sound),
+        blocks_on_pages(sound),
         document.key,
         title=_named(about, "Title"),
         date=_date(about.get("ModDate", "")) or _date(about.get("CreationDate", "")),

@@ -49,17 +49,17 @@ _ITEM = re.compile(
     r"|제\d+[조장절관]|\[[^\]]{1,20}\]|【|<[^>]{1,20}>|붙임|별첨|\d{1,2}\)\s)"
 )
 
-_Row: TypeAlias = Sequence[PdfLine]
+_LineRow: TypeAlias = Sequence[PdfLine]
 
 
 class _Placed(NamedTuple):
     """A row of a page, and the right edge of the column that it stands in."""
 
-    row: _Row
+    row: _LineRow
     page: int
 
 
-def blocks_of(pages: Sequence[PageLines]) -> list[Block]:
+def blocks_on_pages(pages: Sequence[PageLines]) -> list[Block]:
     """Return the paragraphs and rows of a document in reading order."""
     rows_of_pages = [list(_in_columns(_rows(page))) for page in pages]
     rows_of_pages = _without_margins(rows_of_pages)
@@ -69,11 +69,11 @@ def blocks_of(pages: Sequence[PageLines]) -> list[Block]:
     texts = [placed.row[0].text for placed in rows]
     goes_on, breaks = _joints(rows, texts)
     blocks: list[Block] = []
-    for at, placed in enumerate(rows):
+    for position, placed in enumerate(rows):
         size = max(line.size for line in placed.row)
         text = "\t".join(line.text.strip() for line in placed.row)
-        if goes_on[at]:
-            before = blocks[-1].text + (" " if texts[at - 1][-1:].isspace() else "")
+        if goes_on[position]:
+            before = blocks[-1].text + (" " if texts[position - 1][-1:].isspace() else "")
             blocks[-1] = blocks[-1]._replace(text=breaks.joined(before, placed.row[0].text))
         else:
             blocks.append(Block(text, size))
@@ -86,17 +86,19 @@ def _joints(rows: Sequence[_Placed], texts: Sequence[str]) -> tuple[list[bool], 
     may = [_may_go_on(before, after, pitch) for before, after in itertools.pairwise(rows)]
     full = [_is_full(placed.row[0], edge) for placed, edge in zip(rows, _edges(rows), strict=True)]
     goes_on = [near and wide for near, wide in zip(may, full, strict=False)]
-    pairs = [(texts[at], texts[at + 1]) for at, joined in enumerate(goes_on) if joined]
+    pairs = [
+        (texts[position], texts[position + 1]) for position, joined in enumerate(goes_on) if joined
+    ]
     breaks = LineBreaks(texts, pairs)
     if breaks.keeps_spaces:
-        for at, near in enumerate(may):
-            spaced = texts[at][-1:].isspace()
-            anew = not spaced and _begins_anew(texts[at], texts[at + 1])
-            goes_on[at] = near and (full[at] or spaced) and not anew
+        for position, near in enumerate(may):
+            spaced = texts[position][-1:].isspace()
+            anew = not spaced and _begins_anew(texts[position], texts[position + 1])
+            goes_on[position] = near and (full[position] or spaced) and not anew
     return [False, *goes_on], breaks
 
 
-def _rows(page: PageLines) -> Iterator[_Row]:
+def _rows(page: PageLines) -> Iterator[_LineRow]:
     """Put together what the file gives one after the other, and what stands side by side."""
     row: list[PdfLine] = []
     for line in page:
@@ -114,9 +116,9 @@ def _stand_beside(before: PdfLine, line: PdfLine) -> bool:
     return line.left >= before.right and common > _BESIDE * lower
 
 
-def _in_columns(rows: Iterator[_Row]) -> Iterator[_Row]:
+def _in_columns(rows: Iterator[_LineRow]) -> Iterator[_LineRow]:
     """Yield rows; where they are the lines of two columns, those of the left one come first."""
-    run: list[_Row] = []
+    run: list[_LineRow] = []
     for row in rows:
         if run and not _same_gutter([*run, row]):
             yield from _columns(run)
@@ -128,17 +130,17 @@ def _in_columns(rows: Iterator[_Row]) -> Iterator[_Row]:
     yield from _columns(run)
 
 
-def _may_be_columns(row: _Row) -> bool:
+def _may_be_columns(row: _LineRow) -> bool:
     return len(row) == 2 and min(len(line.text.strip()) for line in row) >= 2
 
 
-def _same_gutter(rows: Sequence[_Row]) -> bool:
+def _same_gutter(rows: Sequence[_LineRow]) -> bool:
     if not _may_be_columns(rows[-1]):
         return False
     return max(row[0].right for row in rows) < min(row[1].left for row in rows)
 
 
-def _columns(rows: Sequence[_Row]) -> Iterator[_Row]:
+def _columns(rows: Sequence[_LineRow]) -> Iterator[_LineRow]:
     """Yield two columns one after the other, if they are prose; cells of a table stay rows."""
     lengths = [len(line.text.strip()) for row in rows for line in row]
     prose = len(rows) >= _MIN_ROWS and median(lengths) >= _MIN_COLUMN_LINE
@@ -149,7 +151,7 @@ def _columns(rows: Sequence[_Row]) -> Iterator[_Row]:
         yield from ([row[side]] for row in rows)
 
 
-def _without_margins(pages: Sequence[Sequence[_Row]]) -> list[list[_Row]]:
+def _without_margins(pages: Sequence[Sequence[_LineRow]]) -> list[list[_LineRow]]:
     """Drop page numbers, and all but the first of the headers and footers that repeat."""
     places: Counter[str] = Counter()
     for page in pages:
@@ -157,7 +159,7 @@ def _without_margins(pages: Sequence[Sequence[_Row]]) -> list[list[_Row]]:
     enough = max(2.0, _REPEATED * len(pages))
     repeated = {form for form, count in places.items() if count >= enough}
     seen: set[str] = set()
-    kept: list[list[_Row]] = []
+    kept: list[list[_LineRow]] = []
     for page in pages:
         edges = {id(row) for row in _edge_rows(page)}
         rows = []
@@ -172,7 +174,7 @@ def _without_margins(pages: Sequence[Sequence[_Row]]) -> list[list[_Row]]:
     return kept
 
 
-def _edge_rows(page: Sequence[_Row]) -> list[_Row]:
+def _edge_rows(page: Sequence[_LineRow]) -> list[_LineRow]:
     """Return the rows that stand highest and lowest on a page."""
     if len(page) <= 2 * _EDGE:
         return list(page)
@@ -180,12 +182,12 @@ def _edge_rows(page: Sequence[_Row]) -> list[_Row]:
     return [*by_height[:_EDGE], *by_height[-_EDGE:]]
 
 
-def _form(row: _Row) -> str:
+def _form(row: _LineRow) -> str:
     """Return what a header says on all pages: its text without the numbers."""
     return _DIGITS.sub("#", "".join(_text(row).split()))
 
 
-def _text(row: _Row) -> str:
+def _text(row: _LineRow) -> str:
     return " ".join(line.text.strip() for line in row)
 
 
@@ -213,11 +215,11 @@ def _edges(rows: Sequence[_Placed]) -> list[float]:
     """Return for each row how far right the lines like it around it reach."""
     firsts = [placed.row[0] for placed in rows]
     edges = []
-    for at, placed in enumerate(rows):
-        line = firsts[at]
+    for position, placed in enumerate(rows):
+        line = firsts[position]
         reach, like = _SAME_COLUMN * line.size, _LIKE_SIZE * line.size
         edge = line.right
-        begin, end = max(0, at - _NEIGHBOURS), at + _NEIGHBOURS + 1
+        begin, end = max(0, position - _NEIGHBOURS), position + _NEIGHBOURS + 1
         for other, its in zip(firsts[begin:end], rows[begin:end], strict=True):
             near = abs(other.left - line.left) < reach and abs(other.size - line.size) <= like
             if near and other.right > edge and its.page == placed.page:

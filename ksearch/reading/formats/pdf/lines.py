@@ -73,7 +73,7 @@ class _Boxes:
         return max(0, index)
 
 
-def lines_of(pdf: Any, number: int) -> PageLines:
+def lines_on_page(pdf: Any, number: int) -> PageLines:
     """Return the lines of a page, in the order of the file."""
     import pypdfium2.raw
 
@@ -90,11 +90,11 @@ def lines_of(pdf: Any, number: int) -> PageLines:
 
 
 def _lines(text: str, boxes: _Boxes) -> Iterator[PdfLine]:
-    at = 0
+    offset = 0
     wide = max(text, default="") > "\uffff"  # such letters take two units of UTF-16
     for raw in text.split(_LINE_END):
-        position = at
-        at += (len(raw.encode("utf-16-le")) // 2 if wide else len(raw)) + len(_LINE_END)
+        position = offset
+        offset += (len(raw.encode("utf-16-le")) // 2 if wide else len(raw)) + len(_LINE_END)
         first = _LETTER.search(raw)
         if first is not None:
             yield from _pieces(raw, position, first.start(), len(raw.rstrip()) - 1, boxes)

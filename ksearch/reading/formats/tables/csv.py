@@ -13,7 +13,7 @@ from ksearch.messages import Message
 from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import opened
 from ...records.fields import RowReader
-from ...records.tabular import MAX_CAPTIONS, articles_of, header_of, names_of
+from ...records.tabular import MAX_CAPTIONS, articles_of, column_names, header_of
 from ...text.encoding import sniff
 
 _SAMPLE = 1 << 18
@@ -49,7 +49,9 @@ def _rows(text: io.TextIOWrapper, document: Document, options: ReadOptions) -> I
     head = list(islice(rows, MAX_CAPTIONS))
     header = header_of([row for _, row in head], options.columns)
     if header is None:
-        shown = ", ".join(name for name in names_of(head[0][1])[:6] if name) if head else "nothing"
+        shown = (
+            ", ".join(name for name in column_names(head[0][1])[:6] if name) if head else "nothing"
+        )
         raise Unreadable(
             Message(
                 "names no column for a title or a body (it names {shown}); say which with "
@@ -58,7 +60,7 @@ def _rows(text: io.TextIOWrapper, document: Document, options: ReadOptions) -> I
             )
         )
     reader = RowReader(options.columns, document.key)
-    names = names_of(head[header][1])
+    names = column_names(head[header][1])
     for items in (iter(head[header + 1 :]), rows):
         for item in articles_of(names, items, reader):
             yield from refusals

@@ -18,7 +18,7 @@ from ...extras import require
 from ...model import Document, Read, ReadOptions, Unreadable
 from ...opening import read_whole
 from ...records.fields import RowReader
-from ...records.tabular import MAX_CAPTIONS, articles_of, header_of, names_of
+from ...records.tabular import MAX_CAPTIONS, articles_of, column_names, header_of
 
 _LOCKED = Message("is protected by a password")
 
@@ -75,7 +75,7 @@ def _sheet(
             (f"{key}:{number}", [_cell(cell) for cell in row])
             for number, row in enumerate(rows[header + 1 :], header + 2)
         )
-        yield from articles_of(names_of(rows[header]), below, reader)
+        yield from articles_of(column_names(rows[header]), below, reader)
         return
     lines = ["\t".join(" ".join(_shown(cell).split()) for cell in row).rstrip("\t") for row in rows]
     kept = [line for line in lines if line.strip()]
@@ -94,13 +94,13 @@ def _title(sheet: str, document: Document) -> str:
 
 def _is_list(rows: Sequence[Sequence[Any]]) -> bool:
     """Whether rows are articles: a form (항목, 내용) has two columns that say one thing."""
-    return len([name for name in names_of(rows[0]) if name]) > 2 or _has_titles(rows[0])
+    return len([name for name in column_names(rows[0]) if name]) > 2 or _has_titles(rows[0])
 
 
 def _has_titles(row: Sequence[Any]) -> bool:
     from ...records.columns import fields_of
 
-    return "title" in fields_of(names_of(row))
+    return "title" in fields_of(column_names(row))
 
 
 def _cell(cell: Any) -> Any:

@@ -37,7 +37,7 @@ def index(tmp_path: Path, source: Path) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != locking.FILE_NAME}
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != locking.LOCK_FILE_NAME}
 
 
 def more(source: Path) -> None:
@@ -184,7 +184,7 @@ def test_an_error_after_the_rename_says_that_the_index_has_changed_and_destroys_
         assert opened.check().sound
         assert opened.search("등대에").total == opened.search("장터에").total == 1
     change(index, source)
-    used = manifest.read(index).files() | {locking.FILE_NAME}
+    used = manifest.read(index).files() | {locking.LOCK_FILE_NAME}
     assert {path.name for path in index.iterdir()} == used
 
 
@@ -330,7 +330,7 @@ def test_a_process_killed_in_the_middle_leaves_the_old_index(index: Path, source
     assert stands(index)
     more(source)
     assert ksearch.update(index, source).added == 1
-    used = manifest.read(index).files() | {locking.FILE_NAME}
+    used = manifest.read(index).files() | {locking.LOCK_FILE_NAME}
     assert {path.name for path in index.iterdir()} == used
 
 
@@ -374,7 +374,7 @@ def test_another_process_holds_the_lock(index: Path, source: Path) -> None:
 
 
 def test_the_lock_of_a_dead_process_is_no_lock(index: Path, source: Path) -> None:
-    (index / locking.FILE_NAME).write_bytes(b"left behind")
+    (index / locking.LOCK_FILE_NAME).write_bytes(b"left behind")
     more(source)
     assert ksearch.update(index, source).added == 1
 
@@ -467,7 +467,7 @@ def test_a_missing_file_table_is_told(index: Path, source: Path) -> None:
 
 
 def rewritten(index: Path, **changes: object) -> None:
-    path = index / manifest.FILE_NAME
+    path = index / manifest.MANIFEST_FILE_NAME
     fields = json.loads(json.loads(path.read_bytes())["content"])
     content = json.dumps({**fields, **changes}, ensure_ascii=False)
     path.write_text(

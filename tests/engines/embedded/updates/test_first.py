@@ -82,7 +82,7 @@ def test_what_was_read_before_ctrl_c_is_taken_over(
     assert told[-1].articles == FILES - articles + 1  # the file at which it ended is read again
     assert titles(index) == sorted(f"{number}째 소식" for number in range(FILES))
     assert {path.name for path in index.iterdir()} == manifest.read(index).files() | {
-        locking.FILE_NAME
+        locking.LOCK_FILE_NAME
     }
     assert ksearch.open(index).check().sound
     assert ksearch.update(index).unchanged == FILES
@@ -138,13 +138,13 @@ def test_a_rebuild_begins_anew(index: Path, source: Path, monkeypatch: pytest.Mo
     interrupted(index, source, 30, monkeypatch)
     report = ksearch.rebuild(index, source)
     assert (report.total, report.resumed) == (FILES, 0)
-    assert not (index / checkpoint.FILE_NAME).exists()
+    assert not (index / checkpoint.CHECKPOINT_FILE_NAME).exists()
 
 
 def test_a_checkpoint_that_is_damaged_is_no_checkpoint(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for damage in (checkpoint.FILE_NAME, "segment-*"):
+    for damage in (checkpoint.CHECKPOINT_FILE_NAME, "segment-*"):
         interrupted(index, source, 30, monkeypatch)
         for path in index.glob(damage):
             path.write_bytes(b"rubbish")
