@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -57,6 +57,27 @@ def opensearch_cluster() -> Iterator[Cluster]:
         return
     with running_cluster() as cluster:
         yield cluster
+
+
+class Secured(NamedTuple):
+    """A cluster with TLS and users.
+
+    Attributes:
+        cluster: one node.
+        ca: the file of the certificate that its own is signed with.
+        passwords: of the users ``reader`` and ``writer``.
+    """
+
+    cluster: Cluster
+    ca: Path
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def secured_cluster() -> Iterator[Secured]:
+    """A node that is reached by TLS, and asks who one is."""
+    with running_cluster("secured", nodes=1) as cluster:
+        yield Secured(cluster, cluster.folder / "certificates" / "ca.pem", cluster.add_users())
 
 
 @pytest.fixture

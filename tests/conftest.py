@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clusters import fresh_location, opensearch_cluster  # noqa: F401 (fixtures)
+from clusters import fresh_location, opensearch_cluster, secured_cluster  # noqa: F401 (fixtures)
 from doubles import FewWords
 from hypothesis import HealthCheck, settings
 

@@ -70,6 +70,10 @@ class Cluster:
         self.options = options
         self.nodes = {node.name: node for node in nodes}
         self.connection = Connection()
+        if release.secured:
+            from opensearch_cluster import security
+
+            self.connection = security.connection_to(folder)
 
     @classmethod
     def new(
@@ -206,14 +210,28 @@ class Cluster:
         for folder in ("lib", "modules", "plugins"):
             if not (node.home / folder).is_symlink():
                 (node.home / folder).symlink_to(distribution / folder)
-        more = self.options.settings
+        more = {**self._secured(node), **self.options.settings}
         first = not any((node.home / "data").iterdir())
         settings = node_settings(self.name, node, list(self.nodes.values()), more, first=first)
         config = node.home / "config"
+        config.chmod(0o700)
         (config / "opensearch.yml").write_text(settings, "utf-8")
         (config / "log4j2.properties").write_text(LOG4J, "utf-8")
         (config / "jvm.options").write_text("", "utf-8")
         return distribution
+
+    def _secured(self, node: Node) -> dict[str, object]:
+        if not self.release.secured:
+            return {}
+        from opensearch_cluster import security
+
+        return security.secure_node(self.folder, node.home / "config")
+
+    def add_users(self) -> dict[str, str]:
+        """Add a user who reads and one who writes; returns their passwords by name."""
+        from opensearch_cluster import security
+
+        return security.add_users(self.addresses[0], self.connection)
 
     def wait(self, health: str = "green", seconds: float = STARTING_SECONDS) -> None:
         """Wait until every node that was started answers, and the cluster's health is so good.
@@ -319,9 +337,15 @@ class Cluster:
 
     def down(self, *, keep_data: bool = False) -> None:
         """Stop all nodes, and remove the folder."""
-        self.stop()
-        if not keep_data:
-            shutil.rmtree(self.folder)
+        if keep_data:
+            self.stop()
+            return
+        # An orderly end is for the data, and for the archive of classes if there is not one yet.
+        if self._archive.exists():
+            self.kill(*self.nodes)
+        else:
+            self.stop()
+        shutil.rmtree(self.folder)
 
 
 def last_words(log: str) -> str:

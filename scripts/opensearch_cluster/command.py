@@ -14,7 +14,7 @@ from pathlib import Path
 from opensearch_cluster import jars
 from opensearch_cluster.cluster import Cluster
 from opensearch_cluster.errors import ClusterError
-from opensearch_cluster.releases import PLAIN, RELEASES
+from opensearch_cluster.releases import PLAIN, RELEASES, SECURED
 from opensearch_cluster.rest import NoAnswer
 from opensearch_cluster.settings import Options
 
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     up.add_argument("--nodes", type=int, default=3, help="how many (3)")
     up.add_argument("--heap", type=int, default=512, metavar="MB", help="of each node (512)")
     up.add_argument("--quick", action="store_true", help="start sooner, and work slower")
+    up.add_argument("--secured", action="store_true", help="with TLS and users (2.19.1)")
     up.add_argument("--http-ports", type=ports, default=[], metavar="9200,…", help="else free ones")
     up.add_argument("--transport-ports", type=ports, default=[], metavar="9300,…")
     commands.add_parser("status", help="say what runs; exit status 1 unless all is well")
@@ -45,7 +46,8 @@ def parser() -> argparse.ArgumentParser:
     down.add_argument("--when-input-ends", action="store_true", help=argparse.SUPPRESS)
     for command in (up, down, commands.choices["status"]):
         command.add_argument("--folder", type=Path, default=default_folder())
-    commands.add_parser("fetch", help="fetch the jars")
+    fetch = commands.add_parser("fetch", help="fetch the jars")
+    fetch.add_argument("--secured", action="store_true", help="those with TLS and users")
     return top
 
 
@@ -98,9 +100,14 @@ def down_when_this_process_ends(cluster: Cluster) -> subprocess.Popen[bytes]:
 def _up(options: argparse.Namespace) -> int:
     begun = time.monotonic()
     wanted = Options(nodes=options.nodes, heap_mb=options.heap, quick=options.quick)
-    cluster = up(options.folder, PLAIN.name, wanted, options.http_ports, options.transport_ports)
+    release = SECURED if options.secured else PLAIN
+    cluster = up(options.folder, release.name, wanted, options.http_ports, options.transport_ports)
     for name in cluster.nodes:
         print(f"{name}  {cluster.address(name)}")
+    if release.secured:
+        print(f"certificates: {cluster.folder / 'certificates'}")
+        for name, password in cluster.add_users().items():
+            print(f"{name}  {password}")
     print(f"up in {time.monotonic() - begun:.1f} seconds")
     return 0
 
@@ -135,6 +142,5 @@ def _down(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    del options
-    print(jars.fetch(PLAIN))
+    print(jars.fetch(SECURED if options.secured else PLAIN))
     return 0

@@ -86,6 +86,14 @@ def descriptor(module: Module, release: Release) -> str:
     return "".join(f"{name}={value}\n" for name, value in lines.items())
 
 
+def policy(module: Module) -> str:
+    """Return what a module may do beyond what every one may; Maven's jars come without it."""
+    granted = "".join(
+        f'  permission java.lang.RuntimePermission "{name}";\n' for name in module.permissions
+    )
+    return f"grant {{\n{granted}}};\n"
+
+
 def lay_out(release: Release, fetched: Path, folder: Path) -> None:
     """Lay out the jars that Maven copied (``fetched/NAME/jars``) as OpenSearch expects them."""
     shutil.move(fetched / "lib" / "jars", folder / "lib")
@@ -103,6 +111,8 @@ def lay_out(release: Release, fetched: Path, folder: Path) -> None:
                 shutil.move(jar, home / jar.name)
         text = descriptor(module, release)
         (home / "plugin-descriptor.properties").write_text(text, "utf-8")
+        if module.permissions:
+            (home / "plugin-security.policy").write_text(policy(module), "utf-8")
     (folder / "plugins").mkdir(exist_ok=True)
 
 

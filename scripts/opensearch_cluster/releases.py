@@ -33,12 +33,14 @@ class Module(NamedTuple):
         artifact: what is in it. A ``zip`` is a plugin that comes with its descriptor.
         classname: the class of the plugin; empty for a ``zip``.
         extends: the module that it builds on.
+        permissions: of Java's runtime, where a release still has a security manager.
     """
 
     name: str
     artifact: Artifact
     classname: str = ""
     extends: str = ""
+    permissions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,16 @@ class Release:
         return f"opensearch-{self.version}-{hashlib.sha256(contents).hexdigest()[:8]}"
 
 
-def _module(version: str, name: str, artifact: str, classname: str, extends: str = "") -> Module:
+def _module(
+    version: str,
+    name: str,
+    artifact: str,
+    classname: str,
+    extends: str = "",
+    permissions: tuple[str, ...] = (),
+) -> Module:
     found = Artifact("org.opensearch.plugin", artifact, version)
-    return Module(name, found, f"org.opensearch.{classname}", extends)
+    return Module(name, found, f"org.opensearch.{classname}", extends, permissions)
 
 
 _PAINLESS = "lang-painless"
@@ -125,10 +134,13 @@ SECURED = Release(
     ),
     modules=(
         _module("2.19.1", "transport-netty4", "transport-netty4-client", "transport.Netty4Plugin"),
-        _module("2.19.1", _PAINLESS, _PAINLESS, "painless.PainlessModulePlugin"),
+        _module(
+            *("2.19.1", _PAINLESS, _PAINLESS, "painless.PainlessPlugin", ""),
+            ("createClassLoader", "getClassLoader"),
+        ),
         _module(
             *("2.19.1", "analysis-common", "analysis-common"),
-            *("analysis.common.CommonAnalysisModulePlugin", _PAINLESS),
+            *("analysis.common.CommonAnalysisPlugin", _PAINLESS, ("getClassLoader",)),
         ),
         Module(
             "opensearch-security",

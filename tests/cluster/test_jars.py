@@ -22,7 +22,7 @@ SMALL = Release(
     java=Versions(21),
     lib=(Artifact("g", "core", "1.2.3"),),
     modules=(
-        Module("script", Artifact("g", "script", "1.2.3"), "g.Script"),
+        Module("script", Artifact("g", "script", "1.2.3"), "g.Script", "", ("mayLoad",)),
         Module("words", Artifact("g", "words", "1.2.3"), "g.Words", "script"),
         Module("guard", Artifact("g", "guard", "1.2.3.0", "zip")),
     ),
@@ -71,12 +71,14 @@ def test_jars_are_laid_out_for_their_class_loaders(tmp_path: Path) -> None:
     assert laid_out == {
         *("lib/core.jar", "lib/shared.jar"),
         *("modules/script/own.jar", "modules/script/script.jar"),
-        "modules/script/plugin-descriptor.properties",
+        *("modules/script/plugin-descriptor.properties", "modules/script/plugin-security.policy"),
         *("modules/words/words.jar", "modules/words/plugin-descriptor.properties"),
         "plugins/guard/plugin-descriptor.properties",
     }
     described = (folder / "modules/words/plugin-descriptor.properties").read_text()
     assert "classname=g.Words\nextended.plugins=script\n" in described
+    policy = (folder / "modules/script/plugin-security.policy").read_text()
+    assert 'permission java.lang.RuntimePermission "mayLoad";' in policy
     assert "opensearch.version=1.2.3\njava.version=21\n" in described
 
 
