@@ -59,6 +59,9 @@ def _one_round(
         yield ("answers a second", "serve", "1/s", note), len(taken) / seconds
         yield ("p50 under load", "serve", "ms", note), _milliseconds(taken, 50)
         yield ("p99 under load", "serve", "ms", note), _milliseconds(taken, 99)
+        kept = _ask(port, queries, clients, seconds / 3, fresh=False)["seconds"]
+        yield ("p50 under load, answers kept", "serve", "ms", note), _milliseconds(kept, 50)
+        yield ("p99 under load, answers kept", "serve", "ms", note), _milliseconds(kept, 99)
         yield ("errors under load", "serve", "", note), loaded["failed"] + len(loaded["broken"])
         yield ("own memory after the load", "serve", "MB", ""), _own_memory(process)
         yield from _page(port, queries)
@@ -80,8 +83,16 @@ def _embedded(index: Path, queries: Sequence[str]) -> list[float]:
     return taken
 
 
-def _ask(port: int, queries: Sequence[str], count: int, seconds: float) -> dict[str, Any]:
-    wanted = {"port": port, "queries": list(queries), "count": count, "seconds": seconds}
+def _ask(
+    port: int, queries: Sequence[str], count: int, seconds: float, *, fresh: bool = True
+) -> dict[str, Any]:
+    wanted = {
+        "port": port,
+        "queries": list(queries),
+        "count": count,
+        "seconds": seconds,
+        "fresh": fresh,
+    }
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.serving.clients"],
         input=json.dumps(wanted),

@@ -77,14 +77,25 @@ class Cache(Generic[Value]):
 
 def memory_of(value: Any) -> int:
     """Estimate the bytes that a value takes: numbers, strings, arrays, and containers of these."""
-    size = sys.getsizeof(value)
-    if isinstance(value, str | bytes | int | float) or value is None:
-        return size
-    if isinstance(value, Mapping):
-        return size + sum(memory_of(key) + memory_of(inner) for key, inner in value.items())
-    if isinstance(value, tuple | list | set | frozenset):
-        return size + sum(map(memory_of, value))
-    if hasattr(value, "nbytes"):  # a view may be all that keeps its base alive
-        return max(size, int(value.nbytes))
-    parts = getattr(value, "__dict__", None)
-    return size if not parts else size + sum(map(memory_of, parts.values()))
+    size, left = 0, [value]
+    while left:
+        value = left.pop()
+        size += sys.getsizeof(value)
+        kind = type(value)
+        if kind in _WITHOUT_PARTS:
+            continue
+        if kind is tuple or isinstance(value, tuple | list | set | frozenset):
+            left.extend(value)
+        elif isinstance(value, Mapping):
+            left.extend(value.keys())
+            left.extend(value.values())
+        elif hasattr(value, "nbytes"):  # a view may be all that keeps its base alive
+            size += max(0, int(value.nbytes) - sys.getsizeof(value))
+        else:
+            left.extend(getattr(value, "__dict__", _NOTHING).values())
+    return size
+
+
+#: What has no parts that count: most of what keys and values consist of.
+_WITHOUT_PARTS = frozenset({str, bytes, int, float, bool, type(None)})
+_NOTHING: Mapping[str, Any] = {}

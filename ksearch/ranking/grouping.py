@@ -132,25 +132,37 @@ class Grouping:
                 leaders[lane].append(place)
         return kept
 
-    def behind(self, article: int, better: Articles) -> Articles:
-        """Return the articles of the result that are hidden behind one that is shown, ascending.
+    def behind(self, articles: Sequence[int], listed: Articles) -> list[Articles]:
+        """Return what of the result is hidden behind each of some articles, ascending.
 
         Args:
-            article: the one that is shown.
-            better: those that are shown and ranked better; what is like them is behind them.
+            articles: some that are shown.
+            listed: all that are shown up to the last of them, best first: what is like a better
+                one is hidden behind that one.
         """
+        signatures = self._all_signatures
+        own = self._ranking.matched.searchsorted(np.array(articles, np.int64))
+        likely = _sharing_a_lane(signatures, signatures[own])
+        nearby = signatures[likely]
+        found = []
+        for article, place in zip(articles, own.tolist(), strict=True):
+            agreeing = likely[_agree(nearby, signatures[place])]
+            better = listed[: int(np.flatnonzero(listed == article)[0])]
+            found.append(self._hidden(article, place, agreeing, better))
+        return found
+
+    def _hidden(self, article: int, own: int, agreeing: Articles, better: Articles) -> Articles:
+        """Return those of some places of the result that an article stands for."""
         matched, signatures = self._ranking.matched, self._all_signatures
-        own = int(matched.searchsorted(article))
-        agreeing = _agree(signatures, signatures[own]).nonzero()[0]
         above = self._signatures(better) if len(agreeing) > 1 else signatures[:0]
-        found = [
+        hidden = [
             place
             for place in agreeing.tolist()
             if place != own
             and self._stands_for(article, int(matched[place]))
             and not self._is_like_one_of(int(matched[place]), signatures[place], better, above)
         ]
-        return matched[np.array(found, np.int64)]
+        return matched[np.array(hidden, np.int64)]
 
     def near_identical(self, one: int, other: int) -> bool:
         """Return whether the texts of two articles have enough shingles in common."""
@@ -231,15 +243,33 @@ def _repeated(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return repeated
 
 
+def _sharing_a_lane(signatures: Bytes, wanted: Bytes) -> Articles:
+    """Return the rows that may agree with one of some signatures in a lane (int64), ascending.
+
+    One look-up for each lane of a row, however many signatures are wanted. A value that is wanted
+    in another lane counts, too: few rows, which are compared anyway.
+    """
+    is_wanted = np.zeros(1 << 16, np.bool_)
+    is_wanted[wanted.view(np.uint16)] = True
+    is_wanted[0] = False  # an empty lane
+    lanes = is_wanted.take(signatures.view(np.uint16))
+    return _any_lane(lanes).nonzero()[0]
+
+
+def _any_lane(lanes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which rows have a lane that is set; numpy's `any` over short rows is slow."""
+    eight = lanes.view(np.uint64)
+    found: npt.NDArray[np.bool_] = (eight[:, 0] | eight[:, 1]) != 0
+    return found
+
+
 def _agree(signatures: Bytes, signature: Bytes) -> npt.NDArray[np.bool_]:
     """Return which signatures agree with one in a lane and in enough buckets."""
     lanes = signature.view(np.uint16)
     same = signatures.view(np.uint16) == lanes
     if not lanes.all():
         same &= lanes != 0
-    # Eight at a time: numpy's `any` over short rows is slow.
-    eight = same.view(np.uint64)
-    agreeing: npt.NDArray[np.bool_] = (eight[:, 0] | eight[:, 1]) != 0
+    agreeing = _any_lane(same)
     likely = agreeing.nonzero()[0]
     if len(likely):
         theirs = signatures[likely]

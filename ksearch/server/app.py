@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -17,6 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import ksearch
+from ksearch.arrays.cache import Cache
 from ksearch.render.json import to_json_line
 from ksearch.server import changes, exporting
 from ksearch.server.endpoints import ENDPOINTS, EXPORT, Endpoint
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 #: Most bytes of a request's body.
 MAX_BODY = 64 * 1024 * 1024
+#: Bytes of answers that are kept: some 2,000 pages of ten hits. A page that many have open asks for
+#: the same beginnings of words, lists and charts again and again.
+_ANSWERS_BYTES = 16 * 1024 * 1024
 #: Seconds that a change may take: a first word that nobody knows loads Kiwi.
 _CHANGE_SECONDS = 120.0
 _Handler = Callable[["Request"], Awaitable[Response]]
@@ -84,6 +89,7 @@ class Server:
         self.metrics = Metrics()
         self._index = SharedIndex(settings.index)
         self._pool = SearchPool(settings.threads, settings.waiting, settings.seconds)
+        self._answers: Cache[str] = Cache(_ANSWERS_BYTES)
         self._pages = Pages(settings)
         # Changes wait for one another in a thread of their own, and never for a search.
         self._changes = SearchPool(1, settings.waiting, max(settings.seconds, _CHANGE_SECONDS))
@@ -138,7 +144,12 @@ class Server:
             tag = f'"{index.generation}"'
             if request.headers.get("if-none-match") == tag:
                 return tag, None
-            return tag, to_json_line(endpoint.answer(index, arguments))
+            # A date such as “yesterday” is another day tomorrow.
+            asked = (tag, date.today(), request.url.path, request.url.query)
+            kept = None if _wants_fresh(request) else self._answers.get(asked)
+            if kept is None:
+                kept = self._answers.put(asked, to_json_line(endpoint.answer(index, arguments)))
+            return tag, kept
 
         tag, body = await self._in_pool(made)
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -229,6 +240,11 @@ class Server:
     async def _openapi(self, _request: Request) -> Response:
         document = openapi_document(writable=self.settings.writable)
         return Response(json.dumps(document, ensure_ascii=False), media_type="application/json")
+
+
+def _wants_fresh(request: Request) -> bool:
+    """Return whether an answer must be worked out anew (RFC 9111, section 5.2.1.4)."""
+    return "no-cache" in request.headers.get("cache-control", "")
 
 
 async def _json_body(request: Request) -> Any:

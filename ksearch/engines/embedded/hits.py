@@ -52,6 +52,7 @@ class PageHits(StoredPainter):
         super().__init__(evaluator, plan, words)
         self._page = page
         self._by_words = by_words
+        self._similar_counts: dict[int, int] = {}
 
     def hits(self, offset: int) -> tuple[Hit, ...]:
         """Return the hits of the page; ``offset`` of them were passed over."""
@@ -78,9 +79,12 @@ class PageHits(StoredPainter):
         page = self._page
         if page.grouping is None:
             return 0
-        listed = page.ranking.articles[np.concatenate((page.before, page.places))]
-        better = listed[: int(np.flatnonzero(listed == number)[0])]
-        return len(page.grouping.behind(number, better))
+        if number not in self._similar_counts:
+            batch = self._neighbours(number)
+            listed = page.ranking.articles[np.concatenate((page.before, page.places))]
+            hidden = page.grouping.behind(batch, listed)
+            self._similar_counts.update(zip(batch, map(len, hidden), strict=True))
+        return self._similar_counts[number]
 
     @_reading
     def explain(self, number: int) -> tuple[Contribution, ...]:

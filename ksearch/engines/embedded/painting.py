@@ -42,6 +42,7 @@ class StoredPainter:
         self._plan = plan
         self._matcher = Matcher(evaluator, plan, words)
         self._sheets: dict[int, HighlightedArticles] = {}
+        self._missing: dict[int, tuple[str, ...]] = {}
 
     def _neighbours(self, number: int) -> Iterable[int]:
         """Return the articles that are highlighted together with one, including it."""
@@ -86,12 +87,6 @@ class StoredPainter:
         sheet, row = self._on_sheet(number)
         return sheet.fields(row)
 
-    def _place(self, number: int) -> tuple[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-        """Return the number of an article's segment, and the article's number in it (int64, 1)."""
-        segment, article = self._evaluator.snapshot.locate(number)
-        index = self._evaluator.snapshot.segments.index(segment)
-        return index, np.array([article], np.int64)
-
     @_reading
     def missing(self, number: int) -> tuple[str, ...]:
         """Return the words that an article lacks.
@@ -100,12 +95,19 @@ class StoredPainter:
         """
         if plain_words(self._plan) is None:
             return ()
-        index, position = self._place(number)
-        return tuple(
-            word.text
-            for word in self._words
-            if word.required and not self._evaluator.holds(word, index, position)[0]
-        )
+        if number not in self._missing:
+            batch = list(self._neighbours(number))
+            self._missing.update(zip(batch, self._missing_of(batch), strict=True))
+        return self._missing[number]
+
+    def _missing_of(self, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+        articles = np.array(numbers, np.int64)
+        required = [word for word in self._words if word.required]
+        held = [self._evaluator.postings(word).holds(articles).tolist() for word in required]
+        return [
+            tuple(word.text for word, holds in zip(required, held, strict=True) if not holds[row])
+            for row in range(len(numbers))
+        ]
 
 
 def highlighted_article(evaluator: Evaluator, plan: Node, number: int) -> HighlightedArticle:
