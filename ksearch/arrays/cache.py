@@ -75,27 +75,27 @@ class Cache(Generic[Value]):
         return self._bytes
 
 
+#: What has no parts that count. Most of what keys and values consist of is of these very types; of
+#: the others, members of enumerations are numbers or strings, too.
+_WITHOUT_PARTS = frozenset({str, bytes, int, float, bool, type(None)})
+_NOTHING: Mapping[str, Any] = {}
+
+
 def memory_of(value: Any) -> int:
     """Estimate the bytes that a value takes: numbers, strings, arrays, and containers of these."""
     size, left = 0, [value]
     while left:
         value = left.pop()
         size += sys.getsizeof(value)
-        kind = type(value)
-        if kind in _WITHOUT_PARTS:
+        if type(value) in _WITHOUT_PARTS:
             continue
-        if kind is tuple or isinstance(value, tuple | list | set | frozenset):
+        if isinstance(value, tuple | list | set | frozenset):
             left.extend(value)
         elif isinstance(value, Mapping):
             left.extend(value.keys())
             left.extend(value.values())
         elif hasattr(value, "nbytes"):  # a view may be all that keeps its base alive
             size += max(0, int(value.nbytes) - sys.getsizeof(value))
-        else:
+        elif not isinstance(value, str | bytes | int | float | type):
             left.extend(getattr(value, "__dict__", _NOTHING).values())
     return size
-
-
-#: What has no parts that count: most of what keys and values consist of.
-_WITHOUT_PARTS = frozenset({str, bytes, int, float, bool, type(None)})
-_NOTHING: Mapping[str, Any] = {}

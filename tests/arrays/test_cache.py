@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, IntEnum
 
 import numpy as np
 import pytest
@@ -95,6 +96,11 @@ def test_the_size_is_that_of_the_entries(puts: list[tuple[str, int]]) -> None:
 )
 def test_memory_is_counted_through_what_a_value_is_made_of(value: object, least: int) -> None:
     assert least <= memory_of(value) < 3 * least + 1_000
+
+
+@pytest.mark.parametrize("member", [IntEnum("Number", ["ONE"]).ONE, Enum("Plain", ["ONE"]).ONE])
+def test_a_member_of_an_enumeration_is_a_small_value(member: Enum) -> None:
+    assert memory_of((member, member)) < 10_000
 
 
 def test_attributes_count_too() -> None:

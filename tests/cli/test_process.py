@@ -33,6 +33,10 @@ SLEEPING = MANY_HITS.replace(
 )
 
 
+# A shell starts what is in the background with interruptions ignored, and Python keeps to that.
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n" + SLEEPING
+
+
 def environment(**changes: str) -> dict[str, str]:
     return {**os.environ, "PYTHONUTF8": "1", **changes}
 
@@ -65,7 +69,7 @@ def test_a_closed_pipe_is_silent(program: list[str]) -> None:
 @pytest.mark.parametrize("arguments", [["search", "배추"], ["search", "배추", "-n3"]])
 def test_an_interruption_shows_no_traceback(arguments: list[str]) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", SLEEPING, *arguments],
+        [sys.executable, "-c", LISTENING, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
