@@ -198,11 +198,15 @@ class AnalysedEojeol:
 
 @dataclass(frozen=True, slots=True)
 class MatchedText:
-    """A text that a word of the query matched, and its position in the field."""
+    """A text that a word of the query matched, or that gave a score, and its position in a field.
+
+    ``field`` is title, lead or body.
+    """
 
     text: str
     start: int
     end: int
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,9 @@ class Contribution:
     """The share of one part of the ranking in a hit's score, for ``--explain``.
 
     ``what`` names it; where it is a word, ``word`` is that word as typed, ``field`` the field of
-    the article and ``matches`` what it matched there. A hit's contributions sum up to its score.
+    the article and ``matches`` what it matched there. Where it is a signal of re-ranking,
+    ``matches`` are the texts, of any field, that gave its score, and ``detail`` says more in words.
+    A hit's contributions sum up to its score.
     """
 
     what: str

@@ -225,7 +225,7 @@ def _followed(chosen: Reranked, found: MatchedArticles, count: int) -> Reranked:
     return Reranked(
         np.concatenate((chosen.articles, articles)),
         np.concatenate((chosen.scores, scores)),
-        tuple(SignalScore(part.name, np.concatenate((part.scores, none))) for part in chosen.parts),
+        tuple(part._replace(scores=np.concatenate((part.scores, none))) for part in chosen.parts),
     )
 
 

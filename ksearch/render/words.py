@@ -10,12 +10,14 @@ from ksearch.messages import Message, tr, tr_count, translate
 from ksearch.render.terminal.width import fit
 
 if TYPE_CHECKING:
-    from ksearch.model.reports import Contribution
+    from ksearch.model.reports import Contribution, MatchedText
 
 #: Columns of a query within a sentence.
 _QUERY_COLUMNS = 60
-#: Most matches of a word that are shown in a field; JSON has all.
-_MATCHES_TOLD = 4
+#: Most texts that are shown beside a score; JSON has all.
+_MATCHES_SHOWN = 4
+#: Columns of one of them: of a longer text, the beginning is shown.
+_MATCH_COLUMNS = 60
 
 
 def articles_in_words(number: int) -> str:
@@ -109,10 +111,18 @@ def counted_instead(query: str, suggestion: str | None) -> str:
 
 
 def due_to(part: Contribution) -> str:
-    """Return the cause of a contribution to a score: the matched texts and their fields."""
-    shown = [f"“{match.text}” {match.start}–{match.end}" for match in part.matches[:_MATCHES_TOLD]]
-    if len(part.matches) > _MATCHES_TOLD:
-        shown.append(tr("{count:,} more", count=len(part.matches) - _MATCHES_TOLD))
+    """Return the cause of a contribution to a score: the texts that gave it, and where they are."""
+    shown = [_placed(match, part.field) for match in part.matches[:_MATCHES_SHOWN]]
+    if len(part.matches) > _MATCHES_SHOWN:
+        shown.append(tr("{count:,} more", count=len(part.matches) - _MATCHES_SHOWN))
     return " ".join(
         filter(None, (translate(part.detail), f"→ {', '.join(shown)}" if shown else ""))
     )
+
+
+def _placed(match: MatchedText, field: str | None) -> str:
+    """Return a text with its place, and with its field where the line does not name that."""
+    where = f"{match.start}–{match.end}"
+    if field is None and match.field:
+        where = f"{translate(_FIELDS[match.field])} {where}"
+    return f"“{fit(match.text, _MATCH_COLUMNS)}” {where}"

@@ -55,10 +55,12 @@ EXPLANATION = (
         4.25,
         word="배추",
         field="title",
-        matches=(MatchedText("배추", 4, 6),),
+        matches=(MatchedText("배추", 4, 6, "title"),),
     ),
     Contribution("창고", 0.0, "not in the article", word="창고"),
-    Contribution("the words as an exact run", 0.5),
+    Contribution(
+        "the words as an exact run", 0.5, matches=(MatchedText("배추 창고", 0, 5, "body"),)
+    ),
 )
 
 HITS = (

@@ -173,7 +173,8 @@ def test_explain_names_what_each_part_gave(run: Any, index: Any) -> None:
     lines = text.splitlines()
     assert "      +4.250  배추 in the title          → “배추” 4–6" in lines
     assert "      +0.000  창고                       not in the article" in lines
-    assert "      +0.500  the words as an exact run" in lines
+    run_line = "      +0.500  the words as an exact run  → “배추 창고” body 0–5"
+    assert run_line in lines
     assert "       4.750  score" in lines
     answer = json.loads(run("search", "배추", "--explain", "--json").out)
     assert answer["hits"][0]["explanation"][0] == {
@@ -182,7 +183,7 @@ def test_explain_names_what_each_part_gave(run: Any, index: Any) -> None:
         "detail": "",
         "word": "배추",
         "field": "title",
-        "matches": [{"text": "배추", "start": 4, "end": 6}],
+        "matches": [{"text": "배추", "start": 4, "end": 6, "field": "title"}],
     }
     assert "explanation" not in json.loads(run("search", "배추", "--json").out)["hits"][0]
     html = run("search", "배추", "--explain", "--format", "html").out

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from ksearch.engines.embedded.painting import StoredPainter
+from ksearch.korean.splitting import FIELD_BREAK
 from ksearch.messages import Message
 from ksearch.model.article import TEXT_FIELDS
 from ksearch.model.reports import Contribution, MatchedText
@@ -32,6 +34,9 @@ from ksearch.plan import (
 )
 from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.ranking.ranker import Ranking, plain_words
+from ksearch.ranking.reranking.candidates import Candidates
+from ksearch.ranking.reranking.signals.signal import SignalScore
+from ksearch.storage.segments.layout import TextLayout
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,8 +101,57 @@ class Explainer:
     def _others(self, number: int) -> Iterator[Contribution]:
         """Return what the signals of re-ranking have given."""
         place = int(np.flatnonzero(self._ranking.articles == number)[0])
-        shares = (signal.explain(place) for signal in self._ranking.parts)
-        return (share for share in shares if share is not None)
+        candidate = _ExplainedCandidate(self._evaluator, self._words, number)
+        for part in self._ranking.parts:
+            score = float(part.scores[place])
+            if score:
+                yield candidate.contribution(part, score)
+
+
+class _ExplainedCandidate:
+    """One article that was re-ranked, and the texts that gave the scores of signals.
+
+    Args:
+        evaluator: of the snapshot.
+        words: of the query.
+        number: of the article.
+    """
+
+    def __init__(self, evaluator: Evaluator, words: tuple[Word, ...], number: int) -> None:
+        self._evaluator = evaluator
+        self._words = words
+        self._number = number
+
+    @cached_property
+    def _candidate(self) -> Candidates:
+        postings = self._evaluator.several(self._words)
+        return Candidates(self._evaluator, self._words, postings, np.array([self._number]))
+
+    @cached_property
+    def _layout(self) -> TextLayout:
+        segment, article = self._evaluator.snapshot.locate(self._number)
+        return TextLayout(self._evaluator.snapshot.lexicon, [segment.forward.pieces([article])])
+
+    @cached_property
+    def _fields(self) -> list[str]:
+        return self._layout.whole_texts()[0].split(FIELD_BREAK, 2)
+
+    def contribution(self, part: SignalScore, score: float) -> Contribution:
+        """Return a signal's share in the article's score, with the texts that gave it."""
+        if part.signal is None:
+            return Contribution(part.name, score)
+        cause = part.signal.cause(self._candidate)
+        matches = tuple(self._matched(first, last) for first, last in cause.stretches)
+        return Contribution(part.name, score, ", ".join(cause.words), matches=matches)
+
+    def _matched(self, first: int, last: int) -> MatchedText:
+        """Return the text of a stretch of eojeols, cut where the field ends that it begins in."""
+        start, end = int(self._layout.starts[first]), int(self._layout.ends[last - 1])
+        for name, text in zip(TEXT_FIELDS, self._fields, strict=True):
+            if start <= len(text):
+                return MatchedText(text[start:end], start, min(end, len(text)), name)
+            start, end = start - len(text) - 1, end - len(text) - 1
+        raise AssertionError("an eojeol stands in one of the fields")
 
 
 class _ExplainedHit:
@@ -149,11 +203,11 @@ class _ExplainedHit:
         yield from details
         scores = self._by_field(part)
         matches = self._matches(part.node)
-        told = scores != 0 if scores.any() else [bool(matches[name]) for name in TEXT_FIELDS]
-        if not any(told) and not details:
+        shown = scores != 0 if scores.any() else [bool(matches[name]) for name in TEXT_FIELDS]
+        if not any(shown) and not details:
             yield Contribution(part.shown, 0.0, Message("not in the article"), word=part.shown)
-        for name, score, here in zip(TEXT_FIELDS, scores.tolist(), told, strict=True):
-            if here:
+        for name, score, is_shown in zip(TEXT_FIELDS, scores.tolist(), shown, strict=True):
+            if is_shown:
                 what = Message("{shown} in the {name}", shown=part.shown, name=Message(name))
                 apart = not isinstance(part.node, Word) and not matches[name]
                 yield Contribution(
@@ -205,7 +259,7 @@ class _ExplainedHit:
         words = (node,) if isinstance(node, Word) else node.words
         fields = StoredPainter(self._evaluator, node, words).fields(self._number)
         return {
-            name: tuple(MatchedText(text[start:end], start, end) for start, end in spans)
+            name: tuple(MatchedText(text[start:end], start, end, name) for start, end in spans)
             for name, (text, spans) in zip(TEXT_FIELDS, fields, strict=True)
         }
 

@@ -98,7 +98,7 @@ class Reranker:
         candidates = Candidates(self._evaluator, self._words, self._postings, first, lifted)
         candidates = self._with_runs(candidates, found, complete)
         articles = candidates.articles
-        parts = [SignalScore(signal.name, signal.score(candidates)) for signal in SIGNALS]
+        parts = [SignalScore(each.name, each.score(candidates), each) for each in SIGNALS]
         given = scores if len(best) == len(articles) else found.scores(articles)
         together = given + sum(part.scores for part in parts)
         reranked = Reranked(articles, together, tuple(parts))

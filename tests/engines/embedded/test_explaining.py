@@ -122,7 +122,7 @@ def test_it_says_which_text_of_which_field_matched_which_word(index: ksearch.Ind
     parts = explained(index, "솔섬 여객선", "1")
     title, lead = parts["솔섬 in the title"], parts["솔섬 in the lead"]
     assert (title.word, title.field) == ("솔섬", "title")
-    assert title.matches == (MatchedText("솔섬", 0, 2),)
+    assert title.matches == (MatchedText("솔섬", 0, 2, "title"),)
     assert [(match.start, match.end) for match in lead.matches] == [(0, 2)]
     body = parts["솔섬 in the body"]
     texts = [ARTICLES[0].body[match.start : match.end] for match in body.matches]
@@ -154,3 +154,51 @@ def test_what_is_not_a_words_has_its_own_lines(index: ksearch.Index) -> None:
     assert filled["holds every word"].score > 0
     assert "holds every word" not in explained(index, "솔섬 여객선 굴", "1", match="auto")
     assert explained(index, "publisher:갯벌일보", "1")["a condition that is met"].score == 1
+
+
+def texts_of(part: Any) -> list[tuple[str, str]]:
+    return [(match.field, match.text) for match in part.matches]
+
+
+def test_neighbouring_terms_are_shown_where_they_stand_side_by_side(index: ksearch.Index) -> None:
+    parts = explained(index, "솔섬 여객선 항구", "1", match="any")
+    assert texts_of(parts["neighbouring terms"]) == [
+        ("body", "솔섬 여객선"),
+        ("body", "여객선 표는 항구에서"),
+    ]
+
+
+def test_the_densest_passage_is_shown(index: ksearch.Index) -> None:
+    parts = explained(index, "여객선 굴", "4")
+    assert texts_of(parts["the densest passage"]) == [("body", "여객선 굴")]
+
+
+def test_the_eojeols_that_have_letters_of_the_query_are_shown(index: ksearch.Index) -> None:
+    parts = explained(index, "뱃길 여객선", "5", match="any")
+    assert texts_of(parts["letters in common"]) == [("lead", "뱃길"), ("lead", "여객선")]
+
+
+def test_every_exact_run_is_shown_whatever_its_spaces(index: ksearch.Index) -> None:
+    run = "the words as an exact run"
+    assert texts_of(explained(index, "솔섬 여객선", "1")[run]) == [("body", "솔섬 여객선")]
+    spaced = explained(index, "솔 섬 여객선", "1")
+    if run in spaced:
+        assert ("body", "솔섬 여객선") in texts_of(spaced[run])
+
+
+def test_words_that_count_by_being_held_are_named(index: ksearch.Index) -> None:
+    part = explained(index, "솔섬 여객선 굴", "4", match="auto")["holds every word"]
+    assert (part.detail, part.matches) == ("솔섬, 여객선, 굴", ())
+    lacking = explained(index, "솔섬 여객선 굴", "1", match="auto")["lacks less than others"]
+    assert lacking.detail == "솔섬, 여객선"
+
+
+@pytest.mark.parametrize(("query", "options"), SEARCHES)
+def test_the_texts_of_an_explanation_stand_in_the_article(
+    index: ksearch.Index, query: str, options: dict[str, Any]
+) -> None:
+    for hit in index.search(query, **options):
+        article = index.get(hit.id)
+        assert article is not None
+        for match in (match for part in hit.explanation for match in part.matches):
+            assert getattr(article, match.field)[match.start : match.end] == match.text

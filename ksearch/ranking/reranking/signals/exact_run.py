@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from ksearch.ranking.postings.top_k import best_places
 from ksearch.ranking.postings.word_postings import held_by_all
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.signals.letters import LetterOverlap
+from ksearch.ranking.reranking.signals.signal import Cause
 from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
 #: The best articles with all words that are looked at for exact runs, where no leaf of the query
@@ -41,6 +44,14 @@ class ExactRun:
         # Letters alone must not lift an article over one that has the exact run.
         weight = _RUN_WEIGHT * sum(candidates.word_weights) + LetterOverlap().most(candidates)
         return np.where(contained(candidates.articles, candidates.runs), weight, 0.0)
+
+    def cause(self, candidate: Candidates) -> Cause:
+        """Return the exact runs."""
+        words, lexicon = candidate.words, candidate.evaluator.snapshot.lexicon
+        found = run_places(candidate.texts, lexicon, words).tolist()
+        if found:
+            return Cause([(place, place + len(words)) for place in found])
+        return Cause(_letters_in_a_row(candidate.texts, lexicon, _key_of_run(words)))
 
 
 class ExactRuns:
@@ -92,7 +103,7 @@ class ExactRuns:
     def _run_leaf(self) -> RunLeaf | None:
         """The leaf for the words in a row, if the query has one."""
         leaf = self._words[0].scored[-1][0] if self._words[0].scored else None
-        if isinstance(leaf, RunLeaf) and leaf.key == "".join(key_of(w.text) for w in self._words):
+        if isinstance(leaf, RunLeaf) and leaf.key == _key_of_run(self._words):
             return leaf
         return None
 
@@ -118,26 +129,59 @@ def _best(found: MatchedArticles, articles: Articles, count: int) -> Articles:
 
 
 def have_run(texts: CandidateTexts, lexicon: Lexicon, words: Sequence[Word]) -> Mask:
-    """Return which candidates have all words in their order, an eojeol each, within one field.
+    """Return which candidates have all words in their order, an eojeol each, within one field."""
+    held = np.zeros(len(texts.edges), np.bool_)
+    places = run_places(texts, lexicon, words)
+    held[texts.edges[:, 3].searchsorted(places, side="right")] = True
+    return held
+
+
+def run_places(texts: CandidateTexts, lexicon: Lexicon, words: Sequence[Word]) -> Ids:
+    """Return where all words begin to stand in their order, an eojeol each, within one field.
 
     After the last one a particle may follow.
+
+    Returns:
+        int64, ascending, places in the texts.
     """
-    held = np.zeros(len(texts.edges), np.bool_)
     if len(words) < 2:
-        return held
+        return np.zeros(0, np.int64)
     last = len(words) - 1
     places = texts.places(words[0].spellings)
     places = places[: places.searchsorted(len(texts) - last)]
     for step in range(1, last):
         places = places[_are(texts.at(places + step), words[step])]
     if not len(places):
-        return held
+        return places
     places = places[_begin_with(texts.at(places + last), lexicon, key_of(words[last].text))]
     ends = texts.edges[:, 1:].reshape(-1)
     fields = ends.searchsorted(places, side="right")
-    within = fields == ends.searchsorted(places + last, side="right")
-    held[fields[within] // 3] = True
-    return held
+    within: Ids = places[fields == ends.searchsorted(places + last, side="right")]
+    return within
+
+
+def _key_of_run(words: Sequence[Word]) -> str:
+    return "".join(key_of(word.text) for word in words)
+
+
+def _letters_in_a_row(texts: CandidateTexts, lexicon: Lexicon, key: str) -> list[tuple[int, int]]:
+    """Return the stretches of eojeols that begin with some letters, however these are spaced.
+
+    Args:
+        texts: of one candidate.
+        lexicon: of the snapshot.
+        key: the letters.
+    """
+    found = []
+    for start, end in pairwise(texts.edges[0].tolist()):
+        keys = [key_of(lexicon.text(eojeol)) for eojeol in texts.at(np.arange(start, end)).tolist()]
+        begins = [0, *accumulate(map(len, keys))]
+        joined = "".join(keys)
+        for place, begin in enumerate(begins[:-1]):
+            if keys[place] and joined.startswith(key, begin):
+                last = bisect_left(begins, begin + len(key))
+                found.append((start + place, start + last))
+    return found
 
 
 def _begin_with(eojeols: Ids, lexicon: Lexicon, key: str) -> Mask:

@@ -8,7 +8,7 @@ from ksearch.arrays import contained
 from ksearch.arrays.types import Mask, Scores
 from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
-from ksearch.ranking.reranking.signals.signal import SignalScore
+from ksearch.ranking.reranking.signals.signal import Cause, SignalScore
 
 #: What every word that it holds adds to an article, as a share of the word's weight.
 _HELD_WEIGHT = 0.4
@@ -31,6 +31,10 @@ class HeldWeight:
             held += postings.weight * postings.holds(candidates.articles)
         return _HELD_WEIGHT * held
 
+    def cause(self, candidate: Candidates) -> Cause:
+        """Return the words that it holds."""
+        return _held(candidate)
+
 
 class EveryWord:
     """A bonus for candidates that hold every word."""
@@ -44,6 +48,17 @@ class EveryWord:
         weight = _EVERY_WEIGHT * sum(candidates.word_weights)
         return np.where(contained(candidates.articles, candidates.complete), weight, 0.0)
 
+    def cause(self, candidate: Candidates) -> Cause:
+        """Return the words that it holds."""
+        return _held(candidate)
+
+
+def _held(candidate: Candidates) -> Cause:
+    """Return the words that the only candidate holds."""
+    pairs = zip(candidate.words, candidate.postings, strict=True)
+    held = (word.text for word, found in pairs if found.holds(candidate.articles)[0])
+    return Cause(words=tuple(dict.fromkeys(held)))
+
 
 def tier_scores(lift: Scores, complete: Mask) -> tuple[SignalScore, SignalScore]:
     """Return the lift of articles' tiers as scores of signals.
@@ -52,5 +67,5 @@ def tier_scores(lift: Scores, complete: Mask) -> tuple[SignalScore, SignalScore]
         lift: float64, by article: what its tier adds to its score.
         complete: bool, by article: whether it holds every word.
     """
-    incomplete = SignalScore(Message("lacks less than others"), lift * ~complete)
-    return SignalScore(_EVERY, lift * complete), incomplete
+    incomplete = SignalScore(Message("lacks less than others"), lift * ~complete, HeldWeight())
+    return SignalScore(_EVERY, lift * complete, EveryWord()), incomplete

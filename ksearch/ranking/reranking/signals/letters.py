@@ -13,6 +13,7 @@ from ksearch.arrays.types import Scores
 from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.evidence import Evidence
+from ksearch.ranking.reranking.signals.signal import Cause
 from ksearch.storage.manifest import Model
 
 #: Weight of letter pairs, by their own weights, relative to BM25F.
@@ -32,10 +33,17 @@ class LetterOverlap:
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""
         if len(candidates) < 2:
-            return np.zeros(len(candidates))  # there is nothing to tell apart
+            return np.zeros(len(candidates))  # a single one needs no order
         model = candidates.evaluator.snapshot.manifest.model
         weights = candidates.pair_weights
         return _LETTERS_WEIGHT * letter_overlap(candidates.evidence, weights, model)
+
+    def cause(self, candidate: Candidates) -> Cause:
+        """Return the first eojeol that has each letter pair."""
+        pairs, places = candidate.evidence.pairs, candidate.evidence.places
+        held = pairs.any(axis=0)
+        firsts = sorted(set(places[pairs.argmax(axis=0)[held]].tolist()))
+        return Cause([(place, place + 1) for place in firsts])
 
     def most(self, candidates: Candidates) -> float:
         """Return more than it can add to any score."""

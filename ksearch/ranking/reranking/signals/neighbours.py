@@ -8,10 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from ksearch.arrays import weighted_sums
-from ksearch.arrays.types import Scores
+from ksearch.arrays.types import Ids, Scores
 from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.evidence import Evidence
+from ksearch.ranking.reranking.signals.signal import Cause
 
 #: Weight of neighbouring terms of the query that are neighbours in the text, relative to BM25F.
 _NEIGHBOURS_WEIGHT = 0.6
@@ -29,6 +30,35 @@ class Neighbours:
         evidence, weights = candidates.evidence, candidates.term_weights
         beside = _NEIGHBOURS_WEIGHT * side_by_side(evidence, weights)
         return beside + _NEAR_WEIGHT * near_each_other(evidence, weights, _NEAR_EOJEOLS)
+
+    def cause(self, candidate: Candidates) -> Cause:
+        """Return for each two terms the first stretch with both, side by side if there is one."""
+        evidence = candidate.evidence
+        terms, places = evidence.terms, evidence.places
+        found = []
+        for term in range(terms.shape[1] - 1):
+            firsts, seconds = places[terms[:, term]], places[terms[:, term + 1]]
+            ends = [
+                _first_pair(firsts, seconds, 0, 1),
+                _first_pair(firsts, seconds, -_NEAR_EOJEOLS, _NEAR_EOJEOLS),
+            ]
+            found += [stretch for stretch in ends if stretch is not None][:1]
+        return Cause(sorted(set(found)))
+
+
+def _first_pair(firsts: Ids, seconds: Ids, least: int, most: int) -> tuple[int, int] | None:
+    """Return the first stretch from one place to another one.
+
+    Args:
+        firsts, seconds: int64, ascending: the places of two terms.
+        least, most: how many eojeols the second may be behind the first.
+    """
+    low = seconds.searchsorted(firsts + least)
+    having = (seconds.searchsorted(firsts + most, side="right") > low).nonzero()[0]
+    if not len(having):
+        return None
+    ends = int(firsts[having[0]]), int(seconds[low[having[0]]])
+    return min(ends), max(ends) + 1
 
 
 def side_by_side(evidence: Evidence, weights: Scores) -> Scores:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ksearch.arrays import weighted_sums
-from ksearch.arrays.types import Scores
+from ksearch.arrays.types import Floats, Ids, Scores
 from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.evidence import Evidence
+from ksearch.ranking.reranking.signals.signal import Cause
 
 #: Weight of the densest passage, by the weights of its terms, relative to BM25F.
 _PASSAGE_WEIGHT = 0.4
@@ -27,13 +28,39 @@ class DensestPassage:
 
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""
-        terms, pairs = candidates.term_weights, candidates.pair_weights
+        terms, evidence = candidates.term_weights, candidates.evidence
         if len(terms) < 2:
             return np.zeros(len(candidates))  # any passage with the only term is as good
-        weights = np.concatenate((terms, _PAIR_IN_PASSAGE * pairs))
-        evidence = candidates.evidence
-        passage = _PASSAGE_WEIGHT * best_window(evidence, weights, _PASSAGE_EOJEOLS)
-        return passage + _SENTENCE_WEIGHT * best_window(evidence, terms, _SENTENCE_EOJEOLS)
+        passage = best_window(evidence, _passage_weights(candidates), _PASSAGE_EOJEOLS)
+        sentence = best_window(evidence, terms, _SENTENCE_EOJEOLS)
+        return _PASSAGE_WEIGHT * passage + _SENTENCE_WEIGHT * sentence
+
+    def cause(self, candidate: Candidates) -> Cause:
+        """Return the densest passage, and the densest sentence where it is elsewhere."""
+        windows = (
+            (_passage_weights(candidate), _PASSAGE_EOJEOLS),
+            (candidate.term_weights, _SENTENCE_EOJEOLS),
+        )
+        found: list[tuple[int, int]] = []
+        for weights, width in windows:
+            stretch = _densest(candidate.evidence, weights, width)
+            if not any(start <= stretch[0] and stretch[1] <= end for start, end in found):
+                found.append(stretch)
+        return Cause(found)
+
+
+def _passage_weights(candidates: Candidates) -> Scores:
+    """Return the weights of the terms of the query and of its letter pairs in a passage."""
+    return np.concatenate((candidates.term_weights, _PAIR_IN_PASSAGE * candidates.pair_weights))
+
+
+def _densest(evidence: Evidence, weights: Scores, width: int) -> tuple[int, int]:
+    """Return the first stretch of the only candidate that has the highest weight."""
+    within, last = _windows(evidence, len(weights), width)
+    start = int(weighted_sums(within, weights).argmax())
+    has_weight = evidence.by_place[start : last[start], : len(weights)].any(axis=1)
+    places = evidence.places[start : last[start]][has_weight]
+    return int(places[0]), int(places[-1]) + 1
 
 
 def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
@@ -48,14 +75,24 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
         float64, by candidate.
     """
     best = np.zeros(len(evidence.edges), np.float64)
-    places = evidence.spread
-    if not len(places):
+    if not len(evidence.places):
         return best
     owners, firsts = evidence.owners, evidence.firsts
-    # A best stretch begins at a place that has a feature: how often each stands before any place
-    # says which stand between its two ends.
-    last = places.searchsorted(places + width)
-    counts = evidence.counts[:, : len(weights)]
-    within = (counts[last] > counts[:-1]).astype(np.float32)
+    within, _ = _windows(evidence, len(weights), width)
     best[owners[firsts]] = np.maximum.reduceat(weighted_sums(within, weights), firsts)
     return best
+
+
+def _windows(evidence: Evidence, features: int, width: int) -> tuple[Floats, Ids]:
+    """Return which features the stretch has that begins at each place, and where it ends.
+
+    A best stretch begins at a place that has a feature: how often each stands before any place
+    says which stand between its two ends.
+
+    Returns:
+        float32 (places, features), 1 for a feature that the stretch has; int64, by place, the first
+        place behind the stretch.
+    """
+    last = evidence.spread.searchsorted(evidence.spread + width)
+    counts = evidence.counts[:, :features]
+    return (counts[last] > counts[:-1]).astype(np.float32), last
