@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ksearch.server.app import create_app
+from ksearch.server.running import web_server_options
 from ksearch.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,8 +43,11 @@ def listening(settings: Settings) -> Iterator[str]:
     import uvicorn
 
     port = free_port()
-    app = create_app(replace(settings, port=port))
-    running = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
+    settings = replace(settings, port=port)
+    options = web_server_options(settings)
+    running = uvicorn.Server(
+        uvicorn.Config(create_app(settings), **options, log_level="error", lifespan="on")
+    )
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     while not running.started:

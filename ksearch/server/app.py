@@ -10,9 +10,11 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -44,8 +46,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _STATIC = Path(__file__).parent / "static"
-#: Most bytes of a request's body.
+#: Most bytes of articles in one request, and of the form that signs in.
 MAX_BODY = 64 * 1024 * 1024
+_MAX_FORM = 4096
 #: Bytes of answers that are kept: some 2,000 pages of ten hits. A page that many have open asks for
 #: the same beginnings of words, lists and charts again and again.
 _ANSWERS_BYTES = 16 * 1024 * 1024
@@ -189,8 +192,10 @@ class Server:
 
     async def _add(self, request: Request) -> Response:
         self._need_token(request)
-        rows = await _json_body(request)
-        report = await self._changes.run(lambda: changes.add_articles(self.settings.index, rows))
+        body = await _body(request, MAX_BODY)
+        report = await self._changes.run(
+            lambda: changes.add_articles(self.settings.index, changes.rows_of(body))
+        )
         self._index.look_again()
         return Response(to_json_line(report), media_type="application/json")
 
@@ -213,8 +218,8 @@ class Server:
 
     async def _signed_in(self, request: Request) -> Response:
         token = self.settings.token
-        async with request.form(max_files=0, max_fields=5) as form:
-            given = str(form.get("token", ""))
+        form = (await _body(request, _MAX_FORM)).decode("latin-1")
+        given = dict(parse_qsl(form)).get("token", "")
         if token is None:
             return RedirectResponse("/", HTTPStatus.SEE_OTHER)
         if not is_token(given, token):
@@ -247,19 +252,24 @@ def _wants_fresh(request: Request) -> bool:
     return "no-cache" in request.headers.get("cache-control", "")
 
 
-async def _json_body(request: Request) -> Any:
+async def _body(request: Request, most: int) -> bytes:
+    """Return the body of a request of at most ``most`` bytes.
+
+    Raises:
+        RequestRefused: it has more, or its client went away.
+    """
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY:
-            raise RequestRefused(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"a request may have {MAX_BODY // 1024**2} MiB; send the articles in parts",
-            )
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise RequestRefused(HTTPStatus.BAD_REQUEST, "the body is not JSON") from error
+        async for part in request.stream():
+            body += part
+            if len(body) > most:
+                raise RequestRefused(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    f"this request may have {most:,} bytes; send less, or in parts",
+                )
+    except ClientDisconnect as error:
+        raise RequestRefused(HTTPStatus.BAD_REQUEST, "the request broke off") from error
+    return bytes(body)
 
 
 async def _problem(request: Request, error: Exception) -> Response:

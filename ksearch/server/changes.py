@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +11,26 @@ from ksearch.server.problems import RequestRefused
 
 #: Seconds to wait for another writer.
 _WAIT = 30.0
+#: Most objects and lists in one request; brackets in texts are counted, too.
+_MOST_OBJECTS = 1_000_000
+
+
+def rows_of(body: bytes) -> object:
+    """Return what a request's body holds.
+
+    Raises:
+        RequestRefused: it is no JSON, or would take too much memory: an object without members has
+            two bytes there, and sixty in memory.
+    """
+    if body.count(b"{") + body.count(b"[") > _MOST_OBJECTS:
+        raise RequestRefused(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"a request may have {_MOST_OBJECTS:,} objects and lists; send the articles in parts",
+        )
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RequestRefused(HTTPStatus.BAD_REQUEST, "the body is not JSON") from error
 
 
 def add_articles(location: str, rows: object) -> dict[str, Any]:

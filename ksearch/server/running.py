@@ -6,7 +6,7 @@ import ipaddress
 import os
 import socket
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ksearch
 from ksearch.messages import Message
@@ -56,15 +56,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
     uvicorn = _imported_uvicorn()
     address = address_of(settings)
     _check_free(settings)
-    options = {
-        "host": settings.host,
-        "port": settings.port,
-        "log_level": "info",
-        "access_log": True,
-        "server_header": False,
-        "proxy_headers": False,
-        "timeout_graceful_shutdown": _GRACE,
-    }
+    options = {**web_server_options(settings), "log_level": "info", "access_log": True}
     if workers == 1:
         from ksearch.server.app import create_app
 
@@ -83,6 +75,23 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
         uvicorn.run(
             "ksearch.server.app:app_from_environment", factory=True, workers=workers, **options
         )
+
+
+def web_server_options(settings: Settings) -> dict[str, Any]:
+    """Return the options of uvicorn, except for those of its log."""
+    from ksearch.server.connections import BACKLOG, BoundedConnection, most_connections
+
+    BoundedConnection.most = most_connections()
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "http": BoundedConnection,
+        "ws": "none",
+        "backlog": BACKLOG,
+        "server_header": False,
+        "proxy_headers": False,
+        "timeout_graceful_shutdown": _GRACE,
+    }
 
 
 def _check_free(settings: Settings) -> None:
