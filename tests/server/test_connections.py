@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from serving import TOKEN, client_of, listening
 
+import ksearch
 from ksearch.server import app, changes
 from ksearch.server.connections import BoundedConnection
 from ksearch.server.settings import Settings
@@ -20,8 +21,11 @@ _SEARCH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[tuple[str, int]]:
-    """A server whose patience is short."""
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """A server whose patience is short, over one article of 4 MB."""
+    built = tmp_path_factory.mktemp("긴 글") / "index"
+    with ksearch.create(built) as index, index.writer() as writer:
+        writer.add(ksearch.Article(id="long", title="long", body="abcdefg " * 500_000))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BoundedConnection, "head_seconds", 0.5)
         patch.setattr(BoundedConnection, "body_seconds", 0.7)
@@ -93,7 +97,12 @@ def test_a_body_that_does_not_come_is_not_waited_for(address: tuple[str, int]) -
 def test_a_client_that_does_not_read_its_answers_is_left(address: tuple[str, int]) -> None:
     with connect(address) as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        assert cut_off(deaf, b"GET /static/app.js HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        asked = (
+            f"GET /api/articles/long HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}"
+        )
+        deaf.sendall(asked.encode() + b"\r\n\r\n")
+        time.sleep(1)
+        assert cut_off(deaf, asked.encode() + b"\r\n\r\n", pause=0.1)
 
 
 def test_whoever_asks_is_let_in_however_many_say_nothing(

@@ -11,6 +11,8 @@ from ksearch.storage.segments.forward import Forward
 
 #: Look-ups that scan the forward index before it is inverted in memory (6 bytes an eojeol).
 _SCANS_BEFORE_INVERTING = 16
+#: A place that is gathered takes eight times as long as one that is passed over in a scan.
+_MANY_AMONG = 8
 #: Eojeols of the largest forward index that is inverted.
 _MAX_INVERTED_EOJEOLS = 12_000_000
 
@@ -27,6 +29,15 @@ class Occurrences:
         if int(self._forward.bounds[-1]) > _MAX_INVERTED_EOJEOLS:
             return False
         return self._warm.get(lambda: _Inverted(self._forward)) is not None
+
+    def are_many(self, eojeols: Ids) -> bool:
+        """Return whether some eojeols stand at so many places that a scan is cheaper than these.
+
+        Of an index that is not inverted, their number among all eojeols says it.
+        """
+        if self._inverted is None:
+            return len(eojeols) * _MANY_AMONG > self._forward.eojeol_count
+        return self._inverted.count(eojeols) * _MANY_AMONG > int(self._forward.bounds[-1])
 
     @property
     def _inverted(self) -> _Inverted | None:
@@ -62,6 +73,11 @@ class _Inverted:
         bounds = forward.bounds.astype(np.int64)
         sizes: Ids = bounds[1:] - bounds[:-1]
         self.owner_of = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)
+
+    def count(self, eojeols: Ids) -> int:
+        """Return at how many places some eojeols stand."""
+        eojeols = eojeols[eojeols < len(self._starts) - 1]
+        return int((self._starts[eojeols + 1] - self._starts[eojeols]).sum())
 
     def places(self, eojeols: Ids) -> Ids:
         """Return the places of some eojeols."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import distinct
 from ksearch.arrays.cache import Cache
-from ksearch.arrays.types import Articles, Floats, Scores
+from ksearch.arrays.types import Articles, Floats, Ids, Scores
 from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import (
     DayLeaf,
@@ -161,18 +161,24 @@ class SegmentScorer:
     def _eojeols(self, leaf: EojeolsLeaf) -> LeafPostings:
         if not len(leaf.eojeols):
             return _NONE
+        if self.places.occurrences.are_many(leaf.eojeols):
+            return self._of_all(self.segment.forward.frequencies_of(leaf.eojeols), leaf.fields)
         places = self.places.of(leaf.eojeols)
         owners, field = self.places.occurrences.located(places)
         if len(places) > len(self.segment):
             # Most articles hold some, so there is a row for every article, and nothing is sorted.
-            counts = np.bincount(3 * owners + field, minlength=3 * len(self.segment)).reshape(-1, 3)
-            articles = np.flatnonzero(counts.any(axis=1))
-            return self._contributions(articles, counts[articles].astype(np.float32), leaf.fields)
+            counts = np.bincount(3 * owners + field, minlength=3 * len(self.segment))
+            return self._of_all(counts.reshape(-1, 3), leaf.fields)
         articles = distinct(owners)
         rows = articles.searchsorted(owners)
         counts = np.bincount(3 * rows + field, minlength=3 * len(articles))
         frequencies = counts.reshape(len(articles), 3).astype(np.float32)
         return self._contributions(articles, frequencies, leaf.fields)
+
+    def _of_all(self, counts: Ids, fields: int) -> LeafPostings:
+        """Return the postings of frequencies in all articles (int64: articles, 3)."""
+        articles = np.flatnonzero(counts.any(axis=1))
+        return self._contributions(articles, counts[articles].astype(np.float32), fields)
 
     def _run(self, leaf: RunLeaf) -> LeafPostings:
         if len(leaf.key) <= LONGEST_SEARCHED_RUN:

@@ -78,6 +78,17 @@ def test_places_are_the_same_scanned_and_inverted(snapshot: Snapshot) -> None:
         ]
 
 
+def test_eojeols_of_many_places_are_counted_by_a_scan(snapshot: Snapshot) -> None:
+    forward = snapshot.segments[0].forward
+    inverted = Occurrences(forward)
+    while not inverted.ready():
+        pass
+    everything = np.arange(forward.eojeol_count)
+    for each in (inverted, Occurrences(forward)):
+        assert each.are_many(everything)
+        assert not each.are_many(everything[-1:])
+
+
 def test_places_in_some_articles_are_those_of_all_that_lie_there(snapshot: Snapshot) -> None:
     forward = snapshot.segments[0].forward
     some = np.array([0, 3], np.int64)

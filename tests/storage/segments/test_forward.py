@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,3 +89,24 @@ def test_places_of_eojeols(build: Build, tmp_path: Path) -> None:
     assert lexicon.texts(wanted) == ["배"]
     assert forward.places_of(wanted).tolist() == [0, 2, 4]
     assert forward.at(forward.places_of(wanted)).tolist() == [int(wanted[0])] * 3
+
+
+def test_frequencies_are_those_of_the_places(build: Build, tmp_path: Path) -> None:
+    rows = [
+        Article(id="1", title="배 섬 배", lead="등대", body="배 그물 배 배"),
+        Article(id="2", title="그물", body="섬"),
+        Article(id="3", lead="배 배"),
+    ]
+    (segment,) = build(tmp_path, rows).segments
+    forward, lexicon = segment.forward, segment.lexicon
+    for text in ("배", "섬", "등대", "그물"):
+        wanted = np.flatnonzero(
+            [each == text for each in lexicon.texts(np.arange(forward.eojeol_count))]
+        )
+        owners, fields = forward.located(forward.places_of(wanted))
+        expected = np.zeros((3, 3), np.int64)
+        np.add.at(expected, (owners, fields), 1)
+        assert forward.frequencies_of(wanted).tolist() == expected.tolist()
+    everything = np.arange(forward.eojeol_count)
+    assert forward.frequencies_of(everything).tolist() == forward.field_lengths().tolist()
+    assert not forward.frequencies_of(everything[:0]).any()
