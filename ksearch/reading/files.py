@@ -67,7 +67,7 @@ def _with_state_checked(
     """Yield what was read of a file, few refusals of it, and one if it changes meanwhile."""
     before = _state(file.path)
     with closing(items):  # whoever stops listening ends the process that reads
-        yield from _few_refusals(file.key, items, options.limits.refusals)
+        yield from _few_refusals(file.key, items, options.limits)
     if before is not None and _state(file.path) != before:
         reason = Message("changed while it was read; index again to read it as it is now")
         yield Refusal(file.key, reason, PASSING)
@@ -119,19 +119,35 @@ def belongs_apart(file: FoundFile, limits: Limits) -> bool:
     return bool(compression) or file.size >= entry.apart_from
 
 
-def _few_refusals(key: str, items: Iterable[Read], most: int) -> Iterator[Read]:
-    """Pass items on; refusals above ``most`` are only counted."""
-    refused = 0
+def _few_refusals(key: str, items: Iterable[Read], limits: Limits) -> Iterator[Read]:
+    """Pass items on; further refusals are only counted, and too many in a row end the reading."""
+    refused = in_a_row = 0
     for item in items:
         if isinstance(item, Refusal):
             refused += 1
-            if refused > most:
+            in_a_row += 1
+            if in_a_row > limits.refusals_in_a_row:
+                break
+            if refused > limits.refusals:
                 continue
+        else:
+            in_a_row = 0
         yield item
-    if refused > most:
+    if refused > limits.refusals:
         yield Refusal(
             key,
-            Message("holds {refused:,} more places that cannot be read", refused=refused - most),
+            Message(
+                "holds {refused:,} more places that cannot be read",
+                refused=refused - limits.refusals,
+            ),
+        )
+    if in_a_row > limits.refusals_in_a_row:
+        yield Refusal(
+            key,
+            Message(
+                "was not read to its end: {most:,} places one after another cannot be read",
+                most=limits.refusals_in_a_row,
+            ),
         )
 
 

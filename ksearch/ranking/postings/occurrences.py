@@ -31,7 +31,7 @@ class Occurrences:
         return self._warm.get(lambda: _Inverted(self._forward)) is not None
 
     def are_many(self, eojeols: Ids) -> bool:
-        """Return whether some eojeols stand at so many places that a scan is cheaper than these.
+        """Return whether counting some eojeols by a scan is cheaper than by their places.
 
         Of an index that is not inverted, their number among all eojeols says it.
         """

@@ -156,6 +156,21 @@ def test_what_one_file_refuses_is_named_up_to_a_number_and_then_counted(tmp_path
     assert named[-1] == Refusal("a.jsonl.gz", "holds 4,900 more places that cannot be read")
 
 
+def test_a_file_that_refuses_without_end_is_left(tmp_path: Path) -> None:
+    article = b'{"title": "\xec\x84\xac"}\n'
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"{}\n" * 300 + article + b"{}\n" * 301 + article)
+    few = ReadOptions(limits=Limits(refusals_in_a_row=300))
+    items = contents(tmp_path, few)
+    assert titles(items) == ["섬"]
+    assert items[-2:] == [
+        Refusal("a.jsonl", "holds 501 more places that cannot be read"),
+        Refusal("a.jsonl", "was not read to its end: 300 places one after another cannot be read"),
+    ]
+    path.write_bytes((b"{}\n" * 300 + article) * 3)
+    assert len(titles(contents(tmp_path, few))) == 3
+
+
 def test_bounds_may_be_lifted(tmp_path: Path) -> None:
     mails(tmp_path, "a", "b")
     pool._idle.keep(None)
