@@ -16,11 +16,11 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import subprocess
@@ -182,6 +182,13 @@ class Portable:
         """Return how many cores this process may use."""
         return os.cpu_count() or 1
 
+    def most_files(self) -> int | None:
+        """Return how many files this process may have open; None where there is no such bound."""
+        return None
+
+    def return_memory(self) -> None:
+        """Give memory that was freed back to the system, where that can be asked for."""
+
     # Terminals
 
     def obeys_colours(self, descriptor: int) -> bool:
@@ -293,6 +300,19 @@ class Posix(Portable):
             return len(os.sched_getaffinity(0))
         return super().cores()
 
+    def most_files(self) -> int | None:
+        """Return what `ulimit -n` says."""
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return None if most == resource.RLIM_INFINITY else most
+
+    def return_memory(self) -> None:
+        """Trim the heap: glibc keeps what was freed between blocks in use."""
+        trim = _trim()
+        if trim is not None:
+            trim(0)
+
     def obeys_colours(self, descriptor: int) -> bool:
         """Return whether a terminal obeys escape sequences."""
         del descriptor
@@ -308,6 +328,16 @@ def _status(path: Path) -> os.stat_result | None:
     try:
         return path.lstat()
     except OSError:
+        return None
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    import ctypes  # numpy has loaded it
+
+    try:
+        return cast("Callable[[int], int]", ctypes.CDLL(None).malloc_trim)
+    except (OSError, AttributeError):  # another C library
         return None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import re
+import resource
 import subprocess
 import sys
 import threading
@@ -259,3 +261,20 @@ def test_documents_are_read_where_no_process_can_be_given_a_socket(
 ) -> None:
     (tmp_path / "글.html").write_text("<title>등대</title><p>불이 켜졌다.</p>" * 9, "utf-8")
     assert len(list(ksearch.read(tmp_path))) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+def test_freed_memory_is_given_back() -> None:
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+
+    if not hasattr(ctypes.CDLL(None), "malloc_trim"):
+        pytest.skip("this C library keeps what was freed, or gives it back by itself")
+    # Blocks of this size come from the heap; what is kept above them keeps the heap as it is.
+    blocks = [bytearray(b"x") * 60_000 for _ in range(1_000)]
+    kept = blocks[-1]
+    before = resident()
+    del blocks
+    system_calls.Posix().return_memory()
+    assert resident() < before - 30_000_000
+    assert len(kept) == 60_000

@@ -8,10 +8,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, TypeVar
 
+from ksearch import system_calls
+
 Value = TypeVar("Value")
 
 #: Overhead of an entry in bytes, beside its key and value: its slot in the dictionary.
 _ENTRY_BYTES = 200
+#: After that many bytes of new values, memory that was freed is given back to the system, which
+#: takes about 10 ms: values that stay lie between what was needed to work them out.
+_RETURN_AFTER = 32 * 1024 * 1024
 
 
 class Cache(Generic[Value]):
@@ -29,6 +34,7 @@ class Cache(Generic[Value]):
         self._size_of: Callable[[Value], int] = size_of or memory_of
         self._entries: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._bytes = 0
+        self._put_bytes = 0
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Value | None:
@@ -54,6 +60,12 @@ class Cache(Generic[Value]):
             while self._bytes > self._most_bytes:
                 _, (_, dropped) = self._entries.popitem(last=False)
                 self._bytes -= dropped
+            self._put_bytes += size
+            much = self._put_bytes >= _RETURN_AFTER
+            if much:
+                self._put_bytes = 0
+        if much:
+            system_calls.calls.return_memory()
         return value
 
     def of(self, key: Hashable, make: Callable[[], Value]) -> Value:

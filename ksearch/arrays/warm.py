@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from ksearch import system_calls
+
 Built = TypeVar("Built")
 
 
@@ -31,7 +33,11 @@ class Warm(Generic[Built]):
         if self.table is None:
             self._asked += 1
             if self._asked > self._calls:
-                return self.now(build)
+                table = self.now(build)
+                # Sorting takes several times the table's size, once; a process that goes on would
+                # keep that.
+                system_calls.calls.return_memory()
+                return table
         return self.table
 
     def now(self, build: Callable[[], Built]) -> Built:

@@ -13,6 +13,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ksearch import system_calls
+
 #: Connections that the system may hand over at once, before the first of them is looked at. What is
 #: closed lets go of its file one round later, so three rounds of them must have room.
 BACKLOG = 128
@@ -148,11 +150,7 @@ class BoundedConnection(H11Protocol):
 
 def most_connections() -> int:
     """Return how many connections a process can have open beside its own files."""
-    try:
-        import resource
-    except ImportError:  # Windows, which has no such bound
-        return _MOST
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    if files == resource.RLIM_INFINITY:
+    files = system_calls.calls.most_files()
+    if files is None:
         return _MOST
     return max(min(files - _OWN_FILES - _ROUNDS * BACKLOG, _MOST), _LEAST)

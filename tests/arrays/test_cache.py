@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from ksearch import system_calls
+from ksearch.arrays import cache as caches
 from ksearch.arrays.cache import Cache, memory_of
 
 
@@ -107,3 +109,14 @@ def test_attributes_count_too() -> None:
     thing = type("Thing", (), {})()
     thing.array = np.zeros(1000, np.int64)
     assert memory_of(thing) >= 8_000
+
+
+def test_memory_is_given_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    returned: list[str] = []
+    monkeypatch.setattr(type(system_calls.calls), "return_memory", lambda _: returned.append("."))
+    monkeypatch.setattr(caches, "_RETURN_AFTER", 10_000)
+    kept: Cache[bytes] = Cache(5_000)
+    for number in range(100):
+        kept.put(number, bytes(800))
+    # Each takes its bytes, and a little more for itself and its key.
+    assert 8 <= len(returned) <= 12

@@ -7,6 +7,9 @@ import threading
 import weakref
 from collections.abc import Callable
 
+import pytest
+
+from ksearch import system_calls
 from ksearch.arrays.warm import Warm
 
 
@@ -61,3 +64,15 @@ def test_a_table_does_not_keep_its_owner() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_what_building_took_is_given_back_to_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    returned: list[str] = []
+    monkeypatch.setattr(type(system_calls.calls), "return_memory", lambda _: returned.append("."))
+    warm: Warm[str] = Warm(calls=1)
+    for _ in range(4):
+        warm.get(building([]))
+    assert returned == ["."]
+    # A search from the shell ends at once, and does not spend the time.
+    Warm[str](calls=1).now(building([]))
+    assert returned == ["."]
