@@ -303,7 +303,12 @@ def create_index(path: Path_ = "index") -> Index:
     return Index(engine.open(location), Path(location))
 
 
-def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
+def check(
+    path: Path_ = "index",
+    *,
+    repair: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> CheckReport:
     """Verify every byte of the index in a folder, and its consistency.
 
     Unlike `Index.check`, it also works on an index that cannot be opened.
@@ -312,6 +317,7 @@ def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
         path: the index's folder.
         repair: build a damaged index again from those of its own articles that can be read.
             ``repaired`` of the report says what was wrong, ``lost`` what could not be saved.
+        progress: called with the share that is done, from 0 to 1, each time that some more is.
 
     Raises:
         IndexNotFound, IndexVersionError: there is none, or a newer ksearch made it.
@@ -319,7 +325,7 @@ def check(path: Path_ = "index", *, repair: bool = False) -> CheckReport:
         IndexLocked, StorageError: it cannot be written to, or read.
     """
     location = checking.location(path)
-    return engine_of(location).check(location, repair)
+    return engine_of(location).check(location, repair, progress)
 
 
 def update(

@@ -13,7 +13,7 @@ from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
-    from ksearch.engines.protocol import Engine, UpdateRequest
+    from ksearch.engines.protocol import Engine, ShareCallback, UpdateRequest
     from ksearch.model.reports import CheckReport, UpdateReport
 
 
@@ -25,14 +25,15 @@ class EngineKind(NamedTuple):
         open: opens it; raises `IndexNotFound`.
         create: makes an empty one.
         update: brings it up to date with sources, or builds it anew.
-        check: checks it, and repairs it if the second argument is true.
+        check: checks it, and repairs it if the second argument is true; the third is called with
+            the share that is done, from 0 to 1.
     """
 
     exists: Callable[[str], bool]
     open: Callable[[str], Engine]
     create: Callable[[str], None]
     update: Callable[[str, UpdateRequest], UpdateReport]
-    check: Callable[[str, bool], CheckReport]
+    check: Callable[[str, bool, ShareCallback | None], CheckReport]
 
 
 #: The engine of an index that is a folder.
@@ -63,11 +64,11 @@ def _update_embedded(folder: str, request: UpdateRequest) -> UpdateReport:
     return update_index(Path(folder), request)
 
 
-def _check_embedded(folder: str, repair: bool) -> CheckReport:
+def _check_embedded(folder: str, repair: bool, report: ShareCallback | None) -> CheckReport:
     from ksearch.engines.embedded.repairing import repaired
     from ksearch.engines.embedded.updates.source_lists import check_with_remarks
 
-    return repaired(Path(folder)) if repair else check_with_remarks(Path(folder))
+    return repaired(Path(folder), report) if repair else check_with_remarks(Path(folder), report)
 
 
 _ENGINES = {

@@ -158,11 +158,15 @@ class StringTable:
 
     def all_texts(self) -> list[str]:
         """Return every string, in the order of their numbers."""
-        whole = self.chars.tobytes().decode("utf-16-le", "surrogatepass")
+        starts = self.starts.astype(np.int64)
         if self.has_astral:
-            return self.texts(range(len(self)))
-        starts = self.starts.tolist()
-        return [whole[begin:end] for begin, end in pairwise(starts)]
+            if not self._has_whole_pairs():
+                return self.texts(range(len(self)))
+            # A character of two code units is one of the text.
+            seconds = np.cumsum((self.chars & 0xFC00) == 0xDC00)
+            starts -= np.concatenate(([0], seconds))[starts]
+        whole = self.chars.tobytes().decode("utf-16-le", "surrogatepass")
+        return [whole[begin:end] for begin, end in pairwise(starts.tolist())]
 
     def _make_heads(self) -> memoryview:
         """Return the first code units of each string in sorted order, packed (uint64).

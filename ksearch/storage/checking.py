@@ -7,8 +7,10 @@ articles' own words. Each problem is one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -30,24 +32,97 @@ from ksearch.storage.segments.segment import NO_DATE, Segment, hash_ids
 from ksearch.storage.segments.signatures import BUCKETS, pack_signatures
 from ksearch.storage.snapshot import Snapshot
 
+#: Called with the share of something that is done, from 0 to 1.
+ShareCallback: TypeAlias = Callable[[float], None]
 
-def snapshot_problems(snapshot: Snapshot, *, same_analyser: bool) -> Iterator[str]:
+
+def _ignored(_: float) -> None:
+    """Report to nobody."""
+
+
+class _Check(NamedTuple):
+    """A check of a part of the lexicon or of a segment.
+
+    Attributes:
+        cost: the time that it takes a byte of the file, in relation to the others; measured on an
+            index of 20,000 news articles.
+        what: what cannot be read if the check fails.
+        problems: yields one sentence for each problem; a long check reports its own share.
+    """
+
+    cost: int
+    what: str
+    problems: Callable[[ShareCallback], Iterator[str]]
+
+
+class _FileChecks(NamedTuple):
+    """The checks of one file, in their order."""
+
+    file: str
+    bytes: int
+    checks: Sequence[_Check]
+
+    @property
+    def cost(self) -> int:
+        """What all checks of the file cost."""
+        return self.bytes * sum(check.cost for check in self.checks)
+
+
+def snapshot_problems(
+    snapshot: Snapshot, *, same_analyser: bool, report: ShareCallback = _ignored
+) -> Iterator[str]:
     """Yield one sentence for each problem of a snapshot's lexicon and segments.
 
-    ``same_analyser`` says that this version's rules made the index, so that what they give can be
-    compared with what is there.
+    Args:
+        snapshot: what is checked.
+        same_analyser: whether this version's rules made the index, so that what they give can be
+            compared with what is there.
+        report: called with the share that is done, each time that some more is.
     """
-    before = 0
-    for entry, part in zip(snapshot.manifest.lexicon, snapshot.lexicon.parts, strict=True):
-        for problem in part_problems(part, snapshot.lexicon, same_analyser=same_analyser):
-            yield Message("{file}: {problem}", file=entry.file, problem=problem)
-            before += 1
-    if before:
-        return  # what follows would be compared with a lexicon that is wrong
-    for segment_entry, segment in zip(snapshot.manifest.segments, snapshot.segments, strict=True):
-        for problem in segment_problems(segment, segment_entry, same_analyser=same_analyser):
-            yield Message("{file}: {problem}", file=segment.name, problem=problem)
-    yield from _guarded(lambda: _repeated_ids(snapshot), Message("the ids of the articles"))
+    manifest, lexicon = snapshot.manifest, snapshot.lexicon
+    of_lexicon = [
+        _FileChecks(entry.file, entry.bytes, _part_checks(part, lexicon, same_analyser))
+        for entry, part in zip(manifest.lexicon, lexicon.parts, strict=True)
+    ]
+    of_segments = [
+        _FileChecks(segment.name, entry.bytes, _segment_checks(segment, entry, same_analyser))
+        for entry, segment in zip(manifest.segments, snapshot.segments, strict=True)
+    ]
+    share = _Share(sum(file.cost for file in (*of_lexicon, *of_segments)), report)
+    is_lexicon_sound = True
+    for problem in _problems_in(of_lexicon, share):
+        yield problem
+        is_lexicon_sound = False
+    if is_lexicon_sound:  # otherwise segments would be compared with a lexicon that is wrong
+        yield from _problems_in(of_segments, share)
+        yield from _guarded(lambda: _repeated_ids(snapshot), Message("the ids of the articles"))
+
+
+class _Share:
+    """Reports what of several checks is done, as a share of what all of them cost."""
+
+    def __init__(self, total: int, report: ShareCallback) -> None:
+        self._total = max(total, 1)
+        self._done = 0
+        self._report = report
+
+    def of_part(self, cost: int) -> ShareCallback:
+        """Return what a check reports its own share to, from 0 to 1."""
+        return lambda share: self._report((self._done + share * cost) / self._total)
+
+    def add(self, cost: int) -> None:
+        """Report that a check is done."""
+        self._done += cost
+        self._report(self._done / self._total)
+
+
+def _problems_in(files: Sequence[_FileChecks], share: _Share) -> Iterator[str]:
+    for file in files:
+        for check in file.checks:
+            cost = file.bytes * check.cost
+            for problem in _guarded(partial(check.problems, share.of_part(cost)), check.what):
+                yield Message("{file}: {problem}", file=file.file, problem=problem)
+            share.add(cost)
 
 
 def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
@@ -68,12 +143,14 @@ def _guarded(check: Callable[[], Iterator[str]], what: str) -> Iterator[str]:
 # The lexicon
 
 
-def part_problems(part: LexiconPart, lexicon: Lexicon, *, same_analyser: bool) -> Iterator[str]:
-    """Yield the problems of a part of the lexicon."""
-    yield from _guarded(lambda: _table_problems(part.eojeols, "eojeols"), Message("the eojeols"))
-    yield from _guarded(lambda: _table_problems(part.terms, "terms"), Message("the terms"))
-    yield from _guarded(lambda: _row_problems(part, lexicon), Message("the terms of the eojeols"))
-    yield from _guarded(lambda: _key_problems(part, same_analyser), Message("the folded spellings"))
+def _part_checks(part: LexiconPart, lexicon: Lexicon, same_analyser: bool) -> Sequence[_Check]:
+    eojeols, terms = part.eojeols, part.terms
+    return (
+        _Check(24, Message("the eojeols"), lambda _: _table_problems(eojeols, "eojeols")),
+        _Check(7, Message("the terms"), lambda _: _table_problems(terms, "terms")),
+        _Check(5, Message("the terms of the eojeols"), lambda _: _row_problems(part, lexicon)),
+        _Check(16, Message("the folded spellings"), lambda _: _key_problems(part, same_analyser)),
+    )
 
 
 def _table_problems(table: StringTable, what: str) -> Iterator[str]:
@@ -124,21 +201,31 @@ def _key_problems(part: LexiconPart, same_analyser: bool) -> Iterator[str]:
 # Segments
 
 
-def segment_problems(
-    segment: Segment, entry: SegmentEntry | None = None, *, same_analyser: bool = True
-) -> Iterator[str]:
-    """Yield the problems of a segment; ``entry`` is its entry in the manifest."""
-    yield from _guarded(lambda: _forward_problems(segment, entry), Message("the texts"))
-    yield from _guarded(lambda: _posting_problems(segment), Message("the postings"))
-    yield from _guarded(lambda: _signature_problems(segment), Message("the signatures"))
-    yield from _guarded(lambda: _name_problems(segment, same_analyser), Message("the names"))
-    yield from _guarded(
-        lambda: _pair_problems(segment, same_analyser), Message("the counts of letter pairs")
+def segment_problems(segment: Segment) -> Iterator[str]:
+    """Yield the problems of a segment that this version's rules made."""
+    for check in _segment_checks(segment, None, same_analyser=True):
+        yield from _guarded(partial(check.problems, _ignored), check.what)
+
+
+def _segment_checks(
+    segment: Segment, entry: SegmentEntry | None, same_analyser: bool
+) -> Sequence[_Check]:
+    """Return the checks of a segment; ``entry`` is its entry in the manifest."""
+    return (
+        _Check(4, Message("the texts"), lambda _: _forward_problems(segment, entry)),
+        _Check(47, Message("the postings"), lambda report: _posting_problems(segment, report)),
+        _Check(5, Message("the signatures"), lambda _: _signature_problems(segment)),
+        _Check(1, Message("the names"), lambda _: _name_problems(segment, same_analyser)),
+        _Check(
+            8,
+            Message("the counts of letter pairs"),
+            lambda _: _pair_problems(segment, same_analyser),
+        ),
+        _Check(1, Message("the abbreviations"), lambda _: _gloss_problems(segment)),
+        _Check(1, Message("the columns"), lambda _: _column_problems(segment)),
+        _Check(2, Message("the ids"), lambda _: _id_problems(segment)),
+        _Check(3, Message("the dates"), lambda _: _date_problems(segment)),
     )
-    yield from _guarded(lambda: _gloss_problems(segment), Message("the abbreviations"))
-    yield from _guarded(lambda: _column_problems(segment), Message("the columns"))
-    yield from _guarded(lambda: _id_problems(segment), Message("the ids"))
-    yield from _guarded(lambda: _date_problems(segment), Message("the dates"))
 
 
 def _forward_problems(segment: Segment, entry: SegmentEntry | None) -> Iterator[str]:
@@ -167,7 +254,7 @@ def _forward_problems(segment: Segment, entry: SegmentEntry | None) -> Iterator[
         yield Message("the fields of an article do not begin where its text says")
 
 
-def _posting_problems(segment: Segment) -> Iterator[str]:
+def _posting_problems(segment: Segment, report: ShareCallback) -> Iterator[str]:
     stored = segment.postings.whole()
     if (stored.terms[1:] <= stored.terms[:-1]).any():
         yield Message("the terms of the postings are not in order")
@@ -179,21 +266,21 @@ def _posting_problems(segment: Segment) -> Iterator[str]:
     within[stored.starts[1:-1].astype(np.int64) - 1] = False
     if (stored.articles[1:] <= stored.articles[:-1])[within].any():
         yield Message("the articles of a posting list are not in order")
-    expected = _built(segment)
+    expected = _built(segment, report)
     for name in Postings._fields:
         if not np.array_equal(getattr(stored, name), getattr(expected, name)):
             yield Message("the {name} of the postings are not those that the texts give", name=name)
             return
 
 
-def _built(segment: Segment) -> Postings:
+def _built(segment: Segment, report: ShareCallback) -> Postings:
     """Return the postings rebuilt from the texts of a segment."""
     forward = segment.forward
     heads = np.stack([forward.lead_starts, forward.body_starts], axis=1).astype(np.int64)
     bounds: Ids = forward.bounds.astype(np.int64)
     if len(bounds) < 2:
         return segment.postings.whole()
-    return build_postings(segment.lexicon, forward.all_eojeols(), bounds, heads)
+    return build_postings(segment.lexicon, forward.all_eojeols(), bounds, heads, report)
 
 
 def _signature_problems(segment: Segment) -> Iterator[str]:

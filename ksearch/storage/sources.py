@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ import numpy as np
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import AnyArray
 from ksearch.messages import Message
+from ksearch.messages.kept import message_data, message_from
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.columns import Column, pack_column
 
@@ -161,8 +163,8 @@ def write_sources(path: Path, table: SourceTable) -> int:
             **pack_column("key", [row.key for row in files]),
             **pack_column("inside", insides),
             **_packed_tuples("alias", table.aliases),
-            **_packed_tuples("unreadable", table.unreadable),
-            **_packed_tuples("note", table.notes),
+            **_packed_remarks("unreadable", table.unreadable),
+            **_packed_remarks("note", table.notes),
         },
     )
 
@@ -203,10 +205,10 @@ def _read(file: ArrayFile) -> SourceTable:
             for key, inside, source, size, time in zip(keys, insides, *numbers, strict=True)
         ],
         tuple(Alias(*row) for row in _unpacked_tuples(file, "alias")),
-        tuple(UnreadableEntry(*row) for row in _unpacked_tuples(file, "unreadable")),
+        tuple(_unpacked_remarks(file, "unreadable")),
         head["home"],
         head["readers"],
-        tuple(UnreadableEntry(*row) for row in _unpacked_tuples(file, "note")),
+        tuple(_unpacked_remarks(file, "note")),
     )
 
 
@@ -225,6 +227,20 @@ def _unpacked_tuples(file: ArrayFile, name: str) -> Iterable[list[Any]]:
         return ()
     rows = Column(file, name, int(file[f"{name}_count"][0])).all()
     return (json.loads(row) for row in rows if row)
+
+
+def _packed_remarks(name: str, rows: Sequence[UnreadableEntry]) -> dict[str, AnyArray]:
+    """Return the arrays of remarks, and beside them what their reasons are made of."""
+    reasons = [(message_data(row.reason),) for row in rows]
+    return _packed_tuples(name, rows) | _packed_tuples(f"{name}_reason", reasons)
+
+
+def _unpacked_remarks(file: ArrayFile, name: str) -> Iterator[UnreadableEntry]:
+    # Earlier versions keep the reasons in English alone.
+    reasons = chain(_unpacked_tuples(file, f"{name}_reason"), repeat([None]))
+    for row, (data,) in zip(_unpacked_tuples(file, name), reasons, strict=False):
+        entry = UnreadableEntry(*row)
+        yield entry._replace(reason=message_from(entry.reason, data))
 
 
 # Tables of versions that did not record sources

@@ -165,7 +165,7 @@ class FakeIndex:
     def check(self) -> CheckReport:
         return CheckReport(files=7, bytes=2_500_000, articles=1234, problems=self.damage)
 
-    def checked(self, path: str, *, repair: bool = False) -> CheckReport:
+    def checked(self, path: str, *, repair: bool = False, progress: Any = None) -> CheckReport:
         if not repair:
             return self.check()
         return replace(self.check(), problems=(), repaired=self.damage, lost=self.lost)

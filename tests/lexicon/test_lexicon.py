@@ -169,6 +169,13 @@ def test_an_empty_lexicon_knows_nothing() -> None:
 # Tables of strings
 
 
+@given(st.lists(st.text("가a𠮷😀\ud842\udfb7", max_size=4), max_size=20))
+def test_all_texts_are_the_same_as_one_by_one(texts: list[str]) -> None:
+    """Characters of two code units, and halves of such, shift no other text."""
+    table = StringTable(pack(texts))
+    assert table.all_texts() == table.texts(range(len(texts)))
+
+
 @given(st.sets(st.text(max_size=6), max_size=40), st.text(max_size=3))
 def test_a_table_finds_what_it_holds(texts: set[str], other: str) -> None:
     ordered = sorted(texts)

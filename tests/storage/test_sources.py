@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ksearch.arrays import write_arrays
+from ksearch.arrays import ArrayFile, write_arrays
+from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.columns import pack_column
 from ksearch.storage.sources import (
@@ -41,6 +42,32 @@ def test_what_is_written_is_read(count: int, tmp_path: Path) -> None:
     size = write_sources(tmp_path / "표.ksa", table)
     assert size == (tmp_path / "표.ksa").stat().st_size
     assert read_sources(tmp_path / "표.ksa") == table
+
+
+def test_reasons_are_read_in_the_readers_language(tmp_path: Path) -> None:
+    reason = Message("line {number} {error}", number=3, error=Message("is empty"))
+    row = UnreadableEntry("가.jsonl", 1, "가.jsonl:3", reason)
+    plain = UnreadableEntry("나.jsonl", 1, "나.jsonl:3", "깨졌다")
+    table = SourceTable(unreadable=(row, plain), notes=(plain, row))
+    write_sources(tmp_path / "표.ksa", table)
+    read = read_sources(tmp_path / "표.ksa")
+    for rows, place in ((read.unreadable, 0), (read.notes, 1)):
+        kept = rows[place].reason
+        assert isinstance(kept, Message)
+        assert kept.values == reason.values
+        assert type(rows[1 - place].reason) is str
+
+
+def test_reasons_of_earlier_versions_are_read_as_they_stand(tmp_path: Path) -> None:
+    table = SourceTable(
+        unreadable=(UnreadableEntry("가.txt", 1, "가.txt", Message("is empty")),), home="/색인"
+    )
+    write_sources(tmp_path / "표.ksa", table)
+    file = ArrayFile(tmp_path / "표.ksa")
+    before = {name: file[name] for name in file if "_reason" not in name}
+    write_arrays(tmp_path / "옛.ksa", before)
+    [row] = read_sources(tmp_path / "옛.ksa").unreadable
+    assert (row, type(row.reason)) == (table.unreadable[0], str)
 
 
 def test_names_that_are_no_utf8_survive(tmp_path: Path) -> None:

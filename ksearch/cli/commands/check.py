@@ -12,7 +12,7 @@ from ..guard import ERROR, FOUND, complain
 from ..options.option import Command
 from ..options.taken import TAKEN
 from ..paging import show
-from ..progress import status
+from ..progress import share_bar
 
 SUMMARY = """Say whether the index is sound.
 
@@ -23,8 +23,8 @@ in order, postings and counts as the articles give them, nothing outside its pla
 
 def run(*, index: str, repair: bool, json: bool, terminal: Terminal) -> int:
     """Check and print the report; return the exit status."""
-    with status(Message("Repairing") if repair else Message("Checking")):
-        report = ksearch.check(index, repair=repair)
+    with share_bar(Message("Repairing") if repair else Message("Checking")) as tell:
+        report = ksearch.check(index, repair=repair, progress=tell)
     if json:
         write_lines([to_json({"sound": report.sound, **json_value(report)})])
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,12 @@ from ksearch.storage.segments.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.word_lists import read_edited
 from ksearch.storage.writing import leftovers
+
+if TYPE_CHECKING:
+    from ksearch.engines.protocol import ShareCallback
+
+#: Share of a check's time that comparing checksums takes.
+_OF_COMPARING = 0.03
 
 
 def stats_of(snapshot: Snapshot, publishers: Mapping[str, int]) -> Stats:
@@ -64,10 +71,14 @@ def _dates(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
     return min(found, key=lambda pair: pair[0])[1], max(found, key=lambda pair: pair[0])[1]
 
 
-def check_of(folder: Path) -> CheckReport:
+def check_of(folder: Path, report: ShareCallback | None = None) -> CheckReport:
     """Verify every byte of the index in a folder, and its consistency.
 
     Writers may commit meanwhile; the state at the beginning is checked.
+
+    Args:
+        folder: of the index.
+        report: called with the share that is done, from 0 to 1, each time that some more is.
 
     Raises:
         IndexNotFound, IndexVersionError: there is none, or it is of a newer version.
@@ -81,8 +92,13 @@ def check_of(folder: Path) -> CheckReport:
     check_engine(folder, manifest)
     expected = {entry.file: entry.bytes for entry in manifest.segments}
     expected |= {entry.file: entry.bytes for entry in manifest.lexicon}
+    total = sum(file.size for file in files.values())
+    compared = 0
     for name, file in files.items():
         problems.extend(file.problems())
+        compared += file.size
+        if report is not None:
+            report(_OF_COMPARING * compared / total)
         if file.size != expected.get(name, file.size):
             problems.append(
                 Message(
@@ -95,8 +111,7 @@ def check_of(folder: Path) -> CheckReport:
     articles = 0
     if not problems:
         articles = sum(entry.articles - entry.deleted for entry in manifest.segments)
-        problems.extend(_contradictions(folder, manifest, files))
-    total = sum(file.size for file in files.values())
+        problems.extend(_contradictions(folder, manifest, files, report))
     warnings = _warnings(folder, manifest)
     return CheckReport(len(manifest.files()), total, articles, tuple(problems), warnings)
 
@@ -122,7 +137,7 @@ def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:
 
 
 def _contradictions(
-    folder: Path, manifest: Manifest, files: Mapping[str, ArrayFile]
+    folder: Path, manifest: Manifest, files: Mapping[str, ArrayFile], report: ShareCallback | None
 ) -> Iterator[str]:
     """Yield the inconsistencies of an index's files."""
     from ksearch.storage.checking import snapshot_problems
@@ -143,7 +158,13 @@ def _contradictions(
             "its files are inconsistent ({kind}: {error})", kind=type(error).__name__, error=error
         )
         return
-    yield from snapshot_problems(snapshot, same_analyser=manifest.analyser == index_fingerprint())
+
+    def report_rest(share: float) -> None:
+        if report is not None:
+            report(_OF_COMPARING + (1 - _OF_COMPARING) * share)
+
+    same_analyser = manifest.analyser == index_fingerprint()
+    yield from snapshot_problems(snapshot, same_analyser=same_analyser, report=report_rest)
 
 
 def _warnings(folder: Path, manifest: Manifest | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,9 @@ from ksearch.storage.sources import UNREAD, SourceTable, read_sources
 from ksearch.storage.word_lists import WordLists, read_in_force
 from ksearch.storage.writing.bulk_writer import BulkWriter
 
+if TYPE_CHECKING:
+    from ksearch.engines.protocol import ShareCallback
+
 #: Working memory of a repair, in MiB: what an update takes, too.
 _MEMORY_MB = 512
 #: Arrays of the lexicon that are needed for the texts of articles.
@@ -49,15 +52,23 @@ _OF_TEXTS = frozenset(
         *("id_table", "id_table_size", "id_codes"),
     ]
 )
+#: The share of a repair that is done when the index has been checked, and built again.
+_CHECKED, _REBUILT = 0.2, 0.8
+#: Articles after which the share that is done is reported.
+_REPORTED_EVERY = 100
 #: Most lost articles that are named one by one.
 _NAMED = 20
 
 
-def repaired(folder: Path) -> CheckReport:
+def repaired(folder: Path, report: ShareCallback | None = None) -> CheckReport:
     """Check an index, and build it again from its own articles if it is damaged.
 
     The report names what cannot be saved. The next update reads all files of the sources again,
     which restores what they still hold.
+
+    Args:
+        folder: of the index.
+        report: called with the share that is done, from 0 to 1, each time that some more is.
 
     Raises:
         IndexCorrupt: nothing of it can be saved; nothing has changed.
@@ -65,14 +76,20 @@ def repaired(folder: Path) -> CheckReport:
     """
     manifests.read(folder)  # raises before a lock file is made in a folder without an index
     with write_lock(folder):
-        before = check_of(folder)
+        before = check_of(folder, _between(0, _CHECKED, report))
         if before.sound:
             return before
-        lost = _rebuilt(folder, manifests.read(folder))
-    return replace(check_of(folder), repaired=before.problems, lost=tuple(lost))
+        lost = _rebuilt(folder, manifests.read(folder), _between(_CHECKED, _REBUILT, report))
+    after = check_of(folder, _between(_REBUILT, 1, report))
+    return replace(after, repaired=before.problems, lost=tuple(lost))
 
 
-def _rebuilt(folder: Path, manifest: Manifest) -> list[str]:
+def _between(first: float, last: float, report: ShareCallback | None) -> ShareCallback | None:
+    """Return what reports the share of a step as a share of the whole, between two others."""
+    return None if report is None else lambda share: report(first + share * (last - first))
+
+
+def _rebuilt(folder: Path, manifest: Manifest, report: ShareCallback | None) -> list[str]:
     """Commit an index of the readable articles of the old one; return what is lost."""
     lost: list[str] = []
     words = _words(folder, manifest, lost)
@@ -91,9 +108,12 @@ def _rebuilt(folder: Path, manifest: Manifest) -> list[str]:
     )
     try:
         saved = 0
+        total = max(sum(entry.articles - entry.deleted for entry in manifest.segments), 1)
         for article in _articles(folder, manifest, lost):
             writer.add(article)
             saved += 1
+            if report is not None and not saved % _REPORTED_EVERY:
+                report(min(saved / total, 1.0))
         if not saved and any(entry.articles > entry.deleted for entry in manifest.segments):
             raise IndexCorrupt(
                 Message(

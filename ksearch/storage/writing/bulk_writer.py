@@ -189,6 +189,10 @@ class BulkWriter:
         self._analyses.feed(self._eojeols.new[self._fed :])
         self._fed = len(self._eojeols.new)
 
+    def finish_segment(self) -> None:
+        """Write what was added since the last segment as one; waits for the analyser."""
+        self._flush()
+
     def _flush(self) -> None:
         """Write the gathered articles as a segment, their new eojeols as a lexicon part."""
         if not self._details:

@@ -48,6 +48,21 @@ def index(tmp_path: Path, without_kiwi: None) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("repair", [False, True])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_check_tells_how_much_of_it_is_done(index: Path, repair: bool, damaged: bool) -> None:
+    if damaged:
+        damage(index, "segment", "eojeols_low")
+    told: list[float] = []
+    ksearch.check(index, repair=repair, progress=told.append)
+    assert told == sorted(told)
+    assert len(told) > 3
+    assert told[0] > 0
+    assert told[-1] <= 1
+    if repair == damaged:
+        assert told[-1] == 1
+
+
 def answers(folder: Path) -> list[tuple[object, ...]]:
     """Everything that a search shows."""
     with ksearch.open(folder) as opened:

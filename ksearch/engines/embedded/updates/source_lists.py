@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ksearch.engines.embedded.inspecting import check_of
 from ksearch.engines.embedded.updates.gathering import find_source, located_sources, near
@@ -28,6 +28,9 @@ from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import write_lock
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import UNREAD, Source, SourceFile, SourceTable
+
+if TYPE_CHECKING:
+    from ksearch.engines.protocol import ShareCallback
 
 #: Working memory of a change that reads no files, in megabytes.
 _MEMORY_MB = 64
@@ -60,13 +63,13 @@ def remarks_on(folder: Path) -> Remarks:
     )
 
 
-def check_with_remarks(folder: Path) -> CheckReport:
+def check_with_remarks(folder: Path, report: ShareCallback | None = None) -> CheckReport:
     """Return what a check of an index finds, with the remarks on its sources if it is sound."""
-    report = check_of(folder)
-    if report.problems:
-        return report
+    found = check_of(folder, report)
+    if found.problems:
+        return found
     remarks = remarks_on(folder)
-    return replace(report, unreadable=remarks.unreadable, notes=remarks.notes)
+    return replace(found, unreadable=remarks.unreadable, notes=remarks.notes)
 
 
 def source_entries(folder: Path, snapshot: Snapshot) -> tuple[SourceEntry, ...]:

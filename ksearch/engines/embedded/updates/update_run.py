@@ -194,8 +194,12 @@ class _Update:
         if self._anew:
             self._carry_over()
         table = self._next_table(self._rows)
+        has_changes = self._has_changes(table)
+        if has_changes:
+            self._meter.show("analysing", self._articles, force=True)
+            self._writer.finish_segment()
         self._meter.show("writing", self._articles, force=True)
-        if self._has_changes(table):
+        if has_changes:
             self._writer.commit(table)
         changed_count = self._counts["changed"]
         total = before + self._counts["added"] - self._removed
