@@ -12,6 +12,8 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Footer, Input, Static
 
@@ -466,6 +468,10 @@ class Browse(App[None]):
 
 class QueryLine(Input):
     """The query; keys that go through the list go to the list."""
+
+    #: How long the text is changes with every key, but the line stays as long as it is: Textual
+    #: would lay the whole screen out anew each time.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "list('move(-1)')", show=False),
