@@ -71,10 +71,47 @@ def _check_embedded(folder: str, repair: bool, report: ShareCallback | None) -> 
     return repaired(Path(folder), report) if repair else check_with_remarks(Path(folder), report)
 
 
+def _exists_on_cluster(location: str) -> bool:
+    from ksearch.engines.opensearch.engine import exists
+
+    return exists(location)
+
+
+def _open_on_cluster(location: str) -> Engine:
+    from ksearch.engines.opensearch.engine import OpenSearchEngine
+
+    return OpenSearchEngine(location)
+
+
+def _create_on_cluster(location: str) -> None:
+    from ksearch.engines.opensearch.engine import create
+
+    create(location)
+
+
+def _update_on_cluster(location: str, request: UpdateRequest) -> UpdateReport:
+    from ksearch.engines.opensearch.updating import update_index
+
+    return update_index(location, request)
+
+
+def _check_on_cluster(location: str, repair: bool) -> CheckReport:  # noqa: ARG001
+    from ksearch.engines.opensearch.inspecting import check_index
+
+    return check_index(location)
+
+
 _ENGINES = {
     _OF_FOLDERS: EngineKind(
         _embedded_exists, _open_embedded, _create_embedded, _update_embedded, _check_embedded
-    )
+    ),
+    "opensearch": EngineKind(
+        _exists_on_cluster,
+        _open_on_cluster,
+        _create_on_cluster,
+        _update_on_cluster,
+        _check_on_cluster,
+    ),
 }
 
 

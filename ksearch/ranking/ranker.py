@@ -35,7 +35,7 @@ from ksearch.storage.segments.segment import NO_DATE
 Filter = DateRange | Keyword | AnyOf
 
 #: Articles with all words from which on articles that lack a word do not match: a first page.
-_MIN_COMPLETE_HITS = 10
+MIN_COMPLETE_HITS = 10
 #: Articles with all words above which only possible top-k articles are scored.
 _SCORED = 2_000
 
@@ -116,27 +116,27 @@ class Ranker:
         reranker = Reranker(evaluator, words, postings) if rerank else None
         if any_of:
             some = AnyOfWords(postings, evaluator.sums, mask)
-            return self._order(some, count, order, reranker)
+            return self.order(some, count, order, reranker)
         complete = held_by_all(
             [held for word, held in zip(words, postings, strict=True) if word.required]
         )
         if mask is not None:
             complete = complete[mask[complete]]
         # With a single word, none can hold some words only.
-        if not fill or len(words) == 1 or len(complete) >= _MIN_COMPLETE_HITS:
+        if not fill or len(words) == 1 or len(complete) >= MIN_COMPLETE_HITS:
             every: MatchedArticles = (
                 AllOfWords(postings, evaluator.sums, complete)
                 if len(complete) > _SCORED
                 else ScoredArticles(complete, evaluator.scores(words, complete))
             )
-            return self._order(every, count, order, reranker, complete)
+            return self.order(every, count, order, reranker, complete)
         if len(words) <= MAX_TIERED_WORDS:
             pairs = zip(words, postings, strict=True)
             weights = [found.weight if word.required else 0.0 for word, found in pairs]
             tiers = Tiers(postings, weights, evaluator.sums, mask)
-            return self._order(tiers, count, order, reranker, complete)
+            return self.order(tiers, count, order, reranker, complete)
         some = AnyOfWords(postings, evaluator.sums, mask)
-        return self._order(some, count, order, reranker, complete, lifted=complete)
+        return self.order(some, count, order, reranker, complete, lifted=complete)
 
     def rank_plan(
         self,
@@ -154,7 +154,7 @@ class Ranker:
         if isinstance(plan, AnyOf):
             parts = [self._evaluator.postings_of(part) for part in plan.parts]
             some = AnyOfWords(parts, self._evaluator.sums, mask)
-            return self._order(some, count, order, reranker)
+            return self.order(some, count, order, reranker)
         matched = [np.zeros(0, np.int64)], [np.zeros(0, np.float64)]
         for number, segment in enumerate(self._snapshot.segments):
             found = self._evaluator.evaluate(plan, number)
@@ -164,9 +164,9 @@ class Ranker:
         if mask is not None:
             counting = mask[articles]
             articles, scores = articles[counting], scores[counting]
-        return self._order(ScoredArticles(articles, scores), count, order, reranker)
+        return self.order(ScoredArticles(articles, scores), count, order, reranker)
 
-    def _order(
+    def order(
         self,
         found: MatchedArticles,
         count: int,
@@ -178,8 +178,13 @@ class Ranker:
     ) -> Ranking:
         """Rank what was found.
 
-        ``complete`` are the articles that hold every word, where that is known, and ``lifted``
-        those that rank higher for that.
+        Args:
+            found: all that matched.
+            count: how many of the best to rank.
+            order: by what.
+            reranker: orders the best by their texts; None to leave that out.
+            complete: int64, ascending: the articles that hold every word, where that is known.
+            lifted: int64, ascending: those that rank higher for that.
         """
         if not count:
             return Ranking(found, np.zeros(0, np.int64), np.zeros(0, np.float64))

@@ -38,9 +38,9 @@ def characteristic_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     terms, counts = _counted_terms(evaluator, number)
     spelt = np.array([not text(term).isdecimal() for term in terms.tolist()], np.bool_)
     terms, counts = terms[spelt], counts[spelt]
-    frequencies = np.array([_frequency(evaluator, term) for term in terms.tolist()], np.int64)
+    frequencies = np.array([evaluator.frequency(term) for term in terms.tolist()], np.int64)
     shared = (frequencies > 1) & (
-        frequencies <= max(_COMMON * evaluator.snapshot.size, _MIN_COMMON_ARTICLES)
+        frequencies <= max(_COMMON * evaluator.size, _MIN_COMMON_ARTICLES)
     )
     terms, tf = terms[shared], np.log1p(counts[shared])
     weights = tf * np.array([evaluator.idf(TermLeaf(term)) for term in terms.tolist()])
@@ -68,10 +68,6 @@ def _counted_terms(
     weights = _FIELD_WEIGHTS[field[expansion.owner[certain]]]
     counts = np.bincount(which, weights=weights, minlength=len(terms))
     return terms.astype(np.int64), counts.astype(np.float64)
-
-
-def _frequency(evaluator: Evaluator, term: int) -> int:
-    return sum(scorer.frequency(term) for scorer in evaluator.scorers)
 
 
 def _word(text: str, term: int, weight: float) -> Word:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ksearch.arrays.types import Articles
     from ksearch.engines.embedded.answering import Answer
     from ksearch.engines.embedded.state import OpenState
+    from ksearch.storage.frequencies import Frequencies
+    from ksearch.storage.snapshot import Snapshot
+
 #: Hits of a scan that are made together; their memory is freed before the next ones are made.
 _HITS_PER_BATCH = 64
 
@@ -91,8 +94,23 @@ def trend_of(
 
 def related_of(state: OpenState, query: str, answer: Answer, limit: int) -> Related:
     """Return the words that go with a query, by its best articles."""
+    return related_words_of(state.snapshot, state.frequencies, query, answer, limit)
+
+
+def related_words_of(
+    snapshot: Snapshot, frequencies: Frequencies, query: str, answer: Answer, limit: int
+) -> Related:
+    """Return the words that go with a query.
+
+    Args:
+        snapshot: has the best articles of the query.
+        frequencies: of the terms in all articles.
+        query: as typed.
+        answer: its ranking.
+        limit: the most words to return.
+    """
     best = answer.ranking.articles
-    words = related_words(state.snapshot, state.frequencies, best, words_of(answer.plan), limit)
+    words = related_words(snapshot, frequencies, best, words_of(answer.plan), limit)
     return Related(
         query,
         answer.interpreted,

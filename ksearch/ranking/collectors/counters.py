@@ -33,8 +33,8 @@ class Counters:
         """Return the counter of a keyword field's values."""
         counter = self._facets.get(field)
         if counter is None:
-            names_in = _people_in if field == "author" else None
-            counter = self._facets[field] = FacetCounter(self._snapshot, field, names_in)
+            named = _people_in if field == "author" else None
+            counter = self._facets[field] = FacetCounter(self._snapshot, field, named)
         return counter
 
     def periods(self, by: str) -> PeriodCounter:
@@ -54,6 +54,11 @@ class Counters:
         if mask is None:
             return np.arange(self._snapshot.size)
         return np.flatnonzero(mask)
+
+
+def names_in(field: str, value: str) -> Iterable[str]:
+    """Return what a value of a keyword field names: each of several reporters, or itself."""
+    return _people_in(value) if field == "author" else (value,)
 
 
 def _people_in(value: str) -> Iterable[str]:

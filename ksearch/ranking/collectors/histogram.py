@@ -29,17 +29,11 @@ class PeriodCounter:
     def __init__(self, seconds: Numbers, by: str) -> None:
         self._dated = seconds != NO_DATE
         self._numbers = np.zeros(len(seconds), np.int64)
-        self._numbers[self._dated] = _periods_of(_local_days(seconds[self._dated]), by)
+        self._numbers[self._dated] = periods_of(_local_days(seconds[self._dated]), by)
 
     def periods(self, articles: Articles) -> Numbers:
         """Return every period from the first of some articles to their last (int64, ascending)."""
-        found = self._of(articles)
-        if not len(found):
-            return found
-        first, last = int(found.min()), int(found.max())
-        if last - first < _MAX_PERIODS:
-            return np.arange(first, last + 1)
-        return np.unique(found)
+        return listed_periods(self._of(articles))
 
     def count(self, articles: Articles, periods: Numbers) -> Numbers:
         """Return how many of some articles were published in each period (int64).
@@ -78,7 +72,18 @@ def _local_days(seconds: Numbers) -> Numbers:
     return (seconds + offsets) // _DAY
 
 
-def _periods_of(days: Numbers, by: str) -> Numbers:
+def listed_periods(found: Numbers) -> Numbers:
+    """Return every period from the first to the last of some (int64, ascending)."""
+    if not len(found):
+        return found
+    first, last = int(found.min()), int(found.max())
+    if last - first < _MAX_PERIODS:
+        return np.arange(first, last + 1)
+    return np.unique(found)
+
+
+def periods_of(days: Numbers, by: str) -> Numbers:
+    """Return the numbers of the periods that local days, since 1970, are in (int64)."""
     if by == "day":
         return days
     if by == "week":

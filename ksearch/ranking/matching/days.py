@@ -161,9 +161,33 @@ def day_articles(
         int64, ascending.
     """
     meant = _day_number(leaf)
-    month, day = pattern.terms
-    if meant is None or min(month, day) < 0:
+    if meant is None:
         return _NONE
+    said = mentions_of(places, pattern)
+    wanted = (leaf.fields >> said.fields & 1).astype(np.bool_)
+    owners = said.owners[wanted]
+    return distinct(owners[_means(leaf.year, meant, said.years[wanted], days[owners])])
+
+
+class Mentions(NamedTuple):
+    """Where texts name a day without its year.
+
+    Attributes:
+        owners: int64, the article of each mention.
+        fields: int64, the field that it is in.
+        years: int64, what is said last of the year before it (see `_NO_YEAR`).
+    """
+
+    owners: Ids
+    fields: Ids
+    years: Ids
+
+
+def mentions_of(places: SegmentPlaces, pattern: DayPattern) -> Mentions:
+    """Return where the articles of a segment name a day without its year."""
+    month, day = pattern.terms
+    if min(month, day) < 0:
+        return Mentions(_NONE, _NONE, _NONE)
     forward = places.segment.forward
     candidates = np.intersect1d(places.articles(month), places.articles(day))
     first = forward.places_in(candidates, pattern.months)
@@ -174,10 +198,34 @@ def day_articles(
     first = first[(owners == next_owners) & (fields == next_fields)]
     positions = np.concatenate((first, forward.places_in(candidates, pattern.both)))
     owners, fields = places.occurrences.located(positions)
-    wanted = (leaf.fields >> fields & 1).astype(np.bool_)
-    positions, owners = positions[wanted], owners[wanted]
-    held = _means(leaf.year, meant, _years(places, positions, owners), days[owners])
-    return distinct(owners[held])
+    return Mentions(owners, fields, _years(places, positions, owners))
+
+
+def years_meant(month: int, day: int, said: int, published: int) -> list[int] | None:
+    """Return the years that a mention of a day can mean; None: any, as far as is known.
+
+    Args:
+        month, day: the day.
+        said: of its year, as in `Mentions`.
+        published: the date of the article in days since 1970, or `NO_DATE`.
+    """
+    if published == NO_DATE and (said in (_NO_YEAR, _LAST, _NEXT) or said >= _RELATIVE // 2):
+        return None
+    own = 1970 if published == NO_DATE else int(_years_of(np.array([published]))[0])
+    near = [own - 1, own, own + 1]
+    likely = {*near, said, own + said - _RELATIVE} if said > _NEXT else {*near}
+    found = []
+    for year in sorted(likely):
+        meant = _day_number(UndatedDayLeaf(year, month, day)) if 0 < year < 10_000 else None
+        if meant is not None and _means(year, meant, np.array([said]), np.array([published]))[0]:
+            found.append(year)
+    return found
+
+
+def _years_of(days: Ids) -> Ids:
+    """Return the years of some days since 1970 (int64)."""
+    years: Ids = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    return years
 
 
 def _means(year: int, day: int, named: Ids, published: Ids) -> npt.NDArray[np.bool_]:
@@ -192,7 +240,7 @@ def _means(year: int, day: int, named: Ids, published: Ids) -> npt.NDArray[np.bo
     undated = published == NO_DATE
     published = np.where(undated, day, published)
     ago = published - day
-    years = published.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    years = _years_of(published)
     held: npt.NDArray[np.bool_] = np.select(
         [named == _NO_YEAR, named == _LAST, named == _NEXT, named < _RELATIVE // 2],
         [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +50,7 @@ from ksearch.ranking.postings.word_postings import (
     held_by_all,
 )
 from ksearch.ranking.reranking.evidence import EvidenceFinder
-from ksearch.ranking.reranking.pair_weights import PairWeights
+from ksearch.ranking.reranking.pair_weights import PairWeights, pair_weights_of
 from ksearch.storage.segments.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 
@@ -100,27 +100,62 @@ class _IdfWeights:
         return weight
 
 
-class Evaluator:
-    """Evaluates plans over one snapshot; safe to share between threads."""
+class Collection(NamedTuple):
+    """What evaluating needs to know of a whole index, where a snapshot has few of its articles.
 
-    def __init__(self, snapshot: Snapshot, run_whoosh_query: WhooshRunner | None = None) -> None:
+    Attributes:
+        articles: how many there are.
+        frequency: returns how many of them hold a term.
+        idf: returns the idf of a leaf over all articles.
+        average_length: of all articles, in eojeols; at least 1.
+        evidence, pair_weights, run_patterns, day_patterns: those of the index's lexicon.
+    """
+
+    articles: int
+    frequency: Callable[[int], int]
+    idf: Callable[[Leaf], float]
+    average_length: float
+    evidence: EvidenceFinder
+    pair_weights: PairWeights
+    run_patterns: RunPatterns
+    day_patterns: DayPatterns
+
+
+class Evaluator:
+    """Evaluates plans over one snapshot; safe to share between threads.
+
+    Args:
+        snapshot: what is searched.
+        run_whoosh_query: runs what a plan has no shape for.
+        collection: of the index, where the snapshot holds a few of its articles only.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        run_whoosh_query: WhooshRunner | None = None,
+        collection: Collection | None = None,
+    ) -> None:
         self.snapshot = snapshot
-        model = snapshot.manifest.model
-        patterns, days = RunPatterns(snapshot.lexicon), DayPatterns(snapshot.lexicon)
+        self._collection = collection
+        model, lexicon = snapshot.manifest.model, snapshot.lexicon
+        patterns = collection.run_patterns if collection else RunPatterns(lexicon)
+        days = collection.day_patterns if collection else DayPatterns(lexicon)
         self.scorers = [
             SegmentScorer(segment, model, patterns, days) for segment in snapshot.segments
         ]
         self._run_whoosh_query = run_whoosh_query
-        self._rarity = _IdfWeights(self.scorers, snapshot.size)
+        rarity = _IdfWeights(self.scorers, snapshot.size)
+        self._idf = collection.idf if collection else rarity.idf
         #: Sums the contributions of leaves over all segments.
         self.sums = Accumulator(snapshot.size)
         #: Finds the terms and letter pairs of a query in texts.
-        self.evidence = EvidenceFinder(snapshot.lexicon)
+        self.evidence = collection.evidence if collection else EvidenceFinder(lexicon)
         #: Weighs the letter pairs of a query.
-        self.pair_weights = PairWeights(snapshot)
+        self.pair_weights = collection.pair_weights if collection else pair_weights_of(snapshot)
         firsts = [segment.first for segment in snapshot.segments]
         self._words = WordPostingsCache(
-            list(zip(firsts, self.scorers, strict=True)), self.sums, self._rarity.idf
+            list(zip(firsts, self.scorers, strict=True)), self.sums, self._idf
         )
         self._exact_articles: Cache[Articles] = Cache(_EXACT_BYTES)
         self._patterns: Cache[ExactPattern] = Cache(_PATTERN_BYTES)
@@ -133,8 +168,19 @@ class Evaluator:
     # Weights
 
     def idf(self, leaf: Leaf) -> float:
-        """Return the idf of a leaf over the whole snapshot."""
-        return self._rarity.idf(leaf)
+        """Return the idf of a leaf over the whole index."""
+        return self._idf(leaf)
+
+    def frequency(self, term: int) -> int:
+        """Return how many articles of the index hold a term (deleted ones too)."""
+        if self._collection is not None:
+            return self._collection.frequency(term)
+        return sum(scorer.frequency(term) for scorer in self.scorers)
+
+    @property
+    def size(self) -> int:
+        """How many articles the index has (deleted ones too)."""
+        return self._collection.articles if self._collection else self.snapshot.size
 
     def lengths(self, articles: Articles) -> Articles:
         """Return how many eojeols some articles have (int64)."""
@@ -142,7 +188,9 @@ class Evaluator:
 
     @cached_property
     def average_length(self) -> float:
-        """Average length of an article in eojeols; at least 1."""
+        """Average length of an article of the index in eojeols; at least 1."""
+        if self._collection is not None:
+            return self._collection.average_length
         return max(float(self._lengths.mean()), 1.0) if len(self._lengths) else 1.0
 
     @cached_property

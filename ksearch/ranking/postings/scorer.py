@@ -37,10 +37,10 @@ _CACHE_BYTES = 16 << 20
 #: Term frequencies in the fields by packed byte (float32: codes, 3).
 _BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
 #: Contribution of an article's date: about that of a word in its title.
-_DAY_CONTRIBUTION = 0.7
+DAY_CONTRIBUTION = 0.7
 #: Contribution of a reporter, paper or section: less than that of a word once in a long body, so
 #: that articles about a person come before those by a person of that name.
-_NAME_CONTRIBUTION = 0.2
+NAME_CONTRIBUTION = 0.2
 
 
 class LeafPostings:
@@ -134,7 +134,7 @@ class SegmentScorer:
                 return self._once(day_articles(self.places, pattern, leaf, self.segment.days))
             case NameLeaf():
                 numbers = self.segment.names.articles(leaf.kind, leaf.key)
-                contributions = np.full(len(numbers), _NAME_CONTRIBUTION, np.float32)
+                contributions = np.full(len(numbers), NAME_CONTRIBUTION, np.float32)
                 return LeafPostings(numbers, contributions)
 
     def _term(self, leaf: TermLeaf) -> LeafPostings:
@@ -198,7 +198,7 @@ class SegmentScorer:
 
     def _day(self, leaf: DayLeaf) -> LeafPostings:
         numbers = np.flatnonzero(days_of(self.segment.days, leaf))
-        contributions = np.full(len(numbers), _DAY_CONTRIBUTION, np.float32)
+        contributions = np.full(len(numbers), DAY_CONTRIBUTION, np.float32)
         return LeafPostings(numbers.astype(np.uint16), contributions)
 
 

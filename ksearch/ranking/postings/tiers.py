@@ -50,8 +50,8 @@ class Tiers:
         self._tiers = _tier_of_each(weights)[held]
         self._any = AnyOfWords(words, sums, mask)
 
-        #: An upper bound of the words' scores.
-        self.most = sum(word.most for word in words)
+        #: An upper bound of the words' scores, which depends on the words alone.
+        self.most = sum(word.bound for word in words)
 
     @cached_property
     def articles(self) -> Articles:

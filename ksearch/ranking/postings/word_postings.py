@@ -115,9 +115,10 @@ class WordPostings:
         … together with these: wide leaves that are a reading.
         width: how many articles hold the word, at the most.
         weight: that of the word, as given.
+        bound: more than its contribution to any article, which does not depend on which there are.
     """
 
-    __slots__ = ("given", "held", "masks", "weight", "wide", "width")
+    __slots__ = ("bound", "given", "held", "masks", "weight", "wide", "width")
 
     def __init__(
         self,
@@ -126,8 +127,10 @@ class WordPostings:
         held: tuple[Articles32, ...],
         masks: tuple[WideLeaf, ...],
         weight: float = 1.0,
+        bound: float = 0.0,
     ) -> None:
         self.weight = weight
+        self.bound = bound
         self.given = given
         self.wide = wide
         self.held = held
@@ -138,12 +141,6 @@ class WordPostings:
         """Return whether only articles that hold the word get a contribution."""
         wide = all(leaf.leaf in self.masks for leaf in self.wide)
         return wide and all(bool(self.holds(given.numbers).all()) for given in self.given)
-
-    @property
-    def most(self) -> float:
-        """An upper bound of the contribution to an article."""
-        given = sum(float(given.shares.max(initial=0.0)) for given in self.given)
-        return given + sum(leaf.most for leaf in self.wide)
 
     def room(self) -> int:
         """Return how much memory it takes, in postings (8 bytes)."""
@@ -252,8 +249,10 @@ class WordPostingsCache:
     def _work_out(self, word: Word) -> WordPostings:
         given: list[ScoredPostings] = []
         wide: list[WeightedLeaf] = []
+        bound = 0.0
         for leaf, weight in word.scored:
             share = weight * self._idf(leaf)
+            bound += share  # a leaf contributes less than 1 before its idf
             found = self._leaf(leaf)
             if isinstance(found, WideLeaf):
                 wide.append(WeightedLeaf(found, share))
@@ -273,7 +272,7 @@ class WordPostingsCache:
             given = self._together(given)
             held = [distinct(_joined(held))] if len(held) > 1 else held
         return WordPostings(
-            tuple(given), tuple(wide), tuple(held), tuple(masks), self._weight(word)
+            tuple(given), tuple(wide), tuple(held), tuple(masks), self._weight(word), bound
         )
 
     def _weight(self, word: Word) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ksearch.arrays.cache import Cache
-from ksearch.arrays.types import Pairs, Scores
+from ksearch.arrays.types import Counts, Pairs, Scores
 from ksearch.lexicon.letter_pairs import pairs_of
 from ksearch.plan import Word
 from ksearch.storage.snapshot import Snapshot
@@ -26,11 +26,13 @@ class PairWeights:
     """Weighs the letter pairs of words; safe to share between threads.
 
     Args:
-        snapshot: whose articles say how rare a pair is.
+        size: how many articles there are.
+        counts: returns how often each of some pairs stands in them.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    def __init__(self, size: int, counts: Callable[[Pairs], Counts]) -> None:
+        self._size = size
+        self._counts = counts
         self._known: Cache[tuple[Pairs, Scores]] = Cache(_CACHE_BYTES)
 
     def of(self, words: Sequence[Word]) -> tuple[Pairs, Scores]:
@@ -52,14 +54,25 @@ class PairWeights:
         return self._known.of(text, lambda: self._weighed(pairs_of(text)))
 
     def _weighed(self, pairs: Pairs) -> tuple[Pairs, Scores]:
-        counts = np.zeros(len(pairs), np.float64)
-        for segment in self._snapshot.segments:
-            counts += segment.pair_counts.of(pairs)
         # The document frequency of a pair is not known; it is estimated as if it stood at random.
-        size = self._snapshot.size
+        size, counts = self._size, self._counts(pairs)
         articles = size * -np.expm1(-counts / max(size, 1))
         weights: Scores = np.log1p((size - articles + 0.5) / (articles + 0.5))
         if size < _LARGE_INDEX_ARTICLES:
             return pairs, weights
         rare = weights >= _COMMON_WEIGHT
         return pairs[rare], weights[rare]
+
+
+def pair_weights_of(snapshot: Snapshot) -> PairWeights:
+    """Return what weighs the letter pairs of words by the articles of a snapshot."""
+    # Without the snapshot itself, which would refer back to what holds this.
+    segments = snapshot.segments
+
+    def counts(pairs: Pairs) -> Counts:
+        counted = np.zeros(len(pairs), np.int64)
+        for segment in segments:
+            counted += segment.pair_counts.of(pairs)
+        return counted
+
+    return PairWeights(snapshot.size, counts)

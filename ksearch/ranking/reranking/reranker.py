@@ -43,6 +43,11 @@ SIGNALS: tuple[Signal, ...] = (
 )
 
 
+def candidate_count(average_length: float) -> int:
+    """Return how many of the best articles are re-ranked, if they are as long as others."""
+    return min(max(int(_EOJEOLS / average_length), _MIN_CANDIDATES), _MAX_CANDIDATES)
+
+
 class Reranked(NamedTuple):
     """Articles with their scores, and the share of each signal.
 
@@ -108,9 +113,7 @@ class Reranker:
 
     def _best(self, found: MatchedArticles) -> tuple[Articles, Scores]:
         """Return the best articles by their scores, ascending, as many as can be read quickly."""
-        average = self._evaluator.average_length
-        count = min(max(int(_EOJEOLS / average), _MIN_CANDIDATES), _MAX_CANDIDATES)
-        articles, scores = found.best(count)
+        articles, scores = found.best(candidate_count(self._evaluator.average_length))
         if isinstance(found, Tiers):
             order = np.lexsort((articles, -scores, -found.tiers(articles)))
         else:

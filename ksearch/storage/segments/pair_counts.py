@@ -36,15 +36,18 @@ class PairCounts:
 
     Args:
         arrays: of the segment.
+
+    Attributes:
+        pairs: uint32, ascending: those whose counts are stored.
     """
 
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
-        self._pairs = arrays["pairs"]
+        self.pairs: Pairs = arrays["pairs"]
         self._counts = arrays["pair_counts"]
 
     def of(self, pairs: Pairs) -> npt.NDArray[np.int64]:
         """Return the counts of some pairs (int64), with those in deleted articles."""
-        if not len(self._pairs):
+        if not len(self.pairs):
             return np.full(len(pairs), _OMITTED_COUNT)
-        places = np.minimum(self._pairs.searchsorted(pairs), len(self._pairs) - 1)
-        return np.where(self._pairs[places] == pairs, self._counts[places], _OMITTED_COUNT)
+        places = np.minimum(self.pairs.searchsorted(pairs), len(self.pairs) - 1)
+        return np.where(self.pairs[places] == pairs, self._counts[places], _OMITTED_COUNT)

@@ -127,7 +127,7 @@ class BulkWriter:
         return outcome
 
     def _add(self, article: Article) -> str:
-        prepared = _without_control(article.with_lead())
+        prepared = without_control(article.with_lead())
         details = StoredFields.of(prepared)
         outcome = self._displace(details)
         if outcome == "unchanged":
@@ -429,7 +429,7 @@ class _KnownEojeols:
         return None if number < 0 else self._lexicon.analysis_of(number)
 
 
-def _without_control(article: Article) -> Article:
+def without_control(article: Article) -> Article:
     """Remove control characters, which mean nothing in text and of which the index uses some."""
     fields = (article.title, article.lead, article.body)
     if not any(map(_UNWANTED.search, fields)):

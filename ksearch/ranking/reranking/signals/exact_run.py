@@ -26,7 +26,7 @@ from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
 #: The best articles with all words that are looked at for exact runs, where no leaf of the query
 #: finds these, and how many of those with an exact run are re-ranked.
-_RUNS_LOOKED_AT, _RUNS_RANKED = 512, 96
+_RUNS_LOOKED_AT, RUNS_RANKED = 512, 96
 #: Weight of an exact run of the query's words, as a share of the weight of all words. It decides
 #: between articles that hold every word, so it is more than frequencies can make up for.
 _RUN_WEIGHT = 1.0
@@ -79,7 +79,7 @@ class ExactRuns:
         if len(self._words) < 2:
             return np.zeros(0, np.int64)
         if self._run_leaf is not None:
-            return _best(found, self._of_run_leaf(self._run_leaf), _RUNS_RANKED)
+            return _best(found, self._of_run_leaf(self._run_leaf), RUNS_RANKED)
         if not all(word.spellings for word in self._words[:-1]):
             return np.zeros(0, np.int64)
         if complete is None:
@@ -97,7 +97,7 @@ class ExactRuns:
         if len(outside):
             runs = have_run(gather_texts(snapshot, outside), snapshot.lexicon, self._words)
             having = np.sort(np.concatenate((having, outside[runs])))
-        return _best(found, having, _RUNS_RANKED) if len(having) else having
+        return _best(found, having, RUNS_RANKED) if len(having) else having
 
     @cached_property
     def _run_leaf(self) -> RunLeaf | None:

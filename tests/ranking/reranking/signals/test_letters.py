@@ -16,7 +16,7 @@ from ksearch.lexicon.letter_pairs import find_pairs, invert_pairs
 from ksearch.lexicon.letter_pairs import pairs_of as letter_pairs_of
 from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.reranking.evidence import EvidenceFinder, Features
-from ksearch.ranking.reranking.pair_weights import PairWeights
+from ksearch.ranking.reranking.pair_weights import pair_weights_of
 from ksearch.ranking.reranking.signals.letters import letter_overlap
 from ksearch.ranking.reranking.texts import gather_texts
 from ksearch.storage.snapshot import Snapshot
@@ -115,7 +115,7 @@ def test_an_inverted_lexicon_gives_what_looking_every_eojeol_up_gives(
     snapshot: Snapshot, query: list[str]
 ) -> None:
     looked_up = EvidenceFinder(snapshot.lexicon)
-    pairs = PairWeights(snapshot).of([Word(word, (), (), ()) for word in query])[0]
+    pairs = pair_weights_of(snapshot).of([Word(word, (), (), ()) for word in query])[0]
     features = Features(terms(snapshot, *query, *query), pairs)
     texts = gather_texts(snapshot, np.arange(snapshot.size))
     at_first = looked_up.find(texts, features)
@@ -132,7 +132,7 @@ def test_a_lexicon_in_parts_gives_the_same(build: Any, tmp_path: Path) -> None:
         snapshot = build(tmp_path, [article])
     assert len(snapshot.lexicon.parts) > 1
     looked_up = EvidenceFinder(snapshot.lexicon)
-    pairs = PairWeights(snapshot).of([Word(word, (), (), ()) for word in QUERY_WORDS])[0]
+    pairs = pair_weights_of(snapshot).of([Word(word, (), (), ()) for word in QUERY_WORDS])[0]
     features = Features(terms(snapshot, *QUERY_WORDS), pairs)
     texts = gather_texts(snapshot, np.arange(snapshot.size))
     at_first = looked_up.find(texts, features)

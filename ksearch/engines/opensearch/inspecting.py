@@ -1,0 +1,152 @@
+"""Looking into an index on a cluster: what it holds, and whether all of it is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+
+from ksearch.arrays import ArrayFile
+from ksearch.arrays.types import Counts
+from ksearch.engines.embedded.analyser import index_fingerprint
+from ksearch.engines.opensearch.cluster import Cluster
+from ksearch.engines.opensearch.counting import values_of
+from ksearch.engines.opensearch.location import parse_location
+from ksearch.engines.opensearch.querying import ALL_ARTICLES
+from ksearch.engines.opensearch.schema import FORMAT_VERSION
+from ksearch.engines.opensearch.state import READ, ClusterState, Found
+from ksearch.engines.opensearch.store import Store
+from ksearch.messages import Message
+from ksearch.model.errors import IndexCorrupt
+from ksearch.model.reports import CheckReport, Stats
+
+
+def stats_of(state: ClusterState) -> Stats:
+    """Return the statistics of a state."""
+    manifest, statistics = state.manifest, state.statistics
+    names = ("title", "lead", "body")
+    publishers = values_of(state, "publisher")
+    first, last = (_dated(state, order) for order in ("asc", "desc"))
+    health = _shards(state)
+    return Stats(
+        articles=manifest.articles,
+        deleted=health.deleted,
+        segments=health.shards,
+        terms=state.base.lexicon.term_count,
+        eojeols=state.base.lexicon.eojeol_count,
+        tokens=round(statistics.average_length * manifest.articles) if manifest.articles else 0,
+        bytes_on_disk=health.bytes,
+        text_bytes=0,
+        format_version=FORMAT_VERSION,
+        analyser=manifest.analyser,
+        first_date=first,
+        last_date=last,
+        publishers=dict(sorted(publishers.items(), key=lambda pair: (-pair[1], pair[0]))),
+        average_lengths=dict(zip(names, manifest.model.average_lengths, strict=True)),
+        boosts=dict(zip(names, manifest.model.boosts, strict=True)),
+        user_words=len(state.base.words.user_words.words),
+        synonyms=len(state.base.words.synonyms.groups),
+    )
+
+
+def _dated(state: ClusterState, order: str) -> datetime | None:
+    """Return the date of the oldest, or the newest, article."""
+    dated = {"exists": {"field": "seconds"}}
+    body = state.body(ALL_ARTICLES, [dated], size=1, sort=[{"seconds": order}], **READ)
+    found = Found(state.search(body)[0])
+    return state.candidates(found).snapshot.segments[0].date(0) if len(found.numbers) else None
+
+
+class _Shards:
+    """The shards of the articles: how many, their bytes with all copies, and what is unwell."""
+
+    def __init__(self, shards: int, copies: int, size: int, deleted: int, unassigned: int) -> None:
+        self.shards = shards
+        self.copies = copies
+        self.bytes = size
+        self.deleted = deleted
+        self.unassigned = unassigned
+
+
+def _shards(state: ClusterState) -> _Shards:
+    index = state.manifest.articles_index
+    if not index:
+        return _Shards(0, 0, 0, 0, 0)
+    answer = state.cluster.request("GET", f"/{index},{state.store.meta}/_stats/store,docs")
+    size = int(answer["_all"]["total"]["store"]["size_in_bytes"])
+    deleted = int(answer["indices"][index]["primaries"]["docs"]["deleted"])
+    health = state.cluster.request("GET", f"/_cluster/health/{index}")
+    return _Shards(
+        int(health["active_primary_shards"]),
+        int(health["active_shards"]),
+        size,
+        deleted,
+        int(health["unassigned_shards"]),
+    )
+
+
+def check_index(location: str) -> CheckReport:
+    """Check an index; a cluster repairs its copies itself."""
+    return check_of(ClusterState(Store(Cluster(parse_location(location)))))
+
+
+def check_of(state: ClusterState) -> CheckReport:
+    """Read every file and every article of a state, and compare what they say of each other."""
+    problems: list[str] = []
+    warnings: list[str] = []
+    manifest = state.manifest
+    for file in manifest.files:
+        if file.name.endswith(".ksa"):
+            problems.extend(ArrayFile(state.base.folder / file.name).problems())
+    articles, terms = _read_all(state, problems)
+    if articles != manifest.articles:
+        problems.append(
+            Message(
+                "{counted} articles are there, and {named} should be",
+                counted=articles,
+                named=manifest.articles,
+            )
+        )
+    elif not np.array_equal(terms, state.statistics.eojeols):
+        problems.append(Message("the statistics are not those of the articles"))
+    health = _shards(state)
+    if health.unassigned:
+        warnings.append(
+            Message(
+                "{count} copies of shards are on no node; the cluster makes them again when there "
+                "are enough nodes",
+                count=health.unassigned,
+            )
+        )
+    if manifest.articles and manifest.analyser != index_fingerprint():
+        warnings.append(
+            Message(
+                "the index was analysed by another version of ksearch or of Kiwi; it can be "
+                "searched, but not added to"
+            )
+        )
+    size = health.bytes + sum(file.bytes for file in manifest.files)
+    return CheckReport(
+        len(manifest.files) + health.copies, size, articles, tuple(problems), tuple(warnings)
+    )
+
+
+def _read_all(state: ClusterState, problems: list[str]) -> tuple[int, Counts]:
+    """Read every article; returns how many there are, and how often each eojeol stands in them."""
+    count = 0
+    counts = np.zeros(state.base.lexicon.eojeol_count, np.int64)
+    for found in state.scan():
+        try:
+            eojeols = state.candidates(found).snapshot.segments[0].forward.all_eojeols()
+            counts += np.bincount(eojeols, minlength=len(counts))
+        except (IndexCorrupt, ValueError) as error:
+            problems.append(
+                Message(
+                    "an article between the numbers {first} and {last} is damaged ({error})",
+                    first=int(found.numbers[0]),
+                    last=int(found.numbers[-1]),
+                    error=error,
+                )
+            )
+        count += len(found.numbers)
+    return count, counts

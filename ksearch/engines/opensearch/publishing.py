@@ -1,0 +1,240 @@
+"""Putting articles of segments into a cluster as its next generation."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from ksearch.arrays import ArrayFile, write_arrays
+from ksearch.arrays.types import Articles
+from ksearch.engines.opensearch import bulk
+from ksearch.engines.opensearch.cluster import Cluster, Rejected
+from ksearch.engines.opensearch.documents import Document, document_name, documents_of, key_of_id
+from ksearch.engines.opensearch.rows import RowSnapshot
+from ksearch.engines.opensearch.schema import index_body
+from ksearch.engines.opensearch.statistics import merged, pack_removed, pack_statistics
+from ksearch.engines.opensearch.store import (
+    ClusterManifest,
+    Lock,
+    SeenManifest,
+    Store,
+    StoredFile,
+)
+from ksearch.messages import Message
+from ksearch.model.errors import EngineUnavailable
+from ksearch.storage.manifest import LexiconEntry, Model
+from ksearch.storage.snapshot import Snapshot
+
+#: Files of statistics from which on a commit adds them up to one.
+_MAX_STATISTICS = 8
+
+
+class Removed(NamedTuple):
+    """Articles that a commit removes or replaces.
+
+    Attributes:
+        numbers: int64, their numbers.
+        names: the names of their documents.
+        rows: their packed rows, from which the statistics of what goes are made.
+    """
+
+    numbers: Articles
+    names: tuple[str, ...]
+    rows: tuple[bytes, ...]
+
+
+NOTHING_REMOVED = Removed(np.zeros(0, np.int64), (), ())
+
+
+class Publication:
+    """One generation in the making: invisible until `commit`, and without a trace after `undo`.
+
+    Args:
+        store: of the index.
+        before: the manifest that it follows on.
+        lock: whose number it is written under.
+    """
+
+    def __init__(self, store: Store, before: SeenManifest, lock: Lock) -> None:
+        self._store = store
+        self._cluster: Cluster = store.cluster
+        self._before, self._seen = before
+        self._born = lock.attempt
+        self._uploaded: dict[str, StoredFile] = {}
+        self._statistics: list[str] = list(self._before.statistics)
+        self._index = self._before.articles_index
+        self._model = self._before.model
+        self._next_number = self._before.next_number
+        self._added = 0
+
+    def add(
+        self,
+        added: Snapshot,
+        model: Model,
+        done: Callable[[int], None] = bulk.ignored,
+    ) -> None:
+        """Write the live articles of a snapshot.
+
+        Args:
+            added: has the articles, and the lexicon that they are written in.
+            model: by which an index without articles weighs them; others keep their own.
+            done: called with the number of articles that were written, now and then.
+
+        Raises:
+            EngineUnavailable: the cluster does not take them.
+        """
+        if not self._index:
+            self._model = model
+            self._index = self._make_index()
+        refused = bulk.send(self._cluster, self._index, self._documents(added), done)
+        if refused:
+            raise EngineUnavailable(
+                Message(
+                    "the cluster refused {count} of the articles, the first of them because: "
+                    "{reason}; nothing was changed",
+                    count=len(refused),
+                    reason=refused[0].reason,
+                )
+            )
+        self._next_number += added.size
+        self._added += added.live_count
+        self._keep_statistics(pack_statistics(added))
+
+    def _documents(self, added: Snapshot) -> Iterator[Document]:
+        for segment in added.segments:
+            first = self._next_number + segment.first
+            yield from documents_of(segment, self._model, first, self._born)
+
+    def _make_index(self) -> str:
+        location = self._cluster.location
+        name = f"{location.index}-articles-{self._before.identity[:8]}-{self._born}"
+        body = index_body(self._model, location.shards, location.replicas)
+        try:
+            self._cluster.request("PUT", f"/{name}", body)
+        except Rejected as error:
+            raise EngineUnavailable(
+                Message(
+                    "the cluster at {location} does not make an index: {reason}",
+                    location=location,
+                    reason=error.reason,
+                )
+            ) from error
+        return name
+
+    def _keep_statistics(self, arrays: object) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"statistics-{self._born:06d}-{len(self._statistics)}.ksa")
+            write_arrays(path, arrays)  # type: ignore[arg-type]
+            self.upload(path)
+        self._statistics.append(path.name)
+
+    def upload(self, path: Path) -> None:
+        """Put a file into the cluster, unless the generation before has it."""
+        if path.name not in {file.name for file in self._before.files}:
+            self._uploaded[path.name] = self._store.upload(path)
+
+    def commit(
+        self,
+        lexicon: Sequence[LexiconEntry],
+        words: str,
+        analyser: str,
+        removed: Removed = NOTHING_REMOVED,
+        base: Snapshot | None = None,
+    ) -> ClusterManifest:
+        """Make everything visible at once, then remove what is replaced.
+
+        Args:
+            lexicon: its parts, all of which are in the cluster by now.
+            words: the file of the word lists in force, or "".
+            analyser: by what the articles were analysed.
+            removed: articles of the generation before that are not in this one.
+            base: the generation before, without its articles, where some are removed.
+
+        Raises:
+            IndexLocked: somebody else has committed in between.
+        """
+        removed_file = ""
+        if len(removed.numbers):
+            assert base is not None
+            self._keep_statistics(pack_removed(RowSnapshot(base, removed.rows)))
+            removed_file = self._keep_removed(removed.numbers)
+        self._add_statistics_up()
+        if self._index:
+            self._cluster.request("POST", f"/{self._index}/_refresh")
+        before = self._before
+        named = {each.file for each in lexicon} | {words, removed_file, *self._statistics}
+        files = {file.name: file for file in before.files} | self._uploaded
+        manifest = before.changed(
+            generation=self._born,
+            analyser=analyser,
+            model=self._model,
+            articles_index=self._index,
+            articles=before.articles + self._added - len(removed.numbers),
+            next_number=self._next_number,
+            lexicon=tuple(lexicon),
+            words=words,
+            statistics=tuple(self._statistics),
+            files=tuple(file for name, file in files.items() if name in named),
+            removed=removed_file,
+            abandoned=(*before.abandoned, *range(before.generation + 1, self._born)),
+        )
+        seen = self._store.replace(manifest, self._seen)
+        return self._settle(seen, removed)
+
+    def _keep_removed(self, numbers: Articles) -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"removed-{self._born:06d}.ksa")
+            write_arrays(path, {"removed": np.sort(numbers)})
+            self.upload(path)
+        return path.name
+
+    def _add_statistics_up(self) -> None:
+        if len(self._statistics) <= _MAX_STATISTICS:
+            return
+        known = {file.name: file for file in (*self._before.files, *self._uploaded.values())}
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [self._store.download(known[name], Path(folder)) for name in self._statistics]
+            arrays = merged([ArrayFile(path) for path in paths])
+        self._statistics = []
+        self._keep_statistics(arrays)
+
+    def _settle(self, committed: SeenManifest, removed: Removed) -> ClusterManifest:
+        """Remove what the new generation does not have; until then it is filtered out."""
+        manifest = committed.manifest
+        if not manifest.removed:
+            self._drop_files(manifest)
+            return manifest
+        bulk.remove(self._cluster, self._index, removed.names)
+        self._cluster.request("POST", f"/{self._index}/_refresh")
+        kept = tuple(file for file in manifest.files if file.name != manifest.removed)
+        settled = manifest.changed(removed="", files=kept)
+        settled = self._store.replace(settled, committed.seen).manifest
+        self._drop_files(settled)
+        return settled
+
+    def _drop_files(self, manifest: ClusterManifest) -> None:
+        named = {file.name for file in manifest.files}
+        known = {file.name: file for file in (*self._before.files, *self._uploaded.values())}
+        self._store.drop([file for name, file in known.items() if name not in named])
+
+    def undo(self) -> None:
+        """Remove what was written: files, and an index that was made for it.
+
+        Articles stay invisible, as no generation has their number; a later commit removes them.
+        """
+        self._store.drop(list(self._uploaded.values()))
+        if self._index and self._index != self._before.articles_index:
+            self._cluster.request("DELETE", f"/{self._index}")
+
+
+def removed_from(found: Sequence[tuple[int, str, int, bytes]]) -> Removed:
+    """Return what is removed, of articles given by number, id, generation and row."""
+    return Removed(
+        np.array([number for number, *_ in found], np.int64),
+        tuple(document_name(key_of_id(name), born) for _, name, born, _ in found),
+        tuple(row for *_, row in found),
+    )

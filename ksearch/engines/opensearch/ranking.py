@@ -1,0 +1,344 @@
+"""The ranker of an index on a cluster.
+
+The cluster finds what matches, counts it, and picks the best by BM25F; these come with their rows,
+and the ranker of the embedded engine orders them, as it does with articles of a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+
+from ksearch.arrays.types import Articles, Scores
+from ksearch.engines.opensearch.querying import Query
+from ksearch.engines.opensearch.state import Candidates, ClusterState, Found
+from ksearch.korean.keys import key_of
+from ksearch.plan import (
+    All,
+    AnyOf,
+    Exact,
+    Leaf,
+    Near,
+    Node,
+    Optional,
+    RunLeaf,
+    Weighted,
+    Without,
+    Word,
+    words_of,
+)
+from ksearch.ranking.postings.found import MatchedArticles, ScoredArticles
+from ksearch.ranking.postings.tiers import MAX_TIERED_WORDS, Tiers
+from ksearch.ranking.ranker import MIN_COMPLETE_HITS, Filter, Order, Ranker, Ranking
+from ksearch.ranking.reranking.reranker import Reranker, candidate_count
+from ksearch.ranking.reranking.signals.exact_run import RUNS_RANKED
+
+#: Articles that are asked for beyond those that are ranked: the cluster sums up scores in another
+#: order, so that those near the end may change places.
+_SPARE = 4
+_NO_ARTICLES: Articles = np.zeros(0, np.int64)
+
+
+class ClusterRanking(Ranking):
+    """A ranking whose articles are numbered among some candidates.
+
+    Attributes:
+        candidates: the articles.
+        query, filters: by which the cluster found all that matched.
+    """
+
+    __slots__ = ("candidates", "filters", "query")
+
+    candidates: Candidates
+    query: Query
+    filters: Sequence[Query]
+
+    def with_source(
+        self, candidates: Candidates, query: Query, filters: Sequence[Query]
+    ) -> ClusterRanking:
+        """Set where the articles come from."""
+        self.candidates, self.query, self.filters = candidates, query, filters
+        return self
+
+    def like(self, ranking: Ranking) -> ClusterRanking:
+        """Return another ranking of the same candidates."""
+        return _of_cluster(ranking, self.candidates, self.query, self.filters)
+
+
+class _Counted(ScoredArticles):
+    """The best of what matched, where the cluster has counted all of it."""
+
+    def __init__(self, articles: Articles, scores: Scores, total: int) -> None:
+        super().__init__(articles, scores)
+        self._total = total
+
+    @property
+    def total(self) -> int:
+        """Number of matched articles."""
+        return self._total
+
+
+class _CountedTiers(Tiers):
+    """The same in tiers."""
+
+    def __init__(self, tiers: Tiers, total: int) -> None:
+        self.__dict__.update(tiers.__dict__)
+        self.__dict__["total"] = total
+
+
+class ClusterRanker:
+    """Ranks the articles of one state (see `ranking.ranker.Ranker`, whose results these are).
+
+    Args:
+        state: what is searched.
+    """
+
+    def __init__(self, state: ClusterState) -> None:
+        self._state = state
+        self._queries = state.queries
+
+    def rank_words(
+        self,
+        words: Sequence[Word],
+        count: int,
+        *,
+        any_of: bool = False,
+        fill: bool = True,
+        order: Order = Order.RELEVANCE,
+        filters: Sequence[Filter] = (),
+        rerank: bool = True,
+    ) -> ClusterRanking:
+        """Rank by plain words, as `Ranker.rank_words` does."""
+        state, queries = self._state, self._queries
+        state.count_ahead(list(_leaves_of(words)))
+        narrowed = [queries.filter(each) for each in filters]
+        rerank = rerank and order is Order.RELEVANCE and count > 0
+        if any_of:
+            query = queries.some_words(words)
+            found = self._find(query, narrowed, words, count, order, rerank=rerank)
+            return self._ranked(query, narrowed, found, words, count, order, rerank=rerank)
+        query = queries.every_word(words)
+        found = self._find(query, narrowed, words, count, order, rerank=rerank)
+        every = found[0]
+        if not fill or len(words) == 1 or every.total >= MIN_COMPLETE_HITS:
+            return self._ranked(
+                query, narrowed, found, words, count, order, rerank=rerank, complete=True
+            )
+        if len(words) <= MAX_TIERED_WORDS and order is Order.RELEVANCE:
+            return self._in_tiers(narrowed, found, words, count, rerank=rerank)
+        some = queries.some_words(words)
+        more = self._find(some, narrowed, (), count, order, rerank=rerank)
+        return self._ranked(
+            some, narrowed, [*more, *found], words, count, order, rerank=rerank, lifted=every
+        )
+
+    def rank_plan(
+        self,
+        plan: Node,
+        count: int,
+        *,
+        order: Order = Order.RELEVANCE,
+        filters: Sequence[Filter] = (),
+        rerank: bool = True,
+    ) -> ClusterRanking:
+        """Rank by any plan the articles that match it."""
+        words = words_of(plan)
+        self._state.count_ahead(list(_leaves_of(_all_words(plan))))
+        narrowed = [self._queries.filter(each) for each in filters]
+        rerank = rerank and order is Order.RELEVANCE and count > 0 and bool(words)
+        query = self._queries.query(plan)
+        found = self._find(query, narrowed, words, count, order, rerank=rerank)
+        return self._ranked(query, narrowed, found, words, count, order, rerank=rerank, plan=plan)
+
+    def rank_similar(self, words: Sequence[Word], number: int, count: int) -> ClusterRanking:
+        """Rank the articles that hold a characteristic word of an article, without itself.
+
+        Args:
+            words: see `similarity.characteristic_words`.
+            number: the article's, in the index.
+            count: the most articles to return.
+        """
+        query = self._queries.some_words(words)
+        others: Query = {"bool": {"must_not": [{"term": {"number": number}}]}}
+        found = self._find(query, [others], (), count, Order.RELEVANCE, rerank=False)
+        return self._ranked(query, [others], found, words, count, Order.RELEVANCE, rerank=False)
+
+    # Finding
+
+    def _find(
+        self,
+        query: Query,
+        filters: Sequence[Query],
+        words: Sequence[Word],
+        count: int,
+        order: Order,
+        *,
+        rerank: bool,
+    ) -> list[Found]:
+        """Search for the best, and for the best that have the words as an exact run."""
+        size = self._size(count, rerank=rerank)
+        others = {} if order is Order.RELEVANCE else {"sort": _by_date(order)}
+        bodies = [self._state.best(query, filters, size, **others)]
+        runs = self._exact_run(words) if rerank else None
+        if runs is not None:
+            bodies.append(self._state.best(query, [*filters, runs], RUNS_RANKED))
+        return [Found(answer) for answer in self._state.search(*bodies)]
+
+    def _size(self, count: int, *, rerank: bool) -> int:
+        """Return how many of the best articles are needed to rank some."""
+        if not count:
+            return 0
+        reranked = candidate_count(self._state.statistics.average_length) if rerank else 0
+        # What was not re-ranked follows on what was, of which some may come from further below.
+        return max(reranked, count + (reranked if count > reranked // 5 else 0)) + _SPARE
+
+    def _exact_run(self, words: Sequence[Word]) -> Query | None:
+        """Return the query of the articles that have all words in a row, as `ExactRuns` does."""
+        if len(words) < 2:
+            return None
+        leaf = words[0].scored[-1][0] if words[0].scored else None
+        if isinstance(leaf, RunLeaf) and leaf.key == "".join(key_of(w.text) for w in words):
+            return self._queries.leaf(leaf)
+        if not all(word.spellings for word in words[:-1]):
+            return None
+        return self._queries.words_in_a_row(words)
+
+    def _in_tiers(
+        self,
+        filters: Sequence[Query],
+        found: list[Found],
+        words: Sequence[Word],
+        count: int,
+        *,
+        rerank: bool,
+    ) -> ClusterRanking:
+        """Rank articles by what they lack: the best of each tier, as long as they are needed."""
+        query = self._queries.some_words(words)
+        weights = [self._weight(word) if word.required else 0.0 for word in words]
+        size = self._size(count, rerank=rerank)
+        # Which words an article holds, exactly: every set of them is a tier, or a part of one.
+        sets = [held for held in product((True, False), repeat=len(words)) if any(held)]
+        best = {}
+        if all(word.required for word in words):
+            best[sets.pop(0)] = found[0]
+        bodies = [
+            self._state.best(self._queries.some_words(words, held), filters, size) for held in sets
+        ]
+        for held, answer in zip(sets, self._state.search(*bodies), strict=True):
+            best[held] = Found(answer)
+        total = sum(each.total for each in best.values())
+        candidates = self._state.candidates(*best.values(), *found)
+        evaluator = candidates.evaluator
+        postings = evaluator.several(words)
+        counted = _CountedTiers(Tiers(postings, weights, evaluator.sums), total)
+        complete = candidates.places(found[0].numbers)
+        ranker = Ranker(evaluator)
+        reranker = Reranker(evaluator, words, postings) if rerank else None
+        ranking = ranker.order(counted, count, Order.RELEVANCE, reranker, complete)
+        return _of_cluster(ranking, candidates, query, filters)
+
+    def _weight(self, word: Word) -> float:
+        """Return the weight of a word, as its postings have it."""
+        strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
+        found = [self._state.idf(leaf) for leaf, weight in word.scored if weight >= strongest]
+        return strongest * max(found) if found else 1.0
+
+    # Ranking
+
+    def _ranked(
+        self,
+        query: Query,
+        filters: Sequence[Query],
+        found: Sequence[Found],
+        words: Sequence[Word],
+        count: int,
+        order: Order,
+        *,
+        rerank: bool,
+        complete: bool = False,
+        lifted: Found | None = None,
+        plan: Node | None = None,
+    ) -> ClusterRanking:
+        """Rank what was found here, as the embedded engine does.
+
+        Args:
+            query, filters: by which all of it was found.
+            found: the best of it, and others that are to be looked at.
+            words: those of the query.
+            count: how many to rank.
+            order: by what.
+            rerank: whether to look at the texts.
+            complete: whether all that was found holds every word.
+            lifted: articles that rank higher for holding every word.
+            plan: by which they are scored; None for the words alone.
+        """
+        candidates = self._state.candidates(*found)
+        evaluator, total = candidates.evaluator, found[0].total
+        articles = np.arange(len(candidates.numbers))
+        scores = evaluator.scores(words, articles) if plan is None else _scores_of(candidates, plan)
+        matched: MatchedArticles = _Counted(articles, scores, total)
+        ranker = Ranker(evaluator)
+        if order is not Order.RELEVANCE:
+            return _of_cluster(
+                ranker.order(matched, count, order, None), candidates, query, filters
+            )
+        reranker = Reranker(evaluator, words) if rerank else None
+        every = articles if complete else None
+        if lifted is not None:
+            every = candidates.places(lifted.numbers)
+        ranking = ranker.order(
+            matched, count, order, reranker, every, lifted=every if lifted is not None else None
+        )
+        return _of_cluster(ranking, candidates, query, filters)
+
+
+def _scores_of(candidates: Candidates, plan: Node) -> Scores:
+    """Return how well a plan matches some articles, all of which it matches."""
+    evaluator = candidates.evaluator
+    scores = np.zeros(len(candidates.numbers), np.float64)
+    if isinstance(plan, AnyOf):
+        for part in plan.parts:
+            scores += evaluator.postings_of(part).shares_of(np.arange(len(scores)))
+        return scores
+    matched = evaluator.evaluate(plan, 0)
+    scores[matched.articles] = matched.scores
+    return scores
+
+
+def _of_cluster(
+    ranking: Ranking, candidates: Candidates, query: Query, filters: Sequence[Query]
+) -> ClusterRanking:
+    found = ClusterRanking(ranking.found, ranking.articles, ranking.scores, ranking.parts)
+    return found.with_source(candidates, query, filters)
+
+
+def _by_date(order: Order) -> list[Query]:
+    direction = "desc" if order is Order.NEWEST else "asc"
+    dated: Query = {"seconds": {"order": direction, "missing": "_last"}}
+    return [dated, {"_score": "desc"}, {"number": "asc"}]
+
+
+def _leaves_of(words: Sequence[Word]) -> Iterator[Leaf]:
+    """Yield the leaves that score some words."""
+    for word in words:
+        for leaf, _ in word.scored:
+            yield leaf
+
+
+def _all_words(node: Node) -> tuple[Word, ...]:
+    """Return the words of a plan, with those that are excluded: all of them have queries."""
+    match node:
+        case Without(inner, excluded):
+            return _all_words(inner) + _all_words(excluded)
+        case All(parts) | AnyOf(parts):
+            return tuple(word for part in parts for word in _all_words(part))
+        case Optional(inner, extra):
+            return _all_words(inner) + _all_words(extra)
+        case Weighted(inner, _):
+            return _all_words(inner)
+        case Exact(words=words) | Near(words=words):
+            return words
+        case _:
+            return words_of(node)

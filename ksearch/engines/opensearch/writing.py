@@ -1,0 +1,185 @@
+"""Writing into an index on a cluster: gathered in a folder of this machine, then made visible.
+
+Articles are analysed and laid out by the writer of the embedded engine, on the lexicon of the
+cluster; nothing reaches the cluster before the change is complete.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
+from ksearch.engines.opensearch.publishing import Publication, removed_from
+from ksearch.engines.opensearch.state import ClusterState, base_manifest
+from ksearch.engines.opensearch.store import Lock, Store
+from ksearch.lexicon.base.lexicon import base_lexicon
+from ksearch.messages import Message
+from ksearch.model.article import Article
+from ksearch.model.errors import EngineUnavailable, WriterClosed
+from ksearch.storage import manifest as manifests
+from ksearch.storage.manifest import Manifest
+from ksearch.storage.segments.segment import StoredFields
+from ksearch.storage.snapshot import Snapshot, open_snapshot
+from ksearch.storage.writing.bulk_writer import BulkWriter, without_control
+
+
+class _Standing(NamedTuple):
+    """An article of the generation that is changed."""
+
+    number: int
+    digest: int
+    born: int
+    row: bytes
+
+
+class ClusterWriter:
+    """Adds and deletes articles of an index on a cluster (see `protocol.Writer`).
+
+    Args:
+        state: what is changed.
+        folder: where changes are gathered.
+        memory_mb: working memory; when it is full, a segment is written into the folder.
+    """
+
+    def __init__(self, state: ClusterState, folder: Path, memory_mb: int) -> None:
+        self._state = state
+        self._folder = folder
+        self._base = _scratch(state, folder)
+        self._gathered = BulkWriter(
+            folder,
+            None,
+            shared_analyser(state.base.words.user_words),
+            memory_mb=memory_mb,
+            lexicon=self._base.lexicon,
+            lexicon_entries=self._base.manifest.lexicon,
+            manifest=self._base.manifest,
+            words=base_lexicon(),
+        )
+        self._pending: set[str] = set()
+        self._removed: dict[str, _Standing] = {}
+        self._open = True
+
+    def add(self, article: Article) -> str:
+        """Add an article, in the place of one with the same id."""
+        self._check()
+        if article.id not in self._pending:
+            standing = self._standing(article.id)
+            if standing is not None:
+                details = StoredFields.of(without_control(article.with_lead()))
+                if details.digest == standing.digest:
+                    return "unchanged"
+                self._removed[article.id] = standing
+                self._gather(article)
+                return "changed"
+        return self._gather(article)
+
+    def _gather(self, article: Article) -> str:
+        self._pending.add(article.id)
+        return self._gathered.add(article)
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article; returns whether there was one."""
+        self._check()
+        if article_id in self._pending:
+            self._pending.remove(article_id)
+            return self._gathered.delete(article_id)
+        standing = self._standing(article_id)
+        if standing is None:
+            return False
+        self._removed[article_id] = standing
+        return True
+
+    def _standing(self, article_id: str) -> _Standing | None:
+        """Return the article of an id that is not removed yet."""
+        if not self._state.manifest.articles or article_id in self._removed:
+            return None
+        found = self._state.find(article_id)
+        if found is None:
+            return None
+        digest = int(found.snapshot.segments[0].digests[0])
+        return _Standing(int(found.numbers[0]), digest, found.born[0], found.packed[0])
+
+    def _check(self) -> None:
+        if not self._open:
+            raise WriterClosed(
+                Message("the writer was used after its block had ended; nothing was changed")
+            )
+
+    def commit(self, store: Store, lock: Lock) -> None:
+        """Make all changes visible."""
+        self._open = False
+        if not self._pending and not self._removed:
+            self._gathered.rollback()
+            return
+        self._gathered.commit()
+        added = open_snapshot(self._folder)
+        publication = Publication(store, store.read(), lock)
+        before, manifest = self._state.manifest, added.manifest
+        words = before.words if before.articles else manifest.words
+        try:
+            for name in [*(entry.file for entry in manifest.lexicon), *([words] if words else [])]:
+                publication.upload(self._folder / name)
+            if added.live_count:
+                publication.add(added, manifest.model)
+            removed = removed_from(
+                [(each.number, name, each.born, each.row) for name, each in self._removed.items()]
+            )
+            publication.commit(
+                manifest.lexicon, words, manifest.analyser, removed, self._state.base
+            )
+        except BaseException:
+            publication.undo()
+            raise
+
+    def rollback(self) -> None:
+        """Forget all changes."""
+        self._open = False
+        self._gathered.rollback()
+
+
+def _scratch(state: ClusterState, folder: Path) -> Snapshot:
+    """Make an index without articles in a folder, with the lexicon of the cluster."""
+    manifest: Manifest = base_manifest(state.manifest)
+    names = [entry.file for entry in manifest.lexicon]
+    for name in (*names, *([manifest.words] if manifest.words else [])):
+        shutil.copyfile(state.base.folder / name, folder / name)
+    manifest = manifest.changed(generation=max(manifest.generation, 1))
+    manifests.write(folder, manifest)
+    return Snapshot(folder, manifest)
+
+
+@contextmanager
+def writing(store: Store, memory_mb: int, wait_seconds: float) -> Iterator[ClusterWriter]:
+    """Hold the lock of an index and a writer; commit when left, roll back when left by an error.
+
+    Raises:
+        IndexLocked: somebody else is writing.
+        EngineUnavailable: the index was analysed by another ksearch.
+    """
+    with store.locked(wait_seconds) as lock, tempfile.TemporaryDirectory() as folder:
+        state = ClusterState(store)
+        _check_analyser(state)
+        writer = ClusterWriter(state, Path(folder), memory_mb)
+        try:
+            yield writer
+        except BaseException:
+            writer.rollback()
+            raise
+        writer.commit(store, lock)
+
+
+def _check_analyser(state: ClusterState) -> None:
+    """Refuse to mix the terms of two analysers."""
+    if state.manifest.articles and state.manifest.analyser != index_fingerprint():
+        raise EngineUnavailable(
+            Message(
+                "the index at {location} was analysed by another version of ksearch or of Kiwi; "
+                "copy a rebuilt one there under another name",
+                location=state.cluster.location,
+            )
+        )
