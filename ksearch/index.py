@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
 from ksearch import checking
-from ksearch.engines.registry import engine_of
+from ksearch.engines.registry import engine_of, place_of
 from ksearch.messages import Message
 from ksearch.model.errors import IndexExists
 from ksearch.queries import Queries
@@ -42,9 +42,12 @@ class Index(Queries):
     """An opened index. It may be shared between threads; it shows one state until `refresh`.
 
     Use `open` or `create` to get one; as a context manager it closes itself.
+
+    Attributes:
+        path: the folder; or the address, if the index is on a cluster.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path | str) -> None:
         super().__init__(engine)
         self.path = path
 
@@ -285,7 +288,7 @@ def open_index(path: Path_ = "index", *, create: bool = False) -> Index:
     engine = engine_of(location)
     if create and not engine.exists(location):
         return create_index(location)
-    return Index(engine.open(location), Path(location))
+    return Index(engine.open(location), place_of(location))
 
 
 def create_index(path: Path_ = "index") -> Index:
@@ -300,7 +303,7 @@ def create_index(path: Path_ = "index") -> Index:
             )
         )
     engine.create(location)
-    return Index(engine.open(location), Path(location))
+    return Index(engine.open(location), place_of(location))
 
 
 def check(

@@ -72,9 +72,9 @@ def _check_embedded(folder: str, repair: bool, report: ShareCallback | None) -> 
 
 
 def _exists_on_cluster(location: str) -> bool:
-    from ksearch.engines.opensearch.engine import exists
+    from ksearch.engines.opensearch.engine import exists_on_cluster
 
-    return exists(location)
+    return exists_on_cluster(location)
 
 
 def _open_on_cluster(location: str) -> Engine:
@@ -84,15 +84,15 @@ def _open_on_cluster(location: str) -> Engine:
 
 
 def _create_on_cluster(location: str) -> None:
-    from ksearch.engines.opensearch.engine import create
+    from ksearch.engines.opensearch.engine import create_on_cluster
 
-    create(location)
+    create_on_cluster(location)
 
 
 def _update_on_cluster(location: str, request: UpdateRequest) -> UpdateReport:
-    from ksearch.engines.opensearch.updating import update_index
+    from ksearch.engines.opensearch.updating import update_on_cluster
 
-    return update_index(location, request)
+    return update_on_cluster(location, request)
 
 
 def _check_on_cluster(location: str, repair: bool) -> CheckReport:  # noqa: ARG001
@@ -143,3 +143,8 @@ def engine_of(location: str) -> EngineKind:
     """Return the engine that keeps the index at a location."""
     name, found, _ = location.partition("://")
     return engine_named(name if found else _OF_FOLDERS)
+
+
+def place_of(location: str) -> Path | str:
+    """Return a location as scripts see it: the path of a folder, or the address as it is."""
+    return location if "://" in location else Path(location)

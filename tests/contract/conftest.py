@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from clusters import remove_indexes
 
 import ksearch
 from ksearch.engines.registry import engine_named, engine_names
 from ksearch.index import Index
+
+if TYPE_CHECKING:
+    from opensearch_cluster.cluster import Cluster
 
 ARTICLES = (
     ksearch.Article(
@@ -43,27 +47,45 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture(scope="module")
-def folder(
-    engine_name: str, no_kiwi: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
-    """The folder of an index over `ARTICLES`."""
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is read from a cluster out of the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
-    folder: Path = tmp_path_factory.mktemp("계약") / "index"
-    kind = engine_named(engine_name)
+
+@pytest.fixture(scope="module")
+def empty_location(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where an index of the engine can be made; without a cluster, tests of one are skipped."""
+    if engine_name == "embedded":
+        yield str(tmp_path_factory.mktemp("계약") / "index")
+        return
+    cluster: Cluster = request.getfixturevalue("opensearch_cluster")
+    name = f"test-{secrets.token_hex(4)}"
+    port = next(iter(cluster.nodes.values())).http_port
+    yield f"{engine_name}://127.0.0.1:{port}/{name}"
+    remove_indexes(cluster, name)
+
+
+@pytest.fixture(scope="module")
+def location(engine_name: str, empty_location: str, no_kiwi: Any) -> Iterator[str]:
+    """Where an index over `ARTICLES` is."""
     with pytest.MonkeyPatch.context() as patch:
         no_kiwi(patch)
-        kind.create(str(folder))
-        with Index(kind.open(str(folder)), folder) as index, index.writer() as writer:
+        engine_named(engine_name).create(empty_location)
+        with ksearch.open(empty_location) as index, index.writer() as writer:
             for article in ARTICLES:
                 writer.add(article)
-        yield folder
+        yield empty_location
 
 
 @pytest.fixture
-def index(folder: Path, engine_name: str) -> Iterator[Index]:
+def index(location: str) -> Iterator[Index]:
     """An opened index over `ARTICLES`."""
-    with Index(engine_named(engine_name).open(str(folder)), folder) as index:
+    with ksearch.open(location) as index:
         yield index
 
 

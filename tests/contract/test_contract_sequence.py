@@ -81,11 +81,11 @@ def test_dir_shows_what_there_is() -> None:
     assert not [name for name in dir(ksearch) if name in ("annotations", "import_module")]
 
 
-def test_a_notebook_shows_results(folder: Path, tmp_path: Path) -> None:
+def test_a_notebook_shows_results(location: str, tmp_path: Path) -> None:
     nbformat: Any = pytest.importorskip("nbformat")
     nbclient: Any = pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
-    code = f"import ksearch\nksearch.open({str(folder)!r}).search('도서관')"
+    code = f"import ksearch\nksearch.open({location!r}).search('도서관')"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     (output,) = notebook.cells[0].outputs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +18,10 @@ HIT_KEYS = {
 
 
 @pytest.fixture
-def answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+def answer(location: str, capsys: pytest.CaptureFixture[str]) -> Any:
     def answer(*arguments: str) -> tuple[int, Any]:
         capsys.readouterr()
-        status = main(["search", *arguments, "--json", "--index", str(folder)])
+        status = main(["search", *arguments, "--json", "--index", location])
         out = capsys.readouterr().out
         return status, json.loads(out) if out else None
 
@@ -89,9 +88,9 @@ def test_pages(answer: Any) -> None:
 
 @pytest.mark.parametrize("arguments", [["…"], ["섬", "--since", "그날"], ["섬", "--sort", "가"]])
 def test_what_cannot_be_asked_is_status_2_and_one_sentence(
-    arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], location: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["search", *arguments, "--json", "--index", str(folder)]) == 2
+    assert main(["search", *arguments, "--json", "--index", location]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "Traceback" not in captured.err

@@ -123,8 +123,8 @@ def test_the_writer_commits_or_rolls_back(index: Index) -> None:
     assert len(index) == 3
 
 
-def test_readers_keep_what_they_see(index: Index, folder: Path) -> None:
-    with ksearch.open(folder) as other:
+def test_readers_keep_what_they_see(index: Index, location: str) -> None:
+    with ksearch.open(location) as other:
         with index.writer() as writer:
             writer.add(ksearch.Article(id="10", title="눈 온 고개"))
         assert other.search("고개", match="all").total == 0
@@ -183,7 +183,7 @@ def test_opening_and_creating(tmp_path: Path) -> None:
     assert len(ksearch.open(tmp_path / "다른 색인", create=True)) == 0
 
 
-def test_updates_return_a_report(tmp_path: Path, folder: Path) -> None:
+def test_updates_return_a_report(tmp_path: Path, location: str) -> None:
     (tmp_path / "하나.txt").write_text(
         "등대에 불이 켜졌다\n\n섬사람들이 반겼다.\n", encoding="utf-8"
     )

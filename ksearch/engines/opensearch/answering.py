@@ -48,8 +48,10 @@ class ClusterAnswering(Answering):
         if request.rerank is not None:
             ranking = rank(len(ranking.articles))
         words = words_of(answer.plan)
-        ranking, page = page_of(ranking, rank, request.offset, request.limit, request.group, words)
-        hits = hits_of(self._state, ranking, answer.plan, words, page, request.offset)
+        ranking, page = cluster_page(
+            ranking, rank, request.offset, request.limit, request.group, words
+        )
+        hits = page_hits(self._state, ranking, answer.plan, words, page, request.offset)
         return Results(
             request.query,
             answer.interpreted,
@@ -103,7 +105,7 @@ class ClusterAnswering(Answering):
         return mixed
 
 
-def page_of(
+def cluster_page(
     ranking: ClusterRanking,
     rank: Callable[[int], ClusterRanking],
     offset: int,
@@ -133,7 +135,7 @@ def page_of(
             return ranking, page
 
 
-def hits_of(
+def page_hits(
     state: ClusterState,
     ranking: ClusterRanking,
     plan: Node,

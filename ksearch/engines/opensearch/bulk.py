@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 from ksearch.engines.opensearch.cluster import Body, Cluster
-from ksearch.engines.opensearch.documents import Document
+from ksearch.engines.opensearch.documents import IndexedDocument
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
 
@@ -28,19 +28,19 @@ def ignored(count: int) -> None:
     """Do nothing with a number of documents that were written."""
 
 
-class Refusal(NamedTuple):
+class RefusedDocument(NamedTuple):
     """A document that the cluster did not take, and its word for why."""
 
     name: str
     reason: str
 
 
-def send(
+def send_documents(
     cluster: Cluster,
     index: str,
-    documents: Iterable[Document],
+    documents: Iterable[IndexedDocument],
     done: Callable[[int], None] = ignored,
-) -> list[Refusal]:
+) -> list[RefusedDocument]:
     """Write documents; the same ones sent again do not double.
 
     Args:
@@ -55,8 +55,8 @@ def send(
     Raises:
         EngineUnavailable: the cluster did not take them in spite of waiting.
     """
-    refused: list[Refusal] = []
-    waiting: deque[Future[list[Refusal]]] = deque()
+    refused: list[RefusedDocument] = []
+    waiting: deque[Future[list[RefusedDocument]]] = deque()
 
     def finish() -> None:
         refused.extend(waiting.popleft().result())
@@ -71,9 +71,9 @@ def send(
     return refused
 
 
-def _requests(documents: Iterable[Document]) -> Iterator[list[Document]]:
+def _requests(documents: Iterable[IndexedDocument]) -> Iterator[list[IndexedDocument]]:
     """Put documents together to requests of about the same size."""
-    together: list[Document] = []
+    together: list[IndexedDocument] = []
     size = 0
     for document in documents:
         together.append(document)
@@ -86,12 +86,12 @@ def _requests(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _send(
-    cluster: Cluster, index: str, request: list[Document], done: Callable[[int], None]
-) -> list[Refusal]:
-    refused: list[Refusal] = []
+    cluster: Cluster, index: str, request: list[IndexedDocument], done: Callable[[int], None]
+) -> list[RefusedDocument]:
+    refused: list[RefusedDocument] = []
     left = request
     for wait in (*_WAITS, None):
-        busy: list[Document] = []
+        busy: list[IndexedDocument] = []
         try:
             items = _answers(cluster, index, left)
         except EngineUnavailable:
@@ -103,7 +103,7 @@ def _send(
             if item["status"] in _BUSY:
                 busy.append(document)
             elif item["status"] >= 300:
-                refused.append(Refusal(document.name, _reason(item)))
+                refused.append(RefusedDocument(document.name, _reason(item)))
         if not busy:
             break
         if wait is None:
@@ -114,7 +114,7 @@ def _send(
     return refused
 
 
-def _answers(cluster: Cluster, index: str, documents: list[Document]) -> list[Body]:
+def _answers(cluster: Cluster, index: str, documents: list[IndexedDocument]) -> list[Body]:
     lines = "".join(
         f'{{"index":{{"_id":{json.dumps(each.name)}}}}}\n{each.body}\n' for each in documents
     )

@@ -14,7 +14,7 @@ from ksearch.engines.embedded.counting import related_words_of
 from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.opensearch.answering import ClusterAnswering
 from ksearch.engines.opensearch.cluster import Body, Rejected
-from ksearch.engines.opensearch.querying import ALL_ARTICLES, Query
+from ksearch.engines.opensearch.querying import ALL_ARTICLES, ClusterQuery
 from ksearch.engines.opensearch.ranking import ClusterRanking
 from ksearch.engines.opensearch.state import ClusterState
 from ksearch.engines.request import SearchRequest
@@ -36,7 +36,7 @@ _VALUES_AT_ONCE = 5_000
 _HITS_AT_ONCE = 200
 
 
-def facets_of(
+def cluster_facets(
     state: ClusterState, query: str, answer: Answer, ranking: ClusterRanking, by: Sequence[str]
 ) -> Facets:
     """Count the matches of a query by keyword fields."""
@@ -61,7 +61,7 @@ def _counting(state: ClusterState, ranking: ClusterRanking, aggregations: Body) 
     return state.body(_unscored(ranking.query), ranking.filters, size=0, aggs=aggregations)
 
 
-def _unscored(query: Query) -> Query:
+def _unscored(query: ClusterQuery) -> ClusterQuery:
     return {"bool": {"filter": [query]}}
 
 
@@ -76,8 +76,8 @@ def _field_counts(
 def values_of(
     state: ClusterState,
     field: str,
-    query: Query = ALL_ARTICLES,
-    filters: Sequence[Query] = (),
+    query: ClusterQuery = ALL_ARTICLES,
+    filters: Sequence[ClusterQuery] = (),
 ) -> dict[str, int]:
     """Return how many articles each value of a keyword field stands in, all values of it."""
     counts: dict[str, int] = {}
@@ -93,7 +93,7 @@ def values_of(
         after = {"after": found["after_key"]}
 
 
-def trend_of(
+def cluster_trend(
     state: ClusterState,
     queries: Sequence[str],
     counted: Sequence[tuple[Answer, ClusterRanking]],
@@ -136,7 +136,9 @@ class _Periods:
         self.undated = undated
 
 
-def _by_period(state: ClusterState, query: Query, filters: Sequence[Query], by: str) -> _Periods:
+def _by_period(
+    state: ClusterState, query: ClusterQuery, filters: Sequence[ClusterQuery], by: str
+) -> _Periods:
     zone = local_zone()
     fixed = isinstance(zone, timezone)
     width, shift = (_DAY, utc_offset(0)) if fixed else (_QUARTER, 0)
@@ -171,7 +173,7 @@ def _by_period(state: ClusterState, query: Query, filters: Sequence[Query], by: 
     return _Periods(counts, int(aggregated.get("undated", {}).get("doc_count", 0)))
 
 
-def related_of(state: ClusterState, query: str, answer: Answer, limit: int) -> Related:
+def cluster_related(state: ClusterState, query: str, answer: Answer, limit: int) -> Related:
     """Return the words that go with a query, by its best articles."""
     ranking = cast(ClusterRanking, answer.ranking)
     snapshot = ranking.candidates.snapshot

@@ -43,7 +43,7 @@ _BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
 _TITLE, _LEAD, _BODY = range(3)
 
 
-class Document(NamedTuple):
+class IndexedDocument(NamedTuple):
     """One article: its name in the index, and what is sent."""
 
     name: str
@@ -89,7 +89,9 @@ class _ByArticle:
         return found
 
 
-def documents_of(segment: Segment, model: Model, first: int, born: int) -> Iterator[Document]:
+def documents_of(
+    segment: Segment, model: Model, first: int, born: int
+) -> Iterator[IndexedDocument]:
     """Yield the live articles of a segment as documents.
 
     Args:
@@ -140,7 +142,7 @@ def documents_of(segment: Segment, model: Model, first: int, born: int) -> Itera
             **_dates(seconds[article], days[article]),
             **_keywords({name: each[article] for name, each in values.items()}),
         }
-        yield Document(
+        yield IndexedDocument(
             document_name(key, born),
             json.dumps(document, ensure_ascii=True, separators=(",", ":")),
         )

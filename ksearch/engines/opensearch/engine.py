@@ -9,11 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ksearch.engines.embedded.answering import Answer
-from ksearch.engines.opensearch.answering import ClusterAnswering, hits_of, page_of
+from ksearch.engines.opensearch.answering import ClusterAnswering, cluster_page, page_hits
 from ksearch.engines.opensearch.cluster import Cluster
 from ksearch.engines.opensearch.location import parse_location
 from ksearch.engines.opensearch.ranking import ClusterRanking
-from ksearch.engines.opensearch.state import Candidates, ClusterState
+from ksearch.engines.opensearch.state import CandidateArticles, ClusterState
 from ksearch.engines.opensearch.store import ClusterManifest, Store
 from ksearch.messages import Message
 from ksearch.model.errors import ArticleNotFound
@@ -57,7 +57,7 @@ class OpenSearchEngine:
         """
         return self._find(self._state, article_id).snapshot.article(0)
 
-    def _find(self, state: ClusterState, article_id: str) -> Candidates:
+    def _find(self, state: ClusterState, article_id: str) -> CandidateArticles:
         found = state.find(article_id)
         if found is None:
             raise ArticleNotFound(
@@ -95,8 +95,8 @@ class OpenSearchEngine:
         found = self._find(state, article_id)
         words = characteristic_words(found.evaluator, 0)
         rank = partial(state.ranker.rank_similar, words, int(found.numbers[0]))
-        ranking, page = page_of(rank(limit + SPARE), rank, 0, limit, group, words)
-        hits = hits_of(state, ranking, Everything(), words, page, 0, by_words=True)
+        ranking, page = cluster_page(rank(limit + SPARE), rank, 0, limit, group, words)
+        hits = page_hits(state, ranking, Everything(), words, page, 0, by_words=True)
         interpreted = " OR ".join(word.text for word in words)
         took = (time.perf_counter() - begin) * 1000
         return Results(article_id, interpreted, ranking.total, took, 0, None, hits)
@@ -118,16 +118,16 @@ class OpenSearchEngine:
 
     def facets(self, request: SearchRequest, by: Sequence[str]) -> Facets:
         """Count what a query matches by keyword fields."""
-        from ksearch.engines.opensearch.counting import facets_of
+        from ksearch.engines.opensearch.counting import cluster_facets
 
-        return facets_of(self._state, request.query, *self._counted(request), by)
+        return cluster_facets(self._state, request.query, *self._counted(request), by)
 
     def trend(self, requests: Sequence[SearchRequest], by: str) -> Trend:
         """Count what queries match by periods; the filters of all requests are the same."""
-        from ksearch.engines.opensearch.counting import trend_of
+        from ksearch.engines.opensearch.counting import cluster_trend
 
         queries = [each.query for each in requests]
-        return trend_of(self._state, queries, [self._counted(each) for each in requests], by)
+        return cluster_trend(self._state, queries, [self._counted(each) for each in requests], by)
 
     def _counted(self, request: SearchRequest) -> tuple[Answer, ClusterRanking]:
         answer = ClusterAnswering(self._state, _counting(request)).answer()
@@ -135,12 +135,12 @@ class OpenSearchEngine:
 
     def related(self, request: SearchRequest, limit: int) -> Related:
         """Return the words that the best articles of a query hold more often than others."""
-        from ksearch.engines.opensearch.counting import related_of
+        from ksearch.engines.opensearch.counting import cluster_related
         from ksearch.ranking.collectors.related import BEST
 
         best = request._replace(limit=BEST, group=False, reranked=False)
         answer = ClusterAnswering(self._state, best).answer()
-        return related_of(self._state, request.query, answer, limit)
+        return cluster_related(self._state, request.query, answer, limit)
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Return every article that a query matches, one after the other."""
@@ -152,15 +152,15 @@ class OpenSearchEngine:
 
     def stats(self) -> Stats:
         """Return what the index holds."""
-        from ksearch.engines.opensearch.inspecting import stats_of
+        from ksearch.engines.opensearch.inspecting import cluster_stats
 
-        return stats_of(self._state)
+        return cluster_stats(self._state)
 
     def check(self) -> CheckReport:
         """Read every byte, and whether it makes sense."""
-        from ksearch.engines.opensearch.inspecting import check_of
+        from ksearch.engines.opensearch.inspecting import check_state
 
-        return check_of(self._state)
+        return check_state(self._state)
 
     def analyse(self, text: str) -> tuple[AnalysedEojeol, ...]:
         """Return how a text is read."""
@@ -173,9 +173,9 @@ class OpenSearchEngine:
     @contextmanager
     def writer(self, memory_mb: int, wait_seconds: float = 0.0) -> Iterator[Writer]:
         """Begin a change: commits when left, rolls back when left by an error."""
-        from ksearch.engines.opensearch.writing import writing
+        from ksearch.engines.opensearch.writing import writing_to_cluster
 
-        with writing(self._state.store, memory_mb, wait_seconds) as writer:
+        with writing_to_cluster(self._state.store, memory_mb, wait_seconds) as writer:
             yield writer
         self.refresh()
 
@@ -214,12 +214,12 @@ def _counting(request: SearchRequest) -> SearchRequest:
     return request._replace(limit=0, group=False, reranked=False)
 
 
-def exists(location: str) -> bool:
+def exists_on_cluster(location: str) -> bool:
     """Return whether there is an index at a location."""
     return Store(Cluster(parse_location(location))).exists()
 
 
-def create(location: str) -> None:
+def create_on_cluster(location: str) -> None:
     """Make an index without articles."""
     from ksearch.engines.embedded.analyser import index_fingerprint
 

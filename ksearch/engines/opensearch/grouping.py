@@ -9,7 +9,7 @@ import numpy as np
 from ksearch.arrays.types import Articles
 from ksearch.engines.opensearch.documents import lane_tokens
 from ksearch.engines.opensearch.ranking import ClusterRanking
-from ksearch.engines.opensearch.state import ClusterState, Found
+from ksearch.engines.opensearch.state import ClusterState, SearchHits
 from ksearch.plan import Word
 from ksearch.ranking.grouping import Grouping
 from ksearch.ranking.matching.held_words import HeldWords
@@ -46,12 +46,14 @@ class ClusterGrouping(Grouping):
         if not lanes:
             return np.zeros(0, np.int64)
         narrowed = [*self._of.filters, {"terms": {"lanes": lanes}}]
-        alike = Found(
+        alike = SearchHits(
             self._state.search(self._state.best(self._of.query, narrowed, _MAX_COMPARED))[0]
         )
         listed = self._of.candidates
         shown = listed.numbers[np.concatenate((better, [article]))]
-        own = Found.of_rows(shown, [listed.packed[place] for place in (*better.tolist(), article)])
+        own = SearchHits.of_rows(
+            shown, [listed.packed[place] for place in (*better.tolist(), article)]
+        )
         together = self._state.candidates(alike, own)
         matched = together.places(alike.numbers)
         held = HeldWords(together.evaluator, self._words) if self._words else None

@@ -13,15 +13,15 @@ from ksearch.engines.opensearch.cluster import Cluster
 from ksearch.engines.opensearch.counting import values_of
 from ksearch.engines.opensearch.location import parse_location
 from ksearch.engines.opensearch.querying import ALL_ARTICLES
-from ksearch.engines.opensearch.schema import FORMAT_VERSION
-from ksearch.engines.opensearch.state import READ, ClusterState, Found
+from ksearch.engines.opensearch.schema import CLUSTER_FORMAT_VERSION
+from ksearch.engines.opensearch.state import READ, ClusterState, SearchHits
 from ksearch.engines.opensearch.store import Store
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.model.reports import CheckReport, Stats
 
 
-def stats_of(state: ClusterState) -> Stats:
+def cluster_stats(state: ClusterState) -> Stats:
     """Return the statistics of a state."""
     manifest, statistics = state.manifest, state.statistics
     names = ("title", "lead", "body")
@@ -37,7 +37,7 @@ def stats_of(state: ClusterState) -> Stats:
         tokens=round(statistics.average_length * manifest.articles) if manifest.articles else 0,
         bytes_on_disk=health.bytes,
         text_bytes=0,
-        format_version=FORMAT_VERSION,
+        format_version=CLUSTER_FORMAT_VERSION,
         analyser=manifest.analyser,
         first_date=first,
         last_date=last,
@@ -53,7 +53,7 @@ def _dated(state: ClusterState, order: str) -> datetime | None:
     """Return the date of the oldest, or the newest, article."""
     dated = {"exists": {"field": "seconds"}}
     body = state.body(ALL_ARTICLES, [dated], size=1, sort=[{"seconds": order}], **READ)
-    found = Found(state.search(body)[0])
+    found = SearchHits(state.search(body)[0])
     return state.candidates(found).snapshot.segments[0].date(0) if len(found.numbers) else None
 
 
@@ -87,10 +87,10 @@ def _shards(state: ClusterState) -> _Shards:
 
 def check_index(location: str) -> CheckReport:
     """Check an index; a cluster repairs its copies itself."""
-    return check_of(ClusterState(Store(Cluster(parse_location(location)))))
+    return check_state(ClusterState(Store(Cluster(parse_location(location)))))
 
 
-def check_of(state: ClusterState) -> CheckReport:
+def check_state(state: ClusterState) -> CheckReport:
     """Read every file and every article of a state, and compare what they say of each other."""
     problems: list[str] = []
     warnings: list[str] = []

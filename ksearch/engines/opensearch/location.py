@@ -21,7 +21,7 @@ _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 #: for what is added to it.
 _INDEX = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 #: Seconds after which a request has failed, where a location does not say.
-TIMEOUT = 30.0
+REQUEST_SECONDS = 30.0
 #: Shards of a new index, and copies of each beside the first.
 _SHARDS, _REPLICAS = 3, 1
 _SWITCH = {"on": True, "off": False}
@@ -44,7 +44,7 @@ class Location:
     index: str
     tls: bool
     ca: str = ""
-    timeout: float = TIMEOUT
+    timeout: float = REQUEST_SECONDS
     shards: int = _SHARDS
     replicas: int = _REPLICAS
 
@@ -87,7 +87,7 @@ def parse_location(text: str) -> Location:
     try:
         location = replace(
             location,
-            timeout=float(options.pop("timeout", TIMEOUT)),
+            timeout=float(options.pop("timeout", REQUEST_SECONDS)),
             shards=int(options.pop("shards", _SHARDS)),
             replicas=int(options.pop("replicas", _REPLICAS)),
         )

@@ -13,9 +13,15 @@ from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import Articles
 from ksearch.engines.opensearch import bulk
 from ksearch.engines.opensearch.cluster import Cluster, Rejected
-from ksearch.engines.opensearch.documents import Document, document_name, documents_of, key_of_id
+from ksearch.engines.opensearch.documents import (
+    IndexedDocument,
+    document_name,
+    documents_of,
+    key_of_id,
+)
+from ksearch.engines.opensearch.querying import ClusterQuery
 from ksearch.engines.opensearch.rows import RowSnapshot
-from ksearch.engines.opensearch.schema import index_body
+from ksearch.engines.opensearch.schema import NUMBERS_AT_ONCE, index_body
 from ksearch.engines.opensearch.statistics import merged, pack_removed, pack_statistics
 from ksearch.engines.opensearch.store import (
     ClusterManifest,
@@ -31,6 +37,8 @@ from ksearch.storage.snapshot import Snapshot
 
 #: Files of statistics from which on a commit adds them up to one.
 _MAX_STATISTICS = 8
+#: Documents that are looked up, and removed, at a time.
+_FOUND_AT_ONCE = 5_000
 
 
 class Removed(NamedTuple):
@@ -64,6 +72,8 @@ class Publication:
         self._cluster: Cluster = store.cluster
         self._before, self._seen = before
         self._born = lock.attempt
+        lock.used = True
+        self._committing = False
         self._uploaded: dict[str, StoredFile] = {}
         self._statistics: list[str] = list(self._before.statistics)
         self._index = self._before.articles_index
@@ -90,7 +100,7 @@ class Publication:
         if not self._index:
             self._model = model
             self._index = self._make_index()
-        refused = bulk.send(self._cluster, self._index, self._documents(added), done)
+        refused = bulk.send_documents(self._cluster, self._index, self._documents(added), done)
         if refused:
             raise EngineUnavailable(
                 Message(
@@ -104,7 +114,7 @@ class Publication:
         self._added += added.live_count
         self._keep_statistics(pack_statistics(added))
 
-    def _documents(self, added: Snapshot) -> Iterator[Document]:
+    def _documents(self, added: Snapshot) -> Iterator[IndexedDocument]:
         for segment in added.segments:
             first = self._next_number + segment.first
             yield from documents_of(segment, self._model, first, self._born)
@@ -180,8 +190,8 @@ class Publication:
             statistics=tuple(self._statistics),
             files=tuple(file for name, file in files.items() if name in named),
             removed=removed_file,
-            abandoned=(*before.abandoned, *range(before.generation + 1, self._born)),
         )
+        self._committing = True
         seen = self._store.replace(manifest, self._seen)
         return self._settle(seen, removed)
 
@@ -222,10 +232,12 @@ class Publication:
         self._store.drop([file for name, file in known.items() if name not in named])
 
     def undo(self) -> None:
-        """Remove what was written: files, and an index that was made for it.
+        """Remove what was written, unless it is visible: files, and an index that was made for it.
 
-        Articles stay invisible, as no generation has their number; a later commit removes them.
+        Articles stay invisible, as no generation has their number; the next writer removes them.
         """
+        if self._committing and self._store.read().manifest.generation == self._born:
+            return
         self._store.drop(list(self._uploaded.values()))
         if self._index and self._index != self._before.articles_index:
             self._cluster.request("DELETE", f"/{self._index}")
@@ -238,3 +250,44 @@ def removed_from(found: Sequence[tuple[int, str, int, bytes]]) -> Removed:
         tuple(document_name(key_of_id(name), born) for _, name, born, _ in found),
         tuple(row for *_, row in found),
     )
+
+
+def take_over(store: Store, lock: Lock) -> None:
+    """Remove what writers before have left behind, of commits that were whole and of others.
+
+    Whoever was taken for dead and still writes cannot commit any more after this, as the manifest
+    is not the one that they have seen.
+    """
+    manifest, seen = store.read()
+    begun = range(manifest.generation + 1, lock.attempt)
+    left: list[ClusterQuery] = []
+    if new := [number for number in begun if number not in manifest.abandoned]:
+        manifest = manifest.changed(abandoned=(*manifest.abandoned, *new))
+        seen = store.replace(manifest, seen).seen
+    if not manifest.articles_index:
+        return
+    if manifest.abandoned:
+        left.append({"terms": {"born": list(manifest.abandoned)}})
+    if manifest.removed:
+        with tempfile.TemporaryDirectory() as folder:
+            file = next(each for each in manifest.files if each.name == manifest.removed)
+            numbers = ArrayFile(store.download(file, Path(folder)))["removed"].tolist()
+        for begin in range(0, len(numbers), NUMBERS_AT_ONCE):
+            left.append({"terms": {"number": numbers[begin : begin + NUMBERS_AT_ONCE]}})
+    for query in left:
+        _remove_found(store.cluster, manifest.articles_index, query)
+    if manifest.removed:
+        kept = tuple(each for each in manifest.files if each.name != manifest.removed)
+        store.replace(manifest.changed(removed="", files=kept), seen)
+
+
+def _remove_found(cluster: Cluster, index: str, query: ClusterQuery) -> None:
+    """Remove the documents that match a query."""
+    cluster.request("POST", f"/{index}/_refresh")
+    body = {"query": {"bool": {"filter": [query]}}, "size": _FOUND_AT_ONCE, "_source": False}
+    while True:
+        hits = cluster.request("POST", f"/{index}/_search", body)["hits"]["hits"]
+        bulk.remove(cluster, index, (hit["_id"] for hit in hits))
+        cluster.request("POST", f"/{index}/_refresh")
+        if len(hits) < _FOUND_AT_ONCE:
+            return

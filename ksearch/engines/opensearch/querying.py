@@ -42,21 +42,21 @@ from ksearch.plan import (
 )
 from ksearch.ranking.matching.exact import ExactPattern, exact_pattern
 from ksearch.ranking.matching.near import eojeols_of
-from ksearch.ranking.matching.runs import LONGEST, RunPattern, RunPatterns
+from ksearch.ranking.matching.runs import LONGEST_SEARCHED_RUN, RunPattern, RunPatterns
 from ksearch.ranking.postings.scorer import DAY_CONTRIBUTION, NAME_CONTRIBUTION
 from ksearch.storage.segments.name_index import name_hash
 
-Query: TypeAlias = "dict[str, Any]"
+ClusterQuery: TypeAlias = "dict[str, Any]"
 
-NONE: Query = {"match_none": {}}
-ALL_ARTICLES: Query = {"match_all": {}}
+NONE: ClusterQuery = {"match_none": {}}
+ALL_ARTICLES: ClusterQuery = {"match_all": {}}
 #: Bits of the lead and the body, between which an exact text may go on.
 _TEXT = 0b110
 #: Ways in which a text can be cut into eojeols that are put into one query.
 _MAX_CUTS = 512
 
 
-class Queries:
+class PlanQueries:
     """Makes queries of plans over one lexicon; safe to share between threads.
 
     Args:
@@ -74,7 +74,7 @@ class Queries:
 
     # Leaves
 
-    def leaf(self, leaf: Leaf, boost: float = 1.0) -> Query:
+    def leaf(self, leaf: Leaf, boost: float = 1.0) -> ClusterQuery:
         """Return the query of a leaf: its articles, and what it contributes, times a boost."""
         match leaf:
             case TermLeaf(term=term, fields=fields):
@@ -95,32 +95,32 @@ class Queries:
                 named = {"term": {"names": f"{name_hash(kind, key):x}"}}
                 return _constant(named, NAME_CONTRIBUTION * boost)
 
-    def _run(self, leaf: RunLeaf) -> Query:
-        if len(leaf.key) > LONGEST:
+    def _run(self, leaf: RunLeaf) -> ClusterQuery:
+        if len(leaf.key) > LONGEST_SEARCHED_RUN:
             return self._exact_text(leaf.key, leaf.fields)
         intervals = _run_intervals(self._patterns.of(leaf.key), leaf.key)
         return _in_fields(intervals, _places(leaf.fields))
 
-    def _exact_text(self, key: str, fields: int) -> Query:
+    def _exact_text(self, key: str, fields: int) -> ClusterQuery:
         intervals = _exact_intervals(exact_pattern(self._lexicon, key), key)
         seam = ["seam"] if fields & _TEXT == _TEXT else []
         return _in_fields(intervals, [*_places(fields), *seam])
 
     # Words
 
-    def holding(self, word: Word) -> Query:
+    def holding(self, word: Word) -> ClusterQuery:
         """Return the query of the articles that hold a word, scored by nothing of use."""
         readings = [_all_of([self.leaf(leaf) for leaf in reading]) for reading in word.readings]
         return _any_of(readings)
 
-    def shares(self, word: Word, factor: float = 1.0) -> list[Query]:
+    def shares(self, word: Word, factor: float = 1.0) -> list[ClusterQuery]:
         """Return queries that together contribute what a word does, to any article."""
         return [self.leaf(leaf, self._share(leaf, weight) * factor) for leaf, weight in word.scored]
 
     def _share(self, leaf: Leaf, weight: float) -> float:
         return weight * self._idf(leaf)
 
-    def word(self, word: Word, factor: float = 1.0) -> Query:
+    def word(self, word: Word, factor: float = 1.0) -> ClusterQuery:
         """Return the query of the articles that hold a word, scored by it."""
         alone = self._only_leaf(word)
         if alone is not None:
@@ -140,13 +140,13 @@ class Queries:
         found = [leaf for leaf, _ in word.scored if leaf is only or leaf == only]
         return found[0] if found else None
 
-    def every_word(self, words: Sequence[Word]) -> Query:
+    def every_word(self, words: Sequence[Word]) -> ClusterQuery:
         """Return the query of the articles that hold every required word, scored by all."""
         required = [self.word(word) for word in words if word.required]
         others = [share for word in words if not word.required for share in self.shares(word)]
         return {"bool": {"must": required, "should": others}}
 
-    def some_words(self, words: Sequence[Word], held: Sequence[bool] | None = None) -> Query:
+    def some_words(self, words: Sequence[Word], held: Sequence[bool] | None = None) -> ClusterQuery:
         """Return the query of the articles that hold a word at least, scored by all.
 
         Args:
@@ -166,7 +166,7 @@ class Queries:
             }
         }
 
-    def words_in_a_row(self, words: Sequence[Word]) -> Query:
+    def words_in_a_row(self, words: Sequence[Word]) -> ClusterQuery:
         """Return the query of the articles that have words in their order, an eojeol each.
 
         After the last one a particle may follow (see `exact_run.have_run`).
@@ -181,7 +181,7 @@ class Queries:
 
     # Any plan
 
-    def query(self, node: Node, factor: float = 1.0) -> Query:
+    def query(self, node: Node, factor: float = 1.0) -> ClusterQuery:
         """Return the query of a plan, its scores times a factor.
 
         Raises:
@@ -217,11 +217,11 @@ class Queries:
             case Everything() | DateRange() | Keyword():
                 return _constant(self.filter(node), factor)
 
-    def _scored(self, found: Query, words: Sequence[Word], factor: float) -> Query:
+    def _scored(self, found: ClusterQuery, words: Sequence[Word], factor: float) -> ClusterQuery:
         shares = [share for word in words for share in self.shares(word, factor)]
         return {"bool": {"filter": [found], "should": shares}}
 
-    def _near(self, node: Near) -> Query:
+    def _near(self, node: Near) -> ClusterQuery:
         once = list(dict.fromkeys(node.words))
         standing = [eojeols_of(self._lexicon, word).tolist() for word in once]
         if not all(standing):
@@ -236,7 +236,7 @@ class Queries:
         held = [self.holding(word) for word in node.words]
         return _all_of([_in_fields(near, _places(node.fields)), *held])
 
-    def filter(self, node: Everything | DateRange | Keyword | AnyOf) -> Query:
+    def filter(self, node: Everything | DateRange | Keyword | AnyOf) -> ClusterQuery:
         """Return the query of the articles that pass a filter."""
         match node:
             case Everything():
@@ -275,7 +275,7 @@ def _places(fields: int) -> list[str]:
     return _names_of(fields)
 
 
-def _weighed(kind: str, tokens: str, fields: int, boost: float) -> Query:
+def _weighed(kind: str, tokens: str, fields: int, boost: float) -> ClusterQuery:
     """Return the query of tokens whose frequencies are added up before they are saturated."""
     names = ["all"] if fields == ALL_FIELDS else _names_of(fields)
     if not names:
@@ -288,7 +288,7 @@ def _weighed(kind: str, tokens: str, fields: int, boost: float) -> Query:
     return {"term": {f"{kind}.{names[0]}": {"value": tokens, "boost": boost}}}
 
 
-def _once(found: Query, boost: float) -> Query:
+def _once(found: ClusterQuery, boost: float) -> ClusterQuery:
     """Score what was found as if it stood once in the body."""
     if found == NONE:
         return NONE
@@ -296,17 +296,17 @@ def _once(found: Query, boost: float) -> Query:
     return {"bool": {"filter": [found], "must": [scored]}}
 
 
-def _constant(found: Query, boost: float) -> Query:
+def _constant(found: ClusterQuery, boost: float) -> ClusterQuery:
     return NONE if found == NONE else {"constant_score": {"filter": found, "boost": boost}}
 
 
-def _all_of(parts: list[Query]) -> Query:
+def _all_of(parts: list[ClusterQuery]) -> ClusterQuery:
     if not parts or NONE in parts:
         return NONE
     return parts[0] if len(parts) == 1 else {"bool": {"filter": parts}}
 
 
-def _any_of(parts: list[Query]) -> Query:
+def _any_of(parts: list[ClusterQuery]) -> ClusterQuery:
     found = [part for part in parts if part != NONE]
     if not found:
         return NONE
@@ -315,7 +315,7 @@ def _any_of(parts: list[Query]) -> Query:
     return {"bool": {"should": found, "minimum_should_match": 1}}
 
 
-def _day(leaf: DayLeaf) -> Query:
+def _day(leaf: DayLeaf) -> ClusterQuery:
     if not leaf.year:
         return {"term": {"month_day": f"{leaf.month:02}-{leaf.day:02}"}}
     day = _day_of(leaf.year, leaf.month, leaf.day)
@@ -329,11 +329,11 @@ def _day_of(year: int, month: int, day: int) -> int | None:
         return None
 
 
-def _keyword(node: Keyword) -> Query:
+def _keyword(node: Keyword) -> ClusterQuery:
     field, value = f"{VALUES}.{node.name}", node.value
     if node.wild:
         return {"wildcard": {field: {"value": composed(value).replace("\\", "\\\\")}}}
-    found: list[Query] = [{"term": {field: value.casefold().strip()}}]
+    found: list[ClusterQuery] = [{"term": {field: value.casefold().strip()}}]
     if node.name == "author":
         from ksearch.model.names import people_in
 
@@ -345,16 +345,16 @@ def _keyword(node: Keyword) -> Query:
 # Texts in a row
 
 
-def _one_of(eojeols: Sequence[int]) -> Query:
+def _one_of(eojeols: Sequence[int]) -> ClusterQuery:
     """Return the interval of one of some eojeols."""
     return {"match": {"query": _joined(eojeols), "analyzer": "several"}}
 
 
-def _in_a_row(first: Query, rest: Query) -> Query:
+def _in_a_row(first: ClusterQuery, rest: ClusterQuery) -> ClusterQuery:
     return {"all_of": {"ordered": True, "max_gaps": 0, "intervals": [first, rest]}}
 
 
-def _in_fields(intervals: list[Query] | Query, names: Sequence[str]) -> Query:
+def _in_fields(intervals: list[ClusterQuery] | ClusterQuery, names: Sequence[str]) -> ClusterQuery:
     several = [intervals] if isinstance(intervals, dict) else intervals
     if not several:
         return NONE
@@ -389,7 +389,7 @@ class _Cuts:
     def _reaches_end(self, first: int) -> bool:
         return first in self._last or any(map(self._reaching, self._pieces.get(first, ())))
 
-    def after(self, first: int) -> Query | None:
+    def after(self, first: int) -> ClusterQuery | None:
         """Return the interval of all letters from one on; None if no eojeols make them up.
 
         Raises:
@@ -410,7 +410,7 @@ class _Cuts:
         ways += self.beginning_at(first)
         return ways[0] if len(ways) == 1 else {"any_of": {"intervals": ways}}
 
-    def beginning_at(self, first: int) -> list[Query]:
+    def beginning_at(self, first: int) -> list[ClusterQuery]:
         """Return the intervals that begin with an eojeol inside the text, at a letter."""
         return [
             _in_a_row(_one_of(eojeols), rest)
@@ -423,11 +423,11 @@ def _bits(number: int) -> list[int]:
     return [bit for bit in range(number.bit_length()) if number >> bit & 1]
 
 
-def _run_intervals(pattern: RunPattern, key: str) -> list[Query]:
+def _run_intervals(pattern: RunPattern, key: str) -> list[ClusterQuery]:
     return _Cuts(pattern, key).beginning_at(0)
 
 
-def _exact_intervals(pattern: ExactPattern, key: str) -> list[Query]:
+def _exact_intervals(pattern: ExactPattern, key: str) -> list[ClusterQuery]:
     cuts = _Cuts(pattern, key)
     whole = pattern.eojeols[np.flatnonzero(pattern.whole[1:])].tolist()
     found = [_one_of(whole)] if whole else []

@@ -12,8 +12,8 @@ from itertools import product
 import numpy as np
 
 from ksearch.arrays.types import Articles, Scores
-from ksearch.engines.opensearch.querying import Query
-from ksearch.engines.opensearch.state import Candidates, ClusterState, Found
+from ksearch.engines.opensearch.querying import ClusterQuery
+from ksearch.engines.opensearch.state import CandidateArticles, ClusterState, SearchHits
 from ksearch.korean.keys import key_of
 from ksearch.plan import (
     All,
@@ -51,12 +51,12 @@ class ClusterRanking(Ranking):
 
     __slots__ = ("candidates", "filters", "query")
 
-    candidates: Candidates
-    query: Query
-    filters: Sequence[Query]
+    candidates: CandidateArticles
+    query: ClusterQuery
+    filters: Sequence[ClusterQuery]
 
     def with_source(
-        self, candidates: Candidates, query: Query, filters: Sequence[Query]
+        self, candidates: CandidateArticles, query: ClusterQuery, filters: Sequence[ClusterQuery]
     ) -> ClusterRanking:
         """Set where the articles come from."""
         self.candidates, self.query, self.filters = candidates, query, filters
@@ -161,7 +161,7 @@ class ClusterRanker:
             count: the most articles to return.
         """
         query = self._queries.some_words(words)
-        others: Query = {"bool": {"must_not": [{"term": {"number": number}}]}}
+        others: ClusterQuery = {"bool": {"must_not": [{"term": {"number": number}}]}}
         found = self._find(query, [others], (), count, Order.RELEVANCE, rerank=False)
         return self._ranked(query, [others], found, words, count, Order.RELEVANCE, rerank=False)
 
@@ -169,14 +169,14 @@ class ClusterRanker:
 
     def _find(
         self,
-        query: Query,
-        filters: Sequence[Query],
+        query: ClusterQuery,
+        filters: Sequence[ClusterQuery],
         words: Sequence[Word],
         count: int,
         order: Order,
         *,
         rerank: bool,
-    ) -> list[Found]:
+    ) -> list[SearchHits]:
         """Search for the best, and for the best that have the words as an exact run."""
         size = self._size(count, rerank=rerank)
         others = {} if order is Order.RELEVANCE else {"sort": _by_date(order)}
@@ -184,7 +184,7 @@ class ClusterRanker:
         runs = self._exact_run(words) if rerank else None
         if runs is not None:
             bodies.append(self._state.best(query, [*filters, runs], RUNS_RANKED))
-        return [Found(answer) for answer in self._state.search(*bodies)]
+        return [SearchHits(answer) for answer in self._state.search(*bodies)]
 
     def _size(self, count: int, *, rerank: bool) -> int:
         """Return how many of the best articles are needed to rank some."""
@@ -194,7 +194,7 @@ class ClusterRanker:
         # What was not re-ranked follows on what was, of which some may come from further below.
         return max(reranked, count + (reranked if count > reranked // 5 else 0)) + _SPARE
 
-    def _exact_run(self, words: Sequence[Word]) -> Query | None:
+    def _exact_run(self, words: Sequence[Word]) -> ClusterQuery | None:
         """Return the query of the articles that have all words in a row, as `ExactRuns` does."""
         if len(words) < 2:
             return None
@@ -207,8 +207,8 @@ class ClusterRanker:
 
     def _in_tiers(
         self,
-        filters: Sequence[Query],
-        found: list[Found],
+        filters: Sequence[ClusterQuery],
+        found: list[SearchHits],
         words: Sequence[Word],
         count: int,
         *,
@@ -227,7 +227,7 @@ class ClusterRanker:
             self._state.best(self._queries.some_words(words, held), filters, size) for held in sets
         ]
         for held, answer in zip(sets, self._state.search(*bodies), strict=True):
-            best[held] = Found(answer)
+            best[held] = SearchHits(answer)
         total = sum(each.total for each in best.values())
         candidates = self._state.candidates(*best.values(), *found)
         evaluator = candidates.evaluator
@@ -249,16 +249,16 @@ class ClusterRanker:
 
     def _ranked(
         self,
-        query: Query,
-        filters: Sequence[Query],
-        found: Sequence[Found],
+        query: ClusterQuery,
+        filters: Sequence[ClusterQuery],
+        found: Sequence[SearchHits],
         words: Sequence[Word],
         count: int,
         order: Order,
         *,
         rerank: bool,
         complete: bool = False,
-        lifted: Found | None = None,
+        lifted: SearchHits | None = None,
         plan: Node | None = None,
     ) -> ClusterRanking:
         """Rank what was found here, as the embedded engine does.
@@ -294,7 +294,7 @@ class ClusterRanker:
         return _of_cluster(ranking, candidates, query, filters)
 
 
-def _scores_of(candidates: Candidates, plan: Node) -> Scores:
+def _scores_of(candidates: CandidateArticles, plan: Node) -> Scores:
     """Return how well a plan matches some articles, all of which it matches."""
     evaluator = candidates.evaluator
     scores = np.zeros(len(candidates.numbers), np.float64)
@@ -308,15 +308,18 @@ def _scores_of(candidates: Candidates, plan: Node) -> Scores:
 
 
 def _of_cluster(
-    ranking: Ranking, candidates: Candidates, query: Query, filters: Sequence[Query]
+    ranking: Ranking,
+    candidates: CandidateArticles,
+    query: ClusterQuery,
+    filters: Sequence[ClusterQuery],
 ) -> ClusterRanking:
     found = ClusterRanking(ranking.found, ranking.articles, ranking.scores, ranking.parts)
     return found.with_source(candidates, query, filters)
 
 
-def _by_date(order: Order) -> list[Query]:
+def _by_date(order: Order) -> list[ClusterQuery]:
     direction = "desc" if order is Order.NEWEST else "asc"
-    dated: Query = {"seconds": {"order": direction, "missing": "_last"}}
+    dated: ClusterQuery = {"seconds": {"order": direction, "missing": "_last"}}
     return [dated, {"_score": "desc"}, {"number": "asc"}]
 
 

@@ -1,4 +1,4 @@
-"""Rows: the forward index and stored fields of one article as bytes, and many rows as a segment.
+"""Rows: the forward index and stored fields of one article as bytes; many rows as a segment.
 
 What is ranked by its text and what is shown of an article is read off its row, in the way of the
 embedded engine: a few rows together are a segment in memory.
@@ -85,7 +85,7 @@ def _json(value: object) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-class Rows:
+class UnpackedRows:
     """Some rows, unpacked together.
 
     Args:
@@ -179,7 +179,7 @@ class RowSegment(Segment):
         lexicon: of the index.
     """
 
-    def __init__(self, rows: Rows, lexicon: Lexicon) -> None:
+    def __init__(self, rows: UnpackedRows, lexicon: Lexicon) -> None:
         stored, batch = rows.stored, rows.batch
         self._rows = rows
         self.file = _Arrays(  # type: ignore[assignment]
@@ -239,5 +239,5 @@ class RowSnapshot(Snapshot):
         self.lexicon = base.lexicon
         self._files = base._files
         self._words = base._words
-        self.segments = (RowSegment(Rows(packed), base.lexicon),)
+        self.segments = (RowSegment(UnpackedRows(packed), base.lexicon),)
         self.size = len(packed)

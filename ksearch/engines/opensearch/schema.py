@@ -12,10 +12,12 @@ from typing import Any
 from ksearch.model.fields import KEYWORD_FIELDS
 from ksearch.storage.manifest import Model
 
+#: Numbers of articles that one clause of a query lists: OpenSearch takes 65,536.
+NUMBERS_AT_ONCE = 65_000
 #: Most articles of one ranking.
 MAX_RANKED = 100_000
 #: Version of what is written into a cluster. A reader refuses a higher one.
-FORMAT_VERSION = 1
+CLUSTER_FORMAT_VERSION = 1
 
 #: Fields of terms and of eojeols with their weights: in any field, in title, lead and body.
 TERMS, EOJEOLS = "t", "e"

@@ -17,8 +17,9 @@ from ksearch.arrays.cache import Cache
 from ksearch.engines.embedded.analyser import base_of, shared_analyser
 from ksearch.engines.opensearch.cluster import Body, Cluster, NotThere
 from ksearch.engines.opensearch.documents import key_of_id
-from ksearch.engines.opensearch.querying import ALL_ARTICLES, Queries, Query
+from ksearch.engines.opensearch.querying import ALL_ARTICLES, ClusterQuery, PlanQueries
 from ksearch.engines.opensearch.rows import RowSnapshot
+from ksearch.engines.opensearch.schema import NUMBERS_AT_ONCE
 from ksearch.engines.opensearch.statistics import Statistics
 from ksearch.engines.opensearch.store import ClusterManifest, Store
 from ksearch.messages import Message
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 
 #: How long the cluster keeps a state for somebody who asks nothing.
 _KEEP_ALIVE = "10m"
-#: Numbers of removed articles that one clause of a query lists: Lucene takes 65,536.
-_NUMBERS_AT_ONCE = 65_000
 #: Cache size of counts of leaves, in bytes.
 _COUNTS_BYTES = 4 << 20
 #: What is read of every hit: the packed article, and its number.
@@ -72,7 +71,7 @@ def cache_folder() -> Path:
     return (Path(named) if named else Path("~/.cache").expanduser()) / "ksearch" / "opensearch"
 
 
-class Found:
+class SearchHits:
     """What a search has found: how many articles, and the best of them.
 
     Attributes:
@@ -93,14 +92,14 @@ class Found:
         self.last: list[Any] = hits[-1].get("sort", []) if hits else []
 
     @classmethod
-    def of_rows(cls, numbers: Articles, rows: Sequence[bytes]) -> Found:
+    def of_rows(cls, numbers: Articles, rows: Sequence[bytes]) -> SearchHits:
         """Return articles whose rows are here already, as if they had been found."""
         found = cls(_NOTHING)
         found.numbers, found.rows = numbers, list(rows)
         return found
 
 
-class Candidates:
+class CandidateArticles:
     """Some articles of the index, in memory, evaluated as those of a folder are.
 
     Args:
@@ -113,7 +112,7 @@ class Candidates:
         snapshot, evaluator: of these articles.
     """
 
-    def __init__(self, state: ClusterState, found: Sequence[Found]) -> None:
+    def __init__(self, state: ClusterState, found: Sequence[SearchHits]) -> None:
         rows: dict[int, bytes] = {}
         for each in found:
             rows.update(zip(each.numbers.tolist(), each.rows, strict=True))
@@ -141,7 +140,7 @@ class ClusterState:
         self.store = store
         self.cluster: Cluster = store.cluster
         self._before = before
-        self.manifest, seen = store.read()
+        self.manifest, self.seen = store.read()
         self.base: Snapshot
         self.statistics: Statistics
         self.collection: Collection
@@ -149,11 +148,11 @@ class ClusterState:
             self._open_files()
             self._point: str | None = self._open_point()
             newest, seen_now = store.read()
-            if seen_now == seen:
+            if seen_now == self.seen:
                 break
             # A commit came between: articles of the state before may be gone from this point.
             self._close_point()
-            self.manifest, seen = newest, seen_now
+            self.manifest, self.seen = newest, seen_now
         self._before = None
         self._count: Cache[int] = Cache(_COUNTS_BYTES)
         lexicon = self.base.lexicon
@@ -168,7 +167,7 @@ class ClusterState:
             RunPatterns(lexicon),
             DayPatterns(lexicon),
         )
-        self.queries = Queries(lexicon, self.collection.run_patterns, self.idf)
+        self.queries = PlanQueries(lexicon, self.collection.run_patterns, self.idf)
         base = self.base
         self.resolver = WordResolver(
             lexicon,
@@ -224,18 +223,20 @@ class ClusterState:
     # Searching
 
     @cached_property
-    def visible(self) -> tuple[list[Query], list[Query]]:
+    def visible(self) -> tuple[list[ClusterQuery], list[ClusterQuery]]:
         """What articles of this generation match, and what none of them does."""
         manifest = self.manifest
-        filters: list[Query] = [{"range": {"born": {"lte": manifest.generation}}}]
-        hidden: list[Query] = []
+        filters: list[ClusterQuery] = [{"range": {"born": {"lte": manifest.generation}}}]
+        hidden: list[ClusterQuery] = []
         if manifest.abandoned:
             hidden.append({"terms": {"born": list(manifest.abandoned)}})
-        for begin in range(0, len(self._removed), _NUMBERS_AT_ONCE):
-            hidden.append({"terms": {"number": self._removed[begin : begin + _NUMBERS_AT_ONCE]}})
+        for begin in range(0, len(self._removed), NUMBERS_AT_ONCE):
+            hidden.append({"terms": {"number": self._removed[begin : begin + NUMBERS_AT_ONCE]}})
         return filters, hidden
 
-    def body(self, query: Query, filters: Sequence[Query] = (), **others: Any) -> Body:
+    def body(
+        self, query: ClusterQuery, filters: Sequence[ClusterQuery] = (), **others: Any
+    ) -> Body:
         """Return the body of a search among the articles of this generation."""
         visible, hidden = self.visible
         narrowed: Body = {"must": [query], "filter": [*visible, *filters]}
@@ -271,18 +272,20 @@ class ClusterState:
         self._close_point()
         self._point = self._open_point()
 
-    def best(self, query: Query, filters: Sequence[Query], count: int, **others: Any) -> Body:
+    def best(
+        self, query: ClusterQuery, filters: Sequence[ClusterQuery], count: int, **others: Any
+    ) -> Body:
         """Return the body of a search for the best articles, with their rows."""
         wanted = {"size": count, "track_scores": True, "sort": _BY_SCORE, **READ, **others}
         return self.body(query, filters, **wanted)
 
-    def candidates(self, *found: Found) -> Candidates:
+    def candidates(self, *found: SearchHits) -> CandidateArticles:
         """Return the articles that searches have found, in memory."""
-        return Candidates(self, found)
+        return CandidateArticles(self, found)
 
     # What is asked of all articles
 
-    def count(self, query: Query) -> int:
+    def count(self, query: ClusterQuery) -> int:
         """Count the articles that match."""
         answer = self.search(self.body(query, size=0))[0]
         return int(answer["hits"]["total"]["value"])
@@ -330,22 +333,25 @@ class ClusterState:
         """Return whether any article passes a filter."""
         return self.count(self.queries.filter(node)) > 0
 
-    def find(self, article_id: str) -> Candidates | None:
+    def find(self, article_id: str) -> CandidateArticles | None:
         """Return the article with an id, in memory; None if there is none."""
         query = {"constant_score": {"filter": {"term": {"key": key_of_id(article_id)}}}}
-        found = Found(self.search(self.body(query, size=1, **READ))[0])
+        found = SearchHits(self.search(self.body(query, size=1, **READ))[0])
         return self.candidates(found) if len(found.numbers) else None
 
     def scan(
-        self, query: Query = ALL_ARTICLES, filters: Sequence[Query] = (), at_once: int = 1000
-    ) -> Iterator[Found]:
-        """Yield all articles that match, by their numbers, some at a time (`Found`)."""
+        self,
+        query: ClusterQuery = ALL_ARTICLES,
+        filters: Sequence[ClusterQuery] = (),
+        at_once: int = 1000,
+    ) -> Iterator[SearchHits]:
+        """Yield all articles that match, by their numbers, some at a time (`SearchHits`)."""
         after: Body = {}
         while True:
             body = self.body(
                 query, filters, size=at_once, sort=[{"number": "asc"}], **READ, **after
             )
-            found = Found(self.search(body)[0])
+            found = SearchHits(self.search(body)[0])
             if not len(found.numbers):
                 return
             yield found

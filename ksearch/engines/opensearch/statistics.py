@@ -102,7 +102,7 @@ def _totals(files: Sequence[Mapping[str, AnyArray]]) -> Counts:
 
 
 def _added(name: str, files: Sequence[Mapping[str, AnyArray]]) -> dict[str, AnyArray]:
-    size = max((int(file[name].max(initial=-1)) + 1 for file in files), default=0)
+    size = max((int(file[name][-1]) + 1 for file in files if len(file[name])), default=0)
     return _sparse(name, _dense(name, files, size))
 
 

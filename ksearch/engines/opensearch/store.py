@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from ksearch import disk
 from ksearch.engines.opensearch.cluster import Body, Changed, Cluster, NotThere, Rejected
-from ksearch.engines.opensearch.schema import FORMAT_VERSION, meta_body
+from ksearch.engines.opensearch.schema import CLUSTER_FORMAT_VERSION, meta_body
 from ksearch.messages import Message
 from ksearch.model.errors import (
     EngineUnavailable,
@@ -86,7 +86,7 @@ class ClusterManifest(Record):
     files: tuple[StoredFile, ...] = ()
     removed: str = ""
     abandoned: tuple[int, ...] = ()
-    format_version: int = FORMAT_VERSION
+    format_version: int = CLUSTER_FORMAT_VERSION
 
     def document(self) -> Body:
         """Return the manifest as a document."""
@@ -143,7 +143,7 @@ class Store:
                     location=location,
                 )
             ) from error
-        if int(fields.get("format_version", 0)) > FORMAT_VERSION:
+        if int(fields.get("format_version", 0)) > CLUSTER_FORMAT_VERSION:
             raise IndexVersionError(
                 Message(
                     "the index at {location} was written by a newer ksearch; update this one",
@@ -305,6 +305,7 @@ class Lock:
 
     Attributes:
         attempt: the number of this attempt to write.
+        used: whether anything was written under that number, which then is nobody else's.
     """
 
     def __init__(self, store: Store) -> None:
@@ -314,6 +315,7 @@ class Lock:
         self._mutex = threading.Lock()
         self._released = threading.Event()
         self.attempt = 0
+        self.used = False
 
     def acquire(self, wait_seconds: float) -> None:
         """Take the lock; see `Store.locked`."""
@@ -386,7 +388,8 @@ class Lock:
         self._released.set()
         with self._mutex:
             try:
-                self._write({"held": False, "attempt": self.attempt}, self._seen)
+                last = self.attempt if self.used else self.attempt - 1
+                self._write({"held": False, "attempt": last}, self._seen)
             except (Changed, EngineUnavailable):
                 return  # it is somebody else's by now, or expires
 

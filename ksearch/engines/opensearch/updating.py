@@ -8,7 +8,7 @@ from ksearch.model.errors import EngineUnavailable
 from ksearch.model.reports import UpdateReport
 
 
-def update_index(location: str, request: UpdateRequest) -> UpdateReport:  # noqa: ARG001
+def update_on_cluster(location: str, request: UpdateRequest) -> UpdateReport:  # noqa: ARG001
     """Refuse: a cluster does not remember sources.
 
     Raises:

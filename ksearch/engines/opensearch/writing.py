@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
-from ksearch.engines.opensearch.publishing import Publication, removed_from
+from ksearch.engines.opensearch.publishing import Publication, removed_from, take_over
 from ksearch.engines.opensearch.state import ClusterState, base_manifest
-from ksearch.engines.opensearch.store import Lock, Store
+from ksearch.engines.opensearch.store import Lock, SeenManifest, Store
 from ksearch.lexicon.base.lexicon import base_lexicon
 from ksearch.messages import Message
 from ksearch.model.article import Article
@@ -118,9 +118,10 @@ class ClusterWriter:
             return
         self._gathered.commit()
         added = open_snapshot(self._folder)
-        publication = Publication(store, store.read(), lock)
-        before, manifest = self._state.manifest, added.manifest
-        words = before.words if before.articles else manifest.words
+        before = SeenManifest(self._state.manifest, self._state.seen)
+        publication = Publication(store, before, lock)
+        manifest = added.manifest
+        words = self._state.manifest.words if self._state.manifest.articles else manifest.words
         try:
             for name in [*(entry.file for entry in manifest.lexicon), *([words] if words else [])]:
                 publication.upload(self._folder / name)
@@ -154,7 +155,9 @@ def _scratch(state: ClusterState, folder: Path) -> Snapshot:
 
 
 @contextmanager
-def writing(store: Store, memory_mb: int, wait_seconds: float) -> Iterator[ClusterWriter]:
+def writing_to_cluster(
+    store: Store, memory_mb: int, wait_seconds: float
+) -> Iterator[ClusterWriter]:
     """Hold the lock of an index and a writer; commit when left, roll back when left by an error.
 
     Raises:
@@ -162,6 +165,7 @@ def writing(store: Store, memory_mb: int, wait_seconds: float) -> Iterator[Clust
         EngineUnavailable: the index was analysed by another ksearch.
     """
     with store.locked(wait_seconds) as lock, tempfile.TemporaryDirectory() as folder:
+        take_over(store, lock)
         state = ClusterState(store)
         _check_analyser(state)
         writer = ClusterWriter(state, Path(folder), memory_mb)
