@@ -109,7 +109,7 @@ def _unreadable(text: str) -> InvalidValue:
     return InvalidValue(
         Message(
             "“{text}” is no address of an index on a cluster; write "
-            "opensearch://host:9200/index, and behind it, if needed, ?tls=on|off, ca=FILE, "
+            "opensearch://host:9200/index, and behind it, if needed, ?tls=on or tls=off, ca=FILE, "
             "timeout=SECONDS, shards=N, replicas=N, with & between them",
             text=text,
         )

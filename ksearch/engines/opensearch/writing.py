@@ -20,7 +20,7 @@ from ksearch.engines.opensearch.store import Lock, SeenManifest, Store
 from ksearch.lexicon.base.lexicon import base_lexicon
 from ksearch.messages import Message
 from ksearch.model.article import Article
-from ksearch.model.errors import EngineUnavailable, WriterClosed
+from ksearch.model.errors import EngineUnavailable
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.segments.segment import StoredFields
@@ -62,11 +62,9 @@ class ClusterWriter:
         )
         self._pending: set[str] = set()
         self._removed: dict[str, _Standing] = {}
-        self._open = True
 
     def add(self, article: Article) -> str:
         """Add an article, in the place of one with the same id."""
-        self._check()
         if article.id not in self._pending:
             standing = self._standing(article.id)
             if standing is not None:
@@ -84,7 +82,6 @@ class ClusterWriter:
 
     def delete(self, article_id: str) -> bool:
         """Delete an article; returns whether there was one."""
-        self._check()
         if article_id in self._pending:
             self._pending.remove(article_id)
             return self._gathered.delete(article_id)
@@ -104,15 +101,8 @@ class ClusterWriter:
         digest = int(found.snapshot.segments[0].digests[0])
         return _Standing(int(found.numbers[0]), digest, found.born[0], found.packed[0])
 
-    def _check(self) -> None:
-        if not self._open:
-            raise WriterClosed(
-                Message("the writer was used after its block had ended; nothing was changed")
-            )
-
     def commit(self, store: Store, lock: Lock) -> None:
         """Make all changes visible."""
-        self._open = False
         if not self._pending and not self._removed:
             self._gathered.rollback()
             return
@@ -139,7 +129,6 @@ class ClusterWriter:
 
     def rollback(self) -> None:
         """Forget all changes."""
-        self._open = False
         self._gathered.rollback()
 
 
