@@ -36,31 +36,31 @@ class ClusterGrouping(Grouping):
         self._of = ranking
         self._words = words
 
-    def behind(self, article: int, better: Articles) -> Articles:
-        """Return the articles of the result that are hidden behind one that is shown, ascending.
+    def behind(self, articles: Sequence[int], listed: Articles) -> list[Articles]:
+        """Return what of the result is hidden behind each of some articles, ascending.
 
-        Their numbers are none of the candidates' where they are not among these.
+        Articles are those of the ranking's candidates; what is hidden is numbered as in the index.
         """
-        signature = self._snapshot.segments[0].signatures.of(np.array([article]))
-        lanes = lane_tokens(signature.view("<u2")[0].tolist())
+        candidates = self._of.candidates
+        signatures = self._snapshot.segments[0].signatures.of(np.array(articles, np.int64))
+        lanes = {token for row in signatures.view("<u2").tolist() for token in lane_tokens(row)}
         if not lanes:
-            return np.zeros(0, np.int64)
-        narrowed = [*self._of.filters, {"terms": {"lanes": lanes}}]
+            return [np.zeros(0, np.int64)] * len(articles)
+        narrowed = [*self._of.filters, {"terms": {"lanes": sorted(lanes)}}]
         alike = SearchHits(
             self._state.search(self._state.best(self._of.query, narrowed, _MAX_COMPARED))[0]
         )
-        listed = self._of.candidates
-        shown = listed.numbers[np.concatenate((better, [article]))]
-        own = SearchHits.of_rows(
-            shown, [listed.packed[place] for place in (*better.tolist(), article)]
-        )
-        together = self._state.candidates(alike, own)
-        matched = together.places(alike.numbers)
+        packed = [candidates.packed[place] for place in listed.tolist()]
+        shown = SearchHits.of_rows(candidates.numbers[listed], packed)
+        together = self._state.candidates(alike, shown)
         held = HeldWords(together.evaluator, self._words) if self._words else None
-        found = Grouping(together.snapshot, _AllOf(matched), held)
-        place = int(together.numbers.searchsorted(shown[-1]))
-        behind = found.behind(place, together.numbers.searchsorted(shown[:-1]))
-        return together.numbers[behind]
+        # What is shown has matched, too, and is among what it is compared with.
+        matched = np.arange(len(together.numbers))
+        found = Grouping(together.snapshot, _AllOf(matched), held).behind(
+            together.numbers.searchsorted(candidates.numbers[np.array(articles)]).tolist(),
+            together.numbers.searchsorted(candidates.numbers[listed]),
+        )
+        return [together.numbers[places] for places in found]
 
 
 class _AllOf(Ranking):
