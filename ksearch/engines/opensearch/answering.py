@@ -10,9 +10,8 @@ from ksearch.engines.embedded.answering import Answer, Answering
 from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.opensearch.grouping import ClusterGrouping
-from ksearch.engines.opensearch.ranking import ClusterRanking
+from ksearch.engines.opensearch.ranking import ClusterRanking, RankedState
 from ksearch.engines.opensearch.schema import MAX_RANKED
-from ksearch.engines.opensearch.state import ClusterState
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message
 from ksearch.model.errors import QueryTooLarge
@@ -34,9 +33,9 @@ class _TooShallow(Exception):
 class ClusterAnswering(Answering):
     """Answers one request over one state of an index on a cluster."""
 
-    _state: ClusterState  # type: ignore[assignment]
+    _state: RankedState  # type: ignore[assignment]
 
-    def __init__(self, state: ClusterState, request: SearchRequest) -> None:
+    def __init__(self, state: RankedState, request: SearchRequest) -> None:
         # A state here answers whatever a query's way asks of one of the embedded engine.
         super().__init__(cast("OpenState", state), request)
 
@@ -136,7 +135,7 @@ def cluster_page(
 
 
 def page_hits(
-    state: ClusterState,
+    state: RankedState,
     ranking: ClusterRanking,
     plan: Node,
     words: tuple[Word, ...],

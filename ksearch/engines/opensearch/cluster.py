@@ -75,7 +75,7 @@ class Cluster:
             use_ssl=location.tls,
             verify_certs=True,
             ssl_show_warn=True,
-            ca_certs=location.ca or None,
+            ca_certs=location.authorities or None,
             http_auth=tuple(credentials) if credentials else None,
             timeout=location.timeout,
             max_retries=_RETRIES,

@@ -15,8 +15,7 @@ from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.opensearch.answering import ClusterAnswering
 from ksearch.engines.opensearch.cluster import Body, Rejected
 from ksearch.engines.opensearch.querying import ALL_ARTICLES, ClusterQuery
-from ksearch.engines.opensearch.ranking import ClusterRanking
-from ksearch.engines.opensearch.state import ClusterState
+from ksearch.engines.opensearch.ranking import ClusterRanking, RankedState
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message
 from ksearch.model.counts import Facets, FieldCounts, Related, Trend, TrendSeries
@@ -37,7 +36,7 @@ _HITS_AT_ONCE = 200
 
 
 def cluster_facets(
-    state: ClusterState, query: str, answer: Answer, ranking: ClusterRanking, by: Sequence[str]
+    state: RankedState, query: str, answer: Answer, ranking: ClusterRanking, by: Sequence[str]
 ) -> Facets:
     """Count the matches of a query by keyword fields."""
     fields = tuple(dict.fromkeys(by))
@@ -57,7 +56,7 @@ def cluster_facets(
     )
 
 
-def _counting(state: ClusterState, ranking: ClusterRanking, aggregations: Body) -> Body:
+def _counting(state: RankedState, ranking: ClusterRanking, aggregations: Body) -> Body:
     return state.body(_unscored(ranking.query), ranking.filters, size=0, aggs=aggregations)
 
 
@@ -66,7 +65,7 @@ def _unscored(query: ClusterQuery) -> ClusterQuery:
 
 
 def _field_counts(
-    state: ClusterState, ranking: ClusterRanking, field: str, without: int
+    state: RankedState, ranking: ClusterRanking, field: str, without: int
 ) -> FieldCounts:
     counts = values_of(state, field, _unscored(ranking.query), ranking.filters)
     order = sorted(counts, key=lambda name: (-counts[name], name))
@@ -74,7 +73,7 @@ def _field_counts(
 
 
 def values_of(
-    state: ClusterState,
+    state: RankedState,
     field: str,
     query: ClusterQuery = ALL_ARTICLES,
     filters: Sequence[ClusterQuery] = (),
@@ -94,7 +93,7 @@ def values_of(
 
 
 def cluster_trend(
-    state: ClusterState,
+    state: RankedState,
     queries: Sequence[str],
     counted: Sequence[tuple[Answer, ClusterRanking]],
     by: str,
@@ -137,7 +136,7 @@ class _Periods:
 
 
 def _by_period(
-    state: ClusterState, query: ClusterQuery, filters: Sequence[ClusterQuery], by: str
+    state: RankedState, query: ClusterQuery, filters: Sequence[ClusterQuery], by: str
 ) -> _Periods:
     zone = local_zone()
     fixed = isinstance(zone, timezone)
@@ -173,14 +172,14 @@ def _by_period(
     return _Periods(counts, int(aggregated.get("undated", {}).get("doc_count", 0)))
 
 
-def cluster_related(state: ClusterState, query: str, answer: Answer, limit: int) -> Related:
+def cluster_related(state: RankedState, query: str, answer: Answer, limit: int) -> Related:
     """Return the words that go with a query, by its best articles."""
     ranking = cast(ClusterRanking, answer.ranking)
     snapshot = ranking.candidates.snapshot
     return related_words_of(snapshot, state.statistics, query, answer, limit)
 
 
-def scanned(state: ClusterState, request: SearchRequest) -> Iterator[Hit]:
+def scanned(state: RankedState, request: SearchRequest) -> Iterator[Hit]:
     """Yield every article that a query matches, best first; some are in memory at a time.
 
     Those of the ranking that are looked at closely come first, and what follows them in the order

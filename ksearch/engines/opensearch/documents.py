@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays.types import Ids
-from ksearch.engines.opensearch.rows import rows_of
+from ksearch.engines.opensearch.rows import packed_rows
 from ksearch.engines.opensearch.schema import (
     COUNTED,
     EOJEOLS,
@@ -115,7 +115,7 @@ def documents_of(
     names, lanes = _names_by_article(segment), _lanes_by_article(segment)
     undated = undated_days(segment)
     values = {name: segment.column(name).all() for name in KEYWORDS}
-    for article, row in rows_of(segment):
+    for article, row in packed_rows(segment):
         shown = segment.article(article)
         weighed = terms.of(article)
         weighed["all"] = f"{weighed['all']} {ONCE}|{once[article]}"

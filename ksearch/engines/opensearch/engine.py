@@ -12,8 +12,8 @@ from ksearch.engines.embedded.answering import Answer
 from ksearch.engines.opensearch.answering import ClusterAnswering, cluster_page, page_hits
 from ksearch.engines.opensearch.cluster import Cluster
 from ksearch.engines.opensearch.location import parse_location
-from ksearch.engines.opensearch.ranking import ClusterRanking
-from ksearch.engines.opensearch.state import CandidateArticles, ClusterState
+from ksearch.engines.opensearch.ranking import ClusterRanking, RankedState
+from ksearch.engines.opensearch.state import CandidateArticles
 from ksearch.engines.opensearch.store import ClusterManifest, Store
 from ksearch.messages import Message
 from ksearch.model.errors import ArticleNotFound
@@ -37,10 +37,10 @@ class OpenSearchEngine:
         state: its state, if that is open already.
     """
 
-    def __init__(self, location: str, state: ClusterState | None = None) -> None:
+    def __init__(self, location: str, state: RankedState | None = None) -> None:
         self._location = location
         if state is None:
-            state = ClusterState(Store(Cluster(parse_location(location))))
+            state = RankedState(Store(Cluster(parse_location(location))))
         self._state = state
 
     # Searching
@@ -57,7 +57,7 @@ class OpenSearchEngine:
         """
         return self._find(self._state, article_id).snapshot.article(0)
 
-    def _find(self, state: ClusterState, article_id: str) -> CandidateArticles:
+    def _find(self, state: RankedState, article_id: str) -> CandidateArticles:
         found = state.find(article_id)
         if found is None:
             raise ArticleNotFound(
@@ -183,14 +183,14 @@ class OpenSearchEngine:
         """See the newest generation; returns whether it is another."""
         if self._is_newest():
             return False
-        self._state = ClusterState(self._state.store, self._state)
+        self._state = RankedState(self._state.store, self._state)
         return True
 
     def newest(self) -> OpenSearchEngine:
         """Return an engine of the newest generation: this one if it is of that."""
         if self._is_newest():
             return self
-        return OpenSearchEngine(self._location, ClusterState(self._state.store, self._state))
+        return OpenSearchEngine(self._location, RankedState(self._state.store, self._state))
 
     def _is_newest(self) -> bool:
         newest, shown = self._state.store.read().manifest, self._state.manifest

@@ -13,15 +13,16 @@ from ksearch.engines.opensearch.cluster import Cluster
 from ksearch.engines.opensearch.counting import values_of
 from ksearch.engines.opensearch.location import parse_location
 from ksearch.engines.opensearch.querying import ALL_ARTICLES
+from ksearch.engines.opensearch.ranking import RankedState
 from ksearch.engines.opensearch.schema import CLUSTER_FORMAT_VERSION
-from ksearch.engines.opensearch.state import READ, ClusterState, SearchHits
+from ksearch.engines.opensearch.state import READ, SearchHits
 from ksearch.engines.opensearch.store import Store
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.model.reports import CheckReport, Stats
 
 
-def cluster_stats(state: ClusterState) -> Stats:
+def cluster_stats(state: RankedState) -> Stats:
     """Return the statistics of a state."""
     manifest, statistics = state.manifest, state.statistics
     names = ("title", "lead", "body")
@@ -49,7 +50,7 @@ def cluster_stats(state: ClusterState) -> Stats:
     )
 
 
-def _dated(state: ClusterState, order: str) -> datetime | None:
+def _dated(state: RankedState, order: str) -> datetime | None:
     """Return the date of the oldest, or the newest, article."""
     dated = {"exists": {"field": "seconds"}}
     body = state.body(ALL_ARTICLES, [dated], size=1, sort=[{"seconds": order}], **READ)
@@ -68,7 +69,7 @@ class _Shards:
         self.unassigned = unassigned
 
 
-def _shards(state: ClusterState) -> _Shards:
+def _shards(state: RankedState) -> _Shards:
     index = state.manifest.articles_index
     if not index:
         return _Shards(0, 0, 0, 0, 0)
@@ -87,10 +88,10 @@ def _shards(state: ClusterState) -> _Shards:
 
 def check_index(location: str) -> CheckReport:
     """Check an index; a cluster repairs its copies itself."""
-    return check_state(ClusterState(Store(Cluster(parse_location(location)))))
+    return check_state(RankedState(Store(Cluster(parse_location(location)))))
 
 
-def check_state(state: ClusterState) -> CheckReport:
+def check_state(state: RankedState) -> CheckReport:
     """Read every file and every article of a state, and compare what they say of each other."""
     problems: list[str] = []
     warnings: list[str] = []
@@ -131,7 +132,7 @@ def check_state(state: ClusterState) -> CheckReport:
     )
 
 
-def _read_all(state: ClusterState, problems: list[str]) -> tuple[int, Counts]:
+def _read_all(state: RankedState, problems: list[str]) -> tuple[int, Counts]:
     """Read every article; returns how many there are, and how often each eojeol stands in them."""
     count = 0
     counts = np.zeros(state.base.lexicon.eojeol_count, np.int64)

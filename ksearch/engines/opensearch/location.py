@@ -35,7 +35,7 @@ class Location:
         hosts: names and ports of its nodes; one that answers is enough.
         index: the name of the index.
         tls: whether the connection is encrypted, and the certificate verified.
-        ca: a file of certificates that are trusted instead of the system's; "" for these.
+        authorities: a file of certificates that are trusted instead of the system's; "" for these.
         timeout: seconds after which a request has failed.
         shards, replicas: of a new index.
     """
@@ -43,7 +43,7 @@ class Location:
     hosts: tuple[tuple[str, int], ...]
     index: str
     tls: bool
-    ca: str = ""
+    authorities: str = ""
     timeout: float = REQUEST_SECONDS
     shards: int = _SHARDS
     replicas: int = _REPLICAS
@@ -64,7 +64,7 @@ def parse_location(text: str) -> Location:
     TLS is used unless all hosts are this machine; ``?tls=on`` and ``?tls=off`` say otherwise.
 
     Raises:
-        InvalidValue: it is none; it holds a password.
+        InvalidValue: it cannot be read, or holds a password.
     """
     parts = urlsplit(text)
     if "@" in parts.netloc:
@@ -83,7 +83,7 @@ def parse_location(text: str) -> Location:
     tls = options.pop("tls", "off" if plain.is_local else "on")
     if tls not in _SWITCH:
         raise _unreadable(text)
-    location = replace(plain, tls=_SWITCH[tls], ca=options.pop("ca", ""))
+    location = replace(plain, tls=_SWITCH[tls], authorities=options.pop("ca", ""))
     try:
         location = replace(
             location,

@@ -252,7 +252,7 @@ def removed_from(found: Sequence[tuple[int, str, int, bytes]]) -> Removed:
     )
 
 
-def take_over(store: Store, lock: Lock) -> None:
+def clear_left_behind(store: Store, lock: Lock) -> None:
     """Remove what writers before have left behind, of commits that were whole and of others.
 
     Whoever was taken for dead and still writes cannot commit any more after this, as the manifest

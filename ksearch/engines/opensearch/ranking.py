@@ -7,6 +7,7 @@ and the ranker of the embedded engine orders them, as it does with articles of a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -345,3 +346,12 @@ def _all_words(node: Node) -> tuple[Word, ...]:
             return words
         case _:
             return words_of(node)
+
+
+class RankedState(ClusterState):
+    """A generation that is searched: with its ranker."""
+
+    @cached_property
+    def ranker(self) -> ClusterRanker:
+        """The ranker of this state."""
+        return ClusterRanker(self)

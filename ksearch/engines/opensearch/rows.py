@@ -38,7 +38,7 @@ _COLUMNS = ("id", *KEYWORD_FIELDS)
 _SECONDS, _OFFSET, _DIGEST, _FIRST_COLUMN = range(4)
 
 
-def rows_of(segment: Segment) -> Iterator[tuple[int, bytes]]:
+def packed_rows(segment: Segment) -> Iterator[tuple[int, bytes]]:
     """Yield the live articles of a segment, each with its row."""
     numbers, texts = segment.forward.all_separators()
     bounds = segment.forward.bounds.astype(np.int64)
@@ -96,7 +96,7 @@ class UnpackedRows:
         stored: of each: seconds and minutes of its date, digest, id, keyword fields.
 
     Raises:
-        IndexCorrupt: one of them is none.
+        IndexCorrupt: one of them is damaged.
     """
 
     def __init__(self, packed: Sequence[bytes]) -> None:

@@ -38,7 +38,6 @@ from ksearch.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from ksearch.arrays.types import Articles
-    from ksearch.engines.opensearch.ranking import ClusterRanker
     from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
     from ksearch.query.suggesting.completing import Completer
     from ksearch.query.suggesting.correcting import Corrector
@@ -372,13 +371,6 @@ class ClusterState:
         from ksearch.query.suggesting.completing import Completer
 
         return Completer(self.corrector.suggester.vocabulary)
-
-    @cached_property
-    def ranker(self) -> ClusterRanker:
-        """The ranker of this state."""
-        from ksearch.engines.opensearch.ranking import ClusterRanker
-
-        return ClusterRanker(self)
 
     @property
     def evaluator(self) -> ClusterState:

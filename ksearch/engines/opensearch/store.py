@@ -130,7 +130,7 @@ class Store:
         Raises:
             IndexNotFound: there is none.
             IndexVersionError: a newer ksearch wrote it.
-            IndexCorrupt: it is none.
+            IndexCorrupt: it is damaged.
         """
         location = self.cluster.location
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
-from ksearch.engines.opensearch.publishing import Publication, removed_from, take_over
+from ksearch.engines.opensearch.publishing import Publication, clear_left_behind, removed_from
 from ksearch.engines.opensearch.state import ClusterState, base_manifest
 from ksearch.engines.opensearch.store import Lock, SeenManifest, Store
 from ksearch.lexicon.base.lexicon import base_lexicon
@@ -154,7 +154,7 @@ def writing_to_cluster(
         EngineUnavailable: the index was analysed by another ksearch.
     """
     with store.locked(wait_seconds) as lock, tempfile.TemporaryDirectory() as folder:
-        take_over(store, lock)
+        clear_left_behind(store, lock)
         state = ClusterState(store)
         _check_analyser(state)
         writer = ClusterWriter(state, Path(folder), memory_mb)

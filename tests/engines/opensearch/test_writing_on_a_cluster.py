@@ -144,7 +144,7 @@ def test_a_writer_that_was_taken_for_dead_changes_nothing(index: ksearch.Index) 
             store = Store(Cluster(parse_location(str(index.path))))
             lock = Lock(store)
             lock.attempt = store.read().manifest.generation + 2
-            publishing.take_over(store, lock)
+            publishing.clear_left_behind(store, lock)
 
     with pytest.raises(ksearch.IndexLocked, match="in between"):
         overtaken()
