@@ -95,10 +95,14 @@ def _update_on_cluster(location: str, request: UpdateRequest) -> UpdateReport:
     return update_on_cluster(location, request)
 
 
-def _check_on_cluster(location: str, repair: bool) -> CheckReport:  # noqa: ARG001
+def _check_on_cluster(
+    location: str,
+    repair: bool,  # noqa: ARG001
+    report: ShareCallback | None,
+) -> CheckReport:
     from ksearch.engines.opensearch.inspecting import check_index
 
-    return check_index(location)
+    return check_index(location, report)
 
 
 _ENGINES = {

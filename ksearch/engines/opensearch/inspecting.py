@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from ksearch.engines.opensearch.store import Store
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.model.reports import CheckReport, Stats
+
+if TYPE_CHECKING:
+    from ksearch.engines.protocol import ShareCallback
 
 
 def cluster_stats(state: RankedState) -> Stats:
@@ -86,20 +90,23 @@ def _shards(state: RankedState) -> _Shards:
     )
 
 
-def check_index(location: str) -> CheckReport:
+def check_index(location: str, report: ShareCallback | None = None) -> CheckReport:
     """Check an index; a cluster repairs its copies itself."""
-    return check_state(RankedState(Store(Cluster(parse_location(location)))))
+    return check_state(RankedState(Store(Cluster(parse_location(location)))), report)
 
 
-def check_state(state: RankedState) -> CheckReport:
-    """Read every file and every article of a state, and compare what they say of each other."""
+def check_state(state: RankedState, report: ShareCallback | None = None) -> CheckReport:
+    """Read every file and every article of a state, and compare what they say of each other.
+
+    ``report`` is called with the share that is done, now and then.
+    """
     problems: list[str] = []
     warnings: list[str] = []
     manifest = state.manifest
     for file in manifest.files:
         if file.name.endswith(".ksa"):
             problems.extend(ArrayFile(state.base.folder / file.name).problems())
-    articles, terms = _read_all(state, problems)
+    articles, terms = _read_all(state, problems, report)
     if articles != manifest.articles:
         problems.append(
             Message(
@@ -132,7 +139,9 @@ def check_state(state: RankedState) -> CheckReport:
     )
 
 
-def _read_all(state: RankedState, problems: list[str]) -> tuple[int, Counts]:
+def _read_all(
+    state: RankedState, problems: list[str], report: ShareCallback | None
+) -> tuple[int, Counts]:
     """Read every article; returns how many there are, and how often each eojeol stands in them."""
     count = 0
     counts = np.zeros(state.base.lexicon.eojeol_count, np.int64)
@@ -150,4 +159,6 @@ def _read_all(state: RankedState, problems: list[str]) -> tuple[int, Counts]:
                 )
             )
         count += len(found.numbers)
+        if report is not None:
+            report(min(count / max(state.manifest.articles, 1), 1.0))
     return count, counts
