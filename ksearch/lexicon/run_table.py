@@ -20,7 +20,7 @@ from ksearch.korean.analyses import (
     pack_span,
     unpack_span,
 )
-from ksearch.korean.grammar.inference import stretched, terms_of_noun
+from ksearch.korean.grammar.inference import terms_of_form, terms_of_noun
 from ksearch.lexicon.interning import Numbering
 
 
@@ -102,7 +102,7 @@ class RunTable:
 
     def add_form(self, run: str, form: str) -> None:
         """Add a run with the same terms as another form of its verb."""
-        self.add(run, stretched(self.terms(form), len(form), len(run)), nominal=False)
+        self.add(run, terms_of_form(run, form, self.terms(form)), nominal=False)
 
     def noun_row(self, run: str) -> int:
         """Return the row of a noun, to which endings may be added; -1 if the run is not a noun."""

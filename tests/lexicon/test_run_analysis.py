@@ -10,7 +10,7 @@ from doubles import Failing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.analyses import RunAnalysis, Term
+from ksearch.korean.analyses import RunAnalysis, Term, TermKind
 from ksearch.korean.grammar.inference import infer
 from ksearch.korean.word_lists.user_words import parse
 from ksearch.lexicon.interning import Numbering
@@ -264,6 +264,18 @@ def test_what_may_be_a_longer_noun_or_a_verb_goes_to_the_analyser() -> None:
     under = infer("관리하에", known)  # no form of 하다 ends like that
     assert under is not None
     assert under.terms == (Term("관리하", 0, 3),)
+
+
+def test_an_ending_of_verbs_decides_between_a_noun_and_a_verb() -> None:
+    both = (Term("높이", 0, 2), Term("높이다", 0, 4, TermKind.ALTERNATIVE))
+
+    class OneForm:
+        def analysis(self, run: str) -> RunAnalysis | None:
+            return RunAnalysis(both, nominal=False) if run == "높이지만" else None
+
+    raising = infer("높이려는", OneForm())
+    assert raising is not None
+    assert raising.terms == (Term("높이다", 0, 4),)
 
 
 def test_a_compound_of_many_runs_is_worth_the_analyser(few_words: type[Any]) -> None:

@@ -6,7 +6,8 @@ never finds 공개. A base has two syllables or more, and so has a part of a nou
 stand in any word (물 in 생물).
 
 A run that is known as a noun is that noun, however likely another reading is that takes it apart;
-a verb that is spelt by chance so (가구, 사고) is a base as well.
+a verb that is spelt by chance so (가구, 사고) is a base as well. What is as likely a verb with an
+ending as a noun with a particle or with 이다 (높이는, 알립니다) is both.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ SHORTEST_PART = 2
 #: 15,000 words of news, beyond it most second readings cut a name in two.
 MARGIN = 6.0
 #: … and a verb that a noun is spelt like, when it is nearly as likely: 사고 (사다), no 해석 (하다).
-_VERB_MARGIN = 2.0
+VERB_MARGIN = 2.0
+#: A third analysis and those after it, of which only single syllables have any: 알 is an egg, a
+#: grain, a name, and of 알다 (know); it is not 연, 문, 열, which are nouns far more often.
+_LATER_MARGIN = 3.0
 
 NOUNS = frozenset({"NNG", "NNP", "NR", "NP", "XR", "NNB"})
 _PREDICATES = ("VV", "VA", "VCN", "VX")
@@ -96,8 +100,9 @@ def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
     verb = any(_ROLES.get(token.tag) for token in best)
     others = [
         (tokens, best_score - score)
-        for tokens, score in readings[1:]
-        if best_score - score <= MARGIN and not (verb and _is_guess(tokens))
+        for place, (tokens, score) in enumerate(readings[1:])
+        if best_score - score <= (_LATER_MARGIN if place else MARGIN)
+        and not (verb and _is_guess(tokens))
     ]
     whole = next((tokens for tokens, _ in others if _is_noun(tokens, run)), None)
     if whole is not None and len(best) > 1 and all(token.tag in _NOMINAL for token in best):
@@ -208,6 +213,25 @@ def _base(noun: Term) -> Iterator[Term]:
         yield noun._replace(text=base(noun.text), kind=TermKind.PART)
 
 
+def has_unwritten_copula(run: str, tokens: Sequence[KiwiToken]) -> bool:
+    """Return whether a run is read as a noun and 이다 of which nothing is written: 알리(이)ㅂ니다.
+
+    That is often a verb instead.
+    """
+    return any(token.tag == "VCP" and run[token.start : token.end] != "이" for token in tokens)
+
+
+def _is_spelt_with_its_stem(verb: Term, run: str, noun: int) -> bool:
+    """Return whether a run has the stem of a verb in full, so that it may well be its form.
+
+    So it is with 높이는, which also is the noun 높이, and with 울리지, which also is a name; not
+    with 피해 (피하다), nor with 가구 and other nouns that begin with a stem of one syllable.
+    """
+    stem = verb.text.removesuffix("다")
+    whole = len(stem) if noun < len(run) else noun
+    return len(stem) >= SHORTEST_PART and run.startswith(stem) and noun == whole > verb.start
+
+
 def _leading_noun(tokens: Sequence[KiwiToken], terms: Sequence[Term]) -> int:
     """Return how much of a run is a noun, with particles behind it or nothing; 0 where it is not.
 
@@ -229,8 +253,9 @@ def _second_terms(
     verbs = {token.start for token in tokens if _ROLES.get(token.tag)}
     for term in terms:
         if term.start in verbs:
-            if noun and gap <= _VERB_MARGIN:
-                yield term._replace(text=base(term.text))
+            if noun and gap <= VERB_MARGIN:
+                both = _is_spelt_with_its_stem(term, run, noun)
+                yield term if both else term._replace(text=base(term.text))
             elif not noun and not (known.verb and term.start):
                 yield term
         elif term.text.lstrip(BASE_MARK) != run[term.start : term.end]:

@@ -72,6 +72,8 @@ _SURELY_AFTER_STEM = (
 _SURELY_AFTER_VOWEL = (
     "면서 면서도 려고 려면 려는 려다 려던 려는데 려다가 니까 니까요 므로 며".split()
 )
+#: The ending whose form is read in place of all forms with endings that only verbs have.
+STANDS_FOR_ENDINGS = "지만"
 #: 먹으면서 and 도우면서 have a vowel before the ending that the stem has not.
 _LINKING_SYLLABLES = "으우"
 _LONGEST_SURE_ENDING = 3
@@ -271,8 +273,8 @@ def _sure_endings() -> dict[str, tuple[str, bool]]:
     """Return endings that only verbs have, what may stand instead, and whether after a vowel."""
     return (
         dict.fromkeys(_AFTER_QUOTED, ("다", False))
-        | dict.fromkeys(_SURELY_AFTER_STEM, ("지만", False))
-        | dict.fromkeys(_SURELY_AFTER_VOWEL, ("지만", True))
+        | dict.fromkeys(_SURELY_AFTER_STEM, (STANDS_FOR_ENDINGS, False))
+        | dict.fromkeys(_SURELY_AFTER_VOWEL, (STANDS_FOR_ENDINGS, True))
     )
 
 

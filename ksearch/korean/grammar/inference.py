@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import partial
 
-from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term
+from ksearch.korean.analyses import KnownRuns, RunAnalysis, Term, TermKind
 from ksearch.korean.grammar.compounds import Compounds, may_be_compounds
-from ksearch.korean.grammar.endings import VERBS_OF_NOUNS, noun_lengths, plain_form
+from ksearch.korean.grammar.endings import (
+    STANDS_FOR_ENDINGS,
+    VERBS_OF_NOUNS,
+    noun_lengths,
+    plain_form,
+)
 
 
 def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
@@ -27,7 +32,7 @@ def infer(run: str, known: KnownRuns) -> RunAnalysis | None:
         analysis = known.analysis(form)
         if analysis is None:
             return None
-        return RunAnalysis(tuple(stretched(analysis.terms, len(form), len(run))), nominal=False)
+        return RunAnalysis(tuple(terms_of_form(run, form, analysis.terms)), nominal=False)
     compounds = Compounds(partial(terms_of_noun, known=known))
     for noun in may_be_compounds(run, lengths):
         terms = compounds.read(noun)
@@ -47,6 +52,18 @@ def terms_of_noun(run: str, known: KnownRuns) -> tuple[Term, ...] | None:
     return analysis.terms if analysis is not None and analysis.nominal else None
 
 
-def stretched(terms: Iterable[Term], old: int, new: int) -> list[Term]:
-    """Let the terms that reach to the end of a form of a verb reach to the end of another."""
-    return [term._replace(end=new) if term.end == old else term for term in terms]
+def terms_of_form(run: str, form: str, terms: Sequence[Term]) -> list[Term]:
+    """Return the terms of a form of a verb, by those of another form (see `plain_form`).
+
+    Terms that reach to the end of the one reach to the end of the other. 높이지만 may be of 높이
+    (height) as well as of 높이다 (raise); with an ending that only verbs have it is the verb.
+    """
+    stem = form.removesuffix(STANDS_FOR_ENDINGS)
+    verb = stem + "다"
+    if stem != form and any(term.text == verb for term in terms):
+        terms = [
+            term._replace(kind=TermKind.MORPHEME) if term.text == verb else term
+            for term in terms
+            if term.text != stem
+        ]
+    return [term._replace(end=len(run)) if term.end == len(form) else term for term in terms]

@@ -13,11 +13,13 @@ from ksearch.korean.grammar.derivation import (
     MARGIN,
     NOUNS,
     SHORTEST_PART,
+    VERB_MARGIN,
     DerivedTerms,
     KiwiToken,
     Reading,
     base,
     choose,
+    has_unwritten_copula,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 #: Runs up to this many syllables are analysed two ways where they can be: short words are the
 #: ambiguous ones, and a second analysis of a long one mostly differs in its ending alone.
 AMBIGUOUS_LENGTH = 3
+#: … and single syllables, which are few, this many ways: three of 알 are nouns.
+_READINGS_OF_SYLLABLES = 5
 #: Nouns of this many syllables that Kiwi keeps whole are cut into parts as well.
 COMPOUND_LENGTH = 4
 #: … at a greater distance, because Kiwi prefers the whole by a wide margin (국민건강보험공단).
@@ -101,14 +105,25 @@ class MorphemeAnalyser:
     def _analyse_batch(
         self, batch: list[str], morphemes: bool
     ) -> Iterator[tuple[str, RunAnalysis]]:
-        short = [run for run in batch if len(run) <= AMBIGUOUS_LENGTH]
-        long = [run for run in batch if len(run) > AMBIGUOUS_LENGTH]
-        readings = dict(zip(short, self._readings(short, 2), strict=True))
-        readings.update(zip(long, self._readings(long, 1), strict=True))
+        readings = self._all_readings(batch)
         chosen = {run: choose(run, alternatives) for run, alternatives in readings.items()}
         parts = self._parts([found.morphemes for found in chosen.values()])
         for run in batch:
             yield run, _run_analysis(chosen[run], parts, morphemes)
+
+    def _all_readings(self, runs: list[str]) -> dict[str, list[Reading]]:
+        """Return the readings of runs, the likeliest first: as many as there may be right ones."""
+        syllables = [run for run in runs if len(run) == 1]
+        short = [run for run in runs if 1 < len(run) <= AMBIGUOUS_LENGTH]
+        long = [run for run in runs if len(run) > AMBIGUOUS_LENGTH]
+        found = dict(zip(syllables, self._readings(syllables, _READINGS_OF_SYLLABLES), strict=True))
+        found.update(zip(short, self._readings(short, 2), strict=True))
+        found.update(zip(long, self._readings(long, 1), strict=True))
+        doubtful = [run for run in long if has_unwritten_copula(run, found[run][0][0])]
+        for run, readings in zip(doubtful, self._readings(doubtful, 2), strict=True):
+            least = readings[0][1] - VERB_MARGIN
+            found[run] = [reading for reading in readings if reading[1] >= least]
+        return found
 
     def _readings(self, runs: list[str], count: int) -> Iterator[list[Reading]]:
         from kiwipiepy import Match
@@ -223,4 +238,4 @@ def kiwi_name() -> str:
 
 def fingerprint() -> str:
     """Name everything outside the word lists that decides how a text is analysed."""
-    return f"{kiwi_name()}, v10"
+    return f"{kiwi_name()}, v11"

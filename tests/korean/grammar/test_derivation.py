@@ -7,7 +7,13 @@ from typing import NamedTuple
 import pytest
 
 from ksearch.korean.analyses import TermKind
-from ksearch.korean.grammar.derivation import DerivedTerms, base, choose, is_base
+from ksearch.korean.grammar.derivation import (
+    DerivedTerms,
+    base,
+    choose,
+    has_unwritten_copula,
+    is_base,
+)
 
 
 class Token(NamedTuple):
@@ -78,6 +84,41 @@ def test_no_single_syllable_is_left_of_a_noun() -> None:
 
 def test_a_noun_is_not_a_verb_that_is_spelt_like_it() -> None:
     assert kept(read("사고/NNG", "사/VV 고/EC")) == ["사고", "~사다"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "verb", "terms"),
+    [
+        ("높이/NNG 는/JX", "높이/VV 는/ETM", ["높이", "높이다"]),
+        ("울리지/NNP", "울리/VV 지/EC", ["울리지", "울리다"]),
+        ("피해/NNG", "피하/VV 어/EF", ["피해", "~피하다"]),  # the stem is not written in full
+        ("가구/NNG 는/JX", "가/VV 구/EC 는/JX", ["가구", "~가다"]),
+    ],
+)
+def test_what_is_as_likely_a_verb_with_its_stem_is_both(
+    noun: str, verb: str, terms: list[str]
+) -> None:
+    assert kept(read(noun, verb)) == terms
+
+
+def test_a_verb_that_is_much_less_likely_is_none() -> None:
+    nouns = [f"다리/{tag} 는/JX" for tag in ("NNG", "NNB", "NNP")]
+    assert kept(read(*nouns, "다리/VV 는/ETM")) == ["다리"]
+
+
+def test_a_syllable_has_further_readings_if_they_are_likely() -> None:
+    nouns = ("알/NNG", "알/NNB")
+    assert set(kept(read(*nouns, "알/VV ᆯ/ETM"))) == {"알", "알다"}
+    assert set(kept(read(*nouns, "알/NNP", "알/XR", "알/VV ᆯ/ETM"))) == {"알"}
+
+
+def test_a_copula_that_is_not_written_makes_a_reading_doubtful() -> None:
+    def copula(start: int, end: int) -> list[Token]:
+        return [Token("이", "VCP", start, end)]
+
+    assert has_unwritten_copula("알립니다", copula(1, 2))
+    assert has_unwritten_copula("높이지만", copula(2, 2))
+    assert not has_unwritten_copula("학생이다", copula(2, 3))
 
 
 def test_a_verb_may_be_a_noun_that_is_spelt_like_it() -> None:

@@ -9,7 +9,7 @@ from ksearch.korean.kiwi.morphemes import MorphemeAnalyser, fingerprint
 
 WORDS = (
     "올랐다 오르다 오른다 해양박물관 반도체공장 국민건강보험공단 배추밭 공부했다 걸었다 박물관 "
-    "박물관에서 예뻤다 산업 도왔지만"
+    "박물관에서 예뻤다 산업 도왔지만 알 높이는 알립니다 높이지만 학교지만"
 ).split()
 
 
@@ -50,6 +50,22 @@ def test_compounds_that_stay_whole_have_parts(readings: dict[str, RunAnalysis]) 
 
 def test_an_ambiguous_word_has_an_alternative(readings: dict[str, RunAnalysis]) -> None:
     assert set(terms(readings["걸었다"])) == {"걷다", "걸다"}
+
+
+@pytest.mark.parametrize(
+    ("word", "both"),
+    [
+        ("알", ["알", "알다"]),
+        ("높이는", ["높이", "높이다"]),
+        ("알립니다", ["알리", "알리다"]),
+        ("높이지만", ["높이", "높이다"]),
+        ("학교지만", ["학교"]),
+    ],
+)
+def test_what_may_be_a_noun_or_a_verb_is_both(
+    word: str, both: list[str], readings: dict[str, RunAnalysis]
+) -> None:
+    assert terms(readings[word]) == both
 
 
 def test_terms_know_their_characters(readings: dict[str, RunAnalysis]) -> None:
