@@ -49,6 +49,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip the tests of what POSIX alone has where it is not there, or not to be used."""
+    if os.name == "posix" and not config.getoption("--portable"):
+        return
+    for item in items:
+        mark = item.get_closest_marker("posix")
+        if mark is not None:
+            item.add_marker(pytest.mark.skip(reason=f"needs POSIX: {mark.args[0]}"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _unsynced() -> Iterator[None]:
     """Do not wait for the disk: what a test writes need not outlive the machine."""

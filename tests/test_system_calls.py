@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import ctypes
 import errno
 import os
@@ -210,6 +211,10 @@ ONLY_POSIX = (
 BEGUN = {"korean/kiwi/process.py", "reading/workers/worker.py", "reading/workers/pool.py"}
 
 
+#: Rooms of tests that are run on Linux alone.
+FOR_LINUX = {"soak", "cluster"}
+
+
 def test_what_posix_alone_has_stands_in_one_place() -> None:
     package = Path(system_calls.__file__).parent
     found = {
@@ -218,6 +223,20 @@ def test_what_posix_alone_has_stands_in_one_place() -> None:
         if re.search(ONLY_POSIX, path.read_text("utf-8"))
     }
     assert found == BEGUN | {"system_calls.py"}
+
+
+def test_tests_of_what_posix_alone_has_say_so() -> None:
+    tests = Path(__file__).parent
+    unmarked = [
+        f"{path.relative_to(tests).as_posix()}: {node.name}"
+        for path in tests.rglob("*.py")
+        if path.relative_to(tests).parts[0] not in {*FOR_LINUX, "conftest.py"}
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        and re.search(ONLY_POSIX + "|#!/bin/sh", ast.unparse(node))
+        and not re.search("posix|os.name|hasattr", ast.unparse(node))
+    ]
+    assert unmarked == []
 
 
 class FakeConsole:

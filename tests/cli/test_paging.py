@@ -23,6 +23,8 @@ Run = Callable[..., Outcome]
 @pytest.fixture
 def pager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A pager that writes what it is given, and its options, into a file."""
+    if os.name != "posix":
+        pytest.skip("the pager is a shell script")
     program = tmp_path / "쪽"
     program.write_text('#!/bin/sh\n{ echo "LESS=$LESS"; cat; } > "$0.txt"\n', encoding="utf-8")
     program.chmod(0o755)
@@ -106,6 +108,7 @@ def test_leaving_the_pager_early_is_no_error(
     assert capfd.readouterr().out == "0번째 줄\n"
 
 
+@pytest.mark.posix("the pager is a shell script")
 def test_links_are_left_out_for_a_pager_that_may_show_their_letters(
     run: Run, index: FakeIndex, pager: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +240,7 @@ def test_a_file_without_an_address_is_linked(run: Run, files: Path) -> None:
     assert (files / "여기" / "기사" / "섬.txt").as_uri() in links_of(printed)
 
 
+@pytest.mark.posix("the editor is a shell script")
 @pytest.mark.parametrize(
     ("editor", "given"),
     [

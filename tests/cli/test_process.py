@@ -108,6 +108,7 @@ def test_json_in_an_encoding_without_emoji_is_still_json() -> None:
     assert first["title"] == "배추 😀 — 창고"
 
 
+@pytest.mark.posix("devices")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_full_disk_is_one_sentence() -> None:
     with Path("/dev/full").open("wb") as full:

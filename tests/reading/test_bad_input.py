@@ -178,6 +178,7 @@ def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:
     assert list(read_file(gone)) == [Refusal("a.txt", "disappeared before it could be read")]
 
 
+@pytest.mark.posix("named pipes")
 def test_a_file_that_becomes_a_fifo_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     fifo = FoundFile(str(tmp_path / "a.txt"), "a.txt", 10, 0)
@@ -330,7 +331,9 @@ def test_json_that_is_nested_without_end_is_refused(tmp_path: Path, name: str, s
     assert "nested too deeply" in reason
 
 
-@pytest.mark.parametrize("kind", ["fifo", "large"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("fifo", marks=pytest.mark.posix("named pipes")), "large"]
+)
 def test_an_ignore_file_is_neither_waited_for_nor_read_without_end(
     tmp_path: Path, kind: str
 ) -> None:

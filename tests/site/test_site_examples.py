@@ -164,6 +164,8 @@ def shell(
     capsys: pytest.CaptureFixture[str],
 ) -> Shell:
     """Run a command in a folder of its own: ours within this process, a pipeline in bash."""
+    if os.name != "posix":
+        pytest.skip("pipelines are run by bash")
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
     monkeypatch.delenv("KSEARCH_INDEX", raising=False)

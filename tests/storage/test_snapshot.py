@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from folders import names_in
 
 from ksearch.model.article import Article
 from ksearch.model.errors import IndexCorrupt, IndexNotFound
@@ -38,9 +39,11 @@ def test_a_replaced_article_is_found_in_its_new_place(build: Build, tmp_path: Pa
 
 def test_a_snapshot_outlives_its_files(build: Build, tmp_path: Path) -> None:
     old = build(tmp_path, rows("가", "나"))
+    name = old.segments[0].name
     build(tmp_path, [], delete=["가"])
-    assert not (tmp_path / old.segments[0].name).exists()
     assert old.article(old.find("가")).title == "가 소식"
+    del old
+    assert name not in names_in(tmp_path)
 
 
 def test_a_commit_between_reading_the_manifest_and_opening_is_no_damage(
@@ -49,6 +52,7 @@ def test_a_commit_between_reading_the_manifest_and_opening_is_no_damage(
     build(tmp_path, rows("가", "나"))
     stale = manifests.read(tmp_path)
     build(tmp_path, [], delete=["가"])
+    assert stale.segments[0].file not in names_in(tmp_path)
     real, answers = manifests.read, [stale]
     monkeypatch.setattr(
         manifests, "read", lambda folder: answers.pop() if answers else real(folder)
@@ -57,8 +61,8 @@ def test_a_commit_between_reading_the_manifest_and_opening_is_no_damage(
 
 
 def test_a_missing_file_is_damage(build: Build, tmp_path: Path) -> None:
-    snapshot = build(tmp_path, rows("가"))
-    (tmp_path / snapshot.segments[0].name).unlink()
+    name = build(tmp_path, rows("가")).segments[0].name
+    (tmp_path / name).unlink()
     with pytest.raises(IndexCorrupt):
         open_snapshot(tmp_path)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -86,7 +85,7 @@ def test_what_a_killed_process_leaves_is_analysed_here(
     def begin(*arguments: Any, **options: Any) -> Any:
         process = popen(*arguments, **options)
         begun.append(process)
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         return process
 
     monkeypatch.setattr(subprocess, "Popen", begin)
@@ -115,7 +114,7 @@ def test_processes_that_are_at_work_end_at_once(
     team.close()
     assert begun
     for process in begun:
-        assert process.wait(10) in (-signal.SIGKILL, 0)
+        process.wait(10)  # raises TimeoutExpired if it still works
 
 
 def test_where_processes_cannot_be_copied_each_is_begun_by_itself(

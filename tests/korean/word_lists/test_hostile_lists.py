@@ -11,7 +11,9 @@ from ksearch.korean.word_lists import files as wordlists
 from ksearch.korean.word_lists.files import WordListError, read_lines
 
 
-@pytest.mark.parametrize("kind", ["fifo", "folder", "link"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("fifo", marks=pytest.mark.posix("named pipes")), "folder", "link"]
+)
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "userwords.txt"
     if kind == "fifo":

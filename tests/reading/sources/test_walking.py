@@ -120,6 +120,7 @@ def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
     assert "link to nothing" in refusal.reason
 
 
+@pytest.mark.posix("named pipes")
 def test_a_fifo_is_refused_and_nothing_waits_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "관.txt")
     plant(tmp_path, "a.txt")
@@ -128,6 +129,7 @@ def test_a_fifo_is_refused_and_nothing_waits_for_it(tmp_path: Path) -> None:
     assert [(r.where, r.reason) for r in listing.refusals] == [("관.txt", "is a FIFO and not read")]
 
 
+@pytest.mark.posix("devices")
 def test_a_device_is_refused() -> None:
     [refusal] = walk(["/dev/null"]).refusals
     assert refusal.reason == "is a device and not read"

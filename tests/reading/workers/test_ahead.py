@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import zipfile
 from pathlib import Path
 
@@ -89,7 +87,7 @@ def test_what_a_process_that_is_killed_leaves_unread_is_read_all_the_same(
     for items in read_files(jobs(tmp_path)):
         read.append(list(items))
         if len(read) in (1, 300):
-            os.kill(processes[-1]._process.pid, signal.SIGKILL)
+            processes[-1]._process.kill()
     assert read == expected
     assert len(processes) >= 2
 

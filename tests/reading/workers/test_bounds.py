@@ -85,12 +85,13 @@ def process_that_waits() -> int:
     return worker._process.pid
 
 
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGALRM])
-def test_a_process_that_ended_while_it_waited_is_replaced(tmp_path: Path, sent: int) -> None:
+@pytest.mark.posix("signals")
+@pytest.mark.parametrize("sent", ["SIGKILL", "SIGALRM"])
+def test_a_process_that_ended_while_it_waited_is_replaced(tmp_path: Path, sent: str) -> None:
     mails(tmp_path, "a")
     assert titles(contents(tmp_path)) == ["a"]
     pid = process_that_waits()
-    os.kill(pid, sent)
+    os.kill(pid, getattr(signal, sent))
     deadline = time.monotonic() + 10
     while pool._idle._worker is not None and pool._idle._worker.runs():
         assert time.monotonic() < deadline

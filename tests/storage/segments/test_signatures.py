@@ -135,6 +135,7 @@ def test_a_segment_written_without_signatures_is_searched_and_merged_all_the_sam
         for name in ("1", "2"):
             writer.add(Article(id=name, title="뱃길", body=LONG))
     assert [hit.similar_count for hit in index.search("뱃길")] == [1]
+    index.close()
     (path,) = index.path.glob("segment-*.ksa")
     arrays = {name: np.array(array) for name, array in ArrayFile(path).items()}
     del arrays["signed"], arrays["signatures"]
@@ -154,6 +155,7 @@ def test_signatures_that_do_not_fit_their_articles_are_found_by_a_check(tmp_path
     index = ksearch.create(tmp_path / "색인")
     with index.writer() as writer:
         writer.add(Article(id="1", title="뱃길", body=LONG))
+    index.close()
     (path,) = index.path.glob("segment-*.ksa")
     arrays = {name: np.array(array) for name, array in ArrayFile(path).items()}
     arrays["signed"] = np.array([9], np.uint16)

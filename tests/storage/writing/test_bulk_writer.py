@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from doubles import Failing
+from folders import names_in
 
 from ksearch.model.article import Article
 from ksearch.storage.snapshot import Snapshot, open_snapshot
@@ -97,13 +98,14 @@ def test_nothing_is_seen_before_the_commit(
 
 def test_a_rollback_leaves_no_file(few_words: type[Any], build: Build, tmp_path: Path) -> None:
     base = build(tmp_path, [ONE])
-    before = sorted(path.name for path in tmp_path.iterdir())
+    before = names_in(tmp_path)
     writer = BulkWriter(tmp_path, base, few_words(), memory_mb=1)
     for number in range(100):
         writer.add(Article(id=f"긴{number}", title="긴 글", body="봄 여름 가을 겨울 " * 300))
     assert len(list(tmp_path.iterdir())) > len(before)
     writer.rollback()
-    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    del writer
+    assert names_in(tmp_path) == before
 
 
 def test_a_full_memory_writes_a_segment(build: Build, tmp_path: Path) -> None:
@@ -150,7 +152,7 @@ def test_old_files_go_with_the_commit(build: Build, tmp_path: Path) -> None:
     for number in range(12):
         snapshot = build(tmp_path, [changed(ONE, title=f"{number}째 판")])
     used = snapshot.manifest.files()
-    assert {path.name for path in tmp_path.iterdir()} == used
+    assert names_in(tmp_path) == used
 
 
 def test_more_articles_than_a_segment_holds(

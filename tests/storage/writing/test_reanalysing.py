@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from doubles import Failing, LongestWords
+from folders import names_in
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -230,13 +231,14 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_a_rollback_removes_what_was_taken_over(tmp_path: Path) -> None:
     before = built(tmp_path, [["전세사기 대책"]], WordLists(), LongestWords)
-    files = sorted(tmp_path.iterdir())
+    files = names_in(tmp_path)
     taken = take_over(before, lists_of("전세사기"), LongestWords)
     assert len(taken.written) == 4
     BulkWriter(
         tmp_path, taken.snapshot, LongestWords(UserWords()), written=taken.written
     ).rollback()
-    assert sorted(tmp_path.iterdir()) == files
+    del taken
+    assert names_in(tmp_path) == files
     assert open_snapshot(tmp_path).words == WordLists()
 
 

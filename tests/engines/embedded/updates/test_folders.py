@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from folders import names_in
 
 import ksearch
 
@@ -222,7 +223,7 @@ def test_a_rebuild_leaves_only_the_new_files(index: Path, source: Path) -> None:
     ksearch.update(index, source)
     old = {path.name for path in index.glob("segment-*")}
     ksearch.rebuild(index, source)
-    assert old.isdisjoint(path.name for path in index.iterdir())
+    assert old.isdisjoint(names_in(index))
     assert ksearch.open(index).check().sound
 
 
