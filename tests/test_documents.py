@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+import module_list
 import pytest
 
 import ksearch
@@ -241,3 +242,13 @@ def test_every_module_that_the_architecture_names_is_there() -> None:
     }
     missing = [n for n in sorted(names) if not any(f"/{p}".endswith(f"/{n}") for p in there)]
     assert missing == []
+
+
+def test_every_module_is_listed_with_what_it_is() -> None:
+    """`python scripts/module_list.py` brings the list up to date."""
+    assert module_list.PAGE.read_text("utf-8") == module_list.page()
+
+
+def test_every_module_says_what_it_is() -> None:
+    empty = [line for line in module_list.lines() if line.endswith("|  |")]
+    assert empty == []

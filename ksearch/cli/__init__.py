@@ -47,7 +47,7 @@ def _hurry(arguments: list[str]) -> None:
 
 def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["search"]:
-        from .commands import search
+        from .commands.searching import search
         from .options.parsing import parse_arguments
         from .running import run_command
 

@@ -9,30 +9,12 @@ import typer
 
 from ksearch.messages import Message
 
-from .commands import (
-    analyze,
-    browse,
-    check,
-    config,
-    count,
-    index,
-    mcp,
-    read,
-    rebuild,
-    related,
-    schema,
-    search,
-    serve,
-    show,
-    similar,
-    sources,
-    stats,
-    suggest,
-    trend,
-    watch,
-    words,
-)
-from .commands import open as open_command
+from .commands.counting import count, related, trend
+from .commands.indexing import index, read, rebuild, sources, watch, words
+from .commands.inspecting import analyze, check, config, schema, stats
+from .commands.searching import browse, search, show, similar, suggest
+from .commands.searching import open as open_command
+from .commands.serving import mcp, serve
 from .guard import ERROR, FOUND, INTERRUPTED, complain
 from .help import HelpGroup
 from .mistakes import sentence_of

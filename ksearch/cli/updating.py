@@ -19,8 +19,8 @@ from ksearch.render.terminal import output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
 from .guard import ERROR, FOUND, complain
+from .options.indexing import DEFAULT_SOURCE
 from .options.reading import read_options
-from .options.table import DEFAULT_SOURCE
 from .progress import progress_bar
 
 if TYPE_CHECKING:

@@ -110,7 +110,7 @@ def test_no_command_waits_for_the_patterns_of_news_pages(seed_folder: Path) -> N
         "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
     )
     loaded = run(program, "stats", "--index", str(seed_folder))
-    assert "ksearch.cli.commands.read" in loaded
+    assert "ksearch.cli.commands.indexing.read" in loaded
     assert "ksearch.reading.pages" not in loaded
 
 

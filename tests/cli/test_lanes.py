@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ksearch import KSearchError
 from ksearch.cli import app as slow_lane
-from ksearch.cli.commands import search
+from ksearch.cli.commands.searching import search
 from ksearch.cli.options.option import Option, OptionKind
 from ksearch.cli.options.parsing import parse_arguments
 from ksearch.cli.running import run_command

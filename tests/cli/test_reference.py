@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from ksearch.cli.app import all_commands, app
-from ksearch.cli.options import table
+from ksearch.cli.options import indexing, table
 from ksearch.cli.options.option import Option
 from ksearch.cli.options.serving import SERVING
 from ksearch.cli.reference import reference
@@ -71,7 +71,8 @@ def test_every_command_takes_what_the_table_declares() -> None:
 def test_every_option_of_the_table_is_taken_by_a_command() -> None:
     taken = {flag for command in COMMANDS_OF_THE_TABLE for o in command.options for flag in o.flags}
     declared = [*table.FILTERS, *SERVING]
-    declared += [value for value in vars(table).values() if isinstance(value, Option)]
+    values = [*vars(table).values(), *vars(indexing).values()]
+    declared += [value for value in values if isinstance(value, Option)]
     assert {flag for option in declared for flag in option.flags} == taken
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ksearch.cli.commands.watch import keep_up_to_date, outside
+from ksearch.cli.commands.indexing.watch import keep_up_to_date, outside
 from ksearch.model.errors import IndexLocked, SourceNotFound, StorageError
 from ksearch.model.reports import UpdateReport
 from ksearch.reading.sources.watching import Changes

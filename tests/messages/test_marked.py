@@ -36,6 +36,7 @@ DOCUMENTS = {
     "render/schema.py",
     "cli/reference.py",
     "cli/manual.py",
+    "cli/options/indexing.py",
     "cli/options/table.py",
     "cli/options/serving.py",
 }

@@ -18,7 +18,7 @@ from ..guard import UsageError
 from ..opening import Original, original_of
 from ..taking import Taking, write_hits
 from .lines import ArticleLines, HitRow, article_pane_lines, row_of
-from .view import EVERYTHING, MONTH, TICKED_FIELDS, View
+from .view import EVERY_ARTICLE, MONTH, TICKED_FIELDS, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,7 @@ class Asking:
             return translate(str(error))
 
     def _highlighted(self, view: View, article_id: str) -> HighlightedArticle:
-        if view.like is not None or view.asked == EVERYTHING:
+        if view.like is not None or view.asked == EVERY_ARTICLE:
             return HighlightedArticle(self._index.get(article_id))
         options = {name: self._given[name] for name in ("match", "fields") if name in self._given}
         return self._index.highlight(view.asked, article_id, **options)

@@ -13,7 +13,7 @@ from ksearch.model.dates import first_second, last_second
 TICKED_FIELDS = ("publisher", "section", "author")
 MONTH = "month"
 #: The query of every article.
-EVERYTHING = "*"
+EVERY_ARTICLE = "*"
 
 
 class View(NamedTuple):
@@ -38,7 +38,7 @@ class View(NamedTuple):
     @property
     def asked(self) -> str:
         """The query to search for."""
-        return self.query.strip() or EVERYTHING
+        return self.query.strip() or EVERY_ARTICLE
 
     @property
     def order(self) -> Sort:

@@ -9,7 +9,7 @@ from ksearch.model.article import KEYWORD_FIELDS, TEXT_FIELDS
 from ksearch.reading import Limits, ReadOptions
 
 from ..guard import UsageError
-from .table import MEMORY_LIMIT, TIMEOUT
+from .indexing import MEMORY_LIMIT, TIMEOUT
 
 #: Longest time limit in seconds: a day, as alarms of the system have an upper bound.
 _LONGEST = 86_400

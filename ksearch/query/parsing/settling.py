@@ -1,113 +1,30 @@
 """Decides what each sign of a typed query means, before Whoosh's parser reads it.
 
 People paste headlines, paragraphs and addresses; a bracket, a dash or a quotation mark in them is
-punctuation far more often than syntax. So a query is cut into tokens, a sign counts as an operator
-only where it can work as one, and every other sign is replaced by a literal. The result is a query
-that the parser always accepts. The time is linear in the length of the text.
+punctuation far more often than syntax. So a query is cut into tokens (`scanning`), operators
+without an operand are dropped, and the rest is spelt for the parser, which always accepts it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from enum import Enum, auto
-from typing import NamedTuple
 
-from ksearch.korean.splitting import split
 from ksearch.messages import Message
-from ksearch.model.fields import FIELD_NAMES
-from ksearch.query.parsing.date_values import date_span
-from ksearch.query.parsing.syntax import EITHER, OPERATORS, ParsedQuery
+from ksearch.query.parsing.scanning import Scanner
+from ksearch.query.parsing.syntax import ParsedQuery
+from ksearch.query.parsing.tokens import BEGINNINGS, LEANING, Token, TokenKind
 
 #: Full-width signs, mapped to their half-width forms.
 _HALF_WIDTH = str.maketrans("＂－＋＊？～＾：！｜＆（）＜＞＝［］｛｝．", '"-+*?~^:!|&()<>=[]{}.')
-#: Replacements of literal signs, which the parser does not read as syntax and which fold to the
-#: sign.
-_HARMLESS = str.maketrans('"()[]{}', "”（）［］｛｝")
-_LEADING = {"-": "−", "+": "＋"}
-
 #: Words above which a text without operator, field or bracket is prose, whose quotation marks and
 #: dashes are punctuation. Well above any headline (the longest have 15 words).
 _PROSE_WORDS = 20
-#: Most tokens of a query with syntax: each takes up to four milliseconds.
-_MAX_TOKENS = 400
-#: Deepest nesting of brackets; Whoosh's parser is recursive.
-_DEEPEST = 20
-#: Largest weight of a word; larger ones make no difference, and overflow in the end.
-_HEAVIEST = 1000.0
-#: Largest distance of ``~`` behind a quoted text, in eojeols.
-_MAX_NEAR_DISTANCE = 1000
-#: Most slips that `~` allows.
-_MAX_SLIPS = 2
-
-_SPACE = re.compile(r"\s+")
-_OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
-#: Between words in other letters, these are no words of a name (rock and roll).
-_SMALL_OPERATOR = re.compile(r"(and|or|not)(?=\s+[^\sA-Za-z])")
-#: In a query of at most this many words; in sentences, it is one of their words.
-_EITHER = re.compile(rf"({'|'.join(EITHER)})(?=\s+\S)")
-_EITHER_WORDS = 6
-#: Quotation marks that make a text exact behind an operator, and what closes them.
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "‹": "›", "«": "»"}
-_FIELD = re.compile(r"([^\W\d]\w*):(?=\S)")
-_ALL = re.compile(r"\*:\*(?=[\s)]|$)")
-_WORD = re.compile(r'[^\s"()|]+')
-_RANGE = re.compile(r"[\[{][^\[\]{}\n]*[\]}]")
-_DATE_VALUE = re.compile(r'"[^"\n]*"|[\[{][^\[\]{}\n]*[\]}]|[^\s"()|]+')
-_DATE_GROUP = re.compile(r'\([^()"]*\)')
-_BARE_SPAN = re.compile(r"\d{4}(?:[-./]?\d{1,2}){0,2}\.\.\d{4}(?:[-./]?\d{1,2}){0,2}")
-#: Suffixes of a quoted text, a group or a word.
-_WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)(?=[\s)]|$)")
-_NEAR = re.compile(r"~(\d+)(?=[\s)^]|$)")
-_SLIPS = re.compile(r"(?<=[^\W\d])~(\d*)(/[1-9]\d?)?$")
-_WORD_WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)$")
-#: Asterisks and question marks that are punctuation: in pairs (**bold**), alone, behind a word (?).
-_LOOSE = re.compile(r"\*\*+|(?<![\w*])[*?]+(?![\w])|\?+(?!\w)|\?\?+")
-_WILD = re.compile(r"[*?]")
-
-
-class TokenKind(Enum):
-    """Kinds of tokens."""
-
-    WORD = auto()
-    QUOTED = auto()
-    SPAN = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    NOT = auto()
-    PLUS = auto()
-    BINARY = auto()
-    FIELD = auto()
-
-
-class Token(NamedTuple):
-    """A part of a query.
-
-    Attributes:
-        kind: what it is.
-        spelt: its spelling for the parser.
-        start, end: its place in the text, in characters.
-        syntax: whether it is more than a word.
-        name: the operator as typed, where it is one that is spelt out.
-    """
-
-    kind: TokenKind
-    spelt: str
-    start: int
-    end: int
-    syntax: bool = True
-    name: str = ""
-
-
-_BEGINNINGS = (TokenKind.OPEN, TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD)
-#: Tokens that need an operand behind them.
-_LEANING = (TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD, TokenKind.BINARY)
 
 
 def settled(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuery:
     """Settle a query that may have syntax; see `language.understood`."""
     half_width = text.translate(_HALF_WIDTH)
-    scanner = _Scanner(half_width, knows)
+    scanner = Scanner(half_width, knows)
     tokens = scanner.scan()
     if tokens is None:
         note = Message(
@@ -124,9 +41,9 @@ def settled(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuer
 
 
 def _is_prose(tokens: list[Token]) -> bool:
-    telling = (TokenKind.BINARY, TokenKind.FIELD, TokenKind.SPAN)
+    syntax = (TokenKind.BINARY, TokenKind.FIELD, TokenKind.SPAN)
     words = sum(token.kind in (TokenKind.WORD, TokenKind.QUOTED) for token in tokens)
-    return words > _PROSE_WORDS and all(token.kind not in telling for token in tokens)
+    return words > _PROSE_WORDS and all(token.kind not in syntax for token in tokens)
 
 
 def _has_syntax(tokens: list[Token]) -> bool:
@@ -159,7 +76,7 @@ def _spelt(tokens: list[Token]) -> str:
     for token in tokens:
         glued = glued or token.kind is TokenKind.CLOSE
         pieces.append(token.spelt if glued else f" {token.spelt}")
-        glued = token.kind in _BEGINNINGS
+        glued = token.kind in BEGINNINGS
     return "".join(pieces)
 
 
@@ -177,7 +94,7 @@ def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 
     for token in tokens:
         if token.kind is TokenKind.CLOSE:
-            drop_leaning(_LEANING)
+            drop_leaning(LEANING)
             if kept and kept[-1].kind is TokenKind.OPEN:
                 dropped.append(kept.pop())
                 drop_leaning((TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD))
@@ -197,319 +114,5 @@ def _fitted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
             dropped += (kept.pop(), token)  # a double NOT cancels out
             continue
         kept.append(token)
-    drop_leaning(_LEANING)
+    drop_leaning(LEANING)
     return kept, sorted(dropped, key=lambda token: token.start)
-
-
-# Cutting a text into tokens
-
-
-class _Scanner:
-    """Cuts one text into tokens; ``notes`` are about apparent syntax."""
-
-    def __init__(self, text: str, knows: Callable[[str], bool] | None) -> None:
-        self.notes: list[str] = []
-        self._text = text
-        self._knows = knows
-        self._at = 0
-        self._tokens: list[Token] = []
-        #: Brackets that are open: the number of the token, or -1 where it is punctuation.
-        self._open: list[int] = []
-        self._curly = text.count("“") != text.count("”")
-        self._quotes_end = text.rfind('"')
-
-    def scan(self) -> list[Token] | None:
-        """Return the tokens; None if there are too many, or they are nested too deeply."""
-        text = self._text
-        while self._at < len(text):
-            space = _SPACE.match(text, self._at)
-            if space:
-                self._at = space.end()
-                continue
-            if not (self._begins() and self._syntax()):
-                self._plain_sign_or_word()
-            if len(self._tokens) > _MAX_TOKENS or len(self._open) > _DEEPEST:
-                return None
-        for number in self._open:
-            if number >= 0:
-                self._tokens[number] = self._literal(self._tokens[number])
-        return [token for token in self._tokens if token.spelt]
-
-    def _begins(self) -> bool:
-        """Return whether a word may begin here, and with it an operator."""
-        if self._at == 0 or self._text[self._at - 1] in " \t\n\r\f\v“‘[{|":
-            return True
-        if self._text[self._at - 1].isspace():
-            return True
-        last = self._tokens[-1] if self._tokens else None
-        return last is not None and last.end == self._at and last.kind in _BEGINNINGS
-
-    def _after_field(self) -> bool:
-        return bool(self._tokens) and self._tokens[-1].kind is TokenKind.FIELD
-
-    def _add(
-        self, kind: TokenKind, spelt: str, end: int, *, syntax: bool = True, name: str = ""
-    ) -> None:
-        self._tokens.append(Token(kind, spelt, self._at, end, syntax, name))
-        self._at = end
-
-    def _literal(self, token: Token) -> Token:
-        return token._replace(kind=TokenKind.WORD, spelt="", syntax=False)
-
-    def _syntax(self) -> bool:
-        """Take an operator, if there is one; return whether there was."""
-        sign = self._text[self._at]
-        if sign == '"':
-            return self._quoted()
-        if sign in _PAIRS:
-            return self._paired(_PAIRS[sign])
-        if sign == "(":
-            self._open.append(len(self._tokens))
-            self._add(TokenKind.OPEN, "(", self._at + 1)
-            return True
-        if self._after_field():
-            return False
-        if sign in "-!+":
-            return self._prefix(sign)
-        everything = _ALL.match(self._text, self._at)
-        if everything:
-            self._add(TokenKind.WORD, "*:*", everything.end())
-            return True
-        return self._operator() or self._field() or self._bare_span()
-
-    def _prefix(self, sign: str) -> bool:
-        """Take a sign before a word: - or ! excludes it, + requires it.
-
-        Before a digit it is the sign of a number, and behind a line break it is a bullet.
-        """
-        following = self._text[self._at + 1 : self._at + 2]
-        closing = _PAIRS.get(following)
-        wanted = following in ('"', "(") or (following.isalpha() or following in ("_", "*", "?"))
-        wanted = wanted or (closing is not None and closing in self._text[self._at :])
-        if not following or not wanted or self._text[self._at - 1 : self._at] == "\n":
-            return False
-        kind, spelt = (TokenKind.PLUS, "+") if sign == "+" else (TokenKind.NOT, "-")
-        self._add(kind, spelt, self._at + 1)
-        return True
-
-    def _operator(self) -> bool:
-        found = _OPERATOR.match(self._text, self._at)
-        if found:
-            name = found[1]
-            if name == "NOT":
-                self._add(TokenKind.NOT, "-", found.end(), name=name)
-            else:
-                self._add(TokenKind.BINARY, name, found.end(), name=name)
-            return True
-        small = _SMALL_OPERATOR.match(self._text, self._at)
-        if small and self._tokens and not re.search("[A-Za-z]", self._tokens[-1].spelt):
-            name = small[1].upper()
-            kind, spelt = (TokenKind.NOT, "-") if name == "NOT" else (TokenKind.BINARY, name)
-            self._add(kind, spelt, small.end(), name=name)
-            return True
-        either = _EITHER.match(self._text, self._at)
-        if either and self._tokens and len(self._text.split()) <= _EITHER_WORDS:
-            self._add(TokenKind.BINARY, "OR", either.end(), name=either[1])
-            return True
-        both = re.compile(r"&{1,2}(?=\s|$)").match(self._text, self._at)
-        if both:
-            self._add(TokenKind.BINARY, "AND", both.end())
-            return True
-        return False
-
-    def _field(self) -> bool:
-        found = _FIELD.match(self._text, self._at)
-        if not found:
-            return False
-        field = FIELD_NAMES.get(found[1].lower())
-        if field is None:
-            self._no_field(found)
-            return False
-        if field == "date":
-            return self._dated(found.end())
-        if field == "url":
-            return self._address(found.end())
-        self._add(TokenKind.FIELD, f"{field}:", found.end())
-        given = _RANGE.match(self._text, self._at)
-        if given and re.search(r"(?i)\bto\b", given[0]):
-            self._add(TokenKind.WORD, given[0], given.end())
-        return True
-
-    def _no_field(self, found: re.Match[str]) -> None:
-        name = found[1]
-        if not name.isascii() or self._text.startswith("//", found.end()):
-            return
-        word = next(iter(split(self._text[found.start() : found.start() + 100])[0]), "")
-        if self._knows is None or not self._knows(word):
-            self.notes.append(
-                Message(
-                    "articles have no field “{name}” (they have title, lead, body, date, "
-                    "author, publisher, section, url, path and id); “{word}” is searched for "
-                    "as a word",
-                    name=name,
-                    word=word,
-                )
-            )
-
-    def _dated(self, start: int) -> bool:
-        value = _DATE_VALUE.match(self._text, start) or _DATE_GROUP.match(self._text, start)
-        if value is None:
-            return False
-        spans = [date_span(one) for one in _dates_in(value[0])]
-        if None in spans or not spans:
-            self.notes.append(
-                Message(
-                    "“{value}” is not a date; write a year, a month or a day (2025, 2025-02, "
-                    "2025-02-12) or a span of time (2025-01..2025-03)",
-                    value=value[0],
-                )
-            )
-            return False
-        spelt = " OR ".join(f"date:{span}" for span in spans)
-        self._add(TokenKind.SPAN, spelt if len(spans) == 1 else f"({spelt})", value.end())
-        return True
-
-    def _address(self, start: int) -> bool:
-        """Take a web address, in which every sign is part of it; * alone stands for anything."""
-        value = re.compile(r"[^\s\"()]+").match(self._text, start)
-        if value is None or "*" in value[0]:
-            self._add(TokenKind.FIELD, "url:", start)
-        else:
-            self._add(TokenKind.SPAN, f'url:"{value[0]}"', value.end())
-        return True
-
-    def _bare_span(self) -> bool:
-        found = _WORD.match(self._text, self._at)
-        if not found or not _BARE_SPAN.fullmatch(found[0]):
-            return False
-        span = date_span(found[0])
-        if span is None:
-            return False
-        self._add(TokenKind.SPAN, f"date:{span}", found.end())
-        return True
-
-    def _paired(self, closing: str) -> bool:
-        """Take a text in curly or angular quotation marks, if an operator stands before it."""
-        end = self._text.find(closing, self._at)
-        last = self._tokens[-1] if self._tokens else None
-        if end < 0 or last is None or last.kind not in (TokenKind.NOT, TokenKind.PLUS):
-            return False
-        inner = self._text[self._at + 1 : end].replace('"', " ")
-        self._add(TokenKind.QUOTED, f'"{inner}"' if split(inner)[0] else "", end + 1)
-        return True
-
-    def _quoted(self) -> bool:
-        """Take a quoted text; a quotation mark without a partner is punctuation."""
-        if self._quotes_end <= self._at:
-            if not self._curly:
-                self.notes.append(
-                    Message(
-                        "the quotation mark at character {at} is never closed; the words behind "
-                        "it are not searched for as an exact text",
-                        at=self._at + 1,
-                    )
-                )
-            return False
-        end = self._text.index('"', self._at + 1)
-        inner = self._text[self._at + 1 : end]
-        spelt, end = f'"{inner}"', end + 1
-        near = _NEAR.match(self._text, end)
-        if near:
-            spelt, end = f"{spelt}~{max(_whole(near[1], _MAX_NEAR_DISTANCE), 1)}", near.end()
-        weight = _WEIGHT.match(self._text, end)
-        if weight:
-            spelt, end = spelt + _weight(weight[1]), weight.end()
-        empty = not any(map(str.isalnum, inner)) and not split(inner)[0]
-        self._add(TokenKind.QUOTED, "" if empty else spelt, end)
-        return True
-
-    def _plain_sign_or_word(self) -> None:
-        sign = self._text[self._at]
-        if sign == "|":
-            end = self._at + 2 if self._text.startswith("||", self._at) else self._at + 1
-            self._add(TokenKind.BINARY, "OR", end)
-        elif sign == ")":
-            self._close()
-        elif sign == "(":
-            self._open.append(-1)
-            self._at += 1
-        elif sign == '"':
-            self._at += 1
-        else:
-            self._word()
-
-    def _close(self) -> None:
-        """Take a closing bracket: of a group, unless letters follow right behind it: (주)가람."""
-        number = self._open.pop() if self._open else -1
-        following = self._text[self._at + 1 : self._at + 2]
-        if number >= 0 and not following.isalnum():
-            weight = _WEIGHT.match(self._text, self._at + 1)
-            end = weight.end() if weight else self._at + 1
-            self._add(TokenKind.CLOSE, ")" + (_weight(weight[1]) if weight else ""), end)
-            return
-        if number >= 0:
-            self._tokens[number] = self._literal(self._tokens[number])
-        self._at += 1
-
-    def _word(self) -> None:
-        found = _WORD.match(self._text, self._at)
-        end = found.end() if found else self._at + 1
-        spelt, syntax = self._word_spelt(self._text[self._at : end])
-        self._add(TokenKind.WORD, spelt, end, syntax=syntax)
-
-    def _word_spelt(self, word: str) -> tuple[str, bool]:
-        """Return a word's spelling for the parser, and whether it has syntax."""
-        weight = _WORD_WEIGHT.search(word)
-        tail = _weight(weight[1]) if weight else ""
-        word = word[: weight.start()] if weight else word
-        slips = _SLIPS.search(word)
-        if slips and self._in_text():
-            allowed = _whole(slips[1] or "1", _MAX_SLIPS)
-            if slips[1] and int(slips[1][:3]) > _MAX_SLIPS:
-                self.notes.append(
-                    Message(
-                        "“{word}” allows {max_slips} slips, which is the most",
-                        word=word,
-                        max_slips=_MAX_SLIPS,
-                    )
-                )
-            tail = f"~{allowed}{slips[2] or ''}" + tail
-        word = word[: slips.start()] if slips else word
-        if _WILD.search(word) and self._in_text() and not (word == "*" and self._after_field()):
-            word = _LOOSE.sub(" ", word).strip()
-        if not any(letter.isalnum() or letter in "_*" for letter in word):
-            # Signs of other scripts, such as emoji, can be searched for.
-            return "" if tail or word.isascii() else _harmless(word), False
-        syntax = bool(tail) or _WILD.search(word) is not None or self._after_field()
-        return " ".join(map(_harmless, word.split())) + tail, syntax
-
-    def _in_text(self) -> bool:
-        """Return whether the next word is searched in texts instead of keyword values."""
-        if not self._after_field():
-            return True
-        return self._tokens[-1].spelt in ("title:", "lead:", "body:")
-
-
-def _dates_in(value: str) -> list[str]:
-    """Return the dates of a value: one, or several in brackets (with OR between them, or not)."""
-    if value[0] != "(":
-        weight = _WORD_WEIGHT.search(value)
-        return [value[: weight.start()] if weight else value]
-    return [one for one in re.split(r"[\s|]+", value[1:-1]) if one not in ("", "OR")]
-
-
-def _harmless(word: str) -> str:
-    """Return a word spelt so that the parser sees no sign and no field in it."""
-    name, colon, value = word.partition(":")
-    if colon and name.lower() in FIELD_NAMES:
-        word = f"{name}：{value}"
-    return _LEADING.get(word[0], word[0]).translate(_HARMLESS) + word[1:].translate(_HARMLESS)
-
-
-def _weight(number: str) -> str:
-    return f"^{min(float(number), _HEAVIEST):g}"
-
-
-def _whole(digits: str, most: int) -> int:
-    """Return a number, bounded by ``most``."""
-    return most if len(digits) > len(str(most)) else min(int(digits), most)

@@ -10,10 +10,10 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, is_terminal, output_terminal, write_lines
 from ksearch.render.terminal.word_lists import added_line, removed_line, word_lines
 
-from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..paging import show
+from ...guard import FOUND, NOTHING_FOUND, complain
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...paging import show
 
 SUMMARY = """The user dictionary and the synonyms of an index.
 

@@ -11,15 +11,15 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, harmless, write_lines
 from ksearch.render.terminal.width import display_width, pad
 
-from ..guard import FOUND
-from ..options.option import Command, Option
-from ..options.table import GENERAL
-from ..options.taken import TAKEN
-from ..paging import show
-from ..printing import result_format
-from ..settings.lookup import find_file, from_environment
-from ..settings.setting import Setting
-from ..settings.toml_file import SettingsFile, means_one, options_by_key, read_settings
+from ...guard import FOUND
+from ...options.option import Command, Option
+from ...options.table import GENERAL
+from ...options.taken import TAKEN
+from ...paging import show
+from ...printing import result_format
+from ...settings.lookup import find_file, from_environment
+from ...settings.setting import Setting
+from ...settings.toml_file import SettingsFile, means_one, options_by_key, read_settings
 
 SUMMARY = """Print the settings, and where each is from.
 

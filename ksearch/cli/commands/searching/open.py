@@ -5,11 +5,11 @@ from __future__ import annotations
 import ksearch
 from ksearch.render.terminal import harmless, write_lines
 
-from ..guard import FOUND
-from ..last_search import article_named
-from ..opening import open_original, original_of
-from ..options.option import Command
-from ..options.taken import TAKEN
+from ...guard import FOUND
+from ...last_search import article_named
+from ...opening import open_original, original_of
+from ...options.option import Command
+from ...options.taken import TAKEN
 
 SUMMARY = """Open the file that an article was read from, or its web address.
 

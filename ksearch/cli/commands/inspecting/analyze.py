@@ -8,12 +8,12 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.analysis import analysis_lines
 
-from ..batch.stdin import read_stdin
-from ..guard import FOUND, UsageError
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..paging import show
-from ..progress import status
+from ...batch.stdin import read_stdin
+from ...guard import FOUND, UsageError
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...paging import show
+from ...progress import status
 
 SUMMARY = """Print how a text is read.
 

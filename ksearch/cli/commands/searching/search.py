@@ -14,11 +14,11 @@ from ksearch.messages import Message, translate
 from ksearch.model.choices import Sort
 from ksearch.render.terminal import Terminal, is_terminal, write_lines
 
-from ..guard import UsageError
-from ..options.filters import given
-from ..options.option import Command
-from ..options.table import SEARCH
-from ..printing import COUNTING_FORMATS, READ_FORMATS, places_for, print_results, result_format
+from ...guard import UsageError
+from ...options.filters import given
+from ...options.option import Command
+from ...options.table import SEARCH
+from ...printing import COUNTING_FORMATS, READ_FORMATS, places_for, print_results, result_format
 
 #: Formats that are tables, and made elsewhere.
 _TABLES = ("csv", "xlsx")
@@ -62,12 +62,12 @@ def run(
         raise UsageError(Message("--facets goes with --format text or json alone"))
     options = {"sort": sort, **given(filters)}
     if batch:
-        from ..batch.answers import Asked
-        from ..batch.running import search_batch
+        from ...batch.answers import Asked
+        from ...batch.running import search_batch
 
         if query:
             raise UsageError(Message("--batch reads its queries from stdin; leave QUERY out"))
-        from ..taking import columns_of
+        from ...taking import columns_of
 
         names = None if columns is None else columns_of(columns)
         options |= {"limit": limit, "group": group}
@@ -75,7 +75,7 @@ def run(
             return search_batch(opened, index, Asked(options, names, explain))
     text = query_of(query)
     if all or columns or template or output or format_name in _TABLES:
-        from ..taking import search_and_take, taking_of
+        from ...taking import search_and_take, taking_of
 
         taking = taking_of(format_name, columns, template, output, explain)
         page = None if all else {"limit": limit, "offset": offset, "group": group}
@@ -94,7 +94,7 @@ def run(
             without_filters=partial(_found_without, opened, text, given(filters)),
         )
         if results.hits and format_name in READ_FORMATS and is_terminal(sys.stdout):
-            from ..last_search import remember
+            from ...last_search import remember
 
             remember(index, results, given(filters).get("fields", ()))
         if results.hits and format_name == "text" and (filters["since"] or filters["until"]):
@@ -103,7 +103,7 @@ def run(
 
 
 def _found_without(index: ksearch.Index, query: str, filters: dict[str, Any]) -> str | None:
-    from ..without_filters import found_without
+    from ...without_filters import found_without
 
     return found_without(index, query, filters)
 
@@ -111,7 +111,7 @@ def _found_without(index: ksearch.Index, query: str, filters: dict[str, Any]) ->
 def _print_undated(
     index: ksearch.Index, query: str, filters: dict[str, Any], terminal: Terminal
 ) -> None:
-    from ..without_filters import undated_found, undated_left_out
+    from ...without_filters import undated_found, undated_left_out
 
     if undated := undated_found(index, query, filters):
         write_lines([terminal.dim(translate(undated_left_out(undated)))])
@@ -124,7 +124,7 @@ def query_of(words: tuple[str, ...]) -> str:
         UsageError: no query was given, or stdin is not UTF-8.
     """
     if words == ("-",):
-        from ..batch.stdin import read_stdin
+        from ...batch.stdin import read_stdin
 
         return " ".join(read_stdin().split())
     if not words:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ksearch
 from ksearch.render.terminal import Terminal
 
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..printing import places_for, print_results, result_format
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...printing import places_for, print_results, result_format
 
 SUMMARY = "Print the articles that are most like one."
 

@@ -13,10 +13,10 @@ from ksearch.render.json import to_json_line
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.articles import article_lines, cleaned_page_lines
 
-from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options.option import Command
-from ..options.reading import read_options
-from ..options.taken import TAKEN
+from ...guard import FOUND, NOTHING_FOUND, complain
+from ...options.option import Command
+from ...options.reading import read_options
+from ...options.taken import TAKEN
 
 if TYPE_CHECKING:
     from ksearch.reading import Page

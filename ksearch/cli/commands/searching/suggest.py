@@ -9,9 +9,9 @@ from ksearch.messages import Message
 from ksearch.render.json import to_json
 from ksearch.render.terminal import harmless, is_terminal, write_lines
 
-from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options.option import Command
-from ..options.taken import TAKEN
+from ...guard import FOUND, NOTHING_FOUND, complain
+from ...options.option import Command
+from ...options.taken import TAKEN
 
 SUMMARY = "Print the words that begin so, the most frequent first."
 

@@ -7,10 +7,10 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.reports import stats_lines
 
-from ..guard import FOUND
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..paging import show
+from ...guard import FOUND
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...paging import show
 
 SUMMARY = "Print what the index holds."
 

@@ -8,11 +8,11 @@ from ksearch.render.json import json_value, to_json
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.reports import check_lines
 
-from ..guard import ERROR, FOUND, complain
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..paging import show
-from ..progress import share_bar
+from ...guard import ERROR, FOUND, complain
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...paging import show
+from ...progress import share_bar
 
 SUMMARY = """Say whether the index is sound.
 

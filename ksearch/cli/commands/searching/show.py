@@ -10,12 +10,12 @@ from ksearch.render.json import to_json
 from ksearch.render.terminal import Terminal, write_lines
 from ksearch.render.terminal.articles import article_lines
 
-from ..guard import FOUND
-from ..last_search import article_named, last_search
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..paging import show
-from ..places import OriginalPlaces
+from ...guard import FOUND
+from ...last_search import article_named, last_search
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...paging import show
+from ...places import OriginalPlaces
 
 SUMMARY = """Print one article.
 

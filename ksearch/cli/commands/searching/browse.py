@@ -10,10 +10,10 @@ from ksearch.messages import Message
 from ksearch.reading.extras import require
 from ksearch.render.terminal import is_terminal
 
-from ..guard import FOUND, UsageError
-from ..options.filters import given
-from ..options.option import Command
-from ..options.taken import TAKEN
+from ...guard import FOUND, UsageError
+from ...options.filters import given
+from ...options.option import Command
+from ...options.taken import TAKEN
 
 if TYPE_CHECKING:
     from ksearch.model.choices import Sort
@@ -37,9 +37,9 @@ def run(*, query: tuple[str, ...], index: str, sort: Sort, **filters: Any) -> in
         if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
             raise UsageError(Message("browse needs a terminal; in a pipe, use `ksearch search`"))
         require("textual", "tui", "`ksearch browse`")
-        from ..browse.answers import Asking
-        from ..browse.app import Browse
-        from ..browse.view import View
+        from ...browse.answers import Asking
+        from ...browse.app import Browse
+        from ...browse.view import View
 
         Browse(Asking(opened, narrowed), View(" ".join(query), sort)).run()
     return FOUND

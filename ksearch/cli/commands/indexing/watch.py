@@ -15,11 +15,11 @@ from ksearch.messages import Message, tr
 from ksearch.render.terminal import Terminal, output_terminal, write_lines
 from ksearch.render.terminal.reports import update_lines
 
-from ..guard import INTERRUPTED, complain
-from ..options.option import Command
-from ..options.reading import read_options
-from ..options.taken import TAKEN
-from ..updating import chosen_sources, run_update
+from ...guard import INTERRUPTED, complain
+from ...options.option import Command
+from ...options.reading import read_options
+from ...options.taken import TAKEN
+from ...updating import chosen_sources, run_update
 
 if TYPE_CHECKING:
     from ksearch.reading import Changes

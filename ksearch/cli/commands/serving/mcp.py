@@ -5,9 +5,9 @@ from __future__ import annotations
 from ksearch import MissingExtra
 from ksearch.messages import Message
 
-from ..guard import FOUND, UsageError
-from ..options.option import Command
-from ..options.taken import TAKEN
+from ...guard import FOUND, UsageError
+from ...options.option import Command
+from ...options.taken import TAKEN
 
 SUMMARY = """Let a language model search, over the Model Context Protocol.
 

@@ -11,13 +11,13 @@ from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import facets_data, to_json
 from ksearch.render.terminal import write_lines
 
-from ..counting import asked_for
-from ..guard import FOUND, NOTHING_FOUND, UsageError
-from ..options.option import Command
-from ..options.table import BY_FIELD
-from ..options.taken import TAKEN
-from ..paging import show
-from ..printing import report_correction
+from ...counting import asked_for
+from ...guard import FOUND, NOTHING_FOUND, UsageError
+from ...options.option import Command
+from ...options.table import BY_FIELD
+from ...options.taken import TAKEN
+from ...paging import show
+from ...printing import report_correction
 
 SUMMARY = """Print how many articles match, or count them by a field.
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import ksearch
 
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..updating import update_and_print
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...updating import update_and_print
 
 SUMMARY = """Bring the index up to date.
 

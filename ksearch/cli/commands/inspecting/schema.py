@@ -5,9 +5,9 @@ from __future__ import annotations
 from ksearch.render.json import to_json
 from ksearch.render.terminal import write_lines
 
-from ..guard import FOUND
-from ..options.option import Command
-from ..options.taken import TAKEN
+from ...guard import FOUND
+from ...options.option import Command
+from ...options.taken import TAKEN
 
 SUMMARY = """Print the JSON schema of what `search --json` prints.
 

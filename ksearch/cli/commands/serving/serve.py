@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ksearch.messages import Message, tr
 
-from ..guard import FOUND, UsageError
-from ..options.option import Command
-from ..options.serving import TOKEN_VARIABLE
-from ..options.taken import TAKEN
+from ...guard import FOUND, UsageError
+from ...options.option import Command
+from ...options.serving import TOKEN_VARIABLE
+from ...options.taken import TAKEN
 
 SUMMARY = """Serve a page for browsers and a JSON API.
 

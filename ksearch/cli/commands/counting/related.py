@@ -12,12 +12,12 @@ from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import related_data, to_json
 from ksearch.render.terminal import is_terminal, write_lines
 
-from ..counting import asked_for
-from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options.option import Command
-from ..options.taken import TAKEN
-from ..paging import show
-from ..printing import report_correction
+from ...counting import asked_for
+from ...guard import FOUND, NOTHING_FOUND, complain
+from ...options.option import Command
+from ...options.taken import TAKEN
+from ...paging import show
+from ...printing import report_correction
 
 SUMMARY = """Print the words that go with a query.
 

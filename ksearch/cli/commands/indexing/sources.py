@@ -12,11 +12,11 @@ from ksearch.render.terminal import Terminal, harmless, is_terminal, write_lines
 from ksearch.render.terminal.sources import source_lines
 from ksearch.render.words import articles_in_words
 
-from ..guard import FOUND, NOTHING_FOUND, complain
-from ..options.option import Command
-from ..options.reading import read_options
-from ..options.taken import TAKEN
-from ..paging import show
+from ...guard import FOUND, NOTHING_FOUND, complain
+from ...options.option import Command
+from ...options.reading import read_options
+from ...options.taken import TAKEN
+from ...paging import show
 
 SUMMARY = """The sources that an index is made from.
 

@@ -1,0 +1,1 @@
+"""Commands that look into an index, a text, or the settings."""

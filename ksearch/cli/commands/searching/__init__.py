@@ -1,0 +1,1 @@
+"""Commands that find articles, and show or open them."""

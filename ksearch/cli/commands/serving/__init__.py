@@ -1,0 +1,1 @@
+"""Commands that serve an index to browsers and to language models."""
