@@ -15,7 +15,8 @@ PAGE = ROOT / "MODULES.md"
 _HEAD = """# The modules
 
 Every module of `ksearch/`, room by room, with the first line of its docstring.
-[ARCHITECTURE.md](ARCHITECTURE.md) says how the rooms hang together. `python scripts/module_list.py` writes this page.
+[ARCHITECTURE.md](ARCHITECTURE.md) says how the rooms hang together.
+`python scripts/module_list.py` writes this page.
 """
 
 

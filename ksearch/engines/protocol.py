@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ksearch.model.results import HighlightedArticle, Hit, Results
 
 ProgressCallback: TypeAlias = "Callable[[Progress], None]"
-#: Called with the share of some work that is done, from 0 to 1.
-ShareCallback: TypeAlias = "Callable[[float], None]"
 
 
 class Writer(Protocol):

@@ -13,8 +13,8 @@ from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
-    from ksearch.engines.protocol import Engine, ShareCallback, UpdateRequest
-    from ksearch.model.reports import CheckReport, UpdateReport
+    from ksearch.engines.protocol import Engine, UpdateRequest
+    from ksearch.model.reports import CheckReport, ShareCallback, UpdateReport
 
 
 class EngineKind(NamedTuple):

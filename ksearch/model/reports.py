@@ -5,10 +5,13 @@ Frozen data. A plain search does not import this module; its results are in `res
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+#: Called with the share of some work that is done, from 0 to 1.
+ShareCallback: TypeAlias = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from ksearch.lexicon.string_table import StringTable
 from ksearch.messages import Message
 from ksearch.model.errors import KSearchError
 from ksearch.model.fields import KEYWORD_FIELDS
+from ksearch.model.reports import ShareCallback
 from ksearch.storage.manifest import SegmentEntry
 from ksearch.storage.segments.name_index import KINDS, has_names, pack_names
 from ksearch.storage.segments.pair_counts import pack_pair_counts
@@ -31,9 +32,6 @@ from ksearch.storage.segments.postings import Postings, build_postings
 from ksearch.storage.segments.segment import NO_DATE, Segment, hash_ids
 from ksearch.storage.segments.signatures import BUCKETS, pack_signatures
 from ksearch.storage.snapshot import Snapshot
-
-#: Called with the share of something that is done, from 0 to 1.
-ShareCallback: TypeAlias = Callable[[float], None]
 
 
 def _ignored(_: float) -> None:

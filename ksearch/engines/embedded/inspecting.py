@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,16 +13,13 @@ from ksearch.engines.embedded.analyser import index_fingerprint
 from ksearch.engines.embedded.state import check_engine
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, KSearchError
-from ksearch.model.reports import CheckReport, Stats
+from ksearch.model.reports import CheckReport, ShareCallback, Stats
 from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.segments.segment import NO_DATE
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.word_lists import read_edited
 from ksearch.storage.writing import leftovers
-
-if TYPE_CHECKING:
-    from ksearch.engines.protocol import ShareCallback
 
 #: Share of a check's time that comparing checksums takes.
 _OF_COMPARING = 0.03

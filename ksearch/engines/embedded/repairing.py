@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from ksearch.messages import Message
 from ksearch.model.article import Article
 from ksearch.model.errors import IndexCorrupt, KSearchError
 from ksearch.model.fields import KEYWORD_FIELDS
-from ksearch.model.reports import CheckReport
+from ksearch.model.reports import CheckReport, ShareCallback
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import write_lock
 from ksearch.storage.manifest import LexiconEntry, Manifest, SegmentEntry
@@ -29,9 +29,6 @@ from ksearch.storage.segments.segment import Segment, digest
 from ksearch.storage.sources import UNREAD, SourceTable, read_sources
 from ksearch.storage.word_lists import WordLists, read_in_force
 from ksearch.storage.writing.bulk_writer import BulkWriter
-
-if TYPE_CHECKING:
-    from ksearch.engines.protocol import ShareCallback
 
 #: Working memory of a repair, in MiB: what an update takes, too.
 _MEMORY_MB = 512

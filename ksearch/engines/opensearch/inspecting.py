@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +19,7 @@ from ksearch.engines.opensearch.state import READ, SearchHits
 from ksearch.engines.opensearch.store import Store
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
-from ksearch.model.reports import CheckReport, Stats
-
-if TYPE_CHECKING:
-    from ksearch.engines.protocol import ShareCallback
+from ksearch.model.reports import CheckReport, ShareCallback, Stats
 
 
 def cluster_stats(state: RankedState) -> Stats:

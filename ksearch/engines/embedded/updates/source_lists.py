@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ksearch.engines.embedded.inspecting import check_of
 from ksearch.engines.embedded.updates.gathering import find_source, located_sources, near
@@ -21,16 +21,13 @@ from ksearch.engines.embedded.updates.opening import (
 from ksearch.engines.embedded.updates.options import kept_options, reads_alike
 from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue, KSearchError, SourceNotFound
-from ksearch.model.reports import CheckReport, Refused, SourceEntry
+from ksearch.model.reports import CheckReport, Refused, ShareCallback, SourceEntry
 from ksearch.reading import ReadOptions
 from ksearch.reading.sources.walking import readable_key, spelled_as_on_disk
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import write_lock
 from ksearch.storage.snapshot import Snapshot
 from ksearch.storage.sources import UNREAD, Source, SourceFile, SourceTable
-
-if TYPE_CHECKING:
-    from ksearch.engines.protocol import ShareCallback
 
 #: Working memory of a change that reads no files, in megabytes.
 _MEMORY_MB = 64
