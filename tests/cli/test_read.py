@@ -99,6 +99,7 @@ def test_bounds_that_are_none_are_refused(
     assert f"{option[0]} takes" in outcome.err
 
 
+@pytest.mark.posix("the process with bounds")
 def test_bounds_on_a_document_are_taken(run: Any, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("[" + "[]," * 3_000_000 + "[]]")
     outcome = run("read", str(tmp_path), "--limit", "64")
