@@ -137,7 +137,7 @@ def test_what_is_left_open_is_words(query: str, words: str, index: ksearch.Index
 
 
 @pytest.mark.parametrize("query", ["color:파랑", "titel:등대", "등대 AND color:(파랑)"])
-def test_a_field_that_articles_do_not_have_is_a_word_and_told(
+def test_a_field_that_articles_do_not_have_is_a_word_and_reported(
     query: str, index: ksearch.Index
 ) -> None:
     (note,) = index.search(query).notes
@@ -145,7 +145,7 @@ def test_a_field_that_articles_do_not_have_is_a_word_and_told(
 
 
 @pytest.mark.parametrize("query", ["date:그날", "date:2025-13", "날짜:[2025-02-30 TO 2025-03-01]"])
-def test_a_date_that_is_none_in_the_query_is_told(query: str, index: ksearch.Index) -> None:
+def test_a_date_that_is_none_in_the_query_is_reported(query: str, index: ksearch.Index) -> None:
     (note,) = index.search(query).notes
     assert "is not a date" in note
 

@@ -225,7 +225,7 @@ def test_the_changelog_tells_of_this_version() -> None:
     assert f"## [{ksearch.__version__}]" in changes
 
 
-def test_no_document_bears_the_marks_of_a_merge() -> None:
+def test_no_document_has_the_marks_of_a_merge() -> None:
     marks = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
     documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     assert [path.name for path in documents if marks.search(path.read_text("utf-8"))] == []

@@ -110,8 +110,8 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 def _drop_output() -> None:
     """Discard unflushed output, about which Python would complain at exit."""
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        null_device = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null_device, sys.stdout.fileno())
+        os.close(null_device)
     except (OSError, ValueError, AttributeError):
         pass  # stdout is not a real file

@@ -87,7 +87,7 @@ class Guard:
             )
         if self._settings.token is None or self._is_open(scope["path"]):
             return None
-        if bears_token(headers, scope, self._settings.token):
+        if has_token(headers, scope, self._settings.token):
             return None
         if "text/html" in headers.get("accept", ""):
             return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
@@ -104,7 +104,7 @@ class Guard:
         return any(path == each or (each[-1] == "/" and path.startswith(each)) for each in _OPEN)
 
 
-def bears_token(headers: Headers, scope: Scope, token: str) -> bool:
+def has_token(headers: Headers, scope: Scope, token: str) -> bool:
     """Return whether a request has the token in its header, or what `cookie_of` made of it."""
     if has_header_token(headers, token):
         return True

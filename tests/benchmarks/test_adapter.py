@@ -53,7 +53,7 @@ def test_an_article_that_is_not_there_has_no_rank() -> None:
     assert rank_of(MadeUpIndex(), Question("q", "산불", "n501"), Match.ALL) is None
 
 
-def test_an_id_bears_no_file() -> None:
+def test_an_id_names_no_file() -> None:
     assert article_id(MadeUpHit("folder/news.jsonl#n7")) == "n7"
     assert article_id(MadeUpHit("n7")) == "n7"
 
@@ -63,6 +63,6 @@ def test_a_suggestion_is_offered_first() -> None:
     assert suggestions(MadeUpIndex(), "산불") == []
 
 
-def test_a_refused_query_is_told_and_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refused_query_is_reported_and_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(search(MadeUpIndex(), "(", 10, Match.ANY)) == []
     assert "A bracket is not closed." in capsys.readouterr().err

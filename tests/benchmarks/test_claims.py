@@ -22,7 +22,7 @@ def _articles() -> list[Document]:
     ]
 
 
-def test_words_are_told_by_what_stands_with_them() -> None:
+def test_words_are_recognised_by_what_stands_with_them() -> None:
     drawn = draw_words(_articles(), {Kind.NOUN: 9, Kind.VERB: 9, Kind.PREFIXED: 9})
     assert set(drawn[Kind.NOUN]) == {"등대", "공개"}
     assert drawn[Kind.VERB] == ["이끌다"]

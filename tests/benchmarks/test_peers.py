@@ -95,7 +95,7 @@ def test_ksearch_answers_with_titles_and_passages(tmp_path: Path) -> None:
     assert [len(one) for one in rounds] == [2, 2]
 
 
-def test_a_failing_program_is_told_with_its_last_words() -> None:
+def test_a_failing_program_is_reported_with_its_last_words() -> None:
     with pytest.raises(ProgramFailedError, match="status 3: nothing to be done"):
         run(
             [

@@ -29,7 +29,7 @@ def test_an_update_says_what_it_did(run: Any, updates: Any, command: str) -> Non
     assert options["memory_mb"] == 512
 
 
-def test_what_was_left_aside_and_why_is_told_by_kind(run: Any, updates: Any) -> None:
+def test_what_was_left_aside_and_why_is_reported_by_kind(run: Any, updates: Any) -> None:
     wanted = "Reading workbooks needs a package that is missing; run pip install 'ksearch[office]'."
     names = ("장부.xlsx", "표/옛것.xls", "표/새것.xlsx")
     updates.report = replace(
@@ -48,7 +48,7 @@ def test_the_corpus_is_indexed_if_nothing_is_named(run: Any, updates: Any) -> No
     assert updates.asked[0][:2] == ("index", ["corpus"])
 
 
-def test_how_sources_are_read_can_be_told(run: Any, updates: Any) -> None:
+def test_how_sources_are_read_can_be_chosen(run: Any, updates: Any) -> None:
     run(
         *("index", "기사", "--raw", "--include", "*.txt", "--include", "*.csv"),
         *("--exclude", "낡은/", "--columns", "body=기사내용,title=제목", "--memory", "100"),

@@ -264,8 +264,8 @@ def test_an_editor_is_told_the_line(
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", f"{script} {options}")
     assert run("open", "12").status == 0
-    told = (files / f"{program}.txt").read_text("utf-8").splitlines()
-    assert told == [each.format(file=files / "줄.jsonl") for each in given]
+    reported = (files / f"{program}.txt").read_text("utf-8").splitlines()
+    assert reported == [each.format(file=files / "줄.jsonl") for each in given]
 
 
 def test_an_editor_that_is_not_there_is_one_sentence(

@@ -127,9 +127,9 @@ def test_what_was_read_with_something_lacking_is_a_note_and_no_refusal(
     again = run("index", str(source), "--index", index)
     assert "notes" not in again.out  # it has been told
     for command in ("stats", "check"):
-        told = run(command, "--index", index).out
-        assert note in told
-        assert "unreadable 나.pdf" in told
+        reported = run(command, "--index", index).out
+        assert note in reported
+        assert "unreadable 나.pdf" in reported
     (source / "가.txt").write_text(text, "utf-8")
     run("index", str(source), "--index", index)
     assert "note" not in run("stats", "--index", index).out

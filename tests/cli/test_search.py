@@ -214,7 +214,7 @@ def test_nothing_found_is_status_1_and_said_on_a_terminal_only(run: Any, index: 
     assert json.loads(run("search", "뱌추", "--json").out)["hits"] == []
 
 
-def test_passing_over_all_hits_is_told_apart_from_finding_none(run: Any, index: Any) -> None:
+def test_passing_over_all_hits_is_distinguished_from_finding_none(run: Any, index: Any) -> None:
     index.results = replace(index.results, hits=(), total=2, offset=10)
     assert run("search", "배추", "--offset", "10", columns=80).err == (
         "ksearch: there are only 2 hits; --offset 10 passes them all\n"
@@ -241,7 +241,7 @@ def test_a_correction_stands_above_the_hits(run: Any, index: Any) -> None:
     assert run("search", "qocn", "--json", columns=80).err == f"ksearch: {correction}\n"
 
 
-def test_quotes_that_were_dropped_are_told_as_such(run: Any, index: Any) -> None:
+def test_quotes_that_were_dropped_are_reported_as_such(run: Any, index: Any) -> None:
     index.results = replace(index.results, query='"배추 값"', suggestion="배추 값", corrected=True)
     assert run("search", '"배추 값"').out.startswith(
         'nothing stands word for word as "배추 값"; these hold its words without the quotes\n'

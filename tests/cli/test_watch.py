@@ -32,7 +32,9 @@ def test_each_gathering_of_changes_is_one_update(capsys: pytest.CaptureFixture[s
     assert next(reports, None) is None
 
 
-def test_an_error_between_is_told_and_watching_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_between_is_reported_and_watching_goes_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     answers: list[UpdateReport | Exception] = [
         UpdateReport(total=1),
         StorageError("the disk is full"),

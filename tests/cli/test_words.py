@@ -88,7 +88,7 @@ def test_what_cannot_be_done_is_one_sentence(
     assert outcome.err.count("\n") == 1
 
 
-def test_a_broken_line_stops_the_update_and_is_told_by_check(run: Any, place: Path) -> None:
+def test_a_broken_line_stops_the_update_and_is_reported_by_check(run: Any, place: Path) -> None:
     (place / "index" / "userwords.txt").write_text("# 사전\n전세사기 NNG\n", encoding="utf-8")
     sentence = "index/userwords.txt, line 2: put a tab, not spaces, before NNG"
     for command in ("index", "rebuild"):

@@ -65,7 +65,7 @@ def test_what_an_article_lacks_is_named(answer: Any) -> None:
     assert {hit["id"]: hit["missing"] for hit in hits}["섬/도서관.txt"] == ["등대에"]
 
 
-def test_what_could_not_be_read_as_syntax_is_told(answer: Any) -> None:
+def test_what_could_not_be_read_as_syntax_is_reported(answer: Any) -> None:
     assert "notes" not in answer("섬")[1]
     status, found = answer('"섬')
     assert (status, found["interpreted"]) == (0, "섬")

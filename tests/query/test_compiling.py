@@ -135,12 +135,12 @@ def test_syntax_goes_with_options(index: ksearch.Index) -> None:
     assert found("섬 OR 회로", limit=1, offset=1, sort="oldest") == ["섬"]
 
 
-def test_how_a_query_was_read_is_told(index: ksearch.Index) -> None:
+def test_how_a_query_was_read_is_reported(index: ksearch.Index) -> None:
     assert index.search("등대 섬").interpreted == "등대 AND 섬"
     assert index.search("등대 섬", match="any").interpreted == "등대 OR 섬"
-    told = index.search('제목:등대 (섬 OR "새벽 시장") -책').interpreted
+    interpreted = index.search('제목:등대 (섬 OR "새벽 시장") -책').interpreted
     for piece in ("title:등대", "섬", "새벽 시장", "OR", "NOT", "책"):
-        assert piece in told
+        assert piece in interpreted
 
 
 def test_excluded_words_are_neither_painted_nor_missed(index: ksearch.Index) -> None:

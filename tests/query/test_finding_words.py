@@ -200,7 +200,7 @@ def test_a_word_with_a_tilde_is_found_in_spite_of_slips(index: ksearch.Index) ->
     assert found(index, "산업현먕~1") == set()
 
 
-def test_more_slips_than_two_are_two_and_told(index: ksearch.Index) -> None:
+def test_more_slips_than_two_are_two_and_reported(index: ksearch.Index) -> None:
     (note,) = index.search("산업~5").notes
     assert "2 slips, which is the most" in note
     assert index.search("산업~5").interpreted == index.search("산업~2").interpreted

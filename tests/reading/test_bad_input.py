@@ -197,7 +197,7 @@ def test_a_file_that_may_not_be_read_is_refused(
     assert list(read_file(file)) == [Refusal("a.txt", "may not be read: permission denied")]
 
 
-def test_a_file_that_changes_while_it_is_read_is_told(
+def test_a_file_that_changes_while_it_is_read_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.txt"

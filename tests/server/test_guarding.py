@@ -40,7 +40,7 @@ def test_every_answer_says_what_a_browser_may_do(built: Path, path: str) -> None
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_with_a_token_nothing_is_told_without_it(built: Path) -> None:
+def test_with_a_token_nothing_is_answered_without_it(built: Path) -> None:
     with client_of(Settings(str(built), token=TOKEN)) as client:
         for path in ("/api/search?q=배추", "/openapi.json", "/metrics"):
             answer = client.get(path)

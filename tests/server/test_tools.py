@@ -21,12 +21,15 @@ def call(folder: Path, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
         program = mcp.StdioServerParameters(
             command=sys.executable, args=["-m", "ksearch", "mcp", "--index", str(folder)]
         )
-        async with stdio_client(program) as (read, write), mcp.ClientSession(read, write) as told:
-            await told.initialize()
-            tools = await told.list_tools()
+        async with (
+            stdio_client(program) as (read, write),
+            mcp.ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            tools = await session.list_tools()
             answers = [{tool.name for tool in tools.tools}]
             for name, arguments in calls:
-                answers.append(await told.call_tool(name, arguments))
+                answers.append(await session.call_tool(name, arguments))
             return answers
 
     return asyncio.run(scene())

@@ -131,7 +131,9 @@ class Reader(NamedTuple):
     samples: list[Sample]
 
 
-def _read(folder: Path, seconds: float, threads: int, told: multiprocessing.Queue[Reader]) -> None:
+def _read(
+    folder: Path, seconds: float, threads: int, reports: multiprocessing.Queue[Reader]
+) -> None:
     errors: list[str] = []
     searches = [0] * threads
     end = time.monotonic() + seconds
@@ -159,7 +161,7 @@ def _read(folder: Path, seconds: float, threads: int, told: multiprocessing.Queu
         samples.append(sampled())
     for thread in running:
         thread.join()
-    told.put(Reader(errors, sum(searches), samples))
+    reports.put(Reader(errors, sum(searches), samples))
 
 
 #: How often a process is measured.
@@ -179,8 +181,10 @@ def test_readers_beside_a_writer_see_whole_states_alone(seconds: float, tmp_path
 
     commit(0)
     context = multiprocessing.get_context("fork")
-    told: multiprocessing.Queue[Reader] = context.Queue()
-    processes = [context.Process(target=_read, args=(folder, seconds, 2, told)) for _ in range(4)]
+    reports: multiprocessing.Queue[Reader] = context.Queue()
+    processes = [
+        context.Process(target=_read, args=(folder, seconds, 2, reports)) for _ in range(4)
+    ]
     for process in processes:
         process.start()
     number, end = 1, time.monotonic() + seconds
@@ -189,7 +193,7 @@ def test_readers_beside_a_writer_see_whole_states_alone(seconds: float, tmp_path
         commit(number)
         samples.append(sampled())
         number += 1
-    readers = [told.get(timeout=60) for _ in processes]
+    readers = [reports.get(timeout=60) for _ in processes]
     for process in processes:
         process.join()
     assert [reader.errors for reader in readers] == [[]] * 4

@@ -41,51 +41,51 @@ class StoredPainter:
         self._words = tuple(words)
         self._plan = plan
         self._matcher = Matcher(evaluator, plan, words)
-        self._sheets: dict[int, HighlightedArticles] = {}
+        self._batches: dict[int, HighlightedArticles] = {}
         self._missing: dict[int, tuple[str, ...]] = {}
 
     def _neighbours(self, number: int) -> Iterable[int]:
         """Return the articles that are highlighted together with one, including it."""
         return self._together if number in self._together else (number,)
 
-    def _on_sheet(self, number: int) -> tuple[HighlightedArticles, int]:
+    def _batch_of(self, number: int) -> tuple[HighlightedArticles, int]:
         """Return the batch that has the highlights of an article, and its row there."""
-        sheet = self._sheets.get(number)
-        if sheet is None:
-            wanted = [each for each in self._neighbours(number) if each not in self._sheets]
-            sheet = HighlightedArticles(self._evaluator.snapshot, self._matcher, wanted)
-            self._sheets.update(dict.fromkeys(wanted, sheet))
-        return sheet, sheet.rows[number]
+        batch = self._batches.get(number)
+        if batch is None:
+            wanted = [each for each in self._neighbours(number) if each not in self._batches]
+            batch = HighlightedArticles(self._evaluator.snapshot, self._matcher, wanted)
+            self._batches.update(dict.fromkeys(wanted, batch))
+        return batch, batch.rows[number]
 
     @_reading
     def snippet(self, number: int) -> Snippet:
         """Return the best passage of an article's lead and body."""
-        sheet, row = self._on_sheet(number)
-        return sheet.snippet(row)
+        batch, row = self._batch_of(number)
+        return batch.snippet(row)
 
     @_reading
     def title_matches(self, number: int) -> tuple[Span, ...]:
         """Return the spans of an article's title that match."""
-        sheet, row = self._on_sheet(number)
-        return sheet.title_matches(row)
+        batch, row = self._batch_of(number)
+        return batch.title_matches(row)
 
     @_reading
     def title(self, number: int) -> str:
         """Return an article's title."""
-        sheet, row = self._on_sheet(number)
-        return sheet.titles[row]
+        batch, row = self._batch_of(number)
+        return batch.titles[row]
 
     @_reading
     def lead(self, number: int) -> str:
         """Return an article's lead."""
-        sheet, row = self._on_sheet(number)
-        return sheet.leads[row]
+        batch, row = self._batch_of(number)
+        return batch.leads[row]
 
     @_reading
     def fields(self, number: int) -> list[tuple[str, tuple[Span, ...]]]:
         """Return the text of an article's title, lead and body, with the spans that match."""
-        sheet, row = self._on_sheet(number)
-        return sheet.fields(row)
+        batch, row = self._batch_of(number)
+        return batch.fields(row)
 
     @_reading
     def missing(self, number: int) -> tuple[str, ...]:

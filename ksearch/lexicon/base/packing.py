@@ -16,7 +16,7 @@ from ksearch.lexicon.lexicon import NOMINAL
 from ksearch.lexicon.string_table import pack
 
 #: How an analysis is kept: whether it is nominal, and each term's text (see `_text`) and span.
-_Kept = tuple[bool, tuple[tuple[int | str, int], ...]]
+_PackedAnalysis = tuple[bool, tuple[tuple[int | str, int], ...]]
 
 
 def pack_base(analyses: Mapping[str, RunAnalysis], analyser: str) -> dict[str, AnyArray]:
@@ -26,7 +26,7 @@ def pack_base(analyses: Mapping[str, RunAnalysis], analyser: str) -> dict[str, A
         analyses: runs of up to `LONGEST_RUN` syllables of Hangul, with what the analyser reads.
         analyser: which analyser that was, in words.
     """
-    kept = {run: _kept(run, analysis) for run, analysis in analyses.items()}
+    kept = {run: _packed_analysis(run, analysis) for run, analysis in analyses.items()}
     # The most frequent first: small numbers in a row are what a wheel compresses best.
     ranked = Counter(kept.values()).most_common()
     numbers = {analysis: number for number, (analysis, _) in enumerate(ranked)}
@@ -56,7 +56,7 @@ def pack_base(analyses: Mapping[str, RunAnalysis], analyser: str) -> dict[str, A
     return {"name": np.frombuffer(name, np.uint8), **arrays}
 
 
-def _kept(run: str, analysis: RunAnalysis) -> _Kept:
+def _packed_analysis(run: str, analysis: RunAnalysis) -> _PackedAnalysis:
     terms = [
         (_text(run, term), pack_span(term.start, term.end, term.kind)) for term in analysis.terms
     ]

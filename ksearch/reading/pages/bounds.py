@@ -170,9 +170,9 @@ def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
     size = sum(len(line.text) for line in rows)
     if size < _MIN_LIST or sum(map(_is_row, rows)) < max(4, 0.6 * len(rows)):
         return None
-    told = sum(len(line.text) for line in rows if line.sentences and not _is_row(line))
+    in_sentences = sum(len(line.text) for line in rows if line.sentences and not _is_row(line))
     spoken = sum(len(line.text) for line in rows if line.sentences >= 2)
-    if told > 0.3 * size or spoken > 0.5 * size:
+    if in_sentences > 0.3 * size or spoken > 0.5 * size:
         return None
     if any(line.kind is kinds.PROSE and not is_notice(line) for line in lines[:start]):
         return None
@@ -183,11 +183,11 @@ def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
 
 def _is_announced(lines: Sequence[PageLine], start: int) -> bool:
     """Return whether sentences right over the rows of a list say what it is a list of."""
-    told = 0
+    announcing = 0
     while start > 0 and lines[start - 1].kind in (kinds.PROSE, kinds.PROMOTION):
         start -= 1
-        told += lines[start].kind is kinds.PROSE and not is_of_page(lines[start])
-    return told >= _MIN_ANNOUNCEMENT
+        announcing += lines[start].kind is kinds.PROSE and not is_of_page(lines[start])
+    return announcing >= _MIN_ANNOUNCEMENT
 
 
 def _is_announced_item(line: PageLine) -> bool:
@@ -244,27 +244,27 @@ def _weights(lines: Sequence[PageLine]) -> list[float]:
     weights = []
     first = _first_marker(lines)
     opening = Wording(line.stems() for line in lines[:first] if line.kind is kinds.PROSE)
-    told = closed = listed_others = False
+    after_prose = closed = listed_others = False
     signed = _signature(lines)
     for index, line in enumerate(lines):
         if line.kind is kinds.PROSE:
-            told = True
+            after_prose = True
             doubtful = closed or (listed_others and _stands_alone(lines, index))
             trust = 1.0
             if index >= first and index >= signed:
                 trust = opening.likeness(line.stems(), _MIN_TRUST[doubtful])
             weights.append(-_prose_weight(lines, index, trust))
             continue
-        closed = closed or (told and line.kind in _CLOSERS)
-        listed_others = listed_others or (told and line.kind is kinds.LIST_HEADING)
+        closed = closed or (after_prose and line.kind in _CLOSERS)
+        listed_others = listed_others or (after_prose and line.kind is kinds.LIST_HEADING)
         weight = _WEIGHTS[line.kind]
-        if told and not (closed or listed_others) and _is_announced_item(line):
+        if after_prose and not (closed or listed_others) and _is_announced_item(line):
             weights.append(_ANNOUNCED)
             continue
         if line.kind is kinds.PHRASE:
             listed = 0.25 * bool(line.bullet) + 0.3 * _among_phrases(lines, index)
-            weight = weight + listed if index > first or not told else 0.1
-        if told and (index < signed or (not closed and line.kind in _LISTED)):
+            weight = weight + listed if index > first or not after_prose else 0.1
+        if after_prose and (index < signed or (not closed and line.kind in _LISTED)):
             weight *= 0.5
         weights.append(weight + 0.3 * (line.repeats is not None))
     return weights
@@ -277,10 +277,10 @@ def _signature(lines: Sequence[PageLine]) -> int:
     has closed the article before. What stands over it is of the article, whatever list of other
     stories or advertisement stands between.
     """
-    told = False
+    after_prose = False
     for index, line in enumerate(lines):
-        told = told or line.kind is kinds.PROSE
-        if not told or line.kind not in _CLOSERS:
+        after_prose = after_prose or line.kind is kinds.PROSE
+        if not after_prose or line.kind not in _CLOSERS:
             continue
         signature = line.kind is kinds.BYLINE and ("@" in line.text or line.repeats is not None)
         return index if signature else 0

@@ -21,8 +21,8 @@ from .lines import PageLine, is_signed_caption
 from .model import Role
 from .surroundings import (
     MIN_REPEATED,
+    continues_article,
     ends_list,
-    goes_on_telling,
     is_among_furniture,
     is_among_headlines,
     is_copy,
@@ -203,7 +203,7 @@ INSIDE = (
     Rule("a heading of the article that looks like a list's", FURNITURE,
          lambda here: is_subhead(here.lines, here.index, here.wording), KEPT),
     Rule("a sentence of the article that sounds like a request", FURNITURE,
-         lambda here: goes_on_telling(here.lines, here.index), KEPT),
+         lambda here: continues_article(here.lines, here.index), KEPT),
     Rule("what is never text", _NO_TEXT, _always, None),
     Rule("another language among furniture", frozenset((kinds.FOREIGN,)),
          lambda here: is_among_furniture(here.lines, here.index), None),

@@ -103,7 +103,7 @@ def is_subhead(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
     return beside and not lines[index + 1].cut and wording.share(line.core) >= 0.6
 
 
-def goes_on_telling(lines: Sequence[PageLine], index: int) -> bool:
+def continues_article(lines: Sequence[PageLine], index: int) -> bool:
     """Return whether a sentence that sounds like a request stands between paragraphs.
 
     Prose says 구독 and 회원, too: alone, a phrase is no evidence against a sentence in an article.

@@ -14,7 +14,7 @@ _UNDER = 5
 #: Lines of the element at either end by which its neighbours are judged.
 _SHOWN = 4
 #: First lines of the element by which it is located in the page.
-_TELLING = 3
+_FIRST_LINES = 3
 
 
 def lines_beside(root: Element, container: Element | None, headline: str) -> list[str]:
@@ -41,8 +41,10 @@ def lines_beside(root: Element, container: Element | None, headline: str) -> lis
 
 
 def _place_of(own: Sequence[str], page: Sequence[str]) -> int | None:
-    telling = own[:_TELLING]
-    if not telling:
+    beginning = own[:_FIRST_LINES]
+    if not beginning:
         return None
-    places = (index for index, line in enumerate(page) if line == telling[0])
-    return next((index for index in places if page[index : index + len(telling)] == telling), None)
+    places = (index for index, line in enumerate(page) if line == beginning[0])
+    return next(
+        (index for index in places if page[index : index + len(beginning)] == beginning), None
+    )

@@ -35,24 +35,24 @@ _COUNT_CHUNK = 1 << 20
 _PLACES_PER_ARTICLE = 16
 
 
-def pack_forward(laid: ArticleBatch) -> dict[str, AnyArray]:
+def pack_forward(batch: ArticleBatch) -> dict[str, AnyArray]:
     """Return the arrays of a forward index.
 
     Numbers of eojeols take three bytes (a plane of two, a plane of one). Of separators a bit each
     says whether it differs from one space; those that do have a number.
     """
-    used, codes = distinct_and_places(laid.separators)
-    texts = [laid.separator_texts[number] for number in used.tolist()]
+    used, codes = distinct_and_places(batch.separators)
+    texts = [batch.separator_texts[number] for number in used.tolist()]
     plain = np.array([text == _SPACE for text in texts], np.bool_)[codes]
     table, numbers = distinct_and_places(codes[~plain])
     marks = np.concatenate(([0], np.cumsum(~plain)))
-    slots = laid.bounds + np.arange(len(laid.bounds))
-    high = laid.eojeols >> 16
+    slots = batch.bounds + np.arange(len(batch.bounds))
+    high = batch.eojeols >> 16
     return {
-        "bounds": laid.bounds.astype(np.uint32),
-        "lead_starts": laid.fields[:, 0].astype(np.uint32),
-        "body_starts": laid.fields[:, 1].astype(np.uint32),
-        "eojeols_low": (laid.eojeols & 0xFFFF).astype(np.uint16),
+        "bounds": batch.bounds.astype(np.uint32),
+        "lead_starts": batch.fields[:, 0].astype(np.uint32),
+        "body_starts": batch.fields[:, 1].astype(np.uint32),
+        "eojeols_low": (batch.eojeols & 0xFFFF).astype(np.uint16),
         "eojeols_high": high.astype(np.uint8 if int(high.max(initial=0)) < 256 else np.uint16),
         "separator_bits": np.packbits(~plain),
         "separator_codes": numbers.astype(np.min_scalar_type(max(len(table) - 1, 0))),

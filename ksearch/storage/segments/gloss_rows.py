@@ -39,13 +39,13 @@ _QUOTES = " '\"‘’“”"
 _WORDS = 3
 
 
-def read_glosses(laid: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
+def read_glosses(batch: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
     """Return the glosses of some articles, counted.
 
     Only places are looked at where a bracket opens between two eojeols and closes behind the next
     one: the cost is proportional to the brackets, not to the words.
     """
-    places = _Brackets(laid, lexicon)
+    places = _Brackets(batch, lexicon)
     return merged_glosses(
         Gloss(*found, 1, said)
         for words, inner, said in places.contents()
@@ -56,23 +56,23 @@ def read_glosses(laid: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
 class _Brackets:
     """The places where one word stands in brackets."""
 
-    def __init__(self, laid: ArticleBatch, lexicon: Lexicon) -> None:
+    def __init__(self, batch: ArticleBatch, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._eojeols = laid.eojeols
-        texts = laid.separator_texts
+        self._eojeols = batch.eojeols
+        texts = batch.separator_texts
         opens = np.array([_opens(text) for text in texts] or [False], np.bool_)
         self._closes = np.array([_closes(text) for text in texts] or [False], np.bool_)
         self._glued = np.array([text in (")", "’)", "')") for text in texts] or [False], np.bool_)
         self._spaces = np.array([text == " " for text in texts] or [False], np.bool_)
-        self._separators = laid.separators
-        slots = np.flatnonzero(opens.take(laid.separators)) if len(texts) else _NONE
-        first_slots = laid.bounds + np.arange(len(laid.bounds))
+        self._separators = batch.separators
+        slots = np.flatnonzero(opens.take(batch.separators)) if len(texts) else _NONE
+        first_slots = batch.bounds + np.arange(len(batch.bounds))
         owners = first_slots.searchsorted(slots, side="right") - 1
         position = slots - owners  # the eojeol behind the bracket
-        inside = (position > laid.bounds[owners]) & (position < laid.bounds[owners + 1])
+        inside = (position > batch.bounds[owners]) & (position < batch.bounds[owners + 1])
         self._owners, self._at = owners[inside], position[inside]
-        self._ends = laid.bounds[self._owners + 1]
-        self._firsts = laid.bounds[self._owners]
+        self._ends = batch.bounds[self._owners + 1]
+        self._firsts = batch.bounds[self._owners]
 
     def contents(self) -> Iterable[tuple[tuple[str, ...], str, int]]:
         """Yield the words before each bracket, what stands in it, and whether 이하 does (1)."""

@@ -114,13 +114,13 @@ class TextLayout:
         if len(is_letter) < 2 * len(widths):
             is_letter = np.tile(_ALTERNATING[:2], len(widths))
         is_letter = is_letter.repeat(widths.reshape(-1))
-        laid = np.empty(len(is_letter), np.uint16)
-        laid[is_letter] = letters
+        joined_units = np.empty(len(is_letter), np.uint16)
+        joined_units[is_letter] = letters
         starts = self._separator_starts
         units = [self._separators[starts[begin] : starts[end]] for begin, end in bounds]
-        laid[~is_letter] = np.concatenate(units)
+        joined_units[~is_letter] = np.concatenate(units)
         ends = (widths[:, 0] + widths[:, 1]).cumsum()[lasts].tolist()
-        return _cut(laid.tobytes(), [0, *ends])
+        return _cut(joined_units.tobytes(), [0, *ends])
 
     def whole_texts(self) -> list[str]:
         """Return the articles' texts."""

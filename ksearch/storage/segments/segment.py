@@ -107,15 +107,15 @@ def _offset(date: datetime | None) -> int:
 
 
 def pack_segment(
-    details: Sequence[StoredFields], laid: ArticleBatch, postings: Postings
+    details: Sequence[StoredFields], batch: ArticleBatch, postings: Postings
 ) -> dict[str, AnyArray]:
     """Return all arrays of a segment."""
-    return {**pack_details(details), **pack_texts(laid), **pack_postings(postings)}
+    return {**pack_details(details), **pack_texts(batch), **pack_postings(postings)}
 
 
-def pack_texts(laid: ArticleBatch) -> dict[str, AnyArray]:
+def pack_texts(batch: ArticleBatch) -> dict[str, AnyArray]:
     """Return the arrays of the articles' texts and signatures."""
-    return {**pack_forward(laid), **pack_signatures(laid.eojeols, laid.bounds)}
+    return {**pack_forward(batch), **pack_signatures(batch.eojeols, batch.bounds)}
 
 
 def pack_postings(postings: Postings) -> dict[str, AnyArray]:

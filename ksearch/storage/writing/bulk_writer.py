@@ -203,11 +203,11 @@ class BulkWriter:
         table = self._analyses.flush(steps, draft.mixed_steps(self._analyses.table))
         deque(steps, maxlen=0)
         self._write_lexicon(draft, table)
-        laid, arrays = draft.laid, draft.arrays
-        postings = build_postings(self._lexicon, laid.eojeols, laid.bounds, laid.fields)
+        batch, arrays = draft.batch, draft.arrays
+        postings = build_postings(self._lexicon, batch.eojeols, batch.bounds, batch.fields)
         arrays.update(pack_postings(postings))
-        arrays.update(pack_glosses(read_glosses(laid, self._lexicon)))
-        self._flushed.append(self._write_segment(arrays, len(self._details), len(laid.eojeols)))
+        arrays.update(pack_glosses(read_glosses(batch, self._lexicon)))
+        self._flushed.append(self._write_segment(arrays, len(self._details), len(batch.eojeols)))
         self._details = []
 
     def _write_segment(
@@ -374,10 +374,10 @@ class BulkWriter:
             return entries
         merged: dict[int, SegmentEntry] = {}
         for group in groups:
-            details, laid, postings = merge_segments([self._open(entries[n]) for n in group])
-            arrays = pack_segment(details, laid, postings)
-            arrays.update(pack_glosses(read_glosses(laid, self._lexicon)))
-            merged[group[0]] = self._write_segment(arrays, len(details), len(laid.eojeols))
+            details, batch, postings = merge_segments([self._open(entries[n]) for n in group])
+            arrays = pack_segment(details, batch, postings)
+            arrays.update(pack_glosses(read_glosses(batch, self._lexicon)))
+            merged[group[0]] = self._write_segment(arrays, len(details), len(batch.eojeols))
         dropped = {number for group in groups for number in group[1:]}
         return [
             merged.get(number, entry)

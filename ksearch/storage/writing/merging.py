@@ -80,7 +80,9 @@ def merge_segments(
         for segment, articles in zip(segments, kept, strict=True)
         for article in articles.tolist()
     ]
-    laid = _join([_laid(segment, chosen) for segment, chosen in zip(segments, kept, strict=True)])
+    batch = _join(
+        [_batch_of(segment, chosen) for segment, chosen in zip(segments, kept, strict=True)]
+    )
     renumbered = []
     first = 0
     for segment, articles in zip(segments, kept, strict=True):
@@ -88,7 +90,7 @@ def merge_segments(
         numbers[articles] = first + np.arange(len(articles))
         renumbered.append((segment.postings.whole(), numbers))
         first += len(articles)
-    return details, laid, merge_postings(renumbered)
+    return details, batch, merge_postings(renumbered)
 
 
 def _kept(segment: Segment) -> Ids:
@@ -97,7 +99,7 @@ def _kept(segment: Segment) -> Ids:
     return np.flatnonzero(~segment.deleted)
 
 
-def _laid(segment: Segment, articles: Ids) -> ArticleBatch:
+def _batch_of(segment: Segment, articles: Ids) -> ArticleBatch:
     forward = segment.forward
     bounds = forward.bounds.astype(np.int64)
     counts = np.diff(bounds)[articles]

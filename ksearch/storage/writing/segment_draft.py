@@ -16,13 +16,13 @@ class SegmentDraft:
     """The texts and stored fields of a segment, and the spellings of its new eojeols.
 
     Attributes, which `steps` sets:
-        laid: the articles as final numbers of eojeols.
+        batch: the articles as final numbers of eojeols.
         new: the new eojeols.
         part: the part of the lexicon that they become.
         arrays: the segment's arrays of texts and stored fields.
     """
 
-    laid: ArticleBatch
+    batch: ArticleBatch
     new: SortedEojeols
     part: PartDraft
     arrays: dict[str, AnyArray]
@@ -42,13 +42,13 @@ class SegmentDraft:
             lexicon: which the new eojeols follow on.
             new_eojeols: in the order in which they were met.
         """
-        laid = interner.lay_out()
+        batch = interner.lay_out()
         yield
         self.new = sort_eojeols(lexicon, new_eojeols)
         yield
-        self.laid = _renumbered(laid, lexicon.eojeol_count, self.new.renumbered)
+        self.batch = _renumbered(batch, lexicon.eojeol_count, self.new.renumbered)
         yield
-        self.arrays = {**pack_details(details), **pack_texts(self.laid)}
+        self.arrays = {**pack_details(details), **pack_texts(self.batch)}
         yield
         self.part = draft_part(self.new.words)
         yield
@@ -58,9 +58,9 @@ class SegmentDraft:
         yield from add_mixed(self.part, table)
 
 
-def _renumbered(laid: ArticleBatch, first: int, numbers: Ids) -> ArticleBatch:
+def _renumbered(batch: ArticleBatch, first: int, numbers: Ids) -> ArticleBatch:
     """Give the new eojeols, from ``first`` on, their final numbers."""
-    eojeols = laid.eojeols
+    eojeols = batch.eojeols
     fresh = eojeols >= first
     eojeols[fresh] = numbers[eojeols[fresh] - first]
-    return laid._replace(eojeols=eojeols)
+    return batch._replace(eojeols=eojeols)

@@ -53,14 +53,14 @@ def index(tmp_path: Path, without_kiwi: None) -> Path:
 def test_a_check_tells_how_much_of_it_is_done(index: Path, repair: bool, damaged: bool) -> None:
     if damaged:
         damage(index, "segment", "eojeols_low")
-    told: list[float] = []
-    ksearch.check(index, repair=repair, progress=told.append)
-    assert told == sorted(told)
-    assert len(told) > 3
-    assert told[0] > 0
-    assert told[-1] <= 1
+    reported: list[float] = []
+    ksearch.check(index, repair=repair, progress=reported.append)
+    assert reported == sorted(reported)
+    assert len(reported) > 3
+    assert reported[0] > 0
+    assert reported[-1] <= 1
     if repair == damaged:
-        assert told[-1] == 1
+        assert reported[-1] == 1
 
 
 def answers(folder: Path) -> list[tuple[object, ...]]:

@@ -66,7 +66,7 @@ def test_an_ending_that_there_is_not_is_none() -> None:
     assert "빠지다" not in lemmas("빠지몀")
 
 
-def test_irregular_kinds_are_told_by_spelling() -> None:
+def test_irregular_kinds_are_recognised_by_their_spelling() -> None:
     assert all(map(is_irregular, ("오르다", "듣다", "돕다", "짓다", "빨갛다", "길다")))
     assert not any(map(is_irregular, ("먹다", "가다", "다", "바다", "등대", "")))
 

@@ -147,6 +147,6 @@ def test_a_noun_and_a_contracted_particle_is_no_second_noun() -> None:
     assert kept(chosen) == ["소년"]
 
 
-def test_bases_are_told_from_words() -> None:
+def test_bases_are_distinguished_from_words() -> None:
     assert is_base(base("공개"))
     assert not is_base("공개")

@@ -42,10 +42,10 @@ def expected(analyser: MorphemeAnalyser) -> list[tuple[str, list[str], list[int]
 
 def test_processes_say_what_the_analyser_says(small_batches: None) -> None:
     analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
-    team = WorkerPool(analyser)
-    team.ask(WORDS)
-    rows = in_order(team.answers())
-    team.close()
+    pool = WorkerPool(analyser)
+    pool.ask(WORDS)
+    rows = in_order(pool.answers())
+    pool.close()
     assert rows == expected(analyser)
 
 
@@ -58,10 +58,10 @@ def test_while_it_waits_it_does_something_else(small_batches: None) -> None:
             yield
 
     analyser = MorphemeAnalyser(parse(["전세사기\tNNG"]))
-    team = WorkerPool(analyser)
-    team.ask(WORDS)
-    assert in_order(team.answers(meanwhile())) == expected(analyser)
-    team.close()
+    pool = WorkerPool(analyser)
+    pool.ask(WORDS)
+    assert in_order(pool.answers(meanwhile())) == expected(analyser)
+    pool.close()
     assert steps == [0, 1, 2]
 
 
@@ -70,10 +70,10 @@ def test_few_runs_begin_no_process(few_words: type[Any], monkeypatch: pytest.Mon
         raise AssertionError("a process was begun")
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
-    team = WorkerPool(few_words())
-    team.ask(WORDS)
-    assert sorted(run for found in team.answers() for run in found.runs) == sorted(WORDS)
-    assert list(team.answers()) == []
+    pool = WorkerPool(few_words())
+    pool.ask(WORDS)
+    assert sorted(run for found in pool.answers() for run in found.runs) == sorted(WORDS)
+    assert list(pool.answers()) == []
 
 
 def test_what_a_killed_process_leaves_is_analysed_here(
@@ -90,11 +90,11 @@ def test_what_a_killed_process_leaves_is_analysed_here(
 
     monkeypatch.setattr(subprocess, "Popen", begin)
     analyser = MorphemeAnalyser()
-    team = WorkerPool(analyser)
-    team.ask(WORDS)
-    assert in_order(team.answers()) == expected(analyser)
+    pool = WorkerPool(analyser)
+    pool.ask(WORDS)
+    assert in_order(pool.answers()) == expected(analyser)
     assert begun
-    team.close()
+    pool.close()
 
 
 def test_processes_that_are_at_work_end_at_once(
@@ -109,9 +109,9 @@ def test_processes_that_are_at_work_end_at_once(
         return begun[-1]
 
     monkeypatch.setattr(subprocess, "Popen", begin)
-    team = WorkerPool(MorphemeAnalyser())
-    team.ask([f"{word}{ending}" for word in WORDS for ending in ("은", "을", "에서", "까지")] * 99)
-    team.close()
+    pool = WorkerPool(MorphemeAnalyser())
+    pool.ask([f"{word}{ending}" for word in WORDS for ending in ("은", "을", "에서", "까지")] * 99)
+    pool.close()
     assert begun
     for process in begun:
         process.wait(10)  # raises TimeoutExpired if it still works
@@ -126,10 +126,10 @@ def test_where_processes_cannot_be_copied_each_is_begun_by_itself(
 
 def assert_all_is_analysed() -> None:
     analyser = MorphemeAnalyser()
-    team = WorkerPool(analyser)
-    team.ask(WORDS)
-    assert in_order(team.answers()) == expected(analyser)
-    team.close()
+    pool = WorkerPool(analyser)
+    pool.ask(WORDS)
+    assert in_order(pool.answers()) == expected(analyser)
+    pool.close()
 
 
 def test_where_no_process_can_begin_this_one_does_all(

@@ -120,10 +120,10 @@ def test_spans_of_time(query: str, span: str) -> None:
         ("color:파랑", "no field “color”"),
     ],
 )
-def test_what_cannot_be_read_as_syntax_is_words_and_told(query: str, note: str) -> None:
-    told = understood(query)
-    assert told.plain
-    assert note in told.notes[0]
+def test_what_cannot_be_read_as_syntax_is_words_and_reported(query: str, note: str) -> None:
+    understood_query = understood(query)
+    assert understood_query.plain
+    assert note in understood_query.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,8 @@ def test_signs_that_can_do_nothing_are_punctuation(query: str, settled: str) -> 
 
 def test_several_dates() -> None:
     assert "“(등대 OR 2025)” is not a date" in understood("date:(등대 OR 2025)").notes[0]
-    told = understood("date:(2023 OR 2025-01)")
-    assert told.text == "(date:[2023 to 2023] OR date:[2025-01 to 2025-01])"
+    understood_query = understood("date:(2023 OR 2025-01)")
+    assert understood_query.text == "(date:[2023 to 2023] OR date:[2025-01 to 2025-01])"
 
 
 def test_operators_alone_are_words() -> None:
@@ -172,7 +172,7 @@ def test_a_pasted_paragraph_is_words() -> None:
     assert understood(paragraph) == (paragraph, True, ())
 
 
-def test_what_looks_like_a_field_is_told_only_where_no_article_has_it() -> None:
+def test_what_looks_like_a_field_is_reported_only_where_no_article_has_it() -> None:
     assert not understood("en:Wiki", lambda word: word == "en:Wiki").notes
     assert understood("en:Wiki", lambda word: False).notes
 
@@ -206,8 +206,8 @@ WORDS = [
 )
 def test_whatever_is_typed_can_be_parsed(text: str) -> None:
     try:
-        told = understood(text)
+        understood_query = understood(text)
     except EmptyQuery:
         return
-    if not told.plain:
-        parse_query(told.text)
+    if not understood_query.plain:
+        parse_query(understood_query.text)

@@ -215,7 +215,7 @@ def test_what_counts_as_initials(text: str, expected: bool) -> None:
     assert may_be_initials(text) is expected
 
 
-def test_initials_of_two_words_are_told_by_words_side_by_side(index: ksearch.Index) -> None:
+def test_initials_of_two_words_are_recognised_by_words_side_by_side(index: ksearch.Index) -> None:
     results = index.search("ㅎㄱㅇㅊㄴㅎㄹ")  # 협궤열차는 하루
     assert (results.suggestion, results.corrected) == ("협궤열차는 하루", True)
     assert [hit.id for hit in results] == ["철도"]

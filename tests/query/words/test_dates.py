@@ -25,7 +25,7 @@ KOREA = timezone(timedelta(hours=9))
         ("2024.6.3 항구", 0, 1, DayLeaf(2024, 6, 3)),
     ],
 )
-def test_a_date_is_told_with_its_words(query: str, start: int, end: int, day: DayLeaf) -> None:
+def test_a_date_is_reported_with_its_words(query: str, start: int, end: int, day: DayLeaf) -> None:
     assert dates_in(query.split()) == [DateMention(start, end, day)]
 
 

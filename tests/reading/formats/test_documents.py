@@ -61,7 +61,7 @@ def test_a_text_box_of_a_word_document_is_read_once(tmp_path: Path) -> None:
     assert (article.lead, article.body) == ("책이 왔다.", "상자 글")
 
 
-def test_a_word_document_that_is_locked_is_told_from_a_broken_one(tmp_path: Path) -> None:
+def test_a_word_document_that_is_locked_is_distinguished_from_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
     [refusal] = read(tmp_path / "a.docx")
     assert isinstance(refusal, Refusal)

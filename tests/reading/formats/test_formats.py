@@ -58,7 +58,7 @@ def test_a_text_file_is_one_article_named_by_its_key(tmp_path: Path) -> None:
     )
 
 
-def test_a_damaged_text_file_is_read_and_told(tmp_path: Path) -> None:
+def test_a_damaged_text_file_is_read_and_reported(tmp_path: Path) -> None:
     data = ("섬의 아침\n\n" + "배가 왔다. 우편물이 내렸다.\n" * 30).encode("cp949")
     refusal, article = contents(
         tmp_path / "섬.txt", data.replace("우편".encode("cp949"), b"\xff", 1)
@@ -98,7 +98,7 @@ def test_tabs_separate_a_tsv(tmp_path: Path) -> None:
     assert (article.title, article.body) == ("섬, 바다", "파도; 바람")
 
 
-def test_columns_of_other_names_have_to_be_told(tmp_path: Path) -> None:
+def test_columns_of_other_names_have_to_be_given(tmp_path: Path) -> None:
     data = "머리,몸\n섬,파도\n"
     assert "say which with --columns" in reason(contents(tmp_path / "a.csv", data))
     options = ReadOptions(columns={"title": "머리", "body": "몸"})
@@ -159,7 +159,7 @@ def test_markdown_without_front_matter_has_its_heading_for_a_title(tmp_path: Pat
     assert (article.title, article.body) == ("섬", "파도가 친다.\n뭍\n바람이 분다.")
 
 
-def test_a_front_matter_that_is_broken_is_told_and_the_text_read(tmp_path: Path) -> None:
+def test_a_front_matter_that_is_broken_is_reported_and_the_text_read(tmp_path: Path) -> None:
     refusal, article = contents(tmp_path / "a.md", "---\ntitle: [섬\n---\n\n# 섬\n\n파도\n")
     assert isinstance(refusal, Refusal)
     assert "front matter" in refusal.reason

@@ -224,7 +224,7 @@ def test_one_object_a_line_in_a_file_of_json(articles: Callable) -> None:
     assert [each.id for each in articles("a.json", "\n".join(lines))] == ["a0", "a1", "a2"]
 
 
-def test_records_of_which_only_the_title_is_understood_are_told(read: Callable) -> None:
+def test_records_of_which_only_the_title_is_understood_are_reported(read: Callable) -> None:
     people = [{"name": "김가람", "age": 31, "hobbies": ["요리"]}, {"name": "박나래", "age": 27}]
     items = read("a.json", json.dumps(people))
     assert [type(item) for item in items] == [Article, Article, Refusal]

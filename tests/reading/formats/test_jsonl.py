@@ -97,7 +97,7 @@ def test_authors_in_an_array_are_joined(tmp_path: Path) -> None:
     assert articles(read(tmp_path / "a.jsonl", line))[0].author == "노을, 바다"
 
 
-def test_a_date_that_is_none_is_told_once_for_the_file(tmp_path: Path) -> None:
+def test_a_date_that_is_none_is_reported_once_for_the_file(tmp_path: Path) -> None:
     items = read(tmp_path / "a.jsonl", '{"title": "가", "date": "언젠가"}\n' * 3)
     assert len(articles(items)) == 3
     assert refusals(items) == [
@@ -128,7 +128,7 @@ def test_lines_in_other_encodings(tmp_path: Path, encoding: str) -> None:
     assert [article.title for article in articles(items)] == ["등대지기의 하루"] * 3
 
 
-def test_a_line_with_broken_bytes_is_read_and_told(tmp_path: Path) -> None:
+def test_a_line_with_broken_bytes_is_read_and_reported(tmp_path: Path) -> None:
     good = '{"title": "멀쩡한 줄"}\n'.encode()
     items = read(tmp_path / "a.jsonl", good + b'{"title": "\xea\xb0 "}\n' + good)
     assert len(articles(items)) == 3

@@ -22,8 +22,10 @@ def stream(data: bytes) -> bytes:
     return b"<</Length %d>>stream\n%s\nendstream" % (len(data), data)
 
 
-def pdf_of(pages: Sequence[Sequence[Placed]], trailer: bytes = b"", told: bool = True) -> bytes:
-    """A file of pages of 600 by 800 points; of a font that tells its letters if `told`."""
+def pdf_of(
+    pages: Sequence[Sequence[Placed]], trailer: bytes = b"", names_letters: bool = True
+) -> bytes:
+    """A file of pages of 600 by 800 points; of a font that names its letters if `names_letters`."""
     letters = sorted({ord(letter) for page in pages for *_, text in page for letter in text})
     codes = "".join(f"<{code:04x}> <{code:04x}>\n" for code in letters)
     cmap = (
@@ -32,7 +34,7 @@ def pdf_of(pages: Sequence[Sequence[Placed]], trailer: bytes = b"", told: bool =
     )
     narrow = " ".join(f"{code} [500]" for code in letters if code < 128)
     font = b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[4 0 R]" + (
-        b"/ToUnicode 5 0 R>>" if told else b">>"
+        b"/ToUnicode 5 0 R>>" if names_letters else b">>"
     )
     numbers = range(6, 6 + 2 * len(pages), 2)
     objects = [
@@ -216,7 +218,7 @@ def test_letters_that_a_font_does_not_name_are_refused(path: Path) -> None:
     assert "fonts do not say what its letters are" in reason(path, untold)
 
 
-def test_lines_of_such_letters_among_others_are_left_out_and_told(path: Path) -> None:
+def test_lines_of_such_letters_among_others_are_left_out_and_reported(path: Path) -> None:
     page = lines(["섬마을 사람들의 이야기.", "\ue357\ue342묾푷\ue32a\ue406\ue422", "배가 왔다."])
     items = read(path, pdf_of([page]))
     assert [type(item) for item in items] == [Refusal, Article]

@@ -42,7 +42,7 @@ def test_the_row_that_names_the_columns_is_found(head: str, articles: Callable) 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("line", ["", "sep={}\r\n"])
-def test_the_delimiter_is_found_or_told(delimiter: str, line: str, articles: Callable) -> None:
+def test_the_delimiter_is_found_or_reported(delimiter: str, line: str, articles: Callable) -> None:
     table = ("제목,본문,일자\n" + ROWS).replace(",", delimiter)
     data = (line.format(delimiter) + table).encode("cp949")
     assert said(articles("a.csv", data)) == EXPECTED
@@ -81,7 +81,7 @@ def test_a_column_of_names_is_the_title_and_tags_are_text(articles: Callable) ->
     assert (article.title, article.body) == ("난쟁이 이야기", "소설, 산문")
 
 
-def test_a_row_of_which_only_the_title_is_understood_is_told(read: Callable) -> None:
+def test_a_row_of_which_only_the_title_is_understood_is_reported(read: Callable) -> None:
     items = read("a.csv", "제목,줄거리\n참외 소식,참외를 심는다.\n수박 소식,수박을 심는다.\n")
     assert [type(item) for item in items] == [Article, Article, Refusal]
     assert items[2].where == "a.csv:2"
@@ -90,7 +90,7 @@ def test_a_row_of_which_only_the_title_is_understood_is_told(read: Callable) -> 
     )
 
 
-def test_columns_that_are_told_win(articles: Callable) -> None:
+def test_columns_that_are_given_win(articles: Callable) -> None:
     options = ReadOptions(columns={"body": "줄거리", "title": "번호"})
     [article] = articles("a.csv", "번호,제목,줄거리\n1,참외 소식,참외를 심는다.\n", options)
     assert (article.title, article.body) == ("1", "참외를 심는다.")

@@ -152,9 +152,11 @@ def test_a_last_sentence_may_smile() -> None:
 
 
 def test_an_announcement_keeps_its_sentences_and_its_items() -> None:
-    told = "들꽃일보 글쓰기 교실에서 여름 특강 수강생을 모집합니다. 기사를 읽고 이야기를 나눕니다."
+    sentence = (
+        "들꽃일보 글쓰기 교실에서 여름 특강 수강생을 모집합니다. 기사를 읽고 이야기를 나눕니다."
+    )
     items = ["▲ 대상 : 초등학생 누구나", "▲ 수강료 : 회당 삼천 원", "▲ 장소 : 들꽃회관 이층"]
-    assert kept([told, *items]) == [told, *items]
+    assert kept([sentence, *items]) == [sentence, *items]
     sentences = [
         "들꽃일보 글쓰기 교실에서 학부모 설명회를 개최합니다.",
         "수업의 방식과 사례를 하나하나 소개할 예정입니다.",

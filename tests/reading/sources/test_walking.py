@@ -85,7 +85,7 @@ def test_sources_of_the_same_name_bear_as_much_of_their_paths_as_tells_them_apar
     assert keys(listing) == ["남/기사/a.txt", "북/기사/a.txt"]
 
 
-def test_files_of_the_same_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+def test_files_of_the_same_name_are_distinguished_by_their_folders(tmp_path: Path) -> None:
     plant(tmp_path, "북/a.txt", "남/a.txt")
     listing = walk([tmp_path / "북" / "a.txt", tmp_path / "남" / "a.txt"])
     assert keys(listing) == ["남/a.txt", "북/a.txt"]
@@ -113,7 +113,7 @@ def test_a_folder_keeps_its_own_name_where_a_link_points_at_it_too(tmp_path: Pat
     assert keys(walk([tmp_path])) == ["z/a.txt"]
 
 
-def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
+def test_a_link_to_nothing_is_reported(tmp_path: Path) -> None:
     (tmp_path / "헛것.txt").symlink_to(tmp_path / "없음.txt")
     [refusal] = walk([tmp_path]).refusals
     assert refusal.where == "헛것.txt"
@@ -135,7 +135,7 @@ def test_a_device_is_refused() -> None:
     assert refusal.reason == "is a device and not read"
 
 
-def test_a_folder_whose_listing_is_denied_is_told(
+def test_a_folder_whose_listing_is_denied_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(tmp_path, "닫힘/a.txt", "b.txt")

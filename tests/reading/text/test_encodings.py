@@ -40,7 +40,7 @@ def test_a_declared_encoding_is_believed_only_if_it_decodes(declared: str, real:
     assert decode(TEXT.encode(real), declared).text == TEXT
 
 
-def test_cp949_with_a_few_broken_bytes_is_read_and_the_damage_told() -> None:
+def test_cp949_with_a_few_broken_bytes_is_read_and_the_damage_reported() -> None:
     data = bytearray((TEXT * 30).encode("cp949"))
     data[400] = 0xFF
     decoded = decode(bytes(data))
@@ -50,7 +50,7 @@ def test_cp949_with_a_few_broken_bytes_is_read_and_the_damage_told() -> None:
     assert "CP949" in decoded.damage
 
 
-def test_utf8_cut_in_the_middle_of_a_character_is_read_and_the_damage_told() -> None:
+def test_utf8_cut_in_the_middle_of_a_character_is_read_and_the_damage_reported() -> None:
     decoded = decode((TEXT * 10).encode()[:-3])
     assert decoded.encoding == "utf-8"
     assert decoded.damage == (
@@ -72,7 +72,7 @@ def test_bytes_that_are_no_text_are_refused(data: bytes, reason: str) -> None:
         decode(data)
 
 
-def test_the_encoding_is_told_from_a_beginning_cut_within_a_character() -> None:
+def test_the_encoding_is_recognised_from_a_beginning_cut_within_a_character() -> None:
     assert sniff(("가" * 50).encode()[:-1]) == "utf-8"
     assert sniff((TEXT * 5).encode("cp949")[:-1]) == "cp949"
     assert sniff(codecs.BOM_UTF16_LE + ("가" * 50).encode("utf-16-le")[:-1]) == "utf-16-le"

@@ -89,8 +89,8 @@ def test_a_date_stands_where_papers_and_boards_put_it(mark: str) -> None:
 
 
 def test_a_date_that_the_text_speaks_of_is_not_the_articles() -> None:
-    told = "<p>마을은 2031년 5월 1일에 새 장터를 연다고 밝혔다. 오래 기다린 일이다.</p>"
-    assert page(f"<h1>참외 따는 날</h1>{story('<div id=articleBody>' + told)}").date is None
+    sentence = "<p>마을은 2031년 5월 1일에 새 장터를 연다고 밝혔다. 오래 기다린 일이다.</p>"
+    assert page(f"<h1>참외 따는 날</h1>{story('<div id=articleBody>' + sentence)}").date is None
 
 
 @pytest.mark.parametrize(

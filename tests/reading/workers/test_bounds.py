@@ -136,7 +136,7 @@ def test_a_large_text_is_read_apart_and_a_small_one_here(tmp_path: Path) -> None
     assert pool._idle._worker is not None
 
 
-def test_progress_is_told_of_what_another_process_reads(tmp_path: Path) -> None:
+def test_progress_is_reported_of_what_another_process_reads(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as package:
         for number in range(20):
             package.writestr(f"{number}.eml", MAIL.format(number) + os.urandom(8000).hex())

@@ -53,7 +53,7 @@ def test_every_article_of_a_paper_is_found(papers: list[str | None]) -> None:
     assert index.problems(len(papers)) == []
 
 
-def test_what_does_not_fit_is_told() -> None:
+def test_what_does_not_fit_is_reported() -> None:
     arrays = pack_names(COLUMNS)
     assert NameIndex(arrays).problems(4) == []
     assert NameIndex(arrays).problems(3) == ["a name goes with an article that is not there"]

@@ -158,10 +158,10 @@ def _saved(compound: Any) -> datetime | None:
     if not compound.exists(name):
         return None
     try:
-        told = compound.getproperties(name, convert_time=True)
+        properties = compound.getproperties(name, convert_time=True)
     except Exception:  # a broken summary must not cost the text
         return None
-    saved = told.get(13) or told.get(12)
+    saved = properties.get(13) or properties.get(12)
     if not isinstance(saved, datetime) or saved.year < 1990:
         return None
     return saved.replace(tzinfo=saved.tzinfo or KOREAN_TIME)

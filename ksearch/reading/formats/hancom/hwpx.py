@@ -56,10 +56,10 @@ def _saved(package: zipfile.ZipFile, limits: Limits) -> datetime | None:
     """Return when the document was last saved, as its package says."""
     if _PACKAGE not in package.namelist():
         return None
-    told = parse_xml(read_member(package, _PACKAGE, limits), Message("a document"))
+    package_data = parse_xml(read_member(package, _PACKAGE, limits), Message("a document"))
     dates = {
         each.get("name", ""): parse_date((each.text or "").strip())
-        for each in told.iter()
+        for each in package_data.iter()
         if name_of(each) == "meta"
     }
     return dates.get("ModifiedDate") or dates.get("CreatedDate")

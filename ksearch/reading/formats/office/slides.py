@@ -36,8 +36,8 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
             blocks += _slide(package, name, document.limits)
             notes = _NOTES.format(number)
             if notes in members:
-                told = _slide(package, notes, document.limits)
-                blocks += (block._replace(role=NOTE) for block in told)
+                note_blocks = _slide(package, notes, document.limits)
+                blocks += (block._replace(role=NOTE) for block in note_blocks)
         about = properties_of(package, "docProps/core.xml", document.limits)
     if not any(block.text.strip() for block in blocks):
         raise Unreadable(Message("holds no text"))

@@ -46,15 +46,15 @@ def _article(page: Any, site: str, key: str) -> Article | None:
     revision = next((part for part in page if local_name(part) == "revision"), None)
     if revision is None or said.get("ns", _ARTICLES) != _ARTICLES or "redirect" in said:
         return None
-    told = {local_name(part): part.text or "" for part in revision}
-    markup = told.get("text", "")
+    members = {local_name(part): part.text or "" for part in revision}
+    markup = members.get("text", "")
     if not markup.strip() or is_redirect(markup):
         return None
     return Article(
         id=f"{key}:{said.get('id', said.get('title', ''))}",
         title=said.get("title", ""),
         body=plain_text(markup),
-        date=parse_date(told.get("timestamp", "").strip()),
+        date=parse_date(members.get("timestamp", "").strip()),
         publisher=site or None,
         path=key,
     )

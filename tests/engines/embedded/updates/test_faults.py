@@ -425,20 +425,22 @@ def damaged(path: Path, change: str) -> None:
         "other text",
     ],
 )
-def test_damage_is_told_in_one_sentence(kind: str, change: str, index: Path, source: Path) -> None:
+def test_damage_is_reported_in_one_sentence(
+    kind: str, change: str, index: Path, source: Path
+) -> None:
     (path,) = index.glob(f"{kind}*")
     if kind == "manifest" and change == "cut by one":
         pytest.skip("the last byte of the manifest is a bracket: covered by “cut short”")
     damaged(path, change)
     try:
         with ksearch.open(index) as opened:
-            told = opened.check().problems
+            reported = opened.check().problems
     except (ksearch.IndexNotFound, ksearch.IndexCorrupt) as error:
-        told = (str(error),)
-    assert told
-    assert all("\n" not in sentence for sentence in told)
+        reported = (str(error),)
+    assert reported
+    assert all("\n" not in sentence for sentence in reported)
     if kind == "manifest" and change != "gone":
-        assert "ksearch rebuild" in told[0]
+        assert "ksearch rebuild" in reported[0]
     ksearch.rebuild(index, source)
     assert stands(index)
 
@@ -461,13 +463,13 @@ def test_every_flipped_byte_is_noticed(index: Path) -> None:
     assert stands(index)
 
 
-def test_damage_of_the_file_table_is_told(index: Path) -> None:
+def test_damage_of_the_file_table_is_reported(index: Path) -> None:
     (path,) = index.glob("sources*")
     damaged(path, "flipped at the end")
     assert not ksearch.open(index).check().sound
 
 
-def test_a_missing_file_table_is_told(index: Path, source: Path) -> None:
+def test_a_missing_file_table_is_reported(index: Path, source: Path) -> None:
     (path,) = index.glob("sources*")
     path.unlink()
     assert not ksearch.open(index).check().sound

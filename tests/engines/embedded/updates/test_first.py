@@ -75,11 +75,11 @@ def test_what_was_read_before_ctrl_c_is_taken_over(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch, articles: int
 ) -> None:
     interrupted(index, source, articles, monkeypatch)
-    told: list[ksearch.Progress] = []
-    report = ksearch.update(index, source, progress=told.append)
+    reported: list[ksearch.Progress] = []
+    report = ksearch.update(index, source, progress=reported.append)
     assert (report.added, report.unchanged, report.total) == (FILES, 0, FILES)
     assert report.resumed == articles
-    assert told[-1].articles == FILES - articles + 1  # the file at which it ended is read again
+    assert reported[-1].articles == FILES - articles + 1  # the file at which it ended is read again
     assert titles(index) == sorted(f"{number}째 소식" for number in range(FILES))
     assert {path.name for path in index.iterdir()} == manifest.read(index).files() | {
         locking.LOCK_FILE_NAME
@@ -157,17 +157,17 @@ def test_while_it_is_built_a_search_is_told_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(reporting, "_TICK", 0.0)
     monkeypatch.setattr(reporting, "_REPORT_SECONDS", 0.0)
-    told: list[float | None] = []
+    reported: list[float | None] = []
 
     def look(progress: ksearch.Progress) -> None:
         with pytest.raises(ksearch.IndexUnfinished, match=r"is being built, \d+%") as caught:
             ksearch.open(index)
-        told.append(caught.value.share)
+        reported.append(caught.value.share)
 
     ksearch.update(index, source, progress=look)
-    assert len(told) > 10
-    assert told == sorted(told)  # type: ignore[type-var]
-    assert (told[0], told[-1]) == (pytest.approx(1 / FILES, abs=0.05), 0.99)
+    assert len(reported) > 10
+    assert reported == sorted(reported)  # type: ignore[type-var]
+    assert (reported[0], reported[-1]) == (pytest.approx(1 / FILES, abs=0.05), 0.99)
 
 
 _BUILD = """

@@ -80,13 +80,13 @@ def test_unchanged_files_are_not_read(
 ) -> None:
     ksearch.update(index, source)
     write(source, {"장터.txt": "산골 장터에 비가 온다\n\n손님이 끊겼다.\n"})
-    told: list[ksearch.Progress] = []
-    report = ksearch.update(index, source, progress=told.append)
+    reported: list[ksearch.Progress] = []
+    report = ksearch.update(index, source, progress=reported.append)
     assert counts(report) == (0, 1, 0, 4)
-    assert told[-1].bytes_total == (source / "장터.txt").stat().st_size
+    assert reported[-1].bytes_total == (source / "장터.txt").stat().st_size
 
 
-def test_what_is_new_changed_or_gone_is_told(index: Path, source: Path) -> None:
+def test_what_is_new_changed_or_gone_is_reported(index: Path, source: Path) -> None:
     ksearch.update(index, source)
     write(source, {"새소식.txt": "새벽 시장이 열린다\n\n상인들이 모였다.\n"})
     write(source, {"등대.txt": "등대에 불이 꺼졌다\n\n섬사람들이 걱정했다.\n"})
@@ -198,12 +198,12 @@ def test_a_single_file_is_a_source(index: Path, source: Path) -> None:
     assert found(index, "등대에") == {"등대.txt"}
 
 
-def test_progress_is_told(index: Path, source: Path) -> None:
-    told: list[ksearch.Progress] = []
-    ksearch.update(index, source, progress=told.append)
-    assert told[-1].stage == "writing"
-    assert told[-1].articles == 5
-    assert told[-1].bytes_done == told[-1].bytes_total > 0
+def test_progress_is_reported(index: Path, source: Path) -> None:
+    reported: list[ksearch.Progress] = []
+    ksearch.update(index, source, progress=reported.append)
+    assert reported[-1].stage == "writing"
+    assert reported[-1].articles == 5
+    assert reported[-1].bytes_done == reported[-1].bytes_total > 0
 
 
 # Rebuilding

@@ -262,11 +262,11 @@ def test_other_bounds_leave_the_other_options_and_have_refused_files_read_again(
     narrow = ReadOptions(include=("*.txt",), limits=Limits(document_bytes=500))
     report = ksearch.update(index, source, options=narrow)
     assert (report.added, len(report.refused)) == (1, 1)
-    told: list[ksearch.Progress] = []
+    reported: list[ksearch.Progress] = []
     wide = ReadOptions(limits=Limits(document_bytes=5000))
-    report = ksearch.update(index, source, options=wide, progress=told.append)
+    report = ksearch.update(index, source, options=wide, progress=reported.append)
     assert (report.added, report.unreadable) == (1, ())
-    assert told[-1].bytes_total == (source / "b.txt").stat().st_size
+    assert reported[-1].bytes_total == (source / "b.txt").stat().st_size
     [entry] = ksearch.open(index).sources()
     assert entry.options == {"include": ["*.txt"], "limits": {"document_bytes": 5000}}
 
@@ -573,13 +573,13 @@ def test_a_file_that_is_broken_is_tried_again_by_a_newer_version_only(
 ) -> None:
     (y2024 / "그림.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200))
     ksearch.update(index, y2024)
-    told: list[ksearch.Progress] = []
-    report = ksearch.update(index, progress=told.append)
+    reported: list[ksearch.Progress] = []
+    report = ksearch.update(index, progress=reported.append)
     assert [refused.where for refused in report.unreadable] == ["그림.txt"]
-    assert told[-1].bytes_total == 0
+    assert reported[-1].bytes_total == 0
     monkeypatch.setattr(ksearch, "__version__", "99.0")
-    ksearch.update(index, progress=told.append)
-    assert told[-1].bytes_total > 0
+    ksearch.update(index, progress=reported.append)
+    assert reported[-1].bytes_total > 0
     (y2024 / "그림.txt").unlink()
     assert ksearch.update(index).unreadable == ()
 
