@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import shutil
@@ -252,3 +253,21 @@ def test_every_module_is_listed_with_what_it_is() -> None:
 def test_every_module_says_what_it_is() -> None:
     empty = [line for line in module_list.lines() if line.endswith("|  |")]
     assert empty == []
+
+
+def test_the_walks_name_what_there_is() -> None:
+    """Classes with their methods, modules with their functions, in “Four short walks”."""
+    defined = set()
+    for path in (ROOT / "ksearch").rglob("*.py"):
+        defined.add(path.stem)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                defined |= {node.name, f"{path.stem}.{node.name}"}
+            if isinstance(node, ast.ClassDef):
+                inner = (each.name for each in node.body if isinstance(each, ast.FunctionDef))
+                defined.update(f"{node.name}.{name}" for name in inner)
+    (walks,) = [part for part in sections(ROOT / "ARCHITECTURE.md") if "short walks" in part]
+    named = [name for code in _CODE.findall(walks.replace("\n", " ")) for name in code.split("→")]
+    inherited = {"Index.search", "Hit.snippet"}
+    missing = [name for name in map(str.strip, named) if name and name not in defined | inherited]
+    assert missing == []

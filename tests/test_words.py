@@ -256,9 +256,9 @@ def test_words_that_threads_add_and_remove_at_once_are_all_kept(folder: Path) ->
     index = ksearch.open(folder)
     index.add_word("옛마을 = 옛동네")
     words = [f"{first}{second}마을" for first in "가나다라" for second in "마바사아자"]
-    with ThreadPoolExecutor(8) as team:
-        list(team.map(index.add_word, words))
-        list(team.map(index.remove_word, [*words[::2], "옛마을 = 옛동네"]))
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(index.add_word, words))
+        list(threads.map(index.remove_word, [*words[::2], "옛마을 = 옛동네"]))
     assert {entry.entry for entry in index.words()} == set(words[1::2])
 
 

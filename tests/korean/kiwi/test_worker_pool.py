@@ -12,7 +12,7 @@ import pytest
 
 from ksearch import system_calls
 from ksearch.korean.analyses import AnalysisColumns
-from ksearch.korean.kiwi import worker_pool as analysis_team
+from ksearch.korean.kiwi import worker_pool
 from ksearch.korean.kiwi.morphemes import MorphemeAnalyser
 from ksearch.korean.kiwi.worker_pool import WorkerPool, columns_of_analyses
 from ksearch.korean.word_lists.user_words import parse
@@ -22,8 +22,8 @@ WORDS = ["박물관에서", "반도체공장", "올랐다", "배추밭", "국민
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analysis_team, "_WORTH_PROCESSES", 4)
-    monkeypatch.setattr(analysis_team, "_BATCH", 2)
+    monkeypatch.setattr(worker_pool, "_WORTH_PROCESSES", 4)
+    monkeypatch.setattr(worker_pool, "_BATCH", 2)
 
 
 def in_order(found: Iterable[AnalysisColumns]) -> list[tuple[str, list[str], list[int], bool]]:
