@@ -51,6 +51,7 @@ class Cluster:
         java: what runs it.
         options: how it was asked for.
         nodes: the nodes by name.
+        cache: where jars and archives of classes are.
         connection: how requests are sent.
     """
 
@@ -62,8 +63,11 @@ class Cluster:
         java: Java,
         options: Options,
         nodes: Iterable[Node],
+        cache: Path | None = None,
     ) -> None:
         self.folder = folder
+        # Nodes that are started later find it there, whatever the environment says by then.
+        self.cache = cache or jars.cache_folder()
         self.name = name
         self.release = release
         self.java = java
@@ -129,6 +133,7 @@ class Cluster:
             Java(Path(saved["java"][0]), saved["java"][1]),
             Options(**saved["options"]),
             [Node(**node | {"home": Path(node["home"])}) for node in saved["nodes"]],
+            Path(saved["cache"]) if "cache" in saved else None,
         )
 
     def _save(self) -> None:
@@ -137,6 +142,7 @@ class Cluster:
             "release": self.release.name,
             "java": [str(self.java.command), self.java.version],
             "options": asdict(self.options),
+            "cache": str(self.cache),
             "nodes": [node.saved() for node in self.nodes.values()],
         }
         written = self.folder / f"{_STATE}.new"
@@ -199,12 +205,12 @@ class Cluster:
 
     @property
     def _archive(self) -> Path:
-        return jars.cache_folder() / archive_name(self.java, self.release, self.options)
+        return self.cache / archive_name(self.java, self.release, self.options)
 
     def _lay_out(self, node: Node) -> Path:
         distribution = self.folder / "distribution"
         if not distribution.exists():
-            processes.link_or_copy(jars.fetch(self.release), distribution)
+            processes.link_or_copy(jars.fetch(self.release, self.cache), distribution)
         for folder in ("config", "data", "logs", "tmp"):
             (node.home / folder).mkdir(parents=True, exist_ok=True)
         for folder in ("lib", "modules", "plugins"):

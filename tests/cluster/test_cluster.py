@@ -60,10 +60,14 @@ def java_that(folder: Path, script: str) -> Java:
     return Java(command, 25)
 
 
-def test_a_cluster_is_loaded_as_it_was_saved(cluster: Cluster) -> None:
+def test_a_cluster_is_loaded_as_it_was_saved(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cluster.start()
+    monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere")
     loaded = Cluster.load(cluster.folder)
     assert loaded is not None
+    assert loaded.cache == cluster.cache
     assert loaded.nodes == cluster.nodes
     assert (loaded.name, loaded.java, loaded.options) == ("무리", cluster.java, Options(nodes=2))
     assert all(loaded.is_running(name) for name in loaded.nodes)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ksearch.engines.opensearch.credentials import credentials_for
+from ksearch.engines.opensearch.credentials import Credentials, credentials_for
 from ksearch.engines.opensearch.location import Location
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
@@ -26,6 +28,8 @@ _CONNECTIONS = 8
 _NOT_FOUND = 404
 #: The header of a search among several: an answer is whole, or an error.
 _HEADER = json.dumps({"allow_partial_search_results": False})
+#: Seconds to wait before each attempt to have every copy of an index show what was written.
+_REFRESH_WAITS = (0.0, 1.0, 3.0)
 
 
 class NotThere(Exception):
@@ -34,6 +38,10 @@ class NotThere(Exception):
 
 class Changed(Exception):
     """Somebody else has changed a document in between."""
+
+
+class Incomplete(EngineUnavailable):
+    """The cluster answers, but cannot do now what it is asked for, or has a part of it only."""
 
 
 class Rejected(Exception):
@@ -76,7 +84,7 @@ class Cluster:
             verify_certs=True,
             ssl_show_warn=True,
             ca_certs=location.authorities or None,
-            http_auth=tuple(credentials) if credentials else None,
+            headers=_signed_in(credentials),
             timeout=location.timeout,
             max_retries=_RETRIES,
             retry_on_status=_BUSY[1:],
@@ -170,9 +178,9 @@ class Cluster:
     def _refused(self, message: Message) -> EngineUnavailable:
         return EngineUnavailable(message)
 
-    def unable(self, reason: str) -> EngineUnavailable:
+    def unable(self, reason: str) -> Incomplete:
         """Return the error of a cluster that answers, but cannot do what it is asked for now."""
-        return EngineUnavailable(
+        return Incomplete(
             Message(
                 "the cluster at {location} cannot answer in full just now: {reason}",
                 location=self.location,
@@ -231,9 +239,9 @@ class Cluster:
         """Write a document that is not there yet; returns what `replace` needs to know of it.
 
         Raises:
-            Changed: there is one.
+            Changed: there is one, with other contents.
         """
-        return _seen(self.request("PUT", f"/{index}/_create/{name}", document))
+        return self._written(index, name, document, f"/{index}/_create/{name}")
 
     def replace(self, index: str, name: str, document: Body, seen: Body) -> Body:
         """Write a document in the place of one that nobody else has changed since it was seen.
@@ -241,7 +249,46 @@ class Cluster:
         Raises:
             Changed: somebody has.
         """
-        return _seen(self.request("PUT", f"/{index}/_doc/{name}", document, seen))
+        return self._written(index, name, document, f"/{index}/_doc/{name}", seen)
+
+    def _written(
+        self, index: str, name: str, document: Body, path: str, seen: Body | None = None
+    ) -> Body:
+        """Write a document under a condition.
+
+        A request whose answer was lost is sent again, and then meets what it wrote itself.
+        """
+        try:
+            return _seen(self.request("PUT", path, document, seen))
+        except Changed:
+            found, now = self.document(index, name)
+            if found != document:
+                raise
+            return now
+
+    # Whole indexes
+
+    def refresh(self, index: str) -> None:
+        """Let every copy of an index show what was written.
+
+        One that does not would answer without the newest articles later on.
+        """
+        failures: list[Body] = []
+        for wait in _REFRESH_WAITS:
+            time.sleep(wait)
+            shards = self.request("POST", f"/{index}/_refresh")["_shards"]
+            if not shards["failed"]:
+                return
+            failures = shards.get("failures") or []
+        raise self.unable(_reason_in((failures or [{}])[0].get("reason") or "a copy is not there"))
+
+
+def _signed_in(credentials: Credentials | None) -> dict[str, str]:
+    """Return the header of who signs in; the client would refuse passwords beyond Latin-1."""
+    if credentials is None:
+        return {}
+    both = base64.b64encode(":".join(credentials).encode()).decode()
+    return {"authorization": f"Basic {both}"}
 
 
 def _seen(answer: Body) -> Body:

@@ -31,7 +31,7 @@ from ksearch.engines.opensearch.store import (
     StoredFile,
 )
 from ksearch.messages import Message
-from ksearch.model.errors import EngineUnavailable
+from ksearch.model.errors import EngineUnavailable, IndexLocked
 from ksearch.storage.manifest import LexiconEntry, Model
 from ksearch.storage.snapshot import Snapshot
 
@@ -174,7 +174,7 @@ class Publication:
             removed_file = self._keep_removed(removed.numbers)
         self._add_statistics_up()
         if self._index:
-            self._cluster.request("POST", f"/{self._index}/_refresh")
+            self._cluster.refresh(self._index)
         before = self._before
         named = {each.file for each in lexicon} | {words, removed_file, *self._statistics}
         files = {file.name: file for file in before.files} | self._uploaded
@@ -191,9 +191,32 @@ class Publication:
             files=tuple(file for name, file in files.items() if name in named),
             removed=removed_file,
         )
+        committed = self._replace(manifest)
+        try:
+            return self._settle(committed, removed)
+        except (EngineUnavailable, IndexLocked):
+            # The change is complete; the next writer removes what is left.
+            return committed.manifest
+
+    def _replace(self, manifest: ClusterManifest) -> SeenManifest:
+        """Write the manifest of this generation in the place of the one before."""
         self._committing = True
-        seen = self._store.replace(manifest, self._seen)
-        return self._settle(seen, removed)
+        try:
+            return self._store.replace(manifest, self._seen)
+        except IndexLocked:
+            self._committing = False
+            raise
+        except EngineUnavailable:
+            # The cluster may have done it without saying so, or do it yet, if a node is slow. It
+            # cannot any more when the manifest before has been written once more.
+            try:
+                self._store.replace(self._before, self._seen)
+            except IndexLocked:
+                found = self._store.read()
+                if found.manifest.generation == self._born:
+                    return found
+            self._committing = False
+            raise
 
     def _keep_removed(self, numbers: Articles) -> str:
         with tempfile.TemporaryDirectory() as folder:
@@ -219,7 +242,7 @@ class Publication:
             self._drop_files(manifest)
             return manifest
         bulk.remove(self._cluster, self._index, removed.names)
-        self._cluster.request("POST", f"/{self._index}/_refresh")
+        self._cluster.refresh(self._index)
         kept = tuple(file for file in manifest.files if file.name != manifest.removed)
         settled = manifest.changed(removed="", files=kept)
         settled = self._store.replace(settled, committed.seen).manifest
@@ -235,8 +258,9 @@ class Publication:
         """Remove what was written, unless it is visible: files, and an index that was made for it.
 
         Articles stay invisible, as no generation has their number; the next writer removes them.
+        What may be visible, as the cluster did not say whether it is, stays.
         """
-        if self._committing and self._store.read().manifest.generation == self._born:
+        if self._committing:
             return
         self._store.drop(list(self._uploaded.values()))
         if self._index and self._index != self._before.articles_index:
@@ -283,11 +307,11 @@ def clear_left_behind(store: Store, lock: Lock) -> None:
 
 def _remove_found(cluster: Cluster, index: str, query: ClusterQuery) -> None:
     """Remove the documents that match a query."""
-    cluster.request("POST", f"/{index}/_refresh")
+    cluster.refresh(index)
     body = {"query": {"bool": {"filter": [query]}}, "size": _FOUND_AT_ONCE, "_source": False}
     while True:
         hits = cluster.request("POST", f"/{index}/_search", body)["hits"]["hits"]
         bulk.remove(cluster, index, (hit["_id"] for hit in hits))
-        cluster.request("POST", f"/{index}/_refresh")
+        cluster.refresh(index)
         if len(hits) < _FOUND_AT_ONCE:
             return

@@ -15,7 +15,7 @@ import numpy as np
 from ksearch.arrays import ArrayFile
 from ksearch.arrays.cache import Cache
 from ksearch.engines.embedded.analyser import base_of, shared_analyser
-from ksearch.engines.opensearch.cluster import Body, Cluster, NotThere
+from ksearch.engines.opensearch.cluster import Body, Cluster, Incomplete, NotThere
 from ksearch.engines.opensearch.documents import key_of_id
 from ksearch.engines.opensearch.querying import ALL_ARTICLES, ClusterQuery, PlanQueries
 from ksearch.engines.opensearch.rows import RowSnapshot
@@ -249,7 +249,7 @@ class ClusterState:
             return [_NOTHING] * len(bodies)
         try:
             return self._search(bodies)
-        except NotThere:
+        except (NotThere, Incomplete):
             # The point in time has expired, or a node has died that held a part of it.
             self._reopen()
             return self._search(bodies)
@@ -260,6 +260,14 @@ class ClusterState:
 
     def _reopen(self) -> None:
         """Open a point in time anew, if nobody has committed since."""
+        self._check_generation()
+        before = self._closing
+        self._point = self._open_point()
+        before()
+        # A commit that came between may have removed articles of this generation.
+        self._check_generation()
+
+    def _check_generation(self) -> None:
         if self.store.read().manifest.generation != self.manifest.generation:
             raise EngineUnavailable(
                 Message(
@@ -268,8 +276,6 @@ class ClusterState:
                     location=self.cluster.location,
                 )
             )
-        self._close_point()
-        self._point = self._open_point()
 
     def best(
         self, query: ClusterQuery, filters: Sequence[ClusterQuery], count: int, **others: Any

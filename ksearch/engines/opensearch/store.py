@@ -314,6 +314,8 @@ class Lock:
         self._seen: Body = {}
         self._mutex = threading.Lock()
         self._released = threading.Event()
+        #: In what this process writes, and nobody else.
+        self._holder = os.urandom(8).hex()
         self.attempt = 0
         self.used = False
 
@@ -366,7 +368,7 @@ class Lock:
         return True
 
     def _held(self, attempt: int) -> Body:
-        return {"held": True, "attempt": attempt, "at": time.time()}
+        return {"held": True, "attempt": attempt, "holder": self._holder, "at": time.time()}
 
     def _write(self, document: Body, seen: Body) -> None:
         self._seen = self._cluster.replace(self._store.meta, _LOCK, document, seen)
