@@ -39,7 +39,7 @@ from ksearch.model.errors import (
 
 if TYPE_CHECKING:
     from ksearch.engines.protocol import Writer
-    from ksearch.index import Index, check, rebuild, update
+    from ksearch.index import Index, check, copy, rebuild, update
     from ksearch.index import create_index as create
     from ksearch.index import open_index as open
     from ksearch.model.article import Article
@@ -85,6 +85,7 @@ _HOMES = {
     "TrendSeries": ("model.counts", "TrendSeries"),
     "Writer": ("engines.protocol", "Writer"),
     "check": ("index", "check"),
+    "copy": ("index", "copy"),
     "create": ("index", "create_index"),
     "open": ("index", "open_index"),
     "rebuild": ("index", "rebuild"),
@@ -174,6 +175,7 @@ __all__ = [
     "add",
     "analyze",
     "check",
+    "copy",
     "create",
     "open",
     "read",

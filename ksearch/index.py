@@ -331,6 +331,39 @@ def check(
     return engine_of(location).check(location, repair, progress)
 
 
+def copy(
+    source: Path_,
+    target: Path_,
+    *,
+    progress: Callable[[float], None] | None = None,
+    wait: float = 0.0,
+) -> int:
+    """Copy an index from a folder to a cluster, or back, with its analyses.
+
+    Nothing is analysed again. At the end both sides are searched by some titles, and their answers
+    compared. A copy to a cluster that was interrupted goes on where it was when it is run again.
+
+    Args:
+        source: the folder, or the address (``opensearch://host:9200/name``), to copy from.
+        target: the other one, without an index.
+        progress: called with the share that is done, from 0 to 1, each time that some more is.
+        wait: how many seconds to wait for another writer.
+
+    Returns:
+        How many articles were copied.
+
+    Raises:
+        IndexNotFound: there is none to copy.
+        IndexExists: there is one already where it is to be copied.
+        EngineUnavailable: the cluster does not answer, or does not take it.
+        IndexCorrupt: the copy does not answer as the original does.
+    """
+    from ksearch.engines.opensearch.copying import copy_index
+
+    places = checking.location(source), checking.location(target)
+    return copy_index(*places, progress, checking.checked_seconds("wait", wait))
+
+
 def update(
     path: Path_,
     sources: Sequence[Path_] | Path_ | None = None,

@@ -10,7 +10,7 @@ import typer
 from ksearch.messages import Message
 
 from .commands.counting import count, related, trend
-from .commands.indexing import index, read, rebuild, sources, watch, words
+from .commands.indexing import copy, index, read, rebuild, sources, watch, words
 from .commands.inspecting import analyze, check, config, schema, stats
 from .commands.searching import browse, search, show, similar, suggest
 from .commands.searching import open as open_command
@@ -62,6 +62,7 @@ ALL_COMMANDS: tuple[Command | Group, ...] = (
     Group("sources", sources.SUMMARY, sources.COMMANDS),
     stats.COMMAND,
     check.COMMAND,
+    copy.COMMAND,
     read.COMMAND,
     watch.COMMAND,
     serve.COMMAND,

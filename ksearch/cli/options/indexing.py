@@ -43,6 +43,22 @@ NEW_PLACE = Option(
     metavar="NEW",
     completion="path",
 )
+COPIED_FROM = Option(
+    "source",
+    (),
+    OptionKind.WORD,
+    "The folder, or the address, of the index to copy.",
+    metavar="FROM",
+    completion="path",
+)
+COPIED_TO = Option(
+    "target",
+    (),
+    OptionKind.WORD,
+    "The address, or the folder, that it is copied to.",
+    metavar="TO",
+    completion="path",
+)
 FILES = Option(
     "files",
     (),

@@ -24,8 +24,8 @@ _WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _BUSY = frozenset({429, 503})
 
 
-def ignored(count: int) -> None:
-    """Do nothing with a number of documents that were written."""
+def ignored(count: float) -> None:
+    """Do nothing with a number of documents that were written, or a share."""
 
 
 class RefusedDocument(NamedTuple):
@@ -47,7 +47,7 @@ def send_documents(
         cluster: where to.
         index: into which index.
         documents: made as they are needed; a few requests' worth of them is in memory at a time.
-        done: called with the number of documents of every request that was taken.
+        done: called with the number of documents of every request that was answered, in order.
 
     Returns:
         Which were refused for good.
@@ -56,16 +56,18 @@ def send_documents(
         EngineUnavailable: the cluster did not take them in spite of waiting.
     """
     refused: list[RefusedDocument] = []
-    waiting: deque[Future[list[RefusedDocument]]] = deque()
+    waiting: deque[tuple[int, Future[list[RefusedDocument]]]] = deque()
 
     def finish() -> None:
-        refused.extend(waiting.popleft().result())
+        count, sent = waiting.popleft()
+        refused.extend(sent.result())
+        done(count)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for request in _requests(documents):
             if len(waiting) > _AT_ONCE:
                 finish()
-            waiting.append(pool.submit(_send, cluster, index, request, done))
+            waiting.append((len(request), pool.submit(_send, cluster, index, request)))
         while waiting:
             finish()
     return refused
@@ -85,9 +87,7 @@ def _requests(documents: Iterable[IndexedDocument]) -> Iterator[list[IndexedDocu
         yield together
 
 
-def _send(
-    cluster: Cluster, index: str, request: list[IndexedDocument], done: Callable[[int], None]
-) -> list[RefusedDocument]:
+def _send(cluster: Cluster, index: str, request: list[IndexedDocument]) -> list[RefusedDocument]:
     refused: list[RefusedDocument] = []
     left = request
     for wait in (*_WAITS, None):
@@ -110,7 +110,6 @@ def _send(
             raise cluster.unable(Message("it is too busy to take articles"))
         left = busy
         time.sleep(wait)
-    done(len(request) - len(refused))
     return refused
 
 

@@ -142,10 +142,8 @@ def documents_of(
             **_dates(seconds[article], days[article]),
             **_keywords({name: each[article] for name, each in values.items()}),
         }
-        yield IndexedDocument(
-            document_name(key, born),
-            json.dumps(document, ensure_ascii=True, separators=(",", ":")),
-        )
+        body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        yield IndexedDocument(document_name(key, born), body)
 
 
 def _joined(numbers: Sequence[int]) -> str:

@@ -12,6 +12,7 @@ from ksearch.engines.embedded.answering import Answer
 from ksearch.engines.opensearch.answering import ClusterAnswering, cluster_page, page_hits
 from ksearch.engines.opensearch.cluster import Cluster
 from ksearch.engines.opensearch.location import parse_location
+from ksearch.engines.opensearch.querying import ALL_ARTICLES
 from ksearch.engines.opensearch.ranking import ClusterRanking, RankedState
 from ksearch.engines.opensearch.state import CandidateArticles
 from ksearch.engines.opensearch.store import ClusterManifest, Store
@@ -204,6 +205,10 @@ class OpenSearchEngine:
     def close(self) -> None:
         """Let the cluster forget the state."""
         self._state.close()
+
+    def count(self) -> int:
+        """Count the articles that the cluster has of this generation."""
+        return self._state.count(ALL_ARTICLES)
 
     def __len__(self) -> int:
         return self._state.manifest.articles

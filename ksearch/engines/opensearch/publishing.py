@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ from ksearch.engines.opensearch.store import (
 )
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable, IndexLocked
+from ksearch.model.records import Record
 from ksearch.storage.manifest import LexiconEntry, Model
 from ksearch.storage.snapshot import Snapshot
 
@@ -56,6 +58,22 @@ class Removed(NamedTuple):
 
 
 NOTHING_REMOVED = Removed(np.zeros(0, np.int64), (), ())
+
+
+class BegunCopy(Record):
+    """A copy that is not finished.
+
+    Attributes:
+        source: the generation that is copied.
+        index: the index that it is copied to; "" while there is none.
+        born: the number that its articles bear.
+        done: how many of them are there.
+    """
+
+    source: str
+    index: str
+    born: int
+    done: int
 
 
 class Publication:
@@ -86,6 +104,7 @@ class Publication:
         added: Snapshot,
         model: Model,
         done: Callable[[int], None] = bulk.ignored,
+        skip: int = 0,
     ) -> None:
         """Write the live articles of a snapshot.
 
@@ -93,6 +112,7 @@ class Publication:
             added: has the articles, and the lexicon that they are written in.
             model: by which an index without articles weighs them; others keep their own.
             done: called with the number of articles that were written, now and then.
+            skip: how many of them are there already.
 
         Raises:
             EngineUnavailable: the cluster does not take them.
@@ -100,7 +120,9 @@ class Publication:
         if not self._index:
             self._model = model
             self._index = self._make_index()
-        refused = bulk.send_documents(self._cluster, self._index, self._documents(added), done)
+        refused = bulk.send_documents(
+            self._cluster, self._index, self._documents(added, skip), done
+        )
         if refused:
             raise EngineUnavailable(
                 Message(
@@ -114,10 +136,21 @@ class Publication:
         self._added += added.live_count
         self._keep_statistics(pack_statistics(added))
 
-    def _documents(self, added: Snapshot) -> Iterator[IndexedDocument]:
+    def _documents(self, added: Snapshot, skip: int) -> Iterator[IndexedDocument]:
         for segment in added.segments:
             first = self._next_number + segment.first
-            yield from documents_of(segment, self._model, first, self._born)
+            if segment.live_count > skip:
+                documents = documents_of(segment, self._model, first, self._born)
+                yield from islice(documents, skip, None)
+            skip = max(skip - segment.live_count, 0)
+
+    def resume(self, begun: BegunCopy, model: Model) -> None:
+        """Go on with what another process has begun, in the index that it has made."""
+        self._index, self._born, self._model = begun.index, begun.born, model
+
+    def begun(self, source: str, done: int) -> BegunCopy:
+        """Return what another process needs to know to go on with this."""
+        return BegunCopy(source, self._index, self._born, done)
 
     def _make_index(self) -> str:
         location = self._cluster.location
