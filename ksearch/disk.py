@@ -111,7 +111,7 @@ class Disk:
         system_calls.calls.remove(path)
 
     def sync_folder(self, folder: Path) -> None:
-        """Wait until the names in a folder are on the disk; they are no part of its files."""
+        """Wait until the names in a folder are on the disk; they are not part of its files."""
         system_calls.calls.sync_folder(folder)
 
     def names(self, folder: Path) -> list[str]:

@@ -216,7 +216,7 @@ class Posix(Portable):
         return os.open(path, flags | _BINARY | os.O_NOFOLLOW | os.O_NONBLOCK, mode)
 
     def sync_folder(self, folder: Path) -> None:
-        """Wait until the names in a folder are on the disk; they are no part of its files."""
+        """Wait until the names in a folder are on the disk; they are not part of its files."""
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -345,7 +345,7 @@ def _trim() -> Callable[[int], int] | None:
 def _machine() -> str | None:
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-        return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"  # noqa: PTH116 - it is no file
+        return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"  # noqa: PTH116 - it is not a file
     except OSError:
         return None
 

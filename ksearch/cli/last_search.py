@@ -51,10 +51,10 @@ def remember(folder: str, results: Results, fields: Sequence[str] = ()) -> None:
 
 
 def article_named(index: Index, folder: str, name: str) -> Article:
-    """Return the article with an id, or else the hit of the last search with this rank.
+    """Return the article with an id, otherwise the hit of the last search with this rank.
 
     Raises:
-        ArticleNotFound: no article has the id, and it is no number.
+        ArticleNotFound: no article has the id, and it is not a number.
         UsageError: it is a number, and the last search has no such hit.
     """
     try:

@@ -33,7 +33,7 @@ Every command explains itself with
 .SH COMMANDS
 """
 
-#: Variables of the environment that are no option's.
+#: Variables of the environment that belong to no option.
 _VARIABLES = {
     FILE_VARIABLE: (
         f"Another file of settings than {SETTINGS_FILE_NAME}; if it is empty, none is read."

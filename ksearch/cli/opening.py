@@ -74,7 +74,7 @@ def editor_of(original: Original) -> list[str] | None:
 
 
 def open_original(original: Original) -> int:
-    """Open a file with $VISUAL or $EDITOR, or else as the system does; return the exit status.
+    """Open a file with $VISUAL or $EDITOR, otherwise as the system does; return the exit status.
 
     Raises:
         UsageError: the editor cannot be started.

@@ -84,7 +84,7 @@ class OriginalPlaces:
 
 
 def from_here(path: str) -> str:
-    """Return a path relative to the current folder if it is in it, or else as it is."""
+    """Return a path relative to the current folder if it is in it, otherwise as it is."""
     here = Path.cwd()
     absolute = Path(path).absolute()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else path

@@ -44,7 +44,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
 
 @contextmanager
 def share_bar(text: str) -> Iterator[Callable[[float], None] | None]:
-    """Yield the callback for the share that is done, from 0 to 1; None if stderr is no terminal.
+    """Yield the callback for the share that is done, from 0 to 1; None if stderr is not a terminal.
 
     The bar appears when the wait has become noticeable, and is wiped out at its end.
     """

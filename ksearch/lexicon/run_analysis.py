@@ -163,7 +163,7 @@ class RunAnalyses:
         self._asked.wait(meanwhile, first=asked_while_fed)
         self._infer_doubtful(unexplained.doubtful)
         self._infer_compounds(unexplained.compound, waiting)
-        # What waits is no noun to others: when these are read must not matter.
+        # What waits is not a noun to others: when these are read must not matter.
         no_nouns = {*waiting.runs, *self._forms}
         waiting = self._infer_from_nouns(waiting, no_nouns)
         rest = chain(meanwhile, last)

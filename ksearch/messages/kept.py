@@ -35,7 +35,7 @@ def _value_data(value: object) -> object:
 def message_from(text: str, data: object) -> str:
     """Return the message that a text was, of what `message_data` gave for it.
 
-    Files may be damaged or made by others: what gives another text, or is no message at all, is the
+    Files may be damaged or made by others: what gives another text, or is not a message, is the
     text alone.
     """
     try:

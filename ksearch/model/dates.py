@@ -140,7 +140,7 @@ def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
 
 
 def _other_ends(text: str) -> tuple[datetime, datetime]:
-    """Return the ends of what is no number: a moment, or days as people say them."""
+    """Return the ends of what is not a number: a moment, or days as people say them."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -92,7 +92,7 @@ def people_in(text: str, *, paper: str = "") -> tuple[str, ...]:
 
     Args:
         text: the byline, or the value of an author field.
-        paper: the name of the paper, which is no person.
+        paper: the name of the paper, which is not a person.
 
     Papers, portals, offices, places and roles are left out; the result is empty if no person is
     named.
@@ -196,5 +196,5 @@ def _is_no_person(text: str) -> bool:
 
 
 _KINDS = frozenset(_KINDS_OF_ROLE.split("|"))
-#: Words that are no name of a person, whatever stands beside them.
+#: Words that are not the name of a person, whatever stands beside them.
 NO_NAMES = _NO_PEOPLE | _KINDS | frozenset(_ROLES.split("|"))

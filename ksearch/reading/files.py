@@ -182,7 +182,7 @@ def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) 
 
     Raises:
         SourceNotFound: there is no such file.
-        ReadError: it is no text, or no file of plain text.
+        ReadError: it is not text, or no file of plain text.
     """
     from .pages import clean_page  # its patterns take time to compile, and searching needs none
 

@@ -53,7 +53,7 @@ def open_file(path: str) -> IO[bytes]:
     """Open a regular file; never waits, as opening a FIFO would.
 
     Raises:
-        Unreadable: it is no regular file.
+        Unreadable: it is not a regular file.
         OSError: it cannot be opened.
     """
     stream = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes

@@ -19,7 +19,7 @@ def rows_of(body: bytes) -> object:
     """Return what a request's body holds.
 
     Raises:
-        RequestRefused: it is no JSON, or would take too much memory: an object without members has
+        RequestRefused: it is not JSON, or would take too much memory: an object without members has
             two bytes there, and sixty in memory.
     """
     if body.count(b"{") + body.count(b"[") > _MOST_OBJECTS:

@@ -77,7 +77,7 @@ class BoundedConnection(H11Protocol):
         self._watch()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP; a request whose body it was gets no second answer."""
+        """Refuse what is not HTTP; a request whose body it was gets no second answer."""
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()

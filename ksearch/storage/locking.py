@@ -178,7 +178,7 @@ def write_lock(
 
     Raises:
         IndexLocked: another writer holds it, and still did after ``wait_seconds``.
-        StorageError: the file cannot be opened, or is no regular file.
+        StorageError: the file cannot be opened, or is not a regular file.
     """
     try:
         descriptor = _locked(folder / name, wait_seconds)

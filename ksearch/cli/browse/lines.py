@@ -208,7 +208,7 @@ def _pieces(
         text: all of it.
         matches: spans of it.
         start, end: the characters of the line.
-        style: of what is no match.
+        style: of what is not a match.
         before: how many matches the article has before this text.
     """
     painted = "title-match" if style == "title" else "match"

@@ -127,7 +127,7 @@ def _parsed(option: Option, text: str) -> object:
         if option.kind is OptionKind.SECONDS:
             return float(text)
         text.encode()
-    except ValueError:  # no number, or bytes that are no text
+    except ValueError:  # no number, or bytes that are not text
         return None
     if option.kind is OptionKind.FLAG:
         return True if text.lower() in _TRUE else False if text.lower() in _FALSE else None

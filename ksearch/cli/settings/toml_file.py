@@ -74,7 +74,7 @@ def read_settings(path: str) -> SettingsFile:
     """Read a file of settings.
 
     Raises:
-        UsageError: it cannot be read, or something in it is no setting.
+        UsageError: it cannot be read, or something in it is not a setting.
     """
     text = _text_of(path)
     try:

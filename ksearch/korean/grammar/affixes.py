@@ -17,7 +17,7 @@ _FULL_NAME = 3
 
 
 def is_derived(noun: str) -> bool:
-    """Return whether a noun is hardly two words to a person, though an analyser may cut it.
+    """Return whether people would not see two words in a noun that an analyser may cut.
 
     Its last syllable is a suffix, or it is spelt like a name: a surname and two syllables.
     """

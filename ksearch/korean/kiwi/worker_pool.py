@@ -38,7 +38,7 @@ _LOOK = 0.2
 
 
 def columns_of_analyses(analyses: Iterable[tuple[str, RunAnalysis]]) -> AnalysisColumns:
-    """Put analyses the way they are sent."""
+    """Return analyses as columns, in which form they are sent between processes."""
     found = AnalysisColumns([], [], [], [], [])
     for run, analysis in analyses:
         found.runs.append(run)
@@ -51,7 +51,7 @@ def columns_of_analyses(analyses: Iterable[tuple[str, RunAnalysis]]) -> Analysis
 
 
 class WorkerPool:
-    """Analyses runs in the order in which they come to hand."""
+    """Analyses runs in processes, as these become free."""
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
@@ -68,7 +68,7 @@ class WorkerPool:
         self._pipes: list[Pipes] = []
 
     def ask(self, runs: list[str]) -> None:
-        """Have runs analysed, some time."""
+        """Queue runs for analysis."""
         self._pending.extend(runs)
         if not self._members and len(self._pending) >= _WORTH_PROCESSES:
             self._gather()
@@ -94,7 +94,7 @@ class WorkerPool:
             self._batches.put(batch)
 
     def _work(self, pipes: Pipes) -> None:
-        """Stand for one process: pass batches to it, and its replies on."""
+        """Run in the thread of one process: send it batches, and pass its replies on."""
         with pipes:
             while (batch := self._batches.get()) is not None:
                 found = pipes.ask(batch.runs)

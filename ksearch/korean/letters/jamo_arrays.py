@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ksearch.korean.letters import jamo
 
-#: Codes: 0 is padding, ASCII is itself, stroke U+3131 + n is 0x80 + n, all else is in 0xC0..0xFF.
+#: Codes: 0 is padding, ASCII is itself, stroke U+3131 + n is 0x80 + n, others in 0xC0..0xFF.
 PADDING = 0
 FIRST_STROKE_CODE = 0x80
 _FIRST_STROKE = 0x3131

@@ -203,7 +203,7 @@ def add(path: Path, group: str) -> SynonymGroup:
     """Append a group, written as in the file; the rest of the file is unchanged.
 
     Raises:
-        InvalidValue: the text is no group, or the file has that group.
+        InvalidValue: the text is not a group, or the file has that group.
         WordListError: the file cannot be read as it stands.
         StorageError: the file cannot be written.
     """
@@ -237,7 +237,7 @@ def remove(path: Path, group: str) -> SynonymGroup:
     """Remove a group, written as in the file (the order of ``a = b`` does not matter); return it.
 
     Raises:
-        InvalidValue: the text is no group, or the file does not have it.
+        InvalidValue: the text is not a group, or the file does not have it.
         WordListError: the file cannot be read as it stands.
         StorageError: the file cannot be written.
     """

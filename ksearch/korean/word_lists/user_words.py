@@ -56,7 +56,7 @@ _FINALS = 28
 _PER_INITIAL = 21 * _FINALS
 #: Tags of words that conjugate, so that their last syllables change.
 _PREDICATES = ("VV", "VA")
-#: Longer ones are no words; the lexicon keeps places in an eojeol in seven bits.
+#: Longer ones are not words; the lexicon keeps places in an eojeol in seven bits.
 _LONGEST = 50
 
 

@@ -34,7 +34,7 @@ _MAX_SLIPS = 2
 
 _SPACE = re.compile(r"\s+")
 _OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
-#: Between words in other letters, these are no words of a name (rock and roll).
+#: Between words in other letters, these are not words of a name (rock and roll).
 _SMALL_OPERATOR = re.compile(r"(and|or|not)(?=\s+[^\sA-Za-z])")
 #: In a query of at most this many words; in sentences, it is one of their words.
 _EITHER = re.compile(rf"({'|'.join(EITHER)})(?=\s+\S)")

@@ -35,7 +35,7 @@ _LITERAL_WEIGHT = 3.0
 _MIN_ORDINARY_LETTERS = 4
 #: How often a word must stand in the articles to be offered for a short ordinary one.
 _COMMON = 10
-#: Words that articles lack, from which on a query is no slip: looking for what was meant by one
+#: Words that articles lack, from which on a query is not a slip: looking for what was meant by one
 #: takes up to a fortieth of a second among 330,000 eojeols.
 _MAX_MISSING = 16
 
@@ -122,9 +122,9 @@ class Corrector:
         """Return whether a word that can be read as known ones may have been mistyped.
 
         Two words without a space may be a coincidence where no article has them side by side
-        (응답차지). An ordinary word is no slip, unless nothing at all was found and it is so long
-        that few others are near it (장바구미 is an insect, and 장바구니 was meant), or a common
-        word is near it.
+        (응답차지). An ordinary word is not a slip, unless nothing at all was found and it is so
+        long that few others are near it (장바구미 is an insect, and 장바구니 was meant), or a
+        common word is near it.
         """
         first = next(iter(word.readings), ())
         if word.spaced and first and all(isinstance(leaf, TermLeaf) for leaf in first):

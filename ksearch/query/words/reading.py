@@ -367,7 +367,7 @@ def _is_read_as_it_stands(text: str) -> bool:
 def _is_broken(cut: Segmentation | None) -> bool:
     """Return whether a Latin word may be one that a line of a text breaks (re-markable).
 
-    Its parts then stand side by side; iPhone is no I and phone.
+    Its parts then stand side by side; iPhone is not I and phone.
     """
     return cut is not None and min(map(len, cut.pieces)) >= _BROKEN
 

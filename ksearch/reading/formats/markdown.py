@@ -113,7 +113,7 @@ def _check_bounds(text: str) -> None:
 
 
 def _plain_fields(text: str) -> Mapping[str, str]:
-    """Return the fields of a front matter line by line: ``title: 참외: 첫 수확`` is no YAML."""
+    """Return the fields of a front matter line by line: ``title: 참외: 첫 수확`` is not YAML."""
     fields = (line.partition(":") for line in text.split("\n") if line[:1].strip(" #-"))
     return {
         name.strip(): value.strip().strip("\"'")

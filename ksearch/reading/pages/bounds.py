@@ -139,7 +139,7 @@ def plain_bounds(lines: Sequence[PageLine]) -> Bounds:
 def with_opening(lines: Sequence[PageLine], bounds: Bounds) -> Bounds:
     """Move the beginning up over the short lines that open an article in its own element.
 
-    ``둥글고 노란 빛깔,`` is no headline of another story there. A line of the page's own
+    ``둥글고 노란 빛깔,`` is not a headline of another story there. A line of the page's own
     (a button, a caption) or one that is said again ends the opening.
     """
     start = bounds.start

@@ -63,7 +63,7 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
     """Return one past the page's own words over an article, or `start` if it opens with its own.
 
     A player's or a summary's notice is in polite style or in another language, and stands among
-    the buttons. It is no first paragraph if it has no words in common with what follows.
+    the buttons. It is not a first paragraph if it has no words in common with what follows.
     """
     behind = start
     while behind < end and lines[behind].kind is kinds.PROSE:

@@ -31,7 +31,7 @@ _MAX_PHRASE_LINE_CHARS = 200
 #: No headline is longer than this; rows of names and dates are, though they hold no sentence.
 _MAX_HEADLINE_CHARS = 80
 
-#: A line that is longer is no headline, even with a page's title behind it.
+#: A line that is longer is not a headline, even with a page's title behind it.
 _FAR_TOO_LONG = 200
 
 #: Lines up to this length are remembered.

@@ -106,7 +106,7 @@ def is_subhead(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
 def continues_article(lines: Sequence[PageLine], index: int) -> bool:
     """Return whether a sentence that sounds like a request stands between paragraphs.
 
-    Prose says 구독 and 회원, too: alone, a phrase is no evidence against a sentence in an article.
+    Prose says 구독 and 회원, too: alone, a phrase is not evidence against a sentence in an article.
     """
     line = lines[index]
     if line.kind is not kinds.PROMOTION or not line.sentences or line.bullet:

@@ -1,4 +1,4 @@
-"""Words and phrases of news pages that are no article: one signal among others.
+"""Words and phrases of news pages that are not the article: one signal among others.
 
 Nothing here decides alone. A line made of nothing but a page's words (`CONTROLS`, `SECTIONS`) is
 weak evidence, a heading of a list is stronger; `bounds` weighs them against the prose around.

@@ -188,7 +188,7 @@ def _rows_of_table(value: Mapping[str, Any]) -> list[Any] | None:
 
 
 def _has_text(record: Mapping[str, Any]) -> bool:
-    """Whether an object has a text of its own: a string, or pieces that are no records."""
+    """Whether an object has a text of its own: a string, or pieces that are not records."""
     for field, name in meaning_of(list(record), {}):
         value = record[name]
         if field != "body" or not value:

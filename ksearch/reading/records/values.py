@@ -73,7 +73,7 @@ def _joined(parts: Sequence[Any], separator: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """Return a text as a page would show it; a less-than sign that is no tag's stays."""
+    """Return a text as a page would show it; a less-than sign that is not a tag's stays."""
     if _BLOCK_TAG.search(text) is not None:
         # The page shows a line break as a space, and so does a text that marks its breaks.
         return html_to_text(text)

@@ -217,7 +217,7 @@ def distinct_names(sources: Sequence[str]) -> list[str]:
 
 
 def readable_key(name: str) -> str:
-    """Return a file's name in NFC; bytes that are no UTF-8 are read as CP949, or as U+FFFD."""
+    """Return a file's name in NFC; bytes that are not UTF-8 are read as CP949, or as U+FFFD."""
     if name.isascii():
         return name
     try:

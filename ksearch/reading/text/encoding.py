@@ -77,7 +77,7 @@ def decode(data: bytes, declared: str | None = None) -> DecodedText:
         declared: the encoding that the document claims; believed only if it decodes.
 
     Raises:
-        Unreadable: the bytes are no text.
+        Unreadable: the bytes are not text.
     """
     encoding = _encoding_of(data, declared)
     start = _mark_length(data, encoding)
@@ -93,7 +93,7 @@ def sniff(sample: bytes, declared: str | None = None) -> str:
     """Return the encoding of a document from its beginning, which may end within a character.
 
     Raises:
-        Unreadable: the bytes are no text.
+        Unreadable: the bytes are not text.
     """
     newline = sample.rfind(b"\n")
     whole_lines = sample if newline < 0 or b"\0" in sample else sample[: newline + 1]

@@ -85,7 +85,7 @@ _STARTS = (
 _END_OF = {syllable: share for share, syllables in _ENDS for syllable in syllables}
 _START_OF = {syllable: share for share, syllables in _STARTS for syllable in syllables}
 _UNKNOWN_END, _UNKNOWN_START = 0.2, 0.35
-#: The same for what is no syllable: a comma ends a word, a quotation mark may have a particle.
+#: The same for what is not a syllable: a comma ends a word, a quotation mark may have a particle.
 _END_OF_DIGIT, _END_OF_OTHER = 0.15, 0.5
 _END_OF_MARK = {",": 0.97, ".": 0.95, "?": 0.95, "!": 0.95, ";": 0.97, ":": 0.9, "·": 0.05}
 _START_OF_DIGIT, _START_OF_OTHER = 0.7, 0.8

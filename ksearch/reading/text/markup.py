@@ -100,7 +100,7 @@ class _Paragraphs(HTMLParser):
 
 
 def html_to_text(fragment: str) -> str:
-    """Return the paragraphs of an HTML fragment, a line each; text that is no HTML stays itself.
+    """Return the paragraphs of an HTML fragment, a line each; text that is not HTML stays itself.
 
     Cells of a row stand on one line with tabs between them.
     """
@@ -131,7 +131,7 @@ def parse_xml(data: bytes, what: str, *, lenient: bool = False) -> Element:
             elements that are not closed.
 
     Raises:
-        Unreadable: it is no XML, or it defines entities.
+        Unreadable: it is not XML, or it defines entities.
     """
     from lxml import etree
 
@@ -169,7 +169,7 @@ def _parsed(data: bytes, recover: bool = False) -> Any:
 
 
 def _mended(data: bytes, recover: bool) -> Any:
-    """Return the tree of a file whose ampersands are mended, or None if it is no XML still."""
+    """Return the tree of a file whose ampersands are mended, or None if it is still not XML."""
     from lxml import etree
 
     text = data.decode("utf-8", "replace")

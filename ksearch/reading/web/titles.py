@@ -61,7 +61,7 @@ def find_headline(
         root: the page.
         container: the element of the article's text, if there is one.
         text: the article's text.
-        site: the name of the site or paper, which is no headline.
+        site: the name of the site or paper, which is not a headline.
         labelled: labels and their values (``제목``: …), as boards show them.
     """
     scores: dict[str, float] = {}

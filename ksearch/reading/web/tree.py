@@ -40,7 +40,7 @@ def parse_page(html: str) -> Element:
     from lxml import etree  # takes a while to load, and only pages need it
 
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    # A surrogate is no character of a page, and has no encoding.
+    # A surrogate is not a character of a page, and has no encoding.
     root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return _flat_page(html_to_text(html), etree)

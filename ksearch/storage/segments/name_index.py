@@ -60,7 +60,7 @@ def pack_names(columns: Mapping[str, Sequence[str | None]]) -> dict[str, AnyArra
 
 
 def sections_in(value: str) -> Iterator[str]:
-    """Yield a section and the parts of its path; parts in Latin letters are no names."""
+    """Yield a section and the parts of its path; parts in Latin letters are not names."""
     yield value
     for part in _PARTS_OF_SECTION.split(value):
         if _HANGUL.search(part):

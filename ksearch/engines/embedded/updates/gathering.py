@@ -128,7 +128,7 @@ def gather(
     """Return the files and sources of an update.
 
     Args:
-        folder: the index's, whose own files are no articles.
+        folder: the index's, whose own files are not articles.
         table: what is remembered.
         named: paths of sources, or of something in them; None for all that are remembered.
         options: reading options of the named sources from now on; None: unchanged.

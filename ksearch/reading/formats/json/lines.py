@@ -19,7 +19,7 @@ _PIECE = 1 << 20
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
-    """Yield the article of each line; what is no article yields a refusal naming its line."""
+    """Yield the article of each line; what is not an article yields a refusal naming its line."""
     rows = RowReader(options.columns, document.key)
     with opened(document) as stream:
         for number, line in _lines(stream, document):

@@ -73,7 +73,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def _properties(pdf: Any) -> dict[str, str]:
-    """Return what a PDF says of itself, without values that are no text."""
+    """Return what a PDF says of itself, without values that are not text."""
     values: dict[str, str] = {}
     for name in pdf.METADATA_KEYS:
         with suppress(UnicodeDecodeError):

@@ -10,14 +10,14 @@ from .lines import PdfLine
 _HANGUL = re.compile("[가-힣]")
 #: Control characters, the private area, and what stands for an unknown letter.
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")
-#: Bullets and marks that programs keep in the private area: one at a line's start is no damage.
+#: Bullets and marks that programs keep in the private area: one at a line's start is not damage.
 _BULLET = re.compile("^\\s*[\ue000-\uf8ff]\\s?(?=\\S)")
 #: Codes that a font counts from another start look like this: ``7KHTXLFNEURZQIR[``.
 _MIXED = re.compile(r"[A-Za-z\d\[\]\\^_`$%&'()*+,\-./:;<=>?@]{6,}")
 _INSIDE = re.compile(r"[a-z][A-Z\d]|[A-Za-z][\[\]\\^`$%]|\d[A-Z]{2}|[A-Z]{9,}")
 _CONSONANTS = re.compile("[B-DF-HJ-NP-TV-XZ]{7}|[b-df-hj-np-tv-xz]{7}")
 
-#: A line of which more than this part is no letter anybody writes, is read wrongly.
+#: A line of which more than this part is not a letter anybody writes, is read wrongly.
 _MAX_ODD = 0.2
 #: Of everyday Korean, hardly a syllable is not among the 2,350 of KS X 1001: past this part a line
 #: is rubbish, and past the other it is if rubbish stands beside it.

@@ -37,7 +37,7 @@ _HYPHEN = re.compile("\ufffe(?:\r\n)?|\x02\r\n")
 _LETTER = re.compile(r"\S")
 _SPACES = re.compile(r" +")
 #: A gap of this many letters' heights stands between two cells or columns. The blank half of an
-#: opening mark in a font of full width is no part of it.
+#: opening mark in a font of full width is not part of it.
 _GAP = 1.6
 _MARK_BLANK = 0.7
 _OPENING = frozenset("‘“「『(（〈《【[")

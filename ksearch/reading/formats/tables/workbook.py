@@ -54,7 +54,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
 
 def _unless_panic(error: BaseException) -> BaseException:
-    """Return what to raise: a panic of the library's Rust, which is no `Exception`, is damage."""
+    """Return what to raise: a panic of the library's Rust is not an `Exception`, and damage."""
     if type(error).__name__ != "PanicException":
         return error
     return Unreadable(Message("is not a valid workbook: {error}", error=error))
