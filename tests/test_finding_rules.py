@@ -180,7 +180,7 @@ def test_an_exact_text_ends_within_a_word_with_its_particle(invented: ksearch.In
 
 
 def test_an_exact_text_does_not_begin_within_a_word(invented: ksearch.Index) -> None:
-    # 도서관 ends in 서관, but 서관 is no part of it.
+    # 도서관 ends in 서관, but 서관 is not part of it.
     assert invented.search('"서관 문을"', match="all").total == 0
 
 

@@ -32,7 +32,7 @@ SHARED = {
     "use_glosses": "turn abbreviations on or off, in the file and in the index that has it",
 }
 
-#: Names of one or two letters that are no index of a loop.
+#: Names of one or two letters that are not the index of a loop.
 SHORT = {
     "T": "a type variable",
     "_F": "a type variable",

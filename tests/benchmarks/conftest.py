@@ -1,4 +1,4 @@
-"""The measuring house is no part of the installed package: it is imported from the project."""
+"""The measuring house is not part of the installed package: it is imported from the project."""
 
 import sys
 from pathlib import Path

@@ -22,7 +22,7 @@ from ksearch.cli.batch.sharing import Helpers
 from ksearch.cli.batch.stdin import lines_of_stdin
 
 WORDS = ("등대", "배추", "섬마을", "잠수함", "배편", "창고")
-#: Queries of which some find something, some nothing, and some are no queries.
+#: Queries of which some find something, some nothing, and some are not queries.
 QUERIES = [f"{one} {other}" for one in WORDS for other in WORDS] + ["…", '"섬마을 등대"']
 
 

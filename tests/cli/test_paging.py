@@ -181,7 +181,7 @@ def test_titles_are_linked_on_a_terminal(
     assert not links_of(run("search", "배추", columns=80).out)  # which does not say that it knows
     monkeypatch.setenv("VTE_VERSION", "7600")
     printed = run("search", "배추", columns=80).out
-    # javascript: of the second hit is no page on the web
+    # javascript: of the second hit is not a page on the web
     assert set(links_of(printed)) == {"https://example.com/%EB%B0%B0%EC%B6%94?a=1&b=2"}
     assert LINK.sub("", printed) == run("search", "배추", "--hyperlinks=never", columns=80).out
     monkeypatch.setenv("NO_COLOR", "1")

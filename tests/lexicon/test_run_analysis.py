@@ -201,7 +201,7 @@ def test_a_long_noun_that_only_looks_like_one_with_a_particle_is_one(few_words: 
 def test_whether_a_stem_is_a_noun_does_not_hang_on_when_it_is_analysed(
     few_words: type[Any],
 ) -> None:
-    """박물관만 waits for 박물관, and so is no noun for 박물관만큼은: 박물관 is."""
+    """박물관만 waits for 박물관, and so is not a noun for 박물관만큼은: 박물관 is."""
     for order in (["박물관", "박물관만", "박물관만큼은"], ["박물관만큼은", "박물관만", "박물관"]):
         analyser = few_words()
         analyses = analyse(Known(), analyser, order)

@@ -90,7 +90,7 @@ def unmarked_messages(tree: ast.AST) -> Iterator[ast.expr]:
 
 
 def ignored(tree: ast.AST) -> Iterator[int]:
-    """Yield the identities of nodes that are no text to be printed: marked ones, docstrings."""
+    """Yield the identities of nodes that are not text to be printed: marked ones, docstrings."""
     for node in ast.walk(tree):
         if called(node) in script().MARKS:
             yield from map(id, ast.walk(node))

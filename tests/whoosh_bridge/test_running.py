@@ -267,7 +267,7 @@ def test_a_words_score_is_bm25f_as_the_textbook_has_it(found: list[list[Article]
         weight = 0.0
         title_boost, lead_boost, body_boost = model.boosts
         lead, body = len(columns[1][n]), len(columns[2][n])
-        # A lead that is the whole text is no lead: its boost grows with the share of the body.
+        # A lead that is the whole text is not a lead: its boost grows with the share of the body.
         boosts = (
             title_boost,
             1 + (lead_boost - 1) * math.sqrt(body / max(lead + body, 1)),

@@ -17,8 +17,8 @@ SHORTEST_COMPOUND = 4
 _LONGEST_COMPOUND = 12
 _LONGEST_PART = 3
 #: Nouns that are spelt like an ending, and at the end of a longer run nearly always are one:
-#: 핵심이자 is 핵심 and 이자 (being), not 이자 (interest). Over the runs of 20,000 news articles Kiwi
-#: reads 740 of the 760 that end so as noun and ending.
+#: 핵심이자 is 핵심 and 이자 (being), not 이자 (interest). Over the runs of 20,000 news articles
+#: Kiwi reads 740 of the 760 that end so as noun and ending.
 _LIKE_ENDINGS = frozenset("이자 라면 다운 라니 고요 답지 수록 화해 다니 지게 하단".split())
 #: Readings of the hanja of KS X 1001 (``data/hanja.tsv``), with those at the beginning of words.
 _SINO_KOREAN = frozenset(

@@ -414,7 +414,7 @@ def test_every_style_can_be_read_on_its_background(index: ksearch.Index, theme: 
                 for segment in screen.app.hits.render_line(y):
                     style = segment.style
                     if segment.text.strip() and style and style.color and style.bgcolor:
-                        if segment.text == "▌ ":  # the bar beside the cursor is no text
+                        if segment.text == "▌ ":  # the bar beside the cursor is not text
                             continue
                         contrast = brightness(style.color) - brightness(style.bgcolor)
                         assert abs(contrast) > 0.2, (segment.text, style)
