@@ -1,9 +1,9 @@
-"""Draws the picture of `ksearch browse` in docs/ from the screen itself.
+"""Draws the pictures of `ksearch browse` in docs/ from the screen itself.
 
     python scripts/browse_picture.py
 
 Builds an index over corpus/ in a temporary folder, types a query, and writes
-docs/pictures/browse.svg.
+docs/pictures/browse.svg and browse.ko.svg.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from ksearch.cli.browse.view import View
 from ksearch.messages import use_language
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "docs" / "pictures" / "browse.svg"
+PICTURES = ROOT / "docs" / "pictures"
+#: The pictures by the language of the screen.
+NAMES = {"en": "browse.svg", "ko": "browse.ko.svg"}
 SIZE = (110, 26)
 QUERY, KEYS = "산업 전환", ("enter", "n", "n", "n")
 
@@ -52,14 +54,15 @@ async def screen(index: ksearch.Index) -> list[list[Segment]]:
 
 
 def main() -> None:
-    """Draw the picture."""
-    use_language("en")
+    """Draw the pictures."""
     with tempfile.TemporaryDirectory() as folder:
         ksearch.update(folder, [ROOT / "corpus"])
-        with ksearch.open(folder) as index:
-            drawn = asyncio.run(screen(index))
-    PICTURE.write_text(terminal_svg(drawn, SIZE[0]), encoding="utf-8")
-    print(f"{PICTURE.relative_to(ROOT)} is drawn anew")
+        for language, name in NAMES.items():
+            use_language(language)
+            with ksearch.open(folder) as index:
+                drawn = asyncio.run(screen(index))
+            (PICTURES / name).write_text(terminal_svg(drawn, SIZE[0]), encoding="utf-8")
+            print(f"docs/pictures/{name} is drawn anew")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Draws the picture of the terminal in README.md from what ksearch really prints.
+"""Draws the pictures of the terminal in README.md and README.ko.md from what ksearch really prints.
 
     python scripts/terminal_picture.py
 
 Builds an index over corpus/ in a temporary folder, runs the commands below on a pseudo-terminal,
-and writes docs/pictures/terminal.svg. Runs where there are such terminals: Linux and macOS.
+and writes docs/pictures/terminal.svg and terminal.ko.svg. Runs where there are such terminals:
+Linux and macOS.
 """
 
 from __future__ import annotations
@@ -27,19 +28,22 @@ from rich.text import Text
 from terminal_svg import terminal_svg
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "docs" / "pictures" / "terminal.svg"
+PICTURES = ROOT / "docs" / "pictures"
+#: The pictures by the language of what is printed.
+NAMES = {"en": "terminal.svg", "ko": "terminal.ko.svg"}
 COLUMNS = 88
 COMMANDS = ("ksearch search '4차 산업혁명'", "ksearch search cjfrkd")
 
 #: What differs from run to run: the picture is the same as long as the output is.
-_DURATION = re.compile(r"[\d.,]+ m?s\b")
+_DURATION = re.compile(r"[\d.,]+(?: m?s|초)\b")
 
 
-def outputs() -> list[tuple[str, str]]:
+def outputs(language: str) -> list[tuple[str, str]]:
     """Return each command with what it prints on a terminal of `COLUMNS` columns."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
+            "KSEARCH_LANG": language,
             "KSEARCH_INDEX": str(Path(folder) / "index"),
             "TERM": "xterm-256color",
             "PYTHONUTF8": "1",
@@ -71,10 +75,10 @@ def _read_all(descriptor: int) -> Iterator[bytes]:
             yield block
 
 
-def picture() -> str:
+def picture(language: str) -> str:
     """Return the picture as SVG."""
     text = Text()
-    for command, output in outputs():
+    for command, output in outputs(language):
         text.append_text(Text.assemble(("$ ", "bold green"), (command, "bold"), "\n"))
         text.append_text(Text.from_ansi(_DURATION.sub("3.1 ms", output)))
         text.append("\n")
@@ -84,6 +88,7 @@ def picture() -> str:
 
 
 if __name__ == "__main__":
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    PICTURE.write_text(picture(), encoding="utf-8")
-    print(f"{PICTURE.relative_to(ROOT)} is drawn anew")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for language, name in NAMES.items():
+        (PICTURES / name).write_text(picture(language), encoding="utf-8")
+        print(f"docs/pictures/{name} is drawn anew")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ksearch.render.terminal import Terminal
+from ksearch.messages import Message
+from ksearch.render.terminal import Terminal, is_terminal
 
+from .guard import complain
 from .options.filters import given
 from .printing import result_format
+from .without_filters import found_without
+
+if TYPE_CHECKING:
+    from ksearch import Index
 
 
 class Counting(NamedTuple):
@@ -27,6 +34,17 @@ class Counting(NamedTuple):
     format_name: str
     terminal: Terminal
     filters: Mapping[str, Any]
+
+
+def say_nothing_was_found(index: Index, asked: Counting, queries: Sequence[str]) -> None:
+    """Say on a terminal that nothing was found, and what there is without the filters."""
+    if not is_terminal(sys.stderr):
+        return
+    [query] = queries if len(queries) == 1 else [None]
+    rest = found_without(index, query, asked.filters) if query is not None else None
+    complain(
+        Message("nothing was found; {rest}", rest=rest) if rest else Message("nothing was found")
+    )
 
 
 def asked_for(

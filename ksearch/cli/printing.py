@@ -46,8 +46,12 @@ def result_format(format_name: str | None, json: bool, oneline: bool = False) ->
 
 
 def report_correction(counted: Facets | Related | TrendSeries) -> None:
-    """Say in a terminal which query was counted in the place of one that found nothing."""
-    if counted.corrected and is_terminal(sys.stderr):
+    """Say which query was counted in the place of one that found nothing.
+
+    It is said on stderr wherever that leads: a number that stands for another query than the one
+    beside it must not get into a table unnoticed.
+    """
+    if counted.corrected:
         complain(counted_instead(counted.query, counted.suggestion))
 
 

@@ -173,8 +173,9 @@ def write_hits(
 
 
 def _write_workbook(taking: Taking, hits: Iterable[Hit], get: GetArticle) -> None:
-    from ksearch.render.exports.xlsx import write_workbook
+    from ksearch.render.exports.xlsx import require_workbooks, write_workbook
 
+    require_workbooks()  # before a file is emptied that could not be filled
     rows = hit_rows(hits, taking.columns, get)
     with _binary_output(taking.output) as file:
         write_workbook(rows, list(taking.columns), file)

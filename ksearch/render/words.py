@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ksearch import Results
+from ksearch import Facets, Related, Results, TrendSeries
 from ksearch.messages import Message, tr, tr_count, translate
 from ksearch.render.terminal.width import fit
 
@@ -99,6 +99,11 @@ def correction(results: Results) -> str:
         query=in_short(query),
         suggestion=in_short(suggestion or ""),
     )
+
+
+def counted_query(counted: Facets | Related | TrendSeries) -> str:
+    """Return the query whose matches were counted: as typed, or what stood in its place."""
+    return counted.suggestion or counted.query if counted.corrected else counted.query
 
 
 def counted_instead(query: str, suggestion: str | None) -> str:

@@ -164,9 +164,12 @@ def test_a_workbook_without_its_package_names_the_extra(
     ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    outcome = ask("섬", "--format", "xlsx", "-o", str(tmp_path / "표.xlsx"))
+    path = tmp_path / "표.xlsx"
+    path.write_text("mine")
+    outcome = ask("섬", "--format", "xlsx", "-o", str(path))
     assert outcome.status == 2
     assert "[excel]" in outcome.err
+    assert path.read_text() == "mine"
 
 
 def test_nothing_found_writes_nothing(ask: Any, tmp_path: Path) -> None:

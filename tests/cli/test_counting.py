@@ -59,6 +59,31 @@ def test_a_count_in_a_pipe_is_a_number(ask: Any) -> None:
     assert plain(ask("count", "섬", columns=80).out) == ["7 articles · 1 undated"]
 
 
+def test_a_number_of_another_query_than_the_one_typed_is_never_silent(ask: Any) -> None:
+    """What was typed on the wrong keyboard is counted, under its own name, and that is said."""
+    for command in (
+        ["count", "emdeo"],
+        ["trend", "emdeo", "--format", "csv"],
+        ["related", "emdeo"],
+    ):
+        outcome = ask(*command)
+        assert "nothing was found for “emdeo”; “등대” was counted" in outcome.err
+    [head, *_] = plain(ask("trend", "emdeo", "축제", columns=80).out)
+    assert head.split() == ["등대", "축제"]
+    assert ">등대</text>" in ask("trend", "emdeo", "--format", "svg").out
+
+
+def test_a_count_that_finds_nothing_says_what_the_filters_left_out(ask: Any) -> None:
+    for command in ("count", "trend", "related"):
+        outcome = ask(command, "섬", "--publisher", "한겨레", columns=120)
+        assert (
+            "nothing was found; 7 without --publisher (papers here: 산골신문, 남녘신문)"
+            in outcome.err
+        )
+        outcome = ask(command, "섬", "--since", "2030", columns=120)
+        assert "7 without --since (1 undated article left out)" in outcome.err
+
+
 def test_a_count_by_a_field_is_a_table_with_bars(ask: Any) -> None:
     assert plain(ask("count", "섬", "--by", "publisher", columns=40).out) == [
         "publisher",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ksearch import Trend
 from ksearch.render.styles import escape_html
+from ksearch.render.words import counted_query
 
 _WIDTH, _HEIGHT = 800, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 50, 20, 20, 50
@@ -47,7 +48,7 @@ def trend_svg(trend: Trend) -> Iterator[str]:
         yield f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2"/>'
         y = _HEIGHT - _BOTTOM // 4 + _LEGEND_LINE * number
         yield f'<path d="M{_LEFT} {y}h24" stroke="{color}" stroke-width="3"/>'
-        yield f'<text x="{_LEFT + 32}" y="{y + 4}">{escape_html(series.query)}</text>'
+        yield f'<text x="{_LEFT + 32}" y="{y + 4}">{escape_html(counted_query(series))}</text>'
     yield "</svg>"
 
 

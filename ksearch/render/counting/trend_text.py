@@ -8,7 +8,7 @@ from ksearch import Trend, TrendSeries
 from ksearch.render.terminal import ANY_WIDTH, Terminal, harmless
 from ksearch.render.terminal.bars import bar
 from ksearch.render.terminal.width import fit, pad
-from ksearch.render.words import in_short, total_in_words
+from ksearch.render.words import counted_query, in_short, total_in_words
 
 #: Longest and shortest useful length of a bar, in columns.
 _LONGEST, _SHORTEST = 50, 3
@@ -31,7 +31,9 @@ def trend_lines(trend: Trend, terminal: Terminal) -> Iterator[str]:
         yield from table.rows(series)
         yield ""
     for each in trend.series:
-        total = f"{harmless(in_short(each.query))}: {total_in_words(each.total, each.undated)}"
+        total = (
+            f"{harmless(in_short(counted_query(each)))}: {total_in_words(each.total, each.undated)}"
+        )
         yield from map(terminal.dim, terminal.wrapped(total))
 
 
@@ -64,7 +66,7 @@ class _Table:
     def head(self, series: Sequence[TrendSeries]) -> str:
         """Return the queries, each above its column."""
         width = max(self._width(len(series)), _SHORTEST)
-        names = (_GAP + pad(fit(harmless(each.query), width), width) for each in series)
+        names = (_GAP + pad(fit(harmless(counted_query(each)), width), width) for each in series)
         return (" " * self._periods + "".join(names)).rstrip()
 
     def rows(self, series: Sequence[TrendSeries]) -> Iterator[str]:

@@ -16,15 +16,8 @@ _WIDTHS = {"title": 50, "snippet": 60, "lead": 60, "body": 60, "text": 60, "url"
 _CUT = "…"
 
 
-def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: IO[bytes]) -> None:
-    """Write rows to a workbook, whose first row has the columns' names.
-
-    Texts are written as texts, whatever they begin with; longer ones than a cell holds are cut.
-
-    Args:
-        rows: column → value.
-        columns: the columns, in their order.
-        file: where to write.
+def require_workbooks() -> Any:
+    """Return the library that writes workbooks.
 
     Raises:
         MissingExtra: xlsxwriter is not installed.
@@ -39,6 +32,23 @@ def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: 
             ),
             "excel",
         ) from error
+    return xlsxwriter
+
+
+def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: IO[bytes]) -> None:
+    """Write rows to a workbook, whose first row has the columns' names.
+
+    Texts are written as texts, whatever they begin with; longer ones than a cell holds are cut.
+
+    Args:
+        rows: column → value.
+        columns: the columns, in their order.
+        file: where to write.
+
+    Raises:
+        MissingExtra: xlsxwriter is not installed.
+    """
+    xlsxwriter = require_workbooks()
     workbook = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )

@@ -5,7 +5,13 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +22,7 @@ from textual.widgets import Input
 
 import ksearch
 from ksearch import Article
+from ksearch.cli.browse.app import Browse
 from ksearch.cli.opening import Original
 
 
@@ -273,6 +280,87 @@ def test_the_list_is_written_to_a_file_and_no_file_is_overwritten(
     assert (tmp_path / "ksearch.csv").read_text() == "mine"
     rows = list(csv.DictReader(io.StringIO((tmp_path / "new.csv").read_text("utf-8-sig"))))
     assert [row["id"] for row in rows] == ["등대/2.txt", "등대/1.txt"]
+
+
+def test_the_list_is_written_to_a_workbook(
+    index: ksearch.Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("xlsxwriter")
+    calamine: Any = pytest.importorskip("python_calamine")
+    monkeypatch.chdir(tmp_path)
+
+    async def play(screen: Screen) -> None:
+        await screen.type("등대")
+        await screen.press("enter", "e", "ctrl+u", *"list.xlsx", "enter")
+        assert screen.message == "2 articles written to list.xlsx"
+
+    played(index, play)
+    [names, *rows] = calamine.load_workbook("list.xlsx").get_sheet_by_index(0).to_python()
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    assert [row["title"] for row in found] == ["등대 불빛이 바뀐다", "등대지기, 섬에 남다"]
+    assert [row["date"] for row in found] == [date(2025, 2, 1), datetime(2025, 3, 4, 9, 30)]
+
+
+def test_a_workbook_without_its_package_names_the_extra(
+    index: ksearch.Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    monkeypatch.chdir(tmp_path)
+
+    async def play(screen: Screen) -> None:
+        await screen.type("등대")
+        await screen.press("enter", "e", "ctrl+u", *"list.xlsx", "enter")
+        assert "needs the package xlsxwriter" in screen.message
+
+    played(index, play)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder with two pages; returns the folder of an index over it."""
+    folder = tmp_path / "기사"
+    folder.mkdir()
+    for name, title in (("등대.txt", "섬마을 등대"), ("배추.txt", "고랭지 배추")):
+        (folder / name).write_text(f"{title}\n\n{title} 이야기가 있다.\n", encoding="utf-8")
+    ksearch.update(tmp_path / "색인", folder)
+    return tmp_path / "색인"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the editor of this test is a script of the shell")
+def test_o_opens_the_file_in_the_editor_and_comes_back(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "my editor"
+    editor.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/edited\n')
+    editor.chmod(0o755)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"'{editor}' --wait")
+    monkeypatch.chdir(tmp_path)
+    left = 0
+
+    @contextmanager
+    def suspend(self: Browse) -> Iterator[None]:
+        nonlocal left
+        left += 1
+        yield
+
+    async def play(screen: Screen) -> None:
+        await screen.type("등대")
+        await screen.press("enter", "o")
+        assert "an editor cannot be started from here" in screen.message  # there is no terminal
+        monkeypatch.setattr(Browse, "suspend", suspend)
+        await screen.press("o")
+        await screen.press("slash", "ctrl+u", *"배추", "enter")
+        assert screen.titles == ["고랭지 배추"]
+        monkeypatch.setenv("EDITOR", str(tmp_path / "none"))
+        await screen.press("o")
+        assert "cannot be started" in screen.message
+
+    with ksearch.open(pages) as index:
+        played(index, play)
+    assert left == 2
+    assert (tmp_path / "edited").read_text().split() == ["--wait", "기사/등대.txt"]
 
 
 def test_o_opens_the_page_or_the_file(

@@ -11,7 +11,7 @@ from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import facets_data, to_json
 from ksearch.render.terminal import write_lines
 
-from ...counting import asked_for
+from ...counting import asked_for, say_nothing_was_found
 from ...guard import FOUND, NOTHING_FOUND, UsageError
 from ...options.option import Command
 from ...options.table import BY_FIELD
@@ -44,7 +44,10 @@ def run(*, by: tuple[str, ...], limit: int, **common: Any) -> int:
                 )
             )
     with ksearch.open(asked.folder) as opened:
-        facets = opened.facets(" ".join(asked.query), by=by, **asked.filters)
+        query = " ".join(asked.query)
+        facets = opened.facets(query, by=by, **asked.filters)
+        if not facets.total and asked.filters:
+            say_nothing_was_found(opened, asked, [query])
     report_correction(facets)
     if asked.format_name == "json":
         write_lines([to_json(facets_data(facets))])

@@ -12,7 +12,7 @@ from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import related_data, to_json
 from ksearch.render.terminal import is_terminal, write_lines
 
-from ...counting import asked_for
+from ...counting import asked_for, say_nothing_was_found
 from ...guard import FOUND, NOTHING_FOUND, complain
 from ...options.option import Command
 from ...options.taken import TAKEN
@@ -34,7 +34,10 @@ def run(*, limit: int, **common: Any) -> int:
     """
     asked = asked_for(**common)
     with ksearch.open(asked.folder) as opened:
-        related = opened.related(" ".join(asked.query), limit=limit, **asked.filters)
+        query = " ".join(asked.query)
+        related = opened.related(query, limit=limit, **asked.filters)
+        if not related.total:
+            say_nothing_was_found(opened, asked, [query])
     report_correction(related)
     if asked.format_name == "json":
         write_lines([to_json(related_data(related))])
@@ -42,12 +45,8 @@ def run(*, limit: int, **common: Any) -> int:
         write_lines(csv_lines(related.to_dicts()), painted=False)
     else:
         show(related_lines(related, asked.terminal), asked.terminal)
-    if not related.words and is_terminal(sys.stderr):
-        complain(
-            Message("no word goes with what was found")
-            if related.total
-            else Message("nothing was found")
-        )
+    if related.total and not related.words and is_terminal(sys.stderr):
+        complain(Message("no word goes with what was found"))
     return FOUND if related.words else NOTHING_FOUND
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import ksearch
-from ksearch.messages import Message, counted
+from ksearch.messages import counted
 from ksearch.render.exports.csv import csv_lines
 from ksearch.render.json import to_json, trend_data
-from ksearch.render.terminal import is_terminal, write_lines
+from ksearch.render.terminal import write_lines
 
-from ...counting import asked_for
+from ...counting import asked_for, say_nothing_was_found
 from ...guard import FOUND, NOTHING_FOUND, complain
 from ...options.option import Command
 from ...options.taken import TAKEN
@@ -34,9 +33,11 @@ def run(*, by: Any, **common: Any) -> int:
     asked = asked_for(**common)
     with ksearch.open(asked.folder) as opened:
         trend = opened.trend(asked.query, by=by, **asked.filters)
+        found = sum(series.total for series in trend.series)
+        if not found:
+            say_nothing_was_found(opened, asked, asked.query)
     for series in trend.series:
         report_correction(series)
-    found = sum(series.total for series in trend.series)
     dated = found - sum(series.undated for series in trend.series)
     if asked.format_name == "json":
         write_lines([to_json(trend_data(trend))])
@@ -58,8 +59,6 @@ def run(*, by: Any, **common: Any) -> int:
                 found,
             )
         )
-    elif not found and is_terminal(sys.stderr):
-        complain(Message("nothing was found"))
     return FOUND if dated else NOTHING_FOUND
 
 
