@@ -89,6 +89,20 @@ def test_a_batch_is_of_the_state_that_it_began_with(folder: Path) -> None:
     assert answered(lines) == before != alone(folder, asked, QUERIES)
 
 
+@pytest.mark.usefixtures("two_processes")
+def test_an_interrupt_waits_for_no_process(folder: Path) -> None:
+    asked = Asked({}, ("id",), False)
+
+    def interrupted() -> None:
+        with ksearch.open(folder) as index, Helpers(index, str(folder), asked) as helpers:
+            for _ in helpers.answers(QUERIES * 200):
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert multiprocessing.active_children() == []
+
+
 def test_few_queries_are_not_worth_a_process(folder: Path) -> None:
     asked = Asked({}, ("id",), False)
     with ksearch.open(folder) as index, Helpers(index, str(folder), asked) as helpers:
