@@ -143,10 +143,10 @@ class Grouping:
         signatures = self._all_signatures
         own = self._ranking.matched.searchsorted(np.array(articles, np.int64))
         likely = _sharing_a_lane(signatures, signatures[own])
-        nearby = signatures[likely]
+        rows, owners = _agreeing_pairs(signatures[likely], signatures[own])
         found = []
-        for article, place in zip(articles, own.tolist(), strict=True):
-            agreeing = likely[_agree(nearby, signatures[place])]
+        for number, (article, place) in enumerate(zip(articles, own.tolist(), strict=True)):
+            agreeing = likely[rows[owners == number]]
             better = listed[: int(np.flatnonzero(listed == article)[0])]
             found.append(self._hidden(article, place, agreeing, better))
         return found
@@ -177,7 +177,7 @@ class Grouping:
     def _is_like_one_of(
         self, article: int, signature: Bytes, others: Articles, signatures: Bytes
     ) -> bool:
-        agreeing = others[_agree(signatures, signature)].tolist()
+        agreeing = others[_agreeing_pairs(signatures, signature[np.newaxis])[0]].tolist()
         return any(self._stands_for(other, article) for other in agreeing)
 
     def _stands_for(self, one: int, other: int) -> bool:
@@ -259,21 +259,22 @@ def _sharing_a_lane(signatures: Bytes, wanted: Bytes) -> Articles:
 def _any_lane(lanes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Return which rows have a lane that is set; numpy's `any` over short rows is slow."""
     eight = lanes.view(np.uint64)
-    found: npt.NDArray[np.bool_] = (eight[:, 0] | eight[:, 1]) != 0
+    found: npt.NDArray[np.bool_] = (eight[..., 0] | eight[..., 1]) != 0
     return found
 
 
-def _agree(signatures: Bytes, signature: Bytes) -> npt.NDArray[np.bool_]:
-    """Return which signatures agree with one in a lane and in enough buckets."""
-    lanes = signature.view(np.uint16)
-    same = signatures.view(np.uint16) == lanes
-    if not lanes.all():
-        same &= lanes != 0
-    agreeing = _any_lane(same)
-    likely = agreeing.nonzero()[0]
-    if len(likely):
-        theirs = signatures[likely]
-        common = np.count_nonzero((theirs == signature) & (signature != 0), axis=1)
-        filled = np.maximum(np.count_nonzero(theirs, axis=1), np.count_nonzero(signature))
-        agreeing[likely] = common >= _MIN_SHARED_BUCKETS * filled
-    return agreeing
+def _agreeing_pairs(signatures: Bytes, wanted: Bytes) -> tuple[Articles, Articles]:
+    """Return which signatures agree with which of some others in a lane and in enough buckets.
+
+    Returns:
+        Rows of the first and of the second (int64 each), pair by pair, ascending by the first.
+    """
+    lanes = signatures.view(np.uint16)[:, np.newaxis]
+    same = lanes == wanted.view(np.uint16)
+    same &= lanes != 0
+    rows, owners = _any_lane(same).nonzero()
+    theirs, own = signatures[rows], wanted[owners]
+    common = np.count_nonzero((theirs == own) & (own != 0), axis=1)
+    filled = np.maximum(np.count_nonzero(theirs, axis=1), np.count_nonzero(own, axis=1))
+    enough = common >= _MIN_SHARED_BUCKETS * filled
+    return rows[enough], owners[enough]
