@@ -51,7 +51,7 @@ def audit(session: nox.Session) -> None:
     """Look up known weaknesses of the locked versions; needs a connection to the package index."""
     session.install("--require-hashes", "-r", "requirements/release.txt")
     locks = [f"--requirement=requirements/{name}.txt" for name in ("dev", "release")]
-    # Strict: a version that could not be looked up is not known to be sound.
-    session.run(
-        "pip-audit", "--strict", "--require-hashes", "--disable-pip", *locks, *session.posargs
-    )
+    # Strict: a version that could not be looked up is not known to be sound. The script runs
+    # pip-audit, and says in a sentence how it ended.
+    options = ("--strict", "--require-hashes", "--disable-pip")
+    session.run("python", "scripts/audit.py", *options, *locks, *session.posargs)

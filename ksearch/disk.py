@@ -52,6 +52,10 @@ _CAUSES = {
         Message("the disk reports an error of its own"),
         Message("check the disk, and keep a copy of what can still be read"),
     ),
+    errno.ESTALE: (
+        Message("the file server no longer knows the file"),
+        Message("mount its disk again, and run it again"),
+    ),
     errno.EFBIG: (
         Message("a file would be larger than this process may write"),
         Message("allow more with `ulimit -f` and run it again"),

@@ -23,6 +23,7 @@ SENTENCES = {
     errno.EACCES: "there is no permission (Permission denied); ask for it",
     errno.EROFS: "the disk is read-only (Read-only file system); make it writable",
     errno.EIO: "the disk reports an error of its own (Input/output error); check the disk",
+    errno.ESTALE: "the file server no longer knows the file (Stale file handle); mount its disk",
     errno.EFBIG: "a file would be larger than this process may write",
 }
 #: What an index writes, by what their names begin with.

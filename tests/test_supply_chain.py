@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import re
 import tomllib
 from pathlib import Path
@@ -154,3 +155,20 @@ def test_a_release_and_a_scheduled_run_look_up_known_weaknesses_and_skip_none() 
         text = (ROOT / name).read_text("utf-8")
         assert "pip-audit" in text
         assert "--strict" in text, name
+
+
+def test_an_audit_says_how_it_ended() -> None:
+    spec = importlib.util.spec_from_file_location("audit", ROOT / "scripts/audit.py")
+    assert spec is not None
+    assert spec.loader is not None
+    audit = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(audit)
+    assert audit.outcome(0, "No known vulnerabilities found")[0] == 0
+    assert audit.outcome(1, "Found 1 known vulnerability in 1 package")[0] == 1
+    missing = "ERROR:pip_audit._cli:a: Dependency not found on PyPI and could not be audited"
+    broken = "WARNING: a\nTraceback (most recent call last):\n  File\nConnectionError: HTTPSConn"
+    for said in (missing, broken):
+        status, sentence = audit.outcome(1, said)
+        assert status == 2
+        assert "not every version could be looked up" in sentence
+    assert audit.shown(broken) == "WARNING: a"

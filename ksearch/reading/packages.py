@@ -19,7 +19,8 @@ _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _NOT_OPEN = Message(
     "is protected by a password, or in the format of before 2007; save it anew without"
 )
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+#: What the library raises where a zip archive is damaged.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def open_zip(source: IO[bytes], limits: Limits) -> Iterator[zipfile.ZipFile]:
                     )
                 )
             yield package
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Unreadable(Message("is not a valid zip archive: {error}", error=error)) from error
 
 

@@ -343,3 +343,15 @@ def test_an_ignore_file_is_neither_waited_for_nor_read_without_end(
     else:
         (tmp_path / ".ksearchignore").write_bytes(b"#\n" * (1 << 20))
     assert [file.key for file in walk([tmp_path]).files] == ["a.txt"]
+
+
+def test_a_member_whose_two_names_differ_is_refused_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("가.txt", "섬의 아침")
+        package.writestr("나.txt", "섬의 저녁")
+    # Its local name, unlike that of the directory, is no UTF-8.
+    path.write_bytes(path.read_bytes().replace("가.txt".encode(), b"\xff\xfe\xff.txt", 1))
+    items = contents(path)
+    assert titles(items) == ["섬의 저녁"]
+    assert "is damaged inside the archive" in refused(items)["a.zip/가.txt"]

@@ -16,7 +16,7 @@ from ..files import document_of
 from ..files import read_document as read_inner
 from ..model import Document, Limits, Read, ReadOptions, Refusal, Unreadable
 from ..opening import check_unpacking
-from ..packages import open_package
+from ..packages import DAMAGE, open_package
 from ..registry import format_of
 from ..sources.ignoring import Globs
 from ..sources.walking import readable_key
@@ -129,7 +129,15 @@ class _Total:
 
 
 def _open_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, total: _Total) -> IO[bytes]:
-    return cast("IO[bytes]", io.BufferedReader(_Member(package.open(member), member, total)))
+    try:
+        stream = package.open(member)
+    except DAMAGE as error:
+        raise _damaged(error) from error
+    return cast("IO[bytes]", io.BufferedReader(_Member(stream, member, total)))
+
+
+def _damaged(error: Exception) -> Unreadable:
+    return Unreadable(Message("is damaged inside the archive: {error}", error=error))
 
 
 class _Member(io.RawIOBase):
@@ -148,10 +156,8 @@ class _Member(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         try:
             data = self._stream.read(len(view))
-        except zipfile.BadZipFile as error:
-            raise Unreadable(
-                Message("is damaged inside the archive: {error}", error=error)
-            ) from error
+        except DAMAGE as error:
+            raise _damaged(error) from error
         self._size += len(data)
         self._total.size += len(data)
         check_unpacking(self._size, self._packed, self._total.limits)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from ksearch.messages import Message
 from ksearch.model.article import Article
@@ -23,31 +24,47 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     errors = require("warcio.exceptions", "warc", Message("Reading WARC"))
     limit = document.limits.document_bytes
     with opened(document) as stream:
-        try:
-            for record in iterator.ArchiveIterator(stream):
-                headers = record.http_headers
-                if record.rec_type != "response" or headers is None:
-                    continue
-                kind = headers.get_header("Content-Type") or ""
-                if headers.get_statuscode() != "200" or not kind.lower().startswith(_PAGES):
-                    continue
-                address = record.rec_headers.get_header("WARC-Target-URI") or document.key
-                page = record.content_stream().read(limit + 1)
-                if len(page) > limit:
-                    yield Refusal(
-                        f"{document.key}#{address}",
-                        Message("is larger than {limit}", limit=in_words(limit)),
+        pages = _pages(iterator.ArchiveIterator(stream), limit)
+        while True:
+            try:
+                address, page = next(pages, (None, b""))
+            except errors.ArchiveLoadFailed as error:
+                raise Unreadable(
+                    Message("is not a valid WARC file: {error}", error=error)
+                ) from error
+            except (AttributeError, TypeError, ValueError) as error:
+                # The library takes for granted that a record has all of its headers.
+                raise Unreadable(
+                    Message(
+                        "is not a valid WARC file: {error}",
+                        error=Message("a record lacks what it must have"),
                     )
-                    continue
-                taken = record.rec_headers.get_header("WARC-Date")
-                yield from _page(address, page, taken, document, options)
-        except errors.ArchiveLoadFailed as error:
-            raise Unreadable(Message("is not a valid WARC file: {error}", error=error)) from error
+                ) from error
+            if address is None:
+                return
+            if len(page) > limit:
+                yield Refusal(
+                    f"{document.key}#{address}",
+                    Message("is larger than {limit}", limit=in_words(limit)),
+                )
+                continue
+            yield from _page(address or document.key, page, document, options)
 
 
-def _page(
-    address: str, page: bytes, _: str | None, document: Document, options: ReadOptions
-) -> Iterator[Read]:
+def _pages(records: Iterable[Any], limit: int) -> Iterator[tuple[str, bytes]]:
+    """Yield address ("" if a record has none) and bytes of each page, a byte above the limit."""
+    for record in records:
+        headers = record.http_headers
+        if record.rec_type != "response" or headers is None:
+            continue
+        kind = headers.get_header("Content-Type") or ""
+        if headers.get_statuscode() != "200" or not kind.lower().startswith(_PAGES):
+            continue
+        address = record.rec_headers.get_header("WARC-Target-URI") or ""
+        yield address, record.content_stream().read(limit + 1)
+
+
+def _page(address: str, page: bytes, document: Document, options: ReadOptions) -> Iterator[Read]:
     inner = replace(document, key=address, open=lambda: io.BytesIO(page))
     try:
         for item in read_page(inner, options):

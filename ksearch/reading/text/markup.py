@@ -87,6 +87,13 @@ class _Paragraphs(HTMLParser):
         elif self._readings and self._readings[-1] != " " and not _BRACKET.fullmatch(data):
             self._readings[-1] += text.strip()
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Read ``<!…>``; Python's parser asserts that what looks like a marked section is one."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def _end_block(self) -> None:
         readings = ", ".join("".join(self._readings).split())
         if readings:

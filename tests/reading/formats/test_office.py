@@ -154,6 +154,8 @@ def test_an_rtf_document_of_korean_windows(page: str, only: Callable, reason: Ca
     assert found[:3] == ["고깃배가 늘었다", "배가 왔다.", "배다"]
     assert found[3].split("\t") == ["상자", "120"]
     assert reason("b.rtf", "봄이 왔다.") == "is not a valid RTF document"
+    endless = r"{\rtf1\ansi 봄\u999999999999999999999 이}".encode()
+    assert "is not a valid RTF document" in reason("c.rtf", endless)
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.odt"])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import struct
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 
 import pytest
 
 from ksearch import Article
-from ksearch.reading import ReadOptions, Refusal
+from ksearch.reading import Limits, ReadOptions, Refusal, read_file, walk
 
 ROWS = "참외 소식,참외를 심는다.,2027-03-01\n수박 소식,수박을 심는다.,2027-03-02\n"
 
@@ -285,3 +287,17 @@ def test_an_article_a_row_of_parquet(articles: Callable, reason: Callable) -> No
     ]
     assert "names no column" in reason("b.parquet", packed(query=["참외"]))
     assert "is not a valid Parquet" in reason("c.parquet", "봄이 왔다." * 100)
+
+
+def test_a_quote_that_is_never_closed_ends_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('title,body\n등대,"불\n켜짐"\n"섬' + ",\n섬" * 60_000, "utf-8")
+    few = ReadOptions(limits=Limits(line_bytes=150_000))
+    [file] = walk([path]).files
+    before = csv.field_size_limit(1)  # another table may have raised it
+    items = list(read_file(file, few))
+    csv.field_size_limit(before)
+    assert [item.title for item in items if isinstance(item, Article)] == ["등대"]
+    assert [item for item in items if isinstance(item, Refusal)] == [
+        Refusal("a.csv:4", "line 4 opens a quote that is not closed; the rest is not read")
+    ]

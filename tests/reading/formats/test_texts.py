@@ -157,6 +157,8 @@ def test_tags_and_other_names_of_a_note_are_text(only: Callable) -> None:
             "봄\t꽃샘\n여름",
         ),
         ("<p>첫 <i>줄</i></p>\n\n둘째<br>셋째", "첫 줄\n둘째\n셋째"),
+        ("<p>섬<![{/글><p>배", "섬\n배"),
+        ("<p>섬<![if 배]>과 배<![endif]>", "섬과 배"),
     ],
 )
 def test_a_fragment_of_html(html: str, text: str) -> None:
@@ -198,3 +200,14 @@ def test_a_front_matter_that_is_no_yaml_is_read_line_by_line(read: Callable) -> 
     assert "cannot be read" in note.reason
     assert (article.title, article.body) == ("참외: 첫 수확", "참외를 심는다.")
     assert str(article.date)[:10] == "2025-03-01"
+
+
+def test_a_crawl_whose_records_lack_headers_is_refused(reason: Callable) -> None:
+    pytest.importorskip("warcio")
+    record = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n"
+        b"Content-Type: application/http; msgtype=response\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<p>abc"
+    )
+    assert reason("a.warc", record) == (
+        "is not a valid WARC file: a record lacks what it must have"
+    )

@@ -21,6 +21,12 @@ from ...text.line_breaks import unwrapped
 from ...text.markup import html_to_text
 from ...text.tidying import tidy
 
+#: What stands between the parts of a message, as its headers say.
+_BOUNDARY = re.compile(rb"""(?i)\bboundary\s*=\s*["']?([^\s"';]{1,70})""")
+#: Most parts of a message, each of which takes the parser a tenth of a millisecond, and the reader
+#: as much again; and how many kinds of boundaries are counted, one scan each.
+_MOST_PARTS = 10_000
+_MOST_BOUNDARIES = 32
 _FOLDED = re.compile(r"\r?\n[ \t]")
 #: An encoded word (RFC 2047): charset, encoding, and bytes. The space between two of them is
 #: dropped.
@@ -31,8 +37,13 @@ def parsed_message(data: bytes) -> EmailMessage:
     """Return a message.
 
     Raises:
-        Unreadable: it has no headers.
+        Unreadable: it has no headers, or too many parts.
     """
+    boundaries = set(_BOUNDARY.findall(data)[:_MOST_BOUNDARIES])
+    if sum(data.count(b"\n--" + each) for each in boundaries) > _MOST_PARTS:
+        raise Unreadable(
+            Message("has more than {most:,} parts, the most that is read", most=_MOST_PARTS)
+        )
     message = message_from_bytes(data, policy=policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
         raise Unreadable(Message("is not an e-mail message"))

@@ -25,7 +25,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     library = require("striprtf.striprtf", "office", Message("Reading RTF"))
     try:
         text = library.rtf_to_text(_in_its_code_page(data).decode("latin-1"), errors="replace")
-    except (LookupError, ValueError, IndexError) as error:
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise Unreadable(Message("is not a valid RTF document: {error}", error=error)) from error
     blocks = [Block(_row(line)) for line in text.split("\n") if line.strip(" |\t")]
     if not blocks:

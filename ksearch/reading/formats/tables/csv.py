@@ -17,6 +17,8 @@ from ...records.tabular import MAX_CAPTIONS, articles_of, column_names, header_o
 from ...text.encoding import sniff
 
 _SAMPLE = 1 << 18
+#: What Python's reader says of a cell that is longer than it may be.
+_FIELD_LIMIT = "field limit"
 _DELIMITERS = ",\t;|"
 #: Excel's own line that says which delimiter follows.
 _SEPARATOR_LINE = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
@@ -85,6 +87,18 @@ def _parsed(
         try:
             row = next(rows, None)
         except csv.Error as error:
+            if _FIELD_LIMIT in str(error):
+                # A quote that nobody closed: the lines behind it are no rows.
+                refusals.append(
+                    Refusal(
+                        where,
+                        Message(
+                            "line {line} opens a quote that is not closed; the rest is not read",
+                            line=line,
+                        ),
+                    )
+                )
+                return
             refusals.append(
                 Refusal(
                     where,

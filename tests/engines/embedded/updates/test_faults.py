@@ -19,6 +19,7 @@ from folders import names_in
 
 import ksearch
 from ksearch import Article, disk
+from ksearch.reading import files
 from ksearch.storage import locking, manifest
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
@@ -245,6 +246,7 @@ REFUSALS = {
     errno.EACCES: "no permission",
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk reports an error",
+    errno.ESTALE: "the file server no longer knows",
     errno.EFBIG: "ulimit -f",
 }
 
@@ -261,6 +263,64 @@ def test_each_refusal_of_the_disk_has_its_own_sentence(
     refusing = faulty_disk(0, code, only=("open", "map"), lasting=True)
     with disk.replaced_by(refusing), pytest.raises(ksearch.StorageError, match=REFUSALS[code]):
         ksearch.open(index)
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ESTALE])
+def test_a_disk_that_fails_while_an_index_is_read_says_so(
+    code: int, index: Path, source: Path, faulty_disk: type[Any]
+) -> None:
+    def read() -> tuple[int, str]:
+        with ksearch.open(index) as opened:
+            found = opened.search("섬사람들")
+            return found.total, found.hits[0].snippet.text
+
+    counting = faulty_disk(1 << 30)
+    with disk.replaced_by(counting):
+        expected = read()
+    assert {"open", "read", "map"} <= set(counting.done)
+    for at in range(len(counting.done)):
+        with disk.replaced_by(faulty_disk(at, code)), pytest.raises(ksearch.StorageError) as said:
+            read()
+        assert REFUSALS[code] in str(said.value)
+        assert read() == expected
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ESTALE])
+def test_what_a_disk_cannot_read_now_stays_in_the_index(
+    code: int, index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = source / "등대.txt"
+    lost.write_text("등대에 불이 꺼졌다\n", "utf-8")
+    (source / "배추.txt").write_text("배추 값이 올랐다\n", "utf-8")
+    read = files.open_file
+
+    def refuse(path: str) -> object:
+        if Path(path) == lost:
+            raise OSError(code, os.strerror(code), path)
+        return read(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "open_file", refuse)
+        report = ksearch.update(index, source)
+    assert (report.added, report.removed, len(report.refused)) == (1, 0, 1)
+    assert os.strerror(code) in report.refused[0].reason
+    assert ksearch.check(index).sound
+    assert ksearch.open(index).get("등대.txt").title == "등대에 불이 켜졌다"
+    assert ksearch.update(index, source).changed == 1
+
+
+def test_a_clock_that_goes_back_hides_no_change(index: Path, source: Path) -> None:
+    for path in source.iterdir():
+        size = path.stat().st_size
+        path.write_bytes("가".encode() * (size // 3) + b"." * (size % 3))
+        os.utime(path, (0, 0))
+        assert path.stat().st_size == size
+    assert ksearch.update(index, source).changed == len(list(source.iterdir()))
+    for path in source.iterdir():
+        os.utime(path, (1 << 33, 1 << 33))
+    report = ksearch.update(index, source)
+    assert (report.changed, report.removed) == (0, 0)
+    assert ksearch.open(index).get("등대.txt").title.startswith("가")
 
 
 # Ctrl-C
