@@ -291,3 +291,8 @@ def test_messages_of_a_chat_with_seconds_since_1970(articles: Callable) -> None:
     first, second = articles("a.json", json.dumps(said, ensure_ascii=False))
     assert (first.author, first.date.isoformat()[:16]) == ("김가람", "2024-05-01T10:00")
     assert (second.author, second.date.isoformat()[:16]) == (None, "2024-05-01T10:01")
+
+
+@pytest.mark.parametrize("value", ["9999999999", '"섬"', "null", "true", "1.5"])
+def test_a_file_of_a_bare_value_has_no_article(reason: Callable, value: str) -> None:
+    assert reason("a.json", value) == "holds neither an array of articles nor an article"

@@ -33,6 +33,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             yield from read_lines(document, options)
             return
         raise Unreadable(Message("is not JSON: {error}", error=error.reason)) from error
+    if not isinstance(value, dict | list):
+        raise Unreadable(Message("holds neither an array of articles nor an article"))
     if decoded.damage:
         yield Refusal(document.key, decoded.damage, note=True)
     yield from _articles(value, document, options)
