@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -44,6 +45,7 @@ from ksearch.ranking.matching.exact import ExactPattern, exact_pattern
 from ksearch.ranking.matching.near import eojeols_of
 from ksearch.ranking.matching.runs import LONGEST_SEARCHED_RUN, RunPattern, RunPatterns
 from ksearch.ranking.postings.scorer import DAY_CONTRIBUTION, NAME_CONTRIBUTION
+from ksearch.ranking.postings.tiers import tier_of_each
 from ksearch.storage.segments.name_index import name_hash
 
 ClusterQuery: TypeAlias = "dict[str, Any]"
@@ -146,25 +148,32 @@ class PlanQueries:
         others = [share for word in words if not word.required for share in self.shares(word)]
         return {"bool": {"must": required, "should": others}}
 
-    def some_words(self, words: Sequence[Word], held: Sequence[bool] | None = None) -> ClusterQuery:
-        """Return the query of the articles that hold a word at least, scored by all.
+    def some_words(self, words: Sequence[Word]) -> ClusterQuery:
+        """Return the query of the articles that hold a word at least, scored by all."""
+        shares = [share for word in words for share in self.shares(word)]
+        wanted = [_any_of([self.holding(word) for word in words])]
+        return {"bool": {"filter": wanted, "should": shares}}
+
+    def in_tiers(self, words: Sequence[Word], weights: Sequence[float]) -> ClusterQuery:
+        """Return the same, lifted above all articles that lack more of a few words.
 
         Args:
             words: the words.
-            held: of each, whether the articles hold it, exactly; None for any of them.
+            weights: what holding each of them weighs.
         """
-        shares = [share for word in words for share in self.shares(word)]
-        if held is None:
-            wanted = [_any_of([self.holding(word) for word in words])]
-            return {"bool": {"filter": wanted, "should": shares}}
-        pairs = list(zip(words, held, strict=True))
-        return {
-            "bool": {
-                "filter": [self.holding(word) for word, has in pairs if has],
-                "must_not": [self.holding(word) for word, has in pairs if not has],
-                "should": shares,
-            }
-        }
+        query = self.some_words(words)
+        bounds = [self._share(leaf, weight) for word in words for leaf, weight in word.scored]
+        # A power of two keeps the most digits of the scores.
+        step = 2.0 ** math.ceil(math.log2(sum(bounds) + 1.0))
+        holding = list(map(self.holding, words))
+        for held, tier in enumerate(tier_of_each(weights).tolist()):
+            if tier > 1:
+                # The words that are held, exactly: every set of them has its tier.
+                inside = [each for bit, each in enumerate(holding) if held >> bit & 1]
+                outside = [each for bit, each in enumerate(holding) if not held >> bit & 1]
+                exactly = {"bool": {"filter": inside, "must_not": outside}}
+                query["bool"]["should"].append(_constant(exactly, step * (tier - 1)))
+        return query
 
     def words_in_a_row(self, words: Sequence[Word]) -> ClusterQuery:
         """Return the query of the articles that have words in their order, an eojeol each.

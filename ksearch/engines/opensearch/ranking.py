@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 
@@ -216,21 +215,12 @@ class ClusterRanker:
         rerank: bool,
     ) -> ClusterRanking:
         """Rank articles by what they lack: the best of each tier, as long as they are needed."""
-        query = self._queries.some_words(words)
         weights = [self._weight(word) if word.required else 0.0 for word in words]
-        size = self._size(count, rerank=rerank)
-        # Which words an article holds, exactly: every set of them is a tier, or a part of one.
-        sets = [held for held in product((True, False), repeat=len(words)) if any(held)]
-        best = {}
-        if all(word.required for word in words):
-            best[sets.pop(0)] = found[0]
-        bodies = [
-            self._state.best(self._queries.some_words(words, held), filters, size) for held in sets
-        ]
-        for held, answer in zip(sets, self._state.search(*bodies), strict=True):
-            best[held] = SearchHits(answer)
-        total = sum(each.total for each in best.values())
-        candidates = self._state.candidates(*best.values(), *found)
+        query = self._queries.in_tiers(words, weights)
+        best = self._state.best(query, filters, self._size(count, rerank=rerank))
+        some = SearchHits(self._state.search(best)[0])
+        total = some.total
+        candidates = self._state.candidates(some, *found)
         evaluator = candidates.evaluator
         postings = evaluator.several(words)
         counted = _CountedTiers(Tiers(postings, weights, evaluator.sums), total)

@@ -47,7 +47,7 @@ class Tiers:
             held |= holding.view(np.uint8) << number
         if mask is not None:
             held *= mask
-        self._tiers = _tier_of_each(weights)[held]
+        self._tiers = tier_of_each(weights)[held]
         self._any = AnyOfWords(words, sums, mask)
 
         #: An upper bound of the words' scores, which depends on the words alone.
@@ -93,7 +93,7 @@ class Tiers:
         return self._tiers[articles].astype(np.int64)
 
 
-def _tier_of_each(weights: Sequence[float]) -> npt.NDArray[np.uint8]:
+def tier_of_each(weights: Sequence[float]) -> npt.NDArray[np.uint8]:
     """Return the tier of each set of words (uint8, by the bits of the words); 0 for no word."""
     sets = np.arange(1 << len(weights))
     bits = sets[:, None] >> np.arange(len(weights)) & 1
