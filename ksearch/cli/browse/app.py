@@ -12,9 +12,6 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.geometry import Size
-from textual.reactive import Reactive
-from textual.suggester import Suggester
 from textual.widgets import Footer, Input, Static
 
 from ksearch import KSearchError
@@ -28,12 +25,11 @@ from .keys import key_table
 from .latest import Latest
 from .lines import ArticleLines, safe
 from .panes import ArticlePane, FacetsPane, HitsPane, ItemsPane
+from .query_line import QueryLine
 from .view import View
 
 #: Seconds between two looks whether the index has changed.
 _LOOKED_AT_EVERY = 2.0
-#: Seconds without a key before a completion is looked for.
-_TYPING_PAUSE = 0.15
 #: Hits that are loaded at once beyond the first page.
 _PAGE = 30
 #: Hits that are loaded before the size of the list is known.
@@ -466,50 +462,6 @@ class Browse(App[None]):
         self.push_screen(HelpDialog())
 
 
-class QueryLine(Input):
-    """The query; keys that go through the list go to the list."""
-
-    #: How long the text is changes with every key, but the line stays as long as it is: Textual
-    #: would lay the whole screen out anew each time.
-    virtual_size = Reactive(Size(0, 0), layout=False)
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "list('move(-1)')", show=False),
-        Binding("down", "list('move(1)')", show=False),
-        Binding("pageup", "list('page(-1)')", show=False),
-        Binding("pagedown", "list('page(1)')", show=False),
-    ]
-
-    def __init__(self, value: str, asking: Asking) -> None:
-        super().__init__(
-            value,
-            id="query",
-            placeholder=tr("type to search; Enter to the list, F1 for help"),
-            select_on_focus=False,
-            suggester=_Completions(asking, self),
-        )
-
-    async def action_list(self, action: str) -> None:
-        """Do something in the list of hits."""
-        await self.app.run_action(action, self.app.query_one(HitsPane))
-
-
-class _Completions(Suggester):
-    """Completes the last word, once the fingers rest."""
-
-    def __init__(self, asking: Asking, line: Input) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._asking = asking
-        self._line = line
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return what has been typed with its last word completed."""
-        await asyncio.sleep(_TYPING_PAUSE)
-        if self._line.value != value or not value.strip() or value.endswith(" "):
-            return None
-        return await asyncio.to_thread(self._asking.completed, value)
-
-
 def _order_name(order: str) -> str:
     names = {
         "relevance": tr("by relevance"),
@@ -520,6 +472,6 @@ def _order_name(order: str) -> str:
 
 
 def _theme() -> str:
-    """Return the colours for the terminal's background, which COLORFGBG tells in some."""
+    """Return the colours for the terminal's background, which COLORFGBG names in some."""
     background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return _LIGHT if background in ("7", "15") else _DARK

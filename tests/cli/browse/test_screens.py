@@ -41,7 +41,9 @@ CASES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_screen(index: ksearch.Index, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ksearch.cli.browse.app._TYPING_PAUSE", 3600)  # no completion by chance
+    monkeypatch.setattr(
+        "ksearch.cli.browse.query_line._TYPING_PAUSE", 3600
+    )  # no completion by chance
     size, keys = CASES[name]
     seen: list[str] = []
 
