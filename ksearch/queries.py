@@ -128,10 +128,10 @@ class Queries:
         when this was called.
 
         Args:
-            query: as of `search`.
+            query: as for `search`.
             sort: ``relevance``, or by date ``newest`` or ``oldest``.
             filters: ``match``, ``since``, ``until``, ``publisher``, ``author``, ``section`` and
-                ``fields``, as of `search`.
+                ``fields``, as for `search`.
         """
         request = self._request(query, **filters)
         return self._collectors.scan(request._replace(sort=checking.one_of("sort", sort, SORTS)))
@@ -142,9 +142,9 @@ class Queries:
         """Return a whole article with every match of a query, as a hit's snippet shows the best.
 
         Args:
-            query: as of `search`; where it finds nothing, what was probably meant is highlighted.
+            query: as for `search`; where it finds nothing, what was probably meant is highlighted.
             article_id: the id of the article, which need not match.
-            filters: as of `scan`; of these ``match`` and ``fields`` matter.
+            filters: as for `scan`; of these ``match`` and ``fields`` matter.
 
         Raises:
             ArticleNotFound: no article has the id.
@@ -157,7 +157,7 @@ class Queries:
         )
 
     def count(self, query: str, **filters: Unpack[Filters]) -> int:
-        """Return how many articles a query matches; ``filters`` are as of `scan`."""
+        """Return how many articles a query matches; ``filters`` are as for `scan`."""
         return self._collectors.facets(self._request(query, **filters), ()).total
 
     def facets(
@@ -166,12 +166,12 @@ class Queries:
         """Count the articles that a query matches by their publishers, sections and authors.
 
         Args:
-            query: as of `search`.
+            query: as for `search`.
             by: the fields to count by: ``publisher``, ``section``, ``author``; one or several.
-            filters: as of `scan`.
+            filters: as for `scan`.
 
         Raises:
-            InvalidValue: articles are not counted by such a field, or as of `search`.
+            InvalidValue: articles are not counted by such a field, or as for `search`.
         """
         names = checking.several_of("by", by, _FACETS)
         return self._collectors.facets(self._request(query, **filters), names)
@@ -182,14 +182,14 @@ class Queries:
         """Count the articles that queries match by the time when they were published.
 
         Args:
-            queries: one query or several, as of `search`.
+            queries: one query or several, as for `search`.
             by: ``day``, ``week`` (from Monday), ``month`` or ``year``, in the time zone of
                 display (``KSEARCH_TIMEZONE``, or Korean time).
-            filters: as of `scan`; except for ``match`` and ``fields``, they also filter the
+            filters: as for `scan`; except for ``match`` and ``fields``, they also filter the
                 articles that the shares are of.
 
         Raises:
-            InvalidValue: there is no query or no such period, or as of `search`.
+            InvalidValue: there is no query or no such period, or as for `search`.
         """
         period = checking.one_of("by", by, PERIODS)
         asked = checking.names("queries", queries)
@@ -201,9 +201,9 @@ class Queries:
         """Return the nouns that a query's best 100 articles hold more often than others do.
 
         Args:
-            query: as of `search`.
+            query: as for `search`.
             limit: the most words to return.
-            filters: as of `scan`.
+            filters: as for `scan`.
         """
         several = checking.at_least("limit", limit, 1)
         return self._collectors.related(self._request(query, **filters), several)

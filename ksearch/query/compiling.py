@@ -50,7 +50,7 @@ class Compiler:
     """Compiles the queries of one snapshot.
 
     ``fields`` are the text fields (bits) in which words without a field are looked for;
-    ``analysed`` is as of `WordResolver.plain`.
+    ``analysed`` is as for `WordResolver.plain`.
     """
 
     def __init__(

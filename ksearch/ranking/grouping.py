@@ -133,7 +133,7 @@ class Grouping:
         return kept
 
     def behind(self, articles: Sequence[int], listed: Articles) -> list[Articles]:
-        """Return what of the result is hidden behind each of some articles, ascending.
+        """Return which of the result are hidden behind each of some articles, ascending.
 
         Args:
             articles: some that are shown.

@@ -207,7 +207,7 @@ def _contradicts(name: str) -> IndexCorrupt:
 
 
 def open_snapshot(folder: Path, near: Snapshot | None = None) -> Snapshot:
-    """Open the newest generation of the index in a folder; ``near`` is as of `Snapshot`.
+    """Open the newest generation of the index in a folder; ``near`` is as for `Snapshot`.
 
     Raises:
         IndexNotFound, IndexVersionError, IndexCorrupt: see `manifest.read`.

@@ -37,7 +37,7 @@ class ClusterGrouping(Grouping):
         self._words = words
 
     def behind(self, articles: Sequence[int], listed: Articles) -> list[Articles]:
-        """Return what of the result is hidden behind each of some articles, ascending.
+        """Return which of the result are hidden behind each of some articles, ascending.
 
         Articles are those of the ranking's candidates; what is hidden is numbered as in the index.
         """
