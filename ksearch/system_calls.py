@@ -359,6 +359,11 @@ def cores() -> int:
     return calls.cores()
 
 
+def copies_processes() -> bool:
+    """Return whether a process can copy itself on this system."""
+    return calls.copies_processes
+
+
 def obeys_colours(descriptor: int) -> bool:
     """Return whether a terminal obeys escape sequences, as this system says."""
     return calls.obeys_colours(descriptor)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ksearch
+from ksearch import system_calls
 from ksearch.cli.batch import sharing
 from ksearch.cli.batch.answers import Asked, answers_to
 from ksearch.cli.batch.sharing import Helpers
@@ -37,6 +38,9 @@ def folder(tmp_path: Path, without_kiwi: None) -> Path:
 @pytest.fixture
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "_WORTH_BEGINNING", 2)
+    if not system_calls.copies_processes():
+        pytest.skip("processes cannot be copied here")
+    monkeypatch.setattr(sharing, "_BEFORE", 3)
     monkeypatch.setattr("ksearch.system_calls.calls.cores", lambda: 2)
 
 
@@ -56,7 +60,7 @@ def test_processes_answer_as_one_does_in_the_same_order(
     folder: Path, columns: tuple[str, ...] | None
 ) -> None:
     asked = Asked({"limit": 2}, columns, explain=columns is None)
-    with ksearch.open(folder) as index, Helpers(index, str(folder), asked) as helpers:
+    with ksearch.open(folder) as index, Helpers(index, asked) as helpers:
         shared = [answer for _ in range(2) for answer in helpers.answers(QUERIES)]
         assert helpers.are_at_work
     lines = "".join(answer.lines for answer in shared)
@@ -67,7 +71,7 @@ def test_processes_answer_as_one_does_in_the_same_order(
 @pytest.mark.usefixtures("two_processes")
 def test_what_a_killed_process_leaves_is_answered_all_the_same(folder: Path) -> None:
     asked = Asked({}, None, False)
-    with ksearch.open(folder) as index, Helpers(index, str(folder), asked) as helpers:
+    with ksearch.open(folder) as index, Helpers(index, asked) as helpers:
         list(helpers.answers(QUERIES))
         for process in multiprocessing.active_children():
             process.kill()
@@ -84,7 +88,7 @@ def test_a_batch_is_of_the_state_that_it_began_with(folder: Path) -> None:
     with ksearch.open(folder) as index:
         with ksearch.open(folder).writer() as writer:
             writer.add(ksearch.Article(id="new", title="섬마을 등대 배추 창고"))
-        with Helpers(index, str(folder), asked) as helpers:
+        with Helpers(index, asked) as helpers:
             lines = "".join(answer.lines for answer in helpers.answers(QUERIES))
     assert answered(lines) == before != alone(folder, asked, QUERIES)
 
@@ -94,7 +98,7 @@ def test_an_interrupt_waits_for_no_process(folder: Path) -> None:
     asked = Asked({}, ("id",), False)
 
     def interrupted() -> None:
-        with ksearch.open(folder) as index, Helpers(index, str(folder), asked) as helpers:
+        with ksearch.open(folder) as index, Helpers(index, asked) as helpers:
             for _ in helpers.answers(QUERIES * 200):
                 raise KeyboardInterrupt
 
@@ -105,7 +109,7 @@ def test_an_interrupt_waits_for_no_process(folder: Path) -> None:
 
 def test_few_queries_are_not_worth_a_process(folder: Path) -> None:
     asked = Asked({}, ("id",), False)
-    with ksearch.open(folder) as index, Helpers(index, str(folder), asked) as helpers:
+    with ksearch.open(folder) as index, Helpers(index, asked) as helpers:
         assert len(list(helpers.answers(QUERIES[:5]))) == 5
         assert not helpers.are_at_work
 

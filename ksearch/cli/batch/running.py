@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .answers import Asked
 
 
-def search_batch(index: Index, location: str, asked: Asked) -> int:
+def search_batch(index: Index, asked: Asked) -> int:
     """Search for each line of stdin and print what was found; return the exit status.
 
     A query that cannot be searched for gets an object with its ``error``; blank lines are passed
@@ -24,14 +24,13 @@ def search_batch(index: Index, location: str, asked: Asked) -> int:
 
     Args:
         index: what is searched.
-        location: where it is, for other processes.
         asked: how.
 
     Raises:
         UsageError: stdin is not in UTF-8.
     """
     found = False
-    with Helpers(index, location, asked) as helpers:
+    with Helpers(index, asked) as helpers:
         for lines in lines_of_stdin():
             for answers in helpers.answers([line for line in lines if line.strip()]):
                 found = found or answers.found

@@ -1,33 +1,34 @@
-"""Shares the queries of a batch out among processes, each of which opens the same index.
+"""Shares the queries of a batch out among copies of this process.
 
-Its files are mapped into the memory of all of them once. Threads would not help: most of a search
-is many short steps of Python.
+A copy has the opened index and what this process has cached so far; of processes that begin anew,
+each would have to make all of that again, which takes as long as two hundred searches. So where
+processes cannot be copied, this one answers alone. Threads would not help: most of a search is many
+short steps of Python.
 """
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING
 
-from ksearch import KSearchError
-from ksearch import open as open_index
-from ksearch.system_calls import cores
+from ksearch.system_calls import copies_processes, cores
 
 from .answers import Answers, Asked, answers_to
 
 if TYPE_CHECKING:
     from ksearch import Index
 
-#: Queries that have to have come together before processes are begun: a second's work. Each process
-#: takes a quarter of a second to begin.
+#: Queries that have to have come together before copies are made: a second's work.
 _WORTH_BEGINNING = 100
+#: Queries that this process answers before it is copied, so that its caches are worth it.
+_BEFORE = 40
 #: Queries that have to have come together for processes that have begun to be asked.
 _WORTH_ASKING = 8
 #: Queries that a process is given at once: long enough for the way there and back not to matter,
@@ -41,16 +42,14 @@ class Helpers:
 
     Args:
         index: the index, as this process has opened it.
-        location: where it is.
         asked: how it is searched.
     """
 
-    def __init__(self, index: Index, location: str, asked: Asked) -> None:
+    def __init__(self, index: Index, asked: Asked) -> None:
         self._index = index
-        self._location = location
         self._asked = asked
         self._pool: ProcessPoolExecutor | None = None
-        self._processes = min(cores(), _MOST_PROCESSES)
+        self._processes = min(cores(), _MOST_PROCESSES) if copies_processes() else 1
 
     def __enter__(self) -> Helpers:
         return self
@@ -69,19 +68,21 @@ class Helpers:
     def answers(self, queries: list[str]) -> Iterator[Answers]:
         """Yield the answers to queries that have come together, in their order."""
         if self._worth_processes(len(queries)):
+            before = _BEFORE if self._pool is None else 0
+            yield from self._alone(queries[:before])
+            queries = queries[before:]
             done = 0
             try:
                 for answers in self._shared(queries):
-                    if answers is None:
-                        break
                     yield answers
                     done += _AT_ONCE
             except (BrokenProcessPool, OSError):  # one was killed, or the system refused another
-                pass
-            queries = queries[done:]
-            if queries:  # what is left is answered here, and all that follows
                 self._end()
-                self._processes = 0
+                self._processes = 1  # what is left is answered here, and all that follows
+            queries = queries[done:]
+        yield from self._alone(queries)
+
+    def _alone(self, queries: list[str]) -> Iterator[Answers]:
         for query in queries:
             yield answers_to(self._index, self._asked, [query])
 
@@ -89,15 +90,16 @@ class Helpers:
         least = _WORTH_BEGINNING if self._pool is None else _WORTH_ASKING
         return self._processes > 1 and count >= least
 
-    def _shared(self, queries: list[str]) -> Iterator[Answers | None]:
+    def _shared(self, queries: list[str]) -> Iterator[Answers]:
+        global _copied
         shares = [queries[at : at + _AT_ONCE] for at in range(0, len(queries), _AT_ONCE)]
         if self._pool is not None:
             return self._pool.map(_answers, shares)
-        settings = (self._location, self._index.generation, self._asked, gc.get_threshold())
-        self._pool = ProcessPoolExecutor(
-            self._processes, get_context("spawn"), initializer=_begin, initargs=settings
-        )
-        with _interrupts_ignored():  # they begin now, and inherit that
+        _copied = self._index, self._asked
+        self._pool = ProcessPoolExecutor(self._processes, get_context("fork"), _ignore_interrupts)
+        with _interrupts_ignored(), warnings.catch_warnings():  # the copies are made now
+            # Python warns of threads that a copy lacks; those of numpy are idle.
+            warnings.simplefilter("ignore", DeprecationWarning)
             return self._pool.map(_answers, shares)
 
     def _end(self) -> None:
@@ -119,24 +121,15 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-# In such a process
-
-_opened: tuple[Index, Asked] | None = None
-
-
-def _begin(
-    location: str, generation: str, asked: Asked, gc_threshold: tuple[int, int, int]
-) -> None:
-    """Open the index, unless it has changed since: one batch is of one state."""
-    global _opened
-    gc.set_threshold(*gc_threshold)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that asks
-    with suppress(KSearchError):
-        index = open_index(location)
-        if index.generation == generation:
-            _opened = index, asked
+#: What a copy answers with: the index and how it is asked.
+_copied: tuple[Index, Asked] | None = None
 
 
-def _answers(queries: list[str]) -> Answers | None:
-    """Return the answers to some queries; None if the index could not be opened as it was."""
-    return None if _opened is None else answers_to(*_opened, queries)
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the process that was copied."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _answers(queries: list[str]) -> Answers:
+    assert _copied is not None
+    return answers_to(*_copied, queries)

@@ -72,7 +72,7 @@ def run(
         names = None if columns is None else columns_of(columns)
         options |= {"limit": limit, "group": group}
         with ksearch.open(index) as opened:
-            return search_batch(opened, index, Asked(options, names, explain))
+            return search_batch(opened, Asked(options, names, explain))
     text = query_of(query)
     if all or columns or template or output or format_name in _TABLES:
         from ...taking import search_and_take, taking_of
