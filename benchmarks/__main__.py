@@ -166,6 +166,19 @@ def serving(
     )
 
 
+@app.command()
+def cluster(
+    index: Annotated[Path, typer.Option(help="The folder of an index.", exists=True)],
+    location: Annotated[str, typer.Option(help="Where it is copied: opensearch://…/NAME.")],
+    rounds: Annotated[int, typer.Option(help="Rounds of the searches.", min=1)] = 3,
+    name: RunName = "cluster",
+) -> None:
+    """Measures what an article costs on an OpenSearch cluster."""
+    from benchmarks.cluster import measure
+
+    _finish(measure(index, location, rounds, name))
+
+
 def _collections(
     data: Path | None, beir: Sequence[Path], names: str, cache: Path
 ) -> list[datasets.Collection]:
