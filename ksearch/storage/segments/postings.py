@@ -138,6 +138,8 @@ def build_postings(
         )
 
     chunks = list(_chunks(bounds))
+    if len(chunks) == 1:  # not worth a thread, as the few articles that a cluster returns
+        return _by_term(*of_chunk(chunks[0]))
     keys, packed = [], []
     with ThreadPoolExecutor(_THREADS) as pool:
         for chunk_keys, chunk_packed in pool.map(of_chunk, chunks):
