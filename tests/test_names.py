@@ -49,6 +49,7 @@ SHORT = {
     "x": "a coordinate, or a parameter that Whoosh names",
     "y": "a coordinate",
     "eq": "a parameter of dataclasses",
+    "i": "a parameter that `html.parser` names",
     "n": "the number of a row",
 }
 
