@@ -10,6 +10,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -255,6 +256,8 @@ class Cluster:
             missing = [name for name in missing if not self._is_itself(name)]
             if not missing and self._is_well(health, len(started)):
                 return
+            if not missing:
+                self._retry_allocation()
             if time.monotonic() > until:
                 what = f"no answer from {missing[0]}" if missing else f"it is not {health}"
                 raise ClusterError(
@@ -281,6 +284,11 @@ class Cluster:
                 f"({cluster}, {answered}, process {pid})"
             )
         return True
+
+    def _retry_allocation(self) -> None:
+        """Have shards placed again whose placing OpenSearch has given up while nodes were hurt."""
+        with suppress(NoAnswer):
+            self.ask("/_cluster/reroute?retry_failed=true&metric=none", "POST", seconds=5)
 
     def _is_well(self, health: str, nodes: int) -> bool:
         try:
