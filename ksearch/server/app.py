@@ -94,7 +94,9 @@ class Server:
         self._pool = SearchPool(settings.threads, settings.waiting, settings.seconds)
         self._answers: Cache[str] = Cache(_ANSWERS_BYTES)
         self._pages = Pages(settings)
-        # Changes wait for one another in a thread of their own, and never for a search.
+        # What takes long has a thread of its own: changes, which wait for one another and never for
+        # a search, and exports, which no search waits for.
+        self._exports = SearchPool(1, settings.waiting, settings.seconds)
         self._changes = SearchPool(1, settings.waiting, max(settings.seconds, _CHANGE_SECONDS))
         self._index.current()  # an index that cannot be opened ends the start
 
@@ -103,6 +105,7 @@ class Server:
         """End the threads when the server stops."""
         yield
         self._pool.close()
+        self._exports.close()
         self._changes.close()
         self._index.close()
 
@@ -160,17 +163,22 @@ class Server:
             return Response(None, HTTPStatus.NOT_MODIFIED, headers)
         return Response(body, headers=headers, media_type="application/json")
 
-    async def _in_pool(self, call: Callable[[], Any]) -> Any:
-        self.metrics.pending.set(self._pool.pending + 1)
+    async def _in_pool(self, call: Callable[[], Any], pool: SearchPool | None = None) -> Any:
+        pool = pool or self._pool
+        self.metrics.pending.set(self._pending + 1)
         try:
-            return await self._pool.run(call)
+            return await pool.run(call)
         finally:
-            self.metrics.pending.set(self._pool.pending)
+            self.metrics.pending.set(self._pending)
+
+    @property
+    def _pending(self) -> int:
+        return self._pool.pending + self._exports.pending
 
     async def _export(self, request: Request) -> Response:
         arguments = read_parameters(EXPORT, request.query_params)
         answer: Response = await self._in_pool(
-            lambda: exporting.table(self._index.current(), arguments)
+            lambda: exporting.table(self._index.current(), arguments), self._exports
         )
         return answer
 

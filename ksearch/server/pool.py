@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class SearchPool:
-    """Runs calls in a few threads; turns calls away rather than letting them pile up.
+    """Runs calls in its threads; turns calls away rather than letting them pile up.
 
     Args:
         threads: calls that run at once.
