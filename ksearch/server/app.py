@@ -51,7 +51,7 @@ MAX_BODY = 64 * 1024 * 1024
 _MAX_FORM = 4096
 #: Bytes of answers that are kept: some 2,000 pages of ten hits. A page that many have open asks for
 #: the same beginnings of words, lists and charts again and again.
-_ANSWERS_BYTES = 16 * 1024 * 1024
+_ANSWERS_BYTES = 32 * 1024 * 1024
 #: Seconds that a change may take: a first word that nobody knows loads Kiwi.
 _CHANGE_SECONDS = 120.0
 _Handler = Callable[["Request"], Awaitable[Response]]
