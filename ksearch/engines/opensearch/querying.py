@@ -56,6 +56,8 @@ ALL_ARTICLES: ClusterQuery = {"match_all": {}}
 _TEXT = 0b110
 #: Ways in which a text can be cut into eojeols that are put into one query.
 _MAX_CUTS = 512
+#: Syllables in a row that may each be an eojeol (할 수 …), where a text has more ways than that.
+_MAX_SINGLE = 2
 
 
 class PlanQueries:
@@ -383,6 +385,7 @@ class _Cuts:
         self._last: dict[int, list[int]] = {}
         self._text = key
         self._count = 0
+        self._most_single = len(key)
         eojeols = pattern.eojeols.tolist()
         passes, lengths = pattern.passes.tolist(), pattern.lengths.tolist()
         for eojeol, passing, length, ending in zip(
@@ -398,8 +401,12 @@ class _Cuts:
     def _reaches_end(self, first: int) -> bool:
         return first in self._last or any(map(self._reaching, self._pieces.get(first, ())))
 
-    def after(self, first: int) -> ClusterQuery | None:
+    def after(self, first: int, single: int = 0) -> ClusterQuery | None:
         """Return the interval of all letters from one on; None if no eojeols make them up.
+
+        Args:
+            first: the letter.
+            single: how many eojeols of one letter stand before it.
 
         Raises:
             QueryTooLarge: there are too many ways.
@@ -416,16 +423,30 @@ class _Cuts:
                 )
             )
         ways = [_one_of(self._last[first])] if first in self._last else []
-        ways += self.beginning_at(first)
-        return ways[0] if len(ways) == 1 else {"any_of": {"intervals": ways}}
+        ways += self._beginning_at(first, single)
+        if len(ways) == 1:
+            return ways[0]
+        return {"any_of": {"intervals": ways}} if ways else None
 
     def beginning_at(self, first: int) -> list[ClusterQuery]:
         """Return the intervals that begin with an eojeol inside the text, at a letter."""
-        return [
-            _in_a_row(_one_of(eojeols), rest)
-            for end, eojeols in self._pieces.get(first, {}).items()
-            if (rest := self.after(end)) is not None
-        ]
+        return self._beginning_at(first, 0)
+
+    def _beginning_at(self, first: int, single: int) -> list[ClusterQuery]:
+        found = []
+        for end, eojeols in self._pieces.get(first, {}).items():
+            alone = single + 1 if end == first + 1 else 0
+            if alone <= self._most_single and (rest := self.after(end, alone)) is not None:
+                found.append(_in_a_row(_one_of(eojeols), rest))
+        return found
+
+    def with_fewer(self) -> _Cuts:
+        """Leave out the ways with several syllables in a row that are eojeols by themselves.
+
+        Hardly any text is spaced so, and without them a text has few ways.
+        """
+        self._count, self._most_single = 0, _MAX_SINGLE
+        return self
 
 
 def _bits(number: int) -> list[int]:
@@ -433,11 +454,22 @@ def _bits(number: int) -> list[int]:
 
 
 def _run_intervals(pattern: RunPattern, key: str) -> list[ClusterQuery]:
-    return _Cuts(pattern, key).beginning_at(0)
+    cuts = _Cuts(pattern, key)
+    try:
+        return cuts.beginning_at(0)
+    except QueryTooLarge:
+        return cuts.with_fewer().beginning_at(0)
 
 
 def _exact_intervals(pattern: ExactPattern, key: str) -> list[ClusterQuery]:
     cuts = _Cuts(pattern, key)
+    try:
+        return _exact_ways(pattern, cuts)
+    except QueryTooLarge:
+        return _exact_ways(pattern, cuts.with_fewer())
+
+
+def _exact_ways(pattern: ExactPattern, cuts: _Cuts) -> list[ClusterQuery]:
     whole = pattern.eojeols[np.flatnonzero(pattern.whole[1:])].tolist()
     found = [_one_of(whole)] if whole else []
     begun: dict[int, list[int]] = {}

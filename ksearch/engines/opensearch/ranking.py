@@ -15,6 +15,7 @@ from ksearch.arrays.types import Articles, Scores
 from ksearch.engines.opensearch.querying import ClusterQuery
 from ksearch.engines.opensearch.state import CandidateArticles, ClusterState, SearchHits
 from ksearch.korean.keys import key_of
+from ksearch.model.errors import QueryTooLarge
 from ksearch.plan import (
     All,
     AnyOf,
@@ -38,6 +39,8 @@ from ksearch.ranking.reranking.signals.exact_run import RUNS_RANKED
 #: Articles that are asked for beyond those that are ranked: the cluster sums up scores in another
 #: order, so that those near the end may change places.
 _SPARE = 4
+#: Articles that are read where the cluster cannot put them into tiers.
+_UNTIERED = 1_000
 _NO_ARTICLES: Articles = np.zeros(0, np.int64)
 
 
@@ -218,7 +221,13 @@ class ClusterRanker:
         weights = [self._weight(word) if word.required else 0.0 for word in words]
         query = self._queries.in_tiers(words, weights)
         best = self._state.best(query, filters, self._size(count, rerank=rerank))
-        some = SearchHits(self._state.search(best)[0])
+        try:
+            some = SearchHits(self._state.search(best)[0])
+        except QueryTooLarge:
+            # The sets of words repeat what finds each word; without them, more of the best are
+            # read, and are put into their tiers here.
+            query = self._queries.some_words(words)
+            some = SearchHits(self._state.search(self._state.best(query, filters, _UNTIERED))[0])
         total = some.total
         candidates = self._state.candidates(some, *found)
         evaluator = candidates.evaluator

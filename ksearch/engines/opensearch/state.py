@@ -15,7 +15,7 @@ import numpy as np
 from ksearch.arrays import ArrayFile
 from ksearch.arrays.cache import Cache
 from ksearch.engines.embedded.analyser import base_of, shared_analyser
-from ksearch.engines.opensearch.cluster import Body, Cluster, Incomplete, NotThere
+from ksearch.engines.opensearch.cluster import Body, Cluster, Incomplete, NotThere, Rejected
 from ksearch.engines.opensearch.documents import key_of_id
 from ksearch.engines.opensearch.querying import ALL_ARTICLES, ClusterQuery, PlanQueries
 from ksearch.engines.opensearch.rows import RowSnapshot
@@ -23,7 +23,7 @@ from ksearch.engines.opensearch.schema import NUMBERS_AT_ONCE
 from ksearch.engines.opensearch.statistics import Statistics
 from ksearch.engines.opensearch.store import ClusterManifest, Store
 from ksearch.messages import Message
-from ksearch.model.errors import EngineUnavailable
+from ksearch.model.errors import EngineUnavailable, QueryTooLarge
 from ksearch.plan import EojeolsLeaf, Keyword, Leaf, TermLeaf, Word
 from ksearch.query.words.resolver import WordResolver
 from ksearch.ranking.matching.days import DayPatterns
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 #: How long the cluster keeps a state for somebody who asks nothing.
 _KEEP_ALIVE = "10m"
+#: What a cluster says of a query that is larger than it takes.
+_TOO_MANY_CLAUSES = "_clauses"
 #: Cache size of counts of leaves, in bytes.
 _COUNTS_BYTES = 4 << 20
 #: What is read of every hit: the packed article, and its number.
@@ -256,7 +258,14 @@ class ClusterState:
 
     def _search(self, bodies: Sequence[Body]) -> list[Body]:
         point = {"id": self._point, "keep_alive": _KEEP_ALIVE}
-        return self.cluster.searches([{"pit": point, **body} for body in bodies])
+        try:
+            return self.cluster.searches([{"pit": point, **body} for body in bodies])
+        except Rejected as error:
+            if _TOO_MANY_CLAUSES not in error.reason:
+                raise
+            raise QueryTooLarge(
+                Message("the query is too large for the cluster; search for a part of it")
+            ) from error
 
     def _reopen(self) -> None:
         """Open a point in time anew, if nobody has committed since."""
