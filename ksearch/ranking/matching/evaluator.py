@@ -264,10 +264,6 @@ class Evaluator:
         deleted = self.snapshot.segments[number].deleted
         return None if deleted is None else ~deleted
 
-    def holds(self, word: Word, number: int, articles: Articles) -> npt.NDArray[np.bool_]:
-        """Return which of some articles of a segment hold a word."""
-        return self.postings(word).holds(articles + self.snapshot.segments[number].first)
-
     # Any plan
 
     def evaluate(self, node: Node, number: int) -> SegmentMatches:
