@@ -15,7 +15,7 @@ from ksearch.korean.letters.jamo import is_initials
 from ksearch.messages import Message
 from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError, QueryTooLarge
 from ksearch.model.fields import ALL_FIELDS, FIELD_BITS
-from ksearch.model.results import Results
+from ksearch.model.results import Hit, Results
 from ksearch.plan import All, AnyOf, Everything, Node, Word, words_of
 from ksearch.query.parsing.addresses import places_of
 from ksearch.query.parsing.bounds import check_text, check_unknown
@@ -241,12 +241,16 @@ class Answering:
             self._state, ranking, rank, request.offset, request.limit, request.group, words
         )
         hits = PageHits(self._state.evaluator, answer.plan, words, page).hits(request.offset)
+        return self._page(answer, ranking.total, hits)
+
+    def _page(self, answer: Answer, total: int, hits: tuple[Hit, ...]) -> Results:
+        """Return the hits of the page that the request asks for, and what is said beside them."""
         return Results(
-            request.query,
+            self._request.query,
             answer.interpreted,
-            ranking.total,
+            total,
             (time.perf_counter() - self._began) * 1000,
-            request.offset,
+            self._request.offset,
             answer.suggestion,
             hits,
             corrected=answer.corrected,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import NoReturn, cast
 
@@ -51,18 +50,7 @@ class ClusterAnswering(Answering):
             ranking, rank, request.offset, request.limit, request.group, words
         )
         hits = page_hits(self._state, ranking, answer.plan, words, page, request.offset)
-        return Results(
-            request.query,
-            answer.interpreted,
-            ranking.total,
-            (time.perf_counter() - self._began) * 1000,
-            request.offset,
-            answer.suggestion,
-            hits,
-            corrected=answer.corrected,
-            suggestions=answer.suggestions,
-            notes=answer.notes,
-        )
+        return self._page(answer, ranking.total, hits)
 
     def rank(self, plan: Node, count: int | None = None) -> Ranking:
         """Rank by a plan, as `Answering.rank` does.

@@ -229,7 +229,7 @@ class Cluster:
         """Return a document as it was last written, and what `replace` needs to know of it.
 
         Raises:
-            NotThere: there is none.
+            NotThere: the cluster has no such document.
         """
         found = self.request("GET", f"/{index}/_doc/{name}", params={"realtime": "true"})
         seen = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}

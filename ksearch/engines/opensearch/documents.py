@@ -249,5 +249,5 @@ def _lanes_by_article(segment: Segment) -> list[list[str]]:
 
 
 def lane_tokens(values: Sequence[int]) -> list[str]:
-    """Return the tokens of the lanes of one signature (two bytes each); empty ones have none."""
+    """Return a token for each lane (two bytes) of a signature that is not empty."""
     return [f"{place:x}.{value:x}" for place, value in enumerate(values) if value]

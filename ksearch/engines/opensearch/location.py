@@ -13,7 +13,7 @@ from ksearch.messages import Message
 from ksearch.model.errors import InvalidValue
 
 SCHEME = "opensearch"
-#: The port of OpenSearch where a location names none.
+#: The port of OpenSearch, for locations without a port.
 _PORT = 9200
 #: Names of this machine, between which and a cluster nobody can listen.
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")

@@ -65,7 +65,7 @@ class BegunCopy(Record):
 
     Attributes:
         source: the generation that is copied.
-        index: the index that it is copied to; "" while there is none.
+        index: the index that it is copied to; "" before it is copied.
         born: the number that its articles bear.
         done: how many of them are there.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -377,15 +377,19 @@ class _Cuts:
     """The ways in which the letters of a text are cut into eojeols.
 
     Args:
-        rows: of a pattern: the eojeols, and what they are of the text (see `RunPattern`).
+        pattern: the eojeols, and what they are of the text (see `RunPattern`).
+        key: the text.
+        most_single: eojeols of one letter that may stand in a row; None for any number.
     """
 
-    def __init__(self, pattern: RunPattern | ExactPattern, key: str) -> None:
+    def __init__(
+        self, pattern: RunPattern | ExactPattern, key: str, most_single: int | None = None
+    ) -> None:
         self._pieces: dict[int, dict[int, list[int]]] = {}
         self._last: dict[int, list[int]] = {}
         self._text = key
         self._count = 0
-        self._most_single = len(key)
+        self._most_single = len(key) if most_single is None else most_single
         eojeols = pattern.eojeols.tolist()
         passes, lengths = pattern.passes.tolist(), pattern.lengths.tolist()
         for eojeol, passing, length, ending in zip(
@@ -440,33 +444,31 @@ class _Cuts:
                 found.append(_in_a_row(_one_of(eojeols), rest))
         return found
 
-    def with_fewer(self) -> _Cuts:
-        """Leave out the ways with several syllables in a row that are eojeols by themselves.
-
-        Hardly any text is spaced so, and without them a text has few ways.
-        """
-        self._count, self._most_single = 0, _MAX_SINGLE
-        return self
-
 
 def _bits(number: int) -> list[int]:
     return [bit for bit in range(number.bit_length()) if number >> bit & 1]
 
 
 def _run_intervals(pattern: RunPattern, key: str) -> list[ClusterQuery]:
-    cuts = _Cuts(pattern, key)
-    try:
-        return cuts.beginning_at(0)
-    except QueryTooLarge:
-        return cuts.with_fewer().beginning_at(0)
+    return _of_cuts(pattern, key, lambda cuts: cuts.beginning_at(0))
 
 
 def _exact_intervals(pattern: ExactPattern, key: str) -> list[ClusterQuery]:
-    cuts = _Cuts(pattern, key)
+    return _of_cuts(pattern, key, partial(_exact_ways, pattern))
+
+
+def _of_cuts(
+    pattern: RunPattern | ExactPattern, key: str, make: Callable[[_Cuts], list[ClusterQuery]]
+) -> list[ClusterQuery]:
+    """Make intervals of the ways in which a text is cut.
+
+    If there are too many, those with several eojeols of one letter in a row are left out: hardly
+    any text is spaced so, and without them there are few.
+    """
     try:
-        return _exact_ways(pattern, cuts)
+        return make(_Cuts(pattern, key))
     except QueryTooLarge:
-        return _exact_ways(pattern, cuts.with_fewer())
+        return make(_Cuts(pattern, key, _MAX_SINGLE))
 
 
 def _exact_ways(pattern: ExactPattern, cuts: _Cuts) -> list[ClusterQuery]:

@@ -348,7 +348,7 @@ class ClusterState:
         return self.count(self.queries.filter(node)) > 0
 
     def find(self, article_id: str) -> CandidateArticles | None:
-        """Return the article with an id, in memory; None if there is none."""
+        """Return the article with an id, in memory; None if the index does not hold it."""
         query = {"constant_score": {"filter": {"term": {"key": key_of_id(article_id)}}}}
         found = SearchHits(self.search(self.body(query, size=1, **READ))[0])
         return self.candidates(found) if len(found.numbers) else None

@@ -61,7 +61,7 @@ class ClusterManifest(Record):
         identity: random, stays with the index.
         analyser: by what the articles were analysed.
         model: the parameters of BM25F, which the weights of terms were made with.
-        articles_index: the index that holds the articles; "" while there are none.
+        articles_index: the index that holds the articles; "" before the first article.
         articles: how many there are.
         next_number: the number of the next article.
         lexicon: the parts of the lexicon.
