@@ -20,9 +20,9 @@ from typing import Any
 import ksearch
 from benchmarks import report
 from benchmarks.figures import Figures, percentile
-from ksearch.engines.opensearch.cluster import Cluster, NotThere
+from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere
+from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.copying import copy_to_cluster
-from ksearch.engines.opensearch.location import parse_location
 from ksearch.storage.snapshot import open_snapshot
 
 #: Headlines whose first two words are searched for.

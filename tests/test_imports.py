@@ -43,6 +43,9 @@ FLOORS = {
 }
 _WITHIN = (0, 9)
 
+#: The rooms of the engine on a cluster, from the lowest up; what stands beside them is above all.
+CLUSTER_ROOMS = ("connection", "storage", "searching", "writing")
+
 #: The only modules outside of `whoosh_bridge` that may import whoosh.
 WHOOSH = {
     "query/compiling.py",
@@ -108,6 +111,23 @@ def test_imports_point_down() -> None:
         if room_of(path) not in ("cli", "__main__")
         for name, other in own_rooms(path, for_types_too=True)
         if not may_import(room_of(path), other)
+    ]
+    assert wrong == []
+
+
+def cluster_floor(parts: tuple[str, ...]) -> int:
+    """Return the floor of a module of the engine on a cluster, by its path inside of it."""
+    return CLUSTER_ROOMS.index(parts[0]) if parts[0] in CLUSTER_ROOMS else len(CLUSTER_ROOMS)
+
+
+def test_imports_point_down_inside_the_engine_on_a_cluster() -> None:
+    engine = ("ksearch", "engines", "opensearch")
+    wrong = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for path in (PACKAGE / "engines" / "opensearch").rglob("*.py")
+        for name in imported(path, for_types_too=True)
+        if (parts := tuple(name.split(".")))[:3] == engine and len(parts) > 3
+        if cluster_floor(parts[3:]) > cluster_floor(path.relative_to(PACKAGE).parts[2:])
     ]
     assert wrong == []
 

@@ -11,13 +11,13 @@ from ksearch import disk
 from ksearch.arrays import write_arrays
 from ksearch.engines.embedded.engine import EmbeddedEngine
 from ksearch.engines.embedded.updates.opening import make_folder
-from ksearch.engines.opensearch.bulk import ignored
-from ksearch.engines.opensearch.cluster import Cluster, NotThere
+from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere
+from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.engine import OpenSearchEngine
-from ksearch.engines.opensearch.location import parse_location
-from ksearch.engines.opensearch.publishing import BegunCopy, Publication
-from ksearch.engines.opensearch.state import ClusterState
-from ksearch.engines.opensearch.store import ClusterManifest, Store
+from ksearch.engines.opensearch.searching.state import ClusterState
+from ksearch.engines.opensearch.storage.store import ClusterManifest, Store
+from ksearch.engines.opensearch.writing.bulk import ignored
+from ksearch.engines.opensearch.writing.publishing import BegunCopy, Publication
 from ksearch.engines.protocol import Engine
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message

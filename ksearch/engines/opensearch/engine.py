@@ -9,13 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ksearch.engines.embedded.answering import Answer
-from ksearch.engines.opensearch.answering import ClusterAnswering, cluster_page, page_hits
-from ksearch.engines.opensearch.cluster import Cluster
-from ksearch.engines.opensearch.location import parse_location
-from ksearch.engines.opensearch.querying import ALL_ARTICLES
-from ksearch.engines.opensearch.ranking import ClusterRanking, RankedState
-from ksearch.engines.opensearch.state import CandidateArticles
-from ksearch.engines.opensearch.store import ClusterManifest, Store
+from ksearch.engines.opensearch.connection.cluster import Cluster
+from ksearch.engines.opensearch.connection.location import parse_location
+from ksearch.engines.opensearch.searching.answering import ClusterAnswering, cluster_page, page_hits
+from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES
+from ksearch.engines.opensearch.searching.ranking import ClusterRanking, RankedState
+from ksearch.engines.opensearch.searching.state import CandidateArticles
+from ksearch.engines.opensearch.storage.store import ClusterManifest, Store
 from ksearch.messages import Message
 from ksearch.model.errors import ArticleNotFound
 from ksearch.plan import Everything
@@ -119,13 +119,13 @@ class OpenSearchEngine:
 
     def facets(self, request: SearchRequest, by: Sequence[str]) -> Facets:
         """Count what a query matches by keyword fields."""
-        from ksearch.engines.opensearch.counting import cluster_facets
+        from ksearch.engines.opensearch.searching.counting import cluster_facets
 
         return cluster_facets(self._state, request.query, *self._counted(request), by)
 
     def trend(self, requests: Sequence[SearchRequest], by: str) -> Trend:
         """Count what queries match by periods; the filters of all requests are the same."""
-        from ksearch.engines.opensearch.counting import cluster_trend
+        from ksearch.engines.opensearch.searching.counting import cluster_trend
 
         queries = [each.query for each in requests]
         return cluster_trend(self._state, queries, [self._counted(each) for each in requests], by)
@@ -136,7 +136,7 @@ class OpenSearchEngine:
 
     def related(self, request: SearchRequest, limit: int) -> Related:
         """Return the words that the best articles of a query hold more often than others."""
-        from ksearch.engines.opensearch.counting import cluster_related
+        from ksearch.engines.opensearch.searching.counting import cluster_related
         from ksearch.ranking.collectors.related import BEST
 
         best = request._replace(limit=BEST, group=False, reranked=False)
@@ -145,7 +145,7 @@ class OpenSearchEngine:
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Return every article that a query matches, one after the other."""
-        from ksearch.engines.opensearch.counting import scanned
+        from ksearch.engines.opensearch.searching.counting import scanned
 
         return scanned(self._state, request)
 
@@ -174,7 +174,7 @@ class OpenSearchEngine:
     @contextmanager
     def writer(self, memory_mb: int, wait_seconds: float = 0.0) -> Iterator[Writer]:
         """Begin a change: commits when left, rolls back when left by an error."""
-        from ksearch.engines.opensearch.writing import writing_to_cluster
+        from ksearch.engines.opensearch.writing.cluster_writer import writing_to_cluster
 
         with writing_to_cluster(self._state.store, memory_mb, wait_seconds) as writer:
             yield writer

@@ -9,14 +9,14 @@ import numpy as np
 from ksearch.arrays import ArrayFile
 from ksearch.arrays.types import Counts
 from ksearch.engines.embedded.analyser import index_fingerprint
-from ksearch.engines.opensearch.cluster import Cluster
-from ksearch.engines.opensearch.counting import values_of
-from ksearch.engines.opensearch.location import parse_location
-from ksearch.engines.opensearch.querying import ALL_ARTICLES
-from ksearch.engines.opensearch.ranking import RankedState
-from ksearch.engines.opensearch.schema import CLUSTER_FORMAT_VERSION
-from ksearch.engines.opensearch.state import READ, SearchHits
-from ksearch.engines.opensearch.store import Store
+from ksearch.engines.opensearch.connection.cluster import Cluster
+from ksearch.engines.opensearch.connection.location import parse_location
+from ksearch.engines.opensearch.searching.counting import values_of
+from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES
+from ksearch.engines.opensearch.searching.ranking import RankedState
+from ksearch.engines.opensearch.searching.state import READ, SearchHits
+from ksearch.engines.opensearch.storage.schema import CLUSTER_FORMAT_VERSION
+from ksearch.engines.opensearch.storage.store import Store
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.model.reports import CheckReport, ShareCallback, Stats

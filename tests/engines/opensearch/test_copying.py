@@ -10,11 +10,12 @@ import pytest
 
 import ksearch
 from ksearch.cli import main
-from ksearch.engines.opensearch import bulk, copying
-from ksearch.engines.opensearch.cluster import Cluster
-from ksearch.engines.opensearch.documents import IndexedDocument
-from ksearch.engines.opensearch.location import parse_location
-from ksearch.engines.opensearch.store import Store
+from ksearch.engines.opensearch import copying
+from ksearch.engines.opensearch.connection.cluster import Cluster
+from ksearch.engines.opensearch.connection.location import parse_location
+from ksearch.engines.opensearch.storage.documents import IndexedDocument
+from ksearch.engines.opensearch.storage.store import Store
+from ksearch.engines.opensearch.writing import bulk
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ksearch.engines.opensearch.credentials import Credentials, credentials_for
-from ksearch.engines.opensearch.location import Location
+from ksearch.engines.opensearch.connection.credentials import Credentials, credentials_for
+from ksearch.engines.opensearch.connection.location import Location
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
 

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ksearch.engines.opensearch.documents import composed
-from ksearch.engines.opensearch.schema import EOJEOLS, ONCE, PLACES, TERMS, VALUES
-from ksearch.engines.opensearch.undated import tokens_of
+from ksearch.engines.opensearch.storage.documents import composed
+from ksearch.engines.opensearch.storage.schema import EOJEOLS, ONCE, PLACES, TERMS, VALUES
+from ksearch.engines.opensearch.storage.undated import tokens_of
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.messages import Message

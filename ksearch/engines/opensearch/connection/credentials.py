@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ksearch.engines.opensearch.location import Location
+from ksearch.engines.opensearch.connection.location import Location
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable, InvalidValue
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ksearch.engines.opensearch import querying
+from ksearch.engines.opensearch.searching import querying
 from ksearch.model.errors import QueryTooLarge
 from ksearch.ranking.matching.runs import RunPattern
 

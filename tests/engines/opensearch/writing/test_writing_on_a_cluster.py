@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import ksearch
-from ksearch.engines.opensearch import bulk, publishing
-from ksearch.engines.opensearch.cluster import Cluster
-from ksearch.engines.opensearch.location import parse_location
-from ksearch.engines.opensearch.store import Lock, Store
+from ksearch.engines.opensearch.connection.cluster import Cluster
+from ksearch.engines.opensearch.connection.location import parse_location
+from ksearch.engines.opensearch.storage.store import Lock, Store
+from ksearch.engines.opensearch.writing import bulk, publishing
 
 pytestmark = pytest.mark.usefixtures("without_kiwi")
 

@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from ksearch.arrays.types import Articles, Scores
-from ksearch.engines.opensearch.querying import ClusterQuery
-from ksearch.engines.opensearch.state import CandidateArticles, ClusterState, SearchHits
+from ksearch.engines.opensearch.searching.querying import ClusterQuery
+from ksearch.engines.opensearch.searching.state import CandidateArticles, ClusterState, SearchHits
 from ksearch.korean.keys import key_of
 from ksearch.model.errors import QueryTooLarge
 from ksearch.plan import (

@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 import ksearch
-from ksearch.engines.opensearch.credentials import Credentials, credentials_for
-from ksearch.engines.opensearch.location import parse_location
-from ksearch.engines.opensearch.schema import weight_unit
-from ksearch.storage.manifest import Model
+from ksearch.engines.opensearch.connection.credentials import Credentials, credentials_for
+from ksearch.engines.opensearch.connection.location import parse_location
 
 FAR = "opensearch://search.example/articles"
 
@@ -108,9 +106,3 @@ def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_cluster_that_is_not_there_is_one_sentence() -> None:
     with pytest.raises(ksearch.EngineUnavailable, match="cannot be reached"):
         ksearch.open("opensearch://127.0.0.1:9/articles")
-
-
-def test_weights_are_kept_as_finely_as_lucene_can_count() -> None:
-    assert weight_unit(Model(average_lengths=(9.0, 28.0, 280.0))) == 1 << 17
-    assert weight_unit(Model(average_lengths=(4.0, 9.0, 30.0))) == 1 << 18
-    assert 1 < weight_unit(Model(average_lengths=(9.0, 28.0, 200_000.0))) < 1 << 10

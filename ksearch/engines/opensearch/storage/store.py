@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ksearch import disk
-from ksearch.engines.opensearch.cluster import Body, Changed, Cluster, NotThere, Rejected
-from ksearch.engines.opensearch.schema import CLUSTER_FORMAT_VERSION, meta_body
+from ksearch.engines.opensearch.connection.cluster import Body, Changed, Cluster, NotThere, Rejected
+from ksearch.engines.opensearch.storage.schema import CLUSTER_FORMAT_VERSION, meta_body
 from ksearch.messages import Message
 from ksearch.model.errors import (
     EngineUnavailable,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ksearch.arrays.types import Articles
-from ksearch.engines.opensearch.documents import lane_tokens
-from ksearch.engines.opensearch.ranking import ClusterRanking
-from ksearch.engines.opensearch.state import ClusterState, SearchHits
+from ksearch.engines.opensearch.searching.ranking import ClusterRanking
+from ksearch.engines.opensearch.searching.state import ClusterState, SearchHits
+from ksearch.engines.opensearch.storage.documents import lane_tokens
 from ksearch.plan import Word
 from ksearch.ranking.grouping import Grouping
 from ksearch.ranking.matching.held_words import HeldWords

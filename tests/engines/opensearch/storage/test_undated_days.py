@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import ksearch
-from ksearch.engines.opensearch.undated import tokens_of, undated_days
+from ksearch.engines.opensearch.storage.undated import tokens_of, undated_days
 from ksearch.plan import UndatedDayLeaf
 from ksearch.ranking.postings.scorer import SegmentScorer
 

@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
-from ksearch.engines.opensearch.publishing import Publication, clear_left_behind, removed_from
-from ksearch.engines.opensearch.state import ClusterState, base_manifest
-from ksearch.engines.opensearch.store import Lock, SeenManifest, Store
+from ksearch.engines.opensearch.searching.state import ClusterState, base_manifest
+from ksearch.engines.opensearch.storage.store import Lock, SeenManifest, Store
+from ksearch.engines.opensearch.writing.publishing import (
+    Publication,
+    clear_left_behind,
+    removed_from,
+)
 from ksearch.lexicon.base.lexicon import base_lexicon
 from ksearch.messages import Message
 from ksearch.model.article import Article

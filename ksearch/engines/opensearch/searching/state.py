@@ -15,13 +15,19 @@ import numpy as np
 from ksearch.arrays import ArrayFile
 from ksearch.arrays.cache import Cache
 from ksearch.engines.embedded.analyser import base_of, shared_analyser
-from ksearch.engines.opensearch.cluster import Body, Cluster, Incomplete, NotThere, Rejected
-from ksearch.engines.opensearch.documents import key_of_id
-from ksearch.engines.opensearch.querying import ALL_ARTICLES, ClusterQuery, PlanQueries
-from ksearch.engines.opensearch.rows import RowSnapshot
-from ksearch.engines.opensearch.schema import NUMBERS_AT_ONCE
-from ksearch.engines.opensearch.statistics import Statistics
-from ksearch.engines.opensearch.store import ClusterManifest, Store
+from ksearch.engines.opensearch.connection.cluster import (
+    Body,
+    Cluster,
+    Incomplete,
+    NotThere,
+    Rejected,
+)
+from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES, ClusterQuery, PlanQueries
+from ksearch.engines.opensearch.storage.documents import key_of_id
+from ksearch.engines.opensearch.storage.rows import RowSnapshot
+from ksearch.engines.opensearch.storage.schema import NUMBERS_AT_ONCE
+from ksearch.engines.opensearch.storage.statistics import Statistics
+from ksearch.engines.opensearch.storage.store import ClusterManifest, Store
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable, QueryTooLarge
 from ksearch.plan import EojeolsLeaf, Keyword, Leaf, TermLeaf, Word

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
-from ksearch.engines.opensearch.cluster import Body, Cluster
-from ksearch.engines.opensearch.documents import IndexedDocument
+from ksearch.engines.opensearch.connection.cluster import Body, Cluster
+from ksearch.engines.opensearch.storage.documents import IndexedDocument
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable
 

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays.types import Ids
-from ksearch.engines.opensearch.rows import packed_rows
-from ksearch.engines.opensearch.schema import (
+from ksearch.engines.opensearch.storage.rows import packed_rows
+from ksearch.engines.opensearch.storage.schema import (
     COUNTED,
     EOJEOLS,
     KEYWORDS,
@@ -25,7 +25,7 @@ from ksearch.engines.opensearch.schema import (
     WEIGHED,
     weight_unit,
 )
-from ksearch.engines.opensearch.undated import undated_days
+from ksearch.engines.opensearch.storage.undated import undated_days
 from ksearch.model.article import Article
 from ksearch.model.fields import KEYWORD_FIELDS
 from ksearch.ranking.postings.bm25f import norms

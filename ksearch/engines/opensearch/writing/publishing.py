@@ -12,25 +12,25 @@ import numpy as np
 
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import Articles
-from ksearch.engines.opensearch import bulk
-from ksearch.engines.opensearch.cluster import Cluster, Rejected
-from ksearch.engines.opensearch.documents import (
+from ksearch.engines.opensearch.connection.cluster import Cluster, Rejected
+from ksearch.engines.opensearch.searching.querying import ClusterQuery
+from ksearch.engines.opensearch.storage.documents import (
     IndexedDocument,
     document_name,
     documents_of,
     key_of_id,
 )
-from ksearch.engines.opensearch.querying import ClusterQuery
-from ksearch.engines.opensearch.rows import RowSnapshot
-from ksearch.engines.opensearch.schema import NUMBERS_AT_ONCE, index_body
-from ksearch.engines.opensearch.statistics import merged, pack_removed, pack_statistics
-from ksearch.engines.opensearch.store import (
+from ksearch.engines.opensearch.storage.rows import RowSnapshot
+from ksearch.engines.opensearch.storage.schema import NUMBERS_AT_ONCE, index_body
+from ksearch.engines.opensearch.storage.statistics import merged, pack_removed, pack_statistics
+from ksearch.engines.opensearch.storage.store import (
     ClusterManifest,
     Lock,
     SeenManifest,
     Store,
     StoredFile,
 )
+from ksearch.engines.opensearch.writing import bulk
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable, IndexLocked
 from ksearch.model.records import Record

@@ -1,0 +1,1 @@
+"""How an index lies in a cluster: documents, files of lexicon and statistics, the manifest."""
