@@ -121,7 +121,7 @@ class Exact(Record):
 
 
 class Near(Record):
-    """Articles in which words stand near each other, in any order and within one field.
+    """Articles in which words are near each other, in any order and within one field.
 
     ``distance`` is the most eojeols between them, beside the words themselves.
     """

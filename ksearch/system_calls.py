@@ -91,7 +91,7 @@ class Portable:
         """Remove a file.
 
         One that is still mapped cannot be removed everywhere: that is put off until the next file
-        is, or somebody asks what stands in the folder, or the process ends.
+        is, or somebody asks what is in the folder, or the process ends.
         """
         self.finish_removals()
         try:

@@ -1,4 +1,4 @@
-"""Types of the arrays that rooms hand to each other, by what stands in them."""
+"""Types of the arrays that rooms hand to each other, by what occurs in them."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ from ksearch.render.terminal.width import display_width, pad, wrap
 
 #: Columns of a page on a wide terminal, and of the names of options on it.
 _WIDEST, _NAMES = 78, 30
-#: Columns of a page below which texts stand under the names, and not beside them.
+#: Columns of a page below which texts are under the names, and not beside them.
 _NARROW = 56
 _GAP = "  "
 #: What typer writes behind a text: ``[env var: KSEARCH_INDEX; default: index]``.
 _EXTRAS = re.compile(r"\s*\[((?:env var|default|required).*)\]\s*$", re.DOTALL)
-#: What stands in there, by its beginning.
+#: What is in there, by its beginning.
 _EXTRA = {
     "env var": Message("env var: {value}"),
     "default": Message("default: {value}"),

@@ -1,4 +1,4 @@
-"""The letters of some texts, end to end: where a key may stand in them, spaces aside."""
+"""The letters of some texts, end to end: where a key may occur in them, spaces aside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Letters:
     """The keys of all eojeols of some texts, end to end.
 
     They are copied out of the lexicon in one go; an eojeol becomes a string only where a key
-    stands.
+    occurs.
 
     Args:
         layout: of the texts.
@@ -37,11 +37,11 @@ class Letters:
         return units.tobytes(), lengths.cumsum()
 
     def holding(self, key: str) -> tuple[Numbers, dict[int, str]]:
-        """Return where the letters of a key stand in a row, whatever words they begin and end in.
+        """Return where the letters of a key occur in a row, whatever words they begin and end in.
 
         Returns:
             The eojeols of the layout in which they begin (int64, ascending), and the key of each
-            distinct eojeol that they stand in, by its number in the lexicon.
+            distinct eojeol that they occur in, by its number in the lexicon.
         """
         wanted = key.encode("utf-16-le", "surrogatepass")
         begins = np.array(_places(self._units[0], wanted), np.int64)
@@ -57,7 +57,7 @@ class Letters:
 
 
 def _places(letters: bytes, wanted: bytes) -> list[int]:
-    """Return where a key stands in letters, in code units; places may overlap."""
+    """Return where a key occurs in letters, in code units; places may overlap."""
     places: list[int] = []
     if not wanted:
         return places

@@ -75,7 +75,7 @@ class AnalysisColumns(NamedTuple):
         runs: the runs.
         counts: how many terms each run has.
         texts: all runs' terms, one after the other.
-        spans: where they stand, as `pack_span` makes them.
+        spans: where they occur, as `pack_span` makes them.
         nominal: whether each run is a noun.
     """
 

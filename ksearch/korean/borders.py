@@ -1,4 +1,4 @@
-"""Where Latin words and numbers begin and end: US does not stand in just, nor 3층 in 13층."""
+"""Where Latin words and numbers begin and end: US does not occur in just, nor 3층 in 13층."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def has_border(letter: str) -> bool:
 
 
 def stands_free(spelling: str, key: str) -> bool:
-    """Return whether a key stands in a spelling, and not in the midst of a name or a number."""
+    """Return whether a key occurs in a spelling, and not in the midst of a name or a number."""
     position = spelling.find(key)
     while position >= 0:
         if not runs_on(spelling, position, position + len(key)):

@@ -66,7 +66,7 @@ _SHORT_TEXT = 48
 _CHECKS_WITHOUT_SET = 4096
 _looked_at = count()
 
-#: Characters that never change, nor join with what stands before them (ranges of a regex).
+#: Characters that never change, nor join with what precedes them (ranges of a regex).
 _STABLE_RANGES = (
     ("\0", "@"), ("[", "_"), ("a", "~"), ("\u00a1", "\u00a7"), ("±", "±"), ("·", "·"),
     ("†", "‡"), ("…", "…"), ("※", "※"), ("←", "⇿"), ("①", "⑳"),
@@ -74,7 +74,7 @@ _STABLE_RANGES = (
     ("ぁ", "ゖ"), ("ァ", "ヺ"), ("㉠", "㉿"), ("㐀", "䶿"), ("一", "鿿"), ("가", "힣"),
     ("\ue000", "\uf8ff"),
 )  # fmt: skip
-#: Where most of the characters stand that change into one other character.
+#: Where most of the characters are that change into one other character.
 _COMMON_RANGES = (
     ("\u00a0", "ʯ"), ("Ά", "ώ"), ("Ѐ", "ӿ"), ("A", "Z"),
     ("`", "`"), ("\u2010", "\u2023"), ("\u2027", "\u203f"), ("−", "⋿"), ("\u3000", "ヿ"),
@@ -88,7 +88,7 @@ class Normalised(NamedTuple):
     Attributes:
         text: the normalised text.
         starts: int32, shape (len(text),), never falling: the place in the original at which each
-            character begins; None where every character stands at its own place.
+            character begins; None where every character is at its own place.
         length: the number of characters of the original.
     """
 
@@ -247,7 +247,7 @@ def _fold_irregular(text: str) -> tuple[str, list[int]]:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each character with those that may combine with it, and where it stands."""
+    """Yield each character with those that may combine with it, and where it occurs."""
     begin = 0
     for place in range(1, len(text)):
         if not _extends(text[place]):

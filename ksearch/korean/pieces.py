@@ -92,7 +92,7 @@ def pieces(folded: str) -> list[Piece]:
 
 
 def _is_ratio(folded: str, counter: Counter) -> bool:
-    """Return whether what looks like a counter stands between two numbers: 3대2."""
+    """Return whether what looks like a counter is between two numbers: 3대2."""
     return counter.text == RATIO and folded[counter.end : counter.end + 1].isdigit()
 
 

@@ -16,7 +16,7 @@ from ksearch.korean.pieces import RATIO, VALUED, Piece
 WRITTEN = VALUED | {"latin"}
 #: Signs that may link them.
 _LINKS = frozenset(("", *"&·.,/:@'~+-^", RATIO))
-#: A link that makes one number of two, neither of which stands there by itself: 10^3.
+#: A link that makes one number of two, neither of which occurs there by itself: 10^3.
 _POWER = "^"
 #: Between numbers: from one to the other, or both; what is counted goes for each.
 _SERIES = {"~": "~", "-": "~", "·": "·", ",": "·"}
@@ -172,7 +172,7 @@ def _is_power(folded: str, pieces: Sequence[Piece]) -> bool:
 
 
 def _run_together(folded: str, stretch: LinkedPieces) -> Iterator[Term]:
-    """Yield the digits of a date (5·18) or of a telephone number without what stands between."""
+    """Yield the digits of a date (5·18) or of a telephone number without what is between."""
     pieces = stretch.pieces
     if len(pieces) > 1 and all(piece.script == "digits" for piece in pieces):
         together = "".join([piece.text for piece in pieces])

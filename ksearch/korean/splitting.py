@@ -1,4 +1,4 @@
-"""Cuts text into eojeols and what stands between them; loses no character.
+"""Cuts text into eojeols and what is between them; loses no character.
 
 An eojeol (어절) is a run of word characters. Punctuation inside a name joins (3·1절, R&D, K-팝,
 3.5%), punctuation that a sentence brings (quotes, brackets, a full stop between Hangul) does not.
@@ -35,7 +35,7 @@ _JOINED = (
     rf"(?:[&＆·ㆍ‧・･•∙⋅@/／:~∼〜～+\-–‑−－]"
     rf"|(?<=[{_DIGIT}{_LATIN}{_MARKS}])[.,．，'’](?=[{_DIGIT}{_LATIN}]))"
 )
-#: Signs of money, which stand before the amount.
+#: Signs of money, which are before the amount.
 _CURRENCY = "$＄€₩￦£￡¥￥"
 _PREFIX = (
     r"(?:(?<!\w)[#＃@＠](?=\w)"

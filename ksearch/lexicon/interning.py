@@ -332,7 +332,7 @@ def _ranges(values: Ids, starts: Ids, rows: Ids, counts: Ids) -> Ids:
 
 
 def _fields(between: Ids, bounds: Ids, texts: list[str]) -> Ids:
-    """Find where lead and body begin: at the breaks that stand in the separators."""
+    """Find where lead and body begin: at the breaks that occur in the separators."""
     breaks = np.array([text.count(FIELD_BREAK) for text in texts], np.int64)[between]
     position = np.flatnonzero(breaks)
     article_of_slot = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds) + 1)

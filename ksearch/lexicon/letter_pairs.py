@@ -66,7 +66,7 @@ def _small(units: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
 
 
 def count_pairs(lexicon: Lexicon, eojeols: Ids) -> tuple[Pairs, npt.NDArray[np.int64]]:
-    """Return the letter pairs of a text, ascending, and how often each stands in it (int64).
+    """Return the letter pairs of a text, ascending, and how often each occurs in it (int64).
 
     Args:
         lexicon: of the eojeols.

@@ -273,7 +273,7 @@ class Lexicon:
         return [(term, *unpack_span(span)) for term, span in zip(terms, spans, strict=True)]
 
     def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run of Hangul that stands as an eojeol, or None."""
+        """Return what is known of a run of Hangul that occurs as an eojeol, or None."""
         eojeol = self.find(run)
         return None if eojeol < 0 else self.analysis_of(eojeol)
 

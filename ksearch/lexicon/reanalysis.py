@@ -70,8 +70,8 @@ class _EmptyLexicon:
 def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
     """Return the eojeols that words may be read in: all that contain them, and few others.
 
-    A word that ends in a vowel also stands where a consonant has been drawn to it (전세사긴), and
-    a verb where its last syllables have changed (굽다, 구워; 흐르다, 흘러).
+    A word that ends in a vowel also is where a consonant has been drawn to it (전세사긴), and a verb
+    where its last syllables have changed (굽다, 구워; 흐르다, 흘러).
     """
     found = [np.zeros(0, np.int64)]
     for word in words:
@@ -80,7 +80,7 @@ def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
 
 
 def _holding(before: str, first: int, last: int, table: StringTable) -> Ids:
-    """Return the strings in which a text stands before one of a range of code units."""
+    """Return the strings in which a text is before one of a range of code units."""
     positions = np.flatnonzero((table.chars >= first) & (table.chars < last))
     positions = positions[positions >= len(before)]
     for distance, character in enumerate(reversed(before), start=1):

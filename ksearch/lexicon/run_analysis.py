@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ksearch.korean.word_lists.user_words import UserWords
 
 
-#: Compounds that stand in more runs than this are left to the analyser.
+#: Compounds that occur in more runs than this are left to the analyser.
 _MAX_COMPOUND_RUNS = 3
 _NO_STEPS: Iterator[None] = iter(())
 
@@ -119,7 +119,7 @@ class RunAnalyses:
         words = user_words.words if user_words else ()
         self._user_words = _UserWordForms(word.form for word in words)
         self._base = base
-        #: Runs that are not looked up in the base lexicon, because a user word may stand in them.
+        #: Runs that are not looked up in the base lexicon, because a user word may occur in them.
         self._touched = holding(words)
         self.begin(lexicon)
 

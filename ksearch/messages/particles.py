@@ -21,7 +21,7 @@ FORMS = {
 }
 _PARTICLE = re.compile("|".join(map(re.escape, FORMS)))
 
-#: What may stand between a word and its particle: closing quotes, brackets and signs.
+#: What may be between a word and its particle: closing quotes, brackets and signs.
 _CLOSING = "”’\"'`)]}»」』〉》…"
 #: Digits and letters whose Korean names end in a consonant: 영 일 삼 육 칠 팔, 엘 엠 엔 알.
 _CLOSED_DIGITS = frozenset("013678")
@@ -38,7 +38,7 @@ _FINALS, _RIEUL = 28, 8
 def attach_particles(template: str, values: Mapping[str, object]) -> str:
     """Put values into a template, and choose the form of each particle by what is before it.
 
-    Particles that stand in a value are left as they are.
+    Particles that occur in a value are left as they are.
     """
     filled, place = "", 0
     for particle in _PARTICLE.finditer(template):

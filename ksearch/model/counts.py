@@ -121,7 +121,7 @@ class TrendSeries(Record):
         query: as typed.
         interpreted: how it was read, in query syntax.
         total: how many articles matched.
-        undated: how many of these have no date, and stand in no period.
+        undated: how many of these have no date, and are counted in no period.
         hits: how many articles of each period of the trend matched.
         suggestion: what was probably meant, where something seems mistyped.
         corrected: true where the query as typed found nothing and ``suggestion`` was counted.
@@ -145,7 +145,7 @@ class Trend(Record, Rows):
             or 2025.
         starts: their first days.
         articles: how many articles each of them has, under the filters of the trend.
-        undated: how many articles have no date, and stand in no period.
+        undated: how many articles have no date, and are counted in no period.
         series: the queries, in their order.
     """
 

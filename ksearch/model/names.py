@@ -21,7 +21,7 @@ _KINDS_OF_ROLE = (
     "인턴|수습|객원|선임|전문|의학전문|문화|경제|사진|영상|국제|정치|사회|의학|과학|체육|스포츠|"
     "연예|산업|금융|법조|본지|온라인|디지털|시민|명예|주재|수석|종교|여행|환경|북한|군사|촬영|취재"
 )
-#: Titles of outside contributors; the name stands before them.
+#: Titles of outside contributors; the name is before them.
 _OUTSIDERS = (
     "교수|변호사|대표|연구원|연구위원|소장|원장|이사장|이사|회장|의원|장관|차관|박사|강사|활동가|"
     "감독|의사|약사|간호사|신부|목사|스님|총장|학장|센터장|국장|단장|관장|처장|본부장|대학생|학생"
@@ -55,7 +55,7 @@ _LONG_FAMILY_NAMES = frozenset("남궁 황보 제갈 선우 독고 사공 서문
 _DEPARTMENT = re.compile(r"[가-힣]{2}부")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|de|van|von|der|al|bin)){1,4}")
 
-#: Endings of names of papers, agencies, offices and teams, which may stand in place of a person.
+#: Endings of names of papers, agencies, offices and teams, which may occur in place of a person.
 _ORGANISATION = re.compile(
     r"(?:일보|신문|신보|시보|뉴스\d?|뉴시스|경제|방송|타임스|타임즈|저널|미디어|통신|투데이|데일리|"
     r"매거진|포스트|비즈|헤럴드|닷컴|프레스|뉴스룸|매일|한겨레|인사이트|와이어|연예|스포츠|TV|"
@@ -171,7 +171,7 @@ def _without_role(word: str) -> str:
 
 
 def _may_be_name(word: str, *, signed: bool) -> bool:
-    """Return whether a word may name a person; ``signed``: a role stands with it."""
+    """Return whether a word may name a person; ``signed``: a role is with it."""
     if not 2 <= len(word) <= 4 or _HANGUL.fullmatch(word) is None:
         return False
     if signed and _is_full_name(word) and not _DEPARTMENT.fullmatch(word):
@@ -196,5 +196,5 @@ def _is_no_person(text: str) -> bool:
 
 
 _KINDS = frozenset(_KINDS_OF_ROLE.split("|"))
-#: Words that are not the name of a person, whatever stands beside them.
+#: Words that are not the name of a person, whatever is beside them.
 NO_NAMES = _NO_PEOPLE | _KINDS | frozenset(_ROLES.split("|"))

@@ -22,7 +22,7 @@ def files_called(sources: Sequence[str], path: str) -> Iterator[tuple[str, str]]
         sources: the paths of an index's sources, folders and files.
         path: of an article, inside its source.
     """
-    name = os.path.basename(path)  # noqa: PTH119 - ten of them stand on each page
+    name = os.path.basename(path)  # noqa: PTH119 - ten of them are on each page
     for source in sources:
         for file in (os.path.join(source, path), source):  # noqa: PTH118
             if os.path.basename(file) == name and os.path.isfile(file):  # noqa: PTH113, PTH119

@@ -26,9 +26,9 @@ _MIN_COMMON_ARTICLES = 10
 def characteristic_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     """Return the most characteristic terms of an article, as words of a query, the best first.
 
-    A term weighs more the more often it stands in the article (logarithmically) and the fewer
-    other articles hold it (tf·idf). One that no other article holds leads nowhere, and numbers are
-    alike by chance. The words' weights are relative to the best one's.
+    A term weighs more the more often it occurs in the article (logarithmically) and the fewer other
+    articles hold it (tf·idf). One that no other article holds leads nowhere, and numbers are alike
+    by chance. The words' weights are relative to the best one's.
 
     Args:
         evaluator: of the snapshot.
@@ -55,7 +55,7 @@ def characteristic_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
 def _counted_terms(
     evaluator: Evaluator, number: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Return an article's terms and how often they stand in it, by the weights of the fields."""
+    """Return an article's terms and how often they occur in it, by the weights of the fields."""
     segment, article = evaluator.snapshot.locate(number)
     forward = segment.forward
     eojeols = forward.eojeols(article)

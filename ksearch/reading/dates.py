@@ -67,8 +67,8 @@ def find_date(text: str, start: int = 0) -> tuple[datetime, int, int] | None:
     """Find the first date in a text.
 
     Returns:
-        The date (Korean time where the text names no zone) and the characters
-        ``[start, end)`` where it stands, or None.
+        The date (Korean time where the text names no zone) and the characters ``[start, end)``
+        where it is, or None.
     """
     timed = ":" in text and text.count(".") >= 2
     if not (timed or "20" in text or "19" in text or "'" in text or "’" in text):

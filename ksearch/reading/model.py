@@ -86,7 +86,7 @@ class Limits:
             above ``ratio_floor_bytes``, since small texts of one letter pack very well).
         ratio_floor_bytes: see ``unpacking_ratio``.
         archive_members: the most files in one archive.
-        archive_depth: how many archives may stand inside each other.
+        archive_depth: how many archives may be nested in each other.
         document_seconds: how long reading one document (in a file of many: one article) may take;
             None: as long as it likes.
         document_memory: bytes of memory that reading a file may take, beyond what the program and
@@ -144,7 +144,7 @@ class Document:
         name: what its suffix is read from (the key, without the suffixes of compression).
         open: opens it anew for reading from its start.
         limits: bounds in force.
-        depth: how many archives it stands in.
+        depth: how many archives it is nested in.
         admit: is asked before a document inside another is read, and given its key; if it says no,
             the document is passed over.
     """

@@ -102,7 +102,7 @@ def correction(results: Results) -> str:
 
 
 def counted_query(counted: Facets | Related | TrendSeries) -> str:
-    """Return the query whose matches were counted: as typed, or what stood in its place."""
+    """Return the query whose matches were counted: as typed, or what occurred in its place."""
     return counted.suggestion or counted.query if counted.corrected else counted.query
 
 

@@ -64,6 +64,6 @@ def language_of(header: str) -> str:
 
 
 def _json_in_html(value: object) -> Markup:
-    """Return JSON that cannot end the element it stands in."""
+    """Return JSON that cannot end the element it is in."""
     text = json.dumps(value, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))

@@ -74,7 +74,7 @@ class Frequencies:
             most: how many pairs.
 
         Returns:
-            First and second eojeol, and how often the one stands before the other.
+            First and second eojeol, and how often the one is before the other.
         """
         if not (len(firsts) and len(seconds)):
             return []

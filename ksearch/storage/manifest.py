@@ -115,7 +115,7 @@ def write(folder: Path, manifest: Manifest, name: str = MANIFEST_FILE_NAME) -> M
     another ``name`` it is a checkpoint instead of a commit.
 
     Raises:
-        CommitUnconfirmed: the manifest stands, but the disk did not confirm its name.
+        CommitUnconfirmed: the manifest is in place, but the disk did not confirm its name.
         StorageError: the disk refused; the old manifest still stands.
     """
     identity = manifest.identity or os.urandom(16).hex()

@@ -55,7 +55,7 @@ from ksearch.whoosh_bridge.schema import ANY_FIELD, moment_of
 _EXACT_WEIGHT = 2.0
 #: Bits of the lead and the body.
 _TEXT = 0b110
-#: Letters of an exact text that must stand in the word inside which it begins.
+#: Letters of an exact text that must occur in the word inside which it begins.
 _INSIDE = 2
 
 # Searchers live as long as their snapshot, which they must not reference strongly.

@@ -55,7 +55,7 @@ class HitRow(NamedTuple):
         source: date, paper, reporter and section, as far as they are known.
         snippet: the best passage, and its matches as spans of it.
         missing: the words of the query that it lacks.
-        similar: how many near-identical articles stand behind it.
+        similar: how many near-identical articles are behind it.
     """
 
     rank: int

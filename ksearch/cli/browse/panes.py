@@ -30,7 +30,7 @@ from .lines import (
 )
 from .view import MONTH, View
 
-#: Columns at the left, where the bar stands beside what the cursor is on.
+#: Columns at the left, where the bar is beside what the cursor is on.
 _MARGIN = 2
 #: Lines of a list from which on there is room for snippets.
 _ENOUGH_LINES = 10

@@ -71,7 +71,7 @@ class Command(NamedTuple):
 
     Attributes:
         name: what it is called on the command line, behind its group's name: ``words add``.
-        summary: its text in ``--help``; the first line also stands in the list of commands.
+        summary: its text in ``--help``; the first line also occurs in the list of commands.
         options: what it takes; those of `options.TAKEN`.
         run: is called with the options' names as keywords, and returns the exit status.
     """

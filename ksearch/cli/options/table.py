@@ -365,7 +365,7 @@ NOTE = Option(
     metavar="TEXT",
 )
 
-#: What `search` takes. It stands here so that a search need not load what the others take.
+#: What `search` takes. It is here so that a search need not load what the others take.
 SEARCH = (
     QUERY._replace(help="What to search for; - reads it from stdin.", required=False),
     *(INDEX, LIMIT, OFFSET, SORT, *FILTERS, GROUP),

@@ -1,6 +1,6 @@
 """Reads and checks ``ksearch.toml``.
 
-At its top stand settings for all commands; a table with a command's name has those of this command,
+At its top are settings for all commands; a table with a command's name has those of this command,
 which go before. Paths are meant from the file's folder.
 """
 
@@ -66,7 +66,7 @@ def options_by_key() -> dict[str, dict[str, Option]]:
 
 
 def means_one(options: Mapping[str, Option]) -> bool:
-    """Return whether a key means the same for all commands, so that it may stand at the top."""
+    """Return whether a key means the same for all commands, so that it may be at the top."""
     return len({(option.kind, option.choices) for option in options.values()}) == 1
 
 
@@ -235,7 +235,7 @@ def _meant(name: str, known: Iterable[str]) -> str:
 
 
 def _line_of(text: str, table: str, key: str | None) -> int:
-    """Return the number of the line on which a key, or the head of a table, stands.
+    """Return the number of the line on which a key, or the head of a table, is.
 
     TOML's reader does not say it. Where a key is written in an unusual way, it is the table's.
     """

@@ -27,7 +27,7 @@ from ksearch.ranking.matching.held_words import HeldWords
 from ksearch.ranking.ranker import Filter, Order, Ranking, exact_texts, plain_words
 
 #: Queries of more words get no suggestion as long as they find something: one word among many
-#: seldom decides, and often stands in no article in just that spelling.
+#: seldom decides, and often occurs in no article in just that spelling.
 _MAX_CORRECTED_WORDS = 4
 #: Articles that have initials (ㅋㅅㅍ) as they are typed; with fewer, what they are short for is
 #: searched for as well.
@@ -216,7 +216,7 @@ class Answering:
         """Return what to search for in the place of a query that found too little."""
         tried = list(suggestions[:1])
         if self._request.match == "auto" and exact_texts(typed.plan):
-            # A quoted text that stands nowhere: its words without the quotes.
+            # A quoted text that occurs nowhere: its words without the quotes.
             tried += [text.replace('"', " ").strip() for text in (self._request.query, *tried)]
         return tried
 

@@ -1,7 +1,7 @@
 """Short nouns with a particle that may as well be one noun: other eojeols decide.
 
-장군이 is 장군 and 이, where 장군을 stands somewhere and 장군이를 nowhere; 고양이 is a noun, because
-고양이를 stands there. Out of context Kiwi reads one in fifty of these otherwise, mostly wrongly.
+장군이 is 장군 and 이, where 장군을 occurs somewhere and 장군이를 nowhere; 고양이 is a noun, because 고양이를 occurs
+there. Out of context Kiwi reads one in fifty of these otherwise, mostly wrongly.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ksearch.korean.grammar.particles import can_follow
 
 _STEM = 2
 _DOUBTFUL = frozenset("이가의과")
-#: Endings that only nouns have, and what stands behind most of them.
+#: Endings that only nouns have, and what follows most of them.
 _OF_NOUNS = "을 를 은 에 와 에서 에게 으로 까지 부터 하는 했다".split()
 _PARTICLES = "을 를 은 는 이 가 의 에 와 과 로 으로 에서 도 만 들 들이 들은 들의".split()
 

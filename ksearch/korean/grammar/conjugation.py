@@ -122,7 +122,7 @@ def _open_stems(base: str) -> Iterator[str]:
 
 
 def _consonant_stems(base: str) -> Iterator[str]:
-    """Yield the stems of what stands before a vowel: 들 is 듣 or 들, 지 is 짓."""
+    """Yield the stems of what precedes a vowel: 들 is 듣 or 들, 지 is 짓."""
     final = split_syllable(base[-1])[2]
     if not final:
         yield _with_final(base, "ㅅ")

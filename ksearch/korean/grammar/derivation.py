@@ -1,9 +1,9 @@
 """Analyses of a run of Hangul → the terms that an index keeps of it.
 
-A prefix or a suffix makes another word (비공개, 중요성), which is a term of its own. What it is
-made from is its *base*, a weaker term with a mark: 공개 also finds 비공개, ranked below, and 비공개
-never finds 공개. A base has two syllables or more, and so has a part of a noun: single syllables
-stand in any word (물 in 생물).
+A prefix or a suffix makes another word (비공개, 중요성), which is a term of its own. What it is made from
+is its *base*, a weaker term with a mark: 공개 also finds 비공개, ranked below, and 비공개 never finds 공개. A
+base has two syllables or more, and so has a part of a noun: single syllables occur in any word (물
+in 생물).
 
 A run that is known as a noun is that noun, however likely another reading is that takes it apart;
 a verb that is spelt by chance so (가구, 사고) is a base as well. What is as likely a verb with an
@@ -125,7 +125,7 @@ def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
 def _is_cut_verb(tokens: Sequence[KiwiToken]) -> bool:
     """Return whether an analysis cuts a verb that Kiwi does not know so: 이 and 끄는 of 이끄는.
 
-    What stands before a noun or for it is never written together with a verb.
+    What is before a noun or for it is never written together with a verb.
     """
     return (
         len(tokens) > 1
@@ -148,7 +148,7 @@ def _is_noun(tokens: Sequence[KiwiToken], run: str) -> bool:
 def _is_guess(tokens: Sequence[KiwiToken]) -> bool:
     """Return whether an analysis is one word that any form of a verb may be.
 
-    That is a name that Kiwi does not know, or what only stands before other words (오른).
+    That is a name that Kiwi does not know, or what only is before other words (오른).
     """
     return len(tokens) == 1 and (tokens[0].tag == "NNP" or tokens[0].tag in _MODIFIERS)
 
@@ -261,7 +261,7 @@ def _second_terms(
         elif term.text.lstrip(BASE_MARK) != run[term.start : term.end]:
             continue  # a particle contracted with a noun: 소년 is hardly 소녀 and ㄴ
         elif len(term.text) < SHORTEST_PART:
-            # A syllable by itself or before a particle; any other one stands there by chance.
+            # A syllable by itself or before a particle; any other one occurs there by chance.
             if not noun and len(terms) == 1 and (particle or term.end == len(run)):
                 yield term
         elif noun < len(run) or particle or is_base(term.text):

@@ -182,7 +182,7 @@ def _all_endings() -> Iterator[tuple[int, int, int, str, bytes]]:
 def _endings_by_last() -> dict[str, tuple[_Ending, ...]]:
     """Return the endings by their last two syllables, and those of one syllable by that one.
 
-    Those of one syllable stand among those of two as well.
+    Those of one syllable are among those of two as well.
     """
     by_last: dict[str, list[tuple[int, int, int, str, bytes]]] = {}
     for ending in _all_endings():
@@ -270,7 +270,7 @@ def plain_form(run: str) -> str:
 
 @cache
 def _sure_endings() -> dict[str, tuple[str, bool]]:
-    """Return endings that only verbs have, what may stand instead, and whether after a vowel."""
+    """Return endings that only verbs have, what may be instead, and whether after a vowel."""
     return (
         dict.fromkeys(_AFTER_QUOTED, ("다", False))
         | dict.fromkeys(_SURELY_AFTER_STEM, (STANDS_FOR_ENDINGS, False))

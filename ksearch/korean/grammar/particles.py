@@ -53,7 +53,7 @@ def final_consonant(syllable: str) -> int:
 
 
 def can_follow(particle: str, syllable: str) -> bool:
-    """Return whether a particle can stand after a stem that ends in this syllable."""
+    """Return whether a particle can be after a stem that ends in this syllable."""
     final = final_consonant(syllable)
     if particle in _NEEDS_VOWEL and particle in _NEEDS_CONSONANT:
         return True
@@ -87,7 +87,7 @@ def stems(run: str) -> Iterator[str]:
 def bare_forms(word: str) -> Iterator[str]:
     """Yield whatever a word may be without a particle, in any script: AI가 → AI.
 
-    For those who know the noun and only ask whether it stands there; see `stems` for guessing.
+    For those who know the noun and only ask whether it occurs there; see `stems` for guessing.
     """
     for length in _LENGTHS.get(word[-1:], ()):
         rest = word[:-length]

@@ -1,7 +1,7 @@
 """Korean readings of hanja: 檢 검, 金 금 or 김, 女性 여성 but 男女 남녀.
 
-The readings stand in ``data/hanja.tsv`` (its head says where they come from) and are loaded on
-first use. The sound rules for Sino-Korean words are 두음법칙, 한글 맞춤법 sections 10 to 12.
+The readings are in ``data/hanja.tsv`` (its head says where they come from) and are loaded on first
+use. The sound rules for Sino-Korean words are 두음법칙, 한글 맞춤법 sections 10 to 12.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def is_hanja(character: str) -> bool:
 
 
 def has_hanja(text: str) -> bool:
-    """Return whether a hanja stands in the text."""
+    """Return whether a hanja is in the text."""
     return any(map(is_hanja, text))
 
 

@@ -108,7 +108,7 @@ def is_initials(text: str) -> bool:
 
 
 def compose(text: str) -> str:
-    """Put standing letters together as the keyboard does: ㅋㅗㅅㅡㅍㅣ → 코스피.
+    """Put separate letters together as the keyboard does: ㅋㅗㅅㅡㅍㅣ → 코스피.
 
     Only runs of compatibility jamo are touched; a letter never joins a syllable that the text
     already has. A final goes over to the next syllable when a vowel follows (ㄱㅏㄱㅏ → 가가), half

@@ -78,7 +78,7 @@ class JamoWords:
     def padded(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Return the words of the given numbers as columns, shape (longest of them, how many).
 
-        Below the end of a word stands `PADDING`.
+        Below the end of a word is `PADDING`.
         """
         lengths = self.lengths[numbers]
         rows = np.arange(int(lengths.max(initial=0)), dtype=np.int64)[:, None]
@@ -166,7 +166,7 @@ def _syllable_strokes() -> NDArray[np.uint8]:
         _letter_codes(jamo.VOWELS)[number // jamo.FINAL_COUNT % jamo.VOWEL_COUNT],
         _letter_codes(jamo.FINALS)[number % jamo.FINAL_COUNT],
     )
-    # The gaps need not be at the end: padding is dropped wherever it stands.
+    # The gaps need not be at the end: padding is dropped wherever it occurs.
     return np.concatenate(columns, axis=1)
 
 

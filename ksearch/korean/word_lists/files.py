@@ -103,7 +103,7 @@ def write_list(path: Path, lines: Iterable[str]) -> None:
     """Replace the file by the lines, whole or not at all.
 
     Raises:
-        StorageError: the file cannot be written; the old one stands.
+        StorageError: the file cannot be written; the old one remains.
     """
     # A random name: two processes in two containers may well have one number.
     scratch = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")

@@ -2,7 +2,7 @@
 
 Brackets behind a name may hold anything: an age, a party, hanja. Their content is taken for a short
 form only if its syllables are those of the name, in their order, or if it is capitals that
-repeatedly stand behind the same name.
+repeatedly follow the same name.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _INITIAL_FORMS = dict(
 #: Least syllables of a single-word name that capitals abbreviate: shorter ones are persons, or the
 #: last word of longer names (감축법, IRA).
 _MIN_BEFORE_CAPITALS = 4
-#: So often it must stand there, and in such a share of all brackets with these capitals.
+#: So often it must occur there, and in such a share of all brackets with these capitals.
 _MIN_TIMES, _MIN_SHARE = 2, 0.5
-#: Occurrences from which on words that always stand before the name are part of it.
+#: Occurrences from which on words that always are before the name are part of it.
 _MIN_TIMES_WITH_LAST_WORD = 3
 #: Least share of the articles with a short form that explain it, by its length: 추정 may abbreviate
 #: 추후 지정 (a court date to be fixed), but a hundred times as often it is the noun for an
@@ -62,7 +62,7 @@ class Gloss(NamedTuple):
 
 
 def may_be_short(inner: str) -> bool:
-    """Return whether what stands in brackets may be a short form, or the name of one."""
+    """Return whether what occurs in brackets may be a short form, or the name of one."""
     return _HANGUL.fullmatch(inner) is not None or _CAPITALS.fullmatch(inner) is not None
 
 
@@ -75,8 +75,8 @@ def read_gloss(words: tuple[str, ...], inner: str) -> tuple[str, str] | None:
     """Return the name and the short form that a text explains, None where it does not.
 
     Args:
-        words: up to three that stand before a bracket, in their order.
-        inner: what stands in the bracket.
+        words: up to three that are before a bracket, in their order.
+        inner: the text in the bracket.
 
     Of capitals, all words come back that may belong to the name.
     """
@@ -146,8 +146,8 @@ def _same(first: str, second: str) -> bool:
 def merged_glosses(glosses: Iterable[Gloss]) -> list[Gloss]:
     """Put together what was read in several places, in the order of names and short forms.
 
-    Of capitals, the words stay that stand before them everywhere; those that end in one word are
-    one name.
+    Of capitals, the words stay that are before them everywhere; those that end in one word are one
+    name.
     """
     found: dict[tuple[str, str], Gloss] = {}
     for gloss in glosses:
@@ -183,7 +183,7 @@ def chosen(glosses: Iterable[Gloss], frequency: Callable[[str], int]) -> tuple[G
 
     Args:
         glosses: all that was read, put together (`merged_glosses`).
-        frequency: gives in how many articles a word stands.
+        frequency: gives in how many articles a word occurs.
     """
     read = list(glosses)
     brackets = Counter[str]()

@@ -1,6 +1,6 @@
 """Common loanwords that are spelt in several ways: 콘텐츠 컨텐츠, 케이크 케익, 초콜릿 초콜렛.
 
-They stand in a table, ``data/loanwords.tsv``; `respelling` has rules for others.
+They are in a table, ``data/loanwords.tsv``; `respelling` has rules for others.
 """
 
 from __future__ import annotations

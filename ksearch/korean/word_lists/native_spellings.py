@@ -1,7 +1,7 @@
 """Korean words that many spell otherwise than the standard has it: 설거지 설겆이, 장맛비 장마비.
 
-Common ones stand in a table, ``data/spellings.tsv``; rules make the others, of which a lexicon has
-to say whether there is such a word.
+Common ones are in a table, ``data/spellings.tsv``; rules make the others, of which a lexicon has to
+say whether there is such a word.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from ksearch.korean.keys import is_hangul
 from ksearch.korean.word_lists.rows import CellTable
 
 _TABLE = Path(__file__).parent.with_name("data") / "spellings.tsv"
-#: ㅅ among the final consonants, which stands between two nouns or not (사이시옷).
+#: ㅅ among the final consonants, which is between two nouns or not (사이시옷).
 _SIOT = 19
 #: Shorter nouns with and without it are two words as often (회수, 횟수).
 _SHORTEST = 3
-#: 율 stands behind vowels and ㄴ, 률 behind other consonants; many confuse them.
+#: 율 is behind vowels and ㄴ, 률 behind other consonants; many confuse them.
 _RATES = {"율": "률", "률": "율"}
 
 

@@ -6,7 +6,7 @@ noun, if left out). What follows ``#`` is a note.
     전세사기<TAB>NNG<TAB># since 2022
     한강 작가
 
-A word is kept whole where it stands without spaces, and is found by its parts, too. Spaces say what
+A word is kept whole where it occurs without spaces, and is found by its parts, too. Spaces say what
 the parts are (한강작가: 한강, 작가); without them they are what the analyser would read instead.
 """
 
@@ -77,9 +77,9 @@ class UserWord:
 def syllables_alike(word: UserWord) -> tuple[str, int, int]:
     """Return how a word may be spelt in texts: its beginning, and the range of its next syllable.
 
-    A word that ends in a vowel also stands where a consonant has been drawn to it (전세사긴), and
-    a verb where its last syllables have changed (굽다, 구워; 흐르다, 흘러). The range is one of
-    code units, its end not included.
+    A word that ends in a vowel also is where a consonant has been drawn to it (전세사긴), and a verb
+    where its last syllables have changed (굽다, 구워; 흐르다, 흘러). The range is one of code units, its end
+    not included.
     """
     if word.tag in _PREDICATES:
         kept = max(len(word.form) - 2, 0)
@@ -116,7 +116,7 @@ def parse(lines: Iterable[str], name: str = "user words") -> UserWords:
     """Read the lines of a user dictionary; ``name`` stands for the file in errors.
 
     Raises:
-        WordListError: a line is not ``word<TAB>tag``, a word stands twice, or is not Hangul.
+        WordListError: a line is not ``word<TAB>tag``, a word occurs twice, or is not Hangul.
     """
     words: dict[str, UserWord] = {}
     numbered = list(lines)

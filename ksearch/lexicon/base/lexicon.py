@@ -52,7 +52,7 @@ class _Length(NamedTuple):
 
 
 class _RunRow(NamedTuple):
-    """An analysis: how each of its terms is spelt, and where it stands.
+    """An analysis: how each of its terms is spelt, and where it occurs.
 
     Attributes:
         nominal: whether it is a noun and nothing after.

@@ -79,7 +79,7 @@ def check_unknown(text: str, knows: Callable[[str], bool]) -> None:
 
     Args:
         text: the query.
-        knows: returns whether a word stands in an article.
+        knows: returns whether a word occurs in an article.
 
     Raises:
         QueryTooLarge: it has too many.

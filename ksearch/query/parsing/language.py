@@ -52,7 +52,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQ
 
     Args:
         text: the query as typed.
-        knows: returns whether a word stands in an article. A word that looks like an unknown field
+        knows: returns whether a word occurs in an article. A word that looks like an unknown field
             needs no note if it does (en:Wiki).
 
     Raises:

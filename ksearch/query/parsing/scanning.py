@@ -243,7 +243,7 @@ class Scanner:
         return True
 
     def _paired(self, closing: str) -> bool:
-        """Take a text in curly or angular quotation marks, if an operator stands before it."""
+        """Take a text in curly or angular quotation marks, if an operator is before it."""
         end = self._text.find(closing, self._position)
         last = self._tokens[-1] if self._tokens else None
         if end < 0 or last is None or last.kind not in (TokenKind.NOT, TokenKind.PLUS):

@@ -26,14 +26,14 @@ from ksearch.storage.frequencies import Frequencies
 _TERM_WEIGHT = 0.4
 #: Letters in a row from which on an occurrence in an article is hardly chance.
 _MIN_RUN_LETTERS = 5
-#: Weight of initials that stand in an article as typed.
+#: Weight of initials that occur in an article as typed.
 _LITERAL_WEIGHT = 3.0
 
 
 #: Syllables of an ordinary word that is corrected where nothing was found; shorter ones are near
 #: others by chance.
 _MIN_ORDINARY_LETTERS = 4
-#: How often a word must stand in the articles to be offered for a short ordinary one.
+#: How often a word must occur in the articles to be offered for a short ordinary one.
 _COMMON = 10
 #: Words that articles lack, from which on a query is not a slip: looking for what was meant by one
 #: takes up to a fortieth of a second among 330,000 eojeols.
@@ -92,7 +92,7 @@ class Corrector:
         self, word: Word, found: bool, stands: Callable[[RunLeaf], bool], held: bool
     ) -> bool:
         if may_be_initials(word.text):
-            # Initials may stand in an article literally; the words that they abbreviate may be
+            # Initials may occur in an article literally; the words that they abbreviate may be
             # meant, too.
             return not (found and word.readings)
         if found and self.suggester.vocabulary.frequency(word.text) > 0:

@@ -48,7 +48,7 @@ def words_side_by_side(typed: str, vocabulary: Vocabulary, most: int) -> Iterato
         most: how many for each place where the initials may be cut.
 
     Yields:
-        The two words with a space between them, and how often they stand so.
+        The two words with a space between them, and how often they occur so.
     """
     letters = jamo.initials(typed)
     for cut in range(SHORTEST, len(letters) - SHORTEST + 1):
@@ -80,7 +80,7 @@ class WordsOfInitials:
 
     @cached_property
     def eojeols(self) -> Ids:
-        """The eojeols with the initials that stand in an article (int64, ascending)."""
+        """The eojeols with the initials that occur in an article (int64, ascending)."""
         found = [
             table.identify(words_with_initials(self._typed, table))
             for table in self._vocabulary.eojeols

@@ -140,7 +140,7 @@ class Suggester:
             yield from self._nouns_by_initials(text)
 
     def _nouns_by_initials(self, text: str) -> Iterator[Scored]:
-        """Yield nouns with some initials that stand with a particle alone: ㅅㅇㅎㅁ, 산업혁명을."""
+        """Yield nouns with some initials that are with a particle alone: ㅅㅇㅎㅁ, 산업혁명을."""
         length = len(jamo.initials(text))
         for spellings in self.vocabulary.eojeols:
             numbers = words_beginning_with_initials(text, length + 1, spellings)
@@ -212,7 +212,7 @@ class Suggester:
                 yield word + folded[len(stem) :], score - _NEW_PARTICLE * _SLIP
 
     def _without_particle(self, folded: str) -> Iterator[Scored]:
-        """Yield nouns that stand in the articles with a particle only: 산업혁먕 → 산업혁명(을)."""
+        """Yield nouns that occur in the articles with a particle only: 산업혁먕 → 산업혁명(을)."""
         for particle in _COMMON_PARTICLES[jamo.has_final(folded[-1])]:
             for word, score in self._near(folded + particle):
                 if word.endswith(particle):
@@ -277,6 +277,6 @@ def _settled(text: str) -> str:
 
 
 def _replaced(text: str, words: dict[str, str]) -> str:
-    """Put words in the place of others, wherever these stand in a query as whole words."""
+    """Put words in the place of others, wherever these occur in a query as whole words."""
     pattern = "|".join(_WORD_EDGE.format(re.escape(word)) for word in words)
     return re.sub(pattern, lambda match: words[match.group()], text)

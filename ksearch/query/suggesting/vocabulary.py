@@ -1,7 +1,7 @@
 """All spellings in the articles with their frequencies, grouped by length.
 
 Three kinds of spelling count: eojeols as they stand in the text, folded eojeols where folding
-changes them (OpenAI의 → openai의), and terms (the noun 코스피, though only 코스피는 may stand).
+changes them (OpenAI의 → openai의), and terms (the noun 코스피, though only 코스피는 may occur).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class SpellingTable:
         table: the spellings that are compared.
         text: how the spelling with a number is shown.
         identify: the numbers, in the lexicon, of the eojeols (or terms) that are spelt so.
-        weigh: how often spellings (by number) stand in the articles; 0: not any more.
+        weigh: how often spellings (by number) occur in the articles; 0: not any more.
         nominal: bool per spelling: a noun (or nouns) and nothing after.
     """
 
@@ -150,7 +150,7 @@ class Vocabulary:
         return SpellingTable(part.terms, part.terms.text, identify, weigh, nominal)
 
     def frequency(self, word: str) -> float:
-        """Return how often a word stands in the articles, by itself or as a term."""
+        """Return how often a word occurs in the articles, by itself or as a term."""
         return self._frequencies.of(word, lambda: self._frequency(word))
 
     def _frequency(self, word: str) -> float:
@@ -160,7 +160,7 @@ class Vocabulary:
         return max(count, TERM_SHARE * float(self.frequencies.terms[term]) if term >= 0 else 0.0)
 
     def is_word(self, word: str) -> bool:
-        """Return whether a word stands in the lexicon, or is a noun of it with a particle."""
+        """Return whether a word occurs in the lexicon, or is a noun of it with a particle."""
         return self._words.of(word, lambda: self._is_word(word))
 
     def _is_word(self, word: str) -> bool:

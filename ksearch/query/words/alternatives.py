@@ -63,7 +63,7 @@ class Alternatives:
             words: the words, which are changed.
             resolved: the same as they were resolved one by one.
             fields: the text fields (bits) to search.
-            readings: those of a word that stands in articles. They are passed at each call, as
+            readings: those of a word that occurs in articles. They are passed at each call, as
                 nothing may refer to the resolver that holds it.
         """
         for alternative in self._alternatives(resolved):

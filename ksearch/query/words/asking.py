@@ -1,4 +1,4 @@
-"""Interrogative words (무엇입니까, 누구, 어느), which seldom stand in the answer."""
+"""Interrogative words (무엇입니까, 누구, 어느), which seldom occur in the answer."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Cutter:
                 return
 
     def _is_word(self, piece: str, open_ended: bool) -> bool:
-        """Return whether a piece stands as an eojeol, or is a term of several syllables."""
+        """Return whether a piece occurs as an eojeol, or is a term of several syllables."""
         return (open_ended and self._words.find(piece) >= 0) or (
             len(piece) > 1 and self._words.find_term(piece) >= 0
         )

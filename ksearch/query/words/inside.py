@@ -70,7 +70,7 @@ class SubstringFinder:
         """
         key = key_of(text)
         if len(pieces(fold(text))) == 1 and has_border(key[:1]):
-            return None  # Latin words and numbers are terms wherever they stand
+            return None  # Latin words and numbers are terms wherever they occur
         if len(key) < SHORTEST_PIECE:
             eojeols = np.array(sorted(self._lexicon.find_key(key)), np.int64)
         else:
@@ -119,7 +119,7 @@ def without_scattered(lexicon: Lexicon, eojeols: Ids, key: str) -> Ids:
 
 
 def _stands_whole(text: str, key: str) -> bool:
-    """Return whether a piece stands within one word of an eojeol, or is several of them."""
+    """Return whether a piece occurs within one word of an eojeol, or is several of them."""
     words = [word for word in map(key_of, re.split(r"[^\w]+", text)) if word]
     if any(key in word for word in words):
         return True
@@ -143,7 +143,7 @@ def _places_in(tables: dict[int, _CharacterIndex], table: StringTable) -> _Chara
 
 
 class _CharacterIndex:
-    """Where each character stands in a table: a permutation of places, sorted by character."""
+    """Where each character occurs in a table: a permutation of places, sorted by character."""
 
     def __init__(self, table: StringTable) -> None:
         self._table = table

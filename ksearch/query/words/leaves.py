@@ -22,7 +22,7 @@ _WEIGHTS = {
     TermKind.PART: 0.3,
     TermKind.ALTERNATIVE: 0.3,
 }
-#: Weight of a tag (#봄꽃축제): more than the bare word has, however often that stands there.
+#: Weight of a tag (#봄꽃축제): more than the bare word has, however often that occurs there.
 _TAG_WEIGHT = 2.0
 #: Weight of words derived from the word, and of those it is derived from.
 _BASE_WEIGHT = 0.3
@@ -51,9 +51,9 @@ class LeafFinder:
     ) -> Iterator[tuple[Leaf, ...]]:
         """Yield the readings of a word that was read as some terms.
 
-        Several terms are the word only where they stand side by side: in one eojeol, or as words
-        in a row. Words that a space is missing between may stand anywhere, unless articles have
-        them without the space, or the last is a verb, which says little by itself (보장받다).
+        Several terms are the word only where they stand side by side: in one eojeol, or as words in
+        a row. Words that a space is missing between may occur anywhere, unless articles have them
+        without the space, or the last is a verb, which says little by itself (보장받다).
         """
         terms = term_leaves(rows, fields)
         if len(rows) == 1:

@@ -1,6 +1,6 @@
 """Numbers and names with signs in a query: 3만 5천 명, 제 12 조, 4.7%, C++, 2026.4.10.
 
-They mean their value, or just that name: their parts, and what stands inside longer ones, do not
+They mean their value, or just that name: their parts, and what occurs inside longer ones, do not
 find them. What they may be written like with spaces is looked for in a row.
 """
 
@@ -49,7 +49,7 @@ _PHONE = re.compile(r"(02|0[0-9]{2})-?([0-9]{3,4})-?([0-9]{4})")
 _CALENDAR_YEAR = re.compile("([0-9]{4}년)도")
 #: Digits from which on a number is also spelt with 만.
 _MAN_DIGITS = 5
-#: Year, month and day, and what stands between them where they are words of their own.
+#: Year, month and day, and what is between them where they are words of their own.
 _DATE_NUMBERS, _POINT = 3, ". "
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})[-./](\d{1,2})|년(\d{1,2})월(\d{1,2})일)")
 
@@ -71,8 +71,8 @@ def with_joined_quantities(
 ) -> tuple[list[str], list[str]]:
     """Return a query's words with those in one that are one number, and what it counts.
 
-    ``separators`` are what stands around the words, one more than these; the ones between words
-    that became one are left out.
+    ``separators`` are what is around the words, one more than these; the ones between words that
+    became one are left out.
     """
     eojeols, separators = _with_ratios(*_with_dates(eojeols, separators))
     words, gaps = list(eojeols[:1]), list(separators[:1])
@@ -89,7 +89,7 @@ def with_joined_quantities(
 
 
 def _with_dates(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return words and what stands around them, with dates in one: 2026. 4. 10."""
+    """Return words and what is around them, with dates in one: 2026. 4. 10."""
     words, gaps = list(eojeols), list(separators)
     place = 0
     while place + _DATE_NUMBERS <= len(words):
@@ -103,7 +103,7 @@ def _with_dates(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list
 
 
 def _with_ratios(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return words and what stands around them, with scores and ratios in one: 50 대 50, 3대 2."""
+    """Return words and what is around them, with scores and ratios in one: 50 대 50, 3대 2."""
     words, gaps = list(eojeols), list(separators)
     if not any(RATIO in fold(word) for word in words):
         return words, gaps

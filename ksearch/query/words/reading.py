@@ -58,9 +58,9 @@ class WordReading(NamedTuple):
         verbs: those terms that are verbs or adjectives.
         length: characters of the word.
         spaced: whether its terms may be words that a space is missing between.
-        ordinary: whether the base lexicon has it, so that it is a word wherever it stands.
-        attested: whether it is a noun by what stands behind it elsewhere, though by itself it was
-            read as a shorter one with a particle.
+        ordinary: whether the base lexicon has it, so that it is a word wherever it occurs.
+        attested: whether it is a noun by what follows it elsewhere, though by itself it was read as
+            a shorter one with a particle.
     """
 
     terms: tuple[NumberedTerm, ...]

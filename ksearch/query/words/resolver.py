@@ -41,8 +41,7 @@ _WHOLE_WEIGHT = 1.0
 _JOINED_WEIGHT = 0.1
 #: Weight of other forms of a verb, and of other verbs that a form may belong to.
 _FORM_WEIGHT = 0.3
-#: Quotation marks; directly behind one stand 고 and a verb, even if they spell another word
-#: (고했다).
+#: Quotation marks; directly behind one are 고 and a verb, even if they spell another word (고했다).
 _CLOSING = frozenset("\"'”’」』")
 _AFTER_QUOTE = "(?:이?라?[고며는]|이?란|면서)."
 #: Most words of a query for which the words in a row are a leaf of their own, and the weight of
@@ -85,7 +84,7 @@ class WordResolver:
         self._alternatives = Alternatives(lexicon, synonyms, glosses)
 
     def knows(self, word: str) -> bool:
-        """Return whether a word stands in an article, or did."""
+        """Return whether a word occurs in an article, or did."""
         return bool(self._lexicon.find_key(key_of(word)))
 
     def words(
@@ -99,7 +98,7 @@ class WordResolver:
     def plain(self, text: str, fields: int = ALL_FIELDS, *, analysed: bool = True) -> list[Word]:
         """Return the words of a query without syntax.
 
-        A single word is found inside longer ones, too; a few words also where they stand written
+        A single word is found inside longer ones, too; a few words also where they occur written
         together (전세 사기 in 전세사기범). Synonyms find each other.
 
         Args:
@@ -125,7 +124,7 @@ class WordResolver:
         return with_optional(words)
 
     def _add_joined(self, words: list[Word], fields: int) -> None:
-        """Add the eojeols in which two words of a few stand written together."""
+        """Add the eojeols in which two words of a few are written together."""
         if len(words) > _JOINED_WORDS:
             return
         for first in range(len(words) - 1):
@@ -169,7 +168,7 @@ class WordResolver:
     ) -> QueryWord:
         spellings = self._spellings(text)
         if not spellings and self._names.names_one(text) and not self._stands(text):
-            # A name that does not stand in the articles' texts needs no analysis.
+            # A name that does not occur in the articles' texts needs no analysis.
             return QueryWord(text, (), (), stem=text)
         read = self._reader.read(text, spellings, analysed=analysed)
         found = _Found()
@@ -222,8 +221,8 @@ class WordResolver:
     ) -> bool:
         """Add what a word is within longer words, or spelt otherwise; return whether it is known.
 
-        An ordinary word that stands in others (전산 in 전산학) is looked for there; one that does
-        not may be written with a space in it.
+        An ordinary word that occurs in others (전산 in 전산학) is looked for there; one that does not
+        may be written with a space in it.
         """
         looked = read.ordinary and not found.readings
         inner = self._pieces.leaf(text, fields, found.readings) if looked else None
@@ -256,7 +255,7 @@ class WordResolver:
         return tuple(spellings)
 
     def joined(self, words: tuple[str, ...], fields: int = ALL_FIELDS) -> EojeolsLeaf | None:
-        """Return the eojeols in which neighbouring words stand written together, if any."""
+        """Return the eojeols in which neighbouring words are written together, if any."""
         return self._written_together.of((words, fields), lambda: self._joined(words, fields))
 
     def _joined(self, words: tuple[str, ...], fields: int) -> EojeolsLeaf | None:
@@ -287,7 +286,7 @@ def _add_rows(words: list[Word], separators: Sequence[str], fields: int) -> None
 
     Args:
         words: the words, which are changed.
-        separators: what stands before each of them.
+        separators: the text before each of them.
         fields: the text fields (bits) to search.
     """
     texts = [word.text for word in words]

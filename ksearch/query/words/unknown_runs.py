@@ -114,7 +114,7 @@ class RunReader:
         return None
 
     def _guessed(self, run: str) -> _Reading:
-        """Read a run by the base lexicon, by nouns that stand with other endings, or as a cut.
+        """Read a run by the base lexicon, by nouns that occur with other endings, or as a cut.
 
         What may be two words is cut first: articles hardly have it as the base lexicon does.
         """

@@ -21,7 +21,7 @@ from ksearch.storage.snapshot import Snapshot
 BEST = 100
 #: Least number of the best articles that must hold a related word.
 _MIN_TIMES = 3
-#: Bits of a term or eojeol number in a packed pair; the article's row stands in the bits above.
+#: Bits of a term or eojeol number in a packed pair; the article's row occurs in the bits above.
 _ROW = 32
 #: Least letters of a related word: a single syllable has too many meanings.
 _MIN_LETTERS = 2
@@ -110,7 +110,7 @@ def _log_likelihood(
 
 
 def _is_noun(lexicon: Lexicon, text: str) -> bool:
-    """Return whether a term is a noun: it stands by itself in some article, and is one there."""
+    """Return whether a term is a noun: it is by itself in some article, and is one there."""
     return len(text) >= _MIN_LETTERS and lexicon.is_nominal(text)
 
 

@@ -105,7 +105,7 @@ def _ascending(eojeols: list[int]) -> Ids:
 
 
 def _with_spans(lexicon: Lexicon, term: int) -> dict[int, tuple[str, int, int]]:
-    """Return the eojeols that have a term: their texts, and where in them the term stands."""
+    """Return the eojeols that have a term: their texts, and where in them the term occurs."""
     eojeols = np.sort(lexicon.holders(term))
     wanted = np.zeros(lexicon.term_count, np.bool_)
     wanted[term] = True
@@ -121,7 +121,7 @@ def _with_spans(lexicon: Lexicon, term: int) -> dict[int, tuple[str, int, int]]:
 
 @cache
 def _between() -> re.Pattern[str]:
-    """Return the pattern of what may stand between a month and a day: 4월 9∼(10일)."""
+    """Return the pattern of what may be between a month and a day: 4월 9∼(10일)."""
     return re.compile(r"[0-9\s~∼〜–\-·ㆍ,.]*")
 
 

@@ -44,7 +44,7 @@ class ExactPattern(Record, eq=False):
 
     Attributes:
         eojeols: int64, ascending: those of rows 1, 2, ….
-        whole: bool by row: the text stands in the eojeol.
+        whole: bool by row: the text occurs in the eojeol.
         begins: uint64 by row: bit ``n`` is set where its last ``n`` letters are the text's first.
         passes: uint64 by row: bit ``n`` is set where it is the text's letters from the n-th on.
         ends: uint64 by row: bit ``n`` is set where it begins with all letters from the n-th on.
@@ -124,7 +124,7 @@ class _Drafted:
         Tens of thousands hold a frequent letter, so their words are looked up all at once.
         """
         key = self._key
-        # The text stands in the eojeol, or goes on behind it: most eojeols allow neither.
+        # The text occurs in the eojeol, or goes on behind it: most eojeols allow neither.
         possible = [
             stretch
             for eojeol, spelling in spellings
@@ -174,7 +174,7 @@ class _Drafted:
 
 
 def _beginnings(eojeol: int, spelling: str, key: str) -> Iterator[EojeolStretch]:
-    """Yield where the text, or a part of it up to the eojeol's end, stands in an eojeol."""
+    """Yield where the text, or a part of it up to the eojeol's end, occurs in an eojeol."""
     position = spelling.find(key[:_INSIDE])
     while position >= 0:
         held = spelling[position : position + len(key)]
@@ -190,7 +190,7 @@ def _holding(lexicon: Lexicon, key: str) -> Iterator[tuple[int, str]]:
 
 
 def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int) -> Articles:
-    """Return the articles of a segment in which a text stands, within one of the fields (bits)."""
+    """Return the articles of a segment in which a text occurs, within one of the fields (bits)."""
     segment = of_segment.segment
     places = of_segment.of(pattern.first)
     forward = segment.forward
@@ -231,7 +231,7 @@ def _ends_of_fields(forward: Forward, owners: Articles, field: Articles, fields:
 
 
 def key_of_article(segment: Segment, article: int, key: str) -> bool:
-    """Return whether a key stands in an article, wherever words and fields end."""
+    """Return whether a key occurs in an article, wherever words and fields end."""
     texts = segment.lexicon.texts(segment.forward.eojeols(article))
     return key in "".join(map(key_of, texts))
 
@@ -297,7 +297,7 @@ def key_spans(
 def _span(
     layout: TextLayout, keys: Callable[[int], PlacedKey], begin: int, end: int, last: int, key: str
 ) -> tuple[int, int] | None:
-    """Return the characters of a text whose first letters stand in some eojeols of an article.
+    """Return the characters of a text whose first letters occur in some eojeols of an article.
 
     Args:
         layout: of the articles' texts.

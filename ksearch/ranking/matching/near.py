@@ -56,7 +56,7 @@ def _near(
     positions = np.arange(len(places)) + stretch * (3 * owners + field)
     table = np.zeros(segment.lexicon.eojeol_count + 1, np.bool_)
     standing = []
-    for word in dict.fromkeys(words):  # one that is given twice needs to stand there once
+    for word in dict.fromkeys(words):  # one that is given twice needs to occur there once
         held = eojeols_of(segment.lexicon, word)
         table[held] = True
         standing.append(np.flatnonzero(table[eojeols] & wanted))

@@ -1,4 +1,4 @@
-"""Where eojeols stand in the articles of a segment."""
+"""Where eojeols occur in the articles of a segment."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SegmentPlaces:
         return self.segment.postings.articles_of(row).astype(np.int64)
 
     def of(self, eojeols: Ids) -> Ids:
-        """Return the places at which one of these eojeols stands (int64), in no order.
+        """Return the places at which one of these eojeols is (int64), in no order.
 
         An article that holds an eojeol holds its terms; where those are rare, only the articles
         that have the rarest of them are looked at, and the whole forward index otherwise.

@@ -189,7 +189,7 @@ def _particles_after(syllable: str) -> list[str]:
 
 
 def run_articles(places: SegmentPlaces, pattern: RunPattern, fields: int) -> Ids:
-    """Return the articles of a segment in which the letters stand in one of the fields (bits)."""
+    """Return the articles of a segment in which the letters occur in one of the fields (bits)."""
     if not len(pattern.eojeols):
         return np.zeros(0, np.int64)
     positions = _beginnings(places, pattern)
@@ -231,7 +231,7 @@ def _before_number(places: SegmentPlaces, positions: Ids, last: Ids) -> npt.NDAr
 
 
 def _beginnings(places: SegmentPlaces, pattern: RunPattern) -> Ids:
-    """Return the places at which a first piece stands, and a second one right behind it.
+    """Return the places at which a first piece occurs, and a second one right behind it.
 
     Of the two, the rarer is looked for; the other is read where it would have to be.
     """

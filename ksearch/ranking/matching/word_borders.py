@@ -54,7 +54,7 @@ def begin_words(lexicon: Lexicon, stretches: Sequence[EojeolStretch]) -> Sequenc
         if len(spelling) == len(text):
             unsure.append(row)
         else:
-            begun[row] = True  # punctuation stood inside: offsets differ, and a word begins there
+            begun[row] = True  # punctuation was inside: offsets differ, a word begins there
     eojeols = np.array([stretches[row].eojeol for row in unsure], np.int64)
     offsets = np.array([stretches[row].offset for row in unsure], np.int64)
     terms = lexicon.expand(eojeols)

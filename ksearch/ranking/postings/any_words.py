@@ -152,7 +152,7 @@ def _lowest(
     given: _DenseScores | _SparseScores, waiting: Sequence[WeightedLeaf], count: int
 ) -> float:
     """Return a lower bound of the ``count``-th best score; 0 if none is known."""
-    # An article stands at most once in each stretch.
+    # An article occurs at most once in each stretch.
     bound = lowest_of_best(given.totals, count * max(given.stretches, 1))
     articles, scores = given.at_least(bound)
     for leaf in waiting:

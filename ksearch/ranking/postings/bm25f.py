@@ -44,7 +44,7 @@ def saturated(frequencies: Floats, field_norms: Floats, saturation: float) -> Fl
     """Return what a term contributes before its idf (float32, in [0, 1)).
 
     Args:
-        frequencies: float32 (articles, 3), how often it stands in each field.
+        frequencies: float32 (articles, 3), how often it occurs in each field.
         field_norms: float32 (articles, 3), of `norms`.
         saturation: the weighted frequency that contributes one half.
     """

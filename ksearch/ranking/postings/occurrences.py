@@ -44,7 +44,7 @@ class Occurrences:
         return self._warm.table
 
     def places(self, eojeols: Ids) -> Ids:
-        """Return all places at which one of some eojeols stands (int64), in no order."""
+        """Return all places at which one of some eojeols is (int64), in no order."""
         if self._inverted is None:
             return self._forward.places_of(eojeols)
         return self._inverted.places(eojeols)
@@ -75,7 +75,7 @@ class _Inverted:
         self.owner_of = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)
 
     def count(self, eojeols: Ids) -> int:
-        """Return at how many places some eojeols stand."""
+        """Return at how many places some eojeols occur."""
         eojeols = eojeols[eojeols < len(self._starts) - 1]
         return int((self._starts[eojeols + 1] - self._starts[eojeols]).sum())
 

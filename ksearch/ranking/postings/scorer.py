@@ -29,7 +29,7 @@ from ksearch.storage.manifest import Model
 from ksearch.storage.segments.postings import FREQUENCIES
 from ksearch.storage.segments.segment import Segment
 
-#: Leaves that stand in the text fields.
+#: Leaves that occur in the text fields.
 TextLeaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | UndatedDayLeaf
 
 #: Cache size in bytes of leaves' contributions, for each segment.

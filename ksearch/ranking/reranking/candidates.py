@@ -63,7 +63,7 @@ class Candidates:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """Where the features stand in the texts."""
+        """Where the features occur in the texts."""
         return self.evaluator.evidence.find(self.texts, self.features)
 
     @cached_property

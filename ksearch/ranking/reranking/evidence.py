@@ -1,4 +1,4 @@
-"""Where the terms and letter pairs of a query stand in the texts of candidates.
+"""Where the terms and letter pairs of a query occur in the texts of candidates.
 
 About one eojeol of an article in fourteen has one of them. A process that goes on searching inverts
 the lexicon, which gives the eojeols that have a term or a pair without looking at any other.

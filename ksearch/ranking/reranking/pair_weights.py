@@ -27,7 +27,7 @@ class PairWeights:
 
     Args:
         size: how many articles there are.
-        counts: returns how often each of some pairs stands in them.
+        counts: returns how often each of some pairs occurs in them.
     """
 
     def __init__(self, size: int, counts: Callable[[Pairs], Counts]) -> None:
@@ -54,7 +54,7 @@ class PairWeights:
         return self._known.of(text, lambda: self._weighed(pairs_of(text)))
 
     def _weighed(self, pairs: Pairs) -> tuple[Pairs, Scores]:
-        # The document frequency of a pair is not known; it is estimated as if it stood at random.
+        # The document frequency of a pair is not known; it is estimated as if it was at random.
         size, counts = self._size, self._counts(pairs)
         articles = size * -np.expm1(-counts / max(size, 1))
         weights: Scores = np.log1p((size - articles + 0.5) / (articles + 0.5))

@@ -57,14 +57,14 @@ class CandidateTexts:
         return joined
 
     def likely_places(self, eojeols: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-        """Return the places where some eojeols may stand, ascending: all where they do, and more.
+        """Return the places where some eojeols may occur, ascending: all where they do, and more.
 
         Of other places one in 65,536 is returned for each of the eojeols.
         """
         return _LOW_HALVES.contained(self._low, eojeols & 0xFFFF).nonzero()[0]
 
     def places(self, spellings: Sequence[int]) -> npt.NDArray[np.int64]:
-        """Return the places where one of a few eojeols stands, ascending (int64)."""
+        """Return the places where one of a few eojeols occurs, ascending (int64)."""
         found = [(self._low == spelling & 0xFFFF).nonzero()[0] for spelling in spellings]
         if not found:
             return np.zeros(0, np.int64)

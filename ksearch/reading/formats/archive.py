@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-#: Bytes of what stands before a member, without its name.
+#: Bytes of what precedes a member, without its name.
 _MIN_HEADER = 30
 
 

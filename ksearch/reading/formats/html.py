@@ -1,7 +1,7 @@
 """Saved HTML pages to articles: the element of the text, cleaned, and what the page says of it.
 
 Korean papers leave reporters' lines, copyright lines and requests inside the element of the text,
-so what stands in it goes through the news-page cleaner. Where the page is drawn by a script, the
+so what is in it goes through the news-page cleaner. Where the page is drawn by a script, the
 script's data are read.
 """
 
@@ -208,7 +208,7 @@ def _rule_of(element: Element, *, by_name: bool) -> str:
 
 
 def _article_beside(stored: StoredText | None, key: str) -> Article:
-    """Return what a script's data say of the text that stands in them."""
+    """Return what a script's data say of the text that is in them."""
     for around in stored.beside if stored is not None else ():
         row = {name: value for name, value in around.items() if isinstance(value, str | int)}
         try:

@@ -21,7 +21,7 @@ _FRONT_MATTER = re.compile(
 )
 #: Lines that each name a field, go on with one, are a comment or blank.
 _FIELDS_ONLY = re.compile(r"(?:[ \t]*(?:[\w가-힣 .-]{1,40}[:=].*|- .*|[ \t]\S.*|#.*|)\n)*")
-#: Where a footnote stands, where it is referred to, and a link to another note of a notebook.
+#: Where a footnote is, where it is referred to, and a link to another note of a notebook.
 _NOTE = re.compile(r"^[ ]{0,3}\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
 #: Most characters of a front matter, and how deep it may be nested. PyYAML reads 100 kB a second,
@@ -48,7 +48,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         except Unreadable as error:
             yield Refusal(document.key, str(error), note=True)
             matter = _plain_fields(found["matter"])
-        # Text that is not a mapping and does not look like one stands between two horizontal rules.
+        # Text that is not a mapping and does not look like one is between two horizontal rules.
         if matter or _FIELDS_ONLY.fullmatch(found["matter"]):
             text = text[found.end() :]
     heading, paragraphs = _plain(text)

@@ -44,7 +44,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def _captions(text: str) -> Iterator[str]:
-    """Yield what stands under each line of times; a blank line ends it."""
+    """Yield what is under each line of times; a blank line ends it."""
     for block in re.split(r"\n\s*\n", text):
         lines = block.strip().split("\n")
         position = next(

@@ -1,9 +1,9 @@
 """Where in a page its article begins and ends.
 
-The lines are weighed: prose speaks for the article by its length, furniture against it. The end
-is where what follows weighs most as furniture, if a line stands there that could end an article;
-the beginning is found the same way from the top. So a copyright line in mid-article, a list of
-links between paragraphs, or a single button decides nothing.
+The lines are weighed: prose speaks for the article by its length, furniture against it. The end is
+where what follows weighs most as furniture, if a line is there that could end an article; the
+beginning is found the same way from the top. So a copyright line in mid-article, a list of links
+between paragraphs, or a single button decides nothing.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ _ENDS = frozenset(_WEIGHTS) - {kinds.MARK, kinds.CAPTION, kinds.PHRASE}
 #: Weight of a labelled item under the article's paragraphs: when, where, how much.
 _ANNOUNCED = -0.3
 
-#: Lines behind which other stories may stand.
+#: Lines behind which other stories may be.
 _MARKERS = frozenset((kinds.LIST_HEADING, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
 
-#: Lines that close an article. Before one has been seen, a list of other stories may stand between
-#: the article's paragraphs, and what follows it is trusted more.
+#: Lines that close an article. Before one has been seen, a list of other stories may be between the
+#: article's paragraphs, and what follows it is trusted more.
 _CLOSERS = frozenset((kinds.BYLINE, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
 _MIN_TRUST = {False: 0.75, True: 0.15}
 _LISTED = frozenset((kinds.PHRASE, kinds.LIST_HEADING))
@@ -113,7 +113,7 @@ class Bounds:
 
 
 def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
-    """Find where the article stands among the lines of a page."""
+    """Find where the article is among the lines of a page."""
     if not surely_page and not is_furnished(lines):
         return plain_bounds(lines)
     if not any(line.kind is kinds.PROSE for line in lines):
@@ -160,8 +160,8 @@ def _may_open(line: PageLine) -> bool:
 def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
     """Find an article that is a list (appointments, obituaries, hearings), by its rows.
 
-    Its rows are alike and stand together, over any list of other stories; no prose stands before
-    them, and what stands behind does not matter.
+    Its rows are alike and are together, over any list of other stories; no prose is before them,
+    and what stands behind does not matter.
     """
     start, end = _longest_run(lines, _ROWS)
     while start < end and lines[start].kind is kinds.PHRASE and not _is_row(lines[start]):
@@ -224,7 +224,7 @@ def _longest_run(lines: Sequence[PageLine], wanted: Collection[LineKind]) -> tup
 
 
 def _end_of_head(lines: Sequence[PageLine]) -> int:
-    """Return the article's date line if it stands in the upper half: over it, menus are named."""
+    """Return the article's date line if it is in the upper half: over it, menus are named."""
     upper = lines[: len(lines) // 2]
     return next((i for i, line in enumerate(upper) if line.kind is kinds.DATE), 0)
 
@@ -274,8 +274,8 @@ def _signature(lines: Sequence[PageLine]) -> int:
     """Return where the article is signed after its last paragraph, or 0 if it is not.
 
     The reporter's line with an address, or the same as over the article, is a signature if nothing
-    has closed the article before. What stands over it is of the article, whatever list of other
-    stories or advertisement stands between.
+    has closed the article before. What is over it is of the article, whatever list of other stories
+    or advertisement is between.
     """
     after_prose = False
     for index, line in enumerate(lines):

@@ -36,7 +36,7 @@ def clean_page(text: str, *, surely_page: bool = False, headed: bool = False) ->
         surely_page: whether it comes from a page; otherwise that is decided by its amount of
             furniture.
         headed: its first line is the headline, and the rest comes from the element of the article,
-            so that what stands over the first paragraph is the article's unless it looks otherwise.
+            so that what is over the first paragraph is the article's unless it looks otherwise.
 
     Returns:
         Title, lead (subheads and first paragraph), body (paragraphs separated by newlines) and

@@ -13,7 +13,7 @@ from . import kinds
 from .lines import PageLine, is_korean
 from .wording import Wording
 
-#: A polite sentence up to this length may stand twice in an article.
+#: A polite sentence up to this length may occur twice in an article.
 _LONGEST_SAYING = 20
 
 _REQUEST = re.compile(
@@ -50,7 +50,7 @@ def is_polite(line: PageLine) -> bool:
 
 
 def is_short_saying(line: PageLine) -> bool:
-    """Return whether a sentence is so short and polite that it may stand twice: ``감사합니다.``"""
+    """Return whether a sentence is so short and polite that it may occur twice: ``감사합니다.``"""
     return len(line.text) <= _LONGEST_SAYING and line.sentences > 0 and is_polite(line)
 
 
@@ -62,8 +62,8 @@ def asks_reader(line: PageLine) -> bool:
 def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
     """Return one past the page's own words over an article, or `start` if it opens with its own.
 
-    A player's or a summary's notice is in polite style or in another language, and stands among
-    the buttons. It is not a first paragraph if it has no words in common with what follows.
+    A player's or a summary's notice is in polite style or in another language, and is among the
+    buttons. It is not a first paragraph if it has no words in common with what follows.
     """
     behind = start
     while behind < end and lines[behind].kind is kinds.PROSE:
@@ -96,7 +96,7 @@ def is_spoken(line: PageLine) -> bool:
 
 
 def goes_on_speaking(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether a short sentence stands right under a paragraph, as none of another story."""
+    """Return whether a short sentence is right under a paragraph, as none of another story."""
     before = lines[index - 1]
     return is_spoken(lines[index]) and (before.kind is kinds.PROSE or is_spoken(before))
 

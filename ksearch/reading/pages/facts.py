@@ -68,7 +68,7 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
 _LONGEST_LABEL = 16
-#: Lines at either end of a plain text in which its date may stand.
+#: Lines at either end of a plain text in which its date may be.
 _EDGE = 6
 _DATED = frozenset(
     (kinds.DATE, kinds.BYLINE, kinds.COPYRIGHT, kinds.PHRASE, kinds.CONTROL, kinds.MENU)
@@ -80,9 +80,9 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
 
     A date that is labelled (승인, 입력, 등록) is believed before one that is not, a date of
     publication before one of change, a date with a time before one without, and a date under the
-    headline before one over it, where the page's own clock stands. An unlabelled date is not the
-    date of publication if it is in the future, nor, in a text without furniture, if its line says
-    anything more.
+    headline before one over it, where the page's own clock is. An unlabelled one is not the date of
+    publication if it is in the future, nor, in a text without furniture, if its line says anything
+    more.
     """
     best: tuple[float, datetime] | None = None
     latest = datetime.now(UTC) + timedelta(days=1)
@@ -224,7 +224,7 @@ def _name_over_role(lines: Sequence[PageLine], index: int) -> list[str]:
 
 
 def _signature(paragraph: str) -> str:
-    """Return what stands after a paragraph's last sentence: ``… 말했다. 홍길동 기자 hong@…``."""
+    """Return what is after a paragraph's last sentence: ``… 말했다. 홍길동 기자 hong@…``."""
     end = max(
         paragraph.rfind(mark) for mark in (". ", ".\u00a0", ".”", ".)", ".[", "./", ".<", "다/")
     )

@@ -33,7 +33,7 @@ _LIKELY = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.LIST_HEADING, kinds.PROM
 
 
 def is_label(text: str) -> bool:
-    """Return whether a line is what stands over articles of every kind: 보도자료, 공지사항."""
+    """Return whether a line is what is over articles of every kind: 보도자료, 공지사항."""
     return len(text) <= 16 and _LABEL.fullmatch(text.strip("[]<>【】〈〉:： ")) is not None
 
 

@@ -33,7 +33,7 @@ class PageLine:
         sentences: how many sentences end in it, as far as that was counted: up to three, in long
             lines one.
         cut: it ends in dots, as a teaser does.
-        after_blank: a blank line stands before it.
+        after_blank: a blank line comes before it.
         repeats: the index of the earlier line that says the same, if any.
     """
 
@@ -131,7 +131,7 @@ def _tell_picture_credits(lines: Sequence[PageLine]) -> None:
 
 
 def _tell_foreign_lines(lines: Sequence[PageLine]) -> None:
-    """Mark a site's own English around a Korean article: such lines stand in numbers."""
+    """Mark a site's own English around a Korean article: such lines are in numbers."""
     foreign = [line for line in lines if line.kind in _TEXT and not is_korean(line.text)]
     if len(foreign) < _MIN_FOREIGN:
         return

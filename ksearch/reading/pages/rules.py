@@ -63,7 +63,7 @@ _BY_LOOKS: dict[LineKind, Verdict] = {
     kind: (Role.META, "") if kind in _META else (Role.DROPPED, kind.value) for kind in LineKind
 }
 
-#: Share of a line's words that stand in the article: a heading of it has most of them, …
+#: Share of a line's words that are in the article: a heading of it has most of them, …
 _OWN_WORDING = 0.5
 #: … and a headline of another story hardly any.
 _STRANGE_WORDING = 0.2
@@ -135,7 +135,7 @@ class Cursor:
 
     @property
     def share(self) -> float:
-        """The share of the line's words that stand in the article."""
+        """The share of the line's words that are in the article."""
         return self.wording.share(self.line.core)
 
 

@@ -77,7 +77,7 @@ def is_copy(line: PageLine) -> bool:
 
 
 def is_among_furniture(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether furniture, or another language, stands beside a line."""
+    """Return whether furniture, or another language, is beside a line."""
     beside = (i for i in (index - 1, index + 1) if 0 <= i < len(lines))
     return any(lines[i].kind is kinds.FOREIGN or lines[i].kind in FURNITURE for i in beside)
 
@@ -104,7 +104,7 @@ def is_subhead(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
 
 
 def continues_article(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether a sentence that sounds like a request stands between paragraphs.
+    """Return whether a sentence that sounds like a request is between paragraphs.
 
     Prose says 구독 and 회원, too: alone, a phrase is not evidence against a sentence in an article.
     """
@@ -126,13 +126,13 @@ def is_link(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def is_of_head(line: PageLine, bounds: Bounds) -> bool:
-    """Return whether a fragment stands over the article, too: the name of a series or paper."""
+    """Return whether a fragment is over the article, too: the name of a series or paper."""
     said = line.repeats is not None and line.repeats < bounds.start
     return said and line.kind is kinds.PHRASE and not names_speaker(line)
 
 
 def is_teaser(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
-    """Return whether a sentence of a list stands under its headline, before the next headline."""
+    """Return whether a sentence of a list is under its headline, before the next headline."""
     line, headline = lines[index], lines[index - 1]
     following = lines[index + 1] if index + 1 < len(lines) else None
     if following is None or line.kind is not kinds.PROSE or line.sentences > 1:

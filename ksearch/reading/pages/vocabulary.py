@@ -75,7 +75,7 @@ SECTIONS = words(
     """
 )
 
-#: Headings of what stands beside or under an article: lists of other stories, readers' comments.
+#: Headings of what is beside or under an article: lists of other stories, readers' comments.
 LIST_HEADING_PATTERN = re.compile(
     r"""^(?:
       (?:이\s?기사와\s?)?(?:관련|연관|추천|인기|최신|최근|주요|핵심|화제의?|오늘의?|실시간

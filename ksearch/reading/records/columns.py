@@ -67,7 +67,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
 _JOINING = re.compile(r"(?<=.)[\s_\-./()\[\]:]+|^[\s\-./()\[\]:]+")
 #: Prefixes of such names: ``news_text``, ``post_title``, ``doc_published``.
 _OF_WHAT = re.compile(r"^(?:news|doc|document|article|post|뉴스|기사)(?=..)")
-#: A name without what it is of comes behind all names that stand in the list.
+#: A name without what it is of comes behind all names that are in the list.
 _BEHIND_ALL = 1000
 #: Objects of a list that are examined: the first may be a notice.
 _LOOKED_AT = 20
@@ -127,7 +127,7 @@ def fields_of(names: Sequence[str]) -> set[str]:
 
 
 def opened_up(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a row with what stands in objects inside it (``metadata``) beside its own columns.
+    """Return a row with what is in objects inside it (``metadata``) beside its own columns.
 
     Only objects under names that mean nothing themselves are opened, and only for fields that the
     row does not have.

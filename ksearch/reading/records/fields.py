@@ -150,9 +150,9 @@ def _tags_of(row: Mapping[str, Any], meaning: Meaning) -> Iterator[str]:
 def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Iterator[Read]:
     """Yield the articles of an iterable of `Article`, of one of dicts, or of a DataFrame.
 
-    A row without an id gets one from its content, ``row:<16 hexadecimal digits>``, so that the
-    same row has the same id wherever it stands, and another row another. A row that is not an
-    article yields a `Refusal` that names it by its number, counted from 1.
+    A row without an id gets one from its content, ``row:<16 hexadecimal digits>``, so that the same
+    row has the same id wherever it is, and another row another. A row that is not an article yields
+    a `Refusal` that names it by its number, counted from 1.
 
     Raises:
         TypeError: `rows` is nothing that could be iterated over.

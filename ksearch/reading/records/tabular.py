@@ -11,7 +11,7 @@ from ..model import Read, Refusal, Unreadable
 from .columns import fields_of
 from .fields import RowReader
 
-#: The names of the columns stand among the first rows, under a caption or a blank line or two.
+#: The names of the columns are among the first rows, under a caption or a blank line or two.
 MAX_CAPTIONS = 10
 _TEXTS = frozenset(("title", "lead", "body"))
 
@@ -20,7 +20,7 @@ def header_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> int 
     """Return which of the first rows of a table names its columns; None if none does.
 
     It is the row that names most fields; a caption such as ``기사`` names one at the most, and a
-    row that the user's own names stand in wins.
+    row that contains the user's own names wins.
     """
     best, most = None, 0
     given = set(columns.values())

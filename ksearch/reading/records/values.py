@@ -14,7 +14,7 @@ from ..dates import parse_date
 from ..text.markup import html_to_text
 from ..text.tidying import tidy
 
-#: Where the text of an object stands that is a piece of a text, or a named thing.
+#: Where the text of an object is that is a piece of a text, or a named thing.
 _TEXT_NAMES = (
     *("name", "text", "form", "sentence", "context", "passage", "content", "value", "title"),
     *("rendered", "plain_text", "#text", "$t", "__cdata"),

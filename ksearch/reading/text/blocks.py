@@ -1,7 +1,7 @@
 """Documents (HWP, Word, PDF …) as blocks: paragraphs and rows, with the size of their letters.
 
-A document is never cleaned as a web page is: every block of it stands in its article. Only the
-headline and the date are looked for, by their place, their size and the labels beside them.
+A document is never cleaned as a web page is: every block of it is in its article. Only the headline
+and the date are looked for, by their place, their size and the labels beside them.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class Block(NamedTuple):
     role: str = ""
 
 
-#: Rows of cells; a cell is the blocks that stand in it.
+#: Rows of cells; a cell is the blocks that are in it.
 Table = Sequence[Sequence[Sequence[Block]]]
 
-#: The headline stands among the first blocks; past this many, or this many characters, no more.
+#: The headline is among the first blocks; past this many, or this many characters, no more.
 _HEAD_BLOCKS = 40
 _HEAD_CHARACTERS = 2_000
 _LONGEST_TITLE = 120
@@ -50,7 +50,7 @@ _MIN_TITLE = 4
 _LARGE = 1.3
 #: Letters that are hardly higher than the text around them do not set a headline apart.
 _LARGER = 1.1
-#: A document whose first paragraph of prose stands further down has no lead of its own.
+#: A document whose first paragraph of prose is further down has no lead of its own.
 _LONGEST_LEAD = 800
 _MIN_PROSE = 60
 
@@ -92,7 +92,7 @@ def article_of_blocks(
     date: datetime | None = None,
     author: str | None = None,
 ) -> Article:
-    """Return the article that a document is; all of its blocks stand in it.
+    """Return the article that a document is; all of its blocks are in it.
 
     Args:
         blocks: what the document says, in reading order.
@@ -140,9 +140,9 @@ def table_rows(table: Table) -> Iterator[Block]:
 
 
 def with_readings(text: str, readings: Iterable[str]) -> str:
-    """Return a paragraph with what stands above its letters (漢字 and its reading) behind it.
+    """Return a paragraph with what is above its letters (漢字 and its reading) behind it.
 
-    In its midst it would stand between a word and its particle.
+    In its midst it would be between a word and its particle.
     """
     above = ", ".join(filter(None, (reading.strip() for reading in readings)))
     return f"{text.rstrip()} ({above})" if above else text
@@ -247,7 +247,7 @@ def _may_be_headline(text: str) -> bool:
 
 
 def _is_said_at_the_head(title: str, blocks: Sequence[Block]) -> bool:
-    """Whether a title of the properties stands in the document: templates leave theirs behind."""
+    """Whether a title of the properties is in the document: templates leave theirs behind."""
     wanted = _squeezed(title)
     head = "".join(_squeezed(blocks[index].text) for index in _head(blocks))
     return len(wanted) >= 2 and wanted in head and not _is_label(title)
@@ -267,7 +267,7 @@ def _lead(texts: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _labelled_date(blocks: Sequence[Block]) -> datetime | None:
-    """Return the date that stands beside a label such as 보도일시 at a document's head."""
+    """Return the date that is beside a label such as 보도일시 at a document's head."""
     for index in _head(blocks):
         text = blocks[index].text
         label = _DATE_LABEL.search(text)

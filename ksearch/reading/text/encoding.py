@@ -194,7 +194,7 @@ def _damage(data: bytes, encoding: str) -> float:
 
 
 def _utf16_without_mark(sample: bytes) -> str:
-    """Recognise UTF-16 by where its zero bytes stand: the high bytes of spaces and line ends."""
+    """Recognise UTF-16 by where its zero bytes occur: the high bytes of spaces and line ends."""
     sample = sample[: len(sample) // 2 * 2]
     low, high = sample[0::2].count(0), sample[1::2].count(0)
     encoding = "utf-16-le" if high > low else "utf-16-be"

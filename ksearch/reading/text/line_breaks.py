@@ -1,4 +1,4 @@
-"""Decides whether a space stood between two lines that were broken at a page's width.
+"""Decides whether a space was between two lines that were broken at a page's width.
 
 Korean may be broken within a word (과태|료). If a text keeps spaces at its line breaks, they
 decide. If they are lost, the rest of the text decides: how often a syllable ends or begins a word
@@ -104,7 +104,7 @@ class LineBreaks:
     """Judges the breaks of one text.
 
     Attributes:
-        keeps_spaces: whether a break without a space stands within a word.
+        keeps_spaces: whether a break without a space occurs within a word.
     """
 
     def __init__(self, lines: Iterable[str], breaks: Iterable[tuple[str, str]]) -> None:
@@ -152,7 +152,7 @@ class LineBreaks:
         return f"{before.rstrip()}{self.separator(before, after)}{after.lstrip()}"
 
     def separator(self, before: str, after: str) -> str:
-        """Return what stood between two lines: a space or nothing."""
+        """Return what was between two lines: a space or nothing."""
         if before[-1:].isspace() or after[:1].isspace():
             return " "
         last, first = before[-1:], after[:1]

@@ -38,7 +38,7 @@ _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 
 
 class _Paragraphs(HTMLParser):
-    """Gathers the text of blocks; readings over letters stand in brackets behind their block."""
+    """Gathers the text of blocks; readings over letters are put in brackets behind their block."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -109,7 +109,7 @@ class _Paragraphs(HTMLParser):
 def html_to_text(fragment: str) -> str:
     """Return the paragraphs of an HTML fragment, a line each; text that is not HTML stays itself.
 
-    Cells of a row stand on one line with tabs between them.
+    Cells of a row are on one line with tabs between them.
     """
     if "<" not in fragment and "&" not in fragment:
         return tidy(fragment)
@@ -182,7 +182,7 @@ def _mended(data: bytes, recover: bool) -> Any:
     text = data.decode("utf-8", "replace")
     if "<!ENTITY" in text:
         return None
-    parts = _CDATA.split(text)  # what stands in such a section is text as it is
+    parts = _CDATA.split(text)  # what is in such a section is text as it is
     parts[::2] = [_AMPERSAND.sub(_entity, part) for part in parts[::2]]
     try:
         return _parsed("".join(parts).encode(), recover)

@@ -36,7 +36,7 @@ _NAMU_CELL = re.compile(r"(?:<[^<>\n]{1,40}>)+")
 _LIST_MARK = re.compile(r"^[\s]*[*#:;>]+\s*", re.MULTILINE)
 _RULE = re.compile(r"^-{4,}\s*$|^#(?:redirect|넘겨주기).*$", re.MULTILINE | re.IGNORECASE)
 _MAGIC = re.compile(r"__[A-Z]+__")
-#: Templates stand inside templates; deeper ones than these stay.
+#: Templates are nested; deeper ones than these stay.
 _DEEPEST = 12
 
 

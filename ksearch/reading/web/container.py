@@ -83,9 +83,9 @@ class Container:
 def find_container(root: Element) -> Container:
     """Return the element that holds the article's text.
 
-    Prose is counted where it stands, outside of links and of elements that are named as furniture.
-    An element that is named as an article's body is believed if enough prose stands in it;
-    otherwise the tree is gone down from its root while one child holds most of the prose.
+    Prose is counted where it is, outside of links and of elements that are named as furniture. An
+    element that is named as an article's body is believed if enough prose is in it; otherwise the
+    tree is gone down from its root while one child holds most of the prose.
     """
     prose = _count_prose(root, skip_named=True)
     if prose.get(root, 0) < ENOUGH_PROSE:

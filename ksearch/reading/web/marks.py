@@ -146,7 +146,7 @@ def shown_people(
 
 
 def _name_beside_date(element: Element) -> tuple[str, ...]:
-    """Return the person whom an element names that stands right before one with the date."""
+    """Return the person whom an element names that is right before one with the date."""
     after = element.getnext()
     if len(element) or after is None or after.tag != element.tag:
         return ()
@@ -183,7 +183,7 @@ def _beside(root: Element, container: Element | None) -> Iterator[Element]:
     yield from _from_last_heading(root, container)
     yield from elements_of(container)
     following = container
-    for _ in range(3):  # what stands under the text: its parents' next elements
+    for _ in range(3):  # what is under the text: its parents' next elements
         sibling = following.getnext()
         if sibling is not None and isinstance(sibling.tag, str):
             yield from (

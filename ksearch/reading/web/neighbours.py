@@ -21,7 +21,7 @@ def lines_beside(root: Element, container: Element | None, headline: str) -> lis
     """Return the element's first and last lines with those beside it, from the headline on.
 
     Nothing is returned where the element is the whole page, or where its lines go on with what
-    stands before it.
+    precedes it.
     """
     if container is None or container is root:
         return []

@@ -22,7 +22,7 @@ _MIN_HANGUL = 12
 _SHORTEST_DATA = 120
 #: Enclosing objects of a text in which its headline is looked for.
 _LEVELS = 3
-#: Letters of a headline; a shorter one may be a label that stands everywhere.
+#: Letters of a headline; a shorter one may be a label that is everywhere.
 _MIN_TITLE = 5
 _LONGEST_TITLE = 200
 _PEOPLE_KEY = re.compile(r"author|byline|credit|reporter|journalist|writer|기자", re.IGNORECASE)
@@ -40,7 +40,7 @@ class StoredText:
 
     Attributes:
         text: the paragraphs.
-        beside: the objects around it, innermost first: title, date and reporter may stand in them.
+        beside: the objects around it, innermost first: title, date and reporter may be in them.
     """
 
     text: str = ""

@@ -198,7 +198,7 @@ def _publisher(declared: _Declared, rules: dict[str, str]) -> str | None:
         if named is not None:
             rules["publisher"] = "<title>"
             return named.group().strip()
-    # A portal's page names the paper beside itself where its author would stand.
+    # A portal's page names the paper beside itself where its author would be.
     for meta in ("og:article:author", "article:author", "twitter:creator"):
         for value in declared.meta.get(meta, ()):
             if _PORTALS.search(value) and (name := _paper(value)):

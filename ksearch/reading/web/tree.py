@@ -59,7 +59,7 @@ def _flat_page(text: str, etree: Any) -> Element:
 def lines_of(element: Element) -> list[str]:
     """Return the visible text of an element, a line for each block or line break.
 
-    The cells of a table's row stand on one line, separated by tabs.
+    The cells of a table's row are on one line, separated by tabs.
     """
     writer = _LineWriter(element)
     writer.write()
@@ -126,7 +126,7 @@ class _LineWriter:
             tabular = element is not self._root and not _is_layout(element.getparent())
             self._cells.append(tabular)
             self._pieces.append("\t" if tabular else "\n")
-        elif tag == "rt":  # the reading of what stands before it; `rp` may bring the parentheses
+        elif tag == "rt":  # the reading of what precedes it; `rp` may bring the parentheses
             self._pieces.append("(")
         elif tag == "br" or tag in _BLOCKS:
             self._break()

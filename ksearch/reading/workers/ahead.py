@@ -1,6 +1,6 @@
 """Reads files in another process while this one still uses what came of those before.
 
-Requests are sent ahead, so that neither process waits for the other; what comes back stands in the
+Requests are sent ahead, so that neither process waits for the other; what comes back stays in the
 socket until it is asked for, which bounds how far ahead reading is. Small texts are asked for many
 at a time: a message for each would cost a good part of what reading it does.
 """

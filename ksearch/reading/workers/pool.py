@@ -52,7 +52,7 @@ def read_apart(
     """Yield what another process makes of a file; see `files.read_file`.
 
     A document that takes too long or too much memory, or makes its library crash, is refused; what
-    stands behind it in the same archive is read by the next process.
+    follows it in the same archive is read by the next process.
 
     Args:
         file: where it is.

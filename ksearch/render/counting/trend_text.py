@@ -56,7 +56,7 @@ class _Table:
         return (self._columns - self._periods) // several - len(_GAP)
 
     def _room(self, several: int) -> int:
-        """Return how many columns a bar has; a space stands before and behind its number."""
+        """Return how many columns a bar has; a space is before and behind its number."""
         return min(self._width(several) - self._numbers - _SHARE_COLUMNS - 2, _LONGEST)
 
     def fits(self, several: int) -> bool:

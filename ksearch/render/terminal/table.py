@@ -1,4 +1,4 @@
-"""Columns that stand under each other, whatever the width of their characters."""
+"""Columns that are under each other, whatever the width of their characters."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
     Args:
         text: the text; a wider one is returned as it is.
         columns: the width to reach.
-        right: put the spaces in front, so that the text stands at the right.
+        right: put the spaces in front, so that the text is at the right.
     """
     filling = " " * (columns - display_width(text))
     return filling + text if right else text + filling

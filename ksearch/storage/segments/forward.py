@@ -1,6 +1,6 @@
 """The forward index: every article's eojeols and separators, from which its text is rebuilt.
 
-It is also the stored original: eojeols are kept as they stood in the text (once each, in the
+It is also the stored original: eojeols are kept as they occurred in the text (once each, in the
 lexicon), and so are the separators; joined, they are the text, to the character.
 """
 
@@ -166,7 +166,7 @@ class Forward:
         return self._low.whole(), self._high.whole()
 
     def counts(self) -> Ids:
-        """Return how often each eojeol stands in the articles (int64 by number)."""
+        """Return how often each eojeol occurs in the articles (int64 by number)."""
         high = self._high.whole()
         size = (int(high.max(initial=0)) + 1) << 16 if len(high) else 0
         counts = np.zeros(size, np.int64)
@@ -209,7 +209,7 @@ class Forward:
         return owners, fields + (places >= self.body_starts[owners])
 
     def places_of(self, eojeols: Ids) -> Ids:
-        """Return all places at which one of some eojeols stands (int64, ascending).
+        """Return all places at which one of some eojeols is (int64, ascending).
 
         The low two bytes are looked at first: a table of 65,536 stays in the processor's cache,
         and few places are left for the rest.
@@ -226,10 +226,10 @@ class Forward:
         return np.concatenate(pieces)
 
     def frequencies_of(self, eojeols: Ids) -> Ids:
-        """Return how often some eojeols (ascending) stand in each field (int64: articles, 3).
+        """Return how often some eojeols (ascending) occur in each field (int64: articles, 3).
 
-        Reads all of the forward index, and takes no memory for each place: for eojeols that stand
-        at a large share of them.
+        Reads all of the forward index, and takes no memory for each place: for eojeols that are at
+        a large share of them.
         """
         wanted = _wanted_among(eojeols)
         size = len(self._low)
@@ -244,7 +244,7 @@ class Forward:
         return frequencies
 
     def places_in(self, articles: Ids, eojeols: Ids) -> Ids:
-        """Return the places in some articles at which one of some eojeols stands.
+        """Return the places in some articles at which one of some eojeols occurs.
 
         All three are int64 and ascending.
         """
@@ -288,7 +288,7 @@ class Forward:
         )
 
     def layout(self, article: int) -> TextLayout:
-        """Return where an article's eojeols stand in its text."""
+        """Return where an article's eojeols occur in its text."""
         return TextLayout(self._lexicon, [self.pieces([article])])
 
     def text(self, article: int) -> str:

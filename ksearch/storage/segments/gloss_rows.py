@@ -54,7 +54,7 @@ def read_glosses(batch: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
 
 
 class _Brackets:
-    """The places where one word stands in brackets."""
+    """The places where one word occurs in brackets."""
 
     def __init__(self, batch: ArticleBatch, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -75,7 +75,7 @@ class _Brackets:
         self._firsts = batch.bounds[self._owners]
 
     def contents(self) -> Iterable[tuple[tuple[str, ...], str, int]]:
-        """Yield the words before each bracket, what stands in it, and whether 이하 does (1)."""
+        """Yield the words before each bracket, what occurs in it, and whether 이하 does (1)."""
         said = self._eojeols[self._at] == self._lexicon.find(_SAID)
         inner = np.where(said, self._at + 1, self._at)
         closing = inner < self._ends

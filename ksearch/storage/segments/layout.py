@@ -21,7 +21,7 @@ _ALTERNATING = np.tile(np.array([False, True]), 2048)
 class TextParts(NamedTuple):
     """The eojeols of some articles of a segment, and their separators.
 
-    An article has one separator more than eojeols. Articles stand end to end in every array.
+    An article has one separator more than eojeols. Articles are end to end in every array.
 
     Attributes:
         eojeols: int64, their numbers.

@@ -422,7 +422,7 @@ class _KnownEojeols:
         self.term_text = lexicon.term_text
 
     def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run of Hangul that stands as an eojeol, or None."""
+        """Return what is known of a run of Hangul that occurs as an eojeol, or None."""
         number = self._eojeols.number_if_known(run)
         if number is None:
             return self._lexicon.analysis(run)

@@ -1,7 +1,7 @@
 """Repairs faults of earlier versions when an index's table of files is converted.
 
 They named an article by the sources that were named together: named otherwise, it was overwritten
-by another of the same path, or stood twice.
+by another of the same path, or occurred twice.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def live_keys(snapshot: Snapshot) -> set[str]:
 
 
 def doubled_keys(table: SourceTable, snapshot: Snapshot) -> set[str]:
-    """Return the keys of articles that stand under the key of a file beside them.
+    """Return the keys of articles that are under the key of a file beside them.
 
     That is a key which no file has now, and which is the path of a file in one of the sources
     behind the name of that source, while the file has articles under its own key as well.

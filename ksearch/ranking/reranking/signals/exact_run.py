@@ -137,7 +137,7 @@ def have_run(texts: CandidateTexts, lexicon: Lexicon, words: Sequence[Word]) -> 
 
 
 def run_places(texts: CandidateTexts, lexicon: Lexicon, words: Sequence[Word]) -> Ids:
-    """Return where all words begin to stand in their order, an eojeol each, within one field.
+    """Return where all words begin to occur in their order, an eojeol each, within one field.
 
     After the last one a particle may follow.
 

@@ -1,6 +1,6 @@
 """Letter overlap: which pairs of neighbouring letters of the query the candidates have.
 
-Morphemes say whether a word stands in a text; letter pairs also see the same ending, half of a
+Morphemes say whether a word occurs in a text; letter pairs also see the same ending, half of a
 compound, a name that was cut in another way. No postings hold them.
 """
 
@@ -54,7 +54,7 @@ def letter_overlap(evidence: Evidence, weights: Scores, model: Model) -> Scores:
     """Score the letter pairs of the query by BM25 over whole texts.
 
     Args:
-        evidence: where the pairs stand in the candidates.
+        evidence: where the pairs occur in the candidates.
         weights: float64, by pair.
         model: gives what a field counts, the saturation and the average length.
 

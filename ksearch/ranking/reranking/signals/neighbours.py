@@ -64,11 +64,11 @@ def _first_pair(firsts: Ids, seconds: Ids, least: int, most: int) -> tuple[int, 
 def side_by_side(evidence: Evidence, weights: Scores) -> Scores:
     """Score neighbouring terms of the query that are neighbours in the text, in the same order.
 
-    They may stand in one eojeol or in two that follow each other. A pair weighs the mean of its
+    They may occur in one eojeol or in two that follow each other. A pair weighs the mean of its
     terms, and counts t / (t + 1) for t occurrences.
 
     Args:
-        evidence: where the terms stand in the candidates.
+        evidence: where the terms occur in the candidates.
         weights: float64, by term of the query.
 
     Returns:
@@ -90,12 +90,12 @@ def side_by_side(evidence: Evidence, weights: Scores) -> Scores:
 
 
 def near_each_other(evidence: Evidence, weights: Scores, distance: int) -> Scores:
-    """Score neighbouring terms of the query that stand near each other, in either order.
+    """Score neighbouring terms of the query that are near each other, in either order.
 
-    A pair weighs the mean of its terms, however often it stands in the text.
+    A pair weighs the mean of its terms, however often it occurs in the text.
 
     Args:
-        evidence: where the terms stand in the candidates.
+        evidence: where the terms occur in the candidates.
         weights: float64, by term of the query.
         distance: how many eojeols apart they may be.
 

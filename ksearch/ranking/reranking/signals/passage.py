@@ -1,4 +1,4 @@
-"""The densest passage: how much of the query stands in one stretch of the text."""
+"""The densest passage: how much of the query occurs in one stretch of the text."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
     """Return the highest weight of distinct features within one stretch of each candidate.
 
     Args:
-        evidence: where the features stand in the candidates.
+        evidence: where the features occur in the candidates.
         weights: float64, by term of the query, then by letter pair; features beyond count nothing.
         width: the length of the stretch, in eojeols.
 
@@ -86,8 +86,8 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
 def _windows(evidence: Evidence, features: int, width: int) -> tuple[Floats, Ids]:
     """Return which features the stretch has that begins at each place, and where it ends.
 
-    A best stretch begins at a place that has a feature: how often each stands before any place
-    says which stand between its two ends.
+    A best stretch begins at a place that has a feature: how often each occurs before any place says
+    which are between its two ends.
 
     Returns:
         float32 (places, features), 1 for a feature that the stretch has; int64, by place, the first

@@ -1,6 +1,6 @@
 """Documents for distribution (배포용 문서): text that any viewer shows and no editor changes.
 
-The key stands in the document itself, so this is not protection from reading. It is hidden under a
+The key is in the document itself, so this is not protection from reading. It is hidden under a
 stream of pseudo-random numbers, as Hancom's description of distribution documents says.
 """
 

@@ -38,7 +38,7 @@ _TABLE, _EQUATION = 77, 88
 _TEXT_TAGS = frozenset(
     (_PARA_HEADER, _PARA_TEXT, _PARA_CHAR_SHAPE, _CTRL_HEADER, _LIST_HEADER, _TABLE, _EQUATION)
 )
-#: Shapes only pass on what stands in them: 76 to 90, and the memos' lists (93).
+#: Shapes only pass on what is in them: 76 to 90, and the memos' lists (93).
 _PASSED_ON = frozenset((*range(76, 91), 93))
 
 #: Control characters of a paragraph's text that take eight units (of two bytes) instead of one.
@@ -82,7 +82,7 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
             return _read(compound, limits)
     except (OSError, StructError, IndexError, ValueError) as error:
         raise Unreadable(Message("is not a valid HWP 5 document: {error}", error=error)) from error
-    except TypeError as error:  # olefile's, where a folder stands in a stream's place
+    except TypeError as error:  # olefile's, where a folder is in a stream's place
         raise Unreadable(
             Message("is not a valid HWP 5 document: a stream of it is none")
         ) from error
@@ -128,7 +128,7 @@ def _stream(compound: Any, name: str, limits: Limits) -> bytes:
 
 
 def _sections(compound: Any, folder: str) -> list[str]:
-    """Return the streams of the text, in order: Section10 stands behind Section9."""
+    """Return the streams of the text, in order: Section10 is behind Section9."""
     names = [entry[1] for entry in compound.listdir() if entry[0] == folder and len(entry) == 2]
     numbered = [(int(found[1]), name) for name in names if (found := re.search(r"(\d+)$", name))]
     if not numbered:
@@ -191,7 +191,7 @@ def _letter_sizes(data: bytes) -> list[float]:
 
 
 def _tree(data: bytes) -> _Record:
-    """Return a record above all others, whose levels say which stands below which."""
+    """Return a record above all others, whose levels say which is below which."""
     root = _Record(0, b"")
     open_records = [(-1, root)]
     for tag, level, payload in _records(data):
@@ -217,7 +217,7 @@ class _SectionReader:
         return list(self._below(_tree(section)))
 
     def _below(self, record: _Record) -> Iterator[Block]:
-        """Yield what stands below a record, in its order."""
+        """Yield what is below a record, in its order."""
         for each in record.below:
             if each.tag == _PARA_HEADER:
                 yield from self._paragraph(each)
@@ -249,7 +249,7 @@ class _SectionReader:
                 yield from self._below(each)
 
     def _control(self, control: _Record) -> Iterator[Block]:
-        """Yield what stands in a control; of a table its caption, then its rows."""
+        """Yield what is in a control; of a table its caption, then its rows."""
         position = next((n for n, each in enumerate(control.below) if each.tag == _TABLE), None)
         if position is None:
             yield from self._below(control)
@@ -306,7 +306,7 @@ def _inline_text(control: _Record) -> tuple[str, str]:
 
 
 def _counted(data: bytes, position: int) -> tuple[str, int]:
-    """Return a text that a count of its units stands before, and where it ends."""
+    """Return a text that a count of its units is before, and where it ends."""
     if position + 2 > len(data):
         return "", len(data)
     [count] = unpack_from("<H", data, position)

@@ -93,7 +93,7 @@ def name_of(element: Element) -> str:
 
 
 def _letters(element: Element) -> Iterator[str]:
-    """Yield the text of a run; marks of corrections and fields stand between its pieces."""
+    """Yield the text of a run; marks of corrections and fields are between its pieces."""
     yield element.text or ""
     for child in element:
         yield _MARKS.get(name_of(child), "") or "".join(_letters(child))

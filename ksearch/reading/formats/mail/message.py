@@ -21,7 +21,7 @@ from ...text.line_breaks import unwrapped
 from ...text.markup import html_to_text
 from ...text.tidying import tidy
 
-#: What stands between the parts of a message, as its headers say.
+#: What is between the parts of a message, as its headers say.
 _BOUNDARY = re.compile(rb"""(?i)\bboundary\s*=\s*["']?([^\s"';]{1,70})""")
 #: Most parts of a message, each of which takes the parser a tenth of a millisecond, and the reader
 #: as much again; and how many kinds of boundaries are counted, one scan each.

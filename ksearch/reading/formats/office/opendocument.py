@@ -43,7 +43,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def _blocks(element: Element) -> Iterator[Block]:
-    """Yield paragraphs and rows; notes and boxes follow the paragraph that they stand in."""
+    """Yield paragraphs and rows; notes and boxes follow the paragraph that they are in."""
     for child in element:
         name = local_name(child)
         if name in _PARAGRAPHS:
@@ -68,7 +68,7 @@ def _style(paragraph: Element) -> str:
 
 
 def _text(element: Element, anchored: list[Element], readings: list[str]) -> Iterator[str]:
-    """Yield the pieces of a paragraph, gathering what is anchored in it or stands above it."""
+    """Yield the pieces of a paragraph, gathering what is anchored in it or is above it."""
     yield element.text or ""
     for child in element:
         name = local_name(child)

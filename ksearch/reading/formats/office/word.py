@@ -77,7 +77,7 @@ def _blocks(element: Element) -> Iterator[Block]:
 
 
 def _cells(row: Element) -> Iterator[Element]:
-    """Yield a row's cells, those too that a form's control stands around."""
+    """Yield a row's cells, those too that a form's control is around."""
     for child in row:
         if local_name(child) == "tc":
             yield child

@@ -15,7 +15,7 @@ from .lines import PageLines, PdfLine
 
 #: Lines at a page's edges that may be its header or footer.
 _EDGE = 2
-#: A header stands on this part of the pages at least, and on two of them.
+#: A header is on this part of the pages at least, and on two of them.
 _REPEATED = 0.5
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -32,7 +32,7 @@ _INDENT, _HANGING = 0.8, 3.0
 #: heights within which lines of a column begin.
 _NEIGHBOURS = 8
 _SAME_COLUMN = 2.5
-#: Narrower lines (in heights) are cells or items, of which each stands by itself.
+#: Narrower lines (in heights) are cells or items, of which each is by itself.
 _NARROW = 9.0
 #: Largest distance between lines of a paragraph, relative to the page's usual distance.
 _PITCH = 1.35
@@ -53,7 +53,7 @@ _LineRow: TypeAlias = Sequence[PdfLine]
 
 
 class _Placed(NamedTuple):
-    """A row of a page, and the right edge of the column that it stands in."""
+    """A row of a page, and the right edge of the column that it is in."""
 
     row: _LineRow
     page: int
@@ -81,7 +81,7 @@ def blocks_on_pages(pages: Sequence[PageLines]) -> list[Block]:
 
 
 def _joints(rows: Sequence[_Placed], texts: Sequence[str]) -> tuple[list[bool], LineBreaks]:
-    """Return which rows go on with the paragraph before them, and what stands at the breaks."""
+    """Return which rows go on with the paragraph before them, and what is at the breaks."""
     pitch = _usual_pitch(rows)
     may = [_may_go_on(before, after, pitch) for before, after in itertools.pairwise(rows)]
     full = [_is_full(placed.row[0], edge) for placed, edge in zip(rows, _edges(rows), strict=True)]
@@ -175,7 +175,7 @@ def _without_margins(pages: Sequence[Sequence[_LineRow]]) -> list[list[_LineRow]
 
 
 def _edge_rows(page: Sequence[_LineRow]) -> list[_LineRow]:
-    """Return the rows that stand highest and lowest on a page."""
+    """Return the rows that are highest and lowest on a page."""
     if len(page) <= 2 * _EDGE:
         return list(page)
     by_height = sorted(page, key=lambda row: row[0].top)
@@ -235,7 +235,7 @@ def _is_full(line: PdfLine, edge: float) -> bool:
 
 
 def _may_go_on(before: _Placed, after: _Placed, pitch: float) -> bool:
-    """Return whether a row stands where the next line of a paragraph would, and looks like it."""
+    """Return whether a row is where the next line of a paragraph would, and looks like it."""
     if len(before.row) > 1 or len(after.row) > 1:
         return False
     one, other = before.row[0], after.row[0]
@@ -249,7 +249,7 @@ def _may_go_on(before: _Placed, after: _Placed, pitch: float) -> bool:
         item = _ITEM.match(one.text)
         indented = other.left > one.left + (_HANGING if item else _INDENT) * height
         return down <= _PITCH * pitch * height and not indented
-    # The next column or page: its first line stands higher, or the page is another.
+    # The next column or page: its first line is higher, or the page is another.
     if before.page == after.page and other.left <= one.left:
         return False
     return _HANGUL.match(other.text) is not None and not other.text[:1].isspace()

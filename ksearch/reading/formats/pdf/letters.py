@@ -20,7 +20,7 @@ _CONSONANTS = re.compile("[B-DF-HJ-NP-TV-XZ]{7}|[b-df-hj-np-tv-xz]{7}")
 #: A line of which more than this part is not a letter anybody writes, is read wrongly.
 _MAX_ODD = 0.2
 #: Of everyday Korean, hardly a syllable is not among the 2,350 of KS X 1001: past this part a line
-#: is rubbish, and past the other it is if rubbish stands beside it.
+#: is rubbish, and past the other it is if rubbish is beside it.
 _MAX_RARE, _MANY_RARE = 0.2, 0.08
 _MIN_HANGUL = 6
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 
 class PdfLine(NamedTuple):
-    """A line, or a piece of one that stands by itself (a cell, a column's line).
+    """A line, or a piece of one that is by itself (a cell, a column's line).
 
     Lengths are in points; ``bottom`` and ``top`` count from the page's foot.
 
@@ -36,8 +36,8 @@ _LINE_END = "\r\n"
 _HYPHEN = re.compile("\ufffe(?:\r\n)?|\x02\r\n")
 _LETTER = re.compile(r"\S")
 _SPACES = re.compile(r" +")
-#: A gap of this many letters' heights stands between two cells or columns. The blank half of an
-#: opening mark in a font of full width is not part of it.
+#: A gap of this many letters' heights is between two cells or columns. The blank half of an opening
+#: mark in a font of full width is not part of it.
 _GAP = 1.6
 _MARK_BLANK = 0.7
 _OPENING = frozenset("‘“「『(（〈《【[")
@@ -63,7 +63,7 @@ class _Boxes:
         return self._sides[0].value, self._sides[1].value
 
     def line(self, index: int) -> tuple[float, float]:
-        """Return the foot and the top of the line that a letter stands in, as its font has it."""
+        """Return the foot and the top of the line that a letter is in, as its font has it."""
         self._raw.FPDFText_GetLooseCharBox(self._page, index, ctypes.byref(self._loose))
         return self._loose.bottom, self._loose.top
 
@@ -101,7 +101,7 @@ def _lines(text: str, boxes: _Boxes) -> Iterator[PdfLine]:
 
 
 def _pieces(raw: str, position: int, first: int, last: int, boxes: _Boxes) -> Iterator[PdfLine]:
-    """Yield a line, cut where a gap stands between its words."""
+    """Yield a line, cut where a gap occurs between its words."""
     begin, end = boxes.index_of(position + first), boxes.index_of(position + last)
     left, right = boxes.box(begin)[0], boxes.box(end)[1]
     bottom, top = boxes.line(begin)

@@ -61,7 +61,7 @@ def _article(page: Any, site: str, key: str) -> Article | None:
 
 
 def _forget(page: Any) -> None:
-    """Free a page, and what stands before it."""
+    """Free a page, and what precedes it."""
     page.clear()
     parent = page.getparent()
     while parent is not None and page.getprevious() is not None:
