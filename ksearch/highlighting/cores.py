@@ -16,7 +16,7 @@ from ksearch.model.results import Span
 #: stay ties.
 _WEIGHT_STEPS = 1 << 10
 
-#: Value of two different query words with nothing between them. It falls off with the distance, so
+#: Value of two different query words with nothing between them. It decreases with the distance, so
 #: that an exact run beats scattered words.
 _PROXIMITY_BONUS = 32
 
@@ -54,7 +54,7 @@ def best_cores(
     Args:
         matches: of several texts, one text's after the other's; ordered.
         bounds: which of them is each text's first, and how many there are.
-        weights: how rare each query word is (its idf, for instance), by its index; finite.
+        weights: the weight of each query word (its idf, for instance), by its index; finite.
         length: the most characters from a run's first to its last.
 
     Returns:

@@ -1,7 +1,6 @@
 """Highlights of several articles at once: their matches and passages.
 
-One pass over ten articles takes little longer than over one, and only the text that is shown is
-assembled.
+Ten articles take little longer than one, and only the text that is shown is assembled.
 """
 
 from __future__ import annotations
@@ -99,7 +98,7 @@ class HighlightedArticles:
         return _Highlights(matches, longest, cores, self._windows(cores))
 
     def _windows(self, cores: list[Span | None]) -> list[tuple[str, int]]:
-        """Return enough of the text around some runs of matches to cut passages out of it."""
+        """Return the text around some runs of matches, long enough to cut passages out of it."""
         layout, rests = self._layout, self._layout.slots[:, 1]
         # Without a match, the beginning of the text is shown.
         ends = layout.slot_begins(np.minimum(rests + 1, layout.slots[:, 3])).tolist()

@@ -1,4 +1,4 @@
-"""The letters of some texts, end to end: where a key may occur in them, spaces aside."""
+"""The letters of some texts, end to end, to find a key in them, spaces aside."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ _BYTES_PER_UNIT = 2
 class Letters:
     """The keys of all eojeols of some texts, end to end.
 
-    They are copied out of the lexicon in one go; an eojeol becomes a string only where a key
-    occurs.
+    They are copied out of the lexicon at once; an eojeol becomes a string only where a key occurs.
 
     Args:
         layout: of the texts.
@@ -37,7 +36,7 @@ class Letters:
         return units.tobytes(), lengths.cumsum()
 
     def holding(self, key: str) -> tuple[Numbers, dict[int, str]]:
-        """Return where the letters of a key occur in a row, whatever words they begin and end in.
+        """Return where the letters of a key occur in a row, also within words.
 
         Returns:
             The eojeols of the layout in which they begin (int64, ascending), and the key of each

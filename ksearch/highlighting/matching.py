@@ -63,7 +63,7 @@ class Matcher:
         return np.array(terms, np.uint32), np.array([word_of[term] for term in terms], np.int64)
 
     def _is_short(self, term: int) -> bool:
-        """Return whether a term is too unspecific alone: a syllable, or a verb."""
+        """Return whether a term alone is too unspecific: a syllable, or a verb."""
         text = self._lexicon.term_text(term)
         return len(text) < _PAINTED_ALONE or text.endswith("다")
 
@@ -78,7 +78,7 @@ class Matcher:
     def _eojeols(self) -> list[tuple[int, EojeolsLeaf, tuple[int, ...]]]:
         """The eojeols that match a word, with its index and the terms that they must have.
 
-        Of a word that the query has several times, the first counts.
+        A word that occurs several times in the query counts as the first of them.
         """
         found: dict[tuple[EojeolsLeaf, tuple[int, ...]], int] = {}
         for number, reading in self._readings():
@@ -92,7 +92,7 @@ class Matcher:
     def _runs(self) -> list[tuple[int, str]]:
         """The keys of letters in a row that match a word or a synonym, with the word's index.
 
-        Of words that are looked for as the same letters, the first counts.
+        Words with the same letters count as the first of them.
         """
         found: dict[str, int] = {}
         for number, reading in self._readings():
@@ -152,7 +152,7 @@ class Matcher:
         return Matches(starts, ends, np.full(len(positions), number))
 
     def _letters_of(self, layout: TextLayout) -> Letters:
-        """Return the letters of some texts; kept for the keys that are looked for one by one."""
+        """Return the letters of some texts; cached, because keys are looked for one by one."""
         if self._letters is None or self._letters.layout is not layout:
             self._letters = Letters(layout)
         return self._letters
@@ -162,9 +162,9 @@ class Matcher:
     ) -> Matches:
         """Match letters in a row, except where the word is matched by other leaves.
 
-        Letters that are also matched word by word are highlighted so, without the spaces between. A
-        row of which only some words are matched (전기 of 전기 자동차, by 전기차) is highlighted as
-        a whole.
+        Letters that are also matched word by word are highlighted by word, without the spaces. A
+        row with only some of its words matched (전기 of 전기 자동차, by 전기차) is highlighted as a
+        whole.
         """
         firsts, keys = self._letters_of(layout).holding(key)
         if not len(firsts):
@@ -192,12 +192,13 @@ def _covered(starts: Numbers, ends: Numbers, other_starts: Numbers, other_ends: 
         return np.zeros(len(starts), np.int64)
     order = other_starts.argsort()
     firsts, furthest = other_starts[order], np.maximum.accumulate(other_ends[order])
-    # Each of the others begins where those before it end, so that no character counts twice.
+    # Each of the other spans is clipped to begin where those before it end, so that no character
+    # counts twice.
     begins = np.maximum(firsts, np.concatenate((firsts[:1], furthest[:-1])))
     before = np.concatenate(([0], np.maximum(furthest - begins, 0).cumsum()))
 
     def up_to(places: Numbers) -> Numbers:
-        """Return how many characters before some places the other spans cover."""
+        """Return how many characters before some offsets the other spans cover."""
         count = firsts.searchsorted(places)
         beyond = np.where(count > 0, np.maximum(furthest[count - 1] - places, 0), 0)
         covered: Numbers = before[count] - beyond

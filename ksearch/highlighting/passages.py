@@ -20,8 +20,8 @@ _CORE_SHARE = 7 / 8
 #: Default for the most characters of a passage.
 LENGTH = 180
 
-#: Characters around the core, or from the beginning of the text, that decide how a passage of
-#: `LENGTH` is cut: the passage itself and the context of a boundary at its end.
+#: Characters around the core, or from the beginning of the text, that are read to cut a passage of
+#: `LENGTH`: the passage, and the context of a boundary at its end.
 REACH = LENGTH + 12
 
 #: Least share of the length that a passage should fill if it ends at a sentence or clause.

@@ -70,8 +70,8 @@ class _EmptyLexicon:
 def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
     """Return the eojeols that words may be read in: all that contain them, and few others.
 
-    A word that ends in a vowel also is where a consonant has been drawn to it (전세사긴), and a verb
-    where its last syllables have changed (굽다, 구워; 흐르다, 흘러).
+    A word that ends in a vowel may have taken a consonant as its final (전세사긴), and a verb where
+    its last syllables have changed (굽다, 구워; 흐르다, 흘러).
     """
     found = [np.zeros(0, np.int64)]
     for word in words:

@@ -1,9 +1,9 @@
 """Groups near-identical articles of a result: wire copies, updated versions of one story.
 
-Of articles that are near-identical, a result shows the one that it ranks best: an article is
-hidden if a better-ranked one that is shown is near-identical to it, and answers the query as well:
-it holds whatever word of the query the article holds, and its title does. That depends on nothing
-but the ranking above an article, so pages of any size show the same articles in the same order.
+A result shows only the best-ranked of several near-identical articles. An article is hidden if one
+that is shown above it is near-identical and answers the query as well: it has every word of the
+query that the hidden one has, also in its title. Whether an article is hidden depends only on the
+ranking above it, so pages of any size show the same articles in the same order.
 
 Two articles are near-identical if the Jaccard similarity of their texts' shingles reaches
 `likeness_needed`. Titles are left out, as every paper gives a wire copy its own headline.
@@ -27,39 +27,39 @@ from ksearch.ranking.ranker import Ranking
 from ksearch.storage.segments.signatures import BUCKETS, MIN_SHINGLES, shingle_hashes
 from ksearch.storage.snapshot import Snapshot
 
-#: Jaccard similarity from which on long articles are near-identical ……
+#: Least Jaccard similarity of long articles that are near-identical.
 _MIN_SIMILARITY = 0.55
-#: … plus this number divided by the shingles of the shorter article: statutes and notices that
-#: differ in one word are not the same.
+#: Added to it: this number divided by the shingles of the shorter article, because statutes and
+#: notices that differ in one word are not the same.
 _SHORT_TEXT_PENALTY = 14.0
-#: Lanes of two bytes in a signature; near-identical articles agree in at least one lane ……
+#: Lanes of two bytes in a signature; near-identical articles agree in at least one of them.
 _LANES = BUCKETS // 2
 _LANE_KEYS = (np.arange(_LANES) << 16).astype(np.uint32)
-#: … and in this share of their bytes.
+#: Least share of the bytes of two signatures that agree in near-identical articles.
 _MIN_SHARED_BUCKETS = 0.3
-#: Articles that are ranked beyond the end of a page, in case that some are hidden.
+#: Articles that are ranked beyond the end of a page, in case some are hidden.
 SPARE = 8
 
 
 def likeness_needed(shingles: int) -> float:
-    """Return the Jaccard similarity from which on articles are near-identical.
+    """Return the least Jaccard similarity of near-identical articles.
 
-    Chosen on pairs of news articles and of statutes, and on news whose first line was replaced or
-    that a paragraph was added to.
+    Chosen on pairs of news articles and of statutes, and on news with another first line or a
+    further paragraph.
 
     Args:
-        shingles: how many distinct ones the shorter article has.
+        shingles: the number of distinct shingles of the shorter article.
     """
     return min(_MIN_SIMILARITY + _SHORT_TEXT_PENALTY / max(shingles, 1), 1.0)
 
 
 class ResultPage(Record, eq=False):
-    """A page of a ranking: int64, places in it of what is shown, best first.
+    """A page of a ranking: int64, the indices in the ranking of what is shown, best first.
 
     Attributes:
         ranking: the ranking, at least as deep as the page.
         places: what the page shows.
-        before: what the pages before it show.
+        before: the same for the pages before it.
         grouping: counts the articles hidden behind each; None if nothing is hidden.
     """
 
@@ -70,7 +70,7 @@ class ResultPage(Record, eq=False):
 
 
 def ungrouped_page(ranking: Ranking, offset: int, limit: int) -> ResultPage:
-    """Return a page on which every article stands for itself."""
+    """Return a page without grouping."""
     places = np.arange(len(ranking.articles))
     return ResultPage(ranking, places[offset : offset + limit], places[:offset])
 
@@ -83,15 +83,15 @@ def grouped_page(
     limit: int,
     held: HeldWords | None = None,
 ) -> ResultPage:
-    """Return a page on which the best of near-identical articles stands for all of them.
+    """Return a page on which the best of near-identical articles represents all of them.
 
     Args:
         snapshot: what was searched.
-        ranking: the best articles; `SPARE` more than the page needs are mostly enough.
+        ranking: the best articles; usually `SPARE` more than the page needs are enough.
         deeper: ranks a given number of articles.
         offset: articles to pass over, of those that are shown.
         limit: articles on the page.
-        held: returns the words of the query that an article holds; None: words are ignored.
+        held: returns the words of the query that an article has; None: words are ignored.
     """
     grouping = Grouping(snapshot, ranking, held)
     while True:
@@ -105,9 +105,8 @@ def grouped_page(
 class Grouping:
     """Finds near-identical articles within one result.
 
-    Articles are given by their numbers over all segments. ``ranking`` is of the result; all that
-    matched is listed when it is asked what is hidden behind an article. ``held`` is as of
-    `grouped_page`.
+    Articles are given by their numbers over all segments. ``ranking`` is of the result; all matches
+    are only listed if the articles hidden behind one are wanted. ``held`` is as of `grouped_page`.
     """
 
     def __init__(self, snapshot: Snapshot, ranking: Ranking, held: HeldWords | None = None) -> None:
@@ -136,9 +135,9 @@ class Grouping:
         """Return which of the result are hidden behind each of some articles, ascending.
 
         Args:
-            articles: some that are shown.
-            listed: all that are shown up to the last of them, best first: what is like a better
-                one is hidden behind that one.
+            articles: some of those that are shown.
+            listed: all that are shown up to the last of them, best first: an article is hidden
+                behind the first of them that it is near-identical to.
         """
         signatures = self._all_signatures
         own = self._ranking.matched.searchsorted(np.array(articles, np.int64))
@@ -152,7 +151,7 @@ class Grouping:
         return found
 
     def _hidden(self, article: int, own: int, agreeing: Articles, better: Articles) -> Articles:
-        """Return those of some places of the result that an article stands for."""
+        """Return those of some articles of the result that are hidden behind an article."""
         matched, signatures = self._ranking.matched, self._all_signatures
         above = self._signatures(better) if len(agreeing) > 1 else signatures[:0]
         hidden = [
@@ -181,7 +180,7 @@ class Grouping:
         return any(self._stands_for(other, article) for other in agreeing)
 
     def _stands_for(self, one: int, other: int) -> bool:
-        """Return whether an article may stand for another one, which is ranked below it."""
+        """Return whether an article may represent another one that is ranked below it."""
         if not self.near_identical(one, other):
             return False
         return self._held is None or self._held.of(other).all_in(self._held.of(one))

@@ -34,9 +34,9 @@ from ksearch.storage.segments.segment import NO_DATE
 
 Filter = DateRange | Keyword | AnyOf
 
-#: Articles with all words from which on articles that lack a word do not match: a first page.
+#: If at least this many articles have all words (a first page), others do not match.
 MIN_COMPLETE_HITS = 10
-#: Articles with all words above which only possible top-k articles are scored.
+#: If more articles than this have all words, only those that can reach the top-k are scored.
 _SCORED = 2_000
 
 
@@ -51,14 +51,14 @@ class Order(Enum):
 class Ranking:
     """The best articles of a snapshot for a query.
 
-    Of one query, a longer ranking begins with every shorter one.
+    A longer ranking of a query begins with every shorter one.
 
     Attributes:
         found: all that matched, before they were ranked.
         total: how many these are.
         articles: int64, the numbers of the best, best first.
         scores: float64, their scores.
-        parts: the shares of the score by signal, beside those of the words.
+        parts: the part of the score that each signal adds to that of the words.
     """
 
     __slots__ = ("articles", "found", "parts", "scores", "total")
@@ -106,9 +106,9 @@ class Ranker:
     ) -> Ranking:
         """Rank by plain words.
 
-        Articles that hold every required word match. Where they do not fill a page and ``fill`` is
-        true, those that hold some match, too, and follow. ``any_of`` makes no difference between
-        the two.
+        Articles that have every required word match. If they do not fill a page and ``fill`` is
+        true, articles with some of the words match, too, and follow. With ``any_of`` the two are
+        ranked together.
         """
         evaluator = self._evaluator
         mask = evaluator.mask(filters)
@@ -122,7 +122,7 @@ class Ranker:
         )
         if mask is not None:
             complete = complete[mask[complete]]
-        # With a single word, none can hold some words only.
+        # With a single word, no article has only some of the words.
         if not fill or len(words) == 1 or len(complete) >= MIN_COMPLETE_HITS:
             every: MatchedArticles = (
                 AllOfWords(postings, evaluator.sums, complete)
@@ -147,7 +147,7 @@ class Ranker:
         filters: Sequence[Filter] = (),
         rerank: bool = True,
     ) -> Ranking:
-        """Rank by any plan the articles that match it."""
+        """Rank the articles that match a plan of any kind."""
         words = words_of(plan)
         reranker = Reranker(self._evaluator, words) if words and rerank else None
         mask = self._evaluator.mask(filters)
@@ -180,11 +180,11 @@ class Ranker:
 
         Args:
             found: all that matched.
-            count: how many of the best to rank.
-            order: by what.
+            count: the number of the best to rank.
+            order: of the hits.
             reranker: orders the best by their texts; None to leave that out.
-            complete: int64, ascending: the articles that hold every word, where that is known.
-            lifted: int64, ascending: those that rank higher for that.
+            complete: int64, ascending: the articles that have every word, if that is known.
+            lifted: int64, ascending: the articles that rank higher because they have every word.
         """
         if not count:
             return Ranking(found, np.zeros(0, np.int64), np.zeros(0, np.float64))
@@ -198,7 +198,7 @@ class Ranker:
         highest = chosen.scores.max(initial=0.0)
         chosen = _followed(chosen, found, count)
         if isinstance(found, Tiers):
-            # Larger than any score, on this page or another.
+            # Larger than any score on any page.
             step = max(found.most, highest) + 1.0
             chosen = _lifted(chosen, step * (found.tiers(chosen.articles) - 1), complete)
         # Articles that were not re-ranked come after those that were.

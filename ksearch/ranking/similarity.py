@@ -1,4 +1,4 @@
-"""Articles like one: those that share its most characteristic terms."""
+"""Articles similar to a given one: they share its most characteristic terms."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ksearch.ranking.ranker import Ranking
 MAX_TERMS_OF_ARTICLE = 25
 #: A word of the title or the lead says more about an article than one of its body.
 _FIELD_WEIGHTS = np.array([3.0, 2.0, 1.0])
-#: Share of the articles above which a term does not characterise any of them …
+#: A term that a larger share of the articles has does not characterise any of them,
 _COMMON = 0.2
-#: … if that share is more than this number of articles.
+#: unless that share is fewer articles than this.
 _MIN_COMMON_ARTICLES = 10
 
 
@@ -27,8 +27,8 @@ def characteristic_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     """Return the most characteristic terms of an article, as words of a query, the best first.
 
     A term weighs more the more often it occurs in the article (logarithmically) and the fewer other
-    articles hold it (tf·idf). One that no other article holds leads nowhere, and numbers are alike
-    by chance. The words' weights are relative to the best one's.
+    articles hold it (tf·idf). Terms that no other article has are left out, and so are numbers,
+    which agree by chance. The words' weights are relative to the best one's.
 
     Args:
         evaluator: of the snapshot.
@@ -76,7 +76,7 @@ def _word(text: str, term: int, weight: float) -> Word:
 
 
 def rank_similar(evaluator: Evaluator, words: Sequence[Word], number: int, count: int) -> Ranking:
-    """Rank the articles that hold a characteristic word of an article, without itself.
+    """Rank the other articles that have a characteristic word of an article.
 
     Args:
         evaluator: of the snapshot.

@@ -1,7 +1,8 @@
-"""Short nouns with a particle that may as well be one noun: other eojeols decide.
+"""Nouns with a particle that may as well be longer nouns: other eojeols decide.
 
-장군이 is 장군 and 이, where 장군을 occurs somewhere and 장군이를 nowhere; 고양이 is a noun, because 고양이를 occurs
-there. Out of context Kiwi reads one in fifty of these otherwise, mostly wrongly.
+장군이 is 장군 and 이 if 장군을 occurs somewhere and 장군이를 nowhere; 고양이 is a noun, because
+고양이를 occurs. Kiwi, which has no context, reads one in fifty of these differently, mostly
+wrongly.
 """
 
 from __future__ import annotations

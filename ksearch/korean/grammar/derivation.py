@@ -1,13 +1,13 @@
 """Analyses of a run of Hangul → the terms that an index keeps of it.
 
-A prefix or a suffix makes another word (비공개, 중요성), which is a term of its own. What it is made from
-is its *base*, a weaker term with a mark: 공개 also finds 비공개, ranked below, and 비공개 never finds 공개. A
-base has two syllables or more, and so has a part of a noun: single syllables occur in any word (물
-in 생물).
+A word with a prefix or a suffix (비공개, 중요성) is a term of its own. The word without it is its
+*base*, a weaker term with a mark: 공개 also finds 비공개, ranked below, and 비공개 never finds
+공개. A base has two syllables or more, and so has a part of a noun: single syllables occur in any
+word (물 in 생물).
 
-A run that is known as a noun is that noun, however likely another reading is that takes it apart;
-a verb that is spelt by chance so (가구, 사고) is a base as well. What is as likely a verb with an
-ending as a noun with a particle or with 이다 (높이는, 알립니다) is both.
+A run that is known as a noun is read as that noun, even if the analyser prefers to cut it; a verb
+that is spelt by chance so (가구, 사고) is a base as well. A run that is as likely a verb with an
+ending as a noun with a particle or with 이다 (높이는, 알립니다) gets both readings.
 """
 
 from __future__ import annotations

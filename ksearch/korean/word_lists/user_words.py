@@ -77,9 +77,9 @@ class UserWord:
 def syllables_alike(word: UserWord) -> tuple[str, int, int]:
     """Return how a word may be spelt in texts: its beginning, and the range of its next syllable.
 
-    A word that ends in a vowel also is where a consonant has been drawn to it (전세사긴), and a verb
-    where its last syllables have changed (굽다, 구워; 흐르다, 흘러). The range is one of code units, its end
-    not included.
+    A word that ends in a vowel may have taken a consonant as its final (전세사긴), and the last
+    syllables of a verb may have changed (굽다, 구워; 흐르다, 흘러). The range is one of code units,
+    its end not included.
     """
     if word.tag in _PREDICATES:
         kept = max(len(word.form) - 2, 0)

@@ -11,19 +11,21 @@ from ksearch.model.errors import QueryTooLarge
 
 #: Most characters of a query: three times the longest of 65,000 news articles.
 MAX_CHARACTERS = 100_000
-#: Most words of a query: twice the usual news article. A word takes a millisecond, mostly for
-#: reading and weighing it.
+#: Most words of a query: twice the usual news article. A word takes a millisecond, most of it for
+#: resolving its terms.
 MAX_QUERY_WORDS = 640
-#: Most letters of all words of a query, as they are looked up (ﷺ is eighteen). Words of articles
-#: have three or four; more are data (base64, dumps), each letter of which costs 30 µs.
+#: Most letters of all words of a query, after folding (ﷺ is eighteen). Words of articles have three
+#: or four; more are data (base64, dumps), each letter of which costs 30 µs.
 MAX_LETTERS = 10_000
 #: Most letters of the different words of a query that no article has. Each letter takes up to half
-#: a millisecond: the word is read as words without spaces, and looked for with a space anywhere.
+#: a millisecond: the word is cut in every way into words without spaces, and looked for with a
+#: space anywhere.
 MAX_UNKNOWN_LETTERS = 1_500
 #: Most quoted texts of a query, each of which is looked for in the texts of articles: up to 30 ms
 #: for a frequent word among 20,000 articles.
 MAX_QUOTED = 24
-#: How many quoted texts one of a single letter counts as: a tenth of all eojeols may hold it.
+#: What a quoted text of a single letter counts as, in quoted texts: a tenth of all eojeols may
+#: contain it.
 _SINGLE_LETTER = 6
 #: Most patterns of a query: words with wildcards or slips, and ranges. Each scans the whole
 #: lexicon, which takes up to 0.1 s for 330,000 eojeols.

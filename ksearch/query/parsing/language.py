@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Patterns are compiled when they are first used: most searches need none of them.
 
-#: Signs without which (and without spelt-out operators) a query is plain words.
+#: A query with none of these signs, and no operator in letters, is plain words.
 _SIGNS = frozenset('"-+*?~^:!|&＂－＋＊？～＾：！｜＆')
 #: Syntax that may make a query more than plain words. Brackets, colons and question marks are
 #: frequent in headlines and questions, so they count only where they can be operators. Two years or
@@ -45,7 +45,7 @@ _EVERYTHING = ("*", EVERYTHING, "＊")
 
 
 def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQuery:
-    """Parse a typed query as far as the meaning of its signs. Punctuation never makes it invalid.
+    """Decide what each sign of a typed query means. Punctuation never makes it invalid.
 
     Only straight quotes make a text exact: curly ones come with every pasted headline. Syntax that
     cannot be parsed counts as words, and a note says so.
@@ -53,7 +53,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQ
     Args:
         text: the query as typed.
         knows: returns whether a word occurs in an article. A word that looks like an unknown field
-            needs no note if it does (en:Wiki).
+            (en:Wiki) gets no note if an article has it.
 
     Raises:
         EmptyQuery: there is no word in it.
@@ -71,7 +71,7 @@ def understood(text: str, knows: Callable[[str], bool] | None = None) -> ParsedQ
 
 
 def may_have_syntax(text: str) -> bool:
-    """Return whether anything in a query may be more than words."""
+    """Return whether a query may have operators, fields or quoted texts."""
     if _SIGNS.isdisjoint(text) and ".." not in text:
         operators = any(operator in text.upper() for operator in (*OPERATORS, *EITHER))
         if not operators:

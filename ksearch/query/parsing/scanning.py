@@ -16,7 +16,7 @@ from ksearch.query.parsing.date_values import date_span
 from ksearch.query.parsing.syntax import EITHER, OPERATORS
 from ksearch.query.parsing.tokens import BEGINNINGS, Token, TokenKind
 
-#: Replacements of literal signs, which the parser does not read as syntax and which fold to the
+#: Replacements of literal signs: the parser does not read them as syntax, and they fold to the
 #: sign.
 _HARMLESS = str.maketrans('"()[]{}', "”（）［］｛｝")
 _LEADING = {"-": "−", "+": "＋"}
@@ -34,9 +34,9 @@ _MAX_SLIPS = 2
 
 _SPACE = re.compile(r"\s+")
 _OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
-#: Between words in other letters, these are not words of a name (rock and roll).
+#: Small operators count between words in other scripts only, so not in a name (rock and roll).
 _SMALL_OPERATOR = re.compile(r"(and|or|not)(?=\s+[^\sA-Za-z])")
-#: In a query of at most this many words; in sentences, it is one of their words.
+#: 또는 and 혹은 between two words.
 _EITHER = re.compile(rf"({'|'.join(EITHER)})(?=\s+\S)")
 _EITHER_WORDS = 6
 #: Quotation marks that make a text exact behind an operator, and what closes them.
@@ -67,7 +67,7 @@ class Scanner:
         self._knows = knows
         self._position = 0
         self._tokens: list[Token] = []
-        #: Brackets that are open: the number of the token, or -1 where it is punctuation.
+        #: Open brackets: the number of the token, or -1 for one that is punctuation.
         self._open: list[int] = []
         self._curly = text.count("“") != text.count("”")
         self._quotes_end = text.rfind('"')
@@ -90,7 +90,7 @@ class Scanner:
         return [token for token in self._tokens if token.spelt]
 
     def _begins(self) -> bool:
-        """Return whether a word may begin here, and with it an operator."""
+        """Return whether a word, or an operator before it, may begin here."""
         if self._position == 0 or self._text[self._position - 1] in " \t\n\r\f\v“‘[{|":
             return True
         if self._text[self._position - 1].isspace():
@@ -111,7 +111,7 @@ class Scanner:
         return token._replace(kind=TokenKind.WORD, spelt="", syntax=False)
 
     def _syntax(self) -> bool:
-        """Take an operator, if there is one; return whether there was."""
+        """Read an operator, if there is one; return whether there was."""
         sign = self._text[self._position]
         if sign == '"':
             return self._quoted()
@@ -132,7 +132,7 @@ class Scanner:
         return self._operator() or self._field() or self._bare_span()
 
     def _prefix(self, sign: str) -> bool:
-        """Take a sign before a word: - or ! excludes it, + requires it.
+        """Read a sign before a word: - or ! excludes it, + requires it.
 
         Before a digit it is the sign of a number, and behind a line break it is a bullet.
         """
@@ -224,7 +224,7 @@ class Scanner:
         return True
 
     def _address(self, start: int) -> bool:
-        """Take a web address, in which every sign is part of it; * alone stands for anything."""
+        """Read a web address, all signs of which are literal; * alone matches anything."""
         value = re.compile(r"[^\s\"()]+").match(self._text, start)
         if value is None or "*" in value[0]:
             self._add(TokenKind.FIELD, "url:", start)
@@ -243,7 +243,7 @@ class Scanner:
         return True
 
     def _paired(self, closing: str) -> bool:
-        """Take a text in curly or angular quotation marks, if an operator is before it."""
+        """Read a text in curly or angular quotation marks, if an operator is before it."""
         end = self._text.find(closing, self._position)
         last = self._tokens[-1] if self._tokens else None
         if end < 0 or last is None or last.kind not in (TokenKind.NOT, TokenKind.PLUS):
@@ -253,7 +253,7 @@ class Scanner:
         return True
 
     def _quoted(self) -> bool:
-        """Take a quoted text; a quotation mark without a partner is punctuation."""
+        """Read a quoted text; a quotation mark without a partner is punctuation."""
         if self._quotes_end <= self._position:
             if not self._curly:
                 self.notes.append(
@@ -297,7 +297,7 @@ class Scanner:
             self._word()
 
     def _close(self) -> None:
-        """Take a closing bracket: of a group, unless letters follow right behind it: (주)가람."""
+        """Read a closing bracket: of a group, unless letters follow directly: (주)가람."""
         number = self._open.pop() if self._open else -1
         following = self._text[self._position + 1 : self._position + 2]
         if number >= 0 and not following.isalnum():
@@ -349,7 +349,7 @@ class Scanner:
 
 
 def _dates_in(value: str) -> list[str]:
-    """Return the dates of a value: one, or several in brackets (with OR between them, or not)."""
+    """Return the dates of a value: one, or several in brackets, with or without OR."""
     if value[0] != "(":
         weight = _WORD_WEIGHT.search(value)
         return [value[: weight.start()] if weight else value]

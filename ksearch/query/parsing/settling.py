@@ -2,7 +2,8 @@
 
 People paste headlines, paragraphs and addresses; a bracket, a dash or a quotation mark in them is
 punctuation far more often than syntax. So a query is cut into tokens (`scanning`), operators
-without an operand are dropped, and the rest is spelt for the parser, which always accepts it.
+without an operand are dropped, and the rest is written in the parser's syntax, so that it is always
+valid.
 """
 
 from __future__ import annotations

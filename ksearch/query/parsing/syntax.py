@@ -1,4 +1,4 @@
-"""The operators of the query language, and a query of which every sign has a meaning."""
+"""The operators of the query language, and a query whose signs have been understood."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 #: Operators spelt out, in capitals; any other spelling is a word.
 OPERATORS = ("AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE")
 
-#: Words that stand for OR between others, in a query of a few words.
+#: Words that mean OR between others, in a query of a few words.
 EITHER = ("또는", "혹은")
 
 
 class ParsedQuery(NamedTuple):
-    """A query, settled.
+    """A query whose signs have been understood.
 
     Attributes:
         text: the words as typed, or the query in a spelling that the parser reads.

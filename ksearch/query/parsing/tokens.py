@@ -28,7 +28,7 @@ class Token(NamedTuple):
         spelt: its spelling for the parser.
         start, end: its place in the text, in characters.
         syntax: whether it is more than a word.
-        name: the operator as typed, where it is one that is spelt out.
+        name: the operator as typed, if it is one in letters.
     """
 
     kind: TokenKind

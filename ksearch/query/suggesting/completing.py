@@ -17,21 +17,21 @@ from ksearch.lexicon.string_table import StringTable
 from ksearch.query.suggesting.initials import may_be_initials, words_side_by_side
 from ksearch.query.suggesting.vocabulary import SpellingTable, Vocabulary
 
-#: The first and the last string (by code point) of a range; what begins with the last is in it.
+#: The first and the last prefix (by code point) of a range of strings; both included.
 Opening = tuple[str, str]
 
 _LAST_CODE_POINT = "\U0010ffff"
-#: Candidates per wanted word from each table, as some of them have the same spelling.
+#: Candidates taken from each table per wanted word, because some have the same spelling.
 _SPARE = 3
 #: Cache size of completions, in bytes.
 _CACHE_BYTES = 1 << 20
 
 
 class Completer:
-    """Completes words of one snapshot's articles, the most frequent first.
+    """Completes words of the articles of one snapshot, the most frequent first.
 
-    Terms and bare nouns come before words with particles and endings: who types 코스 looks for
-    코스피, not for 코스피는.
+    Terms and bare nouns come before words with particles and endings: 코스 is completed to 코스피,
+    not to 코스피는.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -41,9 +41,9 @@ class Completer:
     def complete(self, text: str, limit: int = 10) -> list[str]:
         """Return completions of the last word of a text, behind the words before it.
 
-        By strokes: 코스ㅍ and 코슾 both lead to 코스피; consonants alone are initials (ㅋㅅㅍ),
-        also of two words (ㅎㅇㅌㅌ, 회원 탈퇴). Where nothing begins as typed, the keyboard was
-        switched to the other language (zhtm).
+        Words are compared by strokes: 코스ㅍ and 코슾 both lead to 코스피. Consonants alone are
+        initials (ㅋㅅㅍ), also of two words (ㅎㅇㅌㅌ, 회원 탈퇴). If no word begins so, the text
+        is read as typed with the other keyboard layout (zhtm).
         """
         settled, _, last = text.strip().rpartition(" ")
         before = f"{settled} " if settled else ""
@@ -103,7 +103,7 @@ def _most_frequent(found: dict[str, float], limit: int) -> tuple[str, ...]:
 
 
 def _by_strokes(table: StringTable, beginning: str) -> Ids:
-    """Return the numbers of the strings of which typing passes through the beginning."""
+    """Return the numbers of the strings whose typing begins with the same strokes."""
     return _between(table, openings(beginning))
 
 
@@ -119,7 +119,7 @@ def _by_initials(table: StringTable, beginning: str) -> Ids:
 
 
 def _between(table: StringTable, openings: Iterable[Opening]) -> Ids:
-    """Return the numbers of the strings that begin with, or sort between, first and last ones."""
+    """Return the numbers of the strings in the ranges."""
     ranks = range(len(table))
     order = table.order
 
@@ -135,9 +135,9 @@ def _between(table: StringTable, openings: Iterable[Opening]) -> Ids:
 
 
 def openings(beginning: str) -> Iterator[Opening]:
-    """Yield what words may begin with whose typing passes through a beginning (folded).
+    """Yield the ranges of strings whose typing begins with the strokes of a beginning (folded).
 
-    No word fits two of them. The last consonant may be the final of its syllable or the initial of
+    The ranges do not overlap. The last consonant may be the final of its syllable or the initial of
     the next (코슾 is 코슾… or 코스ㅍ…), the last vowel may be half of one (고… or 과…).
     """
     typed = jamo.compose(jamo.to_jamo(beginning))
@@ -170,7 +170,7 @@ def _last_characters(last: str) -> Iterator[Opening]:
 
 
 def _grown(letter: str, letters: Iterable[str]) -> list[str]:
-    """Return a letter and the compound ones that begin with it: ㅗ → ㅗ ㅘ ㅙ ㅚ."""
+    """Return a letter and the compound letters that begin with it: ㅗ → ㅗ ㅘ ㅙ ㅚ."""
     strokes = jamo.to_jamo(letter)
     return [full for full in letters if full and jamo.to_jamo(full).startswith(strokes)]
 

@@ -1,4 +1,4 @@
-"""Corrects queries that found nothing or of which a word is missing."""
+"""Corrects queries that found nothing, or with a word that no article has."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from ksearch.storage.frequencies import Frequencies
 
 #: Weight of further terms with the initials, beside the likeliest word.
 _TERM_WEIGHT = 0.4
-#: Letters in a row from which on an occurrence in an article is hardly chance.
+#: Least letters of a text whose occurrence in an article is not by chance.
 _MIN_RUN_LETTERS = 5
 #: Weight of initials that occur in an article as typed.
 _LITERAL_WEIGHT = 3.0
 
 
-#: Syllables of an ordinary word that is corrected where nothing was found; shorter ones are near
+#: Least syllables of an ordinary word that is corrected if nothing was found; shorter ones are near
 #: others by chance.
 _MIN_ORDINARY_LETTERS = 4
-#: How often a word must occur in the articles to be offered for a short ordinary one.
+#: Least occurrences in the articles of a word that is offered for a short ordinary one.
 _COMMON = 10
-#: Words that articles lack, from which on a query is not a slip: looking for what was meant by one
-#: takes up to a fortieth of a second among 330,000 eojeols.
+#: Most words without an article in a query that is corrected: correcting one takes up to 25 ms
+#: among 330,000 eojeols.
 _MAX_MISSING = 16
 
 
 class Corrections(NamedTuple):
     """Corrections of a query, the likeliest first.
 
-    ``usable`` is whether the first may be searched for by itself, where the query finds nothing.
+    ``usable``: whether the first may be searched for instead, if the query finds nothing.
     """
 
     queries: list[str]
@@ -65,15 +65,15 @@ class Corrector:
         stands: Callable[[RunLeaf], bool] = lambda run: False,  # noqa: ARG005 - a default
         holds: Callable[[Word], bool] = lambda word: bool(word.readings),
     ) -> Corrections:
-        """Return corrections of a query, none if it needs none.
+        """Return corrections of a query; an empty result if it needs none.
 
         Args:
             query: as typed.
             words: what it was resolved to.
-            found: whether it found anything. Then only words that no article holds are corrected,
-                and no spaces are put in a query that could be read.
-            stands: returns whether letters stand in a row in any article.
-            holds: returns whether any article holds a word.
+            found: whether it found anything. If so, only words that no article has are corrected,
+                and no spaces are inserted in a query that could be read.
+            occurs: returns whether letters occur in a row in any article.
+            holds: returns whether any article has a word.
         """
         held = {word.text for word in words if word.readings and holds(word)}
         missing = {
@@ -96,10 +96,10 @@ class Corrector:
             # meant, too.
             return not (found and word.readings)
         if found and self.suggester.vocabulary.frequency(word.text) > 0:
-            # A noun that articles have with particles alone is as good as a whole word.
+            # A noun that articles have only with particles counts as a word.
             return False
         if word.spellings:
-            # The lexicon keeps words whose articles are gone.
+            # The lexicon keeps words of articles that have been deleted.
             return self.suggester.vocabulary.frequency(word.text) == 0
         if _is_known(word):
             return self._may_be_a_slip(word, found or held, stands)
@@ -119,12 +119,12 @@ class Corrector:
     def _may_be_a_slip(
         self, word: QueryWord, found: bool, stands: Callable[[RunLeaf], bool]
     ) -> bool:
-        """Return whether a word that can be read as known ones may have been mistyped.
+        """Return whether a word that can be read as known words may have been mistyped.
 
-        Two words without a space may be a coincidence where no article has them side by side
-        (응답차지). An ordinary word is not a slip, unless nothing at all was found and it is so
-        long that few others are near it (장바구미 is an insect, and 장바구니 was meant), or a
-        common word is near it.
+        Two words without a space may be a coincidence if no article has them side by side
+        (응답차지). An ordinary word is not a slip, unless nothing at all was found and it is long
+        enough to have few neighbours (장바구미 is an insect, but 장바구니 was meant), or a common
+        word is near it.
         """
         first = next(iter(word.readings), ())
         if word.spaced and first and all(isinstance(leaf, TermLeaf) for leaf in first):
@@ -167,7 +167,7 @@ class Corrector:
                 return plan
 
     def _with_all(self, word: Word, typed: Word, fields: int) -> Word:
-        """Add to a word all others with its initials, and the initials as they were typed."""
+        """Add to a word all other words with its initials, and the initials as typed."""
         short = WordsOfInitials(typed.text, self.suggester.vocabulary)
         scored = {leaf: _LITERAL_WEIGHT * weight for leaf, weight in typed.scored}
         scored |= dict(word.scored)
@@ -182,12 +182,12 @@ class Corrector:
 
 
 def _is_known(word: Word) -> TypeGuard[QueryWord]:
-    """Return whether a word was read without doubt."""
+    """Return whether a word was read with certainty."""
     return isinstance(word, QueryWord) and word.certain
 
 
 def _is_short_ordinary(word: Word) -> bool:
-    """Return whether a word is ordinary, and so short that others are near it by chance."""
+    """Return whether a word is ordinary and so short that others resemble it by chance."""
     return _is_known(word) and len(word.text) < _MIN_ORDINARY_LETTERS
 
 

@@ -13,7 +13,7 @@ from ksearch.korean.letters.jamo_arrays import initials_of_units
 from ksearch.plan import EojeolsLeaf, Leaf
 from ksearch.query.suggesting.vocabulary import SpellingTable, Vocabulary
 
-#: Least consonants; one alone stands for too many words.
+#: Least consonants; too many words have one initial in common.
 SHORTEST = 2
 #: The most frequent terms with the initials that are also found with particles and endings.
 _TERMS = 16
@@ -40,15 +40,16 @@ def words_beginning_with_initials(typed: str, length: int, spellings: SpellingTa
 
 
 def words_side_by_side(typed: str, vocabulary: Vocabulary, most: int) -> Iterator[tuple[str, int]]:
-    """Yield two neighbouring words of the articles whose initials were typed as one: ㅎㅇㅌㅌ.
+    """Yield pairs of neighbouring words in the articles with the initials that were typed:
+    ㅎㅇㅌㅌ.
 
     Args:
         typed: the initials.
         vocabulary: of the articles.
-        most: how many for each place where the initials may be cut.
+        most: the most pairs for each way to divide the initials.
 
     Yields:
-        The two words with a space between them, and how often they occur so.
+        The two words with a space between them, and the number of occurrences.
     """
     letters = jamo.initials(typed)
     for cut in range(SHORTEST, len(letters) - SHORTEST + 1):

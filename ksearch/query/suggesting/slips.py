@@ -1,7 +1,7 @@
 """Words one or two typos away from what was typed.
 
-A slip changes one or two neighbouring syllables and leaves the others alone, so that only words
-that agree with the typed one in most syllables are measured in strokes: a few hundred of half a
+A slip changes one or two neighbouring syllables and leaves the others alone, so that distances are
+computed only for words that agree with the typed one in most syllables: a few hundred of half a
 million, found by comparing columns of code units.
 """
 
@@ -18,21 +18,22 @@ from ksearch.korean.letters.edit_distance import EDIT, EditCosts, nearest
 from ksearch.korean.letters.jamo_arrays import initials_of_units, letter_codes, stroke_counts
 from ksearch.query.suggesting.vocabulary import SpellingColumns, SpellingTable
 
-#: Easy slips count a little less; among words equally far, the more frequent one was meant.
+#: Costs of slips: easy ones count a little less. Among words at the same distance, the more
+#: frequent one is preferred.
 COSTS = EditCosts(exchange=3, repeat=3, shift=3, sound=3, neighbour=3)
 #: Least strokes of a word for which two slips are allowed; shorter ones have too many neighbours.
 _STROKES_FOR_TWO = 7
 _ONE_SLIP, _TWO_SLIPS = 1.0, 2.0
-#: Least syllables of a word of which two may be changed ……
+#: Least syllables of a word of which two may be changed.
 _MIN_SYLLABLES_TWO_CHANGED = 4
-#: … if at most this many letters differ: two slips, and a final that moved to the next syllable.
+#: Most letters that may differ then: two slips, and a final that moved to the next syllable.
 _LETTERS = 3
 #: Longest word that is corrected, in code units.
 _LONGEST = 60
 
 
 class NearSpellings(NamedTuple):
-    """Spellings near what was typed.
+    """Spellings at a small distance from what was typed.
 
     Attributes:
         numbers: int64, their numbers in the table of spellings.
@@ -44,7 +45,7 @@ class NearSpellings(NamedTuple):
 
 
 def slips(typed: str, spellings: SpellingTable) -> NearSpellings:
-    """Return the spellings that a slip or two turn into what was typed (folded)."""
+    """Return the spellings that are one or two slips away from what was typed (folded)."""
     units = np.frombuffer(typed.encode("utf-16-le", "surrogatepass"), np.uint16)
     if len(units) > _LONGEST:
         return NearSpellings(np.zeros(0, np.int64), np.zeros(0, np.float32))
@@ -59,7 +60,7 @@ def slips(typed: str, spellings: SpellingTable) -> NearSpellings:
             _one_less(spellings.columns(size - 1), units),
         ]
     )
-    # No slip changes the number of strokes by more than one; the cheaper ones are within the limit.
+    # A slip changes the number of strokes by one at most.
     most = int(limit * EDIT) // COSTS.cheapest
     numbers = numbers[np.abs(_strokes(spellings, numbers) - strokes) <= most]
     near, distances = nearest(typed, spellings.strokes(numbers), limit, COSTS)
@@ -83,7 +84,7 @@ def _agreeing(columns: Units, units: Units) -> npt.NDArray[np.int8]:
 
 
 def _near(same: SpellingColumns, units: Units, changed: npt.NDArray[np.int8]) -> Mask:
-    """Return which spellings of the same length are worth measuring."""
+    """Return the spellings of the same length whose distance is to be computed."""
     near = changed <= 1
     if len(units) >= _MIN_SYLLABLES_TWO_CHANGED:
         two = np.flatnonzero(changed == 2)
@@ -95,7 +96,7 @@ def _near(same: SpellingColumns, units: Units, changed: npt.NDArray[np.int8]) ->
 
 
 def _letters_changed(columns: Units, units: Units) -> npt.NDArray[np.int8]:
-    """Count the letters (initial, vowel, final) in which spellings differ; a sign is one."""
+    """Count the letters (initial, vowel, final) in which spellings differ; a sign counts as one."""
     changed = np.zeros(columns.shape[1], np.int8)
     for column, unit in zip(columns, units, strict=True):
         here = np.flatnonzero(column != unit)
@@ -122,7 +123,7 @@ def _strokes(spellings: SpellingTable, numbers: Ids) -> Ids:
 
 
 def _one_more(longer: SpellingColumns, units: Units) -> Ids:
-    """Return the spellings that are longer by one, and otherwise changed in one place at most."""
+    """Return the spellings that are longer by one, with one other change at most."""
     agreeing = np.zeros(len(longer.numbers), np.int8)
     for place, unit in enumerate(units):
         agreeing += (longer.units[place] == unit) | (longer.units[place + 1] == unit)
@@ -130,7 +131,7 @@ def _one_more(longer: SpellingColumns, units: Units) -> Ids:
 
 
 def _one_less(shorter: SpellingColumns, units: Units) -> Ids:
-    """Return the spellings that are shorter by one, and otherwise changed in one place at most."""
+    """Return the spellings that are shorter by one, with one other change at most."""
     agreeing = np.zeros(len(shorter.numbers), np.int8)
     for place, column in enumerate(shorter.units):
         agreeing += (column == units[place]) | (column == units[place + 1])
@@ -138,9 +139,9 @@ def _one_less(shorter: SpellingColumns, units: Units) -> Ids:
 
 
 def _one_letter(columns: Units, units: Units) -> Mask:
-    """Return which spellings, one place changed, have one letter changed there.
+    """Return which spellings with one changed place differ in one letter there.
 
-    ㄱ for ㄼ, or ㅏ for ㅘ, is one letter of a syllable, whatever it is in strokes.
+    ㄱ for ㄼ, or ㅏ for ㅘ, is one letter, though it is more than one stroke.
     """
     changed = columns != units[:, None]
     there = columns[changed.argmax(axis=0), np.arange(columns.shape[1])].astype(np.int64)

@@ -1,4 +1,4 @@
-"""Suggests corrections of words and queries, out of the words that the articles hold."""
+"""Suggests corrections of words and queries, from the words of the articles."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from ksearch.query.suggesting.slips import slips
 from ksearch.query.suggesting.vocabulary import Vocabulary
 from ksearch.storage.frequencies import Frequencies
 
-#: Logarithm of the ratio of frequencies that makes up for one more slip.
+#: Logarithm of the ratio of frequencies that outweighs one more slip.
 _SLIP = 7.0
-#: Cost of the wrong keyboard layout, in slips: it explains all letters at once.
+#: Cost of the wrong keyboard layout, in slips: one mistake that changes all letters.
 _LAYOUT = 0.5
 _LAYOUT_BY_CHANCE = 1.5
 #: Cost of a forgotten or needless space, in slips.
 _SPACE = 0.8
 #: Cost, in slips, of a particle that the noun never has in the articles.
 _NEW_PARTICLE = 0.5
-#: The particles that follow on nouns most, on those that end in a vowel and in a consonant.
+#: The most frequent particles: after a vowel, after a consonant.
 _COMMON_PARTICLES = {False: ("를", "는", "의"), True: ("을", "은", "의")}
-#: Neither half of a word cut in two is shorter: single syllables are words by chance.
+#: Least syllables of each half of a word cut in two: many single syllables are words by chance.
 _SHORTEST_HALF = 2
 #: Least letters of a word that is corrected.
 _SHORTEST = 2
@@ -51,15 +51,15 @@ _MAX_CANDIDATES = 10
 
 _WORD_EDGE = r"(?<![^\W_]){}(?![^\W_])"
 
-#: A suggestion with its score: the logarithm of its frequency, less what its slips cost.
+#: A suggestion with its score: the logarithm of its frequency minus the cost of its slips.
 Scored = tuple[str, float]
 
 
 class Suggester:
     """Suggests words of one snapshot for mistyped ones; safe to share between threads.
 
-    Words are compared in strokes, so a syllable with one wrong letter is near the right one, and
-    so are 코슾 and 코ㅅ피; of words equally near, the more frequent comes first.
+    Words are compared in strokes: one wrong letter in a syllable is a small distance, and so is
+    코슾 or 코ㅅ피 for 코스피. Of words at the same distance, the more frequent comes first.
     """
 
     def __init__(self, lexicon: Lexicon, frequencies: Frequencies) -> None:
@@ -68,11 +68,11 @@ class Suggester:
         self._suggested: Cache[tuple[str, ...]] = Cache(_CACHE_BYTES)
 
     def is_word(self, text: str) -> bool:
-        """Return whether there is nothing to correct: the lexicon has the word, or its noun."""
+        """Return whether a word needs no correction: the lexicon has it, or its noun."""
         return self.vocabulary.is_word(text)
 
     def suggest_word(self, text: str, limit: int = 3) -> list[str]:
-        """Return the words that were probably meant by one, the likeliest first.
+        """Return the words that were probably meant, the likeliest first.
 
         Mistyped letters (대통렁 → 대통령), the wrong keyboard layout (zhtmvl → 코스피), initials
         (ㅋㅅㅍ → 코스피) and a forgotten space (기준금리인하 → 기준금리 인하).
@@ -84,9 +84,8 @@ class Suggester:
 
         Args:
             text: the query, in any syntax; what is not corrected stays as it is.
-            missing: those of its words that no article holds, as they stand in it.
-            limit: the most corrections; the second and later ones differ in one word only, the
-                first that is missing.
+            missing: its words that no article has, as they are spelt in it.
+            limit: the most corrections; they differ only in the first missing word.
         """
         joined = self._joined(text, missing)
         if joined is not None:
@@ -140,7 +139,7 @@ class Suggester:
             yield from self._nouns_by_initials(text)
 
     def _nouns_by_initials(self, text: str) -> Iterator[Scored]:
-        """Yield nouns with some initials that are with a particle alone: ㅅㅇㅎㅁ, 산업혁명을."""
+        """Yield nouns with these initials that occur only with a particle: ㅅㅇㅎㅁ, 산업혁명을."""
         length = len(jamo.initials(text))
         for spellings in self.vocabulary.eojeols:
             numbers = words_beginning_with_initials(text, length + 1, spellings)
@@ -158,7 +157,7 @@ class Suggester:
                 yield words, math.log(count) - _SPACE * _SLIP
 
     def _by_beginning(self, text: str) -> Iterator[Scored]:
-        """Yield words that were typed up to a consonant of the next syllable: 장바ㄱ → 장바구니."""
+        """Yield words that were typed up to a consonant in the middle: 장바ㄱ → 장바구니."""
         folded = fold(text)
         if len(folded) < _SHORTEST or not (
             jamo.is_letter(folded[-1]) and jamo.is_syllable(folded[-2])
@@ -182,7 +181,7 @@ class Suggester:
         for word in other_layouts(text):
             frequency = self.vocabulary.frequency(word)
             hangul = jamo.is_syllable(word[0])
-            # Whole syllables spell some Latin word by chance (뭉 is and), single letters do not.
+            # Whole syllables may spell a Latin word by chance (뭉 is and); single letters do not.
             layout = _LAYOUT if hangul or any(map(jamo.is_letter, text)) else _LAYOUT_BY_CHANCE
             if frequency > 0:
                 yield word, math.log(frequency) - layout * _SLIP
@@ -206,13 +205,13 @@ class Suggester:
             yield from self._without_particle(folded)
 
     def _with_other_particle(self, folded: str) -> Iterator[Scored]:
-        """Yield nouns near what was typed before a particle, with that particle."""
+        """Yield nouns near the typed one, with the typed particle."""
         for stem in stems(folded):
             for word, score in self._near(stem, nouns=True):
                 yield word + folded[len(stem) :], score - _NEW_PARTICLE * _SLIP
 
     def _without_particle(self, folded: str) -> Iterator[Scored]:
-        """Yield nouns that occur in the articles with a particle only: 산업혁먕 → 산업혁명(을)."""
+        """Yield nouns that occur only with a particle: 산업혁먕 → 산업혁명(을)."""
         for particle in _COMMON_PARTICLES[jamo.has_final(folded[-1])]:
             for word, score in self._near(folded + particle):
                 if word.endswith(particle):
@@ -235,7 +234,7 @@ class Suggester:
         yield from self._cuts(key_of(text))
 
     def _cuts(self, key: str) -> Iterator[Scored]:
-        """Yield the ways to read a word as two known ones; the rarer says how likely it is."""
+        """Yield the ways to read a word as two known ones, scored by the rarer of them."""
         for place in range(_SHORTEST_HALF, len(key) - _SHORTEST_HALF + 1):
             head, tail = key[:place], key[place:]
             frequency = min(self.vocabulary.frequency(head), self.vocabulary.frequency(tail))
@@ -257,8 +256,8 @@ _SOURCES: tuple[Callable[[Suggester, str], Iterator[Scored]], ...] = (
 def _may_be_meant(word: str, text: str) -> bool:
     """Return whether a word may be what was meant by a text.
 
-    Not where it is the same word, with or without a particle; and no slip of the fingers turns a
-    digit into another that is as right, nor a hanja into another.
+    Not if it is the same word with or without a particle, or if a digit or a hanja differs: such a
+    difference is not a slip of the fingers.
     """
     if word == text or _settled(word) != _settled(text):
         return False
@@ -272,11 +271,11 @@ def _is_short_latin(folded: str) -> bool:
 
 
 def _settled(text: str) -> str:
-    """Return the characters of a text that are not typed in strokes: digits and hanja."""
+    """Return the digits and hanja of a text."""
     return "".join([sign for sign in text if sign.isdigit() or is_hanja(sign)])
 
 
 def _replaced(text: str, words: dict[str, str]) -> str:
-    """Put words in the place of others, wherever these occur in a query as whole words."""
+    """Replace words of a query by others, where they occur as whole words."""
     pattern = "|".join(_WORD_EDGE.format(re.escape(word)) for word in words)
     return re.sub(pattern, lambda match: words[match.group()], text)

@@ -1,7 +1,7 @@
 """All spellings in the articles with their frequencies, grouped by length.
 
 Three kinds of spelling count: eojeols as they stand in the text, folded eojeols where folding
-changes them (OpenAI의 → openai의), and terms (the noun 코스피, though only 코스피는 may occur).
+changes them (OpenAI의 → openai의), and terms (the noun 코스피, even if only 코스피는 occurs).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ksearch.storage.frequencies import Frequencies
 
 #: Share of its frequency that counts for a term that is not an eojeol.
 TERM_SHARE = 0.5
-#: Least syllables of a term for which an apparent particle behind it is taken for one.
+#: Least syllables of a term after which a string like a particle is taken for a particle.
 _CERTAIN_NOUN = 3
 #: Cache size in bytes of words' frequencies.
 _CACHE_BYTES = 1 << 20
@@ -51,7 +51,7 @@ class SpellingTable:
         text: how the spelling with a number is shown.
         identify: the numbers, in the lexicon, of the eojeols (or terms) that are spelt so.
         weigh: how often spellings (by number) occur in the articles; 0: not any more.
-        nominal: bool per spelling: a noun (or nouns) and nothing after.
+        nominal: bool per spelling: it is a noun, or several.
     """
 
     table: StringTable
@@ -62,7 +62,7 @@ class SpellingTable:
     _columns: dict[int, SpellingColumns] = field(default_factory=dict)
 
     def columns(self, length: int) -> SpellingColumns:
-        """Return the spellings of a length in code units; they are laid out on first use."""
+        """Return the spellings of a length in code units; the array is made on first use."""
         columns = self._columns.get(length)
         if columns is None:
             numbers = np.flatnonzero(self.table.lengths == length)
@@ -124,7 +124,9 @@ class Vocabulary:
         identify: Callable[[Ids], Ids],
     ) -> SpellingTable:
         marks = part.arrays["term_counts"]
-        frequencies = self.frequencies  # without the vocabulary, which keeps what this makes
+        frequencies = (
+            self.frequencies
+        )  # a local: the function below must not refer to the vocabulary that caches it
 
         def weigh(numbers: Ids) -> Weights:
             return frequencies.of_eojeols(identify(numbers)).astype(np.float64)
@@ -160,7 +162,7 @@ class Vocabulary:
         return max(count, TERM_SHARE * float(self.frequencies.terms[term]) if term >= 0 else 0.0)
 
     def is_word(self, word: str) -> bool:
-        """Return whether a word occurs in the lexicon, or is a noun of it with a particle."""
+        """Return whether the lexicon has a word, or it is a noun of the lexicon with a particle."""
         return self._words.of(word, lambda: self._is_word(word))
 
     def _is_word(self, word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Other words for words of the query: synonyms, other spellings, what articles explain, hanja."""
+"""Other words for words of the query: synonyms, spellings, abbreviations, hanja."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ksearch.query.words.query_word import QueryWord, with_reading
 from ksearch.query.words.reading import WordReading
 from ksearch.query.words.spellings import other_spellings
 
-#: Returns the readings of a word in some fields (bits).
+#: A function that returns the readings of a word in some fields (bits).
 Readings: TypeAlias = Callable[[str, int], Sequence[tuple[Leaf, ...]]]
 
 #: Bytes that the readings of synonyms, and other spellings, may take in memory.
@@ -27,9 +27,10 @@ _SYNONYM_BYTES = 1 << 20
 _SPELLING_BYTES = 1 << 20
 #: Weight of a synonym, relative to the word.
 SYNONYM_WEIGHT = 0.5
-#: Weight of an abbreviation that articles explain, and of its full name.
+#: Weight of an abbreviation that articles explain (한은(한국은행)), and of its full name.
 _GLOSS_WEIGHT = 0.3
-#: Most words of such a name, which is looked for in queries of a few words only.
+#: Most words of a name that has an abbreviation; most words of a query that is searched for such
+#: names.
 _LONGEST_NAME, _FEW_WORDS = 3, 4
 
 
@@ -39,7 +40,7 @@ class Alternatives:
     Args:
         lexicon: of the articles.
         synonyms: loads the synonyms, when the first word is looked up.
-        glosses: loads the abbreviations that articles explain, then, too.
+        glosses: loads the abbreviations that articles explain, at the same time.
     """
 
     def __init__(
@@ -63,8 +64,8 @@ class Alternatives:
             words: the words, which are changed.
             resolved: the same as they were resolved one by one.
             fields: the text fields (bits) to search.
-            readings: those of a word that occurs in articles. They are passed at each call, as
-                nothing may refer to the resolver that holds it.
+            readings: returns the readings of a word that articles have. It is passed at each call,
+                because a reference to the resolver here would be a cycle.
         """
         for alternative in self._alternatives(resolved):
             self._add_synonym(words, alternative, fields, SYNONYM_WEIGHT, readings)
@@ -101,7 +102,7 @@ class Alternatives:
         return self._other_spellings.of(form, lambda: other_spellings(form, self._stands))
 
     def _glosses(self, resolved: Sequence[QueryWord]) -> Iterator[SynonymMatch]:
-        """Yield what the articles themselves say that words are short for, or for short."""
+        """Yield full names of abbreviations and abbreviations of full names, from the articles."""
         if not self.glosses:
             return
         stems = [word.key for word in resolved]
@@ -156,7 +157,7 @@ class Alternatives:
         return (RunLeaf("".join(map(key_of, words)), fields),)
 
     def _known(self, word: str, fields: int, readings: Readings) -> tuple[Leaf, ...] | None:
-        """Return the first reading of a word that articles have; other words are not guessed at."""
+        """Return the first reading of a word that articles have; other words get no reading."""
         key = key_of(word)
         if self._lexicon.find_key(key):
             return next(iter(readings(word, fields)), None)
@@ -164,7 +165,7 @@ class Alternatives:
         return (TermLeaf(term, fields),) if term >= 0 else None
 
     def hanja(self, read: WordReading, fields: int, readings: Readings) -> list[tuple[Leaf, ...]]:
-        """Return the leaves of a word with hanja by the words that these abbreviate: 美연준, 檢."""
+        """Return the leaves of the words that hanja in a word abbreviate: 美연준, 檢."""
         found: list[tuple[Leaf, ...]] = []
         for place, hanja in read.hanja:
             rest = [row for row in read.terms if row[3] is TermKind.MORPHEME and row != place]

@@ -13,7 +13,7 @@ _WEIGHT = 0.25
 #: Average length in eojeols below which interrogative words keep their weight: in short texts,
 #: question and answer use the same words.
 _SHORT_TEXTS = 30
-#: Words of which it is remembered whether they ask.
+#: Entries of the cache of `asks`, one a word.
 _KNOWN_WORDS = 1 << 12
 #: Interrogative pronouns, adverbs and determiners with their particles and copulas.
 _ASKING = re.compile(

@@ -1,8 +1,8 @@
 """Segmentation of words written without spaces: 전세사기피해자 → 전세 사기 피해자.
 
 A run of Hangul is cut into words of the lexicon at the least cost, by dynamic programming: few and
-long words cost little, single syllables much, because almost any run of syllables could be read as
-single ones (코+스+비).
+long words cost little, single syllables much, because almost any run could be read as words of one
+syllable (코+스+비).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _COMMON = frozenset(
 )
 #: Additional cost of a single syllable beside another one.
 _BESIDE_SINGLE = 0.5
-#: Highest cost per syllable of a segmentation that is accepted without looking at the articles …
+#: Highest cost per syllable of a segmentation that is accepted without looking at the articles.
 _BELIEVED = 0.6
-#: … and of a long run with a single syllable that is not a frequent word.
+#: The same for a long run with a single syllable that is not a frequent word.
 _BELIEVED_RARE = 0.85
 _LONG_RUN = 6
 #: Longest word that is looked for in a run, in syllables.
@@ -61,10 +61,10 @@ class Segmentation(NamedTuple):
     """A run cut into words.
 
     Attributes:
-        pieces: the words and particles; together they are the run.
+        pieces: the words and particles; joined, they are the run.
         terms: the terms of the words, with their characters in the run.
-        certain: whether the cost is low enough; if not, only the articles can show that the run is
-            not a typo.
+        certain: whether the cost is low enough; if not, the run may be a typo unless articles have
+            these words side by side.
     """
 
     pieces: tuple[str, ...]
@@ -85,7 +85,7 @@ class _LastPiece:
 
 
 class Cutter:
-    """Cuts runs into words of one lexicon; remembers what it cut."""
+    """Cuts runs into words of one lexicon; has a cache."""
 
     def __init__(self, words: WordSource) -> None:
         self._words = words
@@ -145,7 +145,7 @@ def _is_particle(piece: str, before: str) -> bool:
 
 
 def _extend(ways: list[dict[int, _Path]], start: int, found: tuple[str, bool]) -> None:
-    """Add a piece to the ways that end where it begins."""
+    """Extend the paths that end where a piece begins."""
     piece, known = found
     end = start + len(piece)
     for last, way in ways[start].items():

@@ -15,7 +15,7 @@ _KOREAN = r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
 #: 2025-06-03, 2025.6.3, 2025/6/3. Without a year such figures are mostly something else.
 _FIGURES = r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)"
 _MONTHS, _DAYS = 12, 31
-#: Weight of an article's date that the query names: it stands for two or three words.
+#: Weight of an article's date that the query names: a date is two or three words.
 _DATE_WEIGHT = 2.0
 #: Weight of a day with its year that a text names without it.
 _UNDATED_WEIGHT = 0.3
@@ -33,7 +33,7 @@ def dates_in(words: Sequence[str]) -> list[DateMention]:
     """Return the days that the words of a query name, of any year where they name none."""
     text = " ".join(words)
     if not any(map(str.isdigit, text)):
-        return []  # the patterns need not even be compiled
+        return []  # without digits: the patterns need not be compiled
     found = []
     for match in re.finditer(_KOREAN, text):
         year, month, day = match.groups()

@@ -27,7 +27,7 @@ _HELPERS = (
     "|(?:됩니|합니|입니|됐습니|했습니)까|(?:될|할|일)까요?|(?:한|된|인)(?:가|가요|지|지요)"
     "|(?:이|하|되|있|없)죠|않은|않는|않다|있는|있다|한다|된다|하는|되는|했다|됐다|해주세요|알려주세요"
 )
-#: Words of which it is remembered whether they are function words.
+#: Entries of the cache of `is_function_word`, one a word.
 _KNOWN_WORDS = 1 << 12
 _CONJUNCTIONS = "및|또는|혹은|그리고|그러나|하지만|그런데|그래서|그러면|따라서|즉"
 

@@ -22,9 +22,9 @@ from ksearch.plan import EojeolsLeaf, Leaf, TermLeaf, Word
 
 #: Largest distance in strokes; with more, most words become another one.
 MOST = 2
-#: Most matched words that are also searched for in all their forms.
+#: Most matched words that are also searched for with particles and endings.
 _READ = 64
-#: Most terms that a word stands for by itself, those with the fewest slips first: ``그~2`` is near
+#: Most terms that a fuzzy word is replaced by, those with the fewest slips first: ``그~2`` is near
 #: 4,000 of 20,000 news articles. The eojeols of all of them are found, too.
 _MAX_TERMS = 500
 #: Strokes per code unit, at most, by which candidates are preselected by length.
@@ -32,7 +32,7 @@ _STROKES_PER_UNIT = 5
 
 
 def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int) -> Word:
-    """Return what finds the words within a distance of one.
+    """Return a leaf that finds the words within a distance of a word.
 
     Args:
         lexicon: of the snapshot that is searched.
@@ -78,7 +78,7 @@ def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int)
 
 
 def _main_terms(lexicon: Lexicon, eojeol: int) -> list[int]:
-    """Return what an eojeol was read as, so that it is found with particles, too."""
+    """Return the main terms of an eojeol, by which it is found with other particles, too."""
     return [
         row[0]
         for row in lexicon.terms_of(eojeol)
@@ -94,7 +94,7 @@ def _near(table: StringTable, key: str, most: int, prefix: int) -> tuple[Ids, Id
     longest = min(strokes + most, 255)
     shortest = max((strokes - most) // _STROKES_PER_UNIT, 1)
     right = (lengths >= shortest) & (lengths <= max(longest, units))
-    # A cheap test before any is taken apart: they have about as many strokes.
+    # Compare the numbers of strokes first: that is cheap, and rules out most.
     right &= np.abs(table.strokes.astype(np.int32) - strokes) <= most
     numbers = np.flatnonzero(right)
     if prefix:

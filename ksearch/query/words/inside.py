@@ -1,6 +1,6 @@
 """Substring search: eojeols that contain a piece.
 
-Latin words and numbers have borders: US is not in just, nor 20만원 in 120만원.
+Latin words and numbers match only whole: US is not found in just, nor 20만원 in 120만원.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _SCANS_BEFORE_SORTING = 8
 class SubstringFinder:
     """Looks for pieces in the spellings of one lexicon.
 
-    The first few look-ups scan it. A process that goes on asking gets the places of every
-    character in memory, so that only those of the piece's rarest one are looked at.
+    The first few look-ups scan it. After that, an index of the places of every character is made in
+    memory, and only those of the piece's rarest character are compared.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -59,14 +59,15 @@ class SubstringFinder:
     def leaf(
         self, text: str, fields: int, readings: Sequence[tuple[Leaf, ...]]
     ) -> EojeolsLeaf | None:
-        """Return the eojeols that hold a word somewhere, and that no reading of terms finds.
+        """Return a leaf of the eojeols that contain a word and that no reading by terms finds.
 
-        None if no eojeol does. Their idf is bounded by that of the word, if it is one term.
+        None if there are no such eojeols. Their idf is bounded by that of the word, if it is one
+        term.
 
         Args:
             text: the word.
             fields: the text fields (bits) to search.
-            readings: those that the word has already.
+            readings: the readings that the word has already.
         """
         key = key_of(text)
         if len(pieces(fold(text))) == 1 and has_border(key[:1]):

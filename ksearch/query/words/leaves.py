@@ -1,4 +1,4 @@
-"""From the terms of a word that was read to the leaves that find it, and their weights."""
+"""The leaves that find a word, and their weights, from the terms that it was read as."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LeafFinder:
 
     Args:
         lexicon: whose terms they are.
-        reader: of words, which knows what verbs and compounds belong together.
+        reader: reads words; it knows which terms are verbs, and which are parts of compounds.
     """
 
     def __init__(self, lexicon: Lexicon, reader: WordReader) -> None:
@@ -51,9 +51,10 @@ class LeafFinder:
     ) -> Iterator[tuple[Leaf, ...]]:
         """Yield the readings of a word that was read as some terms.
 
-        Several terms are the word only where they stand side by side: in one eojeol, or as words in
-        a row. Words that a space is missing between may occur anywhere, unless articles have them
-        without the space, or the last is a verb, which says little by itself (보장받다).
+        Several terms match only where they stand side by side: in one eojeol, or as words in a row.
+        If the query lacks a space between them, they may occur anywhere in the article, unless
+        articles have them without the space, or the last is a verb, which says little by itself
+        (보장받다).
         """
         terms = term_leaves(rows, fields)
         if len(rows) == 1:
@@ -72,7 +73,7 @@ class LeafFinder:
         elif read.spaced and last[0] not in read.verbs:
             yield terms
             return
-        # Terms of letters that the analyser does not know are not in the order of the text.
+        # Terms of letters that the analyser does not know are in another order than the text.
         first, end = min(row[1] for row in rows), max(row[2] for row in rows)
         stem, ending = text[first:end], text[end:]
         if last[0] not in read.verbs:
@@ -112,7 +113,7 @@ class LeafFinder:
         return leaves
 
     def wholes(self, text: str, read: WordReading, fields: int) -> Iterator[Leaf]:
-        """Yield a leaf of the eojeols of which a name with digits is not only a part."""
+        """Yield a leaf of the eojeols that are a name with digits, not only contain it."""
         if not read.terms or not is_name_with_digits(text):
             return
         term = read.terms[0][0]
@@ -123,7 +124,7 @@ class LeafFinder:
             yield EojeolsLeaf(np.sort(eojeols[whole]), fields, term)
 
     def stem(self, text: str, read: WordReading) -> str:
-        """Return the noun of a word that is one and a particle, or the word."""
+        """Return the noun of a word that is a noun and a particle; otherwise the word."""
         main = [row for row in read.terms if row[3] in (TermKind.MORPHEME, TermKind.SURFACE)]
         if len(main) != 1 or main[0][1] != 0 or main[0][2] == len(text) or main[0][0] < 0:
             return text

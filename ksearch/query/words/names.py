@@ -10,7 +10,7 @@ from ksearch.korean.grammar.particles import stems
 from ksearch.korean.terms import key_of
 from ksearch.plan import NameLeaf
 
-#: Whether any article goes with a name of a kind: (kind, key) → bool.
+#: Whether any article has a name as author, publisher or section: (kind, key) → bool.
 Knows = Callable[[str, str], bool]
 
 #: Words that mark a reporter's name.
@@ -23,7 +23,7 @@ _LONGEST = 3
 _MAX_QUERY_WORDS = 6
 #: Least syllables of a name.
 _SHORTEST = 2
-#: Syllables of a name from which on an apparent particle behind it is taken for one.
+#: Least syllables of a name for which an apparent particle behind it is taken for one.
 _CERTAIN = 3
 #: Cache size in bytes.
 _FOUND_BYTES = 1 << 20
@@ -41,7 +41,7 @@ class NameFinder:
     """Finds names in the words of queries; safe to share between threads.
 
     Args:
-        knows: whether the articles of a snapshot go with a name.
+        knows: whether any article of a snapshot has a name.
     """
 
     def __init__(self, knows: Knows) -> None:
@@ -70,7 +70,7 @@ class NameFinder:
                     yield NameMention(start, end, NameLeaf("publisher", key))
 
     def _end(self, words: Sequence[str], end: int, kind: str) -> int:
-        """Return where a name ends, with a word behind it that only says what it names."""
+        """Return where a name ends, including a word behind it that only says what it names."""
         also = {"author": _ROLES, "section": _SECTIONS}.get(kind, ())
         return end + 1 if end < len(words) and words[end] in also else end
 

@@ -1,4 +1,4 @@
-"""What else finds a number of a query: other spellings, other numerals, a fraction in words."""
+"""Leaves of a number's other spellings: other numerals, units, a fraction in words."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def leaves_spelt_otherwise(
 ) -> Iterator[Leaf]:
     """Yield the leaves of other spellings of a number (see `quantities`).
 
-    ``in_rows``: also of those with spaces in them, each of which takes a millisecond: too long for
-    a pasted text with hundreds of numbers.
+    ``in_rows``: also of spellings with spaces, each of which takes a millisecond, too long for a
+    pasted text with hundreds of numbers.
     """
     if is_strict(text):
         for term in map(lexicon.find_term, terms_alike(text)):

@@ -1,7 +1,7 @@
 """Numbers and names with signs in a query: 3만 5천 명, 제 12 조, 4.7%, C++, 2026.4.10.
 
-They mean their value, or just that name: their parts, and what occurs inside longer ones, do not
-find them. What they may be written like with spaces is looked for in a row.
+A number matches its value and a name itself; neither is found by its parts or inside longer ones.
+Spellings with spaces are looked for as words in a row.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _THOUSAND = 1_000
 #: 12킬로 is 12킬로그램 or 12킬로미터.
 _KILO = "킬로"
 _KILOS = ("kg", "km")
-#: Roman numerals from 1 on, as folded, and what they number: 제Ⅳ장 is 제4장.
+#: Roman numerals from 1 on, folded, and the counters behind them: 제Ⅳ장 is 제4장.
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NUMBERED = re.compile(rf"제([0-9]+|{'|'.join(_ROMAN)})([장절편부권급조항호관과]|단계)([가-힣]*)")
 #: Most digits of an amount.
@@ -43,13 +43,13 @@ _FIGURES = re.compile(r"([0-9]{1,2})/([0-9]{1,3})")
 _OF_PARTS = re.compile("[0-9]+분의")
 #: A score, or a ratio.
 _RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
-#: A telephone number with its area code, after which many write a bracket.
+#: A telephone number with its area code, which many write in brackets.
 _PHONE = re.compile(r"(02|0[0-9]{2})-?([0-9]{3,4})-?([0-9]{4})")
 #: 2025년도 is 2025년.
 _CALENDAR_YEAR = re.compile("([0-9]{4}년)도")
 #: Digits from which on a number is also spelt with 만.
 _MAN_DIGITS = 5
-#: Year, month and day, and what is between them where they are words of their own.
+#: Numbers of a date, and the separator between them where they are words of their own.
 _DATE_NUMBERS, _POINT = 3, ". "
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})[-./](\d{1,2})|년(\d{1,2})월(\d{1,2})일)")
 
@@ -69,10 +69,10 @@ def is_name_with_digits(text: str) -> bool:
 def with_joined_quantities(
     eojeols: Sequence[str], separators: Sequence[str]
 ) -> tuple[list[str], list[str]]:
-    """Return a query's words with those in one that are one number, and what it counts.
+    """Join the words of a query that are one number and its counter.
 
-    ``separators`` are what is around the words, one more than these; the ones between words that
-    became one are left out.
+    ``separators`` is the text around the words, one more than words; separators between joined
+    words are left out.
     """
     eojeols, separators = _with_ratios(*_with_dates(eojeols, separators))
     words, gaps = list(eojeols[:1]), list(separators[:1])
@@ -89,7 +89,7 @@ def with_joined_quantities(
 
 
 def _with_dates(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return words and what is around them, with dates in one: 2026. 4. 10."""
+    """Join the words of dates: 2026. 4. 10. Return words and separators."""
     words, gaps = list(eojeols), list(separators)
     place = 0
     while place + _DATE_NUMBERS <= len(words):
@@ -103,7 +103,7 @@ def _with_dates(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list
 
 
 def _with_ratios(eojeols: Sequence[str], separators: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return words and what is around them, with scores and ratios in one: 50 대 50, 3대 2."""
+    """Join the words of scores and ratios: 50 대 50, 3대 2. Return words and separators."""
     words, gaps = list(eojeols), list(separators)
     if not any(RATIO in fold(word) for word in words):
         return words, gaps
@@ -140,7 +140,7 @@ def _continues(number: str, word: str, article: bool) -> bool:
 
 
 def in_a_row(text: str) -> list[str]:
-    """Return the keys that a quantity or a date may be written as, with spaces anywhere between."""
+    """Return the keys of a quantity's or a date's spellings, in which spaces may be anywhere."""
     folded = fold(text)
     date = _DATE.fullmatch(folded)
     if date is not None:
@@ -179,7 +179,7 @@ def _distinct_amounts(folded: str) -> list[str]:
 
 
 def terms_alike(text: str) -> tuple[str, ...]:
-    """Return what terms beside its own may find a number: of a law's article, a year, a ratio."""
+    """Return further terms that find a number: a law's article, a year, a ratio."""
     folded = fold(text)
     year = _CALENDAR_YEAR.fullmatch(folded)
     if year is not None:
@@ -212,7 +212,7 @@ def is_spoken_fraction(text: str) -> bool:
 
 
 def other_numeral(text: str) -> str | None:
-    """Return the spelling of a chapter or the like in the other numerals: 제Ⅳ장, 제4장."""
+    """Return a numbered chapter or the like in the other numerals: 제Ⅳ장, 제4장."""
     match = _NUMBERED.fullmatch(fold(text)) if text[:1] == _ORDINAL else None
     if match is None or (match[3] and match[3] not in PARTICLES):
         return None
@@ -234,7 +234,7 @@ def _amounts(number: Piece, folded: str) -> Iterator[str]:
     amount = value(number)
     yield amount
     if not amount.strip("0") or not amount.isdigit() or len(amount) > _MAX_DIGITS:
-        return  # nothing has no units to be spelt with
+        return  # zero has no units
     yield _with_units(int(amount), thousands=False)
     yield _with_units(int(amount), thousands=True)
     for unit, size in _UNITS:

@@ -16,9 +16,10 @@ class QueryWord(Word):
     """A word of the query with how well it was understood.
 
     Attributes:
-        certain: false where neither the lexicon nor the base lexicon has the word, and what finds
-            it is a guess, or nothing does: it may have been mistyped.
-        spaced: it was read as words that a space is missing between, which may be a coincidence.
+        certain: false if neither the lexicon nor the base lexicon has the word, so that its
+            readings are guesses: it may have been mistyped.
+        spaced: it was read as several words without the space between them, which may be a
+        coincidence.
         stem: its noun without a particle; the word as typed if it is not a noun with a particle.
     """
 
@@ -40,7 +41,7 @@ class QueryWord(Word):
     def other_nouns(self) -> tuple[str, ...]:
         """Further folded forms without a particle, beside the stem.
 
-        Words of the lexicon have been read; in other words, any beginning may be the noun.
+        For a word that no lexicon has, any beginning of it may be the noun.
         """
         return () if self.spellings else tuple(map(fold, bare_forms(self.text)))
 

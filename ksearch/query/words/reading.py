@@ -33,14 +33,13 @@ NumberedTerm = tuple[int, int, int, TermKind]
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 #: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
 _NOUN = 2
-#: Eojeols that attest a noun that the analyser cuts where it stands alone.
+#: Eojeols that attest a noun that the analyser cuts when it has no particle.
 _ATTESTED = 2
 #: Syllables above which a dictionary form is unlikely to be another word by chance.
 _LONG_VERB = 3
 #: The passive auxiliary verb.
 _PASSIVE = "지다"
-#: Eojeols with one beginning up to which all of them are scanned; for more, the forms are looked up
-#: one by one.
+#: Most eojeols with one beginning that are scanned; for more, the forms are looked up one by one.
 _MAX_LOOKED_THROUGH = 200
 
 
@@ -49,18 +48,18 @@ class WordReading(NamedTuple):
 
     Attributes:
         terms: its terms.
-        certain: whether the lexicon knows the word, or leaves no doubt about it.
-        in_a_row: whether it may be words written without spaces; only the articles can show that it
-            is not a typo.
+        certain: whether the lexicon has the word, or all that it is made of.
+        in_a_row: whether it may be words written without spaces; it is a typo unless articles have
+            them in a row.
         hanja: the terms written in hanja, with their text.
         bases: the terms that it is derived from (공개 of 비공개), which rank it, but do not match
             it.
-        verbs: those terms that are verbs or adjectives.
+        verbs: the terms that are verbs or adjectives.
         length: characters of the word.
-        spaced: whether its terms may be words that a space is missing between.
+        spaced: whether its terms may be words with a space missing between them.
         ordinary: whether the base lexicon has it, so that it is a word wherever it occurs.
-        attested: whether it is a noun by what follows it elsewhere, though by itself it was read as
-            a shorter one with a particle.
+        attested: whether other eojeols show that it is a noun, though alone it was read as a
+            shorter noun with a particle.
     """
 
     terms: tuple[NumberedTerm, ...]
@@ -126,7 +125,7 @@ class WordReader:
     def _attested_noun(self, text: str, rows: Sequence[NumberedTerm]) -> int:
         """Return the term of a noun that was read as a shorter one and a particle, or -1.
 
-        신인도를 and 신인도가 say that 신인도 is a noun, and not 신인 with 도.
+        신인도를 and 신인도가 show that 신인도 is a noun, not 신인 with 도.
         """
         main = [row for row in rows if row[3] in _MAIN]
         if len(main) != 1 or main[0][1] or not _NOUN <= main[0][2] < len(text):
@@ -174,17 +173,17 @@ class WordReader:
         return analysis is None or not analysis.nominal
 
     def base_of(self, term: int) -> int:
-        """Return the base term of a noun (as part of derived words); -1 if there is none."""
+        """Return the base term of a noun (as part of derived words), or -1."""
         return self._lexicon.find_term(base(self._lexicon.term_text(term)))
 
     def word_of(self, term: int) -> int:
-        """Return the term of the word that a base is by itself; -1 if no article has it."""
+        """Return the term of a base as a word of its own; -1 if no article has it."""
         return self._lexicon.find_term(self._lexicon.term_text(term)[len(BASE_MARK) :])
 
     def without_passive(
         self, text: str, rows: Sequence[NumberedTerm], read: WordReading
     ) -> int | None:
-        """Return the verb that a form in 지다 is a form of (지워졌나요: 지우다), if it is one.
+        """Return the verb whose passive in 지다 a form is (지워졌나요: 지우다), or None.
 
         A verb typed in its dictionary form (느껴지다) is taken literally.
         """
@@ -195,7 +194,7 @@ class WordReader:
         return verb if is_one else None
 
     def together(self, rows: Sequence[NumberedTerm], verbs: frozenset[int]) -> Ids:
-        """Return the eojeols that have the terms side by side, as a word has (int64, ascending).
+        """Return the eojeols that have the terms side by side, as the word does (int64, ascending).
 
         A verb before another may be contracted: 이루어지다 and 이뤄지다.
         """
@@ -245,9 +244,9 @@ class WordReader:
     def verbs(self, text: str, read: WordReading) -> Iterator[tuple[int, Ids]]:
         """Yield further terms and eojeols that match a form of a verb or an adjective.
 
-        First the other verbs that the form may be of (지었다: 짓다 beside 지다), as terms (or -1);
-        with each irregular one, the eojeols that may be forms of it though they were read as
-        something else (int64, ascending): 지었다, 오를, 걸어.
+        First come the terms (or -1) of other verbs with this form (지었다: 짓다 beside 지다); with
+        each irregular verb, the eojeols that may be forms of it though they were read as something
+        else (int64, ascending): 지었다, 오를, 걸어.
         """
         if not text or not "가" <= text[0] <= "힣":
             return
@@ -275,9 +274,9 @@ class WordReader:
                 yield term, others
 
     def _is_of_a_verb(self, lemmas_of_it: Sequence[str]) -> bool:
-        """Return whether any verb that a form may be of is one, and not only spelt like one.
+        """Return whether any of the verbs that a form may belong to exists.
 
-        Any word may be spelt so: 빠지몀 as a form of “빠지며다”.
+        By spelling alone, any word is a form of some verb: 빠지몀 of “빠지며다”.
         """
         return any(
             self._lexicon.find_term(lemma) >= 0 or self._runs.is_verb(lemma) is not False
@@ -308,7 +307,7 @@ class WordReader:
         return np.unique(np.array(kept, np.int64)) if kept else _NONE
 
     def _spelt(self, beginning: str, tails: tuple[str, ...]) -> list[int]:
-        """Return the eojeols of a beginning and one of some tails, with more than one syllable."""
+        """Return the eojeols of several syllables made of a beginning and one of some endings."""
         if len(beginning) > 1:
             eojeols = self._lexicon.with_prefix(beginning)
             if len(eojeols) <= _MAX_LOOKED_THROUGH:
@@ -325,7 +324,7 @@ class WordReader:
         return [number for number in numbers if number >= 0]
 
     def _may_be(self, eojeol: int, term: int, stem: int) -> bool:
-        """Return whether an eojeol may be a form of a verb whose term it lacks.
+        """Return whether an eojeol may be a form of a verb, though it does not have its term.
 
         An eojeol read as the noun within the verb (보장 of 보장받다) counts as the verb.
         """
@@ -340,17 +339,17 @@ class WordReader:
 
 
 _NONE = np.zeros(0, np.int64)
-#: Least letters of each part of a word that a hyphen breaks at the end of a line.
+#: Least letters of each part of a word that is hyphenated at the end of a line.
 _BROKEN = 2
 
 
 def _ends_in_m(text: str) -> bool:
-    """Return whether a word may be a noun made of a verb (흐름) and not a form of that verb."""
+    """Return whether a word may be a noun derived from a verb (흐름), not a form of that verb."""
     return split_syllable(text[-1])[2] == "ㅁ"
 
 
 def _has_lost_rieul(text: str, lemma: str) -> bool:
-    """Return whether a form begins with a stem of several syllables less its ㄹ: 이끈 of 이끌다."""
+    """Return whether a form begins with a longer stem without its ㄹ: 이끈 of 이끌다."""
     stem = lemma[:-1]
     if len(stem) < _NOUN or text[: len(stem) - 1] != stem[:-1] or len(text) < len(stem):
         return False
@@ -359,15 +358,15 @@ def _has_lost_rieul(text: str, lemma: str) -> bool:
 
 
 def _is_read_as_it_stands(text: str) -> bool:
-    """Return whether a word is one run of Hangul, or a number, neither of which is cut."""
+    """Return whether a word is one run of Hangul, or a number; these are not split."""
     runs = hangul_runs(text)
     return runs == [text] or (not runs and has_value(fold(text)))
 
 
 def _is_broken(cut: Segmentation | None) -> bool:
-    """Return whether a Latin word may be one that a line of a text breaks (re-markable).
+    """Return whether a Latin word may be hyphenated in a text (re-markable).
 
-    Its parts then stand side by side; iPhone is not I and phone.
+    Its parts must then be side by side; iPhone is not I and phone.
     """
     return cut is not None and min(map(len, cut.pieces)) >= _BROKEN
 
@@ -377,11 +376,11 @@ def _is_latin(text: str) -> bool:
 
 
 def term_readings(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
-    """Return the readings of a word: sets of terms of which each matches it.
+    """Return the readings of a word: sets of terms, each of which matches it.
 
-    The first is the morphemes. The others put parts of compounds, or another analysis, in the place
-    of the morphemes that they overlap, and say all that these say: the parts of 산업혁명 are 산업
-    and 혁명, but not 산업 alone. A reading with a term that no article has is dropped.
+    The first is the morphemes. The others replace morphemes by parts of compounds, or by another
+    analysis, which must cover the same characters: the parts of 산업혁명 are 산업 and 혁명, but not
+    산업 alone. A reading with a term that no article has is dropped.
 
     A possible noun is not matched by its other readings: as a verb (보고, 가지), or as syllables
     and particles (차로).
@@ -408,14 +407,14 @@ def term_readings(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
 
 
 def _is_unknown_helper(row: NumberedTerm, read: WordReading) -> bool:
-    """Return whether an unknown term is only an auxiliary verb (지다 of 지워졌나요)."""
+    """Return whether a term that no article has is only an auxiliary verb (지다 of 지워졌나요)."""
     return row[0] < 0 and any(
         other[0] in read.verbs and other[1] < row[1] and other[2] == row[2] for other in read.terms
     )
 
 
 def is_dissolved(read: WordReading) -> bool:
-    """Return whether a word that is known as a noun was read as something else."""
+    """Return whether a word that is a noun elsewhere was read as something else."""
     return any(
         row[3] is TermKind.ALTERNATIVE and row[1:3] == (0, read.length) and read.is_noun(row)
         for row in read.terms
@@ -431,9 +430,9 @@ def _covers(
 ) -> bool:
     """Return whether terms cover every character of those that they replace.
 
-    Unless it must be ``to_end``, any number of characters may be left at the end, which the other
-    analysis takes for particles, after a noun that is long enough not to match by chance: 태 does
-    not cover 태광.
+    Without ``to_end``, characters at the end may be left over, which the other analysis reads as
+    particles, if the noun before them is long enough not to match by chance: 태 does not cover
+    태광.
     """
     held = {place for row in others for place in range(row[1], row[2])}
     last = max(row[2] for row in others)

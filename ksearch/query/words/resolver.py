@@ -33,19 +33,19 @@ _RESOLVED_BYTES = 16 << 20
 _JOINED_BYTES = 2 << 20
 #: Weight of eojeols that contain the word.
 _INSIDE_WEIGHT = 0.5
-#: Weight of a name with digits where it is the whole (GPT-4), not the beginning of another
-#: (GPT-4o).
+#: Weight of a name with digits as a whole eojeol (GPT-4), not the beginning of another (GPT-4o).
 _WHOLE_WEIGHT = 1.0
 #: Weight of neighbouring words written together: low, as it may be another word (점 등 is hardly
 #: 점등).
 _JOINED_WEIGHT = 0.1
 #: Weight of other forms of a verb, and of other verbs that a form may belong to.
 _FORM_WEIGHT = 0.3
-#: Quotation marks; directly behind one are 고 and a verb, even if they spell another word (고했다).
+#: Closing quotation marks. 고 directly behind one is a particle, even if it and the verb behind it
+#: spell another word (고했다).
 _CLOSING = frozenset("\"'”’」』")
 _AFTER_QUOTE = "(?:이?라?[고며는]|이?란|면서)."
-#: Most words of a query for which the words in a row are a leaf of their own, and the weight of
-#: that leaf. Re-ranking looks at too few articles to find all such rows.
+#: Most words of a query for which the words in a row are a leaf of their own, because re-ranking
+#: looks at too few articles to find all such rows; and the weight of that leaf.
 _RUN_WORDS = 3
 _RUN_WEIGHT = 0.9
 #: A number with a counter, which may be written with or without a space: 100여명, 100여 명.
@@ -57,11 +57,11 @@ _JOINED_WORDS = 4
 
 
 class WordResolver:
-    """Resolves query words against one lexicon; remembers what it found.
+    """Resolves query words against one lexicon; has a cache.
 
-    ``base`` opens the base lexicon that the articles were analysed with, when a run of Hangul is in
-    none of them; without one, ``analyser`` is called for, and only then loaded, for what cannot be
-    read as a known noun and a particle or as known words without spaces. ``names`` returns whether
+    ``base`` opens the base lexicon that the articles were analysed with; it is called when a run of
+    Hangul is in no article. Without a base lexicon, ``analyser`` loads Kiwi for runs that are
+    neither a known noun with a particle nor known words without spaces. ``names`` returns whether
     any article has a name (kind and key) as author, publisher or section.
     """
 
@@ -84,7 +84,7 @@ class WordResolver:
         self._alternatives = Alternatives(lexicon, synonyms, glosses)
 
     def knows(self, word: str) -> bool:
-        """Return whether a word occurs in an article, or did."""
+        """Return whether a word occurs in an article, or did once."""
         return bool(self._lexicon.find_key(key_of(word)))
 
     def words(
@@ -104,7 +104,7 @@ class WordResolver:
         Args:
             text: the query.
             fields: the text fields (bits) to search.
-            analysed: whether the analyser may be asked for words that it alone could read.
+            analysed: whether the analyser may read words that no lexicon explains.
         """
         eojeols, separators = split(text)
         if any(map(str.isnumeric, text)):
@@ -156,9 +156,9 @@ class WordResolver:
             text: the word.
             inside: whether it is found within longer words, too.
             fields: the text fields (bits) to search.
-            analysed: whether the analyser may be asked for it.
-            apart: whether a known word is also matched with spaces in it, which requires a look at
-                the articles.
+            analysed: whether the analyser may read it.
+            apart: whether a known word is also matched with spaces in it, which requires reading
+                articles.
         """
         how = inside, analysed, apart
         return self._resolved.of((text, fields, *how), lambda: self._resolve(text, fields, *how))
@@ -168,7 +168,7 @@ class WordResolver:
     ) -> QueryWord:
         spellings = self._spellings(text)
         if not spellings and self._names.names_one(text) and not self._stands(text):
-            # A name that does not occur in the articles' texts needs no analysis.
+            # Only a name in a keyword field, in no text: it needs no analysis.
             return QueryWord(text, (), (), stem=text)
         read = self._reader.read(text, spellings, analysed=analysed)
         found = _Found()
@@ -180,7 +180,7 @@ class WordResolver:
         for reading in self._alternatives.hanja(read, fields, self._readings):
             found.add(reading, SYNONYM_WEIGHT)
         if read.attested:
-            # Where it stands alone, too, though it has other terms there.
+            # Also where it is an eojeol by itself and was read as other terms.
             found.add((EojeolsLeaf(np.array(sorted(spellings), np.int64), fields),))
         certain = self._add_longer(found, text, read, fields, inside=inside, analysed=analysed)
         return QueryWord(
@@ -199,7 +199,7 @@ class WordResolver:
     def _add_terms(
         self, found: _Found, text: str, read: WordReading, fields: int, *, apart: bool
     ) -> None:
-        """Add the readings of a word by its terms; of a number, by all of them at once."""
+        """Add the readings of a word by its terms; a number needs all of its terms at once."""
         if is_strict(text):
             # The numbers of a fraction mean nothing apart.
             for rows in () if is_spoken_fraction(text) else term_readings(read)[:1]:
@@ -219,10 +219,10 @@ class WordResolver:
         inside: bool,
         analysed: bool,
     ) -> bool:
-        """Add what a word is within longer words, or spelt otherwise; return whether it is known.
+        """Add leaves of longer words and of other spellings; return whether the word is known.
 
-        An ordinary word that occurs in others (전산 in 전산학) is looked for there; one that does not
-        may be written with a space in it.
+        An ordinary word that occurs in others (전산 in 전산학) is looked for there; any other may
+        be written with a space.
         """
         looked = read.ordinary and not found.readings
         inner = self._pieces.leaf(text, fields, found.readings) if looked else None
@@ -247,7 +247,7 @@ class WordResolver:
         return self._lexicon.find_term(key_of(text)) >= 0
 
     def _spellings(self, text: str) -> tuple[int, ...]:
-        """Return the eojeols that are spelt like a word: first the one that is so to the letter."""
+        """Return the eojeols with the spelling of a word, the one that is identical first."""
         spellings = self._lexicon.find_key(key_of(text))
         if len(spellings) > 1:
             exact = self._lexicon.find(text)
@@ -274,7 +274,7 @@ class _Found:
         self.scored: dict[Leaf, float] = {}
 
     def add(self, reading: tuple[Leaf, ...], weight: float | None = None) -> None:
-        """Add a reading; its leaves count ``weight`` unless they have one, or nothing if None."""
+        """Add a reading; leaves without a weight get ``weight``, or do not rank if it is None."""
         self.readings.append(reading)
         if weight is not None:
             for leaf in reading:

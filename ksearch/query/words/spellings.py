@@ -1,4 +1,4 @@
-"""Other spellings of a word, which find it and rank below: 케익 케이크, 설겆이 설거지."""
+"""Other spellings of a word, which match with a lower weight: 케익 케이크, 설겆이 설거지."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from ksearch.korean.word_lists.native_spellings import listed_spellings, ruled_s
 
 
 def other_spellings(word: str, stands: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return how else a word (folded) is spelt.
+    """Return other spellings of a word (folded).
 
     Args:
         word: without a particle.
-        stands: whether articles have a word. Of spellings that a rule makes, only such count.
+        stands: whether articles have a word. Spellings made by a rule are returned only if articles
+        have them.
     """
     ruled = tuple(filter(stands, ruled_spellings(word)))
     return tuple(dict.fromkeys((*loanword_spellings(word), *listed_spellings(word), *ruled)))

@@ -1,4 +1,4 @@
-"""Runs of Hangul that no article has as an eojeol → their terms, if these can be inferred."""
+"""Infers the terms of runs of Hangul that no article has as an eojeol."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ksearch.query.words.cutting import Cutter
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 #: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
 _NOUN = 2
-#: Syllables from which on a run may be two nouns without a space; shorter ones are one word.
+#: Least syllables of a run that may be two nouns without a space; shorter ones are one word.
 _COMPOUND = 4
-#: What makes a passive of the infinitive of a verb (지워지다).
+#: The auxiliary that makes a verb passive (지워지다).
 _PASSIVE = "지다"
 #: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
 _FORMS_OF_HADA = ("한", "할", "함", "해", "된", "될", "됨", "돼")
@@ -29,11 +29,11 @@ class RunsRead(NamedTuple):
     """The runs of a word as they were read.
 
     Attributes:
-        analyses: that of each run.
-        certain: whether the lexicon has all of the runs, or leaves no doubt about them.
-        in_a_row: whether the word may be words without spaces, which only the articles can tell
-            from a mistyped one.
-        spaced: whether the terms may be words that a space is missing between.
+        analyses: one for each run.
+        certain: whether the lexicon has all of the runs, or all that they are made of.
+        in_a_row: whether the word may be words without spaces; it is a typo unless articles have
+            them in a row.
+        spaced: whether the terms may be words with a space missing between them.
         ordinary: whether the base lexicon has them, so that the word is not mistyped.
     """
 
@@ -57,8 +57,9 @@ class _Reading(NamedTuple):
 class RunReader:
     """Reads runs by the lexicon of an index, and by the base lexicon that it was analysed with.
 
-    The base lexicon spares Kiwi: what neither explains is looked up as it stands. ``analyser``
-    reads that for indexes that were analysed without a base lexicon, or with another one.
+    Thanks to the base lexicon Kiwi is not loaded: a run that neither lexicon explains is looked up
+    as it is. ``analyser`` reads such runs for indexes that were analysed without a base lexicon, or
+    with another one.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class RunReader:
         return self._open_base()
 
     def read(self, runs: list[str], *, analysed: bool) -> RunsRead:
-        """Read the runs of one word; without ``analysed`` no analyser is asked."""
+        """Read the runs of one word; without ``analysed`` the analyser is not used."""
         readings = {run: self._known(run) or self._guessed(run) for run in runs}
         unread = [run for run, reading in readings.items() if reading.analysis is _UNREAD]
         if unread and analysed and self._base is None:
@@ -97,7 +98,7 @@ class RunReader:
         )
 
     def is_verb(self, lemma: str) -> bool | None:
-        """Return whether the base lexicon, which has most verbs, has one; None: there is none."""
+        """Return whether the base lexicon has a verb; None without a base lexicon."""
         if self._base is None:
             return None
         analysis = self._base.analysis(lemma)
@@ -114,9 +115,10 @@ class RunReader:
         return None
 
     def _guessed(self, run: str) -> _Reading:
-        """Read a run by the base lexicon, by nouns that occur with other endings, or as a cut.
+        """Read a run by the base lexicon, by nouns of other eojeols, or as several words.
 
-        What may be two words is cut first: articles hardly have it as the base lexicon does.
+        A run that may be two words is cut first: articles seldom have it in the spelling of the
+        base lexicon.
         """
         ordinary = self._ordinary(run)
         if ordinary and (_is_short(ordinary.analysis) or self._stands(ordinary.analysis)):
@@ -150,7 +152,7 @@ class RunReader:
         return _Reading(analysis, in_a_row=True, spaced=spaced, ordinary=True)
 
     def _stands(self, analysis: RunAnalysis) -> bool:
-        """Return whether articles have all that an analysis says first."""
+        """Return whether articles have all terms of the first reading of an analysis."""
         return all(
             self._lexicon.find_term(term.text) >= 0 for term in analysis.terms if term.kind in _MAIN
         )
@@ -181,9 +183,9 @@ class RunReader:
         return None
 
     def _made_passive(self, lemma: str) -> Iterator[str]:
-        """Yield the verbs that a passive in -어지다 is made of: 지우다 of 지워지다.
+        """Yield the verbs that a passive in -어지다 may be derived from: 지우다 of 지워지다.
 
-        A verb of the base lexicon (떨어지다) is one of its own.
+        A verb of the base lexicon (떨어지다) is not a passive.
         """
         if lemma.endswith(_PASSIVE) and self._base is not None:
             stem = lemma.removesuffix(_PASSIVE)
@@ -193,7 +195,7 @@ class RunReader:
     def _judged(
         self, before: _Reading, run: str, analysis: RunAnalysis, *, alone: bool
     ) -> _Reading:
-        """Judge what the analyser says of a run, which may be mistyped."""
+        """Return the analyser's reading of a run, with its certainty: it may be mistyped."""
         if _doubtful(analysis):
             return before._replace(
                 analysis=whole(run), in_a_row=before.in_a_row or self._stands(analysis)
@@ -202,23 +204,23 @@ class RunReader:
         return before._replace(analysis=analysis, certain=certain)
 
 
-#: Stands for an analysis that there is none of yet.
+#: Placeholder of an analysis that has not been made.
 _UNREAD = RunAnalysis((), False)
 
 
 def whole(run: str) -> RunAnalysis:
-    """Return a run as one term, whatever it is made of."""
+    """Return the analysis of a run as one term, without its parts."""
     return RunAnalysis((Term(run, 0, len(run), TermKind.SURFACE),), False)
 
 
 def _is_short(analysis: RunAnalysis) -> bool:
-    """Return whether an analysis is one word that is hardly two without a space."""
+    """Return whether an analysis is one word, too short to be two without a space."""
     main = [term for term in analysis.terms if term.kind in _MAIN]
     return len(main) == 1 and main[0].end - main[0].start < _COMPOUND
 
 
 def _doubtful(analysis: RunAnalysis) -> bool:
-    """Return whether an analysis of an unknown run has a noun of one syllable: any run has one."""
+    """Return whether an analysis has a noun of one syllable: any unknown run can be read so."""
     return any(
         term.end - term.start < _NOUN and not term.text.endswith("다")
         for term in analysis.terms
@@ -227,9 +229,10 @@ def _doubtful(analysis: RunAnalysis) -> bool:
 
 
 def _is_predicate(analysis: RunAnalysis, run: str) -> bool:
-    """Return whether a run is surely a form of one verb or adjective, and nothing else.
+    """Return whether a run can only be a form of one verb or adjective.
 
-    The analyser reads a mistyped ending as some ending, too: the form must be one that there is.
+    The analyser reads a mistyped ending as some ending, too, so the form must be one that
+    conjugation makes.
     """
     main = [term for term in analysis.terms if term.kind in _MAIN]
     return (

@@ -1,4 +1,4 @@
-"""Wildcards: ``*`` stands for any letters, ``?`` for one; 산업* *주의보 산업?명.
+"""Wildcards: ``*`` matches any letters, ``?`` one; 산업* *주의보 산업?명.
 
 They are matched against eojeols (산업혁명을), their terms (산업혁명, 혁명), and eojeols without
 their particles.
@@ -51,7 +51,7 @@ def _spelt(piece: str) -> str:
 
 
 class Wildcard:
-    """A pattern, and what it finds in a lexicon.
+    """A pattern that is matched against one lexicon.
 
     Args:
         typed: the pattern as typed.
@@ -104,9 +104,9 @@ class Wildcard:
         return re.compile(rf"{self._whole.pattern}(?P<rest>[가-힣]{{1,6}}?)", re.DOTALL)
 
     def _in(self, table: StringTable) -> Ids:
-        """Return the numbers of a table's strings that fit, in no order.
+        """Return the numbers of the strings of a table that fit, in no order.
 
-        Almost all is compared letter by letter of the pattern, for all strings at once.
+        Each letter of the pattern is compared with all strings at once, by numpy.
         """
         head, tail = self._segments[0], self._segments[-1]
         numbers = self._candidates(table)
@@ -131,7 +131,7 @@ class Wildcard:
         return numbers
 
     def _candidates(self, table: StringTable) -> Ids:
-        """Return what may fit: by the letters that it begins with, or by the most in a row."""
+        """Return the strings with the first letters of the pattern, or with its longest piece."""
         literal = self._segments[0].split(_ONE)[0]
         if literal:
             return table.with_prefix(literal)

@@ -57,7 +57,7 @@ class Counters:
 
 
 def names_in(field: str, value: str) -> Iterable[str]:
-    """Return what a value of a keyword field names: each of several reporters, or itself."""
+    """Return the names in a value of a keyword field: each of several reporters, or the value."""
     return _people_in(value) if field == "author" else (value,)
 
 

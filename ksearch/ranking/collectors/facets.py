@@ -14,8 +14,8 @@ from ksearch.storage.snapshot import Snapshot
 class FacetCounter:
     """Counts articles by the values of one keyword field.
 
-    An article stores one value or none. A stored value may name several things (the reporters of
-    an article), each of which counts.
+    An article stores one value or none. A stored value may hold several names (the reporters of an
+    article), each of which is counted.
 
     Args:
         snapshot: what holds the articles.
@@ -38,7 +38,7 @@ class FacetCounter:
         self.names = sorted({name for row in rows for name in row})
         numbers = {name: number for number, name in enumerate(self.names)}
         pairs = {(code, numbers[name]) for code, row in enumerate(rows) for name in row}
-        #: int64, shape (n, 2): stored values (by code) and names (by number) that go together.
+        #: int64, shape (n, 2): pairs of a stored value (by code) and a name in it (by number).
         self._pairs = np.array(sorted(pairs), np.int64).reshape(-1, 2)
 
     def count(self, articles: Articles) -> tuple[Counts, int]:
@@ -48,7 +48,7 @@ class FacetCounter:
             articles: their numbers over all segments (int64).
 
         Returns:
-            How many of them each of ``names`` goes with (int64), and how many have no value.
+            How many of them have each of ``names`` (int64), and how many have no value.
         """
         by_code = np.bincount(self._codes[articles], minlength=self._stored + 1)
         codes, names = self._pairs[:, 0], self._pairs[:, 1]
@@ -57,9 +57,9 @@ class FacetCounter:
 
 
 def _coded(snapshot: Snapshot, field: str) -> tuple[list[str], npt.NDArray[np.int32]]:
-    """Return the distinct values of a field, and each article's place among them.
+    """Return the distinct values of a field, and the index of each article's value.
 
-    The place of an article without a value is behind the last one (int32, by article).
+    The index of an article without a value is one past the last (int32, by article).
     """
     places: dict[str, int] = {}
 

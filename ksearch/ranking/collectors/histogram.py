@@ -11,7 +11,7 @@ from ksearch.model.dates import local_zone, utc_offset
 from ksearch.storage.segments.segment import NO_DATE
 
 _DAY = 86_400
-#: 1970-01-01 was a Thursday: three days behind the Monday of its week.
+#: 1970-01-01 was a Thursday: three days after the Monday of its week.
 _MONDAY = 3
 #: Most periods for which empty ones are listed, too: one article with a wrong date must not make a
 #: list of a million days.
@@ -57,12 +57,12 @@ class PeriodCounter:
 
 
 def _local_days(seconds: Numbers) -> Numbers:
-    """Return the local day of moments, in days since 1970 (int64)."""
+    """Return the local days of points in time, in days since 1970 (int64)."""
     zone = local_zone()
-    if isinstance(zone, timezone):  # one offset, always
+    if isinstance(zone, timezone):  # a fixed offset
         return (seconds + utc_offset(0)) // _DAY
-    # Offsets change a few times a year: they are looked up for the two ends of each day alone,
-    # and for each moment of the days on which they change.
+    # Offsets change a few times a year: they are looked up for the two ends of each day only, and
+    # for each time on the days on which they change.
     days, which = np.unique(seconds // _DAY, return_inverse=True)
     begins = np.array([utc_offset(day * _DAY) for day in days.tolist()], np.int64)
     ends = np.array([utc_offset((day + 1) * _DAY - 1) for day in days.tolist()], np.int64)

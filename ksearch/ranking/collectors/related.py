@@ -21,14 +21,14 @@ from ksearch.storage.snapshot import Snapshot
 BEST = 100
 #: Least number of the best articles that must hold a related word.
 _MIN_TIMES = 3
-#: Bits of a term or eojeol number in a packed pair; the article's row occurs in the bits above.
+#: Bits of a term or eojeol number in a packed pair; the article's row is in the bits above.
 _ROW = 32
 #: Least letters of a related word: a single syllable has too many meanings.
 _MIN_LETTERS = 2
 
 
 class Overrepresented(NamedTuple):
-    """A word that the best articles hold more often than others.
+    """A word that the best articles have more often than others.
 
     Attributes:
         text: the word.
@@ -110,10 +110,10 @@ def _log_likelihood(
 
 
 def _is_noun(lexicon: Lexicon, text: str) -> bool:
-    """Return whether a term is a noun: it is by itself in some article, and is one there."""
+    """Return whether a term is a noun: an eojeol of some article is just this noun."""
     return len(text) >= _MIN_LETTERS and lexicon.is_nominal(text)
 
 
 def _is_own(key: str, own: Sequence[str]) -> bool:
-    """Return whether a term is part of a word of the query, or has one in it."""
+    """Return whether a term contains a word of the query, or is part of one."""
     return any(key in word or word in key for word in own)

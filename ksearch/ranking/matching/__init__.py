@@ -1,1 +1,1 @@
-"""Which articles match a plan: postings, exact texts, letters in a row, words near each other."""
+"""Which articles match a plan: by postings, exact texts, letters in a row, proximity."""

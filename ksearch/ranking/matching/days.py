@@ -36,8 +36,9 @@ _YEAR_WORDS = {
 _YEARS_SAID_BEFORE = ("그해", "해", "이듬해", "당해")
 #: Words directly before a day for the last and the next one.
 _LAST_ONE, _NEXT_ONE = ("지난", "오는")
-#: What is said of a year: nothing, that it is another sentence's, that the day was the last or is
-#: the next one; years themselves are larger, and a word for one is its distance plus `_RELATIVE`.
+#: Codes for what a text says about the year of a day: nothing, the year of another sentence, the
+#: last or the next such day. A word for a year is coded as its distance plus `_RELATIVE`; larger
+#: numbers are years.
 _NO_YEAR, _OTHER_YEAR, _LAST, _NEXT, _RELATIVE = 0, 1, 2, 3, 100_000
 #: Most days to the last or the next such day.
 _YEAR_DAYS = 366
@@ -175,7 +176,7 @@ class Mentions(NamedTuple):
     Attributes:
         owners: int64, the article of each mention.
         fields: int64, the field that it is in.
-        years: int64, what is said last of the year before it (see `_NO_YEAR`).
+        years: int64, the code of the last year named before it (see `_NO_YEAR`).
     """
 
     owners: Ids
@@ -202,11 +203,11 @@ def mentions_of(places: SegmentPlaces, pattern: DayPattern) -> Mentions:
 
 
 def years_meant(month: int, day: int, said: int, published: int) -> list[int] | None:
-    """Return the years that a mention of a day can mean; None: any, as far as is known.
+    """Return the years that a mention of a day can mean; None: any.
 
     Args:
         month, day: the day.
-        said: of its year, as in `Mentions`.
+        said: the code of its year, as in `Mentions`.
         published: the date of the article in days since 1970, or `NO_DATE`.
     """
     if published == NO_DATE and (said in (_NO_YEAR, _LAST, _NEXT) or said >= _RELATIVE // 2):
@@ -234,7 +235,7 @@ def _means(year: int, day: int, named: Ids, published: Ids) -> npt.NDArray[np.bo
     Args:
         year: the year.
         day: the day in days since 1970.
-        named: int64, by mention: what is said of its year (see `_years`).
+        named: int64, by mention: the code of its year (see `_years`).
         published: int64, by mention: the date of its article, or `NO_DATE`.
     """
     undated = published == NO_DATE
@@ -263,7 +264,7 @@ def _day_number(leaf: UndatedDayLeaf) -> int | None:
 
 
 def _years(places: SegmentPlaces, positions: Ids, owners: Ids) -> Ids:
-    """Return what is said last of the year before each of some places (int64; see `_NO_YEAR`)."""
+    """Return the code of the last year named before each of some places (int64; see `_NO_YEAR`)."""
     forward, lexicon = places.segment.forward, places.segment.lexicon
     years = np.full(len(positions), _NO_YEAR, np.int64)
     starts = forward.bounds[owners].astype(np.int64)

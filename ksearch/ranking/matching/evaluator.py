@@ -101,10 +101,10 @@ class _IdfWeights:
 
 
 class Collection(NamedTuple):
-    """What evaluating needs to know of a whole index, where a snapshot has few of its articles.
+    """What evaluation needs of a whole index, if the snapshot has only some of its articles.
 
     Attributes:
-        articles: how many there are.
+        articles: their number.
         frequency: returns how many of them hold a term.
         idf: returns the idf of a leaf over all articles.
         average_length: of all articles, in eojeols; at least 1.
@@ -126,8 +126,8 @@ class Evaluator:
 
     Args:
         snapshot: what is searched.
-        run_whoosh_query: runs what a plan has no shape for.
-        collection: of the index, where the snapshot holds a few of its articles only.
+        run_whoosh_query: runs the queries that plans cannot express.
+        collection: of the index, if the snapshot has only a few of its articles.
     """
 
     def __init__(
@@ -162,7 +162,7 @@ class Evaluator:
         self._keywords: Cache[npt.NDArray[np.bool_]] = Cache(_KEYWORD_BYTES)
 
     def pattern(self, key: str) -> ExactPattern:
-        """Return the pattern of an exact text: one for planning, evaluating and painting."""
+        """Return the pattern of an exact text, shared by planning, evaluation and highlighting."""
         return self._patterns.of(key, lambda: exact_pattern(self.snapshot.lexicon, key))
 
     # Weights
@@ -252,7 +252,7 @@ class Evaluator:
         return self._within(self.postings(word).articles(), number)
 
     def _within(self, articles: npt.NDArray[Any], number: int) -> Articles:
-        """Return those of some articles that a segment has, numbered within it (int64)."""
+        """Return those of some articles that are in a segment, numbered within it (int64)."""
         segment = self.snapshot.segments[number]
         last = segment.first + len(segment)
         edges = np.array([segment.first, last], articles.dtype)
@@ -276,7 +276,7 @@ class Evaluator:
         return SegmentMatches(matched.articles[live], matched.scores[live])
 
     def postings_of(self, node: Node) -> WordPostings:
-        """Return what matches a plan over all segments (deleted ones too), as if it were a word."""
+        """Return the matches of a plan in all segments (deleted ones too), as postings of a word."""
         if isinstance(node, Word):
             return self._words.where_held(node)
         numbers, shares = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
@@ -332,7 +332,7 @@ class Evaluator:
             pattern = self.pattern(node.key)
             articles = exact_articles(self.scorers[number].places, pattern, node.fields)
             self._exact_articles.put(key, articles)
-        # The words of an exact text count double, as they say more together.
+        # The words of an exact text count double: they say more together.
         return SegmentMatches(articles, 2 * self.score_words(node.words, number, articles))
 
     def _near(self, node: Near, number: int) -> SegmentMatches:
@@ -375,7 +375,7 @@ class Evaluator:
         return False
 
     def _having(self, node: Keyword, number: int) -> npt.NDArray[np.bool_]:
-        """Return of every article of a segment whether a keyword field has a value."""
+        """Return for every article of a segment whether a keyword field has a value."""
 
         def compared() -> npt.NDArray[np.bool_]:
             column = self.snapshot.segments[number].column(node.name)
@@ -385,7 +385,7 @@ class Evaluator:
 
 
 def _found_in(articles: Articles, among: Articles) -> tuple[npt.NDArray[np.bool_], Articles]:
-    """Return which articles are among others, and at which place."""
+    """Return which articles are among others, and their indices there."""
     if not len(among):
         return np.zeros(len(articles), np.bool_), np.zeros(len(articles), np.int64)
     places = among.searchsorted(articles)
@@ -405,7 +405,7 @@ def _all(parts: Sequence[SegmentMatches]) -> SegmentMatches:
 
 
 def _any(parts: Iterable[SegmentMatches], size: int) -> SegmentMatches:
-    """Unite what matched in a segment of ``size`` articles, with a row for each of these."""
+    """Unite the matches of several plans in a segment of ``size`` articles."""
     scores = np.zeros(size, np.float64)
     held = np.zeros(size, np.bool_)
     for part in parts:

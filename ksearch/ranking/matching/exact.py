@@ -1,9 +1,9 @@
 """Exact texts: the same letters in the same order, spacing and punctuation aside.
 
-A text may be cut into eojeols in any way: 4차 산업혁명, 4차산업혁명의, (제4차)산업 혁명. Every
-eojeol that can be a piece of it says how it moves a match on (from which letters of the text to
-which); from every place where the text can begin, articles are read on, all at once, with the
-letters matched so far as bits of a number.
+A text may be cut into eojeols in any way: 4차 산업혁명, 4차산업혁명의, (제4차)산업 혁명. A table
+gives for every eojeol that can be a piece of the text from which letters to which it advances a
+match. From every place where the text can begin, the following eojeols are read, for all articles
+at once, with the sets of letters matched so far as bits of a number.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ksearch.storage.segments.segment import Segment
 #: Letters of a text that fit in a bit pattern; the rest of a longer text is compared letter by
 #: letter.
 _LETTERS = 60
-#: Least letters of a text within the eojeol inside which it begins.
+#: Least letters of a text in an eojeol, if it begins inside of it.
 _INSIDE = 2
 #: Most letters of an eojeol in the middle of a text.
 _PIECE = 14
@@ -40,15 +40,16 @@ _ONE = np.uint64(1)
 
 
 class ExactPattern(Record, eq=False):
-    """A transition table: how eojeols make up a text; row 0 is every other eojeol.
+    """A transition table: how eojeols make up a text. Row 0 is of all eojeols that are not in it.
 
     Attributes:
         eojeols: int64, ascending: those of rows 1, 2, ….
         whole: bool by row: the text occurs in the eojeol.
-        begins: uint64 by row: bit ``n`` is set where its last ``n`` letters are the text's first.
-        passes: uint64 by row: bit ``n`` is set where it is the text's letters from the n-th on.
-        ends: uint64 by row: bit ``n`` is set where it begins with all letters from the n-th on.
-        lengths: uint64 by row: its letters.
+        begins: uint64 by row: bit ``n`` is set if its last ``n`` letters are the first of the text.
+        passes: uint64 by row: bit ``n`` is set if it equals the text's letters from the n-th on, up
+        to its length.
+        ends: uint64 by row: bit ``n`` is set if it begins with all letters from the n-th on.
+        lengths: uint64 by row: the number of its letters.
         first: int64, the eojeols with which the text can begin, ascending.
         key: the whole text.
     """
@@ -104,7 +105,7 @@ class _Drafted:
     Args:
         lexicon: of the snapshot.
         key: the text's first letters, as many as are matched by the pattern.
-        goes_on: whether the text is longer, so that its first letters need not end with a word.
+        goes_on: whether the text is longer than the key, so that the key need not end with a word.
     """
 
     def __init__(self, lexicon: Lexicon, key: str, *, goes_on: bool) -> None:
@@ -119,12 +120,12 @@ class _Drafted:
         self._size: dict[int, int] = {}
 
     def begin_in(self, spellings: Iterable[tuple[int, str]]) -> None:
-        """Note in which eojeols, given with their keys, the text or a part of it begins.
+        """Add the eojeols, given with their keys, in which the text or a part of it begins.
 
-        Tens of thousands hold a frequent letter, so their words are looked up all at once.
+        Tens of thousands contain a frequent letter, so their words are looked up all at once.
         """
         key = self._key
-        # The text occurs in the eojeol, or goes on behind it: most eojeols allow neither.
+        # The text occurs in the eojeol, or continues after it: most eojeols allow neither.
         possible = [
             stretch
             for eojeol, spelling in spellings
@@ -141,12 +142,12 @@ class _Drafted:
                 self._begins[one.eojeol] |= 1 << one.length
 
     def pass_by(self, eojeol: int, first: int, last: int) -> None:
-        """Note that an eojeol is the letters from ``first`` to ``last`` of the text."""
+        """Add an eojeol that equals the letters from ``first`` to ``last`` of the text."""
         self._passes[eojeol] |= 1 << first
         self._size[eojeol] = last - first
 
     def end_with(self, eojeols: npt.NDArray[np.int64], first: int) -> None:
-        """Note in which eojeols, which begin with the letters from ``first`` on, the text ends."""
+        """Add eojeols that begin with the letters from ``first`` on, and in which the text ends."""
         if not self._goes_on:
             eojeols = ending_in(self._lexicon, self._key[first:], eojeols)
         for eojeol in eojeols.tolist():
@@ -231,7 +232,7 @@ def _ends_of_fields(forward: Forward, owners: Articles, field: Articles, fields:
 
 
 def key_of_article(segment: Segment, article: int, key: str) -> bool:
-    """Return whether a key occurs in an article, wherever words and fields end."""
+    """Return whether a key occurs in an article, regardless of where words and fields end."""
     texts = segment.lexicon.texts(segment.forward.eojeols(article))
     return key in "".join(map(key_of, texts))
 
@@ -270,7 +271,7 @@ def _matched_from(
 def key_spans(
     layout: TextLayout, pattern: ExactPattern, positions: Articles | None = None
 ) -> tuple[Articles, Articles]:
-    """Return the characters of some articles' texts that are a text: starts and ends.
+    """Return the occurrences of a text in some articles, in characters: starts and ends.
 
     Args:
         layout: of the articles.
@@ -297,7 +298,7 @@ def key_spans(
 def _span(
     layout: TextLayout, keys: Callable[[int], PlacedKey], begin: int, end: int, last: int, key: str
 ) -> tuple[int, int] | None:
-    """Return the characters of a text whose first letters occur in some eojeols of an article.
+    """Return the characters of a text whose first letters are in some eojeols of an article.
 
     Args:
         layout: of the articles' texts.
@@ -326,7 +327,7 @@ def _span(
 
 
 def _place_of(pieces: Sequence[PlacedKey], letter: int) -> tuple[int, int]:
-    """Return the piece and the offset in it of a letter that is counted over all pieces."""
+    """Return the piece of a letter that is counted over all pieces, and its offset in the piece."""
     for place, piece in enumerate(pieces):
         if letter < len(piece.key):
             return place, letter

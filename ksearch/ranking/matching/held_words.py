@@ -12,18 +12,18 @@ from ksearch.ranking.matching.evaluator import Evaluator
 
 
 class Held(NamedTuple):
-    """Indices of a query's words: those that an article holds, and those that its title holds."""
+    """Indices of the query's words that an article has, and of those that its title has."""
 
     anywhere: frozenset[int]
     title: frozenset[int]
 
     def all_in(self, other: Held) -> bool:
-        """Return whether another article holds the same words at the least, and its title too."""
+        """Return whether another article has at least the same words, and its title, too."""
         return self.anywhere <= other.anywhere and self.title <= other.title
 
 
 class HeldWords:
-    """Finds the words of one query that single articles hold.
+    """Finds the words of one query that single articles have.
 
     Args:
         evaluator: of the snapshot.
@@ -36,7 +36,7 @@ class HeldWords:
         self._known: dict[int, Held] = {}
 
     def of(self, article: int) -> Held:
-        """Return which words an article holds, given by its number over all segments."""
+        """Return which words an article has, given by its number over all segments."""
         held = self._known.get(article)
         if held is None:
             held = self._known[article] = self._held(article)

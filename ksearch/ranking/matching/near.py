@@ -12,7 +12,7 @@ from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import EojeolsLeaf, TermLeaf, Word
 from ksearch.storage.segments.segment import Segment
 
-#: Eojeols of the articles that are looked at at once.
+#: Eojeols of the articles that are processed at once.
 _EOJEOLS_AT_ONCE = 1 << 20
 
 
@@ -24,7 +24,7 @@ def near_articles(
     Args:
         segment: where to look.
         candidates: int64, ascending: the articles to look at.
-        words: what must be near each other, in any order, within one field.
+        words: the words that must be near each other, in any order, within one field.
         distance: how many eojeols more than the words themselves they may take.
         fields: the text fields (bits) that count.
     """
@@ -32,7 +32,7 @@ def near_articles(
         return candidates
     forward = segment.forward
     ends = np.cumsum(forward.bounds[candidates + 1].astype(np.int64) - forward.bounds[candidates])
-    # Frequent words have all articles for candidates, and each eojeol of these takes 50 bytes.
+    # All articles are candidates of frequent words, and each of their eojeols takes 50 bytes.
     last = np.arange(_EOJEOLS_AT_ONCE, ends[-1] + _EOJEOLS_AT_ONCE, _EOJEOLS_AT_ONCE)
     pieces = np.split(candidates, distinct(ends.searchsorted(last[:-1], side="right")))
     found = [_near(segment, piece, words, distance, fields) for piece in pieces if len(piece)]
@@ -42,7 +42,7 @@ def near_articles(
 def _near(
     segment: Segment, candidates: Ids, words: Sequence[Word], distance: int, fields: int
 ) -> Ids:
-    """As `near_articles`, for as many articles as are looked at at once (at least one)."""
+    """As `near_articles`, for the articles that are processed at once (at least one)."""
     forward = segment.forward
     starts = forward.bounds[candidates].astype(np.int64)
     counts = forward.bounds[candidates + 1].astype(np.int64) - starts
@@ -51,12 +51,12 @@ def _near(
     _, field = forward.located(places)
     wanted = (fields >> field & 1).astype(np.bool_)
     owners = np.repeat(np.arange(len(candidates)), counts)
-    # Fields and articles are put farther apart than any stretch.
+    # Places are shifted so that fields and articles are further apart than any stretch.
     stretch = len(words) + distance
     positions = np.arange(len(places)) + stretch * (3 * owners + field)
     table = np.zeros(segment.lexicon.eojeol_count + 1, np.bool_)
     standing = []
-    for word in dict.fromkeys(words):  # one that is given twice needs to occur there once
+    for word in dict.fromkeys(words):  # a word that is given twice needs to occur once
         held = eojeols_of(segment.lexicon, word)
         table[held] = True
         standing.append(np.flatnonzero(table[eojeols] & wanted))
@@ -74,7 +74,7 @@ def _near(
 
 
 def eojeols_of(lexicon: Lexicon, word: Word) -> Ids:
-    """Return the eojeols that are a word by themselves (int64, ascending)."""
+    """Return the eojeols that alone match a word (int64, ascending)."""
     found = [np.array(word.spellings, np.int64)]
     for reading in word.readings:
         held: Ids | None = None

@@ -44,10 +44,10 @@ class SegmentPlaces:
         return self.segment.postings.articles_of(row).astype(np.int64)
 
     def of(self, eojeols: Ids) -> Ids:
-        """Return the places at which one of these eojeols is (int64), in no order.
+        """Return the places of some eojeols (int64), in no order.
 
-        An article that holds an eojeol holds its terms; where those are rare, only the articles
-        that have the rarest of them are looked at, and the whole forward index otherwise.
+        An article with an eojeol has its terms, so if these are rare, only the articles that have
+        the rarest of them are read; otherwise the whole forward index is.
 
         Args:
             eojeols: int64, ascending.
@@ -69,7 +69,7 @@ class SegmentPlaces:
         return found
 
     def _articles_of_rarest_terms(self, eojeols: Ids) -> Ids | None:
-        """Return the articles to look at, or None where looking at all is cheaper."""
+        """Return the articles to read, or None if reading all is cheaper."""
         segment = self.segment
         postings = segment.postings
         expansion = segment.lexicon.expand(eojeols)
@@ -83,13 +83,13 @@ class SegmentPlaces:
             starts[row + 1].astype(np.int64) - starts[row],
             0,
         )
-        # The rarest term of each eojeol; rows of one eojeol lie together.
+        # The rarest term of each eojeol; rows of one eojeol are adjacent.
         order = np.lexsort((counts, expansion.owner))
         owner = expansion.owner[order]
         first = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
         rarest = distinct(expansion.terms[order][first].astype(np.int64))
         articles = np.zeros(len(segment), np.bool_)
-        # Articles that may be looked at one by one before a scan of all is cheaper.
+        # Most articles that are read one by one; for more, a scan of all is cheaper.
         budget = len(segment) // 8
         for term in rarest.tolist():
             position = self.row_of(term)

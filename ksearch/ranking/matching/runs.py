@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 #: Most letters of a run; its positions are bits of a uint64.
 LONGEST_SEARCHED_RUN = 60
-#: Letters of a last word from which on any particle may follow …
+#: Least letters of a last word that any particle may follow,
 _BEFORE_PARTICLE = 2
-#: … and the particles that may follow a single syllable, which rarely end a word (한 씨는; 바다 is
-#: not 바).
+#: and the particles that may follow a single syllable; they are rarely the end of a noun (한 씨는;
+#: 바다 is not 바).
 _AFTER_SYLLABLE = (
     "은 는 이 가 을 를 의 에 에게 에서 와 과 로 으로 도 만 께서 부터 까지 보다".split()
 )
@@ -39,18 +39,19 @@ _CACHE_BYTES = 8 << 20
 
 
 class RunPattern(NamedTuple):
-    """A transition table: how whole eojeols make up a run of letters; row 0 is every other eojeol.
+    """A transition table: how whole eojeols make up a run of letters; row 0: not in the table.
 
     Attributes:
         eojeols: int64, ascending: those that can be a piece of it; rows 1, 2, ….
-        passes: uint64 by row: bit ``n`` is set where it is the letters from the n-th on.
-        lengths: uint64 by row: how many letters it is.
-        ends: uint64 by row: bit ``n`` is set where it is all letters from the n-th on (and perhaps
-            a particle).
-        counts: whether the letters end in a number and 대, which is part of a ratio where another
+        passes: uint64 by row: bit ``n`` is set if it equals the letters from the n-th on, up to its
+        length.
+        lengths: uint64 by row: the number of its letters.
+        ends: uint64 by row: bit ``n`` is set if it is all letters from the n-th on (and perhaps a
+            particle).
+        counts: whether the letters end in a number and 대, which is part of a ratio if another
             number follows (50 대 50).
         pairs: the eojeols that can be its first two pieces, all first ones with all second ones
-            that follow on them.
+            that may follow them.
     """
 
     eojeols: Ids
@@ -145,8 +146,8 @@ def _inner_pieces(lexicon: Lexicon, key: str) -> dict[tuple[int, int], list[int]
 def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
     """Return the eojeols that are the end of a key, with or without a particle after it.
 
-    ``before`` is the letter before the end. What a number counts may take a particle, too
-    (50 명이), but an article of a law takes none, as that may be more of its name (12조의 2).
+    ``before`` is the letter before the end. A counter may take a particle, too (50 명이), but an
+    article of a law does not, because what follows may be part of its number (12조의 2).
     """
     if len(piece) < _BEFORE_PARTICLE:
         counted = before.isdigit() and piece not in _ARTICLES
@@ -173,7 +174,7 @@ def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
 
 
 def _goes_on_as_amount(spelling: str, end: int) -> bool:
-    """Return whether only a unit and particles follow on an amount (2천억)."""
+    """Return whether only a unit and particles follow an amount (2천억)."""
     rest = spelling[end:]
     if not rest or rest in PARTICLES:
         return True
@@ -182,7 +183,7 @@ def _goes_on_as_amount(spelling: str, end: int) -> bool:
 
 
 def _particles_after(syllable: str) -> list[str]:
-    """Return the particles that may follow on a single syllable of Hangul."""
+    """Return the particles that may follow a single syllable of Hangul."""
     if not is_syllable(syllable):
         return []
     return [particle for particle in _AFTER_SYLLABLE if can_follow(particle, syllable)]
@@ -221,7 +222,7 @@ def run_articles(places: SegmentPlaces, pattern: RunPattern, fields: int) -> Ids
 
 
 def _before_number(places: SegmentPlaces, positions: Ids, last: Ids) -> npt.NDArray[np.bool_]:
-    """Return whether a number follows on each of some places, before the field's end."""
+    """Return whether a number follows each of some places, within the same field."""
     forward, lexicon = places.segment.forward, places.segment.lexicon
     inside = np.flatnonzero(positions + 1 < last)
     found = np.zeros(len(positions), np.bool_)
@@ -231,9 +232,9 @@ def _before_number(places: SegmentPlaces, positions: Ids, last: Ids) -> npt.NDAr
 
 
 def _beginnings(places: SegmentPlaces, pattern: RunPattern) -> Ids:
-    """Return the places at which a first piece occurs, and a second one right behind it.
+    """Return the places at which a first piece occurs, with a second one directly after it.
 
-    Of the two, the rarer is looked for; the other is read where it would have to be.
+    The rarer of the two is looked for; the eojeol beside it is then compared.
     """
     if not places.occurrences.ready():
         return _scanned(places, pattern)

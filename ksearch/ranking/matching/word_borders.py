@@ -1,8 +1,8 @@
 """Where a person sees a word begin or end within an eojeol: the borders of exact texts.
 
-A word ends before particles and endings, and where two nouns make up a compound (등대 of
-등대지기). It does not end within a name (이재 of 이재문), nor where a prefix or a suffix makes
-another word of it (공개 of 비공개, 중요 of 중요성), nor within a Latin word or a number.
+A word ends before particles and endings, and where two nouns make up a compound (등대 of 등대지기).
+It does not end within a name (이재 of 이재문), before a suffix or after a prefix that makes it
+another word (중요 of 중요성, 공개 of 비공개), or within a Latin word or a number.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class EojeolStretch(NamedTuple):
         eojeol: its number.
         spelling: its key.
         offset: the first of the letters in the key.
-        length: how many letters they are.
+        length: the number of letters.
     """
 
     eojeol: int
@@ -86,12 +86,12 @@ def end_words(lexicon: Lexicon, stretches: Sequence[EojeolStretch]) -> Sequence[
 
 
 def ends_word(lexicon: Lexicon, eojeol: int, spelling: str, end: int) -> bool:
-    """Return whether a word ends before a letter of an eojeol, which is given by its key, too."""
+    """Return whether a word ends before a letter of an eojeol, given by number and key."""
     return end_words(lexicon, [EojeolStretch(eojeol, spelling, 0, end)])[0]
 
 
 def ending_in(lexicon: Lexicon, rest: str, found: Numbers) -> Numbers:
-    """Return, of eojeols that begin with the rest of a text, those of which a word ends there.
+    """Return those of the eojeols beginning with the rest of a text in which a word ends there.
 
     Args:
         lexicon: of the eojeols.
@@ -103,7 +103,7 @@ def ending_in(lexicon: Lexicon, rest: str, found: Numbers) -> Numbers:
         kept = [not runs_on(spelling, 0, len(rest)) for spelling in spelt]
         found = found[np.array(kept, np.bool_)]
     regular = _word_ends(lexicon, found, np.full(len(found), len(rest)))
-    # Places in a folded spelling that differs are not those of the eojeol.
+    # If folding has changed the spelling, offsets in it are not those in the eojeol.
     respelt = np.flatnonzero(~regular & contained(found, lexicon.respelt_with_prefix(rest)))
     texts = lexicon.texts(found[respelt])
     other = [

@@ -12,7 +12,7 @@ from ksearch.arrays.types import Articles32, Contributions
 from ksearch.ranking.postings.membership import Membership
 
 #: Most articles for which accumulators and wide leaves are dense (an item per article). For more,
-#: it is faster to look up only the articles that matter.
+#: it is faster to look up only the candidates.
 _MAX_DENSE_ARTICLES = 1 << 17
 #: The whole buffer is zeroed if more than 1/16 of it was touched.
 _CLEAR_ALL_DIVISOR = 16
@@ -35,7 +35,7 @@ class Accumulator:
 
     Args:
         size: how many articles there are.
-        laid_out: whether to use dense arrays for a query; the faster way by default.
+        laid_out: whether to use dense arrays for a query; by default, whichever is faster.
 
     Attributes:
         size, laid_out: as given.

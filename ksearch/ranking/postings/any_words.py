@@ -1,4 +1,4 @@
-"""Articles that hold at least one of several words: all of them counted, the best of them scored.
+"""Articles that have at least one of several words: all are counted, the best are scored.
 
 Wide leaves come last, and are only looked up for the articles that they can still lift into the
 top-k (MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995).
@@ -40,7 +40,7 @@ class AnyOfWords:
         self._words = words
         self._sums = sums
         self._mask = mask
-        #: Whether some articles that hold a word do not count.
+        #: Whether the mask excludes some articles.
         self._selective = mask is not None
 
     @cached_property
@@ -87,10 +87,10 @@ class AnyOfWords:
             return self.all()
         articles, scores = self._promising(count)
         if len(articles) < count:
-            # Some hold a word by what does not rank them.
+            # Some articles match by a leaf that does not rank.
             articles, scores = self.all()
-        # Sums are rounded in the order in which leaves were added, which depends on how many
-        # articles are wanted; so those near the cut are scored again, one order for all.
+        # Rounding depends on the order in which leaves were added, which depends on ``count``; so
+        # articles near the cut are scored again, in one order for all.
         near = (scores >= lowest_of_best(scores, count) - _ROUNDING).nonzero()[0]
         articles = articles[near]
         scores = self.scores(articles)
@@ -102,12 +102,12 @@ class AnyOfWords:
         waiting = sorted((leaf for word in self._words for leaf in word.wide), key=_most)
         kind = _DenseScores if self._sums.laid_out else _SparseScores
         given = kind(self._words, self._sums, self.held, selective=self._selective)
-        #: By number of waiting leaves, the most that these can contribute together.
+        #: By number of waiting leaves: the most that they can contribute together.
         rests = [0.0, *accumulate(map(_most, waiting))]
         lowest, rest = _lowest(given, waiting, count), rests[-1]
         added = False
         while waiting and rest >= lowest:
-            # The remaining leaves together could lift articles that hold no other leaf.
+            # The remaining leaves together could lift articles that have no other leaf.
             added = True
             given.add(waiting.pop())
             rest = rests[len(waiting)]
@@ -165,13 +165,14 @@ def _most(leaf: WeightedLeaf) -> float:
 
 
 class _PartialScores(ABC):
-    """Partial sums of leaves: at first of those that are not wide.
+    """Partial sums of leaves, initially of those that are not wide.
 
     Args:
         words: whose leaves these are.
         sums: adds up.
         held: bool by article: which count.
-        selective: whether to drop articles that do not count at once, as there are many.
+        selective: whether to drop the articles that do not count immediately, because there are
+        many.
 
     Attributes:
         stretches: the number of lists of which ``numbers`` is concatenated.
@@ -220,7 +221,7 @@ class _DenseScores(_PartialScores):
 
 
 class _SparseScores(_PartialScores):
-    """Sums for the articles that occur only, for indexes that are too large for a dense array."""
+    """Sums for the articles that have a leaf, in indexes that are too large for a dense array."""
 
     def _add_up(self) -> None:
         #: The sum of each article of ``numbers`` (float32).

@@ -18,7 +18,7 @@ from ksearch.storage.manifest import Model
 
 
 def idf(frequency: int, articles: int) -> float:
-    """Return the weight of a term that ``frequency`` of ``articles`` articles hold."""
+    """Return the weight of a term that ``frequency`` of ``articles`` articles have."""
     return math.log(1 + (articles - frequency + 0.5) / (frequency + 0.5))
 
 
@@ -56,7 +56,7 @@ def saturated(frequencies: Floats, field_norms: Floats, saturation: float) -> Fl
 def field_shares(alone: Scores) -> Scores:
     """Explain a contribution: return the share of each field in it (float64, 3).
 
-    Saturation takes the fields together; each keeps the share that it has in the sum before.
+    Saturation applies to the sum of the fields; each keeps its share of that sum.
 
     Args:
         alone: float64 (3), in [0, 1): what the term would contribute by each field alone.

@@ -28,7 +28,7 @@ class Membership(threading.local):
         self._few = size // _CLEAR_ALL_DIVISOR
 
     def contained(self, values: npt.NDArray[Any], among: npt.NDArray[Any]) -> Mask:
-        """Return which of some numbers are among others; neither need be in order."""
+        """Return which of some numbers are among others; both in any order."""
         self._set[among] = True
         try:
             found: Mask = self._set.take(values, mode="clip")

@@ -11,7 +11,7 @@ from ksearch.storage.segments.forward import Forward
 
 #: Look-ups that scan the forward index before it is inverted in memory (6 bytes an eojeol).
 _SCANS_BEFORE_INVERTING = 16
-#: A place that is gathered takes eight times as long as one that is passed over in a scan.
+#: Gathering a place takes eight times as long as passing over it in a scan.
 _MANY_AMONG = 8
 #: Eojeols of the largest forward index that is inverted.
 _MAX_INVERTED_EOJEOLS = 12_000_000
@@ -25,7 +25,7 @@ class Occurrences:
         self._warm: Warm[_Inverted] = Warm(_SCANS_BEFORE_INVERTING)
 
     def ready(self) -> bool:
-        """Return whether places can be read without a scan; counts how often that was asked."""
+        """Return whether places can be read without a scan; counts its calls."""
         if int(self._forward.bounds[-1]) > _MAX_INVERTED_EOJEOLS:
             return False
         return self._warm.get(lambda: _Inverted(self._forward)) is not None
@@ -33,7 +33,7 @@ class Occurrences:
     def are_many(self, eojeols: Ids) -> bool:
         """Return whether counting some eojeols by a scan is cheaper than by their places.
 
-        Of an index that is not inverted, their number among all eojeols says it.
+        If the index is not inverted, that is decided by their share of all eojeols.
         """
         if self._inverted is None:
             return len(eojeols) * _MANY_AMONG > self._forward.eojeol_count
@@ -44,13 +44,13 @@ class Occurrences:
         return self._warm.table
 
     def places(self, eojeols: Ids) -> Ids:
-        """Return all places at which one of some eojeols is (int64), in no order."""
+        """Return all places of some eojeols (int64), in no order."""
         if self._inverted is None:
             return self._forward.places_of(eojeols)
         return self._inverted.places(eojeols)
 
     def located(self, places: Ids) -> tuple[Ids, Ids]:
-        """Return of which article, and of which of its three fields, each place is (int64)."""
+        """Return the article of each place, and which of its three fields it is in (int64)."""
         if self._inverted is None:
             return self._forward.located(places)
         forward = self._forward
@@ -75,7 +75,7 @@ class _Inverted:
         self.owner_of = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)
 
     def count(self, eojeols: Ids) -> int:
-        """Return at how many places some eojeols occur."""
+        """Return the number of places of some eojeols."""
         eojeols = eojeols[eojeols < len(self._starts) - 1]
         return int((self._starts[eojeols + 1] - self._starts[eojeols]).sum())
 

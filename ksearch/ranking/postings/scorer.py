@@ -1,4 +1,4 @@
-"""The postings of a segment as contributions to scores: every kind of leaf, weighed by BM25F."""
+"""The postings of a segment as contributions to scores: every kind of leaf, by BM25F."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TextLeaf: TypeAlias = TermLeaf | EojeolsLeaf | RunLeaf | UndatedDayLeaf
 _CACHE_BYTES = 16 << 20
 #: Term frequencies in the fields by packed byte (float32: codes, 3).
 _BY_CODE = np.ascontiguousarray(FREQUENCIES.T)
-#: Contribution of an article's date: about that of a word in its title.
+#: Contribution of the date of an article: about that of a word in its title.
 DAY_CONTRIBUTION = 0.7
 #: Contribution of a reporter, paper or section: less than that of a word once in a long body, so
 #: that articles about a person come before those by a person of that name.
@@ -47,7 +47,7 @@ class LeafPostings:
     """The articles of a leaf in one segment, and what it contributes to each before the idf.
 
     Attributes:
-        numbers: uint16, the articles, ascending; mostly a view of what is on the disk.
+        numbers: uint16, the articles, ascending; usually a view of the file.
         contributions: float32, in [0, 1).
     """
 
@@ -80,7 +80,7 @@ class SegmentScorer:
 
     Args:
         segment: where they are.
-        model: weighs them.
+        model: of BM25F.
         patterns, day_patterns: those of the segment's lexicon, which other segments may share.
     """
 
@@ -108,7 +108,7 @@ class SegmentScorer:
         return self._leaves.of(leaf, lambda: self._read(leaf))
 
     def contribution(self, leaf: Leaf, article: int) -> float:
-        """Return what a leaf contributes to an article before the idf; 0 if it lacks the leaf."""
+        """Return the contribution of a leaf to an article before the idf, or 0."""
         postings = self.leaf(leaf)
         place = np.flatnonzero(postings.numbers == article)
         return float(postings.contributions[place[0]]) if len(place) else 0.0
@@ -166,7 +166,8 @@ class SegmentScorer:
         places = self.places.of(leaf.eojeols)
         owners, field = self.places.occurrences.located(places)
         if len(places) > len(self.segment):
-            # Most articles hold some, so there is a row for every article, and nothing is sorted.
+            # Most articles have one of the eojeols, so there is a row for every article, without
+            # sorting.
             counts = np.bincount(3 * owners + field, minlength=3 * len(self.segment))
             return self._of_all(counts.reshape(-1, 3), leaf.fields)
         articles = distinct(owners)
@@ -184,14 +185,14 @@ class SegmentScorer:
         if len(leaf.key) <= LONGEST_SEARCHED_RUN:
             articles = run_articles(self.places, self._patterns.of(leaf.key), leaf.fields)
         else:
-            # That many letters in a row are the same text, whatever words they begin and end in.
+            # A row of this length is the same text even if it begins and ends within words.
             pattern = exact_pattern(self.segment.lexicon, leaf.key)
             articles = exact_articles(self.places, pattern, leaf.fields)
         return self._once(articles)
 
     def _once(self, articles: Articles) -> LeafPostings:
-        """Return the postings of what some articles have, each at least once."""
-        # Its frequency is not counted; once in the body is the minimum.
+        """Return the postings of a leaf that some articles have, without frequencies."""
+        # The frequency is not known; the minimum is once in the body.
         frequencies = np.zeros((len(articles), 3), np.float32)
         frequencies[:, 2] = 1
         return self._contributions(articles, frequencies, ALL_FIELDS)

@@ -1,4 +1,4 @@
-"""Articles that hold some of a few words, in tiers: those that miss the least come first."""
+"""Articles with some of a few words, in tiers by the weight of the words that are missing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.any_words import AnyOfWords
 from ksearch.ranking.postings.word_postings import WordPostings
 
-#: The most words of a query that are ranked in tiers. In a short query, the missing words separate
-#: the hits; most hits of a long query lack something, which is a matter of degree.
+#: The most words of a query that are ranked in tiers. In a short query, missing words separate the
+#: hits; in a long one, most hits miss some word.
 MAX_TIERED_WORDS = 3
 #: Tolerance when weights of words are compared.
 _WEIGHT_TOLERANCE = 1e-6
@@ -26,7 +26,7 @@ class Tiers:
 
     Args:
         words: the postings of each word.
-        weights: the weight of holding each word; 0 for a repeated word.
+        weights: the weight of having each word; 0 for a repeated word.
         sums: sums the words' contributions.
         mask: bool by article: which of them count; None: all.
     """
@@ -89,7 +89,7 @@ class Tiers:
         return self._any.scores(articles)
 
     def tiers(self, articles: Articles) -> npt.NDArray[np.int64]:
-        """Return the tier of each of some articles (int64): the higher, the less it lacks."""
+        """Return the tier of each of some articles (int64): the higher, the less is missing."""
         return self._tiers[articles].astype(np.int64)
 
 

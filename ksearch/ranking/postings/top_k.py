@@ -7,14 +7,14 @@ import numpy as np
 from ksearch.arrays import distinct
 from ksearch.arrays.types import AnyArray, Indices
 
-#: Scores per wanted one above which a threshold is first taken from a sample ……
+#: If there are more scores than this per wanted one, a threshold is taken from a sample
 _SAMPLE_ABOVE = 32
-#: … of about this many scores per wanted one.
+#: of about this many scores per wanted one.
 _SAMPLE_PER_RESULT = 8
 
 
 def best_places(scores: AnyArray, count: int) -> Indices:
-    """Return the places of the ``count`` highest scores, ascending; of equal ones, the first."""
+    """Return the indices of the ``count`` highest scores, ascending; of equal ones, the first."""
     if len(scores) > _SAMPLE_ABOVE * count:
         promising = _promising(scores, count)
         if count <= len(promising) < len(scores):
@@ -39,7 +39,7 @@ def lowest_of_best(scores: AnyArray, count: int) -> float:
 
 
 def _promising(scores: AnyArray, count: int) -> Indices:
-    """Return the places of the highest scores, ascending, most likely at least ``count``.
+    """Return the indices of the highest scores, ascending, usually at least ``count``.
 
     A sample gives the threshold; that is faster than partitioning all scores.
     """

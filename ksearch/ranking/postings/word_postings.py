@@ -21,7 +21,7 @@ from ksearch.plan import Leaf, Word
 from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.scorer import SegmentScorer
 
-#: A leaf is wide if more than 1/16 of the articles hold it.
+#: A leaf is wide if more than 1/16 of the articles have it.
 _WIDE = 16
 #: Cache sizes in bytes: of words' postings, by leaves and by words, and of wide leaves.
 _WORDS_BYTES = 40 << 20
@@ -72,7 +72,7 @@ class WideLeaf:
         return looked_up(articles, self.numbers, self.contributions)
 
     def room(self) -> int:
-        """Return how much memory it takes, in postings (8 bytes)."""
+        """Return the memory that it takes, in postings (8 bytes)."""
         laid_out = 0 if self.laid_out is None else len(self.laid_out) // 2
         return len(self.numbers) + len(self.mask) // 8 + laid_out
 
@@ -111,11 +111,11 @@ class WordPostings:
     Attributes:
         given: the leaves that are not wide, with contributions; an article may be in several.
         wide: the wide leaves that score it.
-        held: uint32, ascending each: the articles that its readings find …
-        … together with these: wide leaves that are a reading.
-        width: how many articles hold the word, at the most.
+        held: uint32, ascending each: the articles that its readings find … The wide leaves that are
+        readings; they also find the word.
+        width: an upper bound of the number of articles with the word.
         weight: that of the word, as given.
-        bound: more than its contribution to any article, which does not depend on which there are.
+        bound: above its contribution to any article, whatever the articles are.
     """
 
     __slots__ = ("bound", "given", "held", "masks", "weight", "wide", "width")
@@ -138,12 +138,12 @@ class WordPostings:
         self.width = sum(map(len, held)) + sum(map(len, masks))
 
     def ranks_held_alone(self) -> bool:
-        """Return whether only articles that hold the word get a contribution."""
+        """Return whether only articles with the word get a contribution."""
         wide = all(leaf.leaf in self.masks for leaf in self.wide)
         return wide and all(bool(self.holds(given.numbers).all()) for given in self.given)
 
     def room(self) -> int:
-        """Return how much memory it takes, in postings (8 bytes)."""
+        """Return the memory that it takes, in postings (8 bytes)."""
         return sum(len(given.numbers) for given in self.given) + sum(map(len, self.held)) // 2
 
     def articles(self) -> npt.NDArray[Any]:
@@ -201,7 +201,7 @@ class WordPostingsCache:
         self._found: Cache[WordPostings] = Cache(
             _WORDS_BYTES, lambda found: _WORD_BYTES + _POSTING_BYTES * found.room()
         )
-        # Keyed by identity, as comparing leaves is slow; the word is kept in the entry, so that its
+        # Keyed by identity, because comparing leaves is slow; the entry keeps the word, so that its
         # id stays valid.
         self._words: Cache[tuple[Word, WordPostings]] = Cache(
             _WORDS_BYTES, lambda kept: _WORD_BYTES + _POSTING_BYTES * kept[1].room()
@@ -220,7 +220,7 @@ class WordPostingsCache:
         kept = self._words.get(id(word))
         if kept is not None:
             return kept[1]
-        # Words of short queries are made anew for each, of the same leaves.
+        # Each short query has new words, with the same leaves.
         leaves = (word.readings, word.scored)
         found = self._found.get(leaves)
         if found is None:
@@ -230,9 +230,9 @@ class WordPostingsCache:
         return found
 
     def where_held(self, word: Word) -> WordPostings:
-        """Return the postings of a word with contributions only for articles that hold it.
+        """Return the postings of a word with contributions only for articles that have it.
 
-        A leaf that only ranks a word, as the part of a name, counts nothing by itself.
+        A leaf that only ranks (part of a name) contributes nothing to other articles.
         """
         found = self.of(word)
         if found.ranks_held_alone():
@@ -277,7 +277,7 @@ class WordPostingsCache:
 
     def _weight(self, word: Word) -> float:
         """Return the weight of a word: that of its strongest leaf."""
-        # Weaker leaves, as parts and other readings, count less than the word itself.
+        # Weaker leaves, such as parts and other readings, count less than the word itself.
         strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
         found = [self._idf(leaf) for leaf, weight in word.scored if weight >= strongest]
         return strongest * max(found) if found else 1.0
@@ -324,7 +324,7 @@ def _joined(pieces: Sequence[Articles32]) -> Articles32:
 def looked_up(
     wanted: npt.NDArray[Any], numbers: Articles32, values: Contributions
 ) -> Contributions:
-    """Return the values of the numbers (ascending) that are wanted; 0 for others (float32)."""
+    """Return the values of the wanted numbers (ascending); 0 where there is none (float32)."""
     if not len(numbers):
         return np.zeros(len(wanted), np.float32)
     wanted = wanted.astype(np.uint32, copy=False)

@@ -1,4 +1,4 @@
-"""The articles that are re-ranked, with what the signals read of their texts."""
+"""The articles that are re-ranked, with what the signals read in their texts."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
 
 class Candidates:
-    """The articles that are re-ranked for a query, with what the signals read of them.
+    """The articles that are re-ranked for a query, with what the signals read in them.
 
     Args:
         evaluator: of the snapshot.
         words: the words of the query.
         postings: of each of the words.
         articles: int64, ascending.
-        complete: int64, ascending: the articles that hold every word, where it counts that some
-            candidates do and others do not; None otherwise.
+        complete: int64, ascending: the articles that have every word; None if that does not matter.
         runs: int64, ascending: the articles that have the words as an exact run.
     """
 
@@ -54,7 +53,7 @@ class Candidates:
 
     @cached_property
     def features(self) -> Features:
-        """The terms of the query, and its letter pairs without common ones."""
+        """The terms of the query, and its letter pairs without the common ones."""
         return Features(terms_of(self.words), self._weighted_pairs[0])
 
     @cached_property

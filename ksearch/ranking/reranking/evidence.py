@@ -1,7 +1,7 @@
 """Where the terms and letter pairs of a query occur in the texts of candidates.
 
-About one eojeol of an article in fourteen has one of them. A process that goes on searching inverts
-the lexicon, which gives the eojeols that have a term or a pair without looking at any other.
+About one in fourteen eojeols of an article has one of them. After some searches the lexicon is
+inverted, which gives the eojeols that have a term or a pair without reading the others.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from ksearch.plan import TermLeaf, Word
 from ksearch.ranking.postings.membership import Membership
 from ksearch.ranking.reranking.texts import CandidateTexts, Edges
 
-#: Searches of a process that read all eojeols of the candidates, before the lexicon is inverted.
+#: Searches that read all eojeols of the candidates, before the lexicon is inverted.
 _SEARCHES = 32
-#: Eojeols between the texts of two candidates in `Evidence.spread`: more than any signal looks at.
+#: Eojeols between the texts of two candidates in `Evidence.spread`: more than any window.
 _GAP = 64
 #: The most terms of a query that are looked for.
 _MAX_TERMS = 40
 
 
 class Features(NamedTuple):
-    """Query features that are looked for in the texts of candidates.
+    """Features of a query that are looked for in the texts of candidates.
 
     Attributes:
         terms: the terms of the words' first readings, in the order of the query.
@@ -63,7 +63,7 @@ class Evidence:
 
     @cached_property
     def by_place(self) -> Mask:
-        """Which terms and letter pairs the eojeol at each place has (bool: places, both)."""
+        """Which terms and letter pairs the eojeol at each place has (bool: places, features)."""
         return self.marks[self.rows]
 
     @property
@@ -78,7 +78,7 @@ class Evidence:
 
     @cached_property
     def fields(self) -> Ids:
-        """The field that each place is in, those of all candidates counted on (int64)."""
+        """The field of each place, numbered over all candidates (int64)."""
         fields: Ids = self.edges[:, 1:].reshape(-1).searchsorted(self.places, side="right")
         return fields
 
@@ -154,7 +154,7 @@ def leading_terms(word: Word) -> list[TermLeaf]:
 
 
 def _read(lexicon: Lexicon, eojeols: Ids, features: Features) -> tuple[Ids, Ids, Mask]:
-    """Look every eojeol up; returns places, rows and marks (rows; terms, then pairs)."""
+    """Look every eojeol up; return places, rows and marks (rows; terms, then pairs)."""
     terms = [leaf.term for leaf in features.terms]
     marks = np.zeros((len(eojeols), len(terms) + len(features.pairs)), np.bool_)
     if terms:
@@ -172,7 +172,7 @@ def _read(lexicon: Lexicon, eojeols: Ids, features: Features) -> tuple[Ids, Ids,
 def _looked_up(
     marked: Membership, texts: CandidateTexts, of_each: Sequence[Sequence[npt.NDArray[np.uint32]]]
 ) -> tuple[Ids, Ids, Mask]:
-    """Do the same with all eojeols of the lexicon that have each term, and each pair."""
+    """Do the same by the inverted lexicon: the eojeols of each term and each pair."""
     pieces = [piece for held in of_each for piece in held]
     if not pieces:
         none = np.zeros(0, np.int64)

@@ -16,8 +16,8 @@ from ksearch.storage.snapshot import Snapshot
 _CACHE_BYTES = 4 << 20
 #: The most letter pairs of a query that are looked for.
 _MAX_PAIRS = 512
-#: Articles of an index from which on letter pairs of a weight below `_COMMON_WEIGHT` (in about a
-#: fifth of the articles) are ignored: nearly all the time would go to them.
+#: In an index of at least this many articles, letter pairs of a weight below `_COMMON_WEIGHT` (in
+#: about a fifth of the articles) are ignored: they would take nearly all of the time.
 _LARGE_INDEX_ARTICLES = 4_000
 _COMMON_WEIGHT = 1.5
 
@@ -27,7 +27,7 @@ class PairWeights:
 
     Args:
         size: how many articles there are.
-        counts: returns how often each of some pairs occurs in them.
+        counts: returns how often each of some pairs occurs in the articles.
     """
 
     def __init__(self, size: int, counts: Callable[[Pairs], Counts]) -> None:
@@ -54,7 +54,8 @@ class PairWeights:
         return self._known.of(text, lambda: self._weighed(pairs_of(text)))
 
     def _weighed(self, pairs: Pairs) -> tuple[Pairs, Scores]:
-        # The document frequency of a pair is not known; it is estimated as if it was at random.
+        # The document frequency of a pair is not known; it is estimated as if its occurrences were
+        # spread at random.
         size, counts = self._size, self._counts(pairs)
         articles = size * -np.expm1(-counts / max(size, 1))
         weights: Scores = np.log1p((size - articles + 0.5) / (articles + 0.5))
@@ -65,8 +66,8 @@ class PairWeights:
 
 
 def pair_weights_of(snapshot: Snapshot) -> PairWeights:
-    """Return what weighs the letter pairs of words by the articles of a snapshot."""
-    # Without the snapshot itself, which would refer back to what holds this.
+    """Return the weights of letter pairs in the articles of a snapshot."""
+    # Not the snapshot itself: that would be a reference cycle.
     segments = snapshot.segments
 
     def counts(pairs: Pairs) -> Counts:

@@ -1,4 +1,4 @@
-"""Re-ranks the best candidates of a query, a number that is the same for every page."""
+"""Re-ranks the best candidates of a query, the same number for every page."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ from ksearch.ranking.reranking.signals.signal import Signal, SignalScore
 
 #: Most and least articles, the best by BM25F, that are re-ranked.
 _MAX_CANDIDATES, _MIN_CANDIDATES = 100, 20
-#: Between these two bounds, as many as have this many eojeols on average: thirty news articles, or
-#: a hundred paragraphs. What comes after these hardly ever becomes the best.
+#: Eojeols of the candidates, which decide their number between these bounds, by the average length
+#: of articles: thirty news articles, or a hundred paragraphs. Later ones hardly ever become the
+#: best.
 _EOJEOLS = 12_000
-#: Fewer, where those of a query have more eojeols than this.
+#: Most eojeols of the candidates of one query; with more, there are fewer candidates.
 _MAX_EOJEOLS = 2 * _EOJEOLS
 #: Share of the best score below which articles are not re-ranked. On questions about paragraphs and
 #: on headlines, no answer was lost by that, nor at half of it.
@@ -44,7 +45,7 @@ SIGNALS: tuple[Signal, ...] = (
 
 
 def candidate_count(average_length: float) -> int:
-    """Return how many of the best articles are re-ranked, if they are as long as others."""
+    """Return how many of the best articles are re-ranked, if they are of average length."""
     return min(max(int(_EOJEOLS / average_length), _MIN_CANDIDATES), _MAX_CANDIDATES)
 
 
@@ -53,8 +54,8 @@ class Reranked(NamedTuple):
 
     Attributes:
         articles: int64.
-        scores: float64: those that they were found with, and what every signal gives.
-        parts: what every signal gives.
+        scores: float64: their scores before, plus those of every signal.
+        parts: the scores of every signal.
     """
 
     articles: Articles
@@ -62,7 +63,7 @@ class Reranked(NamedTuple):
     parts: tuple[SignalScore, ...]
 
     def at(self, places: Indices) -> Reranked:
-        """Return the articles at some places."""
+        """Return the articles at some indices."""
         parts = tuple(part.at(places) for part in self.parts)
         return Reranked(self.articles[places], self.scores[places], parts)
 
@@ -94,9 +95,9 @@ class Reranker:
         No article that is left out has a higher score than any that is returned.
 
         Args:
-            found: what was found, at least one article.
-            complete: int64, ascending: which articles hold every word, if that is known.
-            lifted: int64, ascending: those of which it counts that they hold every word.
+            found: the matches, at least one article.
+            complete: int64, ascending: the articles that have every word, if that is known.
+            lifted: int64, ascending: those of them that get a bonus for it.
         """
         best, scores = self._best(found)
         first = best if lifted is None else distinct(np.concatenate((best, lifted)))
@@ -112,7 +113,7 @@ class Reranker:
         return reranked.at((together >= scores.min()).nonzero()[0])
 
     def _best(self, found: MatchedArticles) -> tuple[Articles, Scores]:
-        """Return the best articles by their scores, ascending, as many as can be read quickly."""
+        """Return the best articles by their scores, ascending, with a bound on their eojeols."""
         articles, scores = found.best(candidate_count(self._evaluator.average_length))
         if isinstance(found, Tiers):
             order = np.lexsort((articles, -scores, -found.tiers(articles)))

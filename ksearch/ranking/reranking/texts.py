@@ -15,7 +15,7 @@ from ksearch.storage.snapshot import Snapshot
 
 Edges = npt.NDArray[np.int64]
 
-#: Which low halves of numbers are looked for: 64 KiB, which stay in the processor's cache.
+#: Membership of low halves of numbers: 64 KiB, which fit in the processor's cache.
 _LOW_HALVES = Membership(1 << 16)
 
 
@@ -23,11 +23,11 @@ class CandidateTexts:
     """All eojeols of some articles.
 
     Looking for eojeols compares the low halves of their numbers first, and the whole numbers only
-    where these are the same: the numbers are never put together for all of the texts.
+    where these are the same: the whole numbers are never assembled for all texts.
 
     Args:
         low: uint16, article after article: the low two bytes of the eojeols' numbers.
-        high: uint8 (or wider): what is above these.
+        high: uint8 (or wider): the bytes above these.
         edges: int64 (articles, 4): where the title, lead and body of each begin, and the body ends.
 
     Attributes:
@@ -57,9 +57,9 @@ class CandidateTexts:
         return joined
 
     def likely_places(self, eojeols: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-        """Return the places where some eojeols may occur, ascending: all where they do, and more.
+        """Return the places where some eojeols may occur, ascending: a superset of their places.
 
-        Of other places one in 65,536 is returned for each of the eojeols.
+        About one in 65,536 other places is returned for each of the eojeols.
         """
         return _LOW_HALVES.contained(self._low, eojeols & 0xFFFF).nonzero()[0]
 
@@ -76,7 +76,7 @@ class CandidateTexts:
 
 
 def gather_texts(snapshot: Snapshot, articles: Articles) -> CandidateTexts:
-    """Gather all eojeols of some articles (int64, ascending, one at least)."""
+    """Gather all eojeols of some articles (int64, ascending, at least one)."""
     low: list[npt.NDArray[np.uint16]] = []
     high: list[npt.NDArray[Any]] = []
     edges: list[Edges] = []

@@ -1,1 +1,1 @@
-"""The signals of re-ranking, one module each: its name, its weight, its score, its functions."""
+"""The signals of re-ranking, one module each."""

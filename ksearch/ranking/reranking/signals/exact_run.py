@@ -1,4 +1,4 @@
-"""An exact run: the words of the query in their order, an eojeol each, then maybe a particle."""
+"""Exact runs: the words of the query in their order, an eojeol each, then maybe a particle."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from ksearch.ranking.reranking.signals.letters import LetterOverlap
 from ksearch.ranking.reranking.signals.signal import Cause
 from ksearch.ranking.reranking.texts import CandidateTexts, gather_texts
 
-#: The best articles with all words that are looked at for exact runs, where no leaf of the query
-#: finds these, and how many of those with an exact run are re-ranked.
+#: The best articles with all words that are searched for exact runs, if no leaf of the query finds
+#: these; and the most articles with an exact run that are re-ranked.
 _RUNS_LOOKED_AT, RUNS_RANKED = 512, 96
 #: Weight of an exact run of the query's words, as a share of the weight of all words. It decides
-#: between articles that hold every word, so it is more than frequencies can make up for.
+#: between articles that have every word, so it is more than frequencies can outweigh.
 _RUN_WEIGHT = 1.0
 
 
@@ -41,7 +41,7 @@ class ExactRun:
         """Return the score of each candidate (float64)."""
         if not len(candidates.runs):
             return np.zeros(len(candidates), np.float64)
-        # Letters alone must not lift an article over one that has the exact run.
+        # Letter overlap alone must not lift an article over one that has the exact run.
         weight = _RUN_WEIGHT * sum(candidates.word_weights) + LetterOverlap().most(candidates)
         return np.where(contained(candidates.articles, candidates.runs), weight, 0.0)
 
@@ -165,7 +165,7 @@ def _key_of_run(words: Sequence[Word]) -> str:
 
 
 def _letters_in_a_row(texts: CandidateTexts, lexicon: Lexicon, key: str) -> list[tuple[int, int]]:
-    """Return the stretches of eojeols that begin with some letters, however these are spaced.
+    """Return the stretches of eojeols that begin with some letters, spaces aside.
 
     Args:
         texts: of one candidate.

@@ -1,4 +1,4 @@
-"""Words that a candidate holds, where others lack some."""
+"""The words that a candidate has, if other candidates miss some."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ksearch.messages import Message
 from ksearch.ranking.reranking.candidates import Candidates
 from ksearch.ranking.reranking.signals.signal import Cause, SignalScore
 
-#: What every word that it holds adds to an article, as a share of the word's weight.
+#: Score of an article for each word that it has, as a share of the word's weight.
 _HELD_WEIGHT = 0.4
-#: What holding all words adds, as a share of all their weights.
+#: Score for having all words, as a share of the sum of their weights.
 _EVERY_WEIGHT = 0.1
 _EVERY = Message("holds every word")
 
 
 class HeldWeight:
-    """The weight of the words that a candidate holds."""
+    """The weight of the words that a candidate has."""
 
     name = Message("words that it holds")
 
@@ -32,12 +32,12 @@ class HeldWeight:
         return _HELD_WEIGHT * held
 
     def cause(self, candidate: Candidates) -> Cause:
-        """Return the words that it holds."""
+        """Return the words that it has."""
         return _held(candidate)
 
 
 class EveryWord:
-    """A bonus for candidates that hold every word."""
+    """A bonus for candidates that have every word."""
 
     name = _EVERY
 
@@ -49,12 +49,12 @@ class EveryWord:
         return np.where(contained(candidates.articles, candidates.complete), weight, 0.0)
 
     def cause(self, candidate: Candidates) -> Cause:
-        """Return the words that it holds."""
+        """Return the words that it has."""
         return _held(candidate)
 
 
 def _held(candidate: Candidates) -> Cause:
-    """Return the words that the only candidate holds."""
+    """Return the words that the only candidate has."""
     pairs = zip(candidate.words, candidate.postings, strict=True)
     held = (word.text for word, found in pairs if found.holds(candidate.articles)[0])
     return Cause(words=tuple(dict.fromkeys(held)))
@@ -64,8 +64,8 @@ def tier_scores(lift: Scores, complete: Mask) -> tuple[SignalScore, SignalScore]
     """Return the lift of articles' tiers as scores of signals.
 
     Args:
-        lift: float64, by article: what its tier adds to its score.
-        complete: bool, by article: whether it holds every word.
+        lift: float64, by article: the score of its tier.
+        complete: bool, by article: whether it has every word.
     """
     incomplete = SignalScore(Message("lacks less than others"), lift * ~complete, HeldWeight())
     return SignalScore(_EVERY, lift * complete, EveryWord()), incomplete

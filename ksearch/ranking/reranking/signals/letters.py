@@ -1,7 +1,7 @@
 """Letter overlap: which pairs of neighbouring letters of the query the candidates have.
 
-Morphemes say whether a word occurs in a text; letter pairs also see the same ending, half of a
-compound, a name that was cut in another way. No postings hold them.
+Morphemes say whether a word occurs in a text; letter pairs also match endings, halves of compounds,
+and names that were cut in another way. They have no postings.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from ksearch.ranking.reranking.evidence import Evidence
 from ksearch.ranking.reranking.signals.signal import Cause
 from ksearch.storage.manifest import Model
 
-#: Weight of letter pairs, by their own weights, relative to BM25F.
+#: Factor of the score of letter pairs, relative to BM25F.
 _LETTERS_WEIGHT = 0.5
 #: Strength of length normalisation, between 0 and 1, as in BM25.
 _LENGTH_WEIGHT = 0.5
-#: Weight of a pair in the title, relative to one in the body. BM25F raises titles enough: counted
-#: as there, short titles that share a few letters come before texts that have them all.
+#: Weight of a pair in the title, relative to one in the body. BM25F boosts titles enough: with
+#: more, short titles that share a few letters would come before texts that have all of them.
 _TITLE_BOOST = 1.0
 
 
@@ -33,7 +33,7 @@ class LetterOverlap:
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""
         if len(candidates) < 2:
-            return np.zeros(len(candidates))  # a single one needs no order
+            return np.zeros(len(candidates))  # a single candidate needs no order
         model = candidates.evaluator.snapshot.manifest.model
         weights = candidates.pair_weights
         return _LETTERS_WEIGHT * letter_overlap(candidates.evidence, weights, model)
@@ -46,7 +46,7 @@ class LetterOverlap:
         return Cause([(place, place + 1) for place in firsts])
 
     def most(self, candidates: Candidates) -> float:
-        """Return more than it can add to any score."""
+        """Return an upper bound of its score."""
         return _LETTERS_WEIGHT * float(candidates.pair_weights.sum())
 
 
@@ -56,7 +56,7 @@ def letter_overlap(evidence: Evidence, weights: Scores, model: Model) -> Scores:
     Args:
         evidence: where the pairs occur in the candidates.
         weights: float64, by pair.
-        model: gives what a field counts, the saturation and the average length.
+        model: of BM25F: boosts, saturation and average length.
 
     Returns:
         float64, by candidate.

@@ -1,6 +1,6 @@
 """Neighbouring terms of the query: side by side in the text, or near each other.
 
-Postings hold no positions: all of it is read off the texts of the candidates.
+Postings hold no positions: the signal is read off the texts of the candidates.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Neighbours:
         return beside + _NEAR_WEIGHT * near_each_other(evidence, weights, _NEAR_EOJEOLS)
 
     def cause(self, candidate: Candidates) -> Cause:
-        """Return for each two terms the first stretch with both, side by side if there is one."""
+        """Return the first stretch with each two terms, side by side if possible."""
         evidence = candidate.evidence
         terms, places = evidence.terms, evidence.places
         found = []
@@ -51,7 +51,7 @@ def _first_pair(firsts: Ids, seconds: Ids, least: int, most: int) -> tuple[int, 
 
     Args:
         firsts, seconds: int64, ascending: the places of two terms.
-        least, most: how many eojeols the second may be behind the first.
+        least, most: how many eojeols the second may come after the first.
     """
     low = seconds.searchsorted(firsts + least)
     having = (seconds.searchsorted(firsts + most, side="right") > low).nonzero()[0]

@@ -13,7 +13,7 @@ from ksearch.ranking.reranking.signals.signal import Cause
 
 #: Weight of the densest passage, by the weights of its terms, relative to BM25F.
 _PASSAGE_WEIGHT = 0.4
-#: What a letter pair in it counts beside a term of the same weight.
+#: Weight of a letter pair in it, relative to a term.
 _PAIR_IN_PASSAGE = 0.5
 #: The length of that passage, in eojeols: two or three sentences.
 _PASSAGE_EOJEOLS = 25
@@ -30,13 +30,13 @@ class DensestPassage:
         """Return the score of each candidate (float64)."""
         terms, evidence = candidates.term_weights, candidates.evidence
         if len(terms) < 2:
-            return np.zeros(len(candidates))  # any passage with the only term is as good
+            return np.zeros(len(candidates))  # a single term has no densest passage
         passage = best_window(evidence, _passage_weights(candidates), _PASSAGE_EOJEOLS)
         sentence = best_window(evidence, terms, _SENTENCE_EOJEOLS)
         return _PASSAGE_WEIGHT * passage + _SENTENCE_WEIGHT * sentence
 
     def cause(self, candidate: Candidates) -> Cause:
-        """Return the densest passage, and the densest sentence where it is elsewhere."""
+        """Return the densest passage, and the densest sentence if it is not in that passage."""
         windows = (
             (_passage_weights(candidate), _PASSAGE_EOJEOLS),
             (candidate.term_weights, _SENTENCE_EOJEOLS),
@@ -68,7 +68,7 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
 
     Args:
         evidence: where the features occur in the candidates.
-        weights: float64, by term of the query, then by letter pair; features beyond count nothing.
+        weights: float64, by term of the query, then by letter pair; further features are ignored.
         width: the length of the stretch, in eojeols.
 
     Returns:
@@ -84,10 +84,10 @@ def best_window(evidence: Evidence, weights: Scores, width: int) -> Scores:
 
 
 def _windows(evidence: Evidence, features: int, width: int) -> tuple[Floats, Ids]:
-    """Return which features the stretch has that begins at each place, and where it ends.
+    """Return which features the stretch from each place on has, and where it ends.
 
-    A best stretch begins at a place that has a feature: how often each occurs before any place says
-    which are between its two ends.
+    The best stretch begins at a place with a feature. Prefix sums of each feature tell which are
+    between its two ends.
 
     Returns:
         float32 (places, features), 1 for a feature that the stretch has; int64, by place, the first

@@ -1,4 +1,4 @@
-"""What a signal of re-ranking is, what it has given to each article, and for which text."""
+"""The protocol of a signal of re-ranking, its scores, and the text that caused them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ksearch.ranking.reranking.candidates import Candidates
 
 
 class Cause(NamedTuple):
-    """What of one article gave a signal's score.
+    """The text of an article that caused a signal's score.
 
     Attributes:
         stretches: runs of its eojeols, first and one past the last, counted from the title on.
@@ -29,10 +29,10 @@ class Signal(Protocol):
         """Its name in ``--explain``."""
 
     def score(self, candidates: Candidates) -> Scores:
-        """Return what it adds to the score of each candidate (float64, never negative)."""
+        """Return the score that it adds to each candidate (float64, never negative)."""
 
     def cause(self, candidate: Candidates) -> Cause:
-        """Return what gave the score of the only candidate, for ``--explain``."""
+        """Return the cause of the score of the only candidate, for ``--explain``."""
 
 
 class SignalScore(NamedTuple):
@@ -49,5 +49,5 @@ class SignalScore(NamedTuple):
     signal: Signal | None = None
 
     def at(self, places: Indices) -> SignalScore:
-        """Return the same of the articles at some places."""
+        """Return the same for the articles at some indices."""
         return self._replace(scores=self.scores[places])
