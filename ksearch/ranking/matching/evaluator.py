@@ -276,7 +276,7 @@ class Evaluator:
         return SegmentMatches(matched.articles[live], matched.scores[live])
 
     def postings_of(self, node: Node) -> WordPostings:
-        """Return the matches of a plan in all segments (deleted ones too), as postings of a word."""
+        """Return the matches of a plan in all segments (deleted ones too), as those of a word."""
         if isinstance(node, Word):
             return self._words.where_held(node)
         numbers, shares = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
