@@ -1,9 +1,10 @@
 """Where in a page its article begins and ends.
 
-The lines are weighed: prose speaks for the article by its length, furniture against it. The end is
-where what follows weighs most as furniture, if a line is there that could end an article; the
-beginning is found the same way from the top. So a copyright line in mid-article, a list of links
-between paragraphs, or a single button decides nothing.
+Every line has a weight: negative for prose, by its length, and positive for furniture (menus,
+buttons, lists of other stories). The end is the line, among those that could end an article, after
+which the weights sum up to the most; the beginning is found the same way from the top. So a
+copyright line in mid-article, a list of links between paragraphs, or a single button does not
+decide.
 """
 
 from __future__ import annotations
@@ -46,19 +47,19 @@ _WEIGHTS = {
 #: Lines at which an article can end.
 _ENDS = frozenset(_WEIGHTS) - {kinds.MARK, kinds.CAPTION, kinds.PHRASE}
 
-#: Weight of a labelled item under the article's paragraphs: when, where, how much.
+#: Weight of a labelled item (when, where, how much) under the paragraphs of an article.
 _ANNOUNCED = -0.3
 
-#: Lines behind which other stories may be.
+#: Lines after which other stories may follow.
 _MARKERS = frozenset((kinds.LIST_HEADING, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
 
 #: Lines that close an article. Before one has been seen, a list of other stories may be between the
-#: article's paragraphs, and what follows it is trusted more.
+#: article's paragraphs, and the prose after the list is trusted more.
 _CLOSERS = frozenset((kinds.BYLINE, kinds.COPYRIGHT, kinds.IMPRINT, kinds.READER))
 _MIN_TRUST = {False: 0.75, True: 0.15}
 _LISTED = frozenset((kinds.PHRASE, kinds.LIST_HEADING))
 
-#: Furniture that a page must weigh before anything of it is dropped.
+#: Least weight of the furniture of a page before anything of it is dropped.
 _FURNISHED = 2.5
 _EVIDENCE = {
     kinds.CONTROL: 1.0,
@@ -81,13 +82,13 @@ _BRACKETED = re.compile(r"[\[<【〈][^\]>】〉]{1,8}[\]>】〉]")
 
 _MIN_LIST = 80
 
-#: A player or a summary has one sentence of its own over a list, an announcement has more.
+#: Least sentences of an announcement over a list; a player's or a summary's own text has one.
 _MIN_ANNOUNCEMENT = 2
 
 #: Short lines over an article's first paragraph that may open it.
 _LONGEST_OPENING = 8
 
-#: No headline is shorter; who speaks, or a column's head, may be said twice.
+#: Least characters of a headline; shorter lines, such as the names of speakers, may be repeated.
 _MIN_HEADLINE = 8
 _FRAGMENTS = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.MARK))
 _ITEMS = frozenset((kinds.PHRASE, kinds.DATE, kinds.CAPTION))
@@ -97,7 +98,7 @@ _ROWS = _FRAGMENTS | {kinds.PROSE}
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The article's place among the lines.
+    """The place of the article among the lines of a page.
 
     Attributes:
         furnished: the text is a page with furniture; otherwise nothing of it is to be dropped.
@@ -132,21 +133,21 @@ def find_bounds(lines: Sequence[PageLine], surely_page: bool = False) -> Bounds:
 
 
 def plain_bounds(lines: Sequence[PageLine]) -> Bounds:
-    """Return the bounds of a text that somebody wrote down: all of it, but a closing copyright."""
+    """Return the bounds of a plain text: all of it except a copyright line at the end."""
     return Bounds(False, _first_prose(lines, 0, len(lines)), _end_of_plain_text(lines))
 
 
 def with_opening(lines: Sequence[PageLine], bounds: Bounds) -> Bounds:
-    """Move the beginning up over the short lines that open an article in its own element.
+    """Move the beginning up to include the short lines that open an article in its own element.
 
-    ``둥글고 노란 빛깔,`` is not a headline of another story there. A line of the page's own
-    (a button, a caption) or one that is said again ends the opening.
+    There, ``둥글고 노란 빛깔,`` is not a headline of another story. A line of the page itself (a
+    button, a caption) or a repeated line ends the opening.
     """
     start = bounds.start
     for index in range(bounds.start - 1, max(0, bounds.start - _LONGEST_OPENING - 1), -1):
         line = lines[index]
         if line.kind in (kinds.DATE, kinds.BYLINE):
-            continue  # when it was broadcast, by whom: among the lines that open it
+            continue  # the date or reporter is among the lines that open it
         if not _may_open(line):
             break
         start = index
@@ -182,7 +183,7 @@ def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
 
 
 def _is_announced(lines: Sequence[PageLine], start: int) -> bool:
-    """Return whether sentences right over the rows of a list say what it is a list of."""
+    """Return whether sentences directly over the rows of a list announce it."""
     announcing = 0
     while start > 0 and lines[start - 1].kind in (kinds.PROSE, kinds.PROMOTION):
         start -= 1
@@ -191,7 +192,7 @@ def _is_announced(lines: Sequence[PageLine], start: int) -> bool:
 
 
 def _is_announced_item(line: PageLine) -> bool:
-    """Return whether a line says when, where or for how much what was announced above it is."""
+    """Return whether a line gives the date, place or price of what is announced above it."""
     return line.kind in _ITEMS and line.bullet[:1] in _ITEM_BULLETS and is_labelled_item(line)
 
 
@@ -208,7 +209,7 @@ def _bounds_without_prose(lines: Sequence[PageLine]) -> Bounds:
 
 
 def _longest_run(lines: Sequence[PageLine], wanted: Collection[LineKind]) -> tuple[int, int]:
-    """Return the longest run of such lines before any list of other stories."""
+    """Return the longest run of such lines before the first list of other stories."""
     head = _end_of_head(lines)
     listed = (i for i, line in enumerate(lines) if i > head and line.kind in _MARKERS)
     last = next(listed, len(lines))
@@ -224,13 +225,13 @@ def _longest_run(lines: Sequence[PageLine], wanted: Collection[LineKind]) -> tup
 
 
 def _end_of_head(lines: Sequence[PageLine]) -> int:
-    """Return the article's date line if it is in the upper half: over it, menus are named."""
+    """Return the date line of the article if it is in the upper half: menus are above it."""
     upper = lines[: len(lines) // 2]
     return next((i for i, line in enumerate(upper) if line.kind is kinds.DATE), 0)
 
 
 def is_furnished(lines: Sequence[PageLine]) -> bool:
-    """Return whether a text is a page with its furniture, not an article that somebody wrote."""
+    """Return whether a text is a page with its furniture, not a plain article."""
     counts = Counter(line.kind for line in lines)
     evidence = sum(weight * min(counts[kind], 4) for kind, weight in _EVIDENCE.items())
     sorts = sum(1 for kind in _EVIDENCE if counts[kind]) + (counts[kinds.CONTROL] >= 3)
@@ -240,7 +241,7 @@ def is_furnished(lines: Sequence[PageLine]) -> bool:
 
 
 def _weights(lines: Sequence[PageLine]) -> list[float]:
-    """Weigh the lines: positive for furniture, negative for what speaks for the article."""
+    """Return the weight of each line: positive for furniture, negative for the article."""
     weights = []
     first = _first_marker(lines)
     opening = Wording(line.stems() for line in lines[:first] if line.kind is kinds.PROSE)
@@ -271,11 +272,11 @@ def _weights(lines: Sequence[PageLine]) -> list[float]:
 
 
 def _signature(lines: Sequence[PageLine]) -> int:
-    """Return where the article is signed after its last paragraph, or 0 if it is not.
+    """Return the line of the reporter's name after the last paragraph, or 0.
 
-    The reporter's line with an address, or the same as over the article, is a signature if nothing
-    has closed the article before. What is over it is of the article, whatever list of other stories
-    or advertisement is between.
+    A reporter's line with an e-mail address, or the one also found over the article, is a signature
+    if nothing has closed the article before it. All prose above it belongs to the article, even
+    after a list of other stories or an advertisement.
     """
     after_prose = False
     for index, line in enumerate(lines):
@@ -308,9 +309,9 @@ def _first_marker(lines: Sequence[PageLine]) -> int:
 def _prose_weight(lines: Sequence[PageLine], index: int, trust: float) -> float:
     """Return the weight of a line of prose in favour of the article.
 
-    A teaser speaks against it: cut short, or under a headline that is said twice. So does a
-    paragraph that has been said before. `trust` is how far a paragraph behind a marker has words in
-    common with the article's opening.
+    A teaser, which is cut short or under a repeated headline, counts against the article, and so
+    does a repeated paragraph. `trust` is the share of words that a paragraph after a marker has in
+    common with the beginning of the article.
     """
     line = lines[index]
     if line.repeats is not None and not is_short_saying(line):
@@ -345,7 +346,7 @@ def _among_phrases(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def _find_end(lines: Sequence[PageLine], weights: Sequence[float]) -> int:
-    """Return the line at which what follows weighs most as furniture."""
+    """Return the line after which the weights sum up to the most."""
     own = [max(0.0, -weight) for weight in weights]
     total = sum(own)
     after = list(accumulate(reversed(weights), initial=0.0))[::-1]
@@ -377,14 +378,14 @@ def is_labelled_item(line: PageLine) -> bool:
 
 
 def _goes_on(before: PageLine, line: PageLine) -> bool:
-    """Return whether a line and the one before are of one list: the same bullet, or labels."""
+    """Return whether a line and the one before are items of one list, by bullet or label."""
     if before.bullet or line.bullet:
         return before.bullet == line.bullet
     return _LABELLED.match(before.text) is not None and _LABELLED.match(line.text) is not None
 
 
 def _find_beginning(lines: Sequence[PageLine], weights: Sequence[float], end: int) -> int:
-    """Return the line up to which what precedes weighs most as furniture."""
+    """Return the line before which the weights sum up to the most."""
     total = sum(max(0.0, -weight) for weight in weights[:end])
     best, best_weight, weight, said = 0, 0.0, 0.0, 0.0
     for index in range(end):

@@ -19,12 +19,12 @@ from .model import Line, Page, Role
 from .rules import Verdict, decisions
 from .wording import Wording
 
-#: A page is believed to be one if at least this share of its lines is furniture, …
+#: A text is a page if at least this share of its lines is furniture,
 _FURNITURE_OF_PAGE = 0.08
-#: … or if what it loses beside furniture is at most this part of what is kept.
+#: or if other lines that are dropped are at most this part of what is kept.
 _MAX_LOST = 0.25
 
-#: The share of the prose in an article's own element that its bounds must hold to be believed.
+#: Least share of the prose in the article's own element that the bounds must include.
 _MIN_PROSE_KEPT = 0.4
 
 
@@ -36,7 +36,7 @@ def clean_page(text: str, *, surely_page: bool = False, headed: bool = False) ->
         surely_page: whether it comes from a page; otherwise that is decided by its amount of
             furniture.
         headed: its first line is the headline, and the rest comes from the element of the article,
-            so that what is over the first paragraph is the article's unless it looks otherwise.
+            so that lines over the first paragraph belong to it unless they look like furniture.
 
     Returns:
         Title, lead (subheads and first paragraph), body (paragraphs separated by newlines) and
@@ -57,7 +57,7 @@ def clean_page(text: str, *, surely_page: bool = False, headed: bool = False) ->
 
 
 def article_of(text: str, key: str, *, raw: bool = False) -> ExplainedArticle:
-    """Return the article of a page's text, cleaned (whole if `raw`), and what it was taken for."""
+    """Return the article of a page's text, cleaned (whole if `raw`), with the role of each line."""
     text = tidy(text)
     if raw:
         title, _, body = text.strip().partition("\n")
@@ -96,7 +96,7 @@ def article_of(text: str, key: str, *, raw: bool = False) -> ExplainedArticle:
 def _understand(
     lines: Sequence[PageLine], bounds: Bounds, *, headed: bool = False
 ) -> tuple[Page, list[Verdict]]:
-    """Return the article among the lines, as a page without them, and a verdict on each."""
+    """Return the article among the lines, and a verdict on each line."""
     wording = wording_of(lines, bounds) if bounds.furnished else Wording(())
     title = 0 if headed and lines else find_title(lines, bounds, wording)
     subheads = find_subheads(lines, bounds, title, wording)
@@ -124,8 +124,8 @@ def _understand(
 def _is_doubtful(lines: Sequence[PageLine], bounds: Bounds, verdicts: Sequence[Verdict]) -> bool:
     """Return whether a text that looks like a page would lose more than a page's furniture.
 
-    The burden of proof is on the page: a long document has a line or two that look like a menu or a
-    button, too. A page has many, and otherwise loses little in relation to what is kept.
+    In doubt a text is not a page: a long document, too, has a line or two that look like a menu or
+    a button. A page has many such lines, and loses little else.
     """
     if not bounds.furnished:
         return False
@@ -142,7 +142,7 @@ def _is_doubtful(lines: Sequence[PageLine], bounds: Bounds, verdicts: Sequence[V
 
 
 def _leaves_out_most(lines: Sequence[PageLine], bounds: Bounds) -> bool:
-    """Return whether most paragraphs of an article's own element would be dropped with its ends.
+    """Return whether most paragraphs of an article's own element would be outside its bounds.
 
     A list of notices or of press releases, each with its first sentences, is such a page.
     """

@@ -1,4 +1,4 @@
-"""Papers by domain, for pages that do not name their paper otherwise."""
+"""Papers by domain, for pages that name their paper nowhere else."""
 
 from __future__ import annotations
 

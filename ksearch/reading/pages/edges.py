@@ -13,7 +13,7 @@ from . import kinds
 from .lines import PageLine, is_korean
 from .wording import Wording
 
-#: A polite sentence up to this length may occur twice in an article.
+#: Most characters of a polite sentence that may occur twice in an article.
 _LONGEST_SAYING = 20
 
 _REQUEST = re.compile(
@@ -22,7 +22,7 @@ _REQUEST = re.compile(
     r"|클릭|바로가기)[.!~\s]*$"
 )
 
-#: Lines of a notice over an article.
+#: Most lines of a notice over an article.
 _LONGEST_NOTICE = 4
 
 #: Beginnings of unspecific verbs in polite forms: 있습니다, 합니다, 바랍니다.
@@ -40,7 +40,7 @@ _SAID = re.compile(r"[\"“][^\"”]{4,80}[다요죠까네][.?!]+[\"”]")
 
 
 def is_notice(line: PageLine) -> bool:
-    """Return whether a line is a short sentence to the reader, as a page's own are."""
+    """Return whether a line is a short sentence to the reader, as notices of a page are."""
     return len(line.text) < 50 and is_polite(line)
 
 
@@ -60,10 +60,10 @@ def asks_reader(line: PageLine) -> bool:
 
 
 def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
-    """Return one past the page's own words over an article, or `start` if it opens with its own.
+    """Return one past the notice of the page over an article, or `start` if there is none.
 
-    A player's or a summary's notice is in polite style or in another language, and is among the
-    buttons. It is not a first paragraph if it has no words in common with what follows.
+    The notice of a player or a summary is in polite style or in another language, and is among the
+    buttons. It is not a first paragraph if it has no words in common with the text below.
     """
     behind = start
     while behind < end and lines[behind].kind is kinds.PROSE:
@@ -75,7 +75,7 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
         return start
     rest = [line for line in lines[behind:end] if line.kind is kinds.PROSE]
     if sum(len(line.text) for line in rest) <= sum(len(line.text) for line in lines[start:behind]):
-        return start  # all of it is an announcement
+        return start  # the whole article is an announcement
     polite = sum(map(is_polite, rest)) >= 0.5 * len(rest)
     said = (stem for line in lines[start:behind] for stem in line.stems())
     stems = [stem for stem in said if stem not in _POLITE_STEMS]
@@ -84,25 +84,25 @@ def end_of_notice(lines: Sequence[PageLine], start: int, end: int) -> int:
 
 
 def is_of_page(line: PageLine) -> bool:
-    """Return whether a polite sentence has a word for what pages have: buttons, readers."""
+    """Return whether a polite sentence mentions parts of a page: buttons, readers."""
     return is_polite(line) and OF_PAGE.search(line.text) is not None
 
 
 def is_spoken(line: PageLine) -> bool:
-    """Return whether a line that is as short as a headline is a sentence: ``좋겠죠?``."""
+    """Return whether a line as short as a headline is a sentence: ``좋겠죠?``."""
     if line.kind is not kinds.PHRASE or line.cut or _OF_STORIES.search(line.text) is not None:
         return False
     return _SPOKEN.search(line.text) is not None
 
 
 def goes_on_speaking(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether a short sentence is right under a paragraph, as none of another story."""
+    """Return whether a short sentence is directly under a paragraph, so not a headline."""
     before = lines[index - 1]
     return is_spoken(lines[index]) and (before.kind is kinds.PROSE or is_spoken(before))
 
 
 def opens_with_item(lines: Sequence[PageLine], start: int, end: int) -> bool:
-    """Return whether the first of an article's items has its heading over the first paragraph."""
+    """Return whether an article of several items begins with the heading of the first one."""
     bullet = lines[start - 1].bullet if 0 < start < len(lines) else ""
     if not bullet or bullet[0] not in _HEADING_BULLETS or lines[start - 1].kind is not kinds.PHRASE:
         return False
@@ -110,7 +110,7 @@ def opens_with_item(lines: Sequence[PageLine], start: int, end: int) -> bool:
 
 
 def opens_with_speech(lines: Sequence[PageLine], start: int) -> bool:
-    """Return whether an article begins with a line that somebody says, under its date."""
+    """Return whether an article begins with a line of speech, under its date."""
     if not 2 <= start < len(lines) or _SAID.fullmatch(lines[start - 1].text) is None:
         return False
     over = [line.kind for line in lines[max(0, start - 12) : start - 1]]

@@ -30,7 +30,7 @@ _CREDIT = re.compile(
 _DATELINE = re.compile(
     rf"^[\[(【<]?\s?(?P<place>[가-힣·\s]{{2,16}})\s?=\s?(?P<press>[가-힣A-Za-z0-9]{{2,12}})?\s?[\])】>]?\s*(?P<who>[가-힣·,\s]{{2,20}}\s?{ROLE})?\s?="
 )
-#: ``[들샘=대전, 김가람 기자]``: an agency and a place, and who writes.
+#: ``[들샘=대전, 김가람 기자]``: an agency, a place, and the reporter.
 _BRACKETED_DATELINE = re.compile(
     rf"^[\[(【<]\s?[가-힣A-Za-z0-9]{{2,12}}\s?=\s?[가-힣]{{2,8}},?\s(?P<who>[가-힣·,\s]{{2,20}}\s?{ROLE})"
     r"\s?[\])】>]"
@@ -68,7 +68,7 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
 _LONGEST_LABEL = 16
-#: Lines at either end of a plain text in which its date may be.
+#: Lines at either end of a plain text among which its date is looked for.
 _EDGE = 6
 _DATED = frozenset(
     (kinds.DATE, kinds.BYLINE, kinds.COPYRIGHT, kinds.PHRASE, kinds.CONTROL, kinds.MENU)
@@ -80,9 +80,9 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
 
     A date that is labelled (승인, 입력, 등록) is believed before one that is not, a date of
     publication before one of change, a date with a time before one without, and a date under the
-    headline before one over it, where the page's own clock is. An unlabelled one is not the date of
-    publication if it is in the future, nor, in a text without furniture, if its line says anything
-    more.
+    headline before one over it, which may be today's. An unlabelled one is not the date of
+    publication if it is in the future, nor, in a text without furniture, if there is anything else
+    in its line.
     """
     best: tuple[float, datetime] | None = None
     latest = datetime.now(UTC) + timedelta(days=1)
@@ -105,7 +105,7 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
 
 
 def _may_date(line: PageLine, index: int, lines: Sequence[PageLine], bounds: Bounds) -> bool:
-    """Return whether a line may date its article by a date without a label."""
+    """Return whether a line may have the date of its article without a label."""
     if bounds.furnished:
         return True
     at_edge = index < _EDGE or index >= len(lines) - _EDGE
@@ -188,7 +188,7 @@ def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
 
 
 def _named_at_end(lines: Sequence[PageLine], last: int) -> list[str]:
-    """Return the person that a short line under the last paragraph names without a role."""
+    """Return the person in a short line under the last paragraph, without a role."""
     for line in lines[last : last + 4]:
         signed = _NAMED_AT_END.match(line.text) if len(line.text) <= 80 else None
         if signed is not None and people_in(signed.group(1)):
@@ -216,7 +216,7 @@ def _says_role_only(text: str) -> bool:
 
 
 def _name_over_role(lines: Sequence[PageLine], index: int) -> list[str]:
-    """Return the name in a line of its own over a line that says only 기자 or the like."""
+    """Return the name in the line over a line with only 기자 or another role."""
     if not index:
         return []
     name = _NAME_ONLY.fullmatch(lines[index - 1].text)
@@ -224,7 +224,7 @@ def _name_over_role(lines: Sequence[PageLine], index: int) -> list[str]:
 
 
 def _signature(paragraph: str) -> str:
-    """Return what is after a paragraph's last sentence: ``… 말했다. 홍길동 기자 hong@…``."""
+    """Return the text after the last sentence of a paragraph: ``… 말했다. 홍길동 기자 hong@…``."""
     end = max(
         paragraph.rfind(mark) for mark in (". ", ".\u00a0", ".”", ".)", ".[", "./", ".<", "다/")
     )
@@ -291,7 +291,7 @@ def _papers_by_domain(text: str) -> Sequence[str]:
 
 @cached_if_short
 def _papers_over_article(core: str) -> Sequence[tuple[str, bool]]:
-    """Return the papers that a line over the article names, and whether behind a headline."""
+    """Return the papers in a line over the article, and whether they follow a headline."""
     suffix = suffix_in(core)
     if suffix is not None:
         return [(paper, True) for paper in _NAMED_PAPER.findall(suffix.group())]
@@ -301,7 +301,7 @@ def _papers_over_article(core: str) -> Sequence[tuple[str, bool]]:
 
 @cached_if_short
 def _owner_in(text: str) -> tuple[str | None, float]:
-    """Return whom a copyright line names, and how surely it is the paper."""
+    """Return the owner in a copyright line, and how certain it is that it is the paper."""
     papers = [paper for paper in _NAMED_PAPER.findall(text) if paper not in _NOT_PAPERS]
     if papers:
         return str(papers[0]), 1.1 if papers[0].endswith("닷컴") else 3.0
@@ -354,7 +354,7 @@ def find_section(lines: Sequence[PageLine], bounds: Bounds, title: int | None) -
 
 
 def _section_said_twice(lines: Sequence[PageLine], title: int | None) -> str | None:
-    """Return the section right over the headline, or two lines over it, that the menu has named."""
+    """Return the section one or two lines over the headline that is also in the menu."""
     if title is None:
         return None
     for over in reversed(lines[max(0, title - 2) : title]):
@@ -366,7 +366,7 @@ def _section_said_twice(lines: Sequence[PageLine], title: int | None) -> str | N
 
 
 def _is_section(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether a name in the menu is a section, known or among known ones."""
+    """Return whether a name in the menu is a section: a known one, or one beside known ones."""
     core = lines[index].core
     if core.lower() in SECTIONS:
         return lines[index].kind is kinds.MENU
@@ -393,7 +393,7 @@ def _top_of(path: Sequence[str]) -> str:
 
 
 def find_url(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
-    """Return the address that a line outside the article's text gives, if it gives but one."""
+    """Return the address in a line outside the article's text, if there is only one."""
     found = {
         match.group().rstrip(".,")
         for index in _around(lines, bounds)

@@ -25,15 +25,15 @@ _LABEL = re.compile(
 )
 _NUMBERED = frozenset("①②③④⑤⑥⑦⑧⑨⑩123456789")
 _PAPER_ONLY = re.compile(rf"{PAPER}(?:\s뉴스)?")
-#: Characters of a headline over a plain text, at most.
+#: Most characters of a headline over a plain text.
 _LONGEST_HEADLINE = 100
-#: Lines of a plain text among which its headline is looked for.
+#: Most lines of a plain text among which its headline is looked for.
 _MAX_OVER_HEADLINE = 4
 _LIKELY = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.LIST_HEADING, kinds.PROMOTION, kinds.PROSE))
 
 
 def is_label(text: str) -> bool:
-    """Return whether a line is what is over articles of every kind: 보도자료, 공지사항."""
+    """Return whether a line is a label found over articles of every kind: 보도자료, 공지사항."""
     return len(text) <= 16 and _LABEL.fullmatch(text.strip("[]<>【】〈〉:： ")) is not None
 
 
@@ -100,7 +100,7 @@ def _is_mere_name(line: PageLine) -> bool:
 def _title_of_plain_text(lines: Sequence[PageLine]) -> int | None:
     """Take the first line of a plain article for its headline, unless it is a paragraph.
 
-    A label (보도자료) is passed over where a headline follows it, and taken where none does.
+    A label (보도자료) is skipped if a headline follows, and is the headline otherwise.
     """
     label: int | None = None
     for index, line in enumerate(lines[:_MAX_OVER_HEADLINE]):

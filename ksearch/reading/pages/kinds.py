@@ -28,8 +28,8 @@ class LineKind(Enum):
     __hash__ = object.__hash__  # members are looked up for each line; Enum's own is slow
 
 
-# The members by names of their own: before Python 3.12, asking the class for one costs a call, and
-# every line of a page is asked some twenty times.
+# The members as constants: before Python 3.12, an attribute of an enum costs a call, and every line
+# of a page is compared some twenty times.
 PROSE = LineKind.PROSE
 PHRASE = LineKind.PHRASE
 MARK = LineKind.MARK

@@ -1,4 +1,4 @@
-"""The lines of a page, each with what it looks like."""
+"""The lines of a page, each with its features."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _FINISHED = re.compile(r"[.?!][\"'”’)\]]*$")
 
 
 class PageLine:
-    """A line with words on it, and what it looks like.
+    """A line with words, and its features.
 
     Attributes:
         number: its number in the page, from 0.
         text: without the spaces around it.
         core: without bullets in front.
-        bare: without the name of the paper behind it, too, as in a page's title.
+        bare: also without the name of the paper at the end, as in the title of a page.
         bullet: the bullet or rank in front, if any.
-        kind: what it looks like.
-        sentences: how many sentences end in it, as far as that was counted: up to three, in long
-            lines one.
+        kind: the kind of line that it looks like.
+        sentences: the number of sentences that end in it, counted up to three, in long lines up to
+            one.
         cut: it ends in dots, as a teaser does.
         after_blank: a blank line comes before it.
         repeats: the index of the earlier line that says the same, if any.
@@ -67,7 +67,7 @@ class PageLine:
 
 
 def page_lines(text: str) -> list[PageLine]:
-    """Return the lines of a page that hold anything, with what each looks like."""
+    """Return the lines of a page that are not empty, each with its features."""
     lines: list[PageLine] = []
     first_of: dict[str, int] = {}
     after_blank = False
@@ -84,17 +84,17 @@ def page_lines(text: str) -> list[PageLine]:
         lines.append(line)
         after_blank = False
     _join_split_lines(lines)
-    _tell_picture_credits(lines)
-    _tell_foreign_lines(lines)
-    _tell_numbered_headings(lines)
-    _tell_series(lines)
+    _mark_picture_credits(lines)
+    _mark_foreign_lines(lines)
+    _mark_numbered_headings(lines)
+    _mark_series(lines)
     return lines
 
 
 def is_signed_caption(line: PageLine) -> bool:
     """Return whether a line is a caption of one sentence, with its photographer named at the end.
 
-    The last paragraph of an article may be signed so as well; one in its middle is not.
+    The last paragraph of an article may also be signed so; one in the middle is not.
     """
     return line.sentences == 1 and len(line.text) <= 160 and _SIGNED.search(line.text) is not None
 
@@ -111,8 +111,8 @@ def _join_split_lines(lines: Sequence[PageLine]) -> None:
             before.kind = kinds.CAPTION
 
 
-def _tell_picture_credits(lines: Sequence[PageLine]) -> None:
-    """Mark captions that are like others, and ``ⓒ 홍길동`` under one or right over a paragraph."""
+def _mark_picture_credits(lines: Sequence[PageLine]) -> None:
+    """Mark captions that resemble others, and ``ⓒ 홍길동`` under one or over a paragraph."""
     marks = {line.bullet for line in lines if line.kind is kinds.CAPTION} - {""}
     if marks:
         for line in lines:
@@ -130,8 +130,8 @@ def _tell_picture_credits(lines: Sequence[PageLine]) -> None:
             line.kind = kinds.CAPTION
 
 
-def _tell_foreign_lines(lines: Sequence[PageLine]) -> None:
-    """Mark a site's own English around a Korean article: such lines are in numbers."""
+def _mark_foreign_lines(lines: Sequence[PageLine]) -> None:
+    """Mark the English lines of a site around a Korean article, if there are several."""
     foreign = [line for line in lines if line.kind in _TEXT and not is_korean(line.text)]
     if len(foreign) < _MIN_FOREIGN:
         return
@@ -146,16 +146,16 @@ def is_korean(text: str) -> bool:
     return "가" <= text[0] <= "힣" or _HANGUL.search(text) is not None
 
 
-def _tell_numbered_headings(lines: Sequence[PageLine]) -> None:
-    """Take ``3. 의견`` between paragraphs for the subhead that it is, and no list of comments."""
+def _mark_numbered_headings(lines: Sequence[PageLine]) -> None:
+    """Mark ``3. 의견`` between paragraphs as a subhead, not as the heading of comments."""
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         numbered = line.kind is kinds.LIST_HEADING and line.bullet[:1].isdigit()
         if numbered and before.kind is kinds.PROSE and after.kind is kinds.PROSE:
             line.kind = kinds.PHRASE
 
 
-def _tell_series(lines: Sequence[PageLine]) -> None:
-    """Take ``[사설] …`` under an article whose headline begins so for other articles' headlines."""
+def _mark_series(lines: Sequence[PageLine]) -> None:
+    """Mark ``[사설] …`` under an article whose headline begins so as other articles' headlines."""
     first = next((i for i, line in enumerate(lines) if line.kind is kinds.PROSE), len(lines))
     labels = {_series_of(line) for line in lines[:first] if line.text[0] in "[<"} - {""}
     if not labels:

@@ -24,17 +24,17 @@ from .vocabulary import (
     SECTIONS,
 )
 
-#: The longest line that is looked at for a page's phrases; beyond that it is a paragraph or a
-#: menu on one line.
+#: Most characters of a line that is searched for phrases of pages; a longer one is a paragraph, or
+#: a menu on one line.
 _MAX_PHRASE_LINE_CHARS = 200
 
-#: No headline is longer than this; rows of names and dates are, though they hold no sentence.
+#: Most characters of a headline; rows of names and dates are longer, without a sentence in them.
 _MAX_HEADLINE_CHARS = 80
 
-#: A line that is longer is not a headline, even with a page's title behind it.
+#: Most characters of a headline with the title of a page behind it.
 _FAR_TOO_LONG = 200
 
-#: Lines up to this length are remembered.
+#: Most characters of a line whose features are cached.
 _OFTEN_SEEN = 100
 
 _BULLET = re.compile(
@@ -46,7 +46,7 @@ _SENTENCE_END = re.compile(
     r"|다[\"”’」][.]?(?=\s|$)|(?<![A-Z])[a-z]{2}[.?!][\"”’)]*(?=\s|$)"
 )
 _HEADLINE_END = re.compile(r"(?:[\"'”’」』]|[?!]+[\"'”’」』)\]]*|\.{2,}|…)$")
-#: ``“값이 올랐다”…상인들 한숨``: what was said, and then no sentence.
+#: ``“값이 올랐다”…상인들 한숨``: a quotation, and then no sentence.
 _QUOTING_HEADLINE = re.compile(
     r"[다요까죠네][.?!]?[\"'”’](?:…|\.{2,}|⋯)?\s?[^\"'”’]{2,30}(?<![다요까죠네.?!])$"
     r"|[\"'”’](?:…|\.{2,3}|⋯)[^\"'”’]{2,30}[^.?!]$"
@@ -54,21 +54,21 @@ _QUOTING_HEADLINE = re.compile(
 _CUT = re.compile(r"(?:\.{2,}|…|⋯)\s*(?:더\s?보기|전체보기|\[더보기\])?\s*$")
 _SEPARATOR = re.compile(r"[\s|│/·ㆍ•,>:;〉》«»‹›\-–—*()\[\]{}<&+]+")
 _BRACKETED_RIGHTS = re.compile(r"[\[(<【〈][^\])>】〉]*(?:ⓒ|©|무단|저작권)[^\])>】〉]*[\])>】〉]")
-#: Ends of sentences that claim rights, in contrast to news about rights.
+#: Endings of sentences that claim rights, as opposed to news about rights.
 _OF_RIGHTS = re.compile("금지|금합|금하|불허|귀속|있습니다|가능합니다|보호|처벌|제재|따릅")
 _CREDITED = re.compile(
     r"^[▲△▼◀▶].*(?:ⓒ|©|모습|제공|출처|촬영|/\s?\S+$)|\S\s?[ⓒ©]\s?[가-힣A-Za-z0-9 ]{2,16}$"
 )
-# Cheap preconditions of costlier patterns: literals that the line must have.
+# Cheap preconditions of costlier patterns: literals that must occur in the line.
 _RIGHTS_HINT = re.compile("[ⓒ©]|저작권|공공누리|무단|opy|OPY|eserved|\\(c\\)|재배포|전재|AI")
 _CREDIT_HINT = re.compile("[=ⓒ©/▲△▼◀▶]|사진|제공|캡처|갈무리")
 _PRESS_HINT = re.compile(r"[.)\]>|:：＝]|재판매")
-#: The last words of an agency's caption, which may have a dateline as its articles do.
+#: The last words of the caption of an agency; it may have a dateline, like an article.
 _PRESS_END = re.compile(r"재판매\s?및\s?DB\s?금지\W*$")
 _IMPRINT_HINT = re.compile("[:：|=.]")
 _DIGIT = re.compile(r"\d")
 _ROLE_HINT = re.compile(ROLE + "|[=:|]")
-#: … 하세요, 바랍니다, 기다립니다; of statements in 다 only those in 니다 speak to somebody.
+#: … 하세요, 바랍니다, 기다립니다; of statements in 다, only those in 니다 address somebody.
 _POLITE_ENDS = frozenset("요오시기")
 _COUNT = re.compile(r"^[\d,.]+(?:개|건|명|회|위|만|천|k|K|%|분|초)?$")
 _SHARE = re.compile(
@@ -120,7 +120,7 @@ def cached_if_short(of_line: Callable[[str], _Fact]) -> Callable[[str], _Fact]:
 
 @cached_if_short
 def look_at(text: str) -> Look:
-    """Return what a line looks like by itself."""
+    """Return the features of a line, without its context."""
     match = None if "가" <= text[0] <= "힣" else _BULLET.match(text)
     bullet = match.group().strip() if match else ""
     core = text[match.end() :] if match else text
@@ -206,7 +206,7 @@ def _kind_of_long(text: str, sentences: int) -> LineKind:
 
 
 def _labels(core: str) -> LineKind | None:
-    """Recognise a line made of nothing but labels: of buttons, or of sections."""
+    """Return whether a line consists of labels only: of buttons, or of sections."""
     if len(core) > 120:
         return None
     if core[0] == "#" and all(word[0] == "#" for word in core.split()):
@@ -236,7 +236,7 @@ def _labels(core: str) -> LineKind | None:
 
 
 def _is_copyright(text: str) -> bool:
-    """Return whether a line is a copyright line, no sentence about one and no picture's credit."""
+    """Return whether a line is a copyright line, not a sentence about one or a picture credit."""
     if _ends_paragraph(text):
         return False
     beside = _BRACKETED_RIGHTS.sub("", text)
@@ -271,7 +271,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_caption(text: str, sentences: int) -> bool:
-    """Return whether a line is a caption, no paragraph that mentions a picture or its credit."""
+    """Return whether a line is a caption, not a paragraph that mentions a picture or its credit."""
     if sentences > 1 or len(text) > 160 or (sentences and text.endswith("니다.")):
         return False
     if not _CREDIT_HINT.search(text) and (text[-1] == "." or not _PRESS_HINT.search(text)):
@@ -283,7 +283,7 @@ def _is_caption(text: str, sentences: int) -> bool:
 
 
 def _is_of_reader(text: str) -> bool:
-    """Return whether a line is the head of a comment, or a reaction: who wrote it and when."""
+    """Return whether a line is the head of a comment or reaction: its author and time."""
     if text[-1] in "전제" and text.count("|") < 2 and _TIME_AGO.search(text):
         return True
     return (_DIGIT.search(text) is not None or "**" in text) and _READER.search(text) is not None
@@ -294,7 +294,7 @@ def _is_promotion(text: str) -> bool:
 
 
 def _reads_as_headline(text: str) -> bool:
-    """Return whether a line that ends in a quotation or a question is a headline, no sentence."""
+    """Return whether a line that ends in a quotation or a question is a headline."""
     if len(text) >= 60 or ". " in text:
         return False
     return _HEADLINE_END.search(text) is not None or _QUOTING_HEADLINE.search(text) is not None
@@ -321,6 +321,6 @@ def _speaks_to_reader(text: str, sentences: int) -> bool:
 
 
 def _reads_as_prose(text: str) -> bool:
-    """Return whether a line is running text, no row of headlines: particles show it."""
+    """Return whether a line is running text, not a row of headlines: it has particles."""
     words = text.count(" ") + 1
     return len(PARTICLE.findall(text)) >= 0.3 * words

@@ -13,7 +13,7 @@ class Role(Enum):
     TITLE = "title"
     LEAD = "lead"
     BODY = "body"
-    META = "meta"  # date, reporter, paper: read from, but no text of the article
+    META = "meta"  # date, reporter, paper: read, but not part of the text
     DROPPED = "dropped"
     BLANK = "blank"
 
@@ -22,11 +22,11 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page as it was understood.
+    """A line of a page with its role.
 
     Attributes:
-        text: the line as it stands in the page.
-        role: what it was taken for.
+        text: the line as it is in the page.
+        role: its role in the article.
         reason: why it was dropped; empty for lines that were kept.
     """
 

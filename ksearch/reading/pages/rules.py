@@ -1,7 +1,7 @@
 """The rules by which a line of a page is kept or dropped: three tables, each read from the top.
 
-The first rule that holds of a line decides. A text that nobody took from a page is read by
-`PLAIN_TEXT`; of a page, the lines within the article's bounds by `INSIDE`, others by `OUTSIDE`.
+The first rule that applies to a line decides. A plain text is read by `PLAIN_TEXT`; in a page,
+lines within the bounds of the article are read by `INSIDE`, others by `OUTSIDE`.
 """
 
 from __future__ import annotations
@@ -63,24 +63,24 @@ _BY_LOOKS: dict[LineKind, Verdict] = {
     kind: (Role.META, "") if kind in _META else (Role.DROPPED, kind.value) for kind in LineKind
 }
 
-#: Share of a line's words that are in the article: a heading of it has most of them, …
+#: Least share of the words of a heading that also occur in its article.
 _OWN_WORDING = 0.5
-#: … and a headline of another story hardly any.
+#: Most such words of a headline of another story.
 _STRANGE_WORDING = 0.2
 #: Signs in front of a link to another story.
 _LINK_BULLETS = frozenset("▶▷►▸☞👉➤➜→※")
 
 
 class Cursor:
-    """A line of a page, with what the rules ask about it; it goes from line to line.
+    """The current line of a page, with the properties that rules test; it moves from line to line.
 
     Attributes:
-        lines, bounds, title, subheads, wording: of the page, and what was found in it.
+        lines, bounds, title, subheads, wording: of the page.
         kept: the lines that have been kept, without their bullets.
         index, line: the line.
         inside: whether it is within the bounds.
         in_list: whether it is in a list of other stories there.
-        teaser: whether it is the first sentence of one of these.
+        teaser: whether it is the first sentence of another story.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Cursor:
         self.in_list = self.teaser = False
 
     def go_to(self, index: int) -> None:
-        """Go to a line; those of the article are visited in their order."""
+        """Move to a line; the lines of the article are visited in order."""
         self.index = index
         self.line = line = self.lines[index]
         self.inside = self.bounds.start <= index < self.bounds.end
@@ -119,9 +119,9 @@ class Cursor:
 
     @cached_property
     def last(self) -> int:
-        """The article's last line of prose, or the last one that somebody says.
+        """The last line of prose or speech of the article.
 
-        Sentences of the page to its reader do not count behind an article in plain style.
+        After an article in plain style, sentences to the reader do not count.
         """
         lines, bounds = self.lines, self.bounds
         last = last_prose(lines, bounds, default=bounds.end)
@@ -181,7 +181,7 @@ OUTSIDE = (
     Rule("a line behind the article", _ANY, _always, BEHIND),
 )  # fmt: skip
 
-#: In an article that is a list itself, lines like headlines of other stories are its rows.
+#: In an article that is a list, lines that look like headlines of other stories are its rows.
 INSIDE = (
     Rule("the first paragraph", _ANY, lambda here: here.index == here.bounds.start, LEAD),
     Rule("the first sentence of another story", _PROSE,
@@ -238,7 +238,7 @@ _INSIDE_BY_KIND = _by_kind(INSIDE)
 
 
 def _deciding_rule(here: Cursor) -> Rule:
-    """Return the first rule that holds of a line."""
+    """Return the first rule that applies to a line."""
     if not here.bounds.furnished:
         table = _PLAIN_BY_KIND
     elif here.inside:

@@ -1,4 +1,4 @@
-"""What a line is by the lines around it: a copy, a link, a teaser, a subhead, a notice."""
+"""The role of a line by the lines around it: a copy, a link, a teaser, a subhead, a notice."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from .kinds import FURNITURE
 from .lines import PageLine
 from .wording import Wording
 
-#: A paragraph of this many characters is not repeated by intention; a shorter line may be.
+#: Least characters of a paragraph whose repetition is a copy; a shorter one may be intended.
 MIN_REPEATED = 40
 
-#: Headlines are this long on the average; lines of poems and tables are shorter.
+#: Average characters of headlines; lines of poems and tables are shorter.
 _MIN_HEADLINE = 14
 
-#: Who speaks, between the paragraphs of a report: ``<앵커>``, ``[리포트]``.
+#: Most characters of the name of a speaker between the paragraphs of a report: ``<앵커>``,
+#: ``[리포트]``.
 _LONGEST_LABEL = 10
 _LABELLED_LINK = re.compile(r"\[[가-힣 ]{2,8}\]\s?\S.{7,}[^?다요.]$")
 _LABEL = re.compile(r"[<\[〈【⟨][가-힣 /·]{2,8}[>\]〉】⟩]")
@@ -48,7 +49,7 @@ def speaks_to_reader(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def _is_followed_by_text(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether the article goes on right below a line: a sentence, or a subhead over one."""
+    """Return whether the article continues directly below a line, with a sentence or a subhead."""
     following = lines[index + 1 : index + 3]
     if not following or following[0].repeats is not None or following[0].cut:
         return bool(following) and _is_short_repeat(following[0])
@@ -65,12 +66,12 @@ def _is_sentence(line: PageLine) -> bool:
 
 
 def _is_short_repeat(line: PageLine) -> bool:
-    """Return whether a sentence is so short that saying it twice means nothing: 감사합니다."""
+    """Return whether a sentence is too short for its repetition to be a copy: 감사합니다."""
     return line.kind is kinds.PROSE and is_short_saying(line)
 
 
 def is_copy(line: PageLine) -> bool:
-    """Return whether a line that was kept before is a copy: rows of lists and sayings repeat."""
+    """Return whether a repeated line is a copy: rows of lists and short sayings may repeat."""
     if line.kind is kinds.PROSE:
         return len(line.core) >= MIN_REPEATED
     return not is_item(line)
@@ -106,7 +107,7 @@ def is_subhead(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
 def continues_article(lines: Sequence[PageLine], index: int) -> bool:
     """Return whether a sentence that sounds like a request is between paragraphs.
 
-    Prose says 구독 and 회원, too: alone, a phrase is not evidence against a sentence in an article.
+    구독 and 회원 occur in prose, too: such a word alone is not evidence against a sentence.
     """
     line = lines[index]
     if line.kind is not kinds.PROMOTION or not line.sentences or line.bullet:
@@ -120,13 +121,13 @@ def continues_article(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def is_link(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether a line is a link and no subhead: no paragraph follows, or it is long."""
+    """Return whether a line is a link, not a subhead: no paragraph follows, or it is long."""
     following = lines[index + 1] if index + 1 < len(lines) else None
     return following is None or following.kind is not kinds.PROSE or len(lines[index].core) > 30
 
 
 def is_of_head(line: PageLine, bounds: Bounds) -> bool:
-    """Return whether a fragment is over the article, too: the name of a series or paper."""
+    """Return whether a fragment also occurs over the article: the name of a series or paper."""
     said = line.repeats is not None and line.repeats < bounds.start
     return said and line.kind is kinds.PHRASE and not names_speaker(line)
 
@@ -171,7 +172,7 @@ def is_in_box(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
 
 
 def is_among_headlines(lines: Sequence[PageLine], index: int) -> bool:
-    """Return whether a line is in a list of headlines, and not in a poem, a table or a talk."""
+    """Return whether a line is in a list of headlines, not in a poem, a table or an interview."""
     run = [line for line in _run_of_phrases(lines, index) if not names_speaker(line)]
     if (
         is_spoken(lines[index])

@@ -1,7 +1,7 @@
-"""Words and phrases of news pages that are not the article: one signal among others.
+"""Words and phrases of news pages outside of articles: one signal among others.
 
-Nothing here decides alone. A line made of nothing but a page's words (`CONTROLS`, `SECTIONS`) is
-weak evidence, a heading of a list is stronger; `bounds` weighs them against the prose around.
+None of them decides alone. A line that consists of words of a page (`CONTROLS`, `SECTIONS`) is weak
+evidence, a heading of a list is stronger; `bounds` weighs them against the prose around them.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ LIST_HEADING_PATTERN = re.compile(
     re.VERBOSE,
 )
 
-#: Requests to subscribe, report, install, look elsewhere. Weighed only in lines of their own.
-#: Patterns that may match anywhere each begin with a letter, by which `re` skips to candidates.
+#: Requests to subscribe, report, install, look elsewhere. They count only in lines of their own.
+#: Patterns that may match anywhere begin with a letter, so that `re` can skip to candidates.
 PROMOTIONS = (
     re.compile(
         r"""
@@ -192,7 +192,7 @@ _PRESS = (
     r"픽사베이|언스플래시|[가-힣A-Za-z]{1,10}(?:일보|신문|뉴스|DB|경제|방송|닷컴)|독자|본인|자료\s?사진|캡처|갈무리)"
 )
 
-#: Words that only a picture's caption or credit has.
+#: Words that occur only in captions and credits of pictures.
 CAPTION_PATTERN = re.compile(
     rf"""
       재판매\s?및\s?DB|제공[.,]\s.{{0,20}}$|사진\s?[=:＝：]|[/·]\s?사진|사진\s?(?:제공|출처|설명|합성|캡처|공동\s?취재)|^\W*사진\W|\(사진|\[사진|<사진|자료\s?사진|

@@ -24,15 +24,15 @@ class Wording:
         self._stems.update(*paragraphs)
 
     def share(self, text: str) -> float:
-        """Return which share of a line's words, by their first two letters, the article holds."""
+        """Return the share of a line's words, by their first two letters, that the article has."""
         return self.share_of(_STEM.findall(text))
 
     def share_of(self, stems: Collection[str]) -> float:
-        """Return which share of these stems the article holds."""
+        """Return the share of some stems that the article has."""
         return sum(map(self._stems.__contains__, stems)) / len(stems) if stems else 0.0
 
     def likeness(self, stems: Collection[str], least: float) -> float:
-        """Return how far a paragraph seems to be about the same: from `least` to 1.
+        """Return how far a paragraph seems to be about the same subject: from `least` to 1.
 
         Paragraphs of one article share a third of their words' beginnings and more with its
         opening, those of unrelated articles about a tenth.
