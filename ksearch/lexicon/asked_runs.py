@@ -1,4 +1,4 @@
-"""The runs that the analyser is asked for, each once; its answers are put into a table of runs."""
+"""Sends runs to the analyser, each once, and puts its answers into a table of runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ksearch.korean.analyses import Analyser, AnalysisColumns
 from ksearch.korean.kiwi.worker_pool import WorkerPool
 from ksearch.lexicon.run_table import RunTable
 
-#: Runs that are sent to the analyser at a time while others are still being decided on.
+#: Runs that are sent to the analyser at once while others are still being sorted.
 _RUNS_PER_BATCH = 1024
 
 
@@ -30,7 +30,7 @@ class AskedRuns:
         return run in self._runs
 
     def ask(self, runs: Iterable[str]) -> None:
-        """Send the runs that were not sent before; decided on while the analyser works."""
+        """Send the runs that were not sent before, while the analyser already works."""
         batch: list[str] = []
         for run in runs:
             if run not in self._runs:
@@ -46,11 +46,11 @@ class AskedRuns:
         self._pool.ask(runs)
 
     def receive(self) -> None:
-        """Take the answers that have arrived, without waiting for others."""
+        """Store the answers that have arrived, without waiting for others."""
         self._take(self._pool.done())
 
     def wait(self, meanwhile: Iterator[None], *, first: int | None = None) -> None:
-        """Wait until the first runs that were sent, or all, are answered; see `WorkerPool`."""
+        """Wait for the answers to the first runs that were sent, or to all; see `WorkerPool`."""
         self._take(self._pool.answers(meanwhile, first=first))
 
     def _take(self, answers: Iterator[AnalysisColumns]) -> None:

@@ -33,7 +33,7 @@ MAX_TERMS = NOMINAL - 1
 
 
 class SortedEojeols(NamedTuple):
-    """New eojeols in sorted order, which gives them their numbers before they are analysed.
+    """New eojeols in sorted order: their numbers are known before they are analysed.
 
     Attributes:
         words: the eojeols.
@@ -45,7 +45,7 @@ class SortedEojeols(NamedTuple):
 
 
 def sort_eojeols(lexicon: Lexicon, new: Sequence[str]) -> SortedEojeols:
-    """Number the eojeols that follow on those of ``lexicon``."""
+    """Number new eojeols after those of ``lexicon``."""
     order = _sorted_numbers(new)
     renumbered = np.empty(len(new), np.int64)
     renumbered[order] = lexicon.eojeol_count + np.arange(len(new))
@@ -78,9 +78,9 @@ def draft_part(words: Sequence[str]) -> PartDraft:
 def build_part(
     lexicon: Lexicon, draft: PartDraft, runs: RunTable, term_numbers: Numbering
 ) -> dict[str, AnyArray]:
-    """Build the part that follows on ``lexicon``.
+    """Build the next part of ``lexicon``.
 
-    ``term_numbers`` numbers the terms; its new ones become the part's, and are settled.
+    ``term_numbers`` numbers the terms; its new terms become those of the part, with final numbers.
     """
     counts, terms, spans = _terms_of(draft, runs)
     term_order = _sorted_numbers(term_numbers.new)
@@ -102,7 +102,7 @@ def build_part(
 
 
 def add_mixed(draft: PartDraft, runs: RunTable) -> Iterator[None]:
-    """Add the eojeols that are not Hangul alone to the table, as far as it knows their runs.
+    """Add the eojeols of several scripts to the table, if it has their runs.
 
     Each step adds a few of them, so that results of the analyser are collected in between.
     """
@@ -121,8 +121,8 @@ def _terms_of(
 ) -> tuple[npt.NDArray[np.uint8], Ids, npt.NDArray[np.uint16]]:
     """Return the number of terms of each eojeol (with the noun bit), the terms, and their spans.
 
-    Most eojeols are one run of Hangul, which the table knows as it stands; the others are added
-    to the table as if they were, and so are runs that are particles or endings alone.
+    Most eojeols are one run of Hangul, which is in the table; the others are added to the table
+    like runs, and so are runs that are only particles or endings.
     """
     deque(add_mixed(draft, runs), maxlen=0)
     rows = runs.rows_of(draft.words)
@@ -167,9 +167,9 @@ def _keys(words: Sequence[str], keys: Sequence[tuple[str, int]]) -> dict[str, An
 
 
 def merge_parts(parts: Sequence[LexiconPart]) -> dict[str, AnyArray]:
-    """Return the arrays of one part in the place of several neighbouring ones.
+    """Return the arrays of one part that replaces several neighbouring ones.
 
-    No eojeol and no term changes its number: sorted order is kept apart instead.
+    No eojeol and no term changes its number: the sorted order is stored separately.
     """
     first = parts[0]
     owners = np.concatenate(

@@ -22,22 +22,22 @@ from ksearch.lexicon.string_table import StringTable
 #: Replaces newlines while words are cut at spaces, so that the last word of a line is not a new
 #: word.
 _LINE_BREAK = "\x1f"
-#: Punctuation that is stripped from most words; the rest is one eojeol if it is letters only.
+#: Punctuation that is stripped from most words; if only letters remain, they are one eojeol.
 _OUTER = ".,'\"‘’“”()[]{}<>〈〉《》「」『』【】·…?!:;~-–—/%"
-#: Signs among it that may belong to the word: -5, .NET, 4.7%. Such words take the slow way.
+#: Those of them that may belong to the word: -5, .NET, 4.7%. Such words are split by `splitting`.
 _SIGNS_BEFORE = frozenset("-–.")
 _SIGNS_AFTER = frozenset("%")
-#: Words of fewer characters never need to be cut for their length.
+#: Words with fewer characters are never too long for an eojeol.
 _SURELY_SHORT = 100
 _ANCHOR = 0
 _START = 0
 _EMPTY = 1
 #: New words that are cut at a time; most articles have few.
 _WORDS_PER_CUT = 1024
-#: Gaps of up to this many words without an eojeol are joined for all gaps at once; longer ones,
-#: which are rare, one by one.
+#: Most words without an eojeol in a gap that is joined together with all other gaps; longer gaps,
+#: which are rare, are joined one by one.
 _SHORT_GAP = 4
-#: Above this many look-ups, reading the whole lexicon into memory is cheaper than searching it.
+#: With more look-ups, reading the whole lexicon into memory is cheaper than searching it.
 _SEARCHES_BEFORE_READING = 20_000
 
 
@@ -60,7 +60,7 @@ class ArticleBatch(NamedTuple):
 
 
 class Numbering(dict[str, int]):
-    """Numbers strings: known ones as in the lexicon, new ones after these.
+    """Numbers strings: those of the lexicon keep their numbers, new ones get the next ones.
 
     ``new`` are the new ones in the order of their numbers, which begin at ``first_new``. With
     ``most``, most strings of the lexicon are expected, and all are read at once.
@@ -92,9 +92,9 @@ class Numbering(dict[str, int]):
         return -1
 
     def number_if_known(self, text: str) -> int | None:
-        """Return the lexicon's number of a text; -1 if it surely has none.
+        """Return the lexicon's number of a text; -1 if it is certainly new.
 
-        None if a look-up in the lexicon is needed.
+        None if only a look-up in the lexicon would show it.
         """
         number = self.get(text)
         if number is None:
@@ -102,7 +102,7 @@ class Numbering(dict[str, int]):
         return number if number < self.first_new else -1
 
     def settle(self, final: Ids) -> None:
-        """Give the new strings their final numbers (int64, in the order of `new`); none is new.
+        """Give the new strings their final numbers (int64, in the order of `new`), and clear `new`.
 
         The final numbers are those from ``first_new`` on, in another order.
         """
@@ -128,7 +128,7 @@ class _StringNumbers(dict[str, int]):
 class Interner:
     """Gathers articles as word numbers, and lays them out as arrays.
 
-    ``eojeols`` outlives the batches; words and separators are forgotten with each.
+    ``eojeols`` is kept over all batches; words and separators are cleared after each.
     """
 
     def __init__(self, eojeols: Numbering) -> None:
@@ -140,8 +140,7 @@ class Interner:
         #: Number of words that have been cut into eojeols.
         self._cut = len(self._words)
         self._stream = array("I", [_ANCHOR])
-        # Word 0 separates articles, and has no eojeol. An empty word is kept under another key
-        # ("\0").
+        # Word 0 separates articles, and has no eojeol. The key of an empty word is "\0".
         self._counts = array("I", [0])
         self._flat = array("I")
         self._inner = array("I")
@@ -173,7 +172,7 @@ class Interner:
         self._cut = len(self._words)
         separators = self._separators
         heads, tails = [_EMPTY] * len(words), [_EMPTY] * len(words)
-        #: The eojeols of the words that do not have just one.
+        #: The eojeols of the words with none or several.
         several: dict[int, list[str]] = {}
         spelt = words.copy()
         for place in self._to_be_cut(words):
@@ -210,7 +209,7 @@ class Interner:
 
     @staticmethod
     def _to_be_cut(words: Sequence[str]) -> list[int]:
-        """Return the places of words that are not one short eojeol as they stand."""
+        """Return the indices of words that are not already one short eojeol."""
         return [
             place
             for place, word in enumerate(words)
@@ -218,12 +217,12 @@ class Interner:
         ]
 
     def _last_words(self, count: int) -> list[str]:
-        # A dict remembers the order of its keys, and reads it backwards without copying.
+        # A dict keeps the order of its keys, and is reversed without copying.
         backwards = reversed(self._words)
         return [next(backwards) for _ in range(count)][::-1]
 
     def lay_out(self) -> ArticleBatch:
-        """Return what was gathered as arrays, and begin anew."""
+        """Return the gathered articles as arrays, and begin the next batch."""
         self.cut()
         # The spellings of the words take the most memory, and are not needed any more.
         self._words.clear()
@@ -276,7 +275,7 @@ def _lay_out(stream: Ids, table: _WordTable, separators: _StringNumbers) -> Arti
 
 
 def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _StringNumbers) -> Ids:
-    """Number the text between each two neighbouring words that have an eojeol."""
+    """Number the texts between neighbouring words that have an eojeol."""
     left = solid[:-1]
     gaps = table.tails[stream[left]].copy()
     empty_words = np.diff(solid) - 1
@@ -295,7 +294,7 @@ def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _StringNumbers
 
 
 def _combine(left: Ids, right: Ids, separators: _StringNumbers) -> Ids:
-    """Number the texts ``left + " " + right``; nothing joins at an article's start and end."""
+    """Number the texts ``left + " " + right``; at the ends of an article, one of them alone."""
     combined = np.full(len(left), separators[" "], np.int64)
     rest = np.flatnonzero((left != _EMPTY) | (right != _EMPTY))
     pairs, places = np.unique((left[rest] << 32) | right[rest], return_inverse=True)
@@ -326,7 +325,7 @@ def _fill_inner(between: Ids, words: Ids, slots: Ids, ends: Ids, table: _WordTab
 
 
 def _ranges(values: Ids, starts: Ids, rows: Ids, counts: Ids) -> Ids:
-    """Lay the ranges ``values[starts[row] : starts[row] + counts[row]]`` end to end."""
+    """Concatenate the ranges ``values[starts[row] : starts[row] + counts[row]]``."""
     laid: Ids = values[ranges(starts[rows], counts[rows])]
     return laid
 

@@ -1,7 +1,7 @@
 """Pairs of neighbouring letters (syllable bigrams), and which eojeols of a lexicon have them.
 
-Terms show whether an article has a word. Letter pairs also catch similarity that terms miss: the
-same ending, half of a compound, a name that was cut differently.
+Terms show whether an article has a word. Letter pairs also match what terms miss: the same ending,
+half of a compound, a name that was cut differently.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def find_pairs(lexicon: Lexicon, eojeols: Ids, pairs: Pairs) -> tuple[Ids, Ids]:
     """Return which of some eojeols have which of some pairs (ascending).
 
     Returns:
-        The places of the eojeols, ascending, and of the pairs; each two of them once (int64).
+        The indices of the eojeols, ascending, and of the pairs; each combination once (int64).
     """
     units, lengths = lexicon.gather(eojeols)
     places, which = _pairs_at(units, pairs)

@@ -1,7 +1,7 @@
 """The lexicon: every distinct eojeol of an index with its terms, memory-mapped.
 
 It is made of parts, each immutable and added by one commit; the numbers of a part's eojeols and
-terms follow on those of the part before, and never change. Look-ups return numbers of eojeols and
+terms continue those of the part before, and never change. Look-ups return numbers of eojeols and
 terms; segments map these to articles.
 """
 
@@ -32,7 +32,7 @@ class Expansion(NamedTuple):
     """The terms of many eojeols, one row a term.
 
     Attributes:
-        owner: int64, which of the eojeols asked for the term belongs to (its place in the call).
+        owner: int64, the eojeol that the term belongs to, as its index in the call.
         terms: uint32, the terms' numbers.
         spans: uint16, as `pack_span` made them.
     """
@@ -62,7 +62,7 @@ class LexiconPart:
 
     Attributes:
         first_eojeol, first_term: the numbers of its first eojeol and term.
-        eojeols, terms: their spelling, as it stands in the text and as the index keeps it.
+        eojeols, terms: their spellings, as in the text and as in the index.
         keys: the folded spellings that differ from their eojeol; ``key_owners`` (uint32) has the
             eojeols' numbers in the part.
     """
@@ -141,7 +141,7 @@ class LexiconPart:
         return _interleaved(pieces, len(numbers))
 
     def having(self, numbers: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
-        """Return the wanted terms of many eojeols of the part (``wanted``: bool per term)."""
+        """Return the wanted terms (bool by term) of many eojeols of the part."""
         starts = self._starts[numbers].astype(np.int64)
         counts = self._starts[numbers + 1] - starts
         rows = ranges(starts, counts)
@@ -151,7 +151,7 @@ class LexiconPart:
         return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
 
     def _invert(self) -> tuple[memoryview, npt.NDArray[np.uint32]]:
-        """Return where the eojeols of each term begin, and these (numbered over all parts)."""
+        """Return the start of each term's eojeols, and the eojeols (numbered over all parts)."""
         term_ids = self._term_ids.whole()
         order = stable_order(term_ids.astype(np.uint16), (term_ids >> 16).astype(np.uint16))
         last = self.first_eojeol + len(self._counts)
@@ -171,7 +171,7 @@ class LexiconPart:
         return owners[starts[term] : starts[term + 1]] if term + 1 < len(starts) else owners[:0]
 
     def holders_of_any(self, wanted: npt.NDArray[np.bool_], but: TermKind | None = None) -> Ids:
-        """Return the eojeols of the part that have a wanted term (bool per term), ascending.
+        """Return the eojeols of the part that have a wanted term (bool by term), ascending.
 
         Terms of the kind ``but`` do not count.
         """
@@ -202,7 +202,7 @@ class Lexicon:
         raise IndexError(eojeol)
 
     def text(self, eojeol: int) -> str:
-        """Return an eojeol as it stands in the text."""
+        """Return the spelling of an eojeol in the text."""
         part = self._part_of(eojeol)
         return part.eojeols.text(eojeol - part.first_eojeol)
 
@@ -273,12 +273,12 @@ class Lexicon:
         return [(term, *unpack_span(span)) for term, span in zip(terms, spans, strict=True)]
 
     def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run of Hangul that occurs as an eojeol, or None."""
+        """Return the analysis of a run of Hangul that is an eojeol, or None."""
         eojeol = self.find(run)
         return None if eojeol < 0 else self.analysis_of(eojeol)
 
     def analysis_of(self, eojeol: int) -> RunAnalysis:
-        """Return what is known of an eojeol that is one run of Hangul."""
+        """Return the analysis of an eojeol that is one run of Hangul."""
         part = self._part_of(eojeol)
         terms = tuple(
             Term(self.term_text(term), start, end, kind)
@@ -291,7 +291,7 @@ class Lexicon:
         return self._expansion(eojeols, LexiconPart.expand)
 
     def having(self, eojeols: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
-        """Return the wanted terms of many eojeols in their order (``wanted``: bool per term)."""
+        """Return the wanted terms (bool by term) of many eojeols, in their order."""
         return self._expansion(eojeols, lambda part, numbers: part.having(numbers, wanted))
 
     def _expansion(
@@ -365,7 +365,7 @@ class Lexicon:
         return _interleaved(pieces, len(eojeols))
 
     def texts(self, eojeols: Ids) -> list[str]:
-        """Return many eojeols as they stand in the text."""
+        """Return the spellings of many eojeols in the text."""
         texts: list[str] = [""] * len(eojeols)
         for part, places in self._by_part(eojeols):
             numbers = (eojeols[places] - part.first_eojeol).tolist()
@@ -411,14 +411,13 @@ class Lexicon:
         return self.select(lambda table: table.between(first, last))
 
     def containing(self, key: str) -> Ids:
-        """Return the eojeols whose folded spelling holds a key."""
+        """Return the eojeols whose folded spelling contains a key."""
         return self.select(lambda table: table.containing(key))
 
     def holders(self, term: int) -> Ids:
         """Return the eojeols that have a term.
 
-        The first few calls scan the lexicon; a process that goes on asking gets an inverted
-        lexicon in memory.
+        The first few calls scan the lexicon; after them, it is inverted in memory.
         """
         found = [part.holders(term) for part in self.parts]
         return found[0] if len(found) == 1 else np.concatenate(found or [np.zeros(0, np.int64)])
@@ -441,10 +440,10 @@ class Lexicon:
 def _interleaved(
     pieces: Sequence[tuple[Ids, npt.NDArray[np.uint16], Ids]], count: int
 ) -> tuple[npt.NDArray[np.uint16], Ids]:
-    """Put gathered strings in one order: their code units end to end, and each one's length.
+    """Interleave gathered strings: return their code units end to end, and the length of each.
 
     Args:
-        pieces: the places of some strings in that order, their code units, and their lengths.
+        pieces: the indices of some strings in the result, their code units, and their lengths.
         count: how many strings there are in all pieces.
     """
     lengths = np.zeros(count, np.int64)

@@ -1,7 +1,7 @@
 """Changed user words: finds the affected eojeols, and analyses these again.
 
 No eojeol and no term changes its number: the rows of eojeols are replaced within their part, and
-terms that are new follow on the last part, in a part that has no eojeols.
+new terms are added in a further part, which has no eojeols.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ from ksearch.lexicon.run_analysis import RunAnalyses
 from ksearch.lexicon.string_table import StringTable
 
 _HANGUL_START, _HANGUL_END = 0xAC00, 0xD7A3
-#: Up to this many runs are looked for one by one; for more, all eojeols of several scripts are
-#: read.
+#: Most runs that are looked for one by one; for more, all eojeols of several scripts are read.
 _MAX_SCANNED_RUNS = 64
 
 
@@ -37,10 +36,10 @@ class ReanalysedLexicon(NamedTuple):
     """The changes to a lexicon after some eojeols were analysed again.
 
     Attributes:
-        parts: the arrays to put in the place of a part's, by the part's place in the lexicon.
+        parts: the new arrays of parts, by the index of the part in the lexicon.
         added: the arrays of one more part with the new terms; None if there are none.
         terms: int64, the terms that any eojeol has gained or lost, ascending.
-        eojeols: how many eojeols were analysed again.
+        eojeols: the number of eojeols that were analysed again.
     """
 
     parts: dict[int, dict[str, AnyArray]]
@@ -58,7 +57,7 @@ class _EojeolEntry(NamedTuple):
 
 
 class _EmptyLexicon:
-    """A lexicon without any run, so that the new analysis is not inferred from the old one."""
+    """A lexicon without runs, so that the new analysis is not inferred from the old one."""
 
     def analysis(self, _run: str) -> RunAnalysis | None:
         return None
@@ -68,7 +67,7 @@ class _EmptyLexicon:
 
 
 def touched_by(lexicon: Lexicon, words: Iterable[UserWord]) -> Ids:
-    """Return the eojeols that words may be read in: all that contain them, and few others.
+    """Return the eojeols in which words may be read: all that contain them, and a few others.
 
     A word that ends in a vowel may have taken a consonant as its final (전세사긴), and a verb where
     its last syllables have changed (굽다, 구워; 흐르다, 흘러).
@@ -99,7 +98,7 @@ def reanalyse(
 ) -> ReanalysedLexicon:
     """Analyse eojeols (int64, ascending) again, with the user words that the analyser has.
 
-    ``base`` is the base lexicon that the others were analysed with.
+    ``base`` is the base lexicon that the other eojeols were analysed with.
     """
     texts = lexicon.texts(eojeols)
     analyses = RunAnalyses(_EmptyLexicon(), analyser, Numbering([]), user_words, base)
@@ -135,7 +134,7 @@ def reanalyse(
 
 
 def _evidence_for(lexicon: Lexicon, texts: list[str]) -> list[str]:
-    """Return other eojeols of the lexicon that influence how runs are read."""
+    """Return other eojeols of the lexicon that influence the reading of runs."""
     seen = {run for text in texts for run in hangul_runs(text)}
     found: list[str] = []
     runs = seen
@@ -148,7 +147,7 @@ def _evidence_for(lexicon: Lexicon, texts: list[str]) -> list[str]:
 
 
 def _related_runs(lexicon: Lexicon, run: str) -> Iterator[str]:
-    """Yield known runs by which a run may be read: nouns within it, or runs that share its noun."""
+    """Yield known runs that influence the reading of a run: nouns in it, or runs with its noun."""
     lengths = noun_lengths(run)
     yield from (run[:length] for length in lengths)
     for noun in may_be_compounds(run, lengths):
@@ -175,14 +174,14 @@ def _standing(lexicon: Lexicon, runs: set[str]) -> set[str]:
 
 
 def _mixed(table: StringTable) -> Ids:
-    """Return the strings that are not Hangul alone."""
+    """Return the strings that are not only Hangul."""
     other = (table.chars < _HANGUL_START) | (table.chars > _HANGUL_END)
     numbers = np.searchsorted(table.starts, np.flatnonzero(other), side="right") - 1
     return distinct(numbers.astype(np.int64))
 
 
 def _numbered(lexicon: Lexicon, terms: Iterable[Term]) -> tuple[dict[str, int], list[str]]:
-    """Return the number of each term, and those that are new, in the order of their numbers."""
+    """Return the number of each term, and the new terms in the order of their numbers."""
     numbers = {text: lexicon.find_term(text) for text in {term.text for term in terms}}
     new = sorted(text for text, number in numbers.items() if number < 0)
     numbers.update((text, lexicon.term_count + place) for place, text in enumerate(new))

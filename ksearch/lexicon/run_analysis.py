@@ -2,17 +2,20 @@
 
 Each run goes through these stages:
 
-1. *known*: the base lexicon has it, or the noun that it begins with (`_look_up`, `_infer_at_once`);
-2. *sorted* by what may explain it later (`_sort`); what nothing can explain is asked for now;
+1. *known*: the base lexicon has the run, or the noun that it begins with (`_look_up`,
+`_infer_at_once`);
+2. *sorted* by what may explain it later (`_sort`); a run that nothing can explain is sent to Kiwi
+now;
 3. *asked*: Kiwi works in the background while articles are read (`AskedRuns`);
-4. *inferred* from what is known by then: a short noun and a particle (`_infer_doubtful`), a
-   compound (`_infer_compounds`), a noun and an ending (`_infer_from_nouns`); the rest is asked for;
+4. *inferred* from the runs known by then: a short noun and a particle (`_infer_doubtful`), a
+   compound (`_infer_compounds`), a noun and an ending (`_infer_from_nouns`); the rest is sent to
+   Kiwi;
 5. *settled*: other forms of the verbs that were asked for (`_settle_forms`).
 
-The first three happen as eojeols are met (`feed`), the others when all of a batch have been met
-(`flush`), so that the outcome depends neither on the order of articles nor on what was faster. A
-run that ends in a user word is never inferred: the user says that what looks like an ending belongs
-to the word.
+The first three stages happen as eojeols are added (`feed`), the others at the end of a batch
+(`flush`), so that the result depends neither on the order of articles nor on timing. A run that
+ends in a user word is never inferred: its last syllables belong to the word, even if they look like
+an ending.
 """
 
 from __future__ import annotations
@@ -45,13 +48,13 @@ if TYPE_CHECKING:
     from ksearch.korean.word_lists.user_words import UserWords
 
 
-#: Compounds that occur in more runs than this are left to the analyser.
+#: Most runs with a compound that is inferred; more frequent ones are sent to the analyser.
 _MAX_COMPOUND_RUNS = 3
 _NO_STEPS: Iterator[None] = iter(())
 
 
 class _Waiting:
-    """Runs that wait for others, with the possible lengths of the noun at their beginning."""
+    """Runs that are decided later, with the possible lengths of the noun at their beginning."""
 
     def __init__(self) -> None:
         self.runs: list[str] = []
@@ -68,7 +71,7 @@ class _Waiting:
 
 
 class _UnexplainedRuns:
-    """The runs of a batch that are neither known nor asked for, by what may explain them.
+    """The runs of a batch that are neither known nor sent, by what may explain them.
 
     Attributes:
         ending: a noun of the batch before an ending, or another form of a verb.
@@ -94,7 +97,7 @@ class _UserWordForms:
         return any(run[-length:] in self._forms for length in self._lengths)
 
     def stand_in(self, run: str) -> bool:
-        """Return whether a run holds a user word."""
+        """Return whether a run contains a user word."""
         return any(
             run[start : start + length] in self._forms
             for length in self._lengths
@@ -103,7 +106,7 @@ class _UserWordForms:
 
 
 class RunAnalyses:
-    """Collects the runs of new eojeols in batches, and has each analysed once."""
+    """Collects the runs of new eojeols in batches; each is analysed once."""
 
     def __init__(
         self,
@@ -119,16 +122,16 @@ class RunAnalyses:
         words = user_words.words if user_words else ()
         self._user_words = _UserWordForms(word.form for word in words)
         self._base = base
-        #: Runs that are not looked up in the base lexicon, because a user word may occur in them.
+        #: Matches runs that may contain a user word, which are not looked up in the base lexicon.
         self._touched = holding(words)
         self.begin(lexicon)
 
     def begin(self, lexicon: KnownTerms) -> None:
-        """Begin a batch; ``lexicon`` has what was analysed in those before."""
+        """Begin a batch; ``lexicon`` has the analyses of those before."""
         self._lexicon = lexicon
         self._met: set[str] = set()
         self._unexplained = _UnexplainedRuns()
-        #: The form of its verb that each run shares its terms with, as soon as that is asked for.
+        #: For each form of a verb: the form that was sent, whose terms it gets.
         self._forms: dict[str, str] = {}
         #: Analyses of the runs of this batch; complete after `flush`.
         self.table = RunTable(lexicon, self._numbering)
@@ -140,7 +143,7 @@ class RunAnalyses:
         return self._asked.count
 
     def feed(self, eojeols: Sequence[str]) -> None:
-        """Add new eojeols; runs that surely need the analyser are sent to it at once."""
+        """Add new eojeols; runs that certainly need the analyser are sent to it at once."""
         unknown = self._look_up(self._not_met(eojeols))
         lengths = list(map(self._noun_lengths, unknown))
         self._look_up(_stems(unknown, lengths))
@@ -151,11 +154,11 @@ class RunAnalyses:
     def flush(
         self, meanwhile: Iterator[None] = _NO_STEPS, last: Iterator[None] = _NO_STEPS
     ) -> RunTable:
-        """Return the table with every run that was fed.
+        """Return the table with every run of the batch.
 
         Args:
-            meanwhile: other work, advanced step by step while the analyser is waited for.
-            last: more of it, for when most runs are in the table.
+            meanwhile: other work, done step by step while the analyser works.
+            last: further such work, when most runs are in the table.
         """
         asked_while_fed = self._asked.count
         unexplained, self._unexplained = self._unexplained, _UnexplainedRuns()
@@ -163,7 +166,7 @@ class RunAnalyses:
         self._asked.wait(meanwhile, first=asked_while_fed)
         self._infer_doubtful(unexplained.doubtful)
         self._infer_compounds(unexplained.compound, waiting)
-        # What waits is not a noun to others: when these are read must not matter.
+        # Runs that are decided later do not count as nouns: the order of inference must not matter.
         no_nouns = {*waiting.runs, *self._forms}
         waiting = self._infer_from_nouns(waiting, no_nouns)
         rest = chain(meanwhile, last)
@@ -176,7 +179,7 @@ class RunAnalyses:
     # Known
 
     def _not_met(self, eojeols: Sequence[str]) -> list[str]:
-        """Return the runs that have not been met before in this batch, each once."""
+        """Return the runs that are new in this batch, each once."""
         met = self._met
         found: list[str] = []
         for eojeol, plain in zip(eojeols, all_between(eojeols, "가", "힣").tolist(), strict=True):
@@ -187,7 +190,7 @@ class RunAnalyses:
         return found
 
     def _look_up(self, runs: Iterable[str]) -> list[str]:
-        """Put into the table what the base lexicon has of some runs; return those it lacks."""
+        """Add the runs that the base lexicon has to the table; return the others."""
         rows = self.table.rows
         unknown = [run for run in runs if run not in rows]
         if self._base is None:
@@ -201,7 +204,7 @@ class RunAnalyses:
         return [run for run in unknown if run not in rows]
 
     def _noun_lengths(self, run: str) -> bytes | None:
-        """Return the possible lengths of a noun at a run's beginning; None: ask the analyser."""
+        """Return the possible lengths of a noun at a run's beginning, or None for the analyser."""
         return None if self._user_words.end(run) else noun_lengths(run)
 
     def _infer_at_once(
@@ -223,7 +226,7 @@ class RunAnalyses:
     # Sorted
 
     def _sort(self, runs: Iterable[tuple[str, bytes | None]]) -> None:
-        """Keep runs by what may explain them; ask for those that nothing can explain."""
+        """Sort runs by what may explain them; send those that nothing can explain."""
         unexplained = self._unexplained
         now: list[str] = []
         verbs: list[str] = []
@@ -247,7 +250,7 @@ class RunAnalyses:
         self._ask_for_forms(verbs)
 
     def _goes_at_once(self, run: str) -> bool:
-        """Return whether a run needs the analyser in any case."""
+        """Return whether a run is sent to the analyser at once."""
         lengths = self._noun_lengths(run)
         return lengths is None or not (
             lengths or doubtful_stem(run) or plain_form(run) != run or may_be_compound(run)
@@ -256,10 +259,10 @@ class RunAnalyses:
     # Asked
 
     def _with_nouns_of_batch(self, unexplained: _UnexplainedRuns) -> _Waiting:
-        """Return the runs with an ending behind what may be a noun by now.
+        """Return the runs with an ending behind what is a noun by now.
 
-        The others are asked for, if they are verbs, so that the analyser does not idle; what
-        remains may be a compound.
+        Of the others, verbs are sent to the analyser, so that it does not idle; the rest may be
+        compounds.
         """
         waiting = _Waiting()
         verbs: list[str] = []
@@ -277,7 +280,7 @@ class RunAnalyses:
         return run in self._met or run in self._asked or self._is_known(run)
 
     def _is_known(self, run: str) -> bool:
-        """Return whether a run is in the table by now, having looked in the lexicon as well."""
+        """Return whether a run is in the table, or in the lexicon."""
         if run in self.table:
             return True
         analysis = self._lexicon.analysis(run)
@@ -287,7 +290,7 @@ class RunAnalyses:
         return True
 
     def _ask_for_forms(self, runs: Iterable[str]) -> None:
-        """Ask for runs that are not noun and ending: one form of each verb."""
+        """Send runs that are not a noun and an ending: one form of each verb."""
         whole: list[str] = []
         forms: dict[str, None] = {}
         for run in runs:
@@ -304,7 +307,7 @@ class RunAnalyses:
     # Inferred
 
     def _infer_doubtful(self, runs: Iterable[str]) -> None:
-        """Infer short nouns with a particle from the other runs; ask for the rest."""
+        """Infer short nouns with a particle from the other runs; send the rest."""
         nouns: dict[str, int] = {}
         asked: list[str] = []
         for run in runs:
@@ -317,11 +320,11 @@ class RunAnalyses:
         self._asked.ask(asked)
 
     def _infer_compounds(self, candidates: _Waiting, waiting: _Waiting) -> None:
-        """Infer compounds of known nouns; ask for the rest, each with or without its particle.
+        """Infer compounds of known nouns; send the rest, each with or without its particle.
 
-        Of what surely is a noun and a particle only the noun is asked for: out of context, the
-        analyser takes a foreign name and its particle for one name. What has an ending then waits
-        for its noun.
+        If a run is certainly a noun and a particle, only the noun is sent: without context, the
+        analyser takes a foreign name and its particle for one name. The run is then inferred from
+        its noun.
         """
         self._asked.ask(self._no_compounds(candidates, waiting))
 
@@ -340,9 +343,9 @@ class RunAnalyses:
     def _compound(
         self, run: str, lengths: bytes, runs_of: Counter[str], compounds: Compounds
     ) -> str:
-        """Add the compound that a run is or begins with to the table, and return it; "" if none.
+        """Add the compound at the beginning of a run to the table, and return it, or "".
 
-        Compounds in several runs are worth the analyser, which knows names (삼성전자) as a whole.
+        Compounds in several runs are sent to the analyser, which knows names (삼성전자) as a whole.
         """
         for noun in may_be_compounds(run, lengths):
             if runs_of[noun] <= _MAX_COMPOUND_RUNS and not self._user_words.stand_in(noun):
@@ -353,9 +356,9 @@ class RunAnalyses:
         return ""
 
     def _infer_from_nouns(self, waiting: _Waiting, no_nouns: set[str]) -> _Waiting:
-        """Infer runs of a known noun and an ending; ask for the rest.
+        """Infer runs of a known noun and an ending; send the rest.
 
-        Returns the runs one of whose stems is still being analysed.
+        Return the runs with a stem that is still being analysed.
         """
         noun_row, rows = self.table.noun_row, self.table.rows
         nouns: dict[str, int] = {}
@@ -382,13 +385,13 @@ class RunAnalyses:
     # Settled
 
     def _settle_forms(self) -> None:
-        """Give the other forms of verbs the terms of the form that was asked for."""
+        """Give the other forms of verbs the terms of the form that was sent."""
         for run, form in self._forms.items():
             self.table.add_form(run, form)
         self._forms.clear()
 
     def lookup(self, run: str) -> RunAnalysis:
-        """Return the analysis of a run that was fed, after `flush`."""
+        """Return the analysis of a run of the batch, after `flush`."""
         return self.table.analysis(run)
 
     def close(self) -> None:
@@ -410,7 +413,7 @@ def _stems(runs: Sequence[str], lengths: Sequence[bytes | None]) -> Iterator[str
 
 
 def _runs_of_stems(waiting: Iterable[tuple[str, bytes]]) -> Counter[str]:
-    """Count the runs that may be each long noun, with or without an ending."""
+    """Count the runs that may be a long noun with or without an ending, by noun."""
     return Counter(
         run[:length]
         for run, lengths in waiting

@@ -1,4 +1,4 @@
-"""Runs of Hangul and their analyses as numbers: compact, as there may be half a million."""
+"""Runs of Hangul and their analyses as numbers; compact, because there may be half a million."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class RunTerms(NamedTuple):
 class RunTable:
     """The analyses of the runs of a batch; terms are numbered by ``numbering``.
 
-    Runs that mean the same (a noun, with and without a particle) share their terms.
+    Runs with the same terms (a noun with and without a particle) share them.
     """
 
     def __init__(self, lexicon: KnownTerms, numbering: Numbering) -> None:

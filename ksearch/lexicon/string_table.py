@@ -1,4 +1,4 @@
-"""Many short strings in two arrays: looked up by binary search, scanned as one block of memory."""
+"""Many short strings in two arrays: looked up by binary search, scanned as one string."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ _decode = codecs.utf_16_le_decode
 #: Code units at the beginning of a string that are packed into one number for comparison.
 _HEAD_UNITS = 4
 _HEAD = struct.Struct(f"<{_HEAD_UNITS}H")
-#: Offsets by the highest five bits of a code unit, with which strings sort by their units as by
-#: code points: surrogates come last.
+#: Offsets by the highest five bits of a code unit; with them added, strings sort by units as they
+#: do by code points: surrogates come last.
 _CODE_POINT_ORDER = (*[0] * 27, 0x2000, *[-0x800] * 4)
-#: Look-ups before these are made, which reads all strings: at least, and for each string.
+#: Look-ups before the heads are made, which reads all strings: a minimum, and a share of the
+#: strings.
 _SEARCHES_BEFORE_HEADS = 64
 _SEARCHES_PER_STRING = 1 / 2048
-#: Calls that count the code units of the given strings only, before those of all are cached.
+#: Calls that count the code units of the given strings only, before those of all strings are
+#: cached.
 _COUNTS_BEFORE_CACHING = 16
 _CHUNK = 1 << 16
 
@@ -72,8 +74,8 @@ class StringTable:
 
     Attributes:
         lengths: uint8 per string, in code units.
-        order: uint32 or None, the strings' numbers in sorted order; None where they are numbered
-            in sorted order.
+        order: uint32 or None, the strings' numbers in sorted order; None if they are numbered in
+            sorted order.
     """
 
     def __init__(self, arrays: Mapping[str, AnyArray], prefix: str = "") -> None:
@@ -119,7 +121,7 @@ class StringTable:
 
     @cached_property
     def has_astral(self) -> bool:
-        """Whether any string holds characters that take two code units."""
+        """Whether any string has characters that take two code units."""
         return bool(len(self.astral_strings))
 
     @property
@@ -128,7 +130,7 @@ class StringTable:
         return self._astral.now(self._find_astral)[0]
 
     def _find_astral(self) -> tuple[Ids, Ids]:
-        """Return the strings with characters of two code units, and how many each has."""
+        """Return the strings with characters of two code units, and the number of these in each."""
         # In chunks, which stay in the processor's cache.
         chars = self.chars
         places = [
@@ -143,7 +145,7 @@ class StringTable:
 
     @cached_property
     def _starts_view(self) -> memoryview:
-        # Single items of a memoryview cost a tenth of a numpy array's.
+        # Reading one item of a memoryview takes a tenth of the time of a numpy array.
         return self.starts.data
 
     def text(self, number: int) -> str:
@@ -162,7 +164,7 @@ class StringTable:
         if self.has_astral:
             if not self._has_whole_pairs():
                 return self.texts(range(len(self)))
-            # A character of two code units is one of the text.
+            # A character of two code units is one character of the text.
             seconds = np.cumsum((self.chars & 0xFC00) == 0xDC00)
             starts -= np.concatenate(([0], seconds))[starts]
         whole = self.chars.tobytes().decode("utf-16-le", "surrogatepass")
@@ -171,7 +173,7 @@ class StringTable:
     def _make_heads(self) -> memoryview:
         """Return the first code units of each string in sorted order, packed (uint64).
 
-        They compare like the strings. Empty where surrogates stand alone, which do not.
+        They compare like the strings. Empty if there are unpaired surrogates, which do not.
         """
         if not self._has_whole_pairs():
             return memoryview(b"")
@@ -184,10 +186,10 @@ class StringTable:
         for offset in range(_HEAD_UNITS):
             units = _in_code_point_order(np.where(lengths > offset, padded[starts + offset], 0))
             heads = (heads << np.uint64(16)) | units.astype(np.uint64)
-        return heads.data  # searching it for one number costs a tenth of what numpy takes
+        return heads.data  # bisect in it takes a tenth of the time of numpy
 
     def _has_whole_pairs(self) -> bool:
-        """Return whether all characters of two code units have both, within one string."""
+        """Return whether no surrogate is unpaired within its string."""
         if not self.has_astral:
             return not bool(((self.chars & 0xFC00) == 0xDC00).any())
         kinds = self.chars & 0xFC00
@@ -205,7 +207,7 @@ class StringTable:
             return 0, len(self)
         try:
             units = text[:_HEAD_UNITS].encode("utf-16-le")
-        except UnicodeEncodeError:  # a surrogate stands alone
+        except UnicodeEncodeError:  # an unpaired surrogate
             return 0, len(self)
         head = 0
         for unit in _HEAD.unpack(units[: _HEAD.size].ljust(_HEAD.size, b"\0")):
@@ -269,7 +271,7 @@ class StringTable:
         return self.order[low:high].astype(np.int64)
 
     def containing(self, piece: str) -> Ids:
-        """Return the numbers of the strings that hold ``piece``, ascending."""
+        """Return the numbers of the strings that contain ``piece``, ascending."""
         if not piece:
             return np.arange(len(self), dtype=np.int64)
         needle = np.frombuffer(piece.encode("utf-16-le", "surrogatepass"), np.uint16)
@@ -305,8 +307,7 @@ class StringTable:
     def _astral_counts(self, numbers: Ids) -> Ids:
         """Return how many characters of each string take two code units.
 
-        The first few calls look at the strings asked for; a process that goes on asking looks at
-        all of them once.
+        The first few calls count in the given strings; after them, all strings are counted once.
         """
         astral = self._astral.get(self._find_astral)
         if astral is None:
@@ -323,7 +324,7 @@ class StringTable:
 
 
 def _in_code_point_order(units: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return code units changed so that they compare like the code points they stand for."""
+    """Return code units mapped so that they compare like code points."""
     surrogates = (units >> 11) == 0x1B
     above = units >= 0xE000
     ordered: npt.NDArray[Any] = units + 0x2000 * surrogates - 0x800 * above

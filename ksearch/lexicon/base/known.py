@@ -6,12 +6,12 @@ from ksearch.korean.analyses import KnownRuns, RunAnalysis
 
 
 class Known:
-    """Asks one lexicon, and then another."""
+    """Looks runs up in one lexicon, and then in another."""
 
     def __init__(self, first: KnownRuns, second: KnownRuns) -> None:
         self._first = first
         self._second = second
 
     def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run, or None."""
+        """Return the analysis of a run, or None."""
         return self._first.analysis(run) or self._second.analysis(run)

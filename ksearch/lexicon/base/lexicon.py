@@ -1,8 +1,8 @@
 """Reads the base lexicon (`data/base.ksa`), which `scripts/base_lexicon.py` makes.
 
-It spares a search the second that Kiwi takes to load, and a build most of what Kiwi would be asked
-for. An index names the base lexicon that it was analysed with, because a word of a query must be
-read as the same word of an article was.
+With it, a search need not load Kiwi, which takes a second, and a build sends only a part of its
+runs to Kiwi. An index names the base lexicon that it was analysed with, because a word must be read
+the same way in a query as in an article.
 """
 
 from __future__ import annotations
@@ -27,18 +27,19 @@ from ksearch.model.errors import IndexCorrupt, KSearchError
 
 #: The longest run that a base lexicon has, in syllables.
 LONGEST_RUN = 12
-#: How the text of a term is spelt: the characters that it stands for; up to `LONGEST_RUN` of them
-#: and 다 (the number says how many); a text of its own (its place in the table of texts is added).
+#: How the text of a term is stored: as the characters of its span; as its first characters and 다
+#: (their number, up to `LONGEST_RUN`, is added); as an entry in the table of texts (its index is
+#: added).
 SLICE = 0
 EXPLICIT = 64
-#: Added to one of the first two where the term is a base (`derivation.BASE_MARK`).
+#: Added to one of the first two if the term is a base (`derivation.BASE_MARK`).
 BASE = 32
 
 _FILE = Path(__file__).parent.parent / "data" / "base.ksa"
 _decode = codecs.utf_16_le_decode
-#: Runs from which on looking them up one by one takes longer than reading the whole lexicon.
+#: Least runs for which reading the whole lexicon is faster than looking them up one by one.
 _MANY = 4096
-#: The code units that a hash holds as they are.
+#: Most code units that are their own hash.
 _EXACT = 4
 #: Multiplies the hash of a run; any large odd number will do.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -52,10 +53,10 @@ class _Length(NamedTuple):
 
 
 class _RunRow(NamedTuple):
-    """An analysis: how each of its terms is spelt, and where it occurs.
+    """An analysis: the spelling of each term, and its characters in the run.
 
     Attributes:
-        nominal: whether it is a noun and nothing after.
+        nominal: whether it is a bare noun.
         texts: the number of each term's spelling.
         spans: as `analyses.pack_span` makes them.
         spelt: each term's spelling with its first and past-last character.
@@ -70,8 +71,8 @@ class _RunRow(NamedTuple):
 class BaseLexicon:
     """Runs of Hangul with their analyses; memory-mapped, safe to share between threads.
 
-    Runs of a length stand side by side in sorted order, each with the number of its analysis.
-    Analyses are shared: that of 학교 (the whole run is one noun) is that of most nouns.
+    Runs of one length are stored together in sorted order, each with the number of its analysis.
+    Analyses are shared: most nouns have the analysis of 학교 (the whole run is one noun).
     """
 
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
@@ -83,7 +84,7 @@ class BaseLexicon:
         self._texts = lazily(arrays, "texts")
         self._spans = lazily(arrays, "spans")
         self._terms = StringTable(arrays, "term_")
-        #: What an index that is analysed with it calls it.
+        #: Its name in the manifest of an index that was analysed with it.
         self.name = bytes(arrays["name"]).decode()
 
     def __len__(self) -> int:
@@ -107,7 +108,7 @@ class BaseLexicon:
         return found
 
     def analysis(self, run: str) -> RunAnalysis | None:
-        """Return how a run is read, or None if the lexicon lacks it."""
+        """Return the analysis of a run, or None if the lexicon does not have it."""
         number = self._number(run)
         return None if number < 0 else self.read_as(number, run)
 
@@ -131,7 +132,7 @@ class BaseLexicon:
         return -1
 
     def numbers(self, runs: Sequence[str]) -> Ids:
-        """Return the number of the analysis of each run (int64), -1 for those that it lacks.
+        """Return the number of the analysis of each run (int64); -1 for unknown runs.
 
         The first call for many reads all of the lexicon.
         """
@@ -166,11 +167,11 @@ class BaseLexicon:
         return found
 
     def _hashed(self, length: int) -> tuple[npt.NDArray[np.uint64], Ids]:
-        """Return the hashes of all runs of a length, sorted, and the places that they have."""
+        """Return the hashes of all runs of a length, sorted, and the indices of the runs."""
         kept = self._tables.get(length)
         if kept is None:
             hashes = _hashes(self._lengths[length - 1].runs.whole().reshape(-1, length))
-            # Runs that are sorted are so by their hashes, as long as these are the runs themselves.
+            # Sorted runs are also sorted by their hashes, if these are the runs themselves.
             exact = length <= _EXACT
             order = np.arange(len(hashes)) if exact else np.argsort(hashes)
             kept = self._tables[length] = hashes if exact else hashes[order], order
@@ -181,7 +182,7 @@ class BaseLexicon:
         return {}
 
     def read_as(self, number: int, run: str) -> RunAnalysis:
-        """Return an analysis, as that of a run that has it."""
+        """Return an analysis as the analysis of a given run."""
         row = self._row(number)
         terms = [
             Term(self._spelt(text, run, start, end), start, end, kind)
@@ -204,7 +205,7 @@ class BaseLexicon:
         return found
 
     def _row(self, number: int) -> _RunRow:
-        """Return an analysis as the file has it."""
+        """Return an analysis as it is stored."""
         row = self._known_rows.get(number)
         if row is None:
             begin, end = self._starts[number], self._starts[number + 1]
@@ -220,11 +221,11 @@ class BaseLexicon:
 
     @cached_property
     def _known_rows(self) -> dict[int, _RunRow]:
-        """The analyses that have been read; few of them are those of most words."""
+        """The analyses that have been read; most words share a few."""
         return {}
 
     def is_nominal(self, number: int) -> bool:
-        """Return whether an analysis is a noun and nothing after."""
+        """Return whether an analysis is a bare noun."""
         return bool(self._counts[number] & NOMINAL)
 
     def _spelt(self, text: int, run: str, start: int, end: int) -> str:

@@ -15,7 +15,7 @@ from ksearch.lexicon.base.lexicon import BASE, EXPLICIT, LONGEST_RUN, SLICE
 from ksearch.lexicon.lexicon import NOMINAL
 from ksearch.lexicon.string_table import pack
 
-#: How an analysis is kept: whether it is nominal, and each term's text (see `_text`) and span.
+#: A stored analysis: whether it is nominal, and the text (see `_text`) and span of each term.
 _PackedAnalysis = tuple[bool, tuple[tuple[int | str, int], ...]]
 
 
@@ -23,11 +23,11 @@ def pack_base(analyses: Mapping[str, RunAnalysis], analyser: str) -> dict[str, A
     """Return the arrays of a base lexicon.
 
     Args:
-        analyses: runs of up to `LONGEST_RUN` syllables of Hangul, with what the analyser reads.
-        analyser: which analyser that was, in words.
+        analyses: runs of up to `LONGEST_RUN` syllables of Hangul, with the analyser's readings.
+        analyser: the name of the analyser.
     """
     kept = {run: _packed_analysis(run, analysis) for run, analysis in analyses.items()}
-    # The most frequent first: small numbers in a row are what a wheel compresses best.
+    # The most frequent first: a wheel compresses runs of small numbers best.
     ranked = Counter(kept.values()).most_common()
     numbers = {analysis: number for number, (analysis, _) in enumerate(ranked)}
     spelt = sorted({text for _, terms in numbers for text, _ in terms if isinstance(text, str)})
@@ -64,9 +64,9 @@ def _packed_analysis(run: str, analysis: RunAnalysis) -> _PackedAnalysis:
 
 
 def _text(run: str, term: Term) -> int | str:
-    """Return how a term is spelt: by the run's own characters where it can be, or as it is.
+    """Return how the text of a term is stored: by the characters of the run if possible.
 
-    Most nouns and regular verbs are thus one and the same analysis.
+    Thus most nouns and regular verbs share one analysis.
     """
     mark = BASE if term.text.startswith(BASE_MARK) else 0
     text = term.text.removeprefix(BASE_MARK)

@@ -125,7 +125,7 @@ def _is_doubtful(lines: Sequence[PageLine], bounds: Bounds, verdicts: Sequence[V
     """Return whether a text that looks like a page would lose more than a page's furniture.
 
     In doubt a text is not a page: a long document, too, has a line or two that look like a menu or
-    a button. A page has many such lines, and loses little else.
+    a button. A page has many such lines, and other lines that are dropped are few.
     """
     if not bounds.furnished:
         return False
