@@ -1,4 +1,4 @@
-"""Asking an engine for what not every engine can do: the protocols beside `Engine`."""
+"""Access to the optional capabilities of an engine: the protocols beside `Engine`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def comparing(engine: Engine) -> Similarity:
 
 
 def highlighting(engine: Engine) -> Highlighting:
-    """Return an engine that paints whole articles; raises `EngineUnavailable` if it does not."""
+    """Return an engine that highlights articles; raises `EngineUnavailable` if it does not."""
     if isinstance(engine, Highlighting):
         return engine
     raise _lacking(engine, Message("find a query's matches in an article"))

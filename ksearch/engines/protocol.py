@@ -1,8 +1,8 @@
-"""The seam between the façade and an engine: what every engine can do, and what some can.
+"""The protocols between the façade and an engine: what every engine can do, and what some can.
 
-`Engine` is small, so that a server at the other end of a wire can be one. What goes beyond it is a
-capability, a protocol of its own: the façade asks for it through `capabilities`, whose error names
-an engine that lacks it.
+`Engine` is small enough to be implemented by a remote server. Everything else is an optional
+capability with its own protocol: the façade gets it through `capabilities`, whose error names the
+engine that does not have it.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ ProgressCallback: TypeAlias = "Callable[[Progress], None]"
 
 
 class Writer(Protocol):
-    """Adds and deletes articles; commits when left, rolls back when left by an error."""
+    """Adds and deletes articles; commits at the end of the block, rolls back on an error."""
 
     def add(self, article: Article) -> str:
-        """Add an article, in the place of one with the same id.
+        """Add an article, replacing the one with the same id.
 
         Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
         """
@@ -57,20 +57,20 @@ class Engine(Protocol):
         ...
 
     def writer(self, memory_mb: int, wait_seconds: float) -> AbstractContextManager[Writer]:
-        """Begin a change; wait for another writer for ``wait_seconds`` at most."""
+        """Begin a change; wait at most ``wait_seconds`` for another writer."""
 
     def stats(self) -> Stats:
-        """Return what the index holds."""
+        """Return statistics of the index."""
 
     def refresh(self) -> bool:
         """See the newest state; returns whether it is another."""
 
     def newest(self) -> Engine:
-        """Return an engine that shows the newest state: this one if it is of that state."""
+        """Return an engine that shows the newest state: this one if it already does."""
         ...
 
     def generation(self) -> str:
-        """Return a name of the state that is shown, which no other state bears."""
+        """Return the name of the state that is shown, unique among all states."""
         ...
 
     def close(self) -> None:
@@ -91,10 +91,10 @@ class Completion(Protocol):
 
 @runtime_checkable
 class Similarity(Protocol):
-    """Finds articles that are like one."""
+    """Finds articles similar to a given one."""
 
     def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
-        """Return the articles that are most like one, itself left out."""
+        """Return the articles most similar to a given one, without itself."""
 
 
 @runtime_checkable
@@ -108,7 +108,7 @@ class Highlighting(Protocol):
 
 @runtime_checkable
 class Collecting(Protocol):
-    """Gathers something over every article that a query matches."""
+    """Collects data over all articles that a query matches."""
 
     def facets(self, request: SearchRequest, by: Sequence[str]) -> Facets:
         """Count what a query matches by keyword fields."""
@@ -119,7 +119,7 @@ class Collecting(Protocol):
         ...
 
     def related(self, request: SearchRequest, limit: int) -> Related:
-        """Return the words that the best articles of a query hold more often than others."""
+        """Return the words that are over-represented in the best articles of a query."""
         ...
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
@@ -146,14 +146,14 @@ class EditableWords(Protocol):
 
 @runtime_checkable
 class RememberedSources(Protocol):
-    """Remembers the sources that the index is kept up to date with."""
+    """Keeps the list of sources that the index is built from."""
 
     def source_paths(self) -> tuple[str, ...]:
         """Return where the sources are."""
         ...
 
     def sources(self) -> tuple[SourceEntry, ...]:
-        """Return the sources with what is known of them."""
+        """Return the sources with the counts of their files and articles."""
         ...
 
     def add_source(self, path: str, options: object | None, wait_seconds: float) -> SourceEntry:
@@ -171,13 +171,13 @@ class RememberedSources(Protocol):
 
 @runtime_checkable
 class Inspection(Protocol):
-    """Can be looked into: whether it is sound, how it reads a text."""
+    """Shows its internals: whether it is sound, how it analyses a text."""
 
     def check(self) -> CheckReport:
         """Read every byte, and report whether it is what was written."""
 
     def analyse(self, text: str) -> tuple[AnalysedEojeol, ...]:
-        """Return how a text is read."""
+        """Return the analysis of a text."""
         ...
 
 
@@ -192,7 +192,7 @@ class UpdateRequest:
         options: `ksearch.reading.ReadOptions`; None for those that the index remembers.
         progress: called a few times a second.
         wait_seconds: how long to wait for another writer.
-        glosses: turns abbreviations that articles explain on or off; None leaves that as it is.
+        glosses: turns abbreviations that articles explain on or off; None keeps the setting.
     """
 
     sources: Sequence[str] | None

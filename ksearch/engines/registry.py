@@ -1,6 +1,6 @@
-"""Engines by name, and which of them keeps the index at a location.
+"""Engines by name, and the engine of the index at a location.
 
-A location is ``NAME://…`` for an engine that is reached over a wire, and a folder otherwise.
+A location is ``NAME://…`` for a remote engine, and a folder otherwise.
 """
 
 from __future__ import annotations
@@ -125,12 +125,12 @@ def register_engine(name: str, kind: EngineKind) -> None:
 
 
 def engine_names() -> list[str]:
-    """Return the names of the engines that are here."""
+    """Return the names of the registered engines."""
     return sorted(_ENGINES)
 
 
 def engine_named(name: str) -> EngineKind:
-    """Return an engine by its name; raises `EngineUnavailable` for one that is not here."""
+    """Return an engine by its name; raises `EngineUnavailable` for an unknown one."""
     try:
         return _ENGINES[name]
     except KeyError:
@@ -150,5 +150,5 @@ def engine_of(location: str) -> EngineKind:
 
 
 def place_of(location: str) -> Path | str:
-    """Return a location as scripts see it: the path of a folder, or the address as it is."""
+    """Return a location for scripts: the path of a folder, or the address unchanged."""
     return location if "://" in location else Path(location)

@@ -10,12 +10,12 @@ Scorer: TypeAlias = Callable[[str, list[str]], Sequence[float]]
 
 
 class SearchRequest(NamedTuple):
-    """One search, its options checked and read.
+    """One search, with checked and parsed options.
 
-    ``since`` and ``until`` are seconds since 1970 UTC, inclusive; an article passes where it
-    has one of the values of ``publisher``, of ``author`` and of ``section``, none of which lets all
-    pass. ``fields`` are names of text fields, none for all. ``rerank`` scores passages for the
-    query (`outside_scores.Scorer`). ``reranked`` is false where the order of the best does not
+    ``since`` and ``until`` are seconds since 1970 UTC, inclusive; an article passes if it has one
+    of the values of ``publisher``, of ``author`` and of ``section``; an empty filter lets all pass.
+    ``fields`` are names of text fields; empty for all. ``rerank`` scores passages for the query
+    (`outside_scores.Scorer`). ``reranked`` is false if the order of the best articles does not
     matter.
     """
 

@@ -1,4 +1,4 @@
-"""The analysers of the process: Kiwi takes half a gigabyte, once is enough."""
+"""The analysers of the process, shared because Kiwi takes half a gigabyte."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def _with(words: frozenset[UserWord]) -> MorphemeAnalyser:
 
 
 def index_fingerprint() -> str:
-    """Name all that decides how an index's articles are read, except for its user words.
+    """Return the name of all that decides how articles are analysed, except for user words.
 
-    An index that names another is analysed anew by its next update.
+    An index with another name is analysed anew by its next update.
     """
     from ksearch.korean.kiwi.morphemes import fingerprint
 
@@ -43,9 +43,9 @@ def index_fingerprint() -> str:
 
 
 def base_of(analyser: str, user_words: UserWords) -> KnownRuns | None:
-    """Return the base lexicon that an index was analysed with; None if it was with another.
+    """Return the base lexicon that an index was analysed with; None if it is not this one.
 
-    ``analyser`` is what the index's manifest says (`index_fingerprint`).
+    ``analyser`` is the name in the manifest (`index_fingerprint`).
     """
     base = base_lexicon()
     if not analyser.endswith(base.name):

@@ -1,4 +1,4 @@
-"""One query's way from its text to ranked articles: understand, rank, correct, page."""
+"""Answers one query, from its text to a page of hits: understand, rank, correct, page."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from ksearch.ranking.grouping import SPARE, ResultPage, grouped_page, ungrouped_
 from ksearch.ranking.matching.held_words import HeldWords
 from ksearch.ranking.ranker import Filter, Order, Ranking, exact_texts, plain_words
 
-#: Queries of more words get no suggestion as long as they find something: one word among many
-#: seldom decides, and often occurs in no article in just that spelling.
+#: Most words of a query that gets a suggestion although it finds something. One of many words
+#: seldom decides, and often no article has its exact spelling.
 _MAX_CORRECTED_WORDS = 4
-#: Articles that have initials (ㅋㅅㅍ) as they are typed; with fewer, what they are short for is
-#: searched for as well.
+#: Least articles with initials (ㅋㅅㅍ) as typed; with fewer, the words that they abbreviate are
+#: searched for, too.
 _ENOUGH_INITIALS = 10
 
 
 class Interpretation(NamedTuple):
-    """A query as a plan, in words, and sentences about what was not understood.
+    """A query as a plan and in query syntax, and notes on what was not understood.
 
-    ``plain`` is whether it is words alone, without quotes and operators.
+    ``plain``: it consists of words only, without quotes and operators.
     """
 
     plan: Node
@@ -66,8 +66,8 @@ class Answer(NamedTuple):
 class Answering:
     """Answers one request over one state of an index.
 
-    `answer` is the way of a query: `understand` makes a plan, `rank` ranks by it, `correct` tries
-    what was probably meant. `results` makes a page of it.
+    `answer` takes a query through all steps: `understand` makes a plan, `rank` ranks by it,
+    `correct` tries what was probably meant. `results` makes a page of that.
     """
 
     def __init__(self, state: OpenState, request: SearchRequest) -> None:
@@ -82,7 +82,7 @@ class Answering:
 
         Raises:
             EmptyQuery: no word is left of it.
-            QueryTooLarge: it asks for more than one query may.
+            QueryTooLarge: it exceeds a limit of queries.
         """
         analysed = check_text(text)
         check_unknown(text, self._state.resolver.knows)
@@ -203,7 +203,7 @@ class Answering:
         for query in self._queries_instead(typed, suggestions if usable else ()):
             try:
                 instead = self._answer_instead(query, words)
-            except QueryTooLarge:  # what was typed is within the bounds, and is the answer
+            except QueryTooLarge:  # the correction is too large: keep the first answer
                 continue
             if instead.ranking.total:
                 others = suggestions[1:] if query in suggestions else []
@@ -213,7 +213,7 @@ class Answering:
         return typed._replace(suggestions=() if usable else tuple(suggestions))
 
     def _queries_instead(self, typed: Answer, suggestions: Sequence[str]) -> list[str]:
-        """Return what to search for in the place of a query that found too little."""
+        """Return the queries to try in place of one that found too little."""
         tried = list(suggestions[:1])
         if self._request.match == "auto" and exact_texts(typed.plan):
             # A quoted text that occurs nowhere: its words without the quotes.
@@ -244,7 +244,7 @@ class Answering:
         return self._page(answer, ranking.total, hits)
 
     def _page(self, answer: Answer, total: int, hits: tuple[Hit, ...]) -> Results:
-        """Return the hits of the page that the request asks for, and what is said beside them."""
+        """Return the hits of the page that the request asks for, with the other results."""
         return Results(
             self._request.query,
             answer.interpreted,
@@ -259,7 +259,7 @@ class Answering:
         )
 
     def _ranking_of(self, answer: Answer) -> Callable[[int], Ranking]:
-        """Return what ranks a number of articles, with scores from outside if there are any."""
+        """Return a function that ranks a number of articles, with scores from outside if given."""
 
         def rank(count: int) -> Ranking:
             return self.rank(answer.plan, count)

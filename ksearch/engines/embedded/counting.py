@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ksearch.storage.frequencies import Frequencies
     from ksearch.storage.snapshot import Snapshot
 
-#: Hits of a scan that are made together; their memory is freed before the next ones are made.
+#: Hits of a scan that are made together; their memory is freed before the next batch.
 _HITS_PER_BATCH = 64
 
 
@@ -50,7 +50,7 @@ def facets_of(state: OpenState, query: str, answer: Answer, by: Sequence[str]) -
 def _field_counts(state: OpenState, matched: Articles, field: str) -> FieldCounts:
     counter = state.counters.facet(field)
     counts, without = counter.count(matched)
-    # The names ascend: of equally frequent ones, the first by the alphabet comes first.
+    # The names are sorted, so equally frequent ones come in alphabetical order.
     order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
     names = counter.names
     return FieldCounts(
@@ -93,7 +93,7 @@ def trend_of(
 
 
 def related_of(state: OpenState, query: str, answer: Answer, limit: int) -> Related:
-    """Return the words that go with a query, by its best articles."""
+    """Return the words that are over-represented in the best articles of a query."""
     return related_words_of(state.snapshot, state.frequencies, query, answer, limit)
 
 
@@ -123,7 +123,7 @@ def related_words_of(
 
 
 def hits_of(state: OpenState, answer: Answer) -> Iterator[Hit]:
-    """Yield every article of a ranking; memory is taken for a few of them at a time."""
+    """Yield every article of a ranking; only a few of them are in memory at a time."""
     ranking, words = answer.ranking, words_of(answer.plan)
     none = np.zeros(0, np.int64)
     for begin in range(0, len(ranking.articles), _HITS_PER_BATCH):

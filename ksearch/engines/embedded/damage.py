@@ -24,8 +24,8 @@ Outcome = TypeVar("Outcome")
 def damage_named(folder: Path) -> Iterator[None]:
     """Raise `IndexCorrupt` in place of an error that is due to a damaged index.
 
-    Checksums catch damaged bytes; what remains are arrays that were written inconsistent. Only
-    after an error is the whole index checked for damage.
+    Checksums detect damaged bytes, but not arrays that were inconsistent when written. The whole
+    index is checked for damage only after an error.
     """
     try:
         yield
@@ -54,7 +54,7 @@ def _problems(folder: Path) -> tuple[str, ...]:
 
     try:
         return check_of(folder).problems
-    except IndexNotFound:  # none was committed yet, so none is damaged
+    except IndexNotFound:  # nothing was committed yet, so nothing is damaged
         return ()
     except KSearchError as error:
         return (str(error),)
@@ -72,7 +72,7 @@ def naming_damage(
     def decorate(method: Callable[Parameters, Outcome]) -> Callable[Parameters, Outcome]:
         @wraps(method)
         def guarded(*arguments: Parameters.args, **options: Parameters.kwargs) -> Outcome:
-            # A context manager would cost a hit's attributes more than they do.
+            # A context manager would take longer than reading an attribute of a hit.
             try:
                 return method(*arguments, **options)
             except KSearchError:

@@ -86,7 +86,7 @@ class EmbeddedEngine:
 
     @_reading
     def similar(self, article_id: str, limit: int, *, group: bool = True) -> Results:
-        """Return the articles that share most of the characteristic terms of one.
+        """Return the articles that share most of the characteristic terms of an article.
 
         Raises:
             ArticleNotFound: no article has the id.
@@ -143,7 +143,7 @@ class EmbeddedEngine:
 
     @_reading
     def related(self, request: SearchRequest, limit: int) -> Related:
-        """Return the words that the best articles of a query hold more often than others."""
+        """Return the words that are over-represented in the best articles of a query."""
         from ksearch.engines.embedded.counting import related_of
         from ksearch.ranking.collectors.related import BEST
 
@@ -193,14 +193,14 @@ class EmbeddedEngine:
 
     @_reading
     def source_paths(self) -> tuple[str, ...]:
-        """Return where the sources are that the index remembers."""
+        """Return the paths of the sources of the index."""
         from ksearch.engines.embedded.updates.source_lists import source_paths
 
         return source_paths(self._folder)
 
     @_reading
     def sources(self) -> tuple[SourceEntry, ...]:
-        """Return the sources that the index remembers."""
+        """Return the sources of the index."""
         from ksearch.engines.embedded.updates.source_lists import source_entries
 
         return source_entries(self._folder, self._state.snapshot)
@@ -251,7 +251,7 @@ class EmbeddedEngine:
         )
 
     def check(self) -> CheckReport:
-        """Read every byte, and whether it makes sense."""
+        """Read every byte, and check that the arrays are consistent."""
         from ksearch.engines.embedded.updates.source_lists import check_with_remarks
 
         return check_with_remarks(self._folder)
@@ -267,7 +267,7 @@ class EmbeddedEngine:
 
     @contextmanager
     def writer(self, memory_mb: int, wait_seconds: float = 0.0) -> Iterator[Writer]:
-        """Begin a change: commits when left, rolls back when left by an error."""
+        """Begin a change: commits at the end of the block, rolls back on an error."""
         from ksearch.engines.embedded.updates.opening import writing
 
         near = self._state.snapshot
@@ -285,22 +285,22 @@ class EmbeddedEngine:
 
     @_reading
     def newest(self) -> EmbeddedEngine:
-        """Return an engine of the newest generation: this one if it is of that."""
+        """Return an engine of the newest generation: this one if it already shows that."""
         if self._is_newest():
             return self
         return EmbeddedEngine(self._folder, self._state.snapshot)
 
     def _is_newest(self) -> bool:
-        # Not by generations alone: another index may have been moved into the place of this one.
+        # Comparing generations is not enough: another index may have been moved here.
         return manifests.read(self._folder) == self._state.snapshot.manifest
 
     def generation(self) -> str:
-        """Return the name of the generation, which no other index bears."""
+        """Return the name of the generation, unique among all indexes."""
         manifest = self._state.snapshot.manifest
         return f"{manifest.identity}-{manifest.generation}"
 
     def close(self) -> None:
-        """Let go of the snapshot; its files are unmapped when nothing uses them any more."""
+        """Drop the snapshot; its files are unmapped when nothing uses them any more."""
         self._state = OpenState(Snapshot(self._folder, manifests.Manifest()))
 
     def __len__(self) -> int:
@@ -308,5 +308,5 @@ class EmbeddedEngine:
 
 
 def _counting(request: SearchRequest) -> SearchRequest:
-    """Return the request without what only a page of hits needs."""
+    """Return the request without the options that only a page of hits needs."""
     return request._replace(limit=0, group=False, reranked=False)

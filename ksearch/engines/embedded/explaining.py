@@ -1,4 +1,4 @@
-"""Explains scores: the share of each part of the ranking in an article's score."""
+"""Explains scores: the contribution of each part of the ranking to an article's score."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Explainer:
         words: its words.
         ranking: what was found.
         by_words: whether the scores are those of the words alone, as for plans of plain words; in
-            other plans a word counts only in articles that hold it.
+            other plans a word counts only in articles that have it.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Explainer:
         self._by_words = by_words or plain_words(plan) is not None
 
     def explain(self, number: int) -> tuple[Contribution, ...]:
-        """Return the contributions to an article's score, which they sum up to."""
+        """Return the contributions to an article's score; their sum is the score."""
         article = _ExplainedHit(self._evaluator, number)
         found: list[Contribution] = []
         for part in self._parts(article):
@@ -99,7 +99,7 @@ class Explainer:
         return article.parts(self._plan, 1.0)
 
     def _others(self, number: int) -> Iterator[Contribution]:
-        """Return what the signals of re-ranking have given."""
+        """Return the contributions of the signals of re-ranking."""
         place = int(np.flatnonzero(self._ranking.articles == number)[0])
         candidate = _ExplainedCandidate(self._evaluator, self._words, number)
         for part in self._ranking.parts:
@@ -109,7 +109,7 @@ class Explainer:
 
 
 class _ExplainedCandidate:
-    """One article that was re-ranked, and the texts that gave the scores of signals.
+    """One article that was re-ranked, with the texts that caused the scores of signals.
 
     Args:
         evaluator: of the snapshot.
@@ -137,7 +137,7 @@ class _ExplainedCandidate:
         return self._layout.whole_texts()[0].split(FIELD_BREAK, 2)
 
     def contribution(self, part: SignalScore, score: float) -> Contribution:
-        """Return a signal's share in the article's score, with the texts that gave it."""
+        """Return a signal's contribution to the article's score, with the texts that caused it."""
         if part.signal is None:
             return Contribution(part.name, score)
         cause = part.signal.cause(self._candidate)
@@ -145,7 +145,7 @@ class _ExplainedCandidate:
         return Contribution(part.name, score, ", ".join(cause.words), matches=matches)
 
     def _matched(self, first: int, last: int) -> MatchedText:
-        """Return the text of a stretch of eojeols, cut where the field ends that it begins in."""
+        """Return the text of a stretch of eojeols, up to the end of the field that it begins in."""
         start, end = int(self._layout.starts[first]), int(self._layout.ends[last - 1])
         for name, text in zip(TEXT_FIELDS, self._fields, strict=True):
             if start <= len(text):

@@ -32,8 +32,8 @@ def filters_of(evaluator: Evaluator, request: SearchRequest) -> list[Filter]:
 def _any_of(evaluator: Evaluator, field: str, values: Sequence[str]) -> Filter:
     """Return the filter for articles whose field has one of some values.
 
-    A value that no article has stands for all values that it is a part of: 들꽃 for 들꽃일보, but
-    한겨레 not for 한겨레21 where there is 한겨레. * and ? stand for any letters and for any one.
+    A value that no article has matches all values that contain it: 들꽃 matches 들꽃일보, but
+    한겨레 does not match 한겨레21 if an article has 한겨레. * matches any letters, ? any one.
     """
     nodes = [_keyword(evaluator, field, value) for value in values]
     return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))

@@ -1,4 +1,4 @@
-"""Hits of the embedded engine, whose fields are read off the index when they are asked for."""
+"""Hits of the embedded engine; their fields are read from the index on first access."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _reading_stored = naming_damage(attrgetter("_page._evaluator.snapshot.folder"))
 
 
 class PageHits(StoredPainter):
-    """Makes the hits of one page, and computes what they share.
+    """Makes the hits of one page, and computes the fields that are made for all hits at once.
 
     Args:
         evaluator: of the snapshot.
@@ -55,7 +55,7 @@ class PageHits(StoredPainter):
         self._similar_counts: dict[int, int] = {}
 
     def hits(self, offset: int) -> tuple[Hit, ...]:
-        """Return the hits of the page; ``offset`` of them were passed over."""
+        """Return the hits of the page, whose ranks begin after ``offset``."""
         ranking, places = self._page.ranking, self._page.places
         chosen = zip(
             ranking.articles[places].tolist(), ranking.scores[places].tolist(), strict=True
@@ -102,7 +102,7 @@ class PageHits(StoredPainter):
 
 
 class _StoredHit:
-    """The source of one hit: an article in a segment, and what the page says of it."""
+    """The source of one hit: an article in a segment, and its page."""
 
     def __init__(self, page: PageHits, number: int, segment: Segment) -> None:
         self._page = page
@@ -123,7 +123,7 @@ class _StoredHit:
         return self._segment.column(name)[row]
 
 
-#: What is computed for the hits of a page together; all other fields are stored.
+#: The fields that are computed for the hits of a page together; all others are stored.
 _OF_THE_PAGE: dict[str, Callable[[PageHits, int], Any]] = {
     "title": PageHits.title,
     "lead": PageHits.lead,

@@ -74,7 +74,7 @@ def check_of(folder: Path, report: ShareCallback | None = None) -> CheckReport:
 
     Args:
         folder: of the index.
-        report: called with the share that is done, from 0 to 1, each time that some more is.
+        report: called with the share that is done, from 0 to 1, each time that it has grown.
 
     Raises:
         IndexNotFound, IndexVersionError: there is none, or it is of a newer version.
@@ -83,7 +83,7 @@ def check_of(folder: Path, report: ShareCallback | None = None) -> CheckReport:
     """
     try:
         manifest, files, problems = _opened(folder)
-    except IndexCorrupt as error:  # without the manifest nothing can be checked
+    except IndexCorrupt as error:  # without a manifest, nothing can be checked
         return CheckReport(1, 0, 0, (str(error),), _warnings(folder, None))
     check_engine(folder, manifest)
     expected = {entry.file: entry.bytes for entry in manifest.segments}
@@ -115,7 +115,7 @@ def check_of(folder: Path, report: ShareCallback | None = None) -> CheckReport:
 def _opened(folder: Path) -> tuple[Manifest, dict[str, ArrayFile], list[str]]:
     """Open all files of one generation of an index; return the problems of those that fail.
 
-    They stay readable when a writer that commits removes them.
+    They stay readable if a writer commits and removes them.
     """
     manifest = manifests.read(folder)
     while True:

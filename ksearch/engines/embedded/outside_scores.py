@@ -1,4 +1,4 @@
-"""Mixes scores from outside, such as those of a semantic model, into a ranking."""
+"""Mixes external scores, such as those of a semantic model, into a ranking."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _DIGITS = 6
 class OutsideScores:
     """Mixes a scorer's scores of the best articles into rankings of one query.
 
-    It only changes the order among articles that miss words of the same weight: an article that
-    lacks a word never passes one that has it.
+    It only changes the order among articles whose missing words have the same weight: an article
+    without a word never passes one that has it.
 
     Args:
         scorer: is called once, with the query and the passages: title and best passage.

@@ -89,9 +89,9 @@ class StoredPainter:
 
     @_reading
     def missing(self, number: int) -> tuple[str, ...]:
-        """Return the words that an article lacks.
+        """Return the words of the query that an article does not have.
 
-        A match of a query with operators lacks nothing, and words of grammar are never missing.
+        A match of a query with operators misses no word, and function words are never missing.
         """
         if plain_words(self._plan) is None:
             return ()

@@ -30,7 +30,7 @@ from ksearch.storage.sources import UNREAD, SourceTable, read_sources
 from ksearch.storage.word_lists import WordLists, read_in_force
 from ksearch.storage.writing.bulk_writer import BulkWriter
 
-#: Working memory of a repair, in MiB: what an update takes, too.
+#: Working memory of a repair, in MiB, as for an update.
 _MEMORY_MB = 512
 #: Arrays of the lexicon that are needed for the texts of articles.
 _TEXTS = frozenset(["first", "eojeol_chars", "eojeol_lengths"])
@@ -49,7 +49,7 @@ _OF_TEXTS = frozenset(
         *("id_table", "id_table_size", "id_codes"),
     ]
 )
-#: The share of a repair that is done when the index has been checked, and built again.
+#: The progress of a repair when the index has been checked, and when it has been built again.
 _CHECKED, _REBUILT = 0.2, 0.8
 #: Articles after which the share that is done is reported.
 _REPORTED_EVERY = 100
@@ -60,8 +60,8 @@ _NAMED = 20
 def repaired(folder: Path, report: ShareCallback | None = None) -> CheckReport:
     """Check an index, and build it again from its own articles if it is damaged.
 
-    The report names what cannot be saved. The next update reads all files of the sources again,
-    which restores what they still hold.
+    The report names the articles that cannot be saved. The next update reads all files of the
+    sources again, which restores those that they still contain.
 
     Args:
         folder: of the index.
@@ -71,7 +71,7 @@ def repaired(folder: Path, report: ShareCallback | None = None) -> CheckReport:
         IndexCorrupt: nothing of it can be saved; nothing has changed.
         IndexNotFound, IndexVersionError, IndexLocked, StorageError: as of updating.
     """
-    manifests.read(folder)  # raises before a lock file is made in a folder without an index
+    manifests.read(folder)  # raises for a folder without an index, before a lock file is made
     with write_lock(folder):
         before = check_of(folder, _between(0, _CHECKED, report))
         if before.sound:
@@ -82,7 +82,7 @@ def repaired(folder: Path, report: ShareCallback | None = None) -> CheckReport:
 
 
 def _between(first: float, last: float, report: ShareCallback | None) -> ShareCallback | None:
-    """Return what reports the share of a step as a share of the whole, between two others."""
+    """Return a callback that maps the progress of a step to a range of the whole progress."""
     return None if report is None else lambda share: report(first + share * (last - first))
 
 
@@ -140,7 +140,7 @@ def _words(folder: Path, manifest: Manifest, lost: list[str]) -> WordLists | Non
 
 
 def _sources(folder: Path, manifest: Manifest, lost: list[str]) -> SourceTable | None:
-    """Return the table of sources, with all files marked as to be read again."""
+    """Return the table of sources, with all files marked to be read again."""
     if not manifest.sources:
         return None
     try:
@@ -176,7 +176,7 @@ class _UncheckedFile(ArrayFile):
 
 
 class _LenientFile(ArrayFile):
-    """A file of which some arrays alone are needed: others are empty if they are damaged.
+    """A file of which only some arrays are needed: others are empty if they are damaged.
 
     Args:
         path: of the file.
@@ -217,11 +217,11 @@ def _parts(
 
 
 def _empty_part(first: int, eojeols: int) -> LexiconPart:
-    """Return a part that has numbers for its eojeols and no letters: reading one is an error."""
+    """Return a part whose eojeols have numbers but no letters: reading one is an error."""
     empty = np.zeros(0, np.uint8)
     arrays: dict[str, AnyArray] = dict.fromkeys(_OF_LEXICON, empty)
     arrays["first"] = np.array([first, 0], np.int64)
-    # Lengths that are inconsistent with the letters.
+    # These lengths are inconsistent with the letters, on purpose.
     arrays["eojeol_lengths"] = np.ones(eojeols, np.uint8)
     return LexiconPart(arrays)
 
@@ -307,7 +307,7 @@ def _of_segment(
 
 
 def _proven(segment: Segment | None, number: int) -> Article | None:
-    """Return an article whose digest proves it intact, whatever the checksums say; or None."""
+    """Return an article if its digest proves it intact, regardless of checksums; otherwise None."""
     article = None if segment is None else _checked(segment, number, {})
     if segment is None or article is None:
         return None
@@ -319,7 +319,7 @@ def _proven(segment: Segment | None, number: int) -> Article | None:
 
 
 def _checked(segment: Segment | None, number: int, missing: dict[str, int]) -> Article | None:
-    """Return an article of which text and id can be read; counts what else is missing."""
+    """Return an article whose text and id can be read; count the details that are missing."""
     if segment is None:
         return None
     article_id, fields = _id(segment, number), _fields(segment, number)
@@ -347,7 +347,7 @@ def _fields(segment: Segment, number: int) -> list[str] | None:
 
 
 def _details(segment: Segment, number: int, missing: dict[str, int]) -> dict[str, Any]:
-    """Return what else is known of an article; what cannot be read is None, and counted."""
+    """Return the other fields of an article; those that cannot be read are None, and counted."""
     details: dict[str, Any] = {}
     for name in (*KEYWORD_FIELDS, "date"):
         try:

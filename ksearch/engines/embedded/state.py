@@ -1,4 +1,4 @@
-"""One generation of an index, opened, with everything that answers queries over it."""
+"""One generation of an index, opened, with all objects that answer queries over it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _analyser(snapshot: Snapshot) -> MorphemeAnalyser:
 
 
 class OpenState:
-    """A snapshot with what searching it needs; replaced as a whole by `refresh`.
+    """A snapshot with the objects that search it; `refresh` replaces it as a whole.
 
     It has no reference cycles: its files are unmapped and closed as soon as the last hit that needs
     them is gone, without waiting for the garbage collector.

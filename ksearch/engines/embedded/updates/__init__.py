@@ -1,1 +1,1 @@
-"""Changing an embedded index: sources, their files, what is new of them, and the commit."""
+"""Changing an embedded index: sources, their files, which of them are new, and the commit."""

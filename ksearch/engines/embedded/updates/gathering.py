@@ -1,8 +1,8 @@
 """Finds the files of an update: its sources, their files now, and the source of each file.
 
-An update names sources, or parts of known sources; without a name it is about all. Sources may
-overlap (a folder and a folder in it, or links between them); each file then belongs to one of them:
-to the innermost that lists it.
+An update is about the sources, or parts of sources, that are named; without names, about all.
+Sources may overlap (a folder and a folder in it, or links between them); each file then belongs to
+the innermost source that lists it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class UpdateInputs:
     Attributes:
         sources: all sources of the index after the update.
         found: the files that belong to the update.
-        vanished: rows of files that belong to the update and are gone.
+        vanished: rows of files that belong to the update and no longer exist.
         others: rows of all other files, which stay as they are.
         missing: sources that do not exist now; their rows stay.
         listings: results of the walks, by the number of the source.
@@ -78,7 +78,7 @@ def is_within(path: str, folder: str) -> bool:
 
 
 def find_source(sources: Sequence[Source], path: str) -> Source | None:
-    """Return the source that a path names: as it was named, or by way of other links."""
+    """Return the source at a path, also if the path leads to it through other links."""
     absolute = os.path.abspath(path)
     same = (source for source in sources if source.root == absolute)
     linked = (source for source in sources if real(source.root) == real(path))
@@ -86,7 +86,7 @@ def find_source(sources: Sequence[Source], path: str) -> Source | None:
 
 
 def near(root: str, folder: Path) -> str:
-    """Return a source's path relative to the index, "" if they have no folder in common."""
+    """Return a source's path relative to the index; "" if they have no folder in common."""
     home = os.path.abspath(folder)
     try:
         if os.path.commonpath([root, home]) == os.path.abspath(os.sep):
@@ -97,7 +97,7 @@ def near(root: str, folder: Path) -> str:
 
 
 def located_sources(folder: Path, table: SourceTable) -> tuple[Source, ...]:
-    """Return the sources where they are now: an index may have been moved together with them."""
+    """Return the sources with their current paths: an index may have been moved with them."""
     home = os.path.abspath(folder)
     if not table.home or table.home == home:
         return table.sources
@@ -128,10 +128,10 @@ def gather(
     """Return the files and sources of an update.
 
     Args:
-        folder: the index's, whose own files are not articles.
-        table: what is remembered.
+        folder: the index folder, whose own files are not articles.
+        table: the sources and files that the index remembers.
         named: paths of sources, or of something in them; None for all that are remembered.
-        options: reading options of the named sources from now on; None: unchanged.
+        options: new reading options of the named sources; None: unchanged.
         everything: bring all sources up to date, beside those named.
 
     Raises:
@@ -166,7 +166,7 @@ class _Gathering:
         self._unreadable = {each.key for each in table.unreadable}
         self._listings: dict[int, Listing] = {}
         self._real: dict[int, str] = {n: real(s.root) for n, s in self._sources.items()}
-        #: The parts of each source that the update is about ("" is the whole), and their places.
+        #: The parts of each source that the update is about ("" is the whole), and their paths.
         self._scopes: dict[int, dict[str, str]] = {}
         self._missing: dict[int, Source] = {}
         self._unknown: list[str] = []
@@ -200,9 +200,9 @@ class _Gathering:
         return frozenset(self._scopes)
 
     def check_any(self) -> None:
-        """Raise `SourceNotFound` if a path names nothing, or nothing of what is named is there."""
+        """Raise `SourceNotFound` if a path is unknown, or if none of the named paths exists."""
         if self._unknown:
-            walk(self._unknown[:1])  # which says so
+            walk(self._unknown[:1])  # which raises the error
         if self._missing and not self._scopes:
             raise SourceNotFound(_missing_sentence(next(iter(self._missing.values()))))
 
@@ -237,7 +237,7 @@ class _Gathering:
                 rows[inside] = row._replace(size=UNREAD)
 
     def _part_of_a_source(self, path: str, options: ReadOptions | None) -> tuple[int, str] | None:
-        """Return the innermost source that holds what a path names, and where in it that is."""
+        """Return the innermost source that contains a path, and the path inside it."""
         where = real(path)
         around = [n for n in self._sources if is_within(where, self._real[n])]
         for number in sorted(around, key=lambda n: len(self._real[n]), reverse=True):
@@ -255,7 +255,7 @@ class _Gathering:
             yield from (file.key for file in self._listing(source).files)
 
     def take_overlapping(self) -> None:
-        """Add sources that may list the same files to the update, as far as they overlap."""
+        """Add the parts of other sources that may list the same files to the update."""
         pending = list(self._scopes)
         for number in pending:
             for where in tuple(self._scopes[number].values()):
@@ -344,7 +344,7 @@ class _Gathering:
         )
 
     def _share_out(self, listed: dict[int, dict[str, FoundFile]]) -> None:
-        """Leave each file with one of the sources that list it.
+        """Assign each file to one of the sources that list it.
 
         Its row moves with it, so that its articles keep their ids.
         """
@@ -379,7 +379,7 @@ class _Gathering:
 
 
 def _real_file(path: str, folders: dict[str, str]) -> str:
-    """Return a file's path without links; ``folders`` remembers those of folders."""
+    """Return a file's path without links; ``folders`` is a cache of those of folders."""
     if Path(path).is_symlink():
         return os.path.realpath(path)
     folder, name = os.path.split(path)

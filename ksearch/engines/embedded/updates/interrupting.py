@@ -9,12 +9,12 @@ from contextlib import contextmanager
 
 from ksearch import system_calls
 
-#: Seconds that a build has to write down what is done, from the first Ctrl-C on.
+#: Seconds that a build has to save its work, from the first Ctrl-C on.
 _GRACE = 1.0
 
 
 class Interrupt:
-    """A Ctrl-C that waits for its moment, up to a second; another one does not wait."""
+    """A Ctrl-C that is delayed for up to a second; a second one is not."""
 
     def __init__(self) -> None:
         self._pending = False
@@ -50,10 +50,10 @@ class Interrupt:
 
 @contextmanager
 def between_articles(*, wanted: bool) -> Iterator[Interrupt]:
-    """Let Ctrl-C wait until `Interrupt.raise_if_pending` is called, a second at most.
+    """Delay Ctrl-C until `Interrupt.raise_if_pending` is called, at most a second.
 
-    Only in the main thread, which alone may set signal handlers, and only if no other handler is
-    set.
+    Only in the main thread, because others cannot set signal handlers, and only if no other handler
+    is set.
     """
     interrupt = Interrupt()
     free = signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -1,8 +1,8 @@
 """Ids of articles: short, unique, and never changed once they are assigned.
 
 An article's id is its file's path inside its source, or its own id in the file. If that is taken,
-it is prefixed with the name of the source. Files that are new together and clash both get the names
-of their sources, so that it does not matter which one was read first.
+the name of the source is put before it. Files that clash and are new in the same update both get
+the names of their sources, so that the order of reading does not matter.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ def name_files(
     Args:
         found: the new files.
         known: every file that has a key already.
-        taken: finds which ids are taken by articles.
+        taken: returns which ids are taken by articles.
 
     Returns:
-        The key of each new file, by the number of its source and its path inside; and the prefix
-        of each source that these are of, by its number.
+        The key of each new file, by the number of its source and its path inside; and the prefix of
+        each of their sources, by its number.
     """
     new: dict[int, list[str]] = {}
     sources: dict[int, Source] = {}
@@ -68,9 +68,9 @@ class _Naming:
         self._taken = taken
 
     def clashing(self, fresh: dict[int, list[str]], others: dict[int, list[str]]) -> list[int]:
-        """Return the sources of which nothing was known and whose paths are not theirs alone.
+        """Return the new sources with paths that are not unique.
 
-        A path that another new file has, too, is no more one's own than one that is taken.
+        A path counts as taken if another new file has it, too.
         """
         times = Counter(chain.from_iterable([*fresh.values(), *others.values()]))
         shared = {inside for inside, number in times.items() if number > 1}
@@ -86,7 +86,7 @@ class _Naming:
     def prefix(
         self, source: Source, name: str, insides: Sequence[str], used: Collection[str]
     ) -> str:
-        """Return a name of a source, the given one if possible, under which its paths are free."""
+        """Return a name of a source, if possible the given one, under which its paths are free."""
         prefixes = (f"{name}/" for name in chain([name], source_names(source)))
         return next(
             prefix
@@ -95,7 +95,7 @@ class _Naming:
         )
 
     def keys(self, source: Source, prefix: str, insides: Sequence[str]) -> Iterator[str]:
-        """Yield for each path a key that no other file and no other file's article has."""
+        """Yield for each path a key that is unique among files and their articles."""
         taken = self._keys | self._taken([prefix + inside for inside in insides])
         for inside in insides:
             key = prefix + inside
@@ -109,7 +109,7 @@ class _Naming:
 def source_names(source: Source) -> Iterator[str]:
     """Yield names of a source, the shortest first, each longer by a folder, then numbered ones.
 
-    A source that is a file is named by its folder, as its own name is in its key already.
+    A source that is a file is named by its folder, because its own name is already in its key.
     """
     path = Path(source.root)
     parts = (path.parent if path.is_file() else path).parts
@@ -127,10 +127,10 @@ class ArticleIds:
         holder: Callable[[str], str | None],
         source_of: Callable[[str], int | None],
     ) -> None:
-        """Begin with the aliases given so far.
+        """Begin with the existing aliases.
 
-        ``holder`` returns the key of the file whose article has an id now, "" for an article of
-        no file, and None if no article has it; ``source_of`` the source of a file by its key.
+        ``holder`` returns the key of the file whose article has an id, "" for an article without a
+        file, and None for a free id; ``source_of`` returns the source of a file by its key.
         """
         self._aliases = {(alias.key, alias.own): alias.id for alias in aliases}
         self._given = {alias.id for alias in aliases}
@@ -146,12 +146,12 @@ class ArticleIds:
         ]
 
     def claim(self, found: FileOnDisk, key: str, own: str) -> tuple[str, bool]:
-        """Return the id of an article, and whether the file has used it already in this update.
+        """Return the id of an article, and whether its file has already used it in this update.
 
         Args:
             found: its file.
             key: the file's key.
-            own: the id that reading gave it, with the file's path inside its source for the key.
+            own: the id from reading, with the file's path inside its source as its key.
         """
         chosen = self._aliases.get((key, own)) or self._choose(found, key, own)
         again = self.claimed.get(chosen) == key
@@ -179,10 +179,9 @@ class ArticleIds:
         return self._holder(candidate) if claimed is None else claimed
 
     def _longer(self, found: FileOnDisk, key: str, wanted: str) -> Iterator[str]:
-        """Yield ids for an article whose own is taken.
+        """Yield ids for an article whose own id is taken.
 
-        The name of the source comes first, or that of the file, if another file of the same source
-        has the id.
+        Prefixed with the source, or with the file if another file of the same source has the id.
         """
         by_source = (f"{name}/{wanted}" for name in source_names(found.source))
         if wanted.startswith(key):
@@ -196,7 +195,7 @@ class ArticleIds:
 
 
 def under_key(inside: str, key: str, text: str) -> str:
-    """Return an id or a place with the file's key in the place of its path inside its source."""
+    """Return an id or a place with the file's path inside its source replaced by its key."""
     if inside != key and text.startswith(inside):
         rest = text[len(inside) :]
         if not rest or rest[0] in _SEPARATORS:

@@ -60,9 +60,9 @@ def create_empty(folder: Path) -> None:
 def writing(
     folder: Path, memory_mb: int, wait_seconds: float = 0.0, near: Snapshot | None = None
 ) -> Iterator[DamageNamingWriter]:
-    """Hold the index's lock and a writer; commit when left, roll back when left by an error.
+    """Hold the lock and a writer of an index; commit at the end, roll back on an error.
 
-    ``near`` is a snapshot of the index; files that it has open are not opened again.
+    ``near`` is a snapshot of the index, whose open files are reused.
 
     Raises:
         WordListError: the user words or the synonyms in the folder cannot be read.
@@ -155,9 +155,10 @@ def remembered_sources(folder: Path) -> SourceTable:
 
 
 def salvaged(folder: Path) -> SourceTable:
-    """Return what an index remembers of its sources, or, if it is damaged, the newest that is left.
+    """Return the sources of an index.
 
-    Nothing is left of one whose table is damaged itself.
+    Of a damaged one, from the newest snapshot that is readable. If the table itself is damaged, it
+    is empty.
     """
     try:
         return remembered_sources(folder)
@@ -175,9 +176,10 @@ def _read_or_none(path: Path) -> SourceTable | None:
 
 
 def _current(folder: Path, memory_mb: int, near: Snapshot | None) -> Snapshot | None:
-    """Open the current index, analysed again first if it was made by another analyser.
+    """Open the current index.
 
-    Without an index, the checkpoint of an interrupted first build is opened.
+    One that was made by another analyser is first analysed again. Without an index, open the
+    checkpoint of an interrupted first build.
     """
     if not manifests.exists(folder):
         return _unfinished(folder)
@@ -217,9 +219,9 @@ def _analyse_anew(folder: Path, snapshot: Snapshot, memory_mb: int) -> None:
 
 
 def _empty(folder: Path, *, reuse: bool) -> Snapshot:
-    """Return an index without articles; with the lexicon of the one that is there, if that can be.
+    """Return an index without articles, if possible with the lexicon of the existing one.
 
-    The lexicon of a damaged index, or of another analyser's, is of no use.
+    The lexicon of a damaged index or of another analyser is not used.
     """
     manifest = Manifest(analyser=index_fingerprint())
     old = _reusable(folder) if reuse else None

@@ -35,9 +35,9 @@ def options_of(source: Source) -> ReadOptions:
 
 
 def changed_options(source: Source, options: ReadOptions) -> Source:
-    """Return a source with other options in the place of its own.
+    """Return a source with other options.
 
-    Bounds alone leave the rest as it is, and the rest alone leaves the bounds.
+    If only limits are given, the other options are kept, and the reverse.
     """
     given = kept_options(options)
     if set(given) == {"limits"}:

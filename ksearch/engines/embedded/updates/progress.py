@@ -1,4 +1,4 @@
-"""How far an update has come: reports to callers and to the lock file, and when to checkpoint."""
+"""The progress of an update: reports to callers and in the lock file, and checkpoints."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ksearch.storage.locking import HeldLock
 
 #: Seconds between two calls of a progress callback.
 _TICK = 0.1
-#: Seconds of a first build between checkpoints, even if no segment is full: the most work that a
-#: kill loses. A shorter time would make small segments that have to be merged.
+#: Seconds of a first build between checkpoints, even if no segment is full: the most work that is
+#: lost if the process is killed. A shorter time would make small segments that have to be merged.
 _CHECKPOINT = 120.0
 #: Seconds between two progress notes in the lock file of a first build.
 _REPORT_SECONDS = 0.5
@@ -37,7 +37,7 @@ class Checkpoints:
         return flushed or time.monotonic() - self._made > _CHECKPOINT
 
     def done(self) -> None:
-        """Note that a checkpoint was made."""
+        """Record that a checkpoint was made."""
         self._flushes = self._writer.flushes
         self._made = time.monotonic()
 
@@ -61,11 +61,11 @@ class Meter:
         self._total = total
 
     def opened(self, stream: IO[bytes]) -> None:
-        """Note the file that is being read."""
+        """Record the file that is being read."""
         self._stream = stream
 
     def end_file(self, size: int) -> None:
-        """Note that a file of ``size`` bytes was read."""
+        """Record that a file of ``size`` bytes was read."""
         self._done += size
         self._stream = None
 

@@ -38,17 +38,17 @@ class Refusals:
                 self._places.append(UnreadableEntry("", number, where, reason, hope))
 
     def are_worth_a_try(self, key: str) -> bool:
-        """Return whether a file that could not be read might be readable now."""
+        """Return whether a file that could not be read is worth another try."""
         earlier = self._earlier.get(key, ())
         return bool(earlier) and (self._newer_readers or any(each.hope for each in earlier))
 
     def is_hopeless(self, key: str) -> bool:
-        """Return whether another file has just shown that the extra for this one is missing."""
+        """Return whether the extra for this file is known to be missing."""
         earlier = self._earlier.get(key, ())
         return bool(earlier) and all(each.hope in self._lacking for each in earlier)
 
     def take(self, source: int, key: str, refusals: Sequence[Refusal]) -> None:
-        """Take what of a file could not be read, or that all of it could."""
+        """Store the failures to read a file; none if all of it was read."""
         before = {each.where for each in self._earlier.get(key, ())}
         self._found[key] = _kept(source, key, (each for each in refusals if not each.note))
         self._found_notes[key] = _kept(source, key, (each for each in refusals if each.note))
@@ -62,18 +62,18 @@ class Refusals:
                 self._lacking.add(each.hope)
 
     def still(self, keys: Collection[str]) -> Iterator[Refused]:
-        """Yield what could not be read earlier of the files that there are, and still cannot."""
+        """Yield earlier failures that persist, of files that still exist."""
         yield from self._tried_again
         for key, earlier in self._earlier.items():
             if key in keys and key not in self._found:
                 yield from (Refused(each.where, each.reason) for each in earlier)
 
     def kept(self, keys: Collection[str]) -> list[UnreadableEntry]:
-        """Return what could not be read of the files that there are."""
+        """Return the failures of files that still exist."""
         return [*_of_files(self._earlier | self._found, keys), *self._places]
 
     def kept_notes(self, keys: Collection[str]) -> list[UnreadableEntry]:
-        """Return what is lacking in the articles of the files that there are."""
+        """Return the notes on incomplete articles of files that still exist."""
         return _of_files(self._earlier_notes | self._found_notes, keys)
 
 

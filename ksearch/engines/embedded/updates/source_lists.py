@@ -49,7 +49,7 @@ class Remarks(NamedTuple):
 
 
 def remarks_on(folder: Path) -> Remarks:
-    """Return what is to be said about the sources; nothing, if that is not known any more."""
+    """Return the remarks about the sources; none if they are not known any more."""
     try:
         table = remembered_sources(folder)
     except KSearchError:
@@ -61,7 +61,7 @@ def remarks_on(folder: Path) -> Remarks:
 
 
 def check_with_remarks(folder: Path, report: ShareCallback | None = None) -> CheckReport:
-    """Return what a check of an index finds, with the remarks on its sources if it is sound."""
+    """Return the result of checking an index, with the remarks on its sources if it is sound."""
     found = check_of(folder, report)
     if found.problems:
         return found
@@ -70,7 +70,7 @@ def check_with_remarks(folder: Path, report: ShareCallback | None = None) -> Che
 
 
 def source_entries(folder: Path, snapshot: Snapshot) -> tuple[SourceEntry, ...]:
-    """Return what the index remembers, in the order in which it was added."""
+    """Return the sources of the index, in the order in which they were added."""
     table = remembered_sources(folder)
     sources = located_sources(folder, table)
     articles = _articles_by_key(snapshot)
@@ -169,8 +169,8 @@ def move_source(folder: Path, path: str, new_path: str, wait_seconds: float) -> 
 
     Raises:
         SourceNotFound: there is nothing at the new path.
-        InvalidValue: the index remembers no such source, or remembers the new path already, or
-            nothing that is known of the source is at the new path.
+        InvalidValue: the index remembers no such source, or remembers the new path already, or none
+            of the source's known files is at the new path.
         IndexLocked, StorageError: see `storage`.
     """
     root = spelled_as_on_disk(os.path.abspath(new_path))
@@ -210,7 +210,7 @@ def move_source(folder: Path, path: str, new_path: str, wait_seconds: float) -> 
 
 
 def _moved_rows(rows: list[SourceFile], root: str) -> list[SourceFile]:
-    """Return what is known of a source's files, found at its new place; none, if none is there."""
+    """Return the known files of a source that are at its new path; none if there are none."""
     if not Path(root).is_dir():
         name = readable_key(Path(root).name)
         return [rows[0]._replace(inside=name)] if len(rows) == 1 else []
@@ -221,7 +221,7 @@ def _moved_rows(rows: list[SourceFile], root: str) -> list[SourceFile]:
 def _changed(folder: Path, wait_seconds: float, change: _Change) -> SourceEntry:
     """Change the table of sources, and commit; return the changed source.
 
-    Articles of files that are not in the table any more are dropped.
+    Articles of files that are no longer in the table are dropped.
     """
     manifests.read(folder)
     with write_lock(folder, wait_seconds):
@@ -236,7 +236,7 @@ def _changed(folder: Path, wait_seconds: float, change: _Change) -> SourceEntry:
             for article_id in ids_of(base, gone):
                 opened.writer.delete(article_id)
             articles = _articles_by_key(base)
-            # The entry before the change counts the articles that are dropped.
+            # For a removed source, the entry before the change counts the dropped articles.
             entry = _entry(source, table if source not in changed.sources else changed, articles)
         except BaseException:
             opened.writer.rollback()
@@ -246,7 +246,7 @@ def _changed(folder: Path, wait_seconds: float, change: _Change) -> SourceEntry:
 
 
 def _with(table: SourceTable, old: Source, new: Source, *, again: bool = False) -> SourceTable:
-    """Return the table with one source in the place of another; its files read again if need be."""
+    """Return the table with one source replaced, and its files marked to be read if needed."""
     sources = tuple(new if each == old else each for each in table.sources)
     if not again:
         return table._replace(sources=sources)

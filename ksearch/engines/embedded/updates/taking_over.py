@@ -1,7 +1,7 @@
 """Repairs faults of earlier versions when an index's table of files is converted.
 
-They named an article by the sources that were named together: named otherwise, it was overwritten
-by another of the same path, or occurred twice.
+Those versions chose ids by the sources that were given together: in another combination, an article
+was overwritten by another one of the same path, or indexed twice.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def live_keys(snapshot: Snapshot) -> set[str]:
 def doubled_keys(table: SourceTable, snapshot: Snapshot) -> set[str]:
     """Return the keys of articles that are under the key of a file beside them.
 
-    That is a key which no file has now, and which is the path of a file in one of the sources
-    behind the name of that source, while the file has articles under its own key as well.
+    That is a key that no file has now: the name of a source and the path of a file in it, although
+    the file also has articles under its own key.
     """
     there = live_keys(snapshot)
     keys = {(row.source, row.inside): row.key for row in table.files}
@@ -46,7 +46,7 @@ def doubled_keys(table: SourceTable, snapshot: Snapshot) -> set[str]:
 
 
 def reread_overwritten(table: SourceTable, snapshot: Snapshot) -> SourceTable:
-    """Have files read again of which the index has nothing: they were overwritten, or refused."""
+    """Mark files without articles to be read again: they were overwritten, or refused."""
     there = live_keys(snapshot)
     files = [row if row.key in there else row._replace(size=UNREAD) for row in table.files]
     return table._replace(files=files)

@@ -57,7 +57,7 @@ def update_index(folder: Path, request: UpdateRequest) -> UpdateReport:
     if not manifests.exists(folder):
         _check_all_there(request.sources or ())
     make_folder(folder)
-    # Files are listed under the lock only, so that those which another writer has just committed
+    # Files are listed while the lock is held, so that files that another writer has just committed
     # are not taken for vanished.
     with write_lock(folder, request.wait_seconds) as lock:
         if request.glosses is not None:
@@ -88,7 +88,7 @@ def _finished(folder: Path, run: _Update) -> UpdateReport:
 
 
 def _stopped(folder: Path, opened: OpenedForWriting) -> UpdateInterrupted:
-    """Return the interrupt that says what is kept."""
+    """Return the interrupt whose message says how much is kept."""
     if opened.writer.has_committed():
         return UpdateInterrupted(
             Message("stopped; all that was read is in the index in “{folder}”", folder=folder)
@@ -114,7 +114,7 @@ def _stopped(folder: Path, opened: OpenedForWriting) -> UpdateInterrupted:
 
 
 def _check_all_there(sources: Sequence[str]) -> None:
-    """Raise `SourceNotFound` for a source that is not there, before a folder is made for it."""
+    """Raise `SourceNotFound` for a missing source, before the index folder is made."""
     for source in sources:
         if not Path(spelled_as_on_disk(source)).exists():
             walk([source])
@@ -144,7 +144,7 @@ class _Update:
             self._doubled = doubled_keys(table, opened.before)
             table = reread_overwritten(table, opened.before)
         options = request.options if isinstance(request.options, ReadOptions) else None
-        # An interrupted build is finished, whatever is named now.
+        # An interrupted build is finished with all of its sources.
         everything = request.anew or opened.is_first
         gathered = gather(folder, table, request.sources, options, everything=everything)
         if not gathered.sources:
@@ -163,16 +163,16 @@ class _Update:
         self._articles = 0
         self._refusals = Refusals(SourceTable() if request.anew else table, gathered)
         self._rows: dict[str, SourceFile] = {}
-        #: Files whose articles may still come, by their keys.
+        #: Keys of files whose articles may still come.
         self._expected: set[str] = set()
-        #: Files that are to be read and have not been read to their ends, by their keys.
+        #: Keys of files that are to be read and have not been read completely.
         self._unread: set[str] = set()
         self._is_first = opened.is_first
         self._checkpoints = Checkpoints(opened)
         self._meter = Meter(request.progress, lock if opened.is_first else None)
 
     def run(self) -> UpdateReport:
-        """Read what is new or changed, drop what vanished, commit."""
+        """Read new and changed files, drop vanished ones, commit."""
         gathered = self._gathered
         empty = not any(gathered.listings[number].files for number in gathered.named)
         if empty and (self._anew or not gathered.vanished):
@@ -226,7 +226,7 @@ class _Update:
     # Names
 
     def _named(self) -> dict[tuple[int, str], str]:
-        """Return the key of each file that was found, and give new sources their prefixes."""
+        """Return the key of each file, and give new sources their prefixes."""
         gathered = self._gathered
         keys = {
             (found.source.number, found.file.key): found.row.key
@@ -249,7 +249,7 @@ class _Update:
         return keys | named
 
     def _taken_ids(self, ids: Sequence[str]) -> set[str]:
-        """Return which ids articles have that are not of files with these keys."""
+        """Return which ids belong to articles of other files than those with these keys."""
         if self._base is None:
             return set()
         hashes = hash_ids(ids)
@@ -262,7 +262,7 @@ class _Update:
         return taken
 
     def _holder(self, article_id: str) -> str | None:
-        """Return the key of the file whose article has an id, see `ArticleIds`."""
+        """Return the key of the file whose article has an id; see `ArticleIds`."""
         if self._before is None:
             return None
         number = self._before.find(article_id)
@@ -281,7 +281,7 @@ class _Update:
     # Reading
 
     def _read_all(self, changed: list[tuple[FileOnDisk, str]]) -> None:
-        """Read files; those that are known come first, as they may give up ids."""
+        """Read files; known files come first, because they may free ids."""
         known = {found.row.key for found, _ in changed if found.row is not None}
         vanished = {row.key for row in self._gathered.vanished} | self._doubled
         owned = self._owned(known | vanished)
@@ -372,7 +372,7 @@ class _Update:
                 self._checkpoint()
 
     def _carry_over(self) -> None:
-        """Keep the articles of files that cannot be read now, from the index that was there."""
+        """Keep the articles of files that cannot be read now, from the previous index."""
         keys = {row.key for row in self._gathered.others}
         keys |= {key for key, row in self._rows.items() if row.size == UNREAD}
         if not keys:
