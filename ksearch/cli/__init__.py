@@ -1,7 +1,7 @@
 """The command line: one module for each command, rendering apart from logic.
 
-A search that is plainly put goes down a fast lane that needs nothing but the standard library
-and the index; everything else (other commands, help, mistakes) is typer's.
+A search with simple arguments takes a fast lane that imports only the standard library and the
+index; everything else (other commands, help, mistakes) is left to typer.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 #: Allocations between two runs of the garbage collector.
 _YOUNG_OBJECTS = 100_000
-#: With these options a search may go on for long.
+#: Options with which a search may take long.
 _LONG = frozenset(("--all", "--batch"))
 
 
 def _hurry(arguments: list[str]) -> None:
-    """Speed up a process of our own before anything is imported.
+    """Speed up a process that runs only ksearch, before anything is imported.
 
-    numpy's linear algebra starts a thread for each core, and nothing here uses it. Collecting
-    garbage costs a search a tenth of its time, and there is hardly any; an update makes some, so
-    that it is collected there now and then.
+    The threads of numpy's linear algebra are not needed. Garbage collection takes a tenth of the
+    time of a search, which makes hardly any garbage; an update makes some, so it still runs there
+    now and then.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if arguments[:1] == ["search"] and not _LONG.intersection(arguments):

@@ -72,7 +72,7 @@ ALL_COMMANDS: tuple[Command | Group, ...] = (
 
 
 def all_commands() -> list[Command]:
-    """Return every command, those of groups among them."""
+    """Return every command, including those of groups."""
     found: list[Command] = []
     for declared in ALL_COMMANDS:
         if isinstance(declared, Group):
@@ -132,6 +132,6 @@ def run_app(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         complain(sentence_of(error))
         return ERROR
-    except SystemExit as stop:  # typer's way of meeting a closed pipe
+    except SystemExit as stop:  # typer exits so on a closed pipe
         raise BrokenPipeError from stop
     return status if isinstance(status, int) else FOUND

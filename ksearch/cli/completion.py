@@ -1,6 +1,7 @@
-"""What the shell offers for values: names, ids and words of the index.
+"""Shell completion of values.
 
-It is called while somebody types, so whatever goes wrong, nothing is offered and nothing is said.
+Names, ids and words of the index. It is called while somebody types, so on any error nothing is
+offered and nothing is printed.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ from .last_search import last_search
 from .options.option import Command, Option
 from .settings.lookup import settings_of
 
-#: Offers for what has been typed, each with a word about it.
+#: Completions, each with a short description.
 Offers = Iterable[tuple[str, str]]
 
-#: More than this a terminal cannot show.
+#: Most completions; a terminal cannot show more.
 _MOST = 100
-#: Names of a field among which the beginning is looked for, the most frequent first.
+#: Most names of a field that are searched, the most frequent first.
 _MOST_NAMES = 100_000
-#: What the shells' own scripts ask with; bash puts what it is given into the line as it is.
+#: Variable that the completion scripts of shells set; bash inserts a completion unescaped.
 _SHELL_VARIABLE = "_KSEARCH_COMPLETE"
 
 
 def completer_of(command: Command, option: Option) -> Callable[[Any, str], list[tuple[str, str]]]:
-    """Return what completes an option's value: a function of typer's context and the beginning."""
+    """Return the completer of an option's value, which gets typer's context and the beginning."""
 
     def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         try:
@@ -75,9 +76,9 @@ def _names(field: str) -> Callable[[ksearch.Index, str, str], Offers]:
 
 
 def _ids(index: ksearch.Index, _: str, incomplete: str) -> Iterator[tuple[str, str]]:
-    if not incomplete:  # there are too many
+    if not incomplete:  # there are too many words
         return
-    pattern = re.sub(r"[^\w/.-]", "?", incomplete)  # a sign could mean something in a query
+    pattern = re.sub(r"[^\w/.-]", "?", incomplete)  # a sign could be syntax in a query
     for hit in index.scan(f"id:{pattern}*"):
         yield hit.id, hit.title
 
@@ -102,7 +103,7 @@ def _words(index: ksearch.Index, _: str, incomplete: str) -> Iterator[tuple[str,
         yield word, ""
 
 
-#: What completes a value, by `Option.completion`. Files and folders are the shell's.
+#: Completers of values, by `Option.completion`. Files and folders are left to the shell.
 VALUE_COMPLETIONS: Mapping[str, Callable[[ksearch.Index, str, str], Offers]] = MappingProxyType(
     {
         "publisher": _names("publisher"),

@@ -1,4 +1,4 @@
-"""Shared by `count`, `trend` and `related`: what they take, and what was asked of them."""
+"""Shared by `count`, `trend` and `related`: their common options."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Counting(NamedTuple):
-    """What was asked for.
+    """The parsed common options.
 
     Attributes:
         query: the words of the command line.
         folder: of the index.
-        format_name: how to print.
-        terminal: what the output can show.
-        filters: those that were given, as arguments of `ksearch.Index.facets`.
+        format_name: the output format.
+        terminal: capabilities of the output.
+        filters: the filters that were given, as arguments of `ksearch.Index.facets`.
     """
 
     query: tuple[str, ...]
@@ -37,7 +37,7 @@ class Counting(NamedTuple):
 
 
 def say_nothing_was_found(index: Index, asked: Counting, queries: Sequence[str]) -> None:
-    """Say on a terminal that nothing was found, and what there is without the filters."""
+    """Print on a terminal that nothing was found, and how much there is without the filters."""
     if not is_terminal(sys.stderr):
         return
     [query] = queries if len(queries) == 1 else [None]
@@ -56,9 +56,9 @@ def asked_for(
     terminal: Terminal,
     **filters: Any,
 ) -> Counting:
-    """Return what the common options ask for.
+    """Return the common options, checked.
 
     Raises:
-        UsageError: two of them contradict each other.
+        UsageError: two options contradict each other.
     """
     return Counting(query, index, result_format(format, json), terminal, given(filters))

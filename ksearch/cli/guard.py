@@ -1,4 +1,4 @@
-"""Around every command: errors become one sentence on stderr and an exit status."""
+"""Error handling of every command: errors become one sentence on stderr and an exit status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INTERRUPTED = 130
 #: Environment variable that shows the traceback of an unexpected error.
 DEBUG_VARIABLE = "KSEARCH_DEBUG"
 
-#: Name of the error handler for characters that an output's encoding lacks.
+#: Name of the error handler for characters that the output's encoding does not have.
 _ESCAPES = "ksearch.escapes"
 
 
@@ -61,7 +61,7 @@ def guarded(command: Callable[[], int]) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Say one sentence on stderr: in lower case and without a full stop, as errors are."""
+    """Print one sentence on stderr, in lower case and without a full stop."""
     if sys.stderr is None:
         return
     from ksearch.render.terminal import harmless
@@ -90,7 +90,7 @@ def _sentence_of(error: OSError) -> str:
 
 
 def _accept_any_text() -> None:
-    """Let characters that an output's encoding lacks be written as escapes, not end in errors."""
+    """Have characters that the output's encoding does not have written as escapes."""
     codecs.register_error(_ESCAPES, _escaped)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -99,7 +99,7 @@ def _accept_any_text() -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    """Return characters as escapes of JSON, which are two where one is beyond 16 bits."""
+    """Return characters as escapes of JSON, two for a character beyond 16 bits."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
@@ -108,10 +108,10 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 
 
 def _drop_output() -> None:
-    """Discard unflushed output, about which Python would complain at exit."""
+    """Discard unflushed output, which Python would otherwise report at exit."""
     try:
         null_device = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null_device, sys.stdout.fileno())
         os.close(null_device)
     except (OSError, ValueError, AttributeError):
-        pass  # stdout is not a real file
+        pass  # stdout is not a file of the system

@@ -1,7 +1,7 @@
-"""Pages of ``--help``: in the person's language, and as wide as its letters and the terminal are.
+"""Pages of ``--help``, in the user's language, wrapped by display width.
 
-Typer knows the commands and what they take; its own pages count letters instead of columns, so
-that Korean would run over the right edge, and they speak English.
+The commands and options come from typer. Typer's own pages are in English, and count letters
+instead of columns, so that Korean would run over the right edge.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _WIDEST, _NAMES = 78, 30
 #: Columns of a page below which texts are under the names, and not beside them.
 _NARROW = 56
 _GAP = "  "
-#: What typer writes behind a text: ``[env var: KSEARCH_INDEX; default: index]``.
+#: What typer writes after a help text: ``[env var: KSEARCH_INDEX; default: index]``.
 _EXTRAS = re.compile(r"\s*\[((?:env var|default|required).*)\]\s*$", re.DOTALL)
-#: What is in there, by its beginning.
+#: Texts in these brackets, by their beginning.
 _EXTRA = {
     "env var": Message("env var: {value}"),
     "default": Message("default: {value}"),
     "required": Message("required"),
 }
-#: Texts of typer's own options, which are looked up as they stand.
+#: Help texts of typer's own options, which are looked up unchanged.
 TEXTS_OF_TYPER = (
     Message("Show this message and exit."),
     Message("Install completion for the current shell."),
@@ -38,7 +38,7 @@ TEXTS_OF_TYPER = (
 
 
 class WithHelpPage:
-    """Gives a command or a group of typer the pages of this module."""
+    """Mixin that gives a command or a group of typer the pages of this module."""
 
     def get_help(self, ctx: Any) -> str:
         """Return the page of ``--help``."""
@@ -51,7 +51,7 @@ class HelpGroup(WithHelpPage, typer.core.TyperGroup):
 
 
 def paragraphs(text: str) -> str:
-    """Return a text as it stands in the catalogue: a line for each paragraph, a blank between."""
+    """Return a text as in the catalogue: a line for each paragraph, and blank lines between."""
     parts = text.strip().split("\n\n")
     return "\n\n".join(" ".join(part.split()) for part in parts)
 
@@ -85,7 +85,7 @@ def _page(command: Any, ctx: Any, columns: int) -> Iterator[str]:
 
 
 def _with_extras(param: Any, text: str) -> str:
-    """Return what an option is for, with what typer says of its default behind it."""
+    """Return the help of an option, followed by typer's text about its default."""
     found = _EXTRAS.search(text)
     said = _said(param.help)
     if found is None:
@@ -126,10 +126,10 @@ def _list(title: str, rows: Sequence[tuple[str, str]], columns: int) -> Iterator
 
 
 def _hanging(head: str, text: str, columns: int, indent: int | None = None) -> Iterator[str]:
-    """Yield a text's lines, the first one behind its head and the others indented."""
+    """Yield the lines of a text, the first one after its head and the others indented."""
     if indent is None:
         indent = display_width(head)
-        if columns - indent < _NARROW // 2:  # the rest goes below
+        if columns - indent < _NARROW // 2:  # too narrow: the text goes below the head
             yield head.rstrip()
             head, indent = 2 * _GAP, 2 * len(_GAP)
     for start, end in wrap(text, max(columns - indent, 1)):

@@ -17,11 +17,11 @@ _NAME = "last-search.json"
 
 
 class LastSearch(NamedTuple):
-    """What is remembered of a search.
+    """The stored page of a search.
 
     Attributes:
-        query: as it was read; the correction where one was searched for.
-        fields: the fields that were searched; none stands for all.
+        query: as it was understood; if the query was corrected, the correction.
+        fields: the fields that were searched; empty for all.
         first: the rank of the first hit.
         ids: of the hits.
     """
@@ -33,7 +33,7 @@ class LastSearch(NamedTuple):
 
 
 def remember(folder: str, results: Results, fields: Sequence[str] = ()) -> None:
-    """Keep a page of hits of the index in a folder; if that fails, nothing is said."""
+    """Store a page of hits of the index in a folder; errors are ignored."""
     query = results.suggestion if results.corrected and results.suggestion else results.query
     kept = {
         "index": os.path.abspath(folder),

@@ -33,7 +33,7 @@ Every command explains itself with
 .SH COMMANDS
 """
 
-#: Variables of the environment that belong to no option.
+#: Environment variables without an option.
 _VARIABLES = {
     FILE_VARIABLE: (
         f"Another file of settings than {SETTINGS_FILE_NAME}; if it is empty, none is read."
@@ -84,7 +84,7 @@ def _spelling(option: Option) -> str:
     return f"{shown} \\fI{_escaped(value)}\\fR" if value else shown
 
 
-#: What stands for the value of an option without a name for it.
+#: Placeholders for values of options without a name of their own.
 _VALUES = {OptionKind.NUMBER: "N", OptionKind.TEXT: "TEXT", OptionKind.TEXTS: "TEXT"}
 
 
@@ -117,7 +117,7 @@ def _end() -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    """Return a text on one line, of which nothing is taken for a command of roff."""
+    """Return a text on one line, escaped for roff."""
     line = _escaped(" ".join(text.replace("`", "").split()))
     return f"\\&{line}" if line.startswith((".", "'")) else line
 

@@ -1,4 +1,4 @@
-"""What typer says of a mistake on the command line, as a message that can be translated."""
+"""Typer's messages about mistakes on the command line, as messages that can be translated."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ksearch.messages import Message
 
 _NAME = "ksearch"
 
-#: Typer's sentences, and what is said in their place; the groups are the values. What is not here
-#: is said as it is.
+#: Typer's sentences, and their replacements; the groups are the values. Other sentences stay as
+#: they are.
 _SENTENCES = (
     (
         r"No such option: (?P<option>\S+) \(Possible options: (?P<options>.+)\)",
@@ -44,7 +44,7 @@ _SENTENCES = (
         Message("invalid value for {option}: {problem}"),
     ),
 )
-#: What is wrong with a value.
+#: Typer's reasons why a value is invalid.
 _PROBLEMS = (
     (r"'(?P<value>.*)' is not one of (?P<choices>.+)", Message("“{value}” is none of {choices}")),
     (r".*valid integer.*", Message("it must be a whole number")),
@@ -54,7 +54,7 @@ _PROBLEMS = (
 
 
 def sentence_of(error: typer.TyperException) -> Message:
-    """Return the sentence about a mistake, with the command whose help says more."""
+    """Return the sentence about a mistake, and a reference to the help of the command."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else _NAME
     return Message("{mistake}; see `{command} --help`", mistake=_mistake(error), command=path)

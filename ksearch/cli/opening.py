@@ -1,4 +1,4 @@
-"""Opens the original of an article: the file that it was read from, or where it was published."""
+"""Opens the original of an article: the file that it was read from, or its web page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ksearch.model.originals import web_address
 from .guard import UsageError
 from .places import OriginalPlaces, from_here
 
-#: Editors that take a line as ``+12`` before the file; of others, what they take instead.
+#: Editors that take a line as ``+12`` before the file.
 _PLUS = frozenset(("vi", "vim", "nvim", "view", "gvim", "nano", "emacs", "emacsclient", "micro"))
 _PLUS |= frozenset(("less", "more", "kak", "joe", "mg", "jed", "ne", "mcedit", "gedit", "kate"))
 #: Editors that take ``file:12``, with the option that lets them.
@@ -26,7 +26,7 @@ class Original(NamedTuple):
     """Where an article is from.
 
     Attributes:
-        target: a file as it is called from here, or a web address.
+        target: the path of a file from the current folder, or a web address.
         line: the line of the file on which the article is; None if it is not one line of it.
     """
 
@@ -43,7 +43,7 @@ class Original(NamedTuple):
 
 
 def original_of(index: ksearch.Index, article: ksearch.Article) -> Original:
-    """Return the file that an article fills, its web address, or the file that it is part of.
+    """Return the file of an article, its web address, or the file that contains it.
 
     Raises:
         UsageError: none of them is known.
@@ -51,7 +51,7 @@ def original_of(index: ksearch.Index, article: ksearch.Article) -> Original:
     places = OriginalPlaces(index.source_paths())
     file, address = places.file_of(article), web_address(article.url)
     if address is not None and not (file is not None and _fills_file(article)):
-        return Original(address)  # in a file of many articles, one would have to be looked for
+        return Original(address)  # better than a file of many articles
     if file is None:
         raise UsageError(
             Message("of “{id}” neither the file is there nor an address known", id=article.id)
@@ -60,7 +60,7 @@ def original_of(index: ksearch.Index, article: ksearch.Article) -> Original:
 
 
 def editor_of(original: Original) -> list[str] | None:
-    """Return the command that edits a file in the terminal; None if the system is to open it."""
+    """Return the command of the user's editor; None if the system is to open the file."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     words = shlex.split(editor) if editor else []
     if not words or original.on_the_web:
@@ -97,5 +97,5 @@ def open_original(original: Original) -> int:
 
 
 def _fills_file(article: ksearch.Article) -> bool:
-    """Return whether an article is all of its file: it has the file's name as its id."""
+    """Return whether an article is a whole file: its id is the file's path."""
     return article.path is not None and article.id.endswith(article.path)

@@ -1,4 +1,4 @@
-"""Shows what is longer than the terminal in a pager, as git does."""
+"""Shows output that is longer than the terminal in a pager, as git does."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from ksearch.render.terminal import Terminal, is_terminal, printable, write_line
 if TYPE_CHECKING:
     from subprocess import Popen
 
-#: Environment variables with the pager, strongest first; empty or ``cat`` stands for no pager.
+#: Environment variables with the pager, by priority; empty or ``cat``: no pager.
 _VARIABLES = ("KSEARCH_PAGER", "PAGER")
 _DEFAULT_PAGER = "less"
-#: What pagers find in their environment unless it is set: `less` ends at once if one screen is
-#: enough, lets colours through and leaves the text on the screen; `lv` lets colours through.
+#: Environment of pagers, unless it is already set: `less` exits if one screen is enough, shows
+#: colours and leaves the text on the screen; `lv` shows colours.
 _OPTIONS_OF_PAGERS = {"LESS": "FRX", "LV": "-c"}
-#: The first `less` that lets links through (its NEWS); earlier ones show their letters.
+#: The first version of `less` that passes links on (its NEWS); earlier ones show the escape
+#: sequences.
 _LESS_WITH_LINKS = 566
 _LINK = re.compile("\x1b\\]8;;[!-~]*\x1b\\\\")
-#: A row of the terminal is the prompt's.
+#: Rows of the terminal for the prompt.
 _PROMPT = 1
 
 
 def show(lines: Iterable[str], terminal: Terminal) -> None:
-    """Write lines for reading to stdout; if they are more than the terminal has, in a pager."""
+    """Write lines to stdout, or to a pager if they do not fit on the terminal."""
     if terminal.rows is None or not is_terminal(sys.stdout):
         write_lines(lines)
         return
@@ -43,7 +44,7 @@ def show(lines: Iterable[str], terminal: Terminal) -> None:
 
 
 def _pager() -> list[str] | None:
-    """Return the pager's command; None where no pager is installed or wanted."""
+    """Return the command of the pager; None if no pager is installed or wanted."""
     import shlex
     import shutil
 
@@ -58,7 +59,7 @@ def _pager() -> list[str] | None:
 
 
 def _write_to(pager: list[str], lines: Iterable[str]) -> None:
-    """Write lines to a pager, and wait until it is left; leaving it early is no error."""
+    """Write lines to a pager, and wait until it exits; quitting it early is not an error."""
     import subprocess
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -73,7 +74,7 @@ def _write_to(pager: list[str], lines: Iterable[str]) -> None:
     try:
         for line in _for_pager(lines, with_links=with_links):
             process.stdin.write(f"{line}\n".encode(encoding, "backslashreplace"))
-    except (BrokenPipeError, KeyboardInterrupt):  # it was left, or its reading was
+    except (BrokenPipeError, KeyboardInterrupt):  # the pager was quit, or Ctrl-C pressed
         pass
     finally:
         _close(process.stdin)
@@ -88,7 +89,7 @@ def _for_pager(lines: Iterable[str], *, with_links: bool) -> Iterator[str]:
 def _environment(encoding: str) -> Mapping[str, str]:
     wanted = dict(_OPTIONS_OF_PAGERS)
     if encoding.lower().replace("-", "") == "utf8":
-        wanted["LESSCHARSET"] = "utf-8"  # in a locale without Hangul it would show bytes
+        wanted["LESSCHARSET"] = "utf-8"  # otherwise it shows bytes in a locale without Hangul
     return {**wanted, **os.environ}
 
 
@@ -106,7 +107,7 @@ def _lets_links_through(pager: list[str]) -> bool:
 
 
 def _close(stream: IO[bytes]) -> None:
-    with suppress(OSError):  # the pager was left before it had read all
+    with suppress(OSError):  # the pager was quit before it had read all lines
         stream.close()
 
 
@@ -115,5 +116,5 @@ def _wait_for(process: Popen[bytes]) -> None:
         try:
             process.wait()
             return
-        except KeyboardInterrupt:  # Ctrl-C is the pager's while it runs
+        except KeyboardInterrupt:  # Ctrl-C is for the pager while it runs
             continue

@@ -10,16 +10,16 @@ from typing import Protocol
 
 from ksearch.model.originals import files_called, web_address
 
-#: Files with a record a line, which one may look at; compressed ones have no lines.
+#: Files with one record a line; compressed files have no line numbers.
 _LINED = (".jsonl", ".ndjson")
-#: When more records than this are asked for in one file, all of its lines are read at once.
+#: Most records of one file that are looked up one by one; for more, all lines are read.
 _MANY = 20
-#: One of these is in the name of a column of ids: doc_id, guid, 뉴스 식별자.
+#: Words in the names of columns of ids: doc_id, guid, 뉴스 식별자.
 _ID_NAMES = ("id", "식별자")
 
 
 class Located(Protocol):
-    """What an article and a hit have of where they are from."""
+    """The fields of an article and a hit that say where it is from."""
 
     @property
     def id(self) -> str:
@@ -46,13 +46,13 @@ class OriginalPlaces:
         self._lines: dict[str, _Lines] = {}
 
     def file_of(self, article: Located) -> str | None:
-        """Return the file that an article was read from, if it is there."""
+        """Return the file that an article was read from, if it exists."""
         if article.path is None:
             return None
         return next((file for _, file in files_called(self._sources, article.path)), None)
 
     def line_of(self, article: Located, file: str) -> int | None:
-        """Return the line of its file on which an article is; None if it is not on one."""
+        """Return the line of an article in its file, or None."""
         if not file.endswith(_LINED):
             return None
         number = article.id.rpartition(":")[2]
@@ -63,9 +63,9 @@ class OriginalPlaces:
         return self._lines[file].of(article.id)
 
     def path_from_here(self, article: Located) -> str:
-        """Return the path of an article's file as it is called from here, with its line.
+        """Return the path of an article's file from the current folder, with its line.
 
-        Where the file is gone it is the path inside the source, and without one the id.
+        If the file does not exist, return the path inside the source, or else the id.
         """
         file = self.file_of(article)
         if file is None:
@@ -75,7 +75,7 @@ class OriginalPlaces:
         return path if line is None else f"{path}:{line}"
 
     def address_of(self, article: Located) -> str | None:
-        """Return an article's page on the web, or the address of its file."""
+        """Return the address of an article on the web, or of its file."""
         web = web_address(article.url)
         if web is not None:
             return web
@@ -107,11 +107,11 @@ class _Lines:
             if self._all is not None:
                 return self._all.get(article_id)
             return self._search(article_id)
-        except (OSError, ValueError):  # gone or empty meanwhile
+        except (OSError, ValueError):  # removed or emptied in the meantime
             return None
 
     def _search(self, article_id: str) -> int | None:
-        """Look for the id's letters in the file, which is faster than to read all its lines."""
+        """Search the bytes of the file for the id, which is faster than parsing all lines."""
         spellings = {json.dumps(article_id), json.dumps(article_id, ensure_ascii=False)}
         if article_id.isdecimal():
             spellings.add(article_id)  # a number
@@ -140,7 +140,7 @@ class _Lines:
 
 
 def _values_of(line: bytes) -> list[str]:
-    """Return the values of an object that are called an id."""
+    """Return the values of an object under names of ids."""
     try:
         record = json.loads(line)
     except ValueError:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from .places import OriginalPlaces
 
-#: Formats that are printed even without a hit, as their readers expect a complete document.
+#: Formats that are printed even without a hit, because readers expect a complete document.
 _FRAMED = frozenset(("json", "html"))
 #: Formats for reading on a terminal.
 READ_FORMATS = ("text", "oneline")
-#: Formats that have a place for counts.
+#: Formats that can show counts.
 COUNTING_FORMATS = ("text", "json")
 
 
@@ -46,10 +46,10 @@ def result_format(format_name: str | None, json: bool, oneline: bool = False) ->
 
 
 def report_correction(counted: Facets | Related | TrendSeries) -> None:
-    """Say which query was counted in the place of one that found nothing.
+    """Print on stderr which query was counted instead of one that found nothing.
 
-    It is said on stderr wherever that leads: a number that stands for another query than the one
-    beside it must not get into a table unnoticed.
+    Not only on a terminal: a number for another query than the one beside it must not get into a
+    table unnoticed.
     """
     if counted.corrected:
         complain(counted_instead(counted.query, counted.suggestion))
@@ -67,9 +67,9 @@ def print_results(
 ) -> int:
     """Print results; return the exit status.
 
-    ``places`` finds the originals of hits, for links and the format ``paths``.
-    ``facets`` counts all that matched, and is printed with the formats that have a place for it.
-    Without hits, a message goes to stderr on a terminal.
+    ``places`` finds the originals of hits, for links and the format ``paths``. ``facets`` are
+    counts over all matches, printed in formats that can show them. Without hits, a message goes to
+    stderr on a terminal.
     """
     if results.hits or format_name in _FRAMED:
         manner = with_originals(OutputOptions(terminal, explain, facets), places)
@@ -86,7 +86,7 @@ def print_results(
 
 
 def places_for(index: Index, format_name: str, terminal: Terminal) -> OriginalPlaces | None:
-    """Return what finds the originals of an index's articles, if the output names them."""
+    """Return the finder of originals of an index's articles, if the output needs it."""
     if format_name != "paths" and not (terminal.links and format_name in READ_FORMATS):
         return None
     from .places import OriginalPlaces
@@ -95,7 +95,7 @@ def places_for(index: Index, format_name: str, terminal: Terminal) -> OriginalPl
 
 
 def with_originals(manner: OutputOptions, places: OriginalPlaces | None) -> OutputOptions:
-    """Return options of printing that know where the originals of hits are."""
+    """Return options of printing with the originals of hits."""
     if places is None:
         return manner
     return manner._replace(path_of=places.path_from_here, address_of=places.address_of)
@@ -107,12 +107,12 @@ def say_what_was_found(
     corrected: bool = True,
     without_filters: Callable[[], str | None] | None = None,
 ) -> None:
-    """Say that nothing was found, on stderr, if that is a terminal.
+    """Print on stderr that nothing was found, if that is a terminal.
 
     Args:
-        results: what was found.
-        corrected: whether to say, too, that something else was searched for than what was typed.
-        without_filters: returns what filters leave out, for when nothing is left.
+        results: of the search.
+        corrected: whether to print, too, that another query than the typed one was searched for.
+        without_filters: returns the number of matches that filters exclude, if nothing was found.
     """
     if not is_terminal(sys.stderr):
         return

@@ -1,4 +1,4 @@
-"""How far a long step has come, on one line of stderr, where stderr is a terminal."""
+"""Progress of a long step, on one line of stderr, if that is a terminal."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ _LABELS = {
     "writing": Message("Writing"),
     "stopping": Message("Stopping"),
 }
-#: Seconds until a wait is worth a line, and between two drawings of it.
+#: Seconds before the line is shown, and between two updates of it.
 _NOTICEABLE, _TICK = 0.3, 0.25
-#: Seconds without any progress after which they are counted.
+#: Seconds without progress after which the line shows the elapsed time.
 _STANDING_STILL = 1.0
-#: Columns of the bar: fewer say nothing, and more are no finer than the percentage beside them.
+#: Least and most columns of the bar; a longer one is not more precise than the percentage beside
+#: it.
 _SHORTEST_BAR, _LONGEST_BAR = 5, 60
-#: Shares below this say too little of the time that the rest will take.
+#: Least progress from which the remaining time is estimated.
 _FORESEEABLE = 0.05
 _WIPE = "\r\x1b[K"
 
@@ -55,7 +56,7 @@ def share_bar(text: str) -> Iterator[Callable[[float], None] | None]:
 
 @contextmanager
 def status(text: str) -> Iterator[None]:
-    """Show what is waited for, with the seconds.
+    """Show a message, with the elapsed seconds.
 
     It appears when the wait has become noticeable, and is wiped out at its end.
     """
@@ -84,10 +85,10 @@ def _line(waiting: str, *, stays: bool = False) -> Iterator[_Line | None]:
 
 
 class _Line:
-    """The line; a thread draws it anew while nothing is reported, so that it does not stand still.
+    """The line; a thread redraws it while nothing is reported, so that it keeps moving.
 
     Args:
-        waiting: what is waited for until something is reported.
+        waiting: the message until something is reported.
     """
 
     def __init__(self, waiting: str) -> None:
@@ -109,7 +110,7 @@ class _Line:
                 self._draw()
 
     def close(self, *, stays: bool) -> None:
-        """End the line; if it ``stays``, the last state that was reported stays on the screen."""
+        """End the line; with ``stays``, the last state remains on the screen."""
         self._closed.set()
         self._thread.join()
         if self._is_shown:
@@ -155,7 +156,7 @@ def _drawn(state: _State, elapsed: float, waiting: float, columns: int) -> str:
 
 
 def _with_bar(label: str, share: float, facts: list[str], columns: int) -> str:
-    """Return a line with a bar in the middle; facts for which there is no room are left out."""
+    """Return a line with a bar in the middle; details that do not fit are left out."""
     while True:
         said = "  ".join(facts)
         room = columns - display_width(f"{label}  {said}")
@@ -185,7 +186,7 @@ class _UpdateBar:
 
     def show(self, progress: Progress) -> None:
         """Show how far the update has come."""
-        if not progress.bytes_total:  # nothing is new: there is no progress to be shown
+        if not progress.bytes_total:  # nothing is new: there is no progress to show
             return
         label = pad(translate(_LABELS.get(progress.stage, progress.stage)), self._columns)
         rate = progress.articles / max(time.monotonic() - self._began, 0.001)

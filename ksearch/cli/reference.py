@@ -1,4 +1,4 @@
-"""The reference of the command line, from what ``--help`` says.
+"""The reference of the command line, from the texts of ``--help``.
 
 ``python -m ksearch.cli.reference > docs/cli.md`` writes it anew.
 """

@@ -1,4 +1,4 @@
-"""Calls a command with what the command line says."""
+"""Calls a command with the values of its options."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .options.option import Command, Option
 _MANNER = ("color", "width", "pager", "hyperlinks")
 
 
-#: Completions of options whose values are names of files, or ids, which may be such names.
+#: Completions of options whose values are file names, or ids, which may be file names.
 _NAMES_OF_FILES = ("path", "folder", "id", "hit")
 
 
@@ -26,8 +26,8 @@ def run_command(command: Command, values: Mapping[str, Any]) -> int:
 
     Args:
         command: what to run.
-        values: a value for each of its options, by the options' names. Those that say how text
-            is shown become a `Terminal`.
+        values: a value for each of its options, by the options' names. Those that describe the
+            output become a `Terminal`.
 
     Raises:
         UsageError: a number is too small.
@@ -47,7 +47,7 @@ def run_command(command: Command, values: Mapping[str, Any]) -> int:
 def _readable(option: Option, value: Any) -> Any:
     """Return a value without bytes that the locale could not read; those of paths are kept.
 
-    Where no locale says how letters are written (LC_ALL=C), they are read as UTF-8 or CP949.
+    Without a locale (LC_ALL=C), they are decoded as UTF-8 or CP949.
     """
     if option.path or option.completion in _NAMES_OF_FILES:
         return value

@@ -1,4 +1,4 @@
-"""Taking hits along: tables, templates, lists of ids, and every match one after the other."""
+"""Export of hits: tables, templates, lists of ids, and streams of all matches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .printing import READ_FORMATS, places_for, say_what_was_found, with_origina
 if TYPE_CHECKING:
     from ksearch import Index
 
-#: Formats that print nothing but the columns that were asked for.
+#: Formats that only print the requested columns.
 _TABLES = ("csv", "xlsx")
 #: Formats of an answer as a whole.
 _WHOLE = ("json", "html")
@@ -35,9 +35,9 @@ class Taking(NamedTuple):
     Attributes:
         format: ``csv``, ``xlsx``, ``template``, or one of `LINE_PRINTERS`.
         columns: of a table.
-        template: what is written for each hit, for the format ``template``.
+        template: the text for each hit, for the format ``template``.
         output: the file to write; None for stdout.
-        explain: whether JSON tells where each score is from.
+        explain: whether JSON has the explanation of each score.
     """
 
     format: str
@@ -50,7 +50,7 @@ class Taking(NamedTuple):
 def taking_of(
     format_name: str, columns: str | None, template: str | None, output: str | None, explain: bool
 ) -> Taking:
-    """Return what the options of the command line ask for.
+    """Return the format that the options ask for.
 
     Raises:
         UsageError: two of them contradict each other, or there is no such column.
@@ -80,10 +80,10 @@ def taking_of(
 
 
 def columns_of(text: str) -> tuple[str, ...]:
-    """Return the columns that ``--fields`` names.
+    """Return the columns in ``--fields``.
 
     Raises:
-        UsageError: hits have no such column, or none is named.
+        UsageError: hits have no such column, or there is none.
     """
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
@@ -110,18 +110,18 @@ def search_and_take(
     page: Mapping[str, Any] | None,
     options: Mapping[str, Any],
 ) -> int:
-    """Search and write what was found; return the exit status.
+    """Search and write the hits; return the exit status.
 
     Args:
         index: what is searched.
         query: for what.
         taking: how to write it.
         terminal: what stdout can show.
-        page: arguments of `Index.search` that say which hits; None for every match.
+        page: arguments of `Index.search` that select hits; None for every match.
         options: the other arguments.
 
     Raises:
-        UsageError: every match is wanted in a format that needs all of them at once.
+        UsageError: every match is requested in a format that needs all of them at once.
     """
     hits: Iterable[Hit]
     if page is None:
@@ -154,13 +154,13 @@ def write_hits(
     get: GetArticle,
     manner: OutputOptions = OutputOptions(Terminal()),  # noqa: B008 - immutable
 ) -> None:
-    """Write hits as they come, to the file that ``taking`` names or to stdout.
+    """Write hits as they come, to the file of ``taking`` or to stdout.
 
     Args:
         taking: how; no format of an answer as a whole.
         hits: what to write.
         get: returns the whole article of a hit.
-        manner: for formats that are read.
+        manner: for formats that are meant for people.
 
     Raises:
         MissingExtra: the format needs a package that is not installed.
@@ -175,7 +175,7 @@ def write_hits(
 def _write_workbook(taking: Taking, hits: Iterable[Hit], get: GetArticle) -> None:
     from ksearch.render.exports.xlsx import require_workbooks, write_workbook
 
-    require_workbooks()  # before a file is emptied that could not be filled
+    require_workbooks()  # before the file is truncated
     rows = hit_rows(hits, taking.columns, get)
     with _binary_output(taking.output) as file:
         write_workbook(rows, list(taking.columns), file)
@@ -188,7 +188,7 @@ def _write(taking: Taking, lines: Iterable[str], terminal: Terminal) -> None:
     if taking.output is None:
         write_lines(lines, painted=False)
         return
-    # Spreadsheets take a table for UTF-8 where it says so.
+    # Spreadsheets read a table as UTF-8 only if it has a byte-order mark.
     encoding = "utf-8-sig" if taking.format == "csv" else "utf-8"
     with Path(taking.output).open("w", encoding=encoding, newline="", errors="replace") as file:
         file.writelines(f"{line}\n" for line in lines)

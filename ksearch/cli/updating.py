@@ -62,7 +62,7 @@ def chosen_sources(index: str, named: Sequence[str]) -> list[str] | None:
     except IndexNotFound:
         return [DEFAULT_SOURCE]
     except KSearchError:
-        return None  # the update itself reports or repairs the damage
+        return None  # the update reports or repairs the damage
 
 
 def run_update(
@@ -93,14 +93,14 @@ def run_update(
             )
         except UpdateInterrupted as interrupt:
             stopped = str(interrupt)
-    complain(stopped)  # typer makes an exit status of it, without a word
+    complain(stopped)  # typer turns it into an exit status, without a message
     raise KeyboardInterrupt
 
 
 def print_update(report: UpdateReport, index: str, *, json: bool) -> int:
     """Print what an update did; return the exit status.
 
-    It is an error only if nothing could be read, though there was something.
+    It is an error only if there was something to read, but nothing could be read.
     """
     if json:
         write_lines([to_json(report)])

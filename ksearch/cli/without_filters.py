@@ -10,19 +10,19 @@ from ksearch.messages import Message, counted
 if TYPE_CHECKING:
     from ksearch import Facets, Index
 
-#: The filters by name, each with what its values are called.
+#: The filters by name, each with the message about its values.
 _NAMED = {
     "publisher": Message("papers"),
     "author": Message("reporters"),
     "section": Message("sections"),
 }
 _DATES = ("since", "until")
-#: Of what is there, so much is named.
+#: Most values that are listed.
 _MOST_NAMED = 5
 
 
 def found_without(index: Index, query: str, filters: Mapping[str, Any]) -> Message | None:
-    """Return what each filter leaves out of a query's matches; None where it is nothing.
+    """Return the number of matches that each filter excludes; None if there are none.
 
     Args:
         index: what was searched.
@@ -70,7 +70,7 @@ def undated_found(index: Index, query: str, filters: Mapping[str, Any]) -> int:
 
 
 def undated_left_out(count: int) -> Message:
-    """Return the sentence that says so."""
+    """Return the sentence about articles without a date."""
     return counted(
         "{count:,} undated article left out", "{count:,} undated articles left out", count
     )
@@ -84,7 +84,7 @@ def _counted(
     without: tuple[str, ...],
     by: tuple[str, ...] = (),
 ) -> Facets:
-    """Count the matches without some filters; what was not typed does not count."""
+    """Count the matches without some filters; 0 if a correction would be counted."""
     rest = {name: value for name, value in filters.items() if name not in without}
     facets = index.facets(query, by=by, **rest)
     return facets.changed(total=0, undated=0) if facets.corrected else facets

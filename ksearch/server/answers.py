@@ -1,6 +1,6 @@
-"""What the API answers: the JSON of the command line, made by threads from one state of an index.
+"""The answers of the API: the JSON of the command line, made in threads from one state of an index.
 
-Every function here takes the index and the arguments of one request; none knows of HTTP.
+Every function takes the index and the arguments of one request, and is independent of HTTP.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def similar(index: ksearch.Index, arguments: Mapping[str, Any]) -> dict[str, Any
 
 
 def every_hit(index: ksearch.Index, arguments: Mapping[str, Any]) -> Iterator[ksearch.Hit]:
-    """Return what `/api/export` writes, the best first, `MAX_EXPORT` hits at most."""
+    """Return the hits that `/api/export` writes, the best first, at most `MAX_EXPORT`."""
     return islice(index.scan(**arguments), MAX_EXPORT)
 
 

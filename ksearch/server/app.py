@@ -1,4 +1,4 @@
-"""The application: routes from addresses to answers, and what is around all of them."""
+"""The application: routes from addresses to answers, and the middleware around them."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ _STATIC = Path(__file__).parent / "static"
 #: Most bytes of articles in one request, and of the form that signs in.
 MAX_BODY = 64 * 1024 * 1024
 _MAX_FORM = 4096
-#: Bytes of answers that are kept: some 2,000 pages of ten hits. A page that many have open asks for
-#: the same beginnings of words, lists and charts again and again.
+#: Bytes of the cache of answers: some 2,000 pages of ten hits. Many open pages request the same
+#: completions, lists and charts again and again.
 _ANSWERS_BYTES = 32 * 1024 * 1024
-#: Seconds that a change may take: a first word that nobody knows loads Kiwi.
+#: Seconds that a change may take: the first unknown word loads Kiwi.
 _CHANGE_SECONDS = 120.0
 _Handler = Callable[["Request"], Awaitable[Response]]
 
@@ -80,12 +80,12 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def app_from_environment() -> Starlette:
-    """Return the application of a process that another one has started."""
+    """Return the application of a process that was started by another one."""
     return create_app(Settings.from_environment())
 
 
 class Server:
-    """What the requests of one process share: the index, the threads, the counts."""
+    """Objects that the requests of one process share: the index, the threads, the metrics."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -94,11 +94,11 @@ class Server:
         self._pool = SearchPool(settings.threads, settings.waiting, settings.seconds)
         self._answers: Cache[str] = Cache(_ANSWERS_BYTES)
         self._pages = Pages(settings)
-        # What takes long has a thread of its own: changes, which wait for one another and never for
-        # a search, and exports, which no search waits for.
+        # Long operations have threads of their own: changes, which wait for each other but not for
+        # searches, and exports, for which no search waits.
         self._exports = SearchPool(1, settings.waiting, settings.seconds)
         self._changes = SearchPool(1, settings.waiting, max(settings.seconds, _CHANGE_SECONDS))
-        self._index.current()  # an index that cannot be opened ends the start
+        self._index.current()  # the server does not start if the index cannot be opened
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -110,7 +110,7 @@ class Server:
         self._index.close()
 
     def routes(self) -> list[Route | Mount]:
-        """Return the addresses of the server."""
+        """Return the routes of the server."""
         routes: list[Route | Mount] = [
             self._route("/", self._pages.home),
             self._route(SIGN_IN, self._pages.sign_in),
@@ -150,7 +150,7 @@ class Server:
             tag = f'"{index.generation}"'
             if request.headers.get("if-none-match") == tag:
                 return tag, None
-            # A date such as “yesterday” is another day tomorrow.
+            # A date such as “yesterday” depends on the day.
             asked = (tag, date.today(), request.url.path, request.url.query)
             kept = None if _wants_fresh(request) else self._answers.get(asked)
             if kept is None:
@@ -193,7 +193,7 @@ class Server:
                 HTTPStatus.NOT_FOUND,
                 "the file that this article was read from is not there, or not below a source",
             )
-        # Never shown in the page's own origin: a saved page might bring scripts.
+        # Never shown within the origin of the page: a saved page might contain scripts.
         return FileResponse(file, filename=file.name, media_type="application/octet-stream")
 
     # Changes
@@ -256,7 +256,7 @@ class Server:
 
 
 def _wants_fresh(request: Request) -> bool:
-    """Return whether an answer must be worked out anew (RFC 9111, section 5.2.1.4)."""
+    """Return whether the answer must not come from the cache (RFC 9111, section 5.2.1.4)."""
     return "no-cache" in request.headers.get("cache-control", "")
 
 

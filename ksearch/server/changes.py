@@ -1,4 +1,4 @@
-"""Changes that a server was asked to make; each is one commit."""
+"""Changes of the index by requests; each is one commit."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from ksearch.server.problems import RequestRefused
 
 #: Seconds to wait for another writer.
 _WAIT = 30.0
-#: Most objects and lists in one request; brackets in texts are counted, too.
+#: Most objects and lists in one request; brackets in texts count, too.
 _MOST_OBJECTS = 1_000_000
 
 
 def rows_of(body: bytes) -> object:
-    """Return what a request's body holds.
+    """Return the value in the body of a request.
 
     Raises:
-        RequestRefused: it is not JSON, or would take too much memory: an object without members has
-            two bytes there, and sixty in memory.
+        RequestRefused: it is not JSON, or would take too much memory: an empty object has two bytes
+            in the body, and sixty in memory.
     """
     if body.count(b"{") + body.count(b"[") > _MOST_OBJECTS:
         raise RequestRefused(
@@ -34,7 +34,7 @@ def rows_of(body: bytes) -> object:
 
 
 def add_articles(location: str, rows: object) -> dict[str, Any]:
-    """Add the articles of a request's body, each in the place of one with its id.
+    """Add the articles of a request's body, each replacing the one with its id.
 
     Raises:
         RequestRefused: the body holds no articles.

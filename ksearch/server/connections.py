@@ -1,8 +1,8 @@
-"""The connections of a server: how long each may keep it waiting, and how many there may be.
+"""The connections of a server: bounds on how long each may keep it waiting, and on their number.
 
-The web server bounds the pause between two requests of a connection, and nothing else. So a client
-that sends a header every few seconds, or never reads its answer, would hold a socket for ever, and
-a thousand of them all the files that the process may open.
+The web server only bounds the pause between two requests of a connection. So a client that sends a
+header every few seconds, or never reads its answer, would keep a socket open for ever, and a
+thousand such clients all files that the process may open.
 """
 
 from __future__ import annotations
@@ -15,25 +15,26 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ksearch import system_calls
 
-#: Connections that the system may hand over at once, before the first of them is looked at. What is
-#: closed lets go of its file one round later, so three rounds of them must have room.
+#: Connections that the system may hand over in one round of the event loop. A closed connection
+#: releases its file one round later, so there must be room for three rounds.
 BACKLOG = 128
 _ROUNDS = 3
 #: Files that the process needs for itself: the index, logs, pipes.
 _OWN_FILES = 64
-#: Most connections, however many files may be open (each takes some 10 kB), and however few.
+#: Most connections (each takes some 10 kB) and least connections, whatever the limit of open files.
 _MOST, _LEAST = 2_000, 32
 
 
 class BoundedConnection(H11Protocol):
-    """One connection of HTTP/1.1, with bounds on what it may wait for.
+    """One connection of HTTP/1.1, with bounds on its waiting times.
 
     Attributes:
-        head_seconds: from the connection, or the last answer, to the end of a request's head.
-        body_seconds: from there to the end of its body.
-        write_seconds: how long a client may read nothing of what is sent to it.
-        most: the most connections. When there are more, those that have waited longest for a
-            request are closed; a client that asks at once is let in.
+        head_seconds: seconds from the connection, or the last answer, to the end of a request's
+        head.
+        body_seconds: seconds from there to the end of its body.
+        write_seconds: seconds for which a client may read nothing of its answer.
+        most: the most connections. With more, those that have waited longest for a request are
+            closed, so that a client that sends its request at once is served.
     """
 
     head_seconds = 10.0
@@ -50,11 +51,11 @@ class BoundedConnection(H11Protocol):
 
     @property
     def waits(self) -> bool:
-        """Whether no request of it is being answered."""
+        """Whether the connection waits for a request."""
         return self.cycle is None or self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request; make room if there are too many that do."""
+        """Begin to wait for a request; close others if too many connections wait."""
         super().connection_made(transport)
         self._watch()
         if len(self.connections) > self.most:
@@ -77,7 +78,7 @@ class BoundedConnection(H11Protocol):
         self._watch()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is not HTTP; a request whose body it was gets no second answer."""
+        """Refuse data that is not HTTP; in the body of a request, without a second answer."""
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
@@ -92,14 +93,14 @@ class BoundedConnection(H11Protocol):
         self._watch_writing()
 
     def resume_writing(self) -> None:
-        """Go on: the client has read most of what was sent."""
+        """Continue: the client has read most of what was sent."""
         super().resume_writing()
         if self._writing is not None:
             self._writing.cancel()
             self._writing = None
 
     def _watch(self) -> None:
-        """Bound the time of what the client has begun and not ended."""
+        """Start the timer of the step that the client has begun."""
         state = self.conn.their_state
         if state is self._waits_for:
             return
@@ -149,7 +150,7 @@ class BoundedConnection(H11Protocol):
 
 
 def most_connections() -> int:
-    """Return how many connections a process can have open beside its own files."""
+    """Return the number of connections that a process can have open beside its own files."""
     files = system_calls.calls.most_files()
     if files is None:
         return _MOST

@@ -1,4 +1,4 @@
-"""The endpoints of the API in one table: it makes the routes, and the OpenAPI document."""
+"""The endpoints of the API in one table, from which routes and OpenAPI document are made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ksearch.server.parameters import (
     limit,
 )
 
-#: Makes an answer of the index and of the arguments of a request.
+#: A function that makes the answer, from the index and the arguments of a request.
 MakeAnswer = Callable[[ksearch.Index, Mapping[str, Any]], dict[str, Any]]
 
 _FACETS = Parameter("facets", Kind.FLAG, "Count the matches by field, too.", "facets", False)
@@ -42,8 +42,8 @@ class Endpoint:
 
     Attributes:
         path: its address, with ``{id}`` for an article's id.
-        name: what it is called in the OpenAPI document.
-        summary: what it answers.
+        name: its name in the OpenAPI document.
+        summary: of its answer.
         parameters: of the request's query.
         answer: makes the answer.
     """

@@ -1,4 +1,4 @@
-"""What was found as a file to take along."""
+"""The matches of a query as a file to download."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def table(index: ksearch.Index, arguments: Mapping[str, Any]) -> Response:
         write_workbook(rows, columns, file)
         return Response(file.getvalue(), headers=headers, media_type=_WORKBOOK)
     text = "\r\n".join(csv_lines(rows)) + "\r\n"
-    # Spreadsheets take a table for UTF-8 where it says so.
+    # Spreadsheets read a table as UTF-8 only if it has a byte-order mark.
     return Response(text.encode("utf-8-sig", "replace"), headers=headers, media_type="text/csv")

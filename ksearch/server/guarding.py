@@ -1,8 +1,8 @@
-"""Who may ask, and what browsers may do with the answers: around every request.
+"""Access control of every request, and the headers that tell browsers what they may do.
 
-- A Host header that is not one of the server's own names is refused: otherwise a page elsewhere
-  could point a name of its own at this machine (DNS rebinding) and read the answers.
-- With a token, requests have it as ``Authorization: Bearer …``; browsers send it once to
+- A Host header with another name than the server's is refused: otherwise a page elsewhere could let
+  its own name point to this machine (DNS rebinding) and read the answers.
+- With a token, requests must have it as ``Authorization: Bearer …``; browsers send it once to
   ``/sign-in`` and get a cookie that scripts cannot read and other sites cannot send.
 - Changes need the header: a cookie alone never changes anything.
 """
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 COOKIE = "ksearch"
 SIGN_IN = "/sign-in"
-#: What anybody may ask for: whether the server lives, and what the page to sign in is made of.
+#: Paths that are open to anybody: the health check, and the files of the sign-in page.
 _OPEN = ("/healthz", SIGN_IN, "/static/")
-#: Only files of the server itself, and no script or style within a page.
+#: The content security policy: only files of the server itself, no script or style in a page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -105,7 +105,7 @@ class Guard:
 
 
 def has_token(headers: Headers, scope: Scope, token: str) -> bool:
-    """Return whether a request has the token in its header, or what `cookie_of` made of it."""
+    """Return whether a request has the token in its header, or its cookie (`cookie_of`)."""
     if has_header_token(headers, token):
         return True
     cookie = Request(scope).cookies.get(COOKIE, "")
@@ -113,18 +113,18 @@ def has_token(headers: Headers, scope: Scope, token: str) -> bool:
 
 
 def has_header_token(headers: Headers, token: str) -> bool:
-    """Return whether a request has the token itself."""
+    """Return whether a request has the token in its header."""
     kind, _, given = headers.get("authorization", "").partition(" ")
     return kind.lower() == "bearer" and _equal(given.strip(), token)
 
 
 def is_token(given: str, token: str) -> bool:
-    """Return whether something is the token; takes the same time whatever it is."""
+    """Return whether a text is the token, in constant time."""
     return _equal(given, token)
 
 
 def cookie_of(token: str) -> str:
-    """Return what a browser keeps in the token's place, which does not give it away."""
+    """Return the value of the cookie: derived from the token, which it does not reveal."""
     return hmac.new(token.encode(), b"ksearch cookie", hashlib.sha256).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What a server counts of itself, in the text format of Prometheus."""
+"""The metrics of a server, in the text format of Prometheus."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ksearch.server.settings import COUNTS_VARIABLE
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Seconds; around a search (some milliseconds) and up to the limit of a request.
+#: Bounds of the histogram in seconds, from a search (some milliseconds) to the limit of a request.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -68,7 +68,7 @@ class Metrics:
 class Measured:
     """ASGI middleware that counts requests and measures their time.
 
-    Endpoints are counted by their routes (``/api/articles/{id}``): addresses are without number.
+    Requests are counted by route (``/api/articles/{id}``): the number of addresses has no bound.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

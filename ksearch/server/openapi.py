@@ -30,7 +30,7 @@ _ANSWERS = {"search": "results", "similar": "results"}
 
 
 def openapi_document(*, writable: bool) -> dict[str, Any]:
-    """Return the document of a server that takes changes or not."""
+    """Return the document of a server, with or without the endpoints for changes."""
     paths: dict[str, Any] = {each.path: {"get": _operation(each)} for each in ENDPOINTS}
     paths["/api/export"] = {"get": _file("export", "Every match as a table.", EXPORT, ())}
     paths["/api/articles/{id}/file"] = {
@@ -86,7 +86,7 @@ def _schemas(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:
 
 
 def _renamed(value: Any) -> Any:
-    """Return schemas whose references point to where OpenAPI keeps schemas."""
+    """Return schemas whose references point to the place of schemas in OpenAPI."""
     if isinstance(value, dict):
         return {
             key: each.replace("#/$defs/", "#/components/schemas/")

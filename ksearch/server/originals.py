@@ -1,4 +1,4 @@
-"""The files that articles were read from, as far as they may be handed out."""
+"""The files that articles were read from, if they may be served."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ksearch.model.originals import files_called
 
 
 def original_file(index: ksearch.Index, article: ksearch.Article) -> Path | None:
-    """Return the file that an article was read from; None where it must not be handed out.
+    """Return the file that an article was read from.
 
-    Only regular files below the index's own sources are, whatever an article's path says (``..``),
-    and wherever links lead.
+    None if it must not be served. Only regular files below the sources of the index are served,
+    whatever the article's path (``..``) and wherever links lead.
     """
     if article.path is None:
         return None

@@ -1,4 +1,4 @@
-"""The page: its frame in the language of the browser; the script in it fetches everything else."""
+"""The page: a frame in the language of the browser, whose script fetches all results."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Pages:
 
 
 def language_of(header: str) -> str:
-    """Return the language of ours that a browser likes best (RFC 9110, Accept-Language)."""
+    """Return the available language that a browser prefers (RFC 9110, Accept-Language)."""
     wanted: list[tuple[float, str]] = []
     for part in header[:500].split(","):
         name, _, quality = part.partition(";q=")

@@ -1,4 +1,4 @@
-"""The parameters of requests, in one table: it reads requests, and it is their documentation."""
+"""The parameters of requests in one table, by which requests are parsed and documented."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ksearch.server.problems import RequestRefused
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
-#: Most characters of a query. Korean ones are nine bytes each in an address, and web servers take
+#: Most characters of a query. A syllable takes nine bytes in an address, and web servers accept
 #: addresses of 64 KiB.
 MAX_QUERY = 4_000
 #: Most hits on a page, and the deepest hit that a page may begin with.
@@ -40,8 +40,8 @@ class Parameter:
         kind: the type of its value.
         help: what it does.
         argument: the keyword argument of `ksearch.Index` that it becomes.
-        default: its value where it is not given; None leaves the argument out.
-        choices: the only values, if there are but a few.
+        default: its value if it is not given; None leaves the argument out.
+        choices: the only values, if there is a list of them.
         least: the least number.
         most: the greatest number, or the most characters.
         required: whether a request must have it.
@@ -58,10 +58,10 @@ class Parameter:
     required: bool = False
 
     def value(self, given: list[str]) -> Any:
-        """Return the value of what a request gives.
+        """Return the parsed value of the parameter in a request.
 
         Raises:
-            RequestRefused: it is not a value of this parameter.
+            RequestRefused: the parameter does not have such a value.
         """
         if self.kind is Kind.TEXTS:
             if len(given) > _MAX_VALUES:
@@ -174,15 +174,15 @@ PERIOD = Parameter("by", Kind.TEXT, "The periods.", "by", "month", PERIODS)
 
 
 def limit(default: int, most: int) -> Parameter:
-    """Return the parameter for how many of something are wanted."""
+    """Return the parameter for the number of wanted items."""
     return Parameter("limit", Kind.NUMBER, "The most to return.", "limit", default, (), 1, most)
 
 
 def read_parameters(parameters: tuple[Parameter, ...], given: QueryParams) -> dict[str, Any]:
-    """Return the keyword arguments that a request's parameters stand for.
+    """Return the keyword arguments for a request's parameters.
 
     Raises:
-        RequestRefused: a parameter is unknown, missing, or has a value that is not one of its own.
+        RequestRefused: a parameter is unknown, missing, or has an invalid value.
     """
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
@@ -195,7 +195,7 @@ def read_parameters(parameters: tuple[Parameter, ...], given: QueryParams) -> di
     for parameter in parameters:
         values = [_text_of(value) for value in given.getlist(parameter.name)]
         if parameter.default is None and not any(values):
-            values = []  # ``since=``, as forms send what was left empty
+            values = []  # ``since=``: forms send empty fields so
         if values:
             arguments[parameter.argument] = parameter.value(values)
         elif parameter.required:
@@ -208,5 +208,5 @@ def read_parameters(parameters: tuple[Parameter, ...], given: QueryParams) -> di
 
 
 def _text_of(value: str) -> str:
-    """Return a value without lone surrogates, which no answer could repeat."""
+    """Return a value without lone surrogates, which an answer could not contain."""
     return value.encode("utf-8", "replace").decode("utf-8")

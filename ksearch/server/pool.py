@@ -14,13 +14,13 @@ T = TypeVar("T")
 
 
 class SearchPool:
-    """Runs calls in its threads; turns calls away rather than letting them pile up.
+    """Runs calls in its threads; rejects calls rather than letting them queue up without bound.
 
     Args:
         threads: calls that run at once.
         waiting: calls that may wait for a thread.
-        seconds: how long a call may take, waiting included. A call that runs longer is left to
-            end by itself, and holds its thread until then; what a query may cost is bounded.
+        seconds: how long a call may take, waiting included. A call that takes longer is not
+            interrupted, and keeps its thread until it ends; the cost of a query is bounded.
     """
 
     def __init__(self, threads: int, waiting: int, seconds: float) -> None:
@@ -49,7 +49,7 @@ class SearchPool:
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
         except TimeoutError:
-            if _has_failed(future):  # the call's own error, and not ours
+            if _has_failed(future):  # an error of the call itself, not of waiting
                 raise
             raise Overloaded(
                 Message(
@@ -67,7 +67,7 @@ class SearchPool:
         self._pending -= 1
 
     def close(self) -> None:
-        """Let the running calls end; drop those that wait."""
+        """Wait for the running calls; drop the others."""
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
-#: Seconds after which a client that was turned away may ask again.
+#: Seconds after which a rejected client may retry.
 _RETRY_AFTER = "1"
 
 #: The status of each kind of error; the first class that an error is an instance of decides.
@@ -34,9 +34,9 @@ _STATUS: tuple[tuple[type[ksearch.KSearchError], HTTPStatus], ...] = (
 
 
 class RequestRefused(Exception):
-    """A request that is refused by the server itself, whatever the index says.
+    """A request that is refused by the server itself, before it reaches the index.
 
-    ``headers`` go with the answer.
+    ``headers`` are added to the answer.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Overloaded(RequestRefused):
 
 
 def status_of(error: ksearch.KSearchError) -> HTTPStatus:
-    """Return the status of an answer that an error made impossible."""
+    """Return the status of the answer for an error."""
     for kind, status in _STATUS:
         if isinstance(error, kind):
             return status
@@ -63,7 +63,7 @@ def status_of(error: ksearch.KSearchError) -> HTTPStatus:
 
 
 def problem_of(error: Exception, language: str = "en") -> Response:
-    """Return the answer that tells a client of an error, its sentence in a language."""
+    """Return the answer for an error, with its message in a language."""
     if isinstance(error, RequestRefused):
         return problem(error.status, _sentence(error, language), "Refused", error.headers)
     if isinstance(error, ksearch.KSearchError):

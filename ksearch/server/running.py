@@ -1,4 +1,4 @@
-"""Starts a server, in one process or in several, and ends it in good order."""
+"""Starts a server, in one process or in several, and shuts it down in order."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def web_server_options(settings: Settings) -> dict[str, Any]:
 
 
 def _check_free(settings: Settings) -> None:
-    """Try the address out; the web server itself would end the program."""
+    """Check that the address is free: the web server would exit the program if it is not."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The index that all requests share: open once, and opened anew when something is committed."""
+"""The index that all requests share: opened once, and again after each commit."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import time
 
 import ksearch
 
-#: Seconds between two looks for a newer commit. One look reads a file of about 1 kB.
+#: Seconds between two checks for a newer commit. A check reads a file of about 1 kB.
 _LOOK_EVERY = 0.5
 
 
 class SharedIndex:
     """Gives each request the index as of its last commit.
 
-    A request that holds an index sees one state of it from its beginning to its end, whatever is
-    committed meanwhile: a newer state is another object. The older one closes when the last
-    request lets go of it.
+    A request sees one state of the index from its beginning to its end, also if something is
+    committed meanwhile: a newer state is another object. The older one is closed when the last
+    request that uses it has ended.
 
     Args:
         location: the index's folder.
@@ -46,11 +46,11 @@ class SharedIndex:
         return ksearch.open(self.location) if index is None else index.newest()
 
     def look_again(self) -> None:
-        """Let the next request see what this process has committed."""
+        """Have the next request see the last commit of this process."""
         with self._lock:
             self._looked = -_LOOK_EVERY
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Release the index."""
         with self._lock:
             self._index = None

@@ -1,4 +1,4 @@
-"""What the page says, by the keys that its template and its script use."""
+"""The texts of the page, by the keys in its template and its script."""
 
 from __future__ import annotations
 
@@ -78,5 +78,5 @@ TEXTS: dict[str, Message] = {
 
 
 def texts_in(language: str) -> dict[str, str]:
-    """Return what the page says in one of `LANGUAGES`, by key."""
+    """Return the texts of the page in one of `LANGUAGES`, by key."""
     return {key: translated_to(language, text) for key, text in TEXTS.items()}

@@ -1,1 +1,1 @@
-"""Many queries in one go: a query a line in, a JSON object a line out."""
+"""Many queries in one run: one query a line in, one JSON object a line out."""

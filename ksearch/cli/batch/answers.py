@@ -1,4 +1,4 @@
-"""What `search --batch` prints for each query."""
+"""The output of `search --batch` for each query."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Asked(NamedTuple):
 
     Attributes:
         options: arguments of `Index.search`.
-        columns: all that is printed of a hit; None for everything. What is not printed is not
-            made: without snippets, a batch takes little more than its searches.
-        explain: whether to say where each score is from.
+        columns: the printed fields of a hit; None for all. Other fields are not computed: without
+            snippets, a batch takes little more time than its searches.
+        explain: whether to print the explanation of each score.
     """
 
     options: Mapping[str, Any]
@@ -29,14 +29,14 @@ class Asked(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """What is printed for some queries, a line each, and whether anything was found for one."""
+    """The output for some queries, a line each, and whether any of them found something."""
 
     lines: str
     found: bool
 
 
 def answers_to(index: Index, asked: Asked, queries: list[str]) -> Answers:
-    """Search for some queries; each that cannot be searched for says so in its line."""
+    """Search for some queries; an invalid one gets an error in its line."""
     lines, found = [], False
     for query in queries:
         data, any_hits = _answer(index, asked, query)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def search_batch(index: Index, asked: Asked) -> int:
     """Search for each line of stdin and print what was found; return the exit status.
 
-    A query that cannot be searched for gets an object with its ``error``; blank lines are passed
-    over. A query that comes by itself is answered at once, so that a program can ask and read in
-    turns; many that come together are shared out among processes.
+    An invalid query gets an object with its ``error``; blank lines are skipped. A query that comes
+    alone is answered at once, so that a program can send and read in turns; many that come together
+    are divided among processes.
 
     Args:
         index: what is searched.

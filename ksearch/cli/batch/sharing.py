@@ -1,9 +1,8 @@
-"""Shares the queries of a batch out among copies of this process.
+"""Divides the queries of a batch among copies (forks) of this process.
 
-A copy has the opened index and what this process has cached so far; of processes that begin anew,
-each would have to make all of that again, which takes as long as two hundred searches. So where
-processes cannot be copied, this one answers alone. Threads would not help: most of a search is many
-short steps of Python.
+A copy has the opened index and the caches of this process; a new process would have to make them
+again, which takes as long as two hundred searches. So if processes cannot be copied, this one
+answers alone. Threads would not help: most of a search is many short steps of Python.
 """
 
 from __future__ import annotations
@@ -25,24 +24,24 @@ from .answers import Answers, Asked, answers_to
 if TYPE_CHECKING:
     from ksearch import Index
 
-#: Queries that have to have come together before copies are made: a second's work.
+#: Least queries that have come together before copies are made: a second's work.
 _WORTH_BEGINNING = 100
-#: Queries that this process answers before it is copied, so that its caches are worth it.
+#: Queries that this process answers before it is copied, to fill its caches.
 _BEFORE = 40
-#: Queries that have to have come together for processes that have begun to be asked.
+#: Least queries that have come together before existing copies are used.
 _WORTH_ASKING = 8
-#: Queries that a process is given at once: long enough for the way there and back not to matter,
-#: short enough for what is found to be printed steadily, and for all to end at about the same time.
+#: Queries that a process is given at once: enough for the transfer not to matter, few enough for
+#: steady output, and for all processes to end at about the same time.
 _AT_ONCE = 8
 _MOST_PROCESSES = 8
 
 
 class Helpers:
-    """Answers the queries of a batch, with the help of processes where there are many.
+    """Answers the queries of a batch, with the help of processes if there are many.
 
     Args:
         index: the index, as this process has opened it.
-        asked: how it is searched.
+        asked: the options of the batch.
     """
 
     def __init__(self, index: Index, asked: Asked) -> None:
@@ -55,14 +54,14 @@ class Helpers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:
-        if kind is not None and self._pool is not None:  # nobody waits for what they are doing
+        if kind is not None and self._pool is not None:  # their results are not needed
             for process in active_children():
                 process.kill()
         self._end()
 
     @property
     def are_at_work(self) -> bool:
-        """Whether there are processes."""
+        """Whether copies have been made."""
         return self._pool is not None
 
     def answers(self, queries: list[str]) -> Iterator[Answers]:
@@ -76,9 +75,9 @@ class Helpers:
                 for answers in self._shared(queries):
                     yield answers
                     done += _AT_ONCE
-            except (BrokenProcessPool, OSError):  # one was killed, or the system refused another
+            except (BrokenProcessPool, OSError):  # a process was killed, or could not be started
                 self._end()
-                self._processes = 1  # what is left is answered here, and all that follows
+                self._processes = 1  # this and all following queries are answered here
             queries = queries[done:]
         yield from self._alone(queries)
 
@@ -97,8 +96,8 @@ class Helpers:
             return self._pool.map(_answers, shares)
         _copied = self._index, self._asked
         self._pool = ProcessPoolExecutor(self._processes, get_context("fork"), _ignore_interrupts)
-        with _interrupts_ignored(), warnings.catch_warnings():  # the copies are made now
-            # Python warns of threads that a copy lacks; those of numpy are idle.
+        with _interrupts_ignored(), warnings.catch_warnings():  # processes are copied in this call
+            # Python warns that threads are not copied; those of numpy are idle.
             warnings.simplefilter("ignore", DeprecationWarning)
             return self._pool.map(_answers, shares)
 
@@ -110,7 +109,7 @@ class Helpers:
 
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C while the block runs, in the main thread, where it arrives."""
+    """Ignore Ctrl-C while the block runs, if this is the main thread, which receives it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -121,12 +120,12 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-#: What a copy answers with: the index and how it is asked.
+#: The index and the options that a copy of this process uses.
 _copied: tuple[Index, Asked] | None = None
 
 
 def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that was copied."""
+    """Leave Ctrl-C to the parent process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

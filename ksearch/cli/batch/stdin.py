@@ -25,9 +25,9 @@ def read_stdin() -> str:
 
 
 def lines_of_stdin() -> Iterator[list[str]]:
-    """Yield the lines that have come together, without their ends, as soon as they are whole.
+    """Yield batches of complete lines, without their ends, as they arrive.
 
-    A program that writes a line and waits for what becomes of it thus gets every line by itself.
+    A program that writes a line and waits for the answer thus gets each line answered at once.
 
     Raises:
         UsageError: a line is not in UTF-8; those before it are yielded.
@@ -35,7 +35,7 @@ def lines_of_stdin() -> Iterator[list[str]]:
     if sys.stdin is None:
         raise UsageError(Message("there is no stdin to read queries from"))
     buffer = getattr(sys.stdin, "buffer", None)
-    if buffer is None:  # somebody has put text in its place
+    if buffer is None:  # stdin was replaced by a text stream
         for line in sys.stdin:
             yield [line.rstrip("\r\n")]
         return
@@ -57,7 +57,7 @@ def lines_of_stdin() -> Iterator[list[str]]:
 
 
 def _whole_lines(buffer: Any) -> Iterator[list[bytes]]:
-    begun: list[bytes] = []  # the pieces of a line whose end has not come
+    begun: list[bytes] = []  # the pieces of an incomplete line
     is_first = True
     while chunk := buffer.read1(_CHUNK):
         if is_first:

@@ -1,4 +1,4 @@
-"""Asks the index for what the screen shows; what goes wrong becomes a sentence.
+"""Asks the index for the contents of the screen; errors become sentences.
 
 Everything lazy is read here, in the thread that asks, so that the screen gets plain data.
 """
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 EXPORTED = ("csv", "xlsx")
 #: Similar articles that are listed.
 _SIMILAR = 50
-#: What is typed, as it were, before the first key: a consonant alone needs all that a slip needs.
+#: Text whose prefixes are searched for before the first key, to fill the caches (a consonant alone
+#: needs the same tables as a typo), and the hits that are read of each.
 _WARMING, _WARMED = "ㄱ 가나다 라마바", 4
 #: Related words that are offered.
 _RELATED = 20
@@ -56,11 +57,11 @@ class Found(NamedTuple):
 
 
 class SidebarCounts(NamedTuple):
-    """The articles that matched, counted by what can be ticked.
+    """Counts of the matches for the sidebar.
 
     Attributes:
-        fields: of each field the values with their numbers of articles, most frequent first; of
-            months the newest first.
+        fields: by field: the values with their numbers of articles, most frequent first; months
+            newest first.
     """
 
     fields: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
@@ -101,7 +102,7 @@ class Asking:
         )
 
     def article(self, view: View, article_id: str, columns: int) -> ArticleLines | str:
-        """Return an article laid out, with what matches; or a sentence about what went wrong."""
+        """Return an article laid out, with its matches; or an error as a sentence."""
         try:
             return article_pane_lines(self._highlighted(view, article_id), columns)
         except KSearchError as error:
@@ -114,12 +115,12 @@ class Asking:
         return self._index.highlight(view.asked, article_id, **options)
 
     def counts(self, view: View) -> SidebarCounts:
-        """Return what can be ticked; each field is counted without its own ticks."""
+        """Return the counts for the sidebar; each field is counted without its own ticks."""
         if view.like is not None:
             return SidebarCounts()
         try:
             found = [*self._field_counts(view), (MONTH, self._month_counts(view))]
-        except KSearchError:  # the list says it
+        except KSearchError:  # the list shows the error
             return SidebarCounts()
         return SidebarCounts(tuple((name, values) for name, values in found if values))
 
@@ -140,7 +141,7 @@ class Asking:
         return tuple((month, hits) for month, hits in months if hits)[::-1]
 
     def related(self, view: View) -> tuple[str, ...] | str:
-        """Return the words that go with what was found; or a sentence about what went wrong."""
+        """Return words related to the query; or an error as a sentence."""
         try:
             related = self._index.related(view.asked, limit=_RELATED, **view.filters(self._given))
         except KSearchError as error:
@@ -157,7 +158,7 @@ class Asking:
         return original_of(self._index, self._index.get(article_id))
 
     def export(self, view: View, path: str) -> str:
-        """Write all that a view lists to a new file; return the sentence that says so.
+        """Write all hits of a view to a new file; return the sentence about it.
 
         Raises:
             UsageError: there is such a file, or its name does not end in .csv or .xlsx.
@@ -187,7 +188,7 @@ class Asking:
         return self._index.scan(view.asked, sort=view.order, **filters)
 
     def completed(self, typed: str) -> str | None:
-        """Return what has been typed with its last word completed, if it begins like that."""
+        """Return a text with its last word completed, if there is a completion."""
         try:
             offered = self._index.suggest(typed)
         except KSearchError:
@@ -195,28 +196,29 @@ class Asking:
         return next((text for text in offered if text.startswith(typed) and text != typed), None)
 
     def warm(self) -> None:
-        """Load what the first keys would wait for: completion, correction, and tables.
+        """Load what the first keys would wait for.
 
-        The engine makes tables once a process goes on asking, so that a few questions are asked.
+        Completion, correction, and tables. The engine makes tables after a few queries, so a few
+        queries are made.
         """
         try:
             self._index.suggest(_WARMING[:1])
             for end in range(1, len(_WARMING) + 1):
                 for hit in self._index.search(_WARMING[:end], limit=_WARMED):
                     row_of(hit)
-        except KSearchError:  # the first search says it
+        except KSearchError:  # the first search shows the error
             pass
 
     def refreshed(self) -> bool:
-        """See what was committed since; return whether there was anything."""
+        """Refresh the index; return whether there was a commit."""
         try:
             return self._index.refresh()
-        except KSearchError:  # as while the index is being swapped; the old state is still there
+        except KSearchError:  # for example while the index is being replaced; the old state remains
             return False
 
 
 def _with_ticked(counts: FieldCounts, ticked: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """Return the values with their counts; what is ticked and finds nothing can be unticked."""
+    """Return the values with their counts, including ticked ones that find nothing."""
     return (*counts.items(), *((value, 0) for value in ticked if value not in counts))
 
 

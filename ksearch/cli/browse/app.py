@@ -28,13 +28,13 @@ from .panes import ArticlePane, FacetsPane, HitsPane, ItemsPane
 from .query_line import QueryLine
 from .view import View
 
-#: Seconds between two looks whether the index has changed.
+#: Seconds between two checks for a changed index.
 _LOOKED_AT_EVERY = 2.0
 #: Hits that are loaded at once beyond the first page.
 _PAGE = 30
 #: Hits that are loaded before the size of the list is known.
 _FIRST_PAGE = 10
-#: After a change of the index, this many hits are loaded at most.
+#: Most hits that are loaded again after a change of the index.
 _MOST_RELOADED = 300
 _DARK, _LIGHT = "textual-dark", "textual-light"
 _EXPORT = "ksearch.csv"
@@ -136,14 +136,14 @@ class Browse(App[None]):
 
     @property
     def facets(self) -> FacetsPane:
-        """What can be ticked."""
+        """The sidebar."""
         return self.query_one(FacetsPane)
 
     # Asking
 
     @property
     def busy(self) -> bool:
-        """Whether anything that was asked for has not been shown yet."""
+        """Whether an answer has not been shown yet."""
         waiting = (self._pages, self._next_pages, self._articles, self._counts, self._news)
         return any(each.busy for each in waiting)
 
@@ -159,7 +159,7 @@ class Browse(App[None]):
         if request.view != self.view:
             return
         if found.error:
-            # What was found for the query before stays while this one is being typed.
+            # The hits of the query before remain while an invalid one is being typed.
             self._found = self._found._replace(error=found.error)
             self._more = False
         else:
@@ -255,7 +255,7 @@ class Browse(App[None]):
 
     @on(HitsPane.Scrolled)
     def _ask_more(self) -> None:
-        """Load more hits when the last one comes into sight."""
+        """Load more hits when the last one is visible."""
         if self._more and self.hits.at_end and not self._pages.busy:
             self._next_pages.ask(_PageRequest(self.view, self.hits.count, _PAGE))
 
@@ -308,7 +308,7 @@ class Browse(App[None]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key has a meaning here; those that have none are not named."""
+        """Return whether a key has an effect now; keys without one are not shown."""
         if action == "query":
             return self.focused is None or self.focused is not self.query_line
         if action in ("match", "open", "similar", "related", "sort", "export"):

@@ -1,4 +1,4 @@
-"""The keys of the screen, in one table that the bindings and the help are made of."""
+"""The keys of the screen, in one table, from which bindings and help are made."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ksearch.messages import tr
 
-#: What the keys of letters give while the keyboard is switched to Hangul (the layout with two
-#: sets), so that they work without switching back.
+#: Letters of the same keys on a keyboard switched to Hangul (두벌식), so that keys work without
+#: switching back.
 _HANGUL = dict(zip("bdefgjknopqrstxyzT", "ㅠㅇㄷㄹㅎㅓㅏㅜㅐㅔㅂㄱㄴㅅㅌㅛㅋㅆ", strict=True))
 
 

@@ -13,9 +13,9 @@ _Answer = TypeVar("_Answer")
 class Latest(Generic[_Request, _Answer]):
     """Answers requests in a thread, one at a time.
 
-    A request that comes meanwhile waits, and takes the place of one that waits already; an answer
-    is dropped if another request is waiting for its own. So a key that is held down costs one
-    search after the other and not many at once, and nothing that is out of date is shown.
+    A request that comes meanwhile waits, replacing one that already waits; an answer is dropped if
+    another request is waiting. So holding a key down causes one search after the other, not many at
+    once, and no outdated answer is shown.
 
     Args:
         answer: makes an answer; called in a thread.

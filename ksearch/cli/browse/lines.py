@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Lines of running text wider than this are hard to read.
 LONGEST_LINE = 100
 _SEPARATOR = " · "
-#: Lines of a hit: title, where it is from, and the snippet; and where there is little room.
+#: Lines of a hit: title, provenance and snippet; and the same if there is little room.
 ROWS_OF_HIT, FEW_ROWS_OF_HIT = 4, 2
 
 
@@ -104,7 +104,7 @@ def _source(*parts: str | None) -> tuple[str, ...]:
 
 
 def _joined(parts: Sequence[str], columns: int) -> str:
-    """Return the first parts on one line, as many as there is room for, but one at least."""
+    """Return the first parts on one line: as many as fit, but at least one."""
     line = parts[0] if parts else ""
     for part in parts[1:]:
         longer = f"{line}{_SEPARATOR}{part}"
@@ -127,7 +127,7 @@ def hit_lines(row: HitRow, columns: int, rows: int) -> tuple[StyledLine, ...]:
 
 
 def _provenance(row: HitRow, columns: int) -> StyledLine:
-    """Return the line with where a hit is from, and what it lacks or hides."""
+    """Return the line with a hit's provenance, its missing words, and hidden near-duplicates."""
     notes = []
     if row.missing:
         notes.append(tr("lacks: {words}", words=", ".join(row.missing)))
@@ -136,7 +136,7 @@ def _provenance(row: HitRow, columns: int) -> StyledLine:
     note = safe(_SEPARATOR.join(notes))
     if not note:
         return (StyledText(_joined(row.source, columns), "label"),)
-    # Of the two, the shorter one is shown whole.
+    # The shorter of the two is shown whole.
     behind = columns - len(_SEPARATOR)
     room = max(behind - display_width(note), behind // 2)
     source = _joined(row.source, room)
@@ -265,5 +265,5 @@ def count_line(name: str, count: int, columns: int, *, ticked: bool) -> StyledLi
 
 
 def safe(text: str) -> str:
-    """Return a text of others as a terminal may be given it."""
+    """Return a text from a source, made safe for a terminal."""
     return shown(harmless(text))

@@ -30,7 +30,7 @@ from .lines import (
 )
 from .view import MONTH, View
 
-#: Columns at the left, where the bar is beside what the cursor is on.
+#: Columns at the left for the bar that marks the item under the cursor.
 _MARGIN = 2
 #: Lines of a list from which on there is room for snippets.
 _ENOUGH_LINES = 10
@@ -71,8 +71,8 @@ class LinesPane(ScrollView, can_focus=True):
 
     def set_lines(self, count: int) -> None:
         """Set how many lines there are, and draw them anew."""
-        # If it were assigned, the whole screen would be laid out anew with each key; but a pane
-        # stays as large as it is, whatever it holds.
+        # Assigning it would lay the whole screen out again with each key, although the size of the
+        # pane does not depend on its contents.
         self.set_reactive(LinesPane.virtual_size, Size(self.columns + _MARGIN, count))
         bar = self.vertical_scrollbar
         bar.window_virtual_size, bar.window_size = count, self.container_size.height
@@ -80,7 +80,7 @@ class LinesPane(ScrollView, can_focus=True):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the part that can be seen; what styles look like now is found out once for it."""
+        """Draw the visible part; styles are resolved once for it."""
         self._styles_now = {}
         return super().render_lines(crop)
 
@@ -100,7 +100,7 @@ class LinesPane(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, base)
 
     def _style(self, name: str, marked: bool) -> Style:
-        """Return what a style looks like, where the cursor is or elsewhere."""
+        """Return the resolved style of a piece, under the cursor or elsewhere."""
         style = self._styles_now.get((name, marked))
         if style is None:
             if name:
@@ -149,7 +149,7 @@ class ItemsPane(LinesPane):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.cursor = 0
-        #: Items that the cursor passes over.
+        #: Items that the cursor skips.
         self.headings: frozenset[int] = frozenset()
 
     @property

@@ -23,8 +23,8 @@ _TYPING_PAUSE = 0.15
 class QueryLine(Input):
     """The query; keys that go through the list go to the list."""
 
-    #: How long the text is changes with every key, but the line stays as long as it is: Textual
-    #: would lay the whole screen out anew each time.
+    #: The length of the text changes with every key, but not the width of the line: without this,
+    #: Textual would lay the whole screen out again each time.
     virtual_size = Reactive(Size(0, 0), layout=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +49,7 @@ class QueryLine(Input):
 
 
 class _Completions(Suggester):
-    """Completes the last word, once the fingers rest."""
+    """Completes the last word after a pause in typing."""
 
     def __init__(self, asking: Asking, line: Input) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -57,7 +57,7 @@ class _Completions(Suggester):
         self._line = line
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return what has been typed with its last word completed."""
+        """Return the text with its last word completed."""
         await asyncio.sleep(_TYPING_PAUSE)
         if self._line.value != value or not value.strip() or value.endswith(" "):
             return None

@@ -1,4 +1,4 @@
-"""What is looked at: the query, its order, and what has been ticked to narrow it down."""
+"""The state of the screen: the query, the order, and the ticked values."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ EVERY_ARTICLE = "*"
 
 
 class View(NamedTuple):
-    """One state of the screen's question; another one is made for every change.
+    """One state of the screen; immutable, every change makes another one.
 
     Attributes:
-        query: as it stands in the query line; if it is blank, every article is listed.
+        query: the text of the query line; if it is blank, every article is listed.
         sort: what comes first.
         ticked: for each of `TICKED_FIELDS` the values that were ticked, in that order.
         months: the first and the last month (``2025-02``) of the time that was ticked.
-        like: the id of the article whose similar ones are listed in the place of hits.
+        like: the id of an article whose similar articles are listed instead of hits.
         like_title: its title.
     """
 
@@ -42,7 +42,7 @@ class View(NamedTuple):
 
     @property
     def order(self) -> Sort:
-        """The order to list in: without a query there is no relevance."""
+        """The order of the list: without a query there is no relevance."""
         blank = not self.query.strip() and self.sort == "relevance"
         return "newest" if blank else self.sort
 
@@ -113,7 +113,8 @@ class View(NamedTuple):
 def _months_with(months: tuple[str, str] | None, month: str) -> tuple[str, str] | None:
     """Return the time with a month ticked that was not, or the reverse; it has no gaps.
 
-    A month outside of it extends it; one at its end is taken off, and one amid it remains alone.
+    A month outside of it extends it; a month at an end is removed; a month inside becomes the only
+    one.
     """
     if months is None:
         return month, month

@@ -18,7 +18,7 @@ def given(filters: Mapping[str, Any]) -> dict[str, Any]:
         filters: a value for each of `options.FILTERS`.
 
     Raises:
-        UsageError: ``--in`` names no field; typer knows no lists of choices.
+        UsageError: ``--in`` names no field; typer does not support lists of choices.
     """
     for field in filters["fields"]:
         if field not in TEXT_FIELDS:

@@ -41,12 +41,11 @@ class Option(NamedTuple):
         off: for a flag, the spelling that turns it off.
         variable: the environment variable with its default.
         required: for positional arguments, whether there must be one.
-        least: the smallest value of a number that typer is to let through.
-        key: its name in ``ksearch.toml``; None if it is for the command line alone.
-        path: whether its value is a path, which a file means from its own folder.
-        yields_to: options that, given on the command line, make a configured value count for
-            nothing.
-        completion: what completes its value: a name in `completion.SOURCES`.
+        least: the smallest number that typer accepts.
+        key: its name in ``ksearch.toml``; None if it is only for the command line.
+        path: whether its value is a path, which in a file of settings is relative to that file.
+        yields_to: options that override a configured value if they are on the command line.
+        completion: the completer of its value: a name in `completion.VALUE_COMPLETIONS`.
     """
 
     name: str
@@ -70,9 +69,9 @@ class Command(NamedTuple):
     """One command.
 
     Attributes:
-        name: what it is called on the command line, behind its group's name: ``words add``.
-        summary: its text in ``--help``; the first line also occurs in the list of commands.
-        options: what it takes; those of `options.TAKEN`.
+        name: its name on the command line, after that of its group: ``words add``.
+        summary: its text in ``--help``; its first line is shown in the list of commands.
+        options: its options, as in `taken.TAKEN`.
         run: is called with the options' names as keywords, and returns the exit status.
     """
 

@@ -1,4 +1,4 @@
-"""The fast lane's parser: small and strict, for command lines that are plainly put.
+"""The parser of the fast lane: small and strict, for simple command lines.
 
 It understands a subset of typer's syntax in the same way, and returns None for everything else:
 help, mistakes, abbreviations and unusual spellings are left to typer.
@@ -14,11 +14,11 @@ from .option import MANY, Command, Option, OptionKind
 
 
 class _NotPlain(Exception):
-    """Internal: the command line is left to typer."""
+    """Internal: raised to leave the command line to typer."""
 
 
 def parse_arguments(arguments: Sequence[str], command: Command) -> dict[str, Any] | None:
-    """Return a value for each option, or None if typer must look at the command line.
+    """Return a value for each option, or None if typer must parse the command line.
 
     Args:
         arguments: the command line, behind the command's name.

@@ -1,4 +1,4 @@
-"""The part of the table of options that says how the index is served to others."""
+"""The options of serving an index to others."""
 
 from __future__ import annotations
 

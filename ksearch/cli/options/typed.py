@@ -20,10 +20,10 @@ from .parsing import is_word
 #: argument of a process can contain it.
 _SHIELD = "\0"
 
-#: With these, help is printed whatever else is wrong.
+#: Options with which help is printed, even if others are wrong.
 _HELP = frozenset(("--help", "-h"))
 
-#: The types of values; of the other kinds it is text.
+#: The Python types of values by kind; str for all others.
 _TYPES = {OptionKind.FLAG: bool, OptionKind.NUMBER: int, OptionKind.SECONDS: float}
 
 
@@ -36,7 +36,7 @@ class TableCommand(WithHelpPage, TyperCommand):
     declared: ClassVar[Command]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Let typer parse the arguments, with such words shielded from it."""
+        """Have typer parse the arguments, with such words shielded from it."""
         if not ctx.resilient_parsing and not _HELP.intersection(args):
             settings = settings_of(self.declared.name, self.declared.options)
             settings = not_overridden(settings, self.declared.options, args)
@@ -116,7 +116,7 @@ def _annotation(declared: Command, option: Option) -> Any:
 
 
 def _completer(declared: Command, option: Option) -> Callable[..., Any] | None:
-    """Return what completes an option's value; typer itself completes a single choice."""
+    """Return the completer of an option's value; typer itself completes a single choice."""
     if option.completion in VALUE_COMPLETIONS or option.kind is OptionKind.CHOICES:
         return completer_of(declared, option)
     return None
@@ -124,7 +124,7 @@ def _completer(declared: Command, option: Option) -> Callable[..., Any] | None:
 
 def _type_of(option: Option) -> Any:
     if option.kind in MANY:
-        return list[str]  # typer knows no lists of choices; the command checks them
+        return list[str]  # typer does not support lists of choices; the command checks them
     taken: Any = _TYPES.get(option.kind, str)
     if option.choices:
         taken = Literal[option.choices]

@@ -1,1 +1,1 @@
-"""What options are if they are not given."""
+"""Defaults of options, from the environment and ``ksearch.toml``."""

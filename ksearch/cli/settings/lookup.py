@@ -1,7 +1,7 @@
-"""What options are if they are not given: the environment before ``ksearch.toml`` before the table.
+"""Defaults of options: from the environment, then ``ksearch.toml``, then the table.
 
 A file of settings is looked for from the current folder upward. It can set paths, numbers and
-choices, and no command to be run: whoever opens a folder of others must not run their programs.
+choices, but no command to be run: opening a folder of somebody else must not run their programs.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _FALSE = frozenset(("0", "false", "no", "off"))
 
 
 def find_file() -> str | None:
-    """Return the path of the file of settings; None where no folder has one."""
+    """Return the path of the file of settings; None if no folder has one."""
     named = os.environ.get(FILE_VARIABLE)
     if named is not None:
         return named or None
     try:
-        folder = os.getcwd()  # noqa: PTH109 - pathlib is slow, and a search waits for this
+        folder = os.getcwd()  # noqa: PTH109 - pathlib is slow, and every search does this
     except OSError:  # the folder was removed
         return None
     while True:
@@ -52,7 +52,7 @@ def settings_of(command: str, options: Sequence[Option]) -> dict[str, Setting]:
 
     Args:
         command: the command's whole name.
-        options: those that it takes.
+        options: of the command.
 
     Raises:
         UsageError: the file, or a variable, holds what cannot be used.
@@ -120,14 +120,14 @@ def from_environment(option: Option) -> Setting | None:
 
 
 def _parsed(option: Option, text: str) -> object:
-    """Return a value of the option's kind; None if the text is not one."""
+    """Return a text as a value of the option's kind; None if it cannot be."""
     try:
         if option.kind is OptionKind.NUMBER:
             return int(text)
         if option.kind is OptionKind.SECONDS:
             return float(text)
         text.encode()
-    except ValueError:  # no number, or bytes that are not text
+    except ValueError:  # not a number, or bytes that are not text
         return None
     if option.kind is OptionKind.FLAG:
         return True if text.lower() in _TRUE else False if text.lower() in _FALSE else None

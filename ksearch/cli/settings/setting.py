@@ -1,4 +1,4 @@
-"""A value that the environment or a file gives an option, and what an option takes."""
+"""Configured values of options, and the check that an option accepts them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..options.option import Option, OptionKind
 
 
 class Setting(NamedTuple):
-    """A value that takes the place of an option's default.
+    """A value that replaces an option's default.
 
     Attributes:
         value: of the type of the option's kind.
@@ -22,7 +22,7 @@ class Setting(NamedTuple):
 
 
 def fits(option: Option, value: object) -> bool:
-    """Return whether a value of the right type is one that the option takes."""
+    """Return whether an option accepts a value of the right type."""
     if option.choices:
         values = value if isinstance(value, tuple) else (value,)
         return all(each in option.choices for each in values)
@@ -30,7 +30,7 @@ def fits(option: Option, value: object) -> bool:
 
 
 def taken_by(option: Option) -> str:
-    """Return what an option takes, in words."""
+    """Return a description of the values that an option accepts."""
     if option.choices:
         return ", ".join(option.choices)
     if option.kind is OptionKind.FLAG:

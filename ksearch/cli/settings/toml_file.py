@@ -1,7 +1,7 @@
 """Reads and checks ``ksearch.toml``.
 
-At its top are settings for all commands; a table with a command's name has those of this command,
-which go before. Paths are meant from the file's folder.
+At its top are settings for all commands; a table with the name of a command has settings for this
+command, which take priority. Paths are relative to the file's folder.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..options.table import GENERAL
 from ..options.taken import TAKEN
 from .setting import Setting, fits, taken_by
 
-#: The types that TOML has for the kinds of options; text for those that are not here.
+#: Types of TOML values by kind of option; str for all others.
 _TYPES: Mapping[OptionKind, tuple[type, ...]] = {
     OptionKind.FLAG: (bool,),
     OptionKind.NUMBER: (int,),
@@ -66,7 +66,7 @@ def options_by_key() -> dict[str, dict[str, Option]]:
 
 
 def means_one(options: Mapping[str, Option]) -> bool:
-    """Return whether a key means the same for all commands, so that it may be at the top."""
+    """Return whether a key has one meaning for all commands, so that it may be at the top."""
     return len({(option.kind, option.choices) for option in options.values()}) == 1
 
 
@@ -218,7 +218,7 @@ def _setting(option: Option, key: str, value: object, where: str, path: str) -> 
 
 
 def _path_from(file: str, path: str) -> str:
-    """Return a path of a file of settings, as it is called from the current folder."""
+    """Return a path in a file of settings, relative to the current folder."""
     folder = os.path.dirname(os.path.abspath(file))  # noqa: PTH120
     if folder == os.getcwd():  # noqa: PTH109
         folder = ""
@@ -237,7 +237,8 @@ def _meant(name: str, known: Iterable[str]) -> str:
 def _line_of(text: str, table: str, key: str | None) -> int:
     """Return the number of the line on which a key, or the head of a table, is.
 
-    TOML's reader does not say it. Where a key is written in an unusual way, it is the table's.
+    TOML's reader does not give line numbers. For a key in an unusual notation, it is the line of
+    the table.
     """
     head = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
     current, found = "", 1

@@ -1,4 +1,4 @@
-"""`ksearch read`: files as they are understood."""
+"""`ksearch read`: the articles that files are read as."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def _complain_of(refusal: Refusal) -> None:
 
 
 def _page_of(article: Article) -> Page:
-    """Return what the cleaner makes of an article that was read raw, with nothing left out."""
-    from ksearch.reading import clean_page  # no other command should wait for its patterns
+    """Return the page of an article that was read raw, with all of its lines."""
+    from ksearch.reading import clean_page  # imported late: its patterns take long to compile
 
     return clean_page("\n".join(filter(None, (article.title, article.lead, article.body))))
 

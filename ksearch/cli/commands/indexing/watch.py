@@ -49,7 +49,7 @@ def run(*, sources: tuple[str, ...], index: str, memory: int, wait: float, **rea
         )
     except KeyboardInterrupt:
         _tell(["", terminal.dim(_stopped(index))])
-    return INTERRUPTED  # nothing else ends the watch
+    return INTERRUPTED  # only an interrupt ends the watch
 
 
 def _stopped(index: str) -> str:
@@ -89,7 +89,7 @@ def keep_up_to_date(
 def _patiently(update: Callable[[float], UpdateReport]) -> UpdateReport:
     """Update as soon as no other process is writing, however long that takes.
 
-    Otherwise these changes would wait for the next ones.
+    With a limit, these changes would be left until the next ones.
     """
     try:
         return update(0)
@@ -101,8 +101,8 @@ def _patiently(update: Callable[[float], UpdateReport]) -> UpdateReport:
 def outside(index: str, batches: Iterable[Changes]) -> Iterable[Changes]:
     """Leave out the batches of changes that are all within the index's own folder.
 
-    The empty batch stays, which says that the watch has begun: what changed while the index was
-    first brought up to date is found by looking again.
+    The empty batch, which marks the beginning of the watch, is kept: changes made during the first
+    update are found by another update.
     """
     own = Path(index).resolve()
     for batch in batches:

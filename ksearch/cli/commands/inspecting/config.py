@@ -1,4 +1,4 @@
-"""`ksearch config`: what options are if they are not given, and where that is from."""
+"""`ksearch config`: the configured values of options, and where they are set."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DEFAULT = "default"
 
 
 class _SettingRow(NamedTuple):
-    """A setting as it is shown; the name of one command's begins with the command's."""
+    """A row of the output; the name of a setting for one command begins with the command."""
 
     name: str
     value: object
@@ -57,7 +57,7 @@ def run(*, format: str | None, json: bool, terminal: Terminal) -> int:  # noqa: 
 
 
 def _rows(file: SettingsFile) -> Iterator[_SettingRow]:
-    """Yield what holds for all commands, and after it what differs for one."""
+    """Yield the settings for all commands, then those for single commands."""
     for key, options in options_by_key().items():
         general = None
         if means_one(options):
@@ -80,7 +80,7 @@ def _row(name: str, option: Option, from_file: Setting | None) -> _SettingRow:
 
 
 def _language_row(name: str, from_file: Setting | None) -> _SettingRow:
-    """Return the language in use; variables of the locale may say it, too, and in other words."""
+    """Return the language in use, which may also be set by variables of the locale."""
     configured = str(from_file.value) if from_file is not None else None
     language = language_of_environment(configured)
     if os.environ.get(LANGUAGE_VARIABLE):

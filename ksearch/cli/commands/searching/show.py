@@ -46,7 +46,7 @@ def _matches(index: ksearch.Index, folder: str, article_id: str) -> HighlightedA
     fields: dict[str, Any] = {"fields": last.fields} if last.fields else {}
     try:
         return index.highlight(last.query, article_id, **fields)
-    except ksearch.KSearchError:  # the index, or what it can do, has changed meanwhile
+    except ksearch.KSearchError:  # the index has changed in the meantime
         return None
 
 
