@@ -70,8 +70,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-#: Where each name is from; all but errors are loaded when they are first used, so that a command
-#: line loads only what it needs.
+#: The module of each name. All names except errors are loaded on first use, so that a command loads
+#: only what it needs.
 _HOMES = {
     "Article": ("model.article", "Article"),
     "Facets": ("model.counts", "Facets"),
@@ -109,7 +109,7 @@ _HOMES = {
     "read": ("sources", "read"),
 }
 
-if not TYPE_CHECKING:  # a type checker shall know of no other names than those above
+if not TYPE_CHECKING:  # for a type checker, the names above are all names
 
     def __getattr__(name: str) -> object:
         """Load a public name (PEP 562)."""

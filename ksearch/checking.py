@@ -127,7 +127,8 @@ def text_fields(fields: Sequence[str] | str | None) -> tuple[str, ...]:
 def location(value: str | os.PathLike[str]) -> str:
     """Return the path of an index or a source; raises `InvalidValue` for anything else.
 
-    An empty one would be the current folder: what a variable of a shell is that was never set.
+    An empty one is refused: it would mean the current folder, and comes from a shell variable that
+    is not set.
     """
     if not isinstance(value, str | os.PathLike) or not os.fsdecode(value):
         raise InvalidValue(
@@ -178,7 +179,7 @@ class CheckedWriter:
         self._writer: Writer | None = writer
 
     def add(self, article: Article) -> str:
-        """Add an article, in the place of one with the same id.
+        """Add an article, replacing the one with the same id.
 
         Returns ``"added"``, ``"changed"`` or ``"unchanged"``.
 

@@ -1,8 +1,8 @@
 """The operations on the files of an index, each in one place.
 
-Whatever an index reads, writes, renames or removes goes through `operations`, so that a test can
-put a `Disk` there that fails at any one of them (`replaced_by`), and so that what another operating
-system does otherwise has one place to be written down.
+All file operations of an index go through `operations`, so that a test can replace it by a `Disk`
+that fails at any one of them (`replaced_by`), and so that differences between operating systems are
+in one place.
 
 Files are opened by name once and never through a link: an index folder may be writable by others.
 """
@@ -21,7 +21,7 @@ from ksearch import system_calls
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, StorageError
 
-#: Error numbers of the operating system: what each means here, and what helps.
+#: Error numbers of the operating system: the meaning of each, and the remedy.
 _CAUSES = {
     errno.ENOSPC: (Message("the disk is full"), Message("free some space and run it again")),
     errno.EDQUOT: (
@@ -79,11 +79,11 @@ class Disk:
         return system_calls.calls.open_no_link(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
 
     def open_lock(self, path: Path) -> int:
-        """Open a file to be locked, making it if need be; a link is not followed (ELOOP)."""
+        """Open a file to be locked, creating it if needed; a link is not followed (ELOOP)."""
         return system_calls.calls.open_no_link(path, os.O_RDWR | os.O_CREAT)
 
     def shorten(self, descriptor: int, size: int) -> None:
-        """Cut a file off behind its first bytes."""
+        """Truncate a file."""
         os.ftruncate(descriptor, size)
 
     def read(self, descriptor: int, size: int) -> bytes:
@@ -107,11 +107,11 @@ class Disk:
         return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Give a file another name, in the place of the file that has it."""
+        """Rename a file, replacing the file that has the name."""
         system_calls.calls.replace(old, new)
 
     def remove(self, path: Path) -> None:
-        """Remove a file; those who have it open or mapped keep it."""
+        """Remove a file; processes that have it open or mapped keep it."""
         system_calls.calls.remove(path)
 
     def sync_folder(self, folder: Path) -> None:
@@ -140,7 +140,7 @@ def replaced_by(disk: Disk) -> Iterator[None]:
 
 
 def explained(error: OSError) -> str:
-    """Return what an error of the operating system means, and what helps."""
+    """Return the meaning of an error of the operating system, and the remedy."""
     code = error.errno or 0
     plain = error.strerror or str(error) or type(error).__name__
     if code not in _CAUSES:
@@ -150,7 +150,7 @@ def explained(error: OSError) -> str:
 
 
 def refused(doing: str, error: OSError) -> StorageError:
-    """Return the error of an operation that changes an index: the index is as it was."""
+    """Return the error of an operation that changes an index; it says that nothing has changed."""
     return StorageError(
         Message(
             "cannot {doing}: {reason}; what was committed before still stands",
@@ -161,7 +161,7 @@ def refused(doing: str, error: OSError) -> StorageError:
 
 
 def open_regular(path: Path) -> tuple[int, os.stat_result]:
-    """Open a file of an index for reading; returns its descriptor and what is known of it.
+    """Open a file of an index for reading; return its descriptor and status.
 
     Raises:
         FileNotFoundError: there is none.

@@ -76,8 +76,9 @@ class Index(Queries):
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
         """Return completions of the last word of what has been typed so far.
 
-        The most frequent come first, and nouns before words with particles and endings. It goes by
-        keystrokes: 코스ㅍ and 코슾 both lead to 코스피. Consonants alone are initials: ㅋㅅㅍ.
+        The most frequent come first, and nouns before words with particles and endings. Words are
+        compared by keystrokes: 코스ㅍ and 코슾 both lead to 코스피. Consonants alone are initials:
+        ㅋㅅㅍ.
 
         Args:
             prefix: what has been typed; words before the last stay as they are.
@@ -90,11 +91,11 @@ class Index(Queries):
         )
 
     def similar(self, article_id: str, *, limit: int = 10, group: bool = True) -> Results:
-        """Return the articles that are most like one, itself left out.
+        """Return the articles most similar to one, without itself.
 
         ``interpreted`` names the most characteristic terms of the article, the best first. With
-        ``group``, near-identical articles make one hit, as in a search, and so do the article's own
-        copies: the best of them is listed.
+        ``group``, near-identical articles are one hit, as in a search; of the article's own copies,
+        too, only the best is listed.
 
         Raises:
             ArticleNotFound: no article has the id.
@@ -128,10 +129,10 @@ class Index(Queries):
                 checked.end()
 
     def words(self) -> tuple[WordEntry, ...]:
-        """Return the words of the user dictionary and the synonyms, and which are in force.
+        """Return the words of the user dictionary and the synonyms, with their states.
 
-        Those in force are what the last commit took over from ``userwords.txt`` and
-        ``synonyms.txt`` in the index's folder, which may also be edited by hand.
+        In force are those that the last commit read from ``userwords.txt`` and ``synonyms.txt`` in
+        the index's folder, which may also be edited by hand.
 
         Raises:
             WordListError: a line of a file cannot be read (a `ReadError`).
@@ -142,10 +143,10 @@ class Index(Queries):
         """Add a word to the user dictionary, or a synonym; the next commit puts it in force.
 
         Args:
-            entry: a word (전세사기), or synonyms: ``전기차 = 전기 자동차`` find each other, with
-                ``코로나 > 코로나19`` the first finds the second alone.
+            entry: a word (전세사기), or synonyms: with ``전기차 = 전기 자동차`` each finds the
+                other, with ``코로나 > 코로나19`` only the first finds the second.
             tag: a word's part of speech, of the Sejong tags: NNP (a name) if left out, NNG, VV, …
-            note: what to note behind a word.
+            note: a comment behind a word.
 
         Raises:
             InvalidValue: the entry cannot be read, or is there already.
@@ -171,7 +172,7 @@ class Index(Queries):
         return self._sources.source_paths()
 
     def sources(self) -> tuple[SourceEntry, ...]:
-        """Return the sources that the index is kept up to date with, as it remembers them."""
+        """Return the sources of the index, with the counts of their files and articles."""
         return self._sources.sources()
 
     def add_source(
@@ -208,8 +209,8 @@ class Index(Queries):
 
         Raises:
             SourceNotFound: there is nothing at the new place.
-            InvalidValue: the index remembers no such source, or has one at the new place, or
-                nothing that is known of the source is there.
+            InvalidValue: the index remembers no such source, or has one at the new place, or none
+                of the source's known files is there.
             IndexLocked: another process is writing.
         """
         wait_seconds = checking.checked_seconds("wait", wait)
@@ -228,19 +229,19 @@ class Index(Queries):
         return self._inspection.analyse(checking.text("text", text))
 
     def refresh(self) -> bool:
-        """See what was committed since; returns whether there was anything."""
+        """Switch to the newest commit; return whether there was one."""
         return self._engine.refresh()
 
     @property
     def generation(self) -> str:
-        """A name of the state that is shown: another after each commit, and of each index."""
+        """The name of the state that is shown; it differs between commits and between indexes."""
         return self._engine.generation()
 
     def newest(self) -> Index:
         """Return the index as of its last commit: this object if nothing was committed since.
 
-        Unlike `refresh`, it leaves this object as it is, so that what is being done with it (the
-        next page, counts beside a list) stays true to one state.
+        Unlike `refresh`, it leaves this object as it is, so that a sequence of calls (the next
+        page, counts beside a list) sees one state.
         """
         engine = self._engine.newest()
         return self if engine is self._engine else Index(engine, self.path)
@@ -254,7 +255,7 @@ class Index(Queries):
         return len(self._engine)
 
     def __iter__(self) -> Iterator[Article]:
-        """Iterate over the articles, as they were when it began."""
+        """Iterate over the articles of the state at the beginning."""
         return self._engine.articles()
 
     def __repr__(self) -> str:
@@ -318,9 +319,9 @@ def check(
 
     Args:
         path: the index's folder.
-        repair: build a damaged index again from those of its own articles that can be read.
-            ``repaired`` of the report says what was wrong, ``lost`` what could not be saved.
-        progress: called with the share that is done, from 0 to 1, each time that some more is.
+        repair: build a damaged index again from those of its own articles that can be read. In the
+            report, ``repaired`` has the problems, ``lost`` the articles that could not be saved.
+        progress: called with the share that is done, from 0 to 1, each time that it has grown.
 
     Raises:
         IndexNotFound, IndexVersionError: there is none, or a newer ksearch made it.
@@ -340,13 +341,13 @@ def copy(
 ) -> int:
     """Copy an index from a folder to a cluster, or back, with its analyses.
 
-    Nothing is analysed again. At the end both sides are searched by some titles, and their answers
-    compared. A copy to a cluster that was interrupted goes on where it was when it is run again.
+    Nothing is analysed again. At the end some titles are searched for in both, and the results
+    compared. An interrupted copy to a cluster is resumed when it is run again.
 
     Args:
         source: the folder, or the address (``opensearch://host:9200/name``), to copy from.
         target: the other one, without an index.
-        progress: called with the share that is done, from 0 to 1, each time that some more is.
+        progress: called with the share that is done, from 0 to 1, each time that it has grown.
         wait: how many seconds to wait for another writer.
 
     Returns:
@@ -355,7 +356,7 @@ def copy(
     Raises:
         IndexNotFound: there is none to copy.
         IndexExists: there is one already where it is to be copied.
-        EngineUnavailable: the cluster does not answer, or does not take it.
+        EngineUnavailable: the cluster does not answer, or does not accept it.
         IndexCorrupt: the copy does not answer as the original does.
     """
     from ksearch.engines.opensearch.copying import copy_index
@@ -376,8 +377,8 @@ def update(
 ) -> UpdateReport:
     """Bring the index in a folder up to date with its sources; makes it if there is none.
 
-    New articles are added, changed ones replaced, and those dropped whose file has vanished from
-    a source that is there, in one commit. Files are compared by size and time, articles by
+    In one commit, new articles are added, changed ones replaced, and those of files that have
+    vanished from an existing source dropped. Files are compared by size and time, articles by
     content. The index remembers its sources and how they are read.
 
     Args:
@@ -390,7 +391,7 @@ def update(
         memory_mb: working memory; when it is full, a segment is written.
         wait: seconds to wait for another writer to be done.
         glosses: whether abbreviations that the articles explain, 한국은행(한은), are synonyms; the
-            index remembers it, and begins with yes.
+            index remembers it; initially they are.
 
     Raises:
         SourceNotFound: a source does not exist.
@@ -413,8 +414,8 @@ def rebuild(
 ) -> UpdateReport:
     """Build an index anew beside the old one, and put it in its place; see `update`.
 
-    It is made of all sources that the index remembers, and of those named here. Of files that are
-    not there now the articles are taken over; those that were added by hand are not.
+    It is built from all sources that the index remembers, and those given here. Articles of files
+    that do not exist now are kept; articles without a file are not.
     """
     return _update(path, sources, True, options, progress, memory_mb, wait, glosses)
 

@@ -15,10 +15,10 @@ from ksearch.model.records import Record
 
 
 class TermLeaf(Record):
-    """The articles that hold a term in one of the fields.
+    """The articles that have a term in one of the fields.
 
-    ``like`` is the term whose idf is used if this one is only a weaker form of it: 공개 in 비공개
-    must not count more than 공개 for being rarer. -1: its own idf.
+    If this term is only a weaker form of another (공개 in 비공개), ``like`` is the term whose idf
+    is used, because the weaker form must not count more for being rarer; -1 otherwise.
     """
 
     term: int
@@ -27,7 +27,7 @@ class TermLeaf(Record):
 
 
 class EojeolsLeaf(Record, eq=False):
-    """The articles that hold one of these eojeols (int64, ascending) in one of the fields.
+    """The articles that have one of these eojeols (int64, ascending) in one of the fields.
 
     ``like`` is as for `TermLeaf`.
     """
@@ -76,7 +76,7 @@ class Word(Record):
 
     Attributes:
         text: as typed.
-        readings: sets of leaves; an article holds the word if it holds every leaf of one of them.
+        readings: sets of leaves; an article has the word if it has every leaf of one of them.
         scored: the leaves that rank it, with weights, the strongest first.
         spellings: the eojeols that are spelt like it.
         required: false for a word of grammar, which ranks articles but is never missing.
@@ -170,7 +170,7 @@ class DateRange(Record):
 class Keyword(Record):
     """Articles whose keyword field (publisher, author, section, …) has this value.
 
-    Where it is ``wild``, * in the value stands for any letters and ? for any one.
+    If ``wild``, * in the value matches any letters and ? any one.
     """
 
     name: str

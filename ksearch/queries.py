@@ -76,23 +76,23 @@ class Queries:
             limit: hits on the page.
             offset: hits to pass over.
             sort: ``relevance``, or by date ``newest`` or ``oldest``.
-            match: ``all`` words, ``any`` word, or ``auto``: articles with every word, and where
-                fewer than ten have, those that miss the least.
-            since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``, or as people say
-                it: ``지난주``, ``2025년 2월``; ``3개월`` and ``7d`` are that long ago.
+            match: ``all`` words, ``any`` word, or ``auto``: articles with every word, and if fewer
+                than ten have, those that miss the least.
+            since: earliest date: a date, or ``2025``, ``2025-02``, ``2025-02-12``, or in words:
+                ``지난주``, ``2025년 2월``; ``3개월`` and ``7d`` mean that long ago.
             until: latest date, that day (month, year) included.
-            publisher: only articles of this paper, or of these. A name that no article has stands
-                for all names that it is part of; ``*`` stands for any letters.
-            author: only articles of this reporter, or of these; named likewise.
-            section: only articles of this section, or of these; named likewise.
+            publisher: only articles of this paper, or of these. A name that no article has matches
+                all names that contain it; ``*`` matches any letters.
+            author: only articles of this reporter, or of these; as for ``publisher``.
+            section: only articles of this section, or of these; as for ``publisher``.
             fields: search in these text fields only: ``title``, ``lead``, ``body``.
-            group: of near-identical articles, list the best alone, with the number of the others
-                (``hit.similar_count``); they count in ``total`` all the same.
-            rerank: scores the best 20 articles from outside, as by what they mean: called with the
-                query and a list of passages, each a title and the best lines under it, it returns a
-                number for each. A fifth of the order is its. What is found does not change, and
-                no article passes one that lacks less; queries with quotes or operators, and orders
-                by date, stay as they are.
+            group: of near-identical articles, list only the best, with the number of the others
+                (``hit.similar_count``), which still count in ``total``.
+            rerank: an external scorer (a semantic model, for instance) of the best 20 articles:
+                called with the query and a list of passages, each a title and the best lines under
+                it, it returns a number for each. Its weight in the order is a fifth. It does not
+                change which articles are found, and no article passes one that misses less of the
+                query. Queries with quotes or operators, and orders by date, are not affected.
 
         Raises:
             QuerySyntaxError: the query cannot be read (`EmptyQuery`: there is nothing in it).
@@ -124,8 +124,8 @@ class Queries:
     ) -> Iterator[Hit]:
         """Return every article that a query matches, one after the other, in little memory.
 
-        They come in the order of a search, near-identical ones each by itself, as the index was
-        when this was called.
+        They come in the order of a search, without grouping, from the state of the index at the
+        time of the call.
 
         Args:
             query: as for `search`.
@@ -142,7 +142,7 @@ class Queries:
         """Return a whole article with every match of a query, as a hit's snippet shows the best.
 
         Args:
-            query: as for `search`; where it finds nothing, what was probably meant is highlighted.
+            query: as for `search`; if it finds nothing, its correction is highlighted.
             article_id: the id of the article, which need not match.
             filters: as for `scan`; of these ``match`` and ``fields`` matter.
 
@@ -186,7 +186,7 @@ class Queries:
             by: ``day``, ``week`` (from Monday), ``month`` or ``year``, in the time zone of
                 display (``KSEARCH_TIMEZONE``, or Korean time).
             filters: as for `scan`; except for ``match`` and ``fields``, they also filter the
-                articles that the shares are of.
+                articles that shares are relative to.
 
         Raises:
             InvalidValue: there is no query or no such period, or as for `search`.
@@ -198,7 +198,7 @@ class Queries:
         return self._collectors.trend([self._request(query, **filters) for query in asked], period)
 
     def related(self, query: str, *, limit: int = 20, **filters: Unpack[Filters]) -> Related:
-        """Return the nouns that a query's best 100 articles hold more often than others do.
+        """Return the nouns that are over-represented in the best 100 articles of a query.
 
         Args:
             query: as for `search`.

@@ -1,4 +1,4 @@
-"""Reading, analysing, adding rows: the public functions that load only what they need."""
+"""Reading, analysing, adding rows: public functions that load only what they need."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def analyze(
 ) -> tuple[AnalysedEojeol, ...]:
     """Return how a text is read: eojeols, morphemes, terms.
 
-    With an index, eojeols that it knows are shown as it keeps them, and its user words are known.
+    With an index, its eojeols are shown with the stored analysis, and its user words are used.
     """
     from ksearch.engines.registry import engine_of
 
@@ -53,20 +53,20 @@ def add(
 ) -> UpdateReport:
     """Add articles to the index in a folder, in one commit; makes it if there is none.
 
-    An article with the id of one that is there replaces it. A row without an id gets one from
-    its content (``row:8d3f…``): added again, the same row is the same article, and another row
-    never replaces it.
+    An article with an existing id replaces the other one. A row without an id gets one from its
+    content (``row:8d3f…``): the same row, added again, is the same article, and another row never
+    replaces it.
 
     Args:
         path: the index's folder.
         rows: an iterable of `Article` or of dicts, or a DataFrame of pandas or polars.
-        columns: which field a column is: ``{"title": "머리글"}``; common names are known.
+        columns: the field of each column: ``{"title": "머리글"}``; common names are known.
         memory_mb: working memory; when it is full, a segment is written.
         wait: seconds to wait for another writer to be done.
 
     Returns:
         The report; ``refused`` names the rows that are not articles, ``notes`` those that were
-        added though something is lacking in them.
+        added but are incomplete.
 
     Raises:
         TypeError: `rows` cannot be iterated over.

@@ -1,4 +1,4 @@
-"""Arrays: what numpy lacks for them, and files that hold them."""
+"""Arrays: files of arrays, and operations that numpy does not have."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ Value = TypeVar("Value")
 
 #: Overhead of an entry in bytes, beside its key and value: its slot in the dictionary.
 _ENTRY_BYTES = 200
-#: After that many bytes of new values, memory that was freed is given back to the system, which
-#: takes about 10 ms: values that stay lie between what was needed to work them out.
+#: After this many bytes of new values, freed memory is returned to the system, which takes about 10
+#: ms: cached values keep the heap from shrinking by itself.
 _RETURN_AFTER = 32 * 1024 * 1024
 
 
@@ -87,8 +87,8 @@ class Cache(Generic[Value]):
         return self._bytes
 
 
-#: What has no parts that count. Most of what keys and values consist of is of these very types; of
-#: the others, members of enumerations are numbers or strings, too.
+#: Types of values without parts. Most keys and values consist of exactly these types; members of
+#: enumerations are numbers or strings, too.
 _WITHOUT_PARTS = frozenset({str, bytes, int, float, bool, type(None)})
 _NOTHING: Mapping[str, Any] = {}
 
@@ -106,7 +106,7 @@ def memory_of(value: Any) -> int:
         elif isinstance(value, Mapping):
             left.extend(value.keys())
             left.extend(value.values())
-        elif hasattr(value, "nbytes"):  # a view may be all that keeps its base alive
+        elif hasattr(value, "nbytes"):  # counted like its base, which a view may keep alive
             size += max(0, int(value.nbytes) - sys.getsizeof(value))
         elif not isinstance(value, str | bytes | int | float | type):
             left.extend(getattr(value, "__dict__", _NOTHING).values())

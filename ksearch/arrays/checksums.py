@@ -26,7 +26,7 @@ BLOCK_BYTES = 1 << _BLOCK_BITS
 #: Largest array of format 1, in bytes, that is verified when it is first read. It has one checksum,
 #: so a larger one would slow a search down; `ArrayFile.problems` verifies it.
 _CHECKED_WHOLE = 1 << 20
-#: Look-ups per block from which on all blocks are verified: most of them are touched anyway.
+#: If there are this many look-ups per block, all blocks are verified: most of them are read anyway.
 _PLACES = 16
 
 
@@ -51,7 +51,7 @@ def sums_of(arrays: Sequence[AnyArray], size: int) -> npt.NDArray[np.uint64]:
         data = array.reshape(-1).view(np.uint8) if array.size else np.zeros(0, np.uint8)
         data = np.pad(data, (0, -len(data) % ALIGN)) if len(data) % ALIGN else data
         first = begin >> _BLOCK_BITS
-        # The blocks' first bytes that lie in the array, and the array's own first.
+        # Offsets of the array at which blocks begin, and its beginning.
         cuts = np.arange((first + 1) * BLOCK_BYTES, begin + len(data), BLOCK_BYTES) - begin
         if len(data):
             starts = np.concatenate(([0], cuts)) // WORD
@@ -103,7 +103,7 @@ class Blocks:
         self._compared = bytearray(len(sums))
 
     def is_sound(self, begin: int, end: int) -> bool:
-        """Verify the blocks that hold a range of bytes, unless that has been done before."""
+        """Verify the blocks of a range of bytes, unless that has been done before."""
         compared, start = self._compared, self._start
         last = (end - start + BLOCK_BYTES - 1) >> _BLOCK_BITS
         first = compared.find(0, (begin - start) >> _BLOCK_BITS, last)
@@ -117,7 +117,7 @@ class Blocks:
         return True
 
     def trust(self) -> None:
-        """Mark all blocks as verified without reading them; for callers that have other proof."""
+        """Mark all blocks as verified without reading them, if the caller has other proof."""
         self._compared = bytearray([1]) * len(self._compared)
 
     def _fit(self, first: int, stop: int) -> bool:
@@ -143,7 +143,7 @@ class Blocks:
         return found
 
     def are_sound(self, begin: int, end: int, places: npt.NDArray[np.int64]) -> bool:
-        """Verify the blocks that hold some bytes of an array, given as offsets from its begin.
+        """Verify the blocks of some bytes of an array, given as offsets in it.
 
         If there are many, all blocks of the array are verified.
         """
@@ -162,13 +162,13 @@ class WholeArrays:
 
     def __init__(self, data: mmap.mmap, sums: Mapping[int, tuple[int, int]]) -> None:
         self._data = memoryview(data)
-        #: By the byte where an array begins: the byte where it ends, and its CRC-32.
+        #: By the offset of an array: the offset of its end, and its CRC-32.
         self._sums = sums
         self._begins = sorted(sums)
         self._compared: set[int] = set()
 
     def is_sound(self, begin: int, end: int, most: int = _CHECKED_WHOLE) -> bool:
-        """Verify the array that holds a range of bytes, unless it is larger than ``most`` bytes."""
+        """Verify the array with a range of bytes, unless it is larger than ``most`` bytes."""
         if begin == end:
             return True
         first = self._begins[bisect_right(self._begins, begin) - 1]

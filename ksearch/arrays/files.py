@@ -8,8 +8,8 @@ one-dimensional and followed by zeros up to a multiple of 64. Nothing in it is e
 unpickled.
 
 A block is verified against its sum when it is first read, so a search pays only for the blocks that
-it touches. A sum of 64-bit words costs a tenth of a CRC, and any change of one word changes it;
-`ArrayFile.problems` compares CRCs, too.
+it touches. A sum of 64-bit words takes a tenth of the time of a CRC, and changes with any change of
+one word; `ArrayFile.problems` compares CRCs, too.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _PREFIX = struct.Struct("<8sIIIIQ")
 _MAGIC_1 = b"KSARRAY1"
 _PREFIX_1 = struct.Struct("<8sII")
 #: Reads of an array after which all of it is verified at once; a search from the shell makes a few
-#: hundred. A look-up of many places counts as `_READS_PER_LOOKUP` reads.
+#: hundred. A look-up of many indices counts as `_READS_PER_LOOKUP` reads.
 _READS_BEFORE_WHOLE = 4096
 _READS_PER_LOOKUP = 128
 #: Most ranges that are verified one by one.
@@ -158,7 +158,7 @@ class LazyArray:
         return self._array
 
     def at(self, places: npt.NDArray[np.int64]) -> AnyArray:
-        """Return the items at some places (in order or not)."""
+        """Return the items at some indices, in any order."""
         if not self._sound:
             self._count(_READS_PER_LOOKUP)
         if not self._sound and self._file is not None and self._place is not None:
@@ -182,7 +182,7 @@ class LazyArray:
 
 
 def lazily(arrays: Mapping[str, AnyArray], name: str) -> LazyArray:
-    """Return an array that is verified as it is read; one that comes from no file never is."""
+    """Return an array that is verified as it is read; an array in memory needs no verification."""
     if isinstance(arrays, ArrayFile):
         return arrays.lazily(name)
     return LazyArray(arrays[name])
@@ -200,8 +200,8 @@ class ArrayFile(Mapping[str, AnyArray]):
         checksums: those of its arrays.
 
     Raises:
-        IndexCorrupt: the file is missing, cut short, or not one of these; from reading an array:
-            it is not what was written, or not there.
+        IndexCorrupt: the file is missing, cut short, or not an array file; when an array is read:
+            it is damaged or missing.
         StorageError: the disk refuses to read it.
     """
 
@@ -258,7 +258,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         return places
 
     def _body(self, tables: int, header: dict[str, tuple[str, int, int]]) -> tuple[int, int]:
-        """Return the offset of the body in bytes, and how many blocks it has."""
+        """Return the offset of the body in bytes, and the number of its blocks."""
         ends = [
             offset + aligned_size(count * np.dtype(kind).itemsize)
             for kind, count, offset in header.values()

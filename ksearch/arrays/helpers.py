@@ -1,4 +1,4 @@
-"""Operations on arrays that numpy lacks, or does more slowly."""
+"""Operations on arrays that numpy does not have, or does more slowly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Whole = TypeVar("Whole", bound=np.integer[Any])
 
 
 def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Return the places ``starts[i]`` to ``starts[i] + counts[i]``, range after range (int64)."""
+    """Return the indices ``starts[i]`` to ``starts[i] + counts[i]``, range after range (int64)."""
     counts = counts.astype(np.int64, copy=False)
     ends = counts.cumsum()
     total = int(ends[-1]) if len(ends) else 0
@@ -40,13 +40,13 @@ def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
 def stable_order(low: npt.NDArray[Any], high: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
     """Return the stable order of numbers that are given in two halves (uint32).
 
-    As ``argsort(kind="stable")`` of the whole numbers, in a third of the time: numpy sorts numbers
-    of up to 16 bits by radix, wider ones by merging. Its indices take eight bytes, and are narrowed
-    before the next array is made.
+    As ``argsort(kind="stable")`` of the whole numbers, in a third of the time: numpy uses radix
+    sort for numbers of up to 16 bits, and merge sort for wider ones. Its indices take eight bytes,
+    and are narrowed before the next array is made.
 
     Args:
         low: uint16 or uint8, the lower halves.
-        high: likewise, what is above these.
+        high: likewise, the upper halves.
     """
     order = np.argsort(low, kind="stable").astype(np.uint32)
     again = np.argsort(high[order], kind="stable").astype(np.uint32)
@@ -56,7 +56,7 @@ def stable_order(low: npt.NDArray[Any], high: npt.NDArray[Any]) -> npt.NDArray[n
 def distinct_and_places(
     values: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the distinct values, ascending, and the place among them of each value (int64 each).
+    """Return the distinct values, ascending, and the index among them of each value (int64).
 
     Like ``np.unique(return_inverse=True)``, for many small non-negative values: nothing is sorted.
     """
@@ -83,8 +83,8 @@ def weighted_sums(
 ) -> npt.NDArray[np.float64]:
     """Return the sum of each row of values (n, m) by the weights (float64, m) of the columns.
 
-    As ``values @ weights``, which large arrays are shared out among threads for: on a busy machine
-    these wait for each other a hundred times as long as the sums take.
+    As ``values @ weights``, which uses threads for large arrays: on a busy machine they wait for
+    each other a hundred times as long as the sums take.
     """
     found: npt.NDArray[np.float64] = np.einsum("nm,m->n", values, weights.astype(values.dtype))
     return found
@@ -93,7 +93,7 @@ def weighted_sums(
 def row_numbers(
     keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Return the places of some values among ascending keys, from 1 on; 0 for no key (int64)."""
+    """Return the indices of some values among ascending keys, plus 1; 0 for no key (int64)."""
     if not len(keys):
         return np.zeros(len(values), np.int64)
     nearest = np.minimum(keys.searchsorted(values), len(keys) - 1)
@@ -106,7 +106,7 @@ def replaced(
 ) -> AnyArray:
     """Return the values with the stretches ``begins[i]`` to ``ends[i]`` replaced by ``pieces[i]``.
 
-    The stretches are in order and do not overlap; what is between them is copied in one go.
+    The stretches are in order and do not overlap; the values between them are copied at once.
     """
     parts: list[AnyArray] = []
     position = 0

@@ -1,4 +1,4 @@
-"""Types of the arrays that rooms hand to each other, by what occurs in them."""
+"""Types of the arrays that packages pass to each other, by their contents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables in memory that pay only for a process that goes on asking."""
+"""Tables in memory that pay off only after a number of calls."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Warm(Generic[Built]):
     """A table that is built after a number of calls; safe to share between threads.
 
     The first calls are answered without it, by a scan: a search from the shell makes a few, and
-    would wait longer for the table than for them. What builds it is given with each call and not
-    kept, so that no table refers back to what holds it.
+    building the table would take longer than these. The function that builds it is passed with each
+    call and not stored, to avoid reference cycles.
 
     Args:
-        calls: how many calls are answered without the table.
+        calls: the number of calls that are answered without the table.
     """
 
     def __init__(self, calls: int) -> None:
@@ -29,19 +29,19 @@ class Warm(Generic[Built]):
         self.table: Built | None = None
 
     def get(self, build: Callable[[], Built]) -> Built | None:
-        """Count a call; return the table, or None as long as it does not pay."""
+        """Count a call; return the table, or None as long as scans are cheaper."""
         if self.table is None:
             self._asked += 1
             if self._asked > self._calls:
                 table = self.now(build)
-                # Sorting takes several times the table's size, once; a process that goes on would
-                # keep that.
+                # Sorting takes several times the table's size, which would otherwise not be
+                # returned.
                 system_calls.calls.return_memory()
                 return table
         return self.table
 
     def now(self, build: Callable[[], Built]) -> Built:
-        """Return the table, for a caller who knows that it pays."""
+        """Return the table now, building it if needed."""
         if self.table is None:
             with self._lock:
                 if self.table is None:

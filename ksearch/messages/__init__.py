@@ -1,9 +1,9 @@
-"""What ksearch says to people: English, and the language of the person who reads it.
+"""Texts for people, in English and in the language of the user.
 
 A `Message` is English text that keeps its template and its values, so that it can be raised, kept
 in reports and sent between processes, and be translated where it is printed. Data for programs
-(JSON, CSV, what an index keeps) thus stay in English. `tr` and `tr_count` mark what is printed at
-once. ``scripts/catalogue.py`` collects all that is marked in ``ksearch/locale``.
+(JSON, CSV, reasons in an index) thus stay in English. `tr` and `tr_count` mark texts that are
+printed at once. ``scripts/catalogue.py`` collects all marked texts in ``ksearch/locale``.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ class Message(str):
 
     Args:
         template: the text; with values, its placeholders are those of `str.format`.
-        values: what is put into the template, by name: texts, numbers and dates are kept, of
-            anything else its text, so that a message can be sent to another process.
+        values: the values of the placeholders, by name: texts, numbers and dates are kept; others
+            are converted to text, so that a message can be sent to another process.
     """
 
     template: str
     values: Mapping[str, Any]
-    #: Of a text that depends on a number: its singular, which names it in the catalogue.
+    #: The singular of a text that depends on a number; it is the key in the catalogue.
     singular: str | None = None
 
     def __new__(cls, template: str, /, **values: object) -> Message:
@@ -57,7 +57,7 @@ class Message(str):
     def __str__(self) -> Message:
         """Return the message itself: ``str(error)`` of an error with a message can be translated.
 
-        What must be an ordinary ``str`` is taken by ``str.__str__``.
+        Use ``str.__str__`` for an ordinary ``str``.
         """
         return self
 
@@ -72,7 +72,8 @@ class Message(str):
 def _plain(value: Any) -> object:
     if isinstance(value, str | int | float) or hasattr(value, "strftime"):
         return value
-    # A whole number of numpy, perhaps; isinstance of the protocol takes 15 µs, most of a refusal.
+    # It may be an integer of numpy; isinstance of the protocol would take 15 µs, most of the time
+    # of a refusal.
     return index(value) if hasattr(type(value), "__index__") else str(value)
 
 
@@ -83,7 +84,7 @@ def counted(one: str, many: str, count: int, /, **values: object) -> Message:
         one: the template for one thing.
         many: the template for any other number.
         count: the number.
-        values: what else is put into the template, by name.
+        values: other values of the template, by name.
     """
     message = Message(one if count == 1 else many, count=count, **values)
     message.template, message.singular = many, one

@@ -1,4 +1,4 @@
-"""The texts of one language, and putting values into them."""
+"""The texts of one language, and formatting values into them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Catalogue:
         self._texts: NullTranslations | None = None
 
     def text(self, template: str, singular: str | None = None, count: int = 0) -> str:
-        """Return the template in this language, or as it is where it is not translated.
+        """Return the template in this language, or in English if it is not translated.
 
         Args:
-            template: in English; the plural, where there is a singular.
+            template: in English; the plural, if there is a singular.
             singular: the template for one thing, of a text that depends on a number.
             count: the number.
         """
-        if not template:  # under which gettext keeps the head of the file
+        if not template:  # the key of the file's header in gettext
             return template
         if singular is None:
             return self._loaded().gettext(template)

@@ -1,4 +1,4 @@
-"""Messages in files: kept with their templates, so that they are read in any language."""
+"""Messages in files: stored with their templates, so that they can be translated when read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from . import Message
 
 #: Values that are kept as they are.
 _PLAIN = (str, int, float)
-#: Formats of values that a kept template may have: signs after the point, grouping, a width of one
-#: or two digits. What a file says must not ask for a number of a million digits.
+#: Formats of values that a stored template may have: decimals, grouping, a width of up to two
+#: digits. A file must not be able to demand a number of a million digits.
 _FORMAT = re.compile(r"#?\d{0,2},?(?:\.\d)?[a-zA-Z%]?|(?:%[a-zA-Z][-.:/ ]?)+")
 
 
 def message_data(text: str) -> list[Any] | None:
-    """Return what a message is made of, as JSON has it; None for other texts."""
+    """Return the parts of a message as JSON values; None for other texts."""
     if not isinstance(text, Message):
         return None
     values = {name: _value_data(value) for name, value in text.values.items()}
@@ -33,9 +33,9 @@ def _value_data(value: object) -> object:
 
 
 def message_from(text: str, data: object) -> str:
-    """Return the message that a text was, of what `message_data` gave for it.
+    """Return the message of a text, made from its `message_data`.
 
-    Files may be damaged or made by others: what gives another text, or is not a message, is the
+    Files may be damaged or made by others: if the data are invalid or give another text, return the
     text alone.
     """
     try:
@@ -52,7 +52,7 @@ def _message(data: Any) -> Message:
         _check_fields(template)
     message = Message(template, **values)
     if singular is not None:
-        # The template for one thing gives the text where there is one.
+        # If there is a singular, it gives the text.
         _check_fields(singular)
         one = values.get("count") == 1
         message = Message(singular if one else template, **values)
@@ -70,7 +70,7 @@ def _value(data: Any) -> object:
 
 
 def _check_fields(template: str) -> None:
-    """Raise ValueError for a template that does more than put its values in."""
+    """Raise ValueError for a template that does more than insert its values."""
     for _, name, spec, conversion in Formatter().parse(template):
         fine = name is None or (name.isidentifier() and _FORMAT.fullmatch(spec or ""))
         if not fine or conversion:

@@ -1,7 +1,7 @@
 """Korean particles that depend on the sound before them: 색인을, but 기사를.
 
-A Korean text writes both forms, as Korean software does where it does not know the word:
-``{word}을(를)``. The one that fits the value is chosen when it is known.
+A translation has both forms, as usual in Korean software: ``{word}을(를)``. The one that fits the
+value is chosen when the value is inserted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CLOSED_DIGITS = frozenset("013678")
 _CLOSED_LETTERS = frozenset("LMNR")
 #: Ends of words of small letters that Korean writes with a final consonant: 타이틀, 라인, 네임.
 _CLOSED_ENDINGS = ("l", "m", "n", "ng", "le", "me", "ne")
-#: Of all these, what ends in ㄹ, after which 으로 is 로.
+#: Those of them whose names end in ㄹ, after which 으로 is 로.
 _LIQUID = ("1", "7", "8", "L", "R", "l", "le")
 
 _FIRST_SYLLABLE, _LAST_SYLLABLE = ord("가"), ord("힣")
@@ -36,7 +36,7 @@ _FINALS, _RIEUL = 28, 8
 
 
 def attach_particles(template: str, values: Mapping[str, object]) -> str:
-    """Put values into a template, and choose the form of each particle by what is before it.
+    """Insert values into a template, and choose the form of each particle by the sound before it.
 
     Particles that occur in a value are left as they are.
     """

@@ -68,7 +68,7 @@ class Article:
         return self._with(lead, body)
 
     def _with(self, lead: str, body: str) -> Article:
-        # Faster than `dataclasses.replace`, which matters as every article passes here.
+        # Faster than `dataclasses.replace`, which matters because every article passes here.
         return Article(
             id=self.id,
             title=self.title,
@@ -95,5 +95,5 @@ class ExplainedArticle(Article):
     found_by: Mapping[str, str] = field(default_factory=dict)
 
     def plain(self) -> Article:
-        """Return the article alone."""
+        """Return the article without the rules."""
         return Article(**{name: getattr(self, name) for name in Article.__dataclass_fields__})

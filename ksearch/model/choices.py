@@ -1,13 +1,14 @@
-"""The values of the options of a search that are one of a few, for the façade and what is above."""
+"""Types of the options of a search that have a few fixed values."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-#: What comes first.
+#: The order of hits.
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-#: Which of its words an article must hold: every one where enough articles do, every one, or any.
+#: The words of the query that an article must have: every word if enough articles have all, every
+#: word, or any word.
 Match: TypeAlias = Literal["auto", "all", "any"]
 MATCHES: tuple[Match, ...] = ("auto", "all", "any")
 #: How long the steps of a trend are.

@@ -18,7 +18,8 @@ class FieldCounts(Record, Rows, Mapping[str, int]):
     Attributes:
         field: the field's name.
         names: its values.
-        counts: how many articles have each. An article of several reporters counts for each.
+        counts: the number of articles with each value. An article of several reporters counts for
+        each.
         without: how many articles have no value.
     """
 
@@ -62,8 +63,8 @@ class Facets(Record, Rows, Mapping[str, FieldCounts]):
         total: how many articles matched.
         undated: how many of these have no date.
         fields: the counts of each field that was asked for.
-        suggestion: what was probably meant, where something seems mistyped.
-        corrected: true where the query as typed found nothing and ``suggestion`` was counted.
+        suggestion: what was probably meant, if something seems mistyped.
+        corrected: true if the query as typed found nothing and ``suggestion`` was counted.
     """
 
     query: str
@@ -110,7 +111,7 @@ class TrendPoint(Record):
 
     @property
     def share(self) -> float:
-        """The share of the period's articles that match; 0 where it has none."""
+        """The share of the period's articles that match; 0 for a period without articles."""
         return self.hits / self.articles if self.articles else 0.0
 
 
@@ -123,8 +124,8 @@ class TrendSeries(Record):
         total: how many articles matched.
         undated: how many of these have no date, and are counted in no period.
         hits: how many articles of each period of the trend matched.
-        suggestion: what was probably meant, where something seems mistyped.
-        corrected: true where the query as typed found nothing and ``suggestion`` was counted.
+        suggestion: what was probably meant, if something seems mistyped.
+        corrected: true if the query as typed found nothing and ``suggestion`` was counted.
     """
 
     query: str
@@ -181,13 +182,13 @@ class Trend(Record, Rows):
 
 
 class RelatedWord(Record):
-    """A word that the best articles of a query hold more often than other articles do.
+    """A word that is over-represented in the best articles of a query.
 
     Attributes:
         word: the word.
-        score: its log-likelihood ratio; the higher, the less it can be chance.
-        best: how many of the query's best articles hold it.
-        articles: how many articles of the index hold it.
+        score: its log-likelihood ratio; the higher, the less likely by chance.
+        best: how many of the query's best articles have it.
+        articles: how many articles of the index have it.
     """
 
     word: str
@@ -203,10 +204,10 @@ class Related(Record, Rows):
         query: the query as typed.
         interpreted: how it was read, in query syntax.
         total: how many articles matched.
-        best: how many of these, the best, were looked at.
+        best: the number of best articles that the words are from.
         words: the words.
-        suggestion: what was probably meant, where something seems mistyped.
-        corrected: true where the query as typed found nothing and ``suggestion`` was looked at.
+        suggestion: what was probably meant, if something seems mistyped.
+        corrected: true if the query as typed found nothing and ``suggestion`` was used.
     """
 
     query: str

@@ -1,4 +1,4 @@
-"""Dates as people type them: ``2025``, ``2025-02-12``, ``2025-02-12T11:14``, ``지난주``, ``7d``."""
+"""Dates as users type them: ``2025``, ``2025-02-12``, ``2025-02-12T11:14``, ``지난주``, ``7d``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ksearch.model.errors import InvalidValue
 
 KOREAN_TIME = timezone(timedelta(hours=9), "KST")
 #: Environment variable with the time zone of filters, days and display (``Europe/Berlin``). The
-#: default is Korea's.
+#: default is Korean time.
 TIMEZONE_VARIABLE = "KSEARCH_TIMEZONE"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PARTS = r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?"
@@ -46,7 +46,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def in_local_zone(moment: datetime) -> datetime:
-    """Return a moment in the time zone of display; a naive datetime is taken as Korean time."""
+    """Return a datetime in the time zone of display; a naive one is taken as Korean time."""
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=KOREAN_TIME)
     try:
         return aware.astimezone(local_zone())
@@ -55,26 +55,26 @@ def in_local_zone(moment: datetime) -> datetime:
 
 
 def day_of(seconds: int) -> date:
-    """Return the day of a moment, in seconds since 1970 UTC, in the time zone of display."""
+    """Return the day of a time, in seconds since 1970 UTC, in the time zone of display."""
     zone = local_zone()
     try:
         return datetime.fromtimestamp(seconds, zone).date()
     except (ValueError, OverflowError, OSError):
-        # Hours of the year 1 or 9999 that fall outside of the calendar in UTC.
+        # Hours of the year 1 or 9999 that are outside of the calendar in UTC.
         offset = zone.utcoffset(datetime(1970, 1, 1)) or timedelta()
         return (datetime(1970, 1, 1) + (timedelta(seconds=seconds) + offset)).date()
 
 
 def utc_offset(seconds: int) -> int:
-    """Return how many seconds the time zone of display is ahead of UTC at a moment.
+    """Return how many seconds the time zone of display is ahead of UTC at a time.
 
     Args:
-        seconds: the moment, in seconds since 1970 UTC.
+        seconds: the time, in seconds since 1970 UTC.
     """
     zone = local_zone()
     try:
         offset = datetime.fromtimestamp(seconds, zone).utcoffset()
-    except (ValueError, OverflowError, OSError):  # in no year of the calendar
+    except (ValueError, OverflowError, OSError):  # outside of the calendar
         offset = zone.utcoffset(datetime(1970, 1, 1))
     return (offset or timedelta()) // timedelta(seconds=1)
 
@@ -140,11 +140,13 @@ def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
 
 
 def _other_ends(text: str) -> tuple[datetime, datetime]:
-    """Return the ends of what is not a number: a moment, or days as people say them."""
+    """Return the ends of a text that is not a plain date: a timestamp, or days in words."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        from ksearch.model.spoken_dates import said_range  # has patterns that few people need
+        from ksearch.model.spoken_dates import (
+            said_range,
+        )  # imported late: seldom needed
 
         said = said_range(text, datetime.now(local_zone()).date())
         if said is None:

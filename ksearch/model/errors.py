@@ -80,7 +80,7 @@ class IndexVersionError(KSearchError):
 
 
 class StorageError(KSearchError):
-    """The disk refused: full, read-only, no permission. What was committed before still stands."""
+    """The disk refused: full, read-only, no permission. Earlier commits are unaffected."""
 
 
 class CommitUnconfirmed(StorageError):
@@ -149,7 +149,7 @@ class MissingExtra(KSearchError):
 class UpdateInterrupted(KeyboardInterrupt):
     """Ctrl-C has stopped an update; ``str(error)`` says what is kept of it.
 
-    ``kept`` is how many articles a first build can go on with.
+    ``kept`` is the number of articles with which a first build can be resumed.
     """
 
     def __init__(self, message: str, kept: int = 0) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 #: The fields that are searched as text, in the order in which an article is read.
 TEXT_FIELDS = ("title", "lead", "body")
-#: The bit of each text field in a set of them. Plain numbers, as arrays are shifted by them.
+#: The bit of each text field in a set of fields. Plain integers, because arrays are shifted by
+#: them.
 FIELD_BITS = {name: 1 << place for place, name in enumerate(TEXT_FIELDS)}
 ALL_FIELDS = sum(FIELD_BITS.values())
 
-#: The fields that are kept and filtered by, but not analysed.
+#: The fields that are stored and filtered by, but not analysed.
 KEYWORD_FIELDS = ("author", "publisher", "section", "url", "path")
 
 #: Names of the fields in queries, in English and Korean; case is ignored.

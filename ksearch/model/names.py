@@ -1,8 +1,8 @@
 """The normal form of a reporter's name: without role, place, paper and address.
 
 Bylines name people in many ways: ``김가람 기자``, ``부산=박노을|기자``, ``들꽃일보 이새벽 논설위원
-(dawn@…)``. What is kept, shown and compared is the name alone, so that a filter for a person finds
-every article of theirs. Several people are separated by ``", "``.
+(dawn@…)``. Only the name is stored, shown and compared, so that a filter for a person finds all of
+their articles. Several people are separated by ``", "``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-#: Job titles of people who write for a paper. Where one begins another, the longer comes first.
+#: Job titles of people who write for a paper. If one is a prefix of another, the longer comes
+#: first.
 _ROLES = (
     "기자|특파원|논설위원|논설실장|논설주간|논설고문|대기자|통신원|편집위원|편집장|편집국장|편집인|"
     "에디터|칼럼니스트|평론가|리포터|앵커|아나운서|캐스터|피디|PD|작가|시인|소설가|위원|해설위원|"
@@ -83,7 +84,7 @@ _NO_PEOPLE_IN_LATIN = frozenset(
     """.split()
 )
 
-#: Most people in a byline; more values are keywords of the page.
+#: Most people in a byline; a longer list is keywords of the page.
 _MAX_PEOPLE = 8
 
 
@@ -135,7 +136,7 @@ def _are_keywords(parts: list[str]) -> bool:
 
 
 def _people_in_part(part: str, paper: str) -> list[str]:
-    """Return the names between two separators of a byline, mostly one."""
+    """Return the names between two separators of a byline, usually one."""
     bare = _BRACKETED.sub(" ", part).strip(_QUOTES) or part.strip(_QUOTES + "()[]<>")
     bare = _BY.sub("", _PLACE.sub("", bare)).strip(_QUOTES)
     if not bare or bare.casefold() == paper.casefold():

@@ -9,14 +9,14 @@ _WEB = ("http://", "https://")
 
 
 def web_address(url: str | None) -> str | None:
-    """Return an address of the web, and None for any other: it might start a program or script."""
+    """Return a web address; None for any other address, which might start a program or script."""
     return url if url and url.lower().startswith(_WEB) else None
 
 
 def files_called(sources: Sequence[str], path: str) -> Iterator[tuple[str, str]]:
     """Yield the sources that have a file at an article's path, each with the file.
 
-    Nothing is promised of where the path leads: one with ``..`` in it leaves its source.
+    The path is not checked: one with ``..`` in it leads out of its source.
 
     Args:
         sources: the paths of an index's sources, folders and files.

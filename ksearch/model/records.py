@@ -1,8 +1,7 @@
 """Frozen data classes that are cheap to define, for modules that a cold search imports.
 
-A dataclass writes the text of its methods and compiles it, which takes most of a millisecond for
-each class, and a search would wait for thirty of them. The methods of a record are written once,
-for all records.
+A dataclass generates and compiles the source of its methods, which takes most of a millisecond per
+class, and a search imports thirty of them. Records share their methods.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 
 class _DataclassFields:
-    """Makes records known to the functions of `dataclasses` when one of these asks."""
+    """Descriptor that makes the functions of `dataclasses` work with records."""
 
     def __get__(self, record: object, owner: type[Record]) -> dict[str, Any]:
         from dataclasses import fields, make_dataclass
@@ -23,10 +22,10 @@ class _DataclassFields:
 
 @dataclass_transform(frozen_default=True)
 class Record:
-    """Base of records: a subclass names its fields by annotations, with defaults if it likes.
+    """Base of records: a subclass declares its fields by annotations, optionally with defaults.
 
-    It has what ``@dataclass(frozen=True)`` gives (comparison, hash, patterns of ``match``, and
-    ``dataclasses.replace``), but no factories of defaults, and no ``__post_init__``.
+    It has the features of ``@dataclass(frozen=True)`` (comparison, hash, patterns of ``match``, and
+    ``dataclasses.replace``), except for default factories and ``__post_init__``.
 
     Args:
         eq: false to compare by identity, as for records with arrays.
@@ -68,7 +67,7 @@ class Record:
         self.__dict__.update(zip(fields, values, strict=True))
 
     def _completed(self, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-        """Return the values of all fields: by place, by name, or by default."""
+        """Return the values of all fields: by position, by name, or by default."""
         kind, fields = type(self), self.__match_args__
         rest = fields[len(values) :]
         strange = [name for name in named if name not in rest]

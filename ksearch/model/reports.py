@@ -28,7 +28,7 @@ class UpdateReport:
 
     Attributes:
         refused: failures among the files read in this run.
-        notes: what was taken of them all the same, and how it is lacking.
+        notes: articles that were indexed although they are incomplete, and why.
         unreadable: failures of earlier runs that persist.
         missing: sources that do not exist now; their articles are kept.
         skipped_files: files of unknown kinds.
@@ -65,8 +65,8 @@ class SourceEntry:
         files: how many of its files were read.
         articles: how many articles the index has of them.
         unreadable: how many of its files or lines could not be read.
-        prefix: prefix of its files' paths in ids; mostly empty.
-        options: how it is read, as far as that differs from the defaults.
+        prefix: prefix of its files' paths in ids; usually empty.
+        options: its reading options that differ from the defaults.
     """
 
     path: str
@@ -120,8 +120,8 @@ class Progress:
 class Stats:
     """Statistics of an index; ``user_words`` and ``synonyms`` count those in force.
 
-    ``unreadable`` is what of its sources could not be read, ``notes`` what was read though
-    something is lacking in it.
+    ``unreadable`` are failures to read its sources, ``notes`` are articles that were indexed
+    although they are incomplete.
     """
 
     articles: int
@@ -153,8 +153,8 @@ class CheckReport:
     Attributes:
         files, bytes, articles: how much was checked; no articles if files are damaged.
         problems: what is wrong, one sentence each.
-        warnings: problems beside the index, which itself is sound: a list of words that cannot be
-            read and will stop the next update, files that a killed writer left behind.
+        warnings: problems that do not affect the index: an invalid word list, which will stop the
+            next update, or files that a killed writer left behind.
         unreadable: what of its sources could not be read.
         notes: what of its sources was read though something is lacking in it.
         repaired: problems that a repair mended.
@@ -201,7 +201,7 @@ class AnalysedEojeol:
 
 @dataclass(frozen=True, slots=True)
 class MatchedText:
-    """A text that a word of the query matched, or that gave a score, and its position in a field.
+    """A text that a word of the query matched, or that caused a score, and its position in a field.
 
     ``field`` is title, lead or body.
     """
@@ -216,10 +216,10 @@ class MatchedText:
 class Contribution:
     """The share of one part of the ranking in a hit's score, for ``--explain``.
 
-    ``what`` names it; where it is a word, ``word`` is that word as typed, ``field`` the field of
-    the article and ``matches`` what it matched there. Where it is a signal of re-ranking,
-    ``matches`` are the texts, of any field, that gave its score, and ``detail`` says more in words.
-    A hit's contributions sum up to its score.
+    ``what`` is its name. For a word, ``word`` is the word as typed, ``field`` the field of the
+    article and ``matches`` its matches there. For a signal of re-ranking, ``matches`` are the
+    texts, of any field, that caused its score, and ``detail`` is a description. A hit's
+    contributions sum up to its score.
     """
 
     what: str

@@ -38,10 +38,10 @@ class HighlightedArticle(Record):
 
 
 class HitSource(Protocol):
-    """Where an engine reads the fields of one hit, each when somebody asks for it."""
+    """The source of the fields of one hit, which an engine reads on first access."""
 
     def read(self, name: str) -> Any:
-        """Return the value of a field of `Hit`; the hit keeps it, and asks once."""
+        """Return the value of a field of `Hit`; the hit stores it, so it is called once."""
 
 
 class _FieldOfHit:
@@ -76,8 +76,8 @@ def _read_when_asked_for(kind: type[Hit]) -> type[Hit]:
 class Hit(Record, hidden=("snippet", "title_matches", "explanation")):
     """One article that was found.
 
-    An engine gives all values at once, or a source that they are read from when they are first
-    asked for (`hit_from`). ``missing`` names the query's words that the article lacks;
+    An engine gives all values at once, or a source from which they are read on first access
+    (`hit_from`). ``missing`` are the query's words that the article does not have;
     ``similar_count`` is how many other articles that matched are not listed because they are
     near-identical to this one; ``title_matches`` are the spans of ``title`` that match;
     ``explanation`` is the share of each part of the ranking in ``score``.
@@ -104,7 +104,7 @@ class Hit(Record, hidden=("snippet", "title_matches", "explanation")):
         return f"<ksearch.Hit {self.rank} {self.id!r}: {self.title!r}>"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what is known of the article and why it was found, by name."""
+        """Return the fields as a dictionary."""
         return {
             "rank": self.rank,
             "id": self.id,
@@ -123,12 +123,12 @@ class Hit(Record, hidden=("snippet", "title_matches", "explanation")):
         }
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Copy or pickle with the values of all fields, as no index is pickled."""
+        """Copy or pickle with the values of all fields, because the index cannot be pickled."""
         return Hit, tuple(getattr(self, name) for name in self.__match_args__)
 
 
 def hit_from(source: HitSource, rank: int, score: float) -> Hit:
-    """Return a hit whose other fields are read from a source when they are asked for."""
+    """Return a hit whose other fields are read from a source on first access."""
     hit = Hit.__new__(Hit)
     hit.__dict__.update(rank=rank, score=score, _source=source)
     return hit
@@ -140,15 +140,15 @@ class Results(Record, Rows, Sequence[Hit]):
     Attributes:
         query: the query as typed.
         interpreted: how it was read, in query syntax.
-        total: how many articles matched under the mode used, listed or not.
+        total: the number of matches under the mode used, listed or not.
         took_ms: milliseconds from the call to the ranked list (snippets not included).
         offset: how many hits were skipped.
         suggestion: what was probably meant, where something seems mistyped.
-        corrected: true where the query as typed found nothing and ``suggestion`` was used instead.
-        suggestions: all that may have been meant, likeliest first.
+        corrected: true if the query as typed found nothing and ``suggestion`` was used instead.
+        suggestions: all corrections, the likeliest first.
         notes: sentences about what was typed as syntax and could not be read as such.
-        hits: the page that was asked for, best first; of near-identical articles the best alone,
-            unless asked otherwise.
+        hits: the requested page, best first; of near-identical articles only the best, unless
+            requested otherwise.
     """
 
     query: str

@@ -9,7 +9,7 @@ from ksearch.model.errors import MissingExtra
 
 
 class Rows:
-    """What is made of rows: a mixin for answers that have ``to_dicts``."""
+    """A mixin for answers that have ``to_dicts``."""
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return a dictionary for each row, all with the same names."""

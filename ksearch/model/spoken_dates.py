@@ -1,7 +1,7 @@
-"""Days, weeks, months and years as people say them: 지난주, 3개월, 2025년 2월, 작년 하반기, 7d.
+"""Days, weeks, months and years in words: 지난주, 3개월, 2025년 2월, 작년 하반기, 7d.
 
-Every form means a range of days; that of a length of time (``3개월``, ``7d``) is the one day that
-lies so far back.
+Every form means a range of days; a length of time (``3개월``, ``7d``) means the single day that
+long ago.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _MONTHS = {
     )
 }
 _WEEKDAYS = "월화수목금토일"
-#: Words for a day, by how many days back it is.
+#: Words for a day, by its distance in days to the past.
 _DAYS = {
     "오늘": 0, "today": 0, "어제": 1, "yesterday": 1, "그제": 2, "그저께": 2, "그끄저께": 3,
     "하루전": 1, "이틀전": 2, "사흘전": 3, "나흘전": 4, "열흘전": 10, "보름": 15, "보름전": 15,
 }  # fmt: skip
-#: Words for a week, a month and a year, by how many back it is.
+#: Words for a week, a month and a year, by their distance to the past.
 _WEEKS = {
     "이번주": 0, "금주": 0, "thisweek": 0, "지난주": 1, "저번주": 1, "전주": 1, "lastweek": 1,
     "지지난주": 2, "저저번주": 2,
@@ -82,11 +82,11 @@ _DOTTED = re.compile(r"'?(?P<year>\d{4}|\d{2})[./](?P<month>\d{1,2})[./](?P<day>
 
 
 def said_range(text: str, today: date) -> DayRange | None:
-    """Return the days that a text means, None where it means none.
+    """Return the days that a text means; None if it is not a date.
 
     Args:
         text: as typed.
-        today: the day that it is counted from.
+        today: the day that relative dates refer to.
     """
     said = "".join(text.casefold().split())
     for read in _READERS:
@@ -211,7 +211,7 @@ _READERS: tuple[Callable[[str, date], DayRange | None], ...] = (
 
 
 def _whole_year(year: str, today: date) -> int:
-    """Return a year of four digits: of two, the last one that is not in the future."""
+    """Return a year with four digits; for two digits, the last one that is not in the future."""
     if len(year) == 4:
         return int(year)
     century = today.year // 100 * 100
@@ -229,6 +229,6 @@ def _month(year: int, month: int) -> DayRange:
 
 
 def _months_back(year: int, month: int, back: int) -> tuple[int, int]:
-    """Return the year and the month that lie some months before another one."""
+    """Return the year and the month some months before another one."""
     years, rest = divmod(12 * year + month - 1 - back, 12)
     return years, rest + 1
