@@ -53,7 +53,10 @@ class DayLeaf(Record):
 
 
 class UndatedDayLeaf(Record):
-    """The articles whose texts name a day without its year, and mean that of this year."""
+    """The articles whose texts name a day without its year, and mean that of this year.
+
+    If ``year`` is 0, that of any year will do.
+    """
 
     year: int
     month: int

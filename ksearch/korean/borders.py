@@ -38,8 +38,8 @@ def runs_on(spelling: str, start: int, end: int) -> bool:
     before, after = spelling[start - 1 : start], spelling[end : end + 1]
     if (_is_latin(first) and _is_latin(before)) or (_is_latin(last) and _is_latin(after)):
         return True
-    if first in "-+" and before.isalnum():
-        return True  # from 4 to 5, not five below zero
+    if first in "-+." and before.isalnum():
+        return True  # from 4 to 5, not five below zero; the end of an address, not .NET
     behind, goes_on, article = _borders()
     if first.isdigit() and behind.search(spelling[:start]):
         return True

@@ -138,7 +138,11 @@ def _hangul_terms(
         Term(term.text, term.start + piece.start, term.end + piece.start, term.kind)
         for term in lookup(piece.text).terms
     ]
-    if not found or previous is None or not _counts(previous, piece, found[0]):
+    if not found or previous is None:
+        return found
+    if previous.script == "latin" and len(previous.text) == 1 and previous.end == piece.start:
+        return _behind_letter(piece, found)
+    if not _counts(previous, piece, found[0]):
         return found
     # 3공장, 5공구: a number and what it counts mean something together only.
     unit = found[0]
@@ -146,6 +150,14 @@ def _hangul_terms(
     kind = TermKind.MORPHEME if alone else TermKind.PART
     together = Term(previous.text + unit.text, previous.start, unit.end, kind)
     return [together, unit._replace(kind=TermKind.PART) if alone else unit, *found[1:]]
+
+
+def _behind_letter(piece: Piece, found: list[Term]) -> list[Term]:
+    """Return the terms of a run behind a letter that stands for a name (A사는): no verb."""
+    if piece.text[1:] not in PARTICLES or not any(map(is_verb, found)):
+        return found
+    nouns = [term for term in found if not is_verb(term)]
+    return nouns or [Term(piece.text[0], piece.start, piece.start + 1)]
 
 
 def _is_particle(run: Piece, previous: Piece | None) -> bool:

@@ -53,6 +53,18 @@ def test_a_number_is_kept_by_its_value(spelling: str, terms: Any) -> None:
     assert ("120000000", spelling) in terms(spelling)
 
 
+def test_behind_a_letter_that_stands_for_a_name_there_is_no_verb() -> None:
+    buying = RunAnalysis((Term("사다", 0, 2), Term("살다", 0, 2, TermKind.ALTERNATIVE)), False)
+    both = RunAnalysis((Term("씨", 0, 1), Term("씨다", 0, 2, TermKind.ALTERNATIVE)), False)
+
+    def terms(eojeol: str, analysis: RunAnalysis) -> list[tuple[str, str]]:
+        return [(t.text, eojeol[t.start : t.end]) for t in eojeol_terms(eojeol, lambda _: analysis)]
+
+    assert terms("A사는", buying) == [("a", "A"), ("사", "사")]
+    assert terms("B씨는", both) == [("b", "B"), ("씨", "씨")]
+    assert ("사다", "사는") in terms("TV사는", buying)
+
+
 def test_hanja_is_kept_with_its_readings(terms: Any) -> None:
     assert terms("檢", TermKind.MORPHEME) == [("檢", "檢")]
     assert ("검", "檢") in terms("檢", TermKind.ALTERNATIVE)

@@ -1,7 +1,7 @@
 """Forms of verbs and adjectives: from a form to its dictionary forms, and back.
 
-An analyser that sees 지었다, 걸어 or 오를 out of context has to choose one of several verbs
-(짓다 or 지다, 걷다 or 걸다) or a noun (오 and a particle). Here every dictionary form that the
+An analyser that sees 물어, 걸어 or 오를 out of context has to choose one of several verbs
+(묻다 or 물다, 걷다 or 걸다) or a noun (오 and a particle). Here every dictionary form that the
 spelling allows is named, and every form that one can have; which of them are words is for the
 lexicon to say.
 
@@ -59,18 +59,32 @@ _CONTRACTED = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ"}
 _EXPANDED = {contracted: vowel for vowel, contracted in _CONTRACTED.items()}
 _WITH_HIEUT = {"ㅐ": "ㅏㅓ", "ㅔ": "ㅓ", "ㅒ": "ㅑ", "ㅖ": "ㅕ"}
 _IRREGULAR_FINALS = frozenset("ㄷㅂㅅㅎㄹ")
+#: The verbs that lose their ㅅ before a vowel, by the syllable that is left: 짓다, 이어, 나은. A
+#: stem that has no ㅅ melts into the vowel (져 of 지다, 나서 of 나다), so the two are never alike.
+_LOST_SIOT = {"지": "짓", "이": "잇", "그": "긋", "부": "붓", "저": "젓", "나": "낫", "자": "잣"}
+_VOWELS_AFTER_SIOT = frozenset("어아었았으은을음")
 
 
 @lru_cache(maxsize=4096)
 def lemmas(form: str) -> tuple[str, ...]:
     """Return the dictionary forms that a form (syllables only) may belong to, each once.
 
-    >>> lemmas("지었다")
-    ('짓다', '지다')
+    >>> lemmas("들어")
+    ('듣다', '들다')
     """
     if len(form) < 2 or not all(map(is_syllable, form)):
         return ()
     return tuple(dict.fromkeys(stem + "다" for stem in _stems(form) if stem))
+
+
+def stem_with_siot(stem: str, form: str) -> str:
+    """Return the stem of a form that Kiwi takes for one without ㅅ: 짓 of 지 and 지었다.
+
+    Any other stem is returned as it is.
+    """
+    if form[:1] == stem and form[1:2] in _VOWELS_AFTER_SIOT and len(form) > 1:
+        return _LOST_SIOT.get(stem, stem)
+    return stem
 
 
 def _stems(form: str) -> Iterator[str]:
@@ -138,7 +152,8 @@ def _stems_of_infinitive(form: str) -> Iterator[str]:
     initial, vowel, _ = split_syllable(last)
     if last in "아어" and before:
         yield from _consonant_stems(before)
-        yield before
+        if before not in _LOST_SIOT:
+            yield before
         return
     if last == "해":
         yield before + "하"
@@ -160,6 +175,19 @@ def _stems_of_infinitive(form: str) -> Iterator[str]:
         yield before + join_syllable(initial, _EXPANDED[vowel])
     for open_vowel in _WITH_HIEUT.get(vowel, ""):
         yield before + join_syllable(initial, open_vowel, "ㅎ")
+
+
+def is_adverb_of(word: str, lemma: str) -> bool:
+    """Return whether a word may be an adverb or a determiner that a verb has become: 없이, 그런.
+
+    It begins like the verb, and has more of it than an open syllable (오래 is not of 오다).
+    """
+    stem = lemma[:-1]
+    if len(word) < 2 or not stem or word == lemma:
+        return False
+    if len(stem) > 1:
+        return word[0] == stem[0]
+    return word.startswith(stem) and bool(split_syllable(stem)[2])
 
 
 def is_irregular(lemma: str) -> bool:
@@ -217,12 +245,11 @@ def _infinitives(stem: str) -> Iterator[str]:
         elif last == "하":
             yield before + "해"
             yield stem + "여"
-        elif vowel in _CONTRACTED:
-            yield before + join_syllable(initial, _CONTRACTED[vowel])
-            yield stem + ("아" if vowel == "ㅗ" else "어")
         else:
-            yield stem
-            yield stem + "어"
+            contracted = _CONTRACTED.get(vowel)
+            yield before + join_syllable(initial, contracted) if contracted else stem
+            if stem not in _LOST_SIOT:
+                yield stem + ("아" if vowel == "ㅗ" else "어")
         return
     for base in (stem, *_changed(stem)):
         for ending in "아어":

@@ -6,16 +6,20 @@ A word with a prefix or a suffix (비공개, 중요성) is a term of its own. Th
 word (물 in 생물).
 
 A run that is known as a noun is read as that noun, even if the analyser prefers to cut it; a verb
-that is spelt by chance so (가구, 사고) is a base as well. A run that is as likely a verb with an
-ending as a noun with a particle or with 이다 (높이는, 알립니다) gets both readings.
+that is spelt by chance so (가구) is a base as well. A run that is as likely a verb with an ending
+as a noun with a particle or with 이다 (뿌리는, 뿌리지만) gets both readings, unless texts use it as
+one of them only (`settled_words`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from ksearch.korean.analyses import Term, TermKind
+from ksearch.korean.grammar.conjugation import stem_with_siot
+from ksearch.korean.grammar.settled_words import WordKind, settled_kind
 
 #: Prefix of base terms. Not a letter, so that no word is spelt with it.
 BASE_MARK = "~"
@@ -29,6 +33,9 @@ VERB_MARGIN = 2.0
 #: A third analysis and those after it, of which only single syllables have any: 알 is an egg, a
 #: grain, a name, and of 알다 (know); it is not 연, 문, 열, which are nouns far more often.
 _LATER_MARGIN = 3.0
+
+#: How many analyses of a word of two syllables or more count at most.
+_READINGS_OF_WORDS = 2
 
 NOUNS = frozenset({"NNG", "NNP", "NR", "NP", "XR", "NNB"})
 _PREDICATES = ("VV", "VA", "VCN", "VX")
@@ -48,6 +55,8 @@ _PLAIN_SUFFIXES = frozenset("들 님 씩 쯤 끼리 네 께 여".split())
 _SYLLABLES = frozenset({"NNG", "NNP", "XR", "MAG"})
 #: Tags, or first letters of tags, that may follow such a noun.
 _AFTER_NOUN = ("J", "E", "XSV", "XSA", "VCP")
+#: What makes a verb of a noun, so that endings may follow.
+_VERB_MAKERS = frozenset({"XSV", "XSA", "VCP"})
 
 
 class KiwiToken(Protocol):
@@ -78,10 +87,17 @@ class DerivedTerms(NamedTuple):
 
 
 class _FirstReading(NamedTuple):
-    """Result of the first analysis: length of the leading noun; whether the run is a verb."""
+    """Result of the first analysis.
+
+    Attributes:
+        noun: length of the leading noun.
+        verb: whether the run is a verb.
+        noun_of_verb: the noun that 하다, 되다 or the like follows (감안 of 감안해), if one does.
+    """
 
     noun: int
     verb: bool
+    noun_of_verb: str
 
 
 def base(text: str) -> str:
@@ -94,9 +110,46 @@ def is_base(term: str) -> bool:
     return term.startswith(BASE_MARK)
 
 
+def is_predicate(token: KiwiToken) -> bool:
+    """Return whether a morpheme is a verb or an adjective."""
+    return bool(_ROLES.get(token.tag))
+
+
 def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
     """Choose the terms of a run by its analyses, the likeliest first."""
+    kind = settled_kind(run)
+    if kind is not None:
+        verb = kind is WordKind.VERB
+        fitting = [each for each in readings if _fits(each[0], verb=verb)]
+        if not fitting and not verb:
+            return DerivedTerms(readings[0][0], [Term(run, 0, len(run))], nominal=False)
+        readings = fitting[:_READINGS_OF_WORDS] or readings
+    return _chosen(run, readings)
+
+
+def _fits(tokens: Sequence[KiwiToken], *, verb: bool) -> bool:
+    """Return whether an analysis is of a verb; or is of none and has no ending of one."""
+    if verb or is_predicate(tokens[0]):
+        return verb and is_predicate(tokens[0])
+    before_endings = [one.tag for one, other in pairwise(tokens) if other.tag[0] == "E"]
+    return not before_endings or before_endings[0] in _VERB_MAKERS
+
+
+def _fuses_copula(tokens: Sequence[KiwiToken]) -> bool:
+    """Return whether 이다 melts into a noun: 알리 and ㅂ니다. Hardly anybody writes so."""
+    return any(other.tag == "VCP" and other.start < one.end for one, other in pairwise(tokens))
+
+
+def _chosen(run: str, readings: Sequence[Reading]) -> DerivedTerms:
     best, best_score = readings[0]
+    if _fuses_copula(best):
+        verbs = [
+            (tokens, score)
+            for tokens, score in readings
+            if is_predicate(tokens[0]) and best_score - score <= VERB_MARGIN
+        ]
+        readings = verbs or readings
+        best, best_score = readings[0]
     verb = any(_ROLES.get(token.tag) for token in best)
     others = [
         (tokens, best_score - score)
@@ -115,7 +168,7 @@ def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
         verb_term = Term(best[0].form + best[1].form + "다", 0, len(run))
         return DerivedTerms(best, [verb_term], nominal=False)
     terms = list(_terms(run, best, TermKind.MORPHEME))
-    known = _FirstReading(_leading_noun(best, terms), verb and len(terms) == 1)
+    known = _FirstReading(_leading_noun(best, terms), verb and len(terms) == 1, _noun_of_verb(best))
     for tokens, gap in others:
         if tokens is not best:
             terms.extend(_second_terms(run, tokens, gap, known))
@@ -192,7 +245,8 @@ def _terms(run: str, tokens: Sequence[KiwiToken], kind: TermKind) -> Iterator[Te
             yield noun
             noun = None
         if role:
-            yield Term(token.form + "다", token.start, len(run), kind)
+            stem = stem_with_siot(token.form, run) if not token.start else token.form
+            yield Term(stem + "다", token.start, len(run), kind)
         elif role is not None:
             term = Term(token.form, token.start, token.end, kind)
             if tag in _DERIVED_FROM:
@@ -243,6 +297,13 @@ def _leading_noun(tokens: Sequence[KiwiToken], terms: Sequence[Term]) -> int:
     return terms[0].end
 
 
+def _noun_of_verb(tokens: Sequence[KiwiToken]) -> str:
+    """Return the noun of two syllables or more that 하다, 되다 or the like follows, or ""."""
+    if len(tokens) > 1 and tokens[0].tag in NOUNS and tokens[1].tag in ("XSV", "XSA"):
+        return tokens[0].form if len(tokens[0].form) >= SHORTEST_PART else ""
+    return ""
+
+
 def _second_terms(
     run: str, tokens: Sequence[KiwiToken], gap: float, known: _FirstReading
 ) -> Iterator[Term]:
@@ -256,6 +317,10 @@ def _second_terms(
             if noun and gap <= VERB_MARGIN:
                 both = _is_spelt_with_its_stem(term, run, noun)
                 yield term if both else term._replace(text=base(term.text))
+            elif known.noun_of_verb and (
+                term.start or not term.text.startswith(known.noun_of_verb)
+            ):
+                continue  # 감안해 (감안하다) is not of 가다, nor of 하다
             elif not noun and not (known.verb and term.start):
                 yield term
         elif term.text.lstrip(BASE_MARK) != run[term.start : term.end]:

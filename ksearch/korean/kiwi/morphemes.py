@@ -21,6 +21,7 @@ from ksearch.korean.grammar.derivation import (
     choose,
     has_unwritten_copula,
 )
+from ksearch.korean.grammar.settled_words import settled_kind
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 #: Runs up to this many syllables are analysed two ways where they can be: short words are the
 #: ambiguous ones, and a second analysis of a long one mostly differs in its ending alone.
 AMBIGUOUS_LENGTH = 3
-#: … and single syllables, which are few, this many ways: three of 알 are nouns.
+#: … and single syllables, which are few, this many ways: three of 알 are nouns. So are words of
+#: which it is known that they are no verbs, or no nouns, as the likeliest two may both be wrong.
 _READINGS_OF_SYLLABLES = 5
 #: Nouns of this many syllables that Kiwi keeps whole are cut into parts as well.
 COMPOUND_LENGTH = 4
@@ -105,22 +107,23 @@ class MorphemeAnalyser:
     def _analyse_batch(
         self, batch: list[str], morphemes: bool
     ) -> Iterator[tuple[str, RunAnalysis]]:
-        readings = self._all_readings(batch)
+        readings = self.readings(batch)
         chosen = {run: choose(run, alternatives) for run, alternatives in readings.items()}
         parts = self._parts([found.morphemes for found in chosen.values()])
         for run in batch:
             yield run, _run_analysis(chosen[run], parts, morphemes)
 
-    def _all_readings(self, runs: list[str]) -> dict[str, list[Reading]]:
+    def readings(self, runs: list[str]) -> dict[str, list[Reading]]:
         """Return the readings of runs, the likeliest first: as many as there may be right ones."""
-        syllables = [run for run in runs if len(run) == 1]
-        short = [run for run in runs if 1 < len(run) <= AMBIGUOUS_LENGTH]
-        long = [run for run in runs if len(run) > AMBIGUOUS_LENGTH]
-        found = dict(zip(syllables, self._readings(syllables, _READINGS_OF_SYLLABLES), strict=True))
+        doubtful = [run for run in runs if len(run) == 1 or settled_kind(run)]
+        others = [run for run in runs if len(run) > 1 and not settled_kind(run)]
+        short = [run for run in others if len(run) <= AMBIGUOUS_LENGTH]
+        long = [run for run in others if len(run) > AMBIGUOUS_LENGTH]
+        found = dict(zip(doubtful, self._readings(doubtful, _READINGS_OF_SYLLABLES), strict=True))
         found.update(zip(short, self._readings(short, 2), strict=True))
         found.update(zip(long, self._readings(long, 1), strict=True))
-        doubtful = [run for run in long if has_unwritten_copula(run, found[run][0][0])]
-        for run, readings in zip(doubtful, self._readings(doubtful, 2), strict=True):
+        copulas = [run for run in long if has_unwritten_copula(run, found[run][0][0])]
+        for run, readings in zip(copulas, self._readings(copulas, 2), strict=True):
             least = readings[0][1] - VERB_MARGIN
             found[run] = [reading for reading in readings if reading[1] >= least]
         return found
@@ -238,4 +241,4 @@ def kiwi_name() -> str:
 
 def fingerprint() -> str:
     """Name everything outside the word lists that decides how a text is analysed."""
-    return f"{kiwi_name()}, v11"
+    return f"{kiwi_name()}, v12"

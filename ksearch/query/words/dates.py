@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ksearch.korean.spelling import day_term
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.fields import ALL_FIELDS
-from ksearch.plan import DayLeaf, TermLeaf, UndatedDayLeaf, Word
+from ksearch.plan import DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, UndatedDayLeaf, Word
+from ksearch.ranking.matching.days import eojeols_of_day
 
 #: 2025년 6월 3일, 6월 3일, also written together, and what may follow a day (3일자, 3일부터).
 _KOREAN = r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
@@ -51,12 +53,42 @@ def dates_in(words: Sequence[str]) -> list[DateMention]:
 
 
 def add_dates(words: list[Word], lexicon: Lexicon, fields: int) -> None:
-    """Add the leaves of dates that the words name: of articles of that day, and of texts."""
+    """Let the words that name a day be found by articles of that day, and by texts that name it.
+
+    The last of them, with the day of the month, is held only where the date is: an article with a
+    10일 and an April somewhere does not name the tenth of April.
+    """
     for mention in dates_in([word.text for word in words]):
-        if mention.leaf.year:
-            _add_undated(words, mention, lexicon, fields)
+        undated = _undated(mention.leaf, lexicon, fields)
+        readings = (*_written(mention.leaf, lexicon, fields), *undated)
+        words[mention.end - 1] = words[mention.end - 1].changed(readings=readings)
+        if mention.leaf.year and undated:
+            _add_undated(words, mention, undated[0])
         if fields == ALL_FIELDS:
             _add_date(words, mention)
+
+
+def _written(day: DayLeaf, lexicon: Lexicon, fields: int) -> Iterator[tuple[Leaf, ...]]:
+    """Yield the readings of texts that name a day with its year, or of any year if it is 0."""
+    year = f"{day.year}년" if day.year else ""
+    yield (RunLeaf(f"{year}{day.month}월{day.day}일", fields),)
+    if day.year:
+        term = lexicon.find_term(day_term(day.year, day.month, day.day))
+        if term >= 0:
+            yield (TermLeaf(term, fields),)
+        return
+    eojeols = eojeols_of_day(lexicon, day.month, day.day)
+    if len(eojeols):
+        yield (EojeolsLeaf(eojeols, fields),)
+
+
+def _undated(day: DayLeaf, lexicon: Lexicon, fields: int) -> tuple[tuple[Leaf, ...], ...]:
+    """Return the reading of texts that name a day without its year, as none or one."""
+    terms = [lexicon.find_term(text) for text in (f"{day.month}월", f"{day.day}일")]
+    if min(terms) < 0:
+        return ()
+    leaf = UndatedDayLeaf(day.year, day.month, day.day, fields)
+    return ((leaf, *(TermLeaf(term, fields) for term in terms)),)
 
 
 def _add_date(words: list[Word], mention: DateMention) -> None:
@@ -73,17 +105,12 @@ def _add_date(words: list[Word], mention: DateMention) -> None:
         words[place] = word.changed(readings=readings, scored=scored)
 
 
-def _add_undated(words: list[Word], mention: DateMention, lexicon: Lexicon, fields: int) -> None:
-    """Add the leaves of texts that name a day without its year."""
-    day = mention.leaf
-    terms = [lexicon.find_term(text) for text in (f"{day.month}월", f"{day.day}일")]
-    if min(terms) < 0:
-        return
-    leaf = UndatedDayLeaf(day.year, day.month, day.day, fields)
-    reading = (leaf, *(TermLeaf(term, fields) for term in terms))
+def _add_undated(words: list[Word], mention: DateMention, reading: tuple[Leaf, ...]) -> None:
+    """Add the reading of texts that name a day without its year to the words that name it."""
     for place in range(mention.start, mention.end):
         word = words[place]
         scored = word.scored
         if place == mention.start:
-            scored = (*scored, (leaf, _UNDATED_WEIGHT))
-        words[place] = word.changed(readings=(*word.readings, reading), scored=scored)
+            scored = (*scored, (reading[0], _UNDATED_WEIGHT))
+        readings = tuple(dict.fromkeys((*word.readings, reading)))
+        words[place] = word.changed(readings=readings, scored=scored)

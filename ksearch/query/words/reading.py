@@ -55,6 +55,7 @@ class WordReading(NamedTuple):
         bases: the terms that it is derived from (공개 of 비공개), which rank it, but do not match
             it.
         verbs: the terms that are verbs or adjectives.
+        as_likely: the verbs that the word may be as well as a noun with an ending (뿌리는).
         length: characters of the word.
         spaced: whether its terms may be words with a space missing between them.
         ordinary: whether the base lexicon has it, so that it is a word wherever it occurs.
@@ -68,6 +69,7 @@ class WordReading(NamedTuple):
     hanja: tuple[tuple[NumberedTerm, str], ...] = ()
     bases: tuple[NumberedTerm, ...] = ()
     verbs: frozenset[int] = frozenset()
+    as_likely: frozenset[int] = frozenset()
     length: int = 0
     spaced: bool = False
     ordinary: bool = False
@@ -150,6 +152,8 @@ class WordReader:
         terms: list[NumberedTerm] = []
         bases: list[NumberedTerm] = []
         verbs: set[int] = set()
+        as_likely: set[int] = set()
+        noun = _noun_before_ending(text, rows)
         for row in rows:
             spelt = self._lexicon.term_text(row[0]) if row[0] >= 0 else ""
             if is_base(spelt):
@@ -158,11 +162,14 @@ class WordReader:
             terms.append(row)
             if spelt.endswith("다") and row[2] == len(text) and self._is_verb(text, row, spelt):
                 verbs.add(row[0])
+                if noun and not row[1] and spelt.startswith(noun):
+                    as_likely.add(row[0])
         return read._replace(
             terms=tuple(terms),
             hanja=self._hanja(text, terms),
             bases=tuple(bases),
             verbs=frozenset(verbs),
+            as_likely=frozenset(as_likely),
         )
 
     def _is_verb(self, text: str, row: NumberedTerm, spelt: str) -> bool:
@@ -244,17 +251,15 @@ class WordReader:
     def verbs(self, text: str, read: WordReading) -> Iterator[tuple[int, Ids]]:
         """Yield further terms and eojeols that match a form of a verb or an adjective.
 
-        First come the terms (or -1) of other verbs with this form (지었다: 짓다 beside 지다); with
+        First come the terms (or -1) of other verbs with this form (걸어서: 걷다 beside 걸다); with
         each irregular verb, the eojeols that may be forms of it though they were read as something
-        else (int64, ascending): 지었다, 오를, 걸어.
+        else (int64, ascending): 지은, 오를, 걸어.
         """
         if not text or not "가" <= text[0] <= "힣":
             return
         noun = self._is_noun(text, read) or (is_dissolved(read) and _ends_in_m(text))
         known = {row[0] for row in read.terms}
-        possible = list(lemmas(text))
-        of_a_verb = self._is_of_a_verb(possible)
-        for lemma in possible:
+        for lemma in lemmas(text):
             long = lemma == text and len(lemma) > _LONG_VERB
             if noun and not long:
                 continue
@@ -264,7 +269,7 @@ class WordReader:
                 or changes_consonant(lemma)
                 or _has_lost_rieul(text, lemma)
             )
-            if term < 0 and not long and not (shown and is_irregular(lemma) and of_a_verb):
+            if term < 0 and not long and not (shown and self._is_irregular_verb(lemma)):
                 continue
             spelt = long or (lemma == text and term >= 0)
             others = self._forms(lemma, term) if spelt or is_irregular(lemma) else _NONE
@@ -273,15 +278,12 @@ class WordReader:
             if term >= 0 or len(others):
                 yield term, others
 
-    def _is_of_a_verb(self, lemmas_of_it: Sequence[str]) -> bool:
-        """Return whether any of the verbs that a form may belong to exists.
+    def _is_irregular_verb(self, lemma: str) -> bool:
+        """Return whether a dictionary form is an irregular verb that exists.
 
-        By spelling alone, any word is a form of some verb: 빠지몀 of “빠지며다”.
+        By spelling alone, any word is a form of some verb: 것으려 of “것다”.
         """
-        return any(
-            self._lexicon.find_term(lemma) >= 0 or self._runs.is_verb(lemma) is not False
-            for lemma in lemmas_of_it
-        )
+        return is_irregular(lemma) and self._runs.is_verb(lemma) is not False
 
     def _is_noun(self, text: str, read: WordReading) -> bool:
         """Return whether a word was read as a noun, and is long enough to be certain."""
@@ -383,7 +385,8 @@ def term_readings(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
     산업 alone. A reading with a term that no article has is dropped.
 
     A possible noun is not matched by its other readings: as a verb (보고, 가지), or as syllables
-    and particles (차로).
+    and particles (차로). What is as likely a verb as a noun with something behind it (뿌리는,
+    알립니다) is matched as both.
     """
     main = [row for row in read.terms if row[3] in _MAIN and not _is_unknown_helper(row, read)]
     readings = [] if is_dissolved(read) else [main]
@@ -391,6 +394,7 @@ def term_readings(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
     for kind in (TermKind.PART, TermKind.ALTERNATIVE):
         others = [row for row in read.terms if row[3] is kind]
         if kind is TermKind.ALTERNATIVE and noun:
+            readings.extend([row] for row in others if row[0] in read.as_likely)
             others = [row for row in others if row[0] not in read.verbs]
         if not others or (kind is TermKind.PART and any(row[2] - row[1] < _NOUN for row in others)):
             continue
@@ -406,6 +410,13 @@ def term_readings(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
     ]
 
 
+def _noun_before_ending(text: str, rows: Sequence[NumberedTerm]) -> str:
+    """Return the noun that a word is read as with something behind it, or ""."""
+    if not rows or rows[0][3] is not TermKind.MORPHEME or rows[0][1]:
+        return ""
+    return text[: rows[0][2]] if _NOUN <= rows[0][2] < len(text) else ""
+
+
 def _is_unknown_helper(row: NumberedTerm, read: WordReading) -> bool:
     """Return whether a term that no article has is only an auxiliary verb (지다 of 지워졌나요)."""
     return row[0] < 0 and any(
@@ -414,9 +425,12 @@ def _is_unknown_helper(row: NumberedTerm, read: WordReading) -> bool:
 
 
 def is_dissolved(read: WordReading) -> bool:
-    """Return whether a word that is a noun elsewhere was read as something else."""
+    """Return whether a word that articles have as a noun was read as something else."""
     return any(
-        row[3] is TermKind.ALTERNATIVE and row[1:3] == (0, read.length) and read.is_noun(row)
+        row[3] is TermKind.ALTERNATIVE
+        and row[0] >= 0
+        and row[1:3] == (0, read.length)
+        and read.is_noun(row)
         for row in read.terms
     ) and not any(row[3] in _MAIN and read.is_noun(row) for row in read.terms)
 

@@ -7,9 +7,10 @@ where there is none, the article's own date does: the day nearest to it is meant
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +64,8 @@ class DayPattern(NamedTuple):
     terms: tuple[int, int]
 
 
+#: Eojeols that have a term: the text of each, and where in it the term stands.
+Spans: TypeAlias = dict[int, tuple[str, int, int]]
 _NONE = np.zeros(0, np.int64)
 
 
@@ -94,18 +97,34 @@ def day_pattern(lexicon: Lexicon, month: int, day: int) -> DayPattern:
     ]
     both = [
         eojeol
-        for eojeol in months.keys() & days.keys()
-        if _between().fullmatch(months[eojeol][0][months[eojeol][2] : days[eojeol][1]])
-        and _is_undated(months[eojeol][0][: months[eojeol][1]])
+        for eojeol in _months_with_days(months, days)
+        if _is_undated(months[eojeol][0][: months[eojeol][1]])
     ]
     return DayPattern(_ascending(ending), _ascending(beginning), _ascending(both), terms)
+
+
+def eojeols_of_day(lexicon: Lexicon, month: int, day: int) -> Ids:
+    """Return the eojeols that name a day by themselves, with or without a year (ascending)."""
+    terms = lexicon.find_term(f"{month}월"), lexicon.find_term(f"{day}일")
+    if min(terms) < 0:
+        return _NONE
+    return _ascending(list(_months_with_days(*(_with_spans(lexicon, term) for term in terms))))
+
+
+def _months_with_days(months: Spans, days: Spans) -> Iterator[int]:
+    """Yield the eojeols that have both, the day directly behind the month."""
+    for eojeol in months.keys() & days.keys():
+        text, _, end = months[eojeol]
+        start = days[eojeol][1]
+        if end <= start and _between().fullmatch(text[end:start]):
+            yield eojeol
 
 
 def _ascending(eojeols: list[int]) -> Ids:
     return np.array(sorted(eojeols), np.int64)
 
 
-def _with_spans(lexicon: Lexicon, term: int) -> dict[int, tuple[str, int, int]]:
+def _with_spans(lexicon: Lexicon, term: int) -> Spans:
     """Return the eojeols that have a term: their texts, and where in them the term occurs."""
     eojeols = np.sort(lexicon.holders(term))
     wanted = np.zeros(lexicon.term_count, np.bool_)
@@ -128,7 +147,7 @@ def _between() -> re.Pattern[str]:
 
 @cache
 def _year() -> re.Pattern[str]:
-    return re.compile(rf"((?:19|20)\d\d)[년./-]|({'|'.join(_YEAR_WORDS)})")
+    return re.compile(rf"([12]\d{{3}}(?=년)|(?:19|20)\d\d(?=[./-]))|({'|'.join(_YEAR_WORDS)})")
 
 
 def _is_undated(before: str) -> bool:
@@ -162,10 +181,12 @@ def day_articles(
         int64, ascending.
     """
     meant = _day_number(leaf)
-    if meant is None:
+    if meant is None and leaf.year:
         return _NONE
     said = mentions_of(places, pattern)
     wanted = (leaf.fields >> said.fields & 1).astype(np.bool_)
+    if meant is None:
+        return distinct(said.owners[wanted & (said.years != _OTHER_YEAR)])
     owners = said.owners[wanted]
     return distinct(owners[_means(leaf.year, meant, said.years[wanted], days[owners])])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.grammar.conjugation import forms, is_irregular, lemmas
+from ksearch.korean.grammar.conjugation import forms, is_irregular, lemmas, stem_with_siot
 
 #: Of every irregular kind: a dictionary form, and forms that it has.
 IRREGULAR = {
@@ -41,6 +41,33 @@ _PAIRS = [(lemma, form) for lemma, found in IRREGULAR.items() for form in found.
 @pytest.mark.parametrize(("lemma", "form"), _PAIRS)
 def test_a_form_leads_to_its_dictionary_form(lemma: str, form: str) -> None:
     assert lemma in lemmas(form) or len(form) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "verb", "other"),
+    [
+        ("지었다", "짓다", "지다"),
+        ("지어", "짓다", "지다"),
+        ("이었다", "잇다", "이다"),
+        ("나아서", "낫다", "나다"),
+        ("저어", "젓다", "저다"),
+        ("그었다", "긋다", "그다"),
+    ],
+)
+def test_a_stem_that_melts_into_its_vowel_is_not_spelt_apart(
+    form: str, verb: str, other: str
+) -> None:
+    assert verb in lemmas(form)
+    assert other not in lemmas(form)
+    assert form not in {row + tail for row, tails in forms(other) for tail in tails}
+    assert stem_with_siot(other[:-1], form) + "다" == verb
+
+
+@pytest.mark.parametrize(
+    ("stem", "form"), [("지", "지고"), ("지", "졌다"), ("피", "피었다"), ("비", "비어")]
+)
+def test_other_stems_stay_what_they_are(stem: str, form: str) -> None:
+    assert stem_with_siot(stem, form) == stem
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_no_single_syllable_is_left_of_a_noun() -> None:
 
 
 def test_a_noun_is_not_a_verb_that_is_spelt_like_it() -> None:
-    assert kept(read("사고/NNG", "사/VV 고/EC")) == ["사고", "~사다"]
+    assert kept(read("뷁고/NNG", "뷁/VV 고/EC")) == ["뷁고", "~뷁다"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_noun_is_not_a_verb_that_is_spelt_like_it() -> None:
     [
         ("높이/NNG 는/JX", "높이/VV 는/ETM", ["높이", "높이다"]),
         ("울리지/NNP", "울리/VV 지/EC", ["울리지", "울리다"]),
-        ("피해/NNG", "피하/VV 어/EF", ["피해", "~피하다"]),  # the stem is not written in full
+        ("쀍해/NNG", "쀍하/VV 어/EF", ["쀍해", "~쀍하다"]),  # the stem is not written in full
         ("가구/NNG 는/JX", "가/VV 구/EC 는/JX", ["가구", "~가다"]),
     ],
 )
@@ -99,6 +99,28 @@ def test_what_is_as_likely_a_verb_with_its_stem_is_both(
     noun: str, verb: str, terms: list[str]
 ) -> None:
     assert kept(read(noun, verb)) == terms
+
+
+@pytest.mark.parametrize(
+    ("analyses", "terms"),
+    [
+        (("데/NNB", "데/VV 어/EF"), ["데"]),
+        (("배우자/NNG", "배우/VV 자/EC"), ["배우자"]),
+        (("낮/NNG 은/JX", "낮/VA 은/ETM"), ["낮다"]),
+        (("높이/NNG 고/JX", "높이/VV 고/EC"), ["높이다"]),
+    ],
+)
+def test_what_texts_have_as_one_kind_of_word_is_no_other(
+    analyses: tuple[str, ...], terms: list[str]
+) -> None:
+    chosen = read(*analyses)
+    assert kept(chosen) == kept(chosen, TermKind.MORPHEME) == terms
+
+
+def test_a_word_that_is_no_verb_and_can_only_be_read_as_one_stays_whole() -> None:
+    chosen = read("데/VV 다가/EC", "데/VV 다가/EF")
+    assert kept(chosen) == ["데다가"]
+    assert not chosen.nominal
 
 
 def test_a_verb_that_is_much_less_likely_is_none() -> None:
@@ -119,6 +141,13 @@ def test_a_copula_that_is_not_written_makes_a_reading_doubtful() -> None:
     assert has_unwritten_copula("알립니다", copula(1, 2))
     assert has_unwritten_copula("높이지만", copula(2, 2))
     assert not has_unwritten_copula("학생이다", copula(2, 3))
+
+
+def test_a_copula_that_melts_into_a_noun_is_a_verb_if_there_is_one() -> None:
+    name = [Token("알리", "NNP", 0, 2), Token("이", "VCP", 1, 2), Token("ᆸ니다", "EF", 1, 4)]
+    verb = [Token("알리", "VV", 0, 2), Token("ᆸ니다", "EF", 1, 4)]
+    assert kept(choose("알립니다", [(name, 0.0), (verb, -1.0)])) == ["알리다"]
+    assert kept(choose("알립니다", [(name, 0.0), (verb, -3.0)]))[0] == "알리"
 
 
 def test_a_verb_may_be_a_noun_that_is_spelt_like_it() -> None:

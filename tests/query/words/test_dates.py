@@ -98,6 +98,8 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> ksearch.Index:
         "dotted-before": "축제는 2025.4.10 저녁에 열었다.",
         "from": "축제는 2025년 3월 1일부터 4월 10일까지 열었다.",
         "other": "축제는 4월 11일 저녁에 연다. 10일에는 쉰다.",
+        "scattered": "2026년에는 축제가 없다. 4월에 쉬고 다달이 10일에 모인다.",
+        "long-ago": "1397년 4월 10일 축제를 처음 열었다.",
     }
     dated = {
         "near": (2026, 2, "축제는 4월 10일 저녁에 연다."),
@@ -150,7 +152,23 @@ def test_a_day_with_its_year_is_found_however_it_is_written(
 
 @pytest.mark.parametrize("query", ["4월 10일", "축제 4월10일"])
 def test_a_day_without_a_year_is_found_in_every_year(spoken: ksearch.Index, query: str) -> None:
-    assert _found(spoken, query) - {"other", "that-year"} == OF_2026 | OF_2025
+    assert _found(spoken, query) == OF_2026 | OF_2025 | {"that-year", "long-ago"}
+
+
+@pytest.mark.parametrize("query", ["2026년 4월 10일", "축제 2026년 4월 10일", "4월 10일"])
+def test_words_of_a_date_that_stand_scattered_are_not_the_date(
+    spoken: ksearch.Index, query: str
+) -> None:
+    assert not {"scattered", "other"} & _found(spoken, query)
+    assert {"scattered"} <= _found(spoken, "10일 4월")
+    missing = {hit.id: hit.missing for hit in spoken.search(query + " 다달이", limit=50).hits}
+    assert missing["scattered"] == ("10일",)
+
+
+def test_a_month_and_a_day_that_other_words_stand_between_are_no_date(
+    spoken: ksearch.Index,
+) -> None:
+    assert {"scattered"} <= _found(spoken, "4월 다달이 10일")
 
 
 def test_the_day_is_highlighted_where_its_year_is_not_named(spoken: ksearch.Index) -> None:

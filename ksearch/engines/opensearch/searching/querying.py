@@ -12,7 +12,7 @@ import numpy as np
 
 from ksearch.engines.opensearch.storage.documents import composed
 from ksearch.engines.opensearch.storage.schema import EOJEOLS, ONCE, PLACES, TERMS, VALUES
-from ksearch.engines.opensearch.storage.undated import tokens_of
+from ksearch.engines.opensearch.storage.undated import patterns_of, tokens_of
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.messages import Message
@@ -91,6 +91,11 @@ class PlanQueries:
                 return _once(self._run(leaf), boost)
             case DayLeaf():
                 return _constant(_day(leaf), DAY_CONTRIBUTION * boost)
+            case UndatedDayLeaf(year=0):
+                any_year: list[ClusterQuery] = [
+                    {"wildcard": {"undated": {"value": pattern}}} for pattern in patterns_of(leaf)
+                ]
+                return _once(_any_of(any_year), boost)
             case UndatedDayLeaf():
                 if leaf.day > 28 and _day_of(leaf.year, leaf.month, leaf.day) is None:
                     return NONE

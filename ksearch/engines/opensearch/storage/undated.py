@@ -39,8 +39,15 @@ def _token(field: int, year: int | str, month: int, day: int) -> str:
 
 
 def tokens_of(leaf: UndatedDayLeaf) -> Iterator[str]:
-    """Yield the tokens of the articles that mean a day."""
+    """Yield the tokens of the articles that mean a day, which must have a year."""
     for field in range(3):
         if leaf.fields >> field & 1:
             for year in (leaf.year, _ANY_YEAR):
                 yield _token(field, year, leaf.month, leaf.day)
+
+
+def patterns_of(leaf: UndatedDayLeaf) -> Iterator[str]:
+    """Yield wildcard patterns of the tokens of the articles that mean a day of any year."""
+    for field in range(3):
+        if leaf.fields >> field & 1:
+            yield _token(field, _ANY_YEAR, leaf.month, leaf.day)
