@@ -62,8 +62,7 @@ class Model(Record):
     """The parameters of BM25F that the index was built with.
 
     ``average_lengths`` of title, lead and body are in eojeols, over the articles that have the
-    field. They are updated only when they are off by more than a tenth, so that scores do not shift
-    with every added article.
+    field, as of the last commit: an index that grew ranks as one that was built at once.
     """
 
     boosts: tuple[float, float, float] = (3.0, 3.0, 1.0)

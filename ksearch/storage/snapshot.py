@@ -176,15 +176,29 @@ class Snapshot:
     def average_lengths(self) -> npt.NDArray[np.float64]:
         """Return how many eojeols titles, leads and bodies have on average (float64, 3).
 
-        Articles that have no title (lead, body) do not count in its average.
+        Articles that have no title (lead, body) do not count in its average, nor do deleted ones.
         """
-        sums, counts = np.zeros(3), np.zeros(3)
+        return averages_of(self.total_lengths())
+
+    def total_lengths(self) -> npt.NDArray[np.int64]:
+        """Return how many eojeols titles, leads and bodies have in all live articles.
+
+        Beside each total stands how many articles have the field (int64: 3, 2).
+        """
+        totals: npt.NDArray[np.int64] = np.zeros((3, 2), np.int64)
         for segment in self.segments:
             lengths = segment.forward.field_lengths()
-            sums += lengths.sum(axis=0)
-            counts += np.count_nonzero(lengths, axis=0)
-        averages: npt.NDArray[np.float64] = np.maximum(sums / np.maximum(counts, 1), 1.0)
-        return averages
+            if segment.deleted is not None:
+                lengths = lengths[~segment.deleted]
+            totals[:, 0] += lengths.sum(axis=0)
+            totals[:, 1] += np.count_nonzero(lengths, axis=0)
+        return totals
+
+
+def averages_of(totals: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return the average lengths of the fields, at least 1, of `Snapshot.total_lengths`."""
+    averages: npt.NDArray[np.float64] = np.maximum(totals[:, 0] / np.maximum(totals[:, 1], 1), 1.0)
+    return averages
 
 
 @contextmanager

@@ -50,8 +50,6 @@ _HALVES = re.compile("[\ud800-\udfff]")
 _UNWANTED = re.compile(f"[{_CONTROL.pattern[1:-1]}{_HALVES.pattern[1:-1]}]")
 #: Working memory in bytes for each gathered word: its number, and the arrays made from it.
 _BYTES_PER_WORD = 56
-#: Average lengths are updated when one is off by more than this share.
-_MAX_LENGTH_DRIFT = 0.1
 #: New eojeols that are handed to the analyser at a time.
 _FEED_EOJEOLS = 8192
 
@@ -405,11 +403,7 @@ class BulkWriter:
         manifest = snapshot.manifest
         if not snapshot.size:
             return manifest.model
-        averages = snapshot.average_lengths()
-        current = np.array(manifest.model.average_lengths)
-        if np.all(np.abs(averages / current - 1) <= _MAX_LENGTH_DRIFT):
-            return manifest.model
-        title, lead, body = map(float, averages)
+        title, lead, body = map(float, snapshot.average_lengths())
         return replace(manifest.model, average_lengths=(title, lead, body))
 
 

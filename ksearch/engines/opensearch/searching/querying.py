@@ -169,9 +169,7 @@ class PlanQueries:
             weights: what holding each of them weighs.
         """
         query = self.some_words(words)
-        bounds = [self._share(leaf, weight) for word in words for leaf, weight in word.scored]
-        # A power of two keeps the most digits of the scores.
-        step = 2.0 ** math.ceil(math.log2(sum(bounds) + 1.0))
+        step = self.step_of(words)
         holding = list(map(self.holding, words))
         for held, tier in enumerate(tier_of_each(weights).tolist()):
             if tier > 1:
@@ -181,6 +179,12 @@ class PlanQueries:
                 exactly = {"bool": {"filter": inside, "must_not": outside}}
                 query["bool"]["should"].append(_constant(exactly, step * (tier - 1)))
         return query
+
+    def step_of(self, words: Sequence[Word]) -> float:
+        """Return what lifts an article by a tier: more than its score can be."""
+        bounds = [self._share(leaf, weight) for word in words for leaf, weight in word.scored]
+        # A power of two keeps the most digits of the scores.
+        return float(2.0 ** math.ceil(math.log2(sum(bounds) + 1.0)))
 
     def words_in_a_row(self, words: Sequence[Word]) -> ClusterQuery:
         """Return the query of the articles that have words in their order, an eojeol each.

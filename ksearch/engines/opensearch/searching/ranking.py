@@ -6,7 +6,7 @@ and the ranker of the embedded engine orders them, as it does with articles of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -39,6 +39,10 @@ from ksearch.ranking.reranking.signals.exact_run import RUNS_RANKED
 #: Articles that are asked for beyond those that are ranked: the cluster sums up scores in another
 #: order, so that those near the end may change places.
 _SPARE = 4
+#: The most articles that are read to be sure of the best where averages have drifted.
+_MOST_DRIFTED = 2_000
+#: What the cluster's scores may differ by, as a share: it adds 32-bit numbers.
+_ROUNDING = 1e-5
 #: Articles that are read where the cluster cannot put them into tiers.
 _UNTIERED = 1_000
 _NO_ARTICLES: Articles = np.zeros(0, np.int64)
@@ -132,7 +136,7 @@ class ClusterRanker:
         if len(words) <= MAX_TIERED_WORDS and order is Order.RELEVANCE:
             return self._in_tiers(narrowed, found, words, count, rerank=rerank)
         some = queries.some_words(words)
-        more = self._find(some, narrowed, (), count, order, rerank=rerank)
+        more = self._find(some, narrowed, words, count, order, rerank=rerank, runs=False)
         return self._ranked(
             some, narrowed, [*more, *found], words, count, order, rerank=rerank, lifted=every
         )
@@ -152,7 +156,7 @@ class ClusterRanker:
         narrowed = [self._queries.filter(each) for each in filters]
         rerank = rerank and order is Order.RELEVANCE and count > 0 and bool(words)
         query = self._queries.query(plan)
-        found = self._find(query, narrowed, words, count, order, rerank=rerank)
+        found = self._find(query, narrowed, words, count, order, rerank=rerank, plan=plan)
         return self._ranked(query, narrowed, found, words, count, order, rerank=rerank, plan=plan)
 
     def rank_similar(self, words: Sequence[Word], number: int, count: int) -> ClusterRanking:
@@ -165,7 +169,7 @@ class ClusterRanker:
         """
         query = self._queries.some_words(words)
         others: ClusterQuery = {"bool": {"must_not": [{"term": {"number": number}}]}}
-        found = self._find(query, [others], (), count, Order.RELEVANCE, rerank=False)
+        found = self._find(query, [others], words, count, Order.RELEVANCE, rerank=False)
         return self._ranked(query, [others], found, words, count, Order.RELEVANCE, rerank=False)
 
     # Finding
@@ -179,15 +183,74 @@ class ClusterRanker:
         order: Order,
         *,
         rerank: bool,
+        runs: bool = True,
+        plan: Node | None = None,
     ) -> list[SearchHits]:
-        """Search for the best, and for the best that have the words as an exact run."""
+        """Search for the best, and for the best that have the words as an exact run.
+
+        Args:
+            query, filters: what is searched for.
+            words, plan: by which articles are scored; see `_ranked`.
+            count, order, rerank: see `rank_words`.
+            runs: whether to look for exact runs if it is re-ranked.
+        """
         size = self._size(count, rerank=rerank)
         others = {} if order is Order.RELEVANCE else {"sort": _by_date(order)}
-        bodies = [self._state.best(query, filters, size, **others)]
-        runs = self._exact_run(words) if rerank else None
-        if runs is not None:
-            bodies.append(self._state.best(query, [*filters, runs], RUNS_RANKED))
-        return [SearchHits(answer) for answer in self._state.search(*bodies)]
+        narrowed, sizes = [list(filters)], [size]
+        run = self._exact_run(words) if rerank and runs else None
+        if run is not None:
+            narrowed.append([*filters, run])
+            sizes.append(RUNS_RANKED + _SPARE)
+        bodies = [
+            self._state.best(query, each, most, **(others if each is narrowed[0] else {}))
+            for each, most in zip(narrowed, sizes, strict=True)
+        ]
+        found = [SearchHits(answer) for answer in self._state.search(*bodies)]
+        if order is not Order.RELEVANCE:
+            return found
+
+        def scores(candidates: CandidateArticles) -> Scores:
+            if plan is not None:
+                return _scores_of(candidates, plan)
+            return candidates.evaluator.scores(words, np.arange(len(candidates.numbers)))
+
+        return [
+            self._complete(hits, query, each, most - _SPARE, scores)
+            for hits, each, most in zip(found, narrowed, sizes, strict=True)
+        ]
+
+    def _complete(
+        self,
+        found: SearchHits,
+        query: ClusterQuery,
+        filters: Sequence[ClusterQuery],
+        wanted: int,
+        scores_of: Callable[[CandidateArticles], Scores],
+        lifts_of: Callable[[CandidateArticles], Scores] | None = None,
+    ) -> SearchHits:
+        """Return what was found with what may be among the best by the averages of now.
+
+        Args:
+            found: the best by the weights in the postings.
+            query, filters: by which it was found.
+            wanted: how many of the best by the averages of now have to be among it.
+            scores_of: the scores of articles.
+            lifts_of: what the query adds to them that does not change with averages.
+        """
+        drift = self._state.drift
+        count = len(found.numbers)
+        if not drift.matters or wanted <= 0 or count >= found.total:
+            return found
+        candidates = self._state.candidates(found)
+        scores = scores_of(candidates)
+        lifts = np.zeros(len(scores)) if lifts_of is None else lifts_of(candidates)
+        # The last article that is wanted, and the least that one above it can have by the weights.
+        last = np.lexsort((-scores, -lifts))[min(wanted, count) - 1]
+        least = float(lifts[last] + scores[last] / drift.most) * (1 - _ROUNDING)
+        if found.scores[-1] < least:
+            return found
+        more = self._state.best(query, filters, _MOST_DRIFTED, min_score=least)
+        return SearchHits(self._state.search(more)[0]).of(found.total)
 
     def _size(self, count: int, *, rerank: bool) -> int:
         """Return how many of the best articles are needed to rank some."""
@@ -220,9 +283,24 @@ class ClusterRanker:
         """Rank articles by what they lack: the best of each tier, as long as they are needed."""
         weights = [self._weight(word) if word.required else 0.0 for word in words]
         query = self._queries.in_tiers(words, weights)
-        best = self._state.best(query, filters, self._size(count, rerank=rerank))
+        size = self._size(count, rerank=rerank)
+        best = self._state.best(query, filters, size)
+        step = self._queries.step_of(words)
+
+        def tiers(candidates: CandidateArticles) -> Tiers:
+            evaluator = candidates.evaluator
+            return Tiers(evaluator.several(words), weights, evaluator.sums)
+
+        def lifts(candidates: CandidateArticles) -> Scores:
+            every = np.arange(len(candidates.numbers))
+            return step * np.maximum(tiers(candidates).tiers(every) - 1, 0).astype(np.float64)
+
+        def scores(candidates: CandidateArticles) -> Scores:
+            return tiers(candidates).scores(np.arange(len(candidates.numbers)))
+
         try:
             some = SearchHits(self._state.search(best)[0])
+            some = self._complete(some, query, filters, size - _SPARE, scores, lifts)
         except QueryTooLarge:
             # The sets of words repeat what finds each word; without them, more of the best are
             # read, and are put into their tiers here.

@@ -22,6 +22,7 @@ from ksearch.engines.opensearch.connection.cluster import (
     NotThere,
     Rejected,
 )
+from ksearch.engines.opensearch.searching.drift import Drift, drift_of
 from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES, ClusterQuery, PlanQueries
 from ksearch.engines.opensearch.storage.documents import key_of_id
 from ksearch.engines.opensearch.storage.rows import RowSnapshot
@@ -98,6 +99,11 @@ class SearchHits:
         self.scores = [float(hit["_score"] or 0.0) for hit in hits]
         self.last: list[Any] = hits[-1].get("sort", []) if hits else []
 
+    def of(self, total: int) -> SearchHits:
+        """Set how many matched, where the search was narrowed to some of them."""
+        self.total = total
+        return self
+
     @classmethod
     def of_rows(cls, numbers: Articles, rows: Sequence[bytes]) -> SearchHits:
         """Return articles whose rows are here already, as if they had been found."""
@@ -161,6 +167,8 @@ class ClusterState:
             self._close_point()
             self.manifest, self.seen = newest, seen_now
         self._before = None
+        #: How far the weights in the postings are from those of now.
+        self.drift: Drift = drift_of(self.manifest)
         self._count: Cache[int] = Cache(_COUNTS_BYTES)
         lexicon = self.base.lexicon
         statistics = self.statistics
@@ -417,7 +425,7 @@ def base_manifest(manifest: ClusterManifest) -> Manifest:
         manifest.generation,
         "opensearch",
         manifest.analyser,
-        manifest.model,
+        manifest.scoring,
         (),
         manifest.lexicon,
         "",

@@ -17,7 +17,7 @@ NUMBERS_AT_ONCE = 65_000
 #: Most articles of one ranking.
 MAX_RANKED = 100_000
 #: Version of what is written into a cluster. A reader refuses a higher one.
-CLUSTER_FORMAT_VERSION = 1
+CLUSTER_FORMAT_VERSION = 2
 
 #: Fields of terms and of eojeols with their weights: in any field, in title, lead and body.
 TERMS, EOJEOLS = "t", "e"

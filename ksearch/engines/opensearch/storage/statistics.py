@@ -13,18 +13,30 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays.types import AnyArray, Counts, Ids, Pairs
+from ksearch.korean.terms import key_of
+from ksearch.korean.word_lists.glosses import Gloss, chosen, merged_glosses
+from ksearch.lexicon.letter_pairs import count_pairs
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.storage.frequencies import Frequencies
+from ksearch.storage.segments.gloss_rows import ROWS, pack_glosses, unpack_glosses
 from ksearch.storage.snapshot import Snapshot
 
-#: The count that is assumed for a letter pair that a segment has not stored (see `pair_counts`).
-_OMITTED = 1
+#: The count that is assumed for a letter pair that a segment has not stored, and below which one is
+#: not stored (see `pair_counts`).
+_OMITTED, _STORED = 1, 4
 
 
-def pack_statistics(added: Snapshot) -> dict[str, AnyArray]:
-    """Return the arrays of the statistics of a snapshot's live articles."""
+def pack_statistics(added: Snapshot, *, counted: bool = False) -> dict[str, AnyArray]:
+    """Return the arrays of the statistics of a snapshot's live articles.
+
+    Args:
+        added: the articles.
+        counted: whether letter pairs are counted anew, rare ones too. So the counts of many commits
+            add up to those of one; a copy keeps the counts of the segments that it copies.
+    """
     frequencies = Frequencies(added)
-    pairs, counts = _pairs_of(added)
+    omitted = 0 if counted else _OMITTED * len(added.segments)
+    pairs, counts = _counted_pairs(added, frequencies) if counted else _pairs_of(added)
     lengths = 0
     names = [np.zeros(0, np.uint64)]
     for segment in added.segments:
@@ -36,27 +48,27 @@ def pack_statistics(added: Snapshot) -> dict[str, AnyArray]:
         **_sparse("eojeols", frequencies.eojeols),
         "pairs": pairs,
         "pair_counts": counts,
-        "omitted": np.array([_OMITTED * len(added.segments)], np.int64),
+        "omitted": np.array([omitted], np.int64),
         "names": np.unique(np.concatenate(names)),
         "totals": np.array([added.live_count, lengths], np.int64),
+        **pack_glosses(merged_glosses(each for one in added.segments for each in one.glosses())),
     }
 
 
 def pack_removed(removed: Snapshot) -> dict[str, AnyArray]:
     """Return the arrays of what is to be subtracted for articles that are removed.
 
-    Letter pairs and names stay, as they do in a segment whose articles are deleted.
+    Names and glosses stay, as they do in a segment whose articles are deleted.
     """
-    arrays = pack_statistics(removed)
+    arrays = pack_statistics(removed, counted=True)
     return {
         **arrays,
-        "pairs": np.zeros(0, np.uint32),
-        "pair_counts": np.zeros(0, np.int64),
+        "pair_counts": -arrays["pair_counts"],
         "term_counts": -arrays["term_counts"],
         "eojeol_counts": -arrays["eojeol_counts"],
-        "omitted": np.zeros(1, np.int64),
         "names": np.zeros(0, np.uint64),
         "totals": -arrays["totals"],
+        **pack_glosses(()),
     }
 
 
@@ -75,6 +87,12 @@ def _pairs_of(snapshot: Snapshot) -> tuple[Pairs, Counts]:
     return pairs, counts
 
 
+def _counted_pairs(snapshot: Snapshot, frequencies: Frequencies) -> tuple[Pairs, Counts]:
+    """Count all letter pairs of a snapshot's live articles."""
+    times = frequencies.eojeols
+    return count_pairs(snapshot.lexicon, np.repeat(np.arange(len(times)), times))
+
+
 def merged(files: Sequence[Mapping[str, AnyArray]]) -> dict[str, AnyArray]:
     """Return the arrays of several files, added up."""
     omitted = sum(int(file["omitted"][0]) for file in files)
@@ -90,7 +108,17 @@ def merged(files: Sequence[Mapping[str, AnyArray]]) -> dict[str, AnyArray]:
         "omitted": np.array([omitted], np.int64),
         "names": np.unique(np.concatenate([file["names"] for file in files])),
         "totals": _totals(files),
+        **(pack_glosses(_glosses_in(files)) if _know_glosses(files) else {}),
     }
+
+
+def _know_glosses(files: Sequence[Mapping[str, AnyArray]]) -> bool:
+    """Return whether all of some files have the glosses of their articles; early ones lack them."""
+    return all(ROWS in file for file in files)
+
+
+def _glosses_in(files: Sequence[Mapping[str, AnyArray]]) -> list[Gloss]:
+    return merged_glosses(gloss for file in files for gloss in unpack_glosses(file))
 
 
 def _totals(files: Sequence[Mapping[str, AnyArray]]) -> Counts:
@@ -169,7 +197,23 @@ class Statistics(Frequencies):
         counts = np.zeros(len(pairs), np.int64)
         for file in self._parts:
             counts += _counts_in(file, pairs)
-        return counts
+        # As one segment of all articles would have them.
+        return np.where(counts < _STORED, max(self._omitted, _OMITTED), counts)
+
+    @cached_property
+    def _omitted(self) -> int:
+        return sum(int(file["omitted"][0]) for file in self._parts)
+
+    def glosses(self) -> tuple[Gloss, ...] | None:
+        """Return the reliable glosses of the articles; None where an early version counted."""
+        if not _know_glosses(self._parts):
+            return None
+
+        def frequency(word: str) -> int:
+            term = self._lexicon.find_term(key_of(word))
+            return int(self.terms[term]) if term >= 0 else 0
+
+        return chosen(_glosses_in(self._parts), frequency)
 
     @cached_property
     def _names(self) -> npt.NDArray[np.uint64]:

@@ -52,6 +52,18 @@ class StoredFile(Record):
     pieces: int
 
 
+class RetiredIndex(Record):
+    """An index of articles that no reader opens any more.
+
+    Attributes:
+        name: its name in the cluster.
+        since: when it was replaced, in seconds since 1970.
+    """
+
+    name: str
+    since: float
+
+
 class ClusterManifest(Record):
     """Everything that an index on a cluster consists of.
 
@@ -71,6 +83,11 @@ class ClusterManifest(Record):
         removed: the file with the numbers of articles that are to be removed and may still be
             there; "" for none.
         abandoned: numbers of commits that were begun and rolled back.
+        averages: the average lengths by which articles are scored; () where they are those that the
+            weights were made with.
+        lengths: how many eojeols titles, leads and bodies have in all, each with how many articles
+            have the field; () where an early version has not counted.
+        retired: indexes of articles that a rebuild has replaced, kept for those who read them.
     """
 
     generation: int = 0
@@ -86,7 +103,18 @@ class ClusterManifest(Record):
     files: tuple[StoredFile, ...] = ()
     removed: str = ""
     abandoned: tuple[int, ...] = ()
+    averages: tuple[float, ...] = ()
+    lengths: tuple[tuple[int, int], ...] = ()
+    retired: tuple[RetiredIndex, ...] = ()
     format_version: int = CLUSTER_FORMAT_VERSION
+
+    @property
+    def scoring(self) -> Model:
+        """The parameters of BM25F by which articles are scored, with the averages of now."""
+        if not self.averages:
+            return self.model
+        title, lead, body = self.averages
+        return self.model.changed(average_lengths=(title, lead, body))
 
     def document(self) -> Body:
         """Return the manifest as a document."""
@@ -413,5 +441,10 @@ def _manifest_from(fields: dict[str, Any]) -> ClusterManifest:
             "files": tuple(StoredFile(**each) for each in fields["files"]),
             "statistics": tuple(fields["statistics"]),
             "abandoned": tuple(fields["abandoned"]),
+            "averages": tuple(fields.get("averages", ())),
+            "lengths": tuple((total, count) for total, count in fields.get("lengths", ())),
+            "retired": tuple(RetiredIndex(**each) for each in fields.get("retired", ())),
+            # Of an earlier format all is known that this one needs.
+            "format_version": CLUSTER_FORMAT_VERSION,
         }
     )

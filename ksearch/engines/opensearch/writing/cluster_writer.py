@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ from ksearch.engines.opensearch.writing.publishing import (
     clear_left_behind,
     removed_from,
 )
+from ksearch.korean.word_lists.glosses import Gloss
 from ksearch.lexicon.base.lexicon import base_lexicon
 from ksearch.messages import Message
 from ksearch.model.article import Article
@@ -29,6 +32,7 @@ from ksearch.storage import manifest as manifests
 from ksearch.storage.manifest import Manifest
 from ksearch.storage.segments.segment import StoredFields
 from ksearch.storage.snapshot import Snapshot, open_snapshot
+from ksearch.storage.word_lists import keep
 from ksearch.storage.writing.bulk_writer import BulkWriter, without_control
 
 
@@ -115,12 +119,12 @@ class ClusterWriter:
         before = SeenManifest(self._state.manifest, self._state.seen)
         publication = Publication(store, before, lock)
         manifest = added.manifest
-        words = self._state.manifest.words if self._state.manifest.articles else manifest.words
         try:
-            for name in [*(entry.file for entry in manifest.lexicon), *([words] if words else [])]:
-                publication.upload(self._folder / name)
+            for entry in manifest.lexicon:
+                publication.upload(self._folder / entry.file)
             if added.live_count:
-                publication.add(added, manifest.model)
+                publication.add(added, manifest.model, counted=True)
+            words = self._words(publication, added)
             removed = removed_from(
                 [(each.number, name, each.born, each.row) for name, each in self._removed.items()]
             )
@@ -130,6 +134,19 @@ class ClusterWriter:
         except BaseException:
             publication.undo()
             raise
+
+    def _words(self, publication: Publication, added: Snapshot) -> str:
+        """Return the file of the word lists, another one where the articles explain other words."""
+        before = self._state.base.words
+        found: tuple[Gloss, ...] | None = ()
+        if before.synonyms.glosses:
+            found = publication.glosses(added.lexicon, self._state.base.folder)
+        if found is None or found == before.glosses:
+            return self._state.manifest.words
+        path = self._folder / f"words-{time.time_ns():x}.ksa"
+        keep(path, replace(before, glosses=found))
+        publication.upload(path)
+        return path.name
 
     def rollback(self) -> None:
         """Forget all changes."""

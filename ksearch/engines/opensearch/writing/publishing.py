@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ksearch.arrays import ArrayFile, write_arrays
-from ksearch.arrays.types import Articles
+from ksearch.arrays.types import AnyArray, Articles, Counts
 from ksearch.engines.opensearch.connection.cluster import Cluster, Rejected
 from ksearch.engines.opensearch.searching.querying import ClusterQuery
 from ksearch.engines.opensearch.storage.documents import (
@@ -22,7 +22,12 @@ from ksearch.engines.opensearch.storage.documents import (
 )
 from ksearch.engines.opensearch.storage.rows import RowSnapshot
 from ksearch.engines.opensearch.storage.schema import NUMBERS_AT_ONCE, index_body
-from ksearch.engines.opensearch.storage.statistics import merged, pack_removed, pack_statistics
+from ksearch.engines.opensearch.storage.statistics import (
+    Statistics,
+    merged,
+    pack_removed,
+    pack_statistics,
+)
 from ksearch.engines.opensearch.storage.store import (
     ClusterManifest,
     Lock,
@@ -31,11 +36,13 @@ from ksearch.engines.opensearch.storage.store import (
     StoredFile,
 )
 from ksearch.engines.opensearch.writing import bulk
+from ksearch.korean.word_lists.glosses import Gloss
+from ksearch.lexicon.lexicon import Lexicon
 from ksearch.messages import Message
 from ksearch.model.errors import EngineUnavailable, IndexLocked
 from ksearch.model.records import Record
 from ksearch.storage.manifest import LexiconEntry, Model
-from ksearch.storage.snapshot import Snapshot
+from ksearch.storage.snapshot import Snapshot, averages_of
 
 #: Files of statistics from which on a commit adds them up to one.
 _MAX_STATISTICS = 8
@@ -94,10 +101,15 @@ class Publication:
         self._committing = False
         self._uploaded: dict[str, StoredFile] = {}
         self._statistics: list[str] = list(self._before.statistics)
+        #: The arrays of statistics that are not in force yet, by their files' names.
+        self._made: dict[str, dict[str, AnyArray]] = {}
         self._index = self._before.articles_index
         self._model = self._before.model
         self._next_number = self._before.next_number
         self._added = 0
+        self._lengths = self._before.lengths
+        if not self._before.articles_index:
+            self._lengths = ((0, 0),) * 3
 
     def add(
         self,
@@ -105,6 +117,8 @@ class Publication:
         model: Model,
         done: Callable[[int], None] = bulk.ignored,
         skip: int = 0,
+        *,
+        counted: bool = False,
     ) -> None:
         """Write the live articles of a snapshot.
 
@@ -113,6 +127,7 @@ class Publication:
             model: by which an index without articles weighs them; others keep their own.
             done: called with the number of articles that were written, now and then.
             skip: how many of them are there already.
+            counted: see `statistics.pack_statistics`.
 
         Raises:
             EngineUnavailable: the cluster does not take them.
@@ -134,7 +149,13 @@ class Publication:
             )
         self._next_number += added.size
         self._added += added.live_count
-        self._keep_statistics(pack_statistics(added))
+        self._add_lengths(added.total_lengths())
+        self._keep_statistics(pack_statistics(added, counted=counted))
+
+    def _add_lengths(self, totals: Counts) -> None:
+        if self._lengths:
+            both = np.array(self._lengths, np.int64) + totals
+            self._lengths = tuple((total, count) for total, count in both.tolist())
 
     def _documents(self, added: Snapshot, skip: int) -> Iterator[IndexedDocument]:
         for segment in added.segments:
@@ -168,12 +189,23 @@ class Publication:
             ) from error
         return name
 
-    def _keep_statistics(self, arrays: object) -> None:
+    def glosses(self, lexicon: Lexicon, folder: Path) -> tuple[Gloss, ...] | None:
+        """Return the reliable glosses of all articles; None where an early version counted.
+
+        Args:
+            lexicon: that the articles are written in.
+            folder: has the statistics of the generation before.
+        """
+        files = [self._made.get(name) or ArrayFile(folder / name) for name in self._statistics]
+        return Statistics(lexicon, files).glosses()
+
+    def _keep_statistics(self, arrays: dict[str, AnyArray]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"statistics-{self._born:06d}-{len(self._statistics)}.ksa")
-            write_arrays(path, arrays)  # type: ignore[arg-type]
+            write_arrays(path, arrays)
             self.upload(path)
         self._statistics.append(path.name)
+        self._made[path.name] = arrays
 
     def upload(self, path: Path) -> None:
         """Put a file into the cluster, unless the generation before has it."""
@@ -203,7 +235,9 @@ class Publication:
         removed_file = ""
         if len(removed.numbers):
             assert base is not None
-            self._keep_statistics(pack_removed(RowSnapshot(base, removed.rows)))
+            gone = RowSnapshot(base, removed.rows)
+            self._keep_statistics(pack_removed(gone))
+            self._add_lengths(-gone.total_lengths())
             removed_file = self._keep_removed(removed.numbers)
         self._add_statistics_up()
         if self._index:
@@ -223,6 +257,8 @@ class Publication:
             statistics=tuple(self._statistics),
             files=tuple(file for name, file in files.items() if name in named),
             removed=removed_file,
+            averages=self._averages(),
+            lengths=self._lengths,
         )
         committed = self._replace(manifest)
         try:
@@ -230,6 +266,14 @@ class Publication:
         except (EngineUnavailable, IndexLocked):
             # The change is complete; the next writer removes what is left.
             return committed.manifest
+
+    def _averages(self) -> tuple[float, ...]:
+        """Return the average lengths of all articles, by which they are scored from now on."""
+        if self._index != self._before.articles_index:
+            return ()
+        if not self._lengths:
+            return self._before.averages
+        return tuple(averages_of(np.array(self._lengths, np.int64)).tolist())
 
     def _replace(self, manifest: ClusterManifest) -> SeenManifest:
         """Write the manifest of this generation in the place of the one before."""

@@ -1,0 +1,51 @@
+"""How far the weights in the postings of a cluster are from those by which articles are scored.
+
+Weights hold the average lengths of the fields of when their index was made; articles are scored by
+the averages of now. The cluster only picks which articles are scored, so that it may miss some of
+the best if the averages have drifted: then more of them are asked for, until none can be missing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ksearch.engines.opensearch.storage.store import ClusterManifest
+
+#: The drift that is told from none: the cluster's weights are rounded to about as much.
+_LEAST = 1e-5
+#: The drift from which on a rebuild is advised: with more, the articles that have to be read to be
+#: sure of the first page are several times those of a fresh index (`python -m benchmarks cluster`).
+ADVISED = 0.1
+
+
+class Drift(NamedTuple):
+    """Bounds of a score by the averages of now over that by the weights in the postings.
+
+    Attributes:
+        least: at most 1.
+        most: at least 1.
+    """
+
+    least: float
+    most: float
+
+    @property
+    def matters(self) -> bool:
+        """Whether an order by the weights may differ from one by the averages of now."""
+        return self.most - self.least > _LEAST
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a rebuild is advised."""
+        return self.most - 1 > ADVISED or 1 - self.least > ADVISED
+
+
+def drift_of(manifest: ClusterManifest) -> Drift:
+    """Return the drift of an index.
+
+    A field's norm is 1 − w + w · length / average, so a weight changes by no more than the average
+    does, and a score, which saturates, by no more than its weights.
+    """
+    averages = zip(manifest.scoring.average_lengths, manifest.model.average_lengths, strict=True)
+    shares = [now / then for now, then in averages]
+    return Drift(min(1.0, *shares), max(1.0, *shares))
