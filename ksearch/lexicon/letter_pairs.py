@@ -72,7 +72,11 @@ def count_pairs(lexicon: Lexicon, eojeols: Ids) -> tuple[Pairs, npt.NDArray[np.i
         lexicon: of the eojeols.
         eojeols: int64: those of the text, in any order.
     """
-    times = np.bincount(eojeols)
+    return count_pairs_by(lexicon, np.bincount(eojeols))
+
+
+def count_pairs_by(lexicon: Lexicon, times: Ids) -> tuple[Pairs, npt.NDArray[np.int64]]:
+    """Do the same, given how often each eojeol stands in the text (int64, by number)."""
     used = np.flatnonzero(times)
     units, lengths = lexicon.gather(used)
     owners = np.repeat(np.arange(len(used)), lengths)

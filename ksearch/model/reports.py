@@ -117,9 +117,34 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterStats:
+    """How an index lies on a cluster.
+
+    Attributes:
+        index: the cluster's index that holds the articles; "" before the first one.
+        shards: its shards.
+        replicas: copies of each shard beside the first, as they are wanted.
+        unassigned: copies that are on no node just now.
+        drift: by title, lead and body: by which share average lengths have changed since the
+            weights of the postings were made. `ksearch.rebuild` makes them anew.
+        unused_eojeols: eojeols of the lexicon that no article has any more.
+        retired: indexes that a rebuild has replaced and that are still read.
+    """
+
+    index: str
+    shards: int
+    replicas: int
+    unassigned: int
+    drift: Mapping[str, float]
+    unused_eojeols: int
+    retired: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Statistics of an index; ``user_words`` and ``synonyms`` count those in force.
 
+    ``generation`` is the number of the last commit; ``cluster`` is None of an index in a folder.
     ``unreadable`` are failures to read its sources, ``notes`` are articles that were indexed
     although they are incomplete.
     """
@@ -144,6 +169,8 @@ class Stats:
     sources: int = 0
     unreadable: tuple[Refused, ...] = ()
     notes: tuple[Refused, ...] = ()
+    generation: int = 0
+    cluster: ClusterStats | None = None
 
 
 @dataclass(frozen=True, slots=True)

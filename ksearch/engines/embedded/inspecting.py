@@ -47,6 +47,7 @@ def stats_of(snapshot: Snapshot, publishers: Mapping[str, int]) -> Stats:
         publishers=publishers,
         average_lengths=dict(zip(names, manifest.model.average_lengths, strict=True)),
         boosts=dict(zip(names, manifest.model.boosts, strict=True)),
+        generation=manifest.generation,
         user_words=len(snapshot.words.user_words.words),
         synonyms=len(snapshot.words.synonyms.groups),
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from ksearch import disk
-from ksearch.arrays import write_arrays
 from ksearch.engines.embedded.engine import EmbeddedEngine
 from ksearch.engines.embedded.updates.opening import make_folder
 from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere
@@ -17,22 +15,16 @@ from ksearch.engines.opensearch.engine import OpenSearchEngine
 from ksearch.engines.opensearch.searching.state import ClusterState
 from ksearch.engines.opensearch.storage.store import ClusterManifest, Store
 from ksearch.engines.opensearch.writing.bulk import ignored
-from ksearch.engines.opensearch.writing.publishing import BegunCopy, Publication
+from ksearch.engines.opensearch.writing.folders import write_folder
+from ksearch.engines.opensearch.writing.publishing import BEGUN, BegunCopy, Publication, begun_copy
 from ksearch.engines.protocol import Engine
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, IndexExists, InvalidValue
 from ksearch.storage import manifest as manifests
 from ksearch.storage.locking import write_lock
-from ksearch.storage.manifest import Manifest, SegmentEntry
-from ksearch.storage.segments.gloss_rows import pack_glosses, read_glosses
-from ksearch.storage.segments.pair_counts import pack_pair_counts
-from ksearch.storage.segments.segment import MAX_ARTICLES, Segment, pack_segment
 from ksearch.storage.snapshot import Snapshot, open_snapshot
-from ksearch.storage.writing.merging import merge_segments
 
-#: The document that says how far a copy has come.
-_BEGUN = "copy"
 #: Seconds between two notes of how far it has come.
 _NOTE_EVERY = 2.0
 #: Articles by whose titles both sides are searched at the end.
@@ -143,8 +135,8 @@ class _Progress:
 
     def resumed(self) -> int:
         """Go on with a copy of the same generation; return how many articles are there."""
-        begun = self._begun()
-        if begun is None:
+        begun = begun_copy(self._store)
+        if not begun.source:
             return 0
         if begun.source != self._source:
             self._forget(begun)
@@ -152,13 +144,6 @@ class _Progress:
         self._publication.resume(begun, self._snapshot.manifest.model)
         self._done = begun.done
         return begun.done
-
-    def _begun(self) -> BegunCopy | None:
-        try:
-            fields, _ = self._store.cluster.document(self._store.meta, _BEGUN)
-        except NotThere:
-            return None
-        return BegunCopy(**fields)
 
     def _forget(self, begun: BegunCopy) -> None:
         try:
@@ -176,12 +161,12 @@ class _Progress:
 
     def _note(self) -> None:
         begun = self._publication.begun(self._source, self._done)
-        self._store.cluster.request("PUT", f"/{self._store.meta}/_doc/{_BEGUN}", vars(begun))
+        self._store.cluster.request("PUT", f"/{self._store.meta}/_doc/{BEGUN}", vars(begun))
 
     def finish(self) -> None:
         """Note that there is nothing to go on with."""
         try:
-            self._store.cluster.request("DELETE", f"/{self._store.meta}/_doc/{_BEGUN}")
+            self._store.cluster.request("DELETE", f"/{self._store.meta}/_doc/{BEGUN}")
         except NotThere:
             return
 
@@ -204,62 +189,13 @@ def copy_to_folder(
             raise _exists(str(folder))
         written: list[Path] = []
         try:
-            _write_folder(state, folder, written, report or ignored)
+            write_folder(state, folder, written, report or ignored)
         except BaseException:
             for path in written:
                 disk.remove_quietly(path)
             raise
     state.close()
     return state.manifest.articles
-
-
-def _write_folder(
-    state: ClusterState, folder: Path, written: list[Path], report: Callable[[float], None]
-) -> None:
-    base = state.base.manifest
-    for name in (*(entry.file for entry in base.lexicon), base.words):
-        if name:
-            written.append(folder / name)
-            shutil.copyfile(state.base.folder / name, folder / name)
-    entries: list[SegmentEntry] = []
-    for number, segments in enumerate(_segments(state), 1):
-        written.append(folder / f"segment-000001-{time.time_ns():x}-{number}.ksa")
-        entries.append(_write_segment(state, written[-1], segments))
-        report(sum(entry.articles for entry in entries) / max(state.manifest.articles, 1))
-    manifests.write(
-        folder,
-        Manifest(
-            generation=1,
-            analyser=base.analyser,
-            model=base.model,
-            segments=tuple(entries),
-            lexicon=base.lexicon,
-            words=base.words,
-        ),
-    )
-
-
-def _segments(state: ClusterState) -> Iterator[list[Segment]]:
-    """Yield all articles in their order, as many as a segment may hold at a time."""
-    together: list[Segment] = []
-    for found in state.scan():
-        segment = state.candidates(found).snapshot.segments[0]
-        if sum(map(len, together)) + len(segment) > MAX_ARTICLES:
-            yield together
-            together = []
-        together.append(segment)
-    if together:
-        yield together
-
-
-def _write_segment(state: ClusterState, path: Path, segments: list[Segment]) -> SegmentEntry:
-    details, laid, postings = merge_segments(segments)
-    lexicon = state.base.lexicon
-    arrays = pack_segment(details, laid, postings)
-    arrays.update(pack_glosses(read_glosses(laid, lexicon)))
-    arrays.update(pack_pair_counts(lexicon, laid.eojeols))
-    size = write_arrays(path, arrays)
-    return SegmentEntry(path.name, len(details), len(laid.eojeols), size)
 
 
 def _compare(one: Engine, other: Engine, target: str) -> None:

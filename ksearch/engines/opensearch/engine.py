@@ -15,18 +15,22 @@ from ksearch.engines.opensearch.searching.answering import ClusterAnswering, clu
 from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES
 from ksearch.engines.opensearch.searching.ranking import ClusterRanking, RankedState
 from ksearch.engines.opensearch.searching.state import CandidateArticles
+from ksearch.engines.opensearch.storage.generations import drop_retired
 from ksearch.engines.opensearch.storage.store import ClusterManifest, Store
+from ksearch.engines.opensearch.storage.word_lists import change_lists, reading_lists
 from ksearch.messages import Message
 from ksearch.model.errors import ArticleNotFound
 from ksearch.plan import Everything
 from ksearch.ranking.grouping import SPARE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ksearch.engines.protocol import Writer
     from ksearch.engines.request import SearchRequest
     from ksearch.model.article import Article
     from ksearch.model.counts import Facets, Related, Trend
-    from ksearch.model.reports import AnalysedEojeol, CheckReport, Stats
+    from ksearch.model.reports import AnalysedEojeol, CheckReport, Stats, WordEntry
     from ksearch.model.results import HighlightedArticle, Hit, Results
 
 
@@ -169,6 +173,37 @@ class OpenSearchEngine:
 
         return analyse_text(text, self._state.base.lexicon, self._state.analyser())
 
+    # Words
+
+    def words(self) -> tuple[WordEntry, ...]:
+        """Return the user words and synonyms, and which of them are in force."""
+        from ksearch.engines.embedded.word_lists import entries_of
+
+        state = self._state
+        lists = state.base.words
+        return reading_lists(state.store, lists, lambda folder: entries_of(folder, lists))
+
+    def add_word(self, entry: str, tag: str | None, note: str) -> WordEntry:
+        """Add a user word or a synonym; `update` puts it in force."""
+        from ksearch.engines.embedded.word_lists import add_entry
+
+        state = self._state
+        lists = state.base.words
+
+        def add(folder: Path) -> WordEntry:
+            return add_entry(folder, entry, tag, note, lists)
+
+        return change_lists(state.store, lists, add)
+
+    def remove_word(self, entry: str) -> WordEntry:
+        """Remove a user word or a synonym; it is in force until `update`."""
+        from ksearch.engines.embedded.word_lists import remove_entry
+
+        state = self._state
+        return change_lists(
+            state.store, state.base.words, lambda folder: remove_entry(folder, entry)
+        )
+
     # Changing it
 
     @contextmanager
@@ -185,6 +220,9 @@ class OpenSearchEngine:
         if self._is_newest():
             return False
         self._state = RankedState(self._state.store, self._state)
+        if self._state.manifest.retired:
+            # What a rebuild has replaced was perhaps read by this one last.
+            drop_retired(self._state.store, self._state.manifest)
         return True
 
     def newest(self) -> OpenSearchEngine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,14 +13,16 @@ from ksearch.engines.embedded.analyser import index_fingerprint
 from ksearch.engines.opensearch.connection.cluster import Cluster
 from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.searching.counting import values_of
+from ksearch.engines.opensearch.searching.drift import drift_of, shares_of
 from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES
 from ksearch.engines.opensearch.searching.ranking import RankedState
 from ksearch.engines.opensearch.searching.state import READ, SearchHits
 from ksearch.engines.opensearch.storage.schema import CLUSTER_FORMAT_VERSION
+from ksearch.engines.opensearch.storage.statistics import MOST_UNUSED
 from ksearch.engines.opensearch.storage.store import Store
 from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
-from ksearch.model.reports import CheckReport, ShareCallback, Stats
+from ksearch.model.reports import CheckReport, ClusterStats, ShareCallback, Stats
 
 
 def cluster_stats(state: RankedState) -> Stats:
@@ -31,8 +34,8 @@ def cluster_stats(state: RankedState) -> Stats:
     health = _shards(state)
     return Stats(
         articles=manifest.articles,
-        deleted=health.deleted,
-        segments=health.shards,
+        deleted=0,
+        segments=health.segments,
         terms=state.base.lexicon.term_count,
         eojeols=state.base.lexicon.eojeol_count,
         tokens=round(statistics.average_length * manifest.articles) if manifest.articles else 0,
@@ -43,10 +46,20 @@ def cluster_stats(state: RankedState) -> Stats:
         first_date=first,
         last_date=last,
         publishers=dict(sorted(publishers.items(), key=lambda pair: (-pair[1], pair[0]))),
-        average_lengths=dict(zip(names, manifest.model.average_lengths, strict=True)),
+        average_lengths=dict(zip(names, manifest.scoring.average_lengths, strict=True)),
         boosts=dict(zip(names, manifest.model.boosts, strict=True)),
         user_words=len(state.base.words.user_words.words),
         synonyms=len(state.base.words.synonyms.groups),
+        generation=manifest.generation,
+        cluster=ClusterStats(
+            index=manifest.articles_index,
+            shards=health.shards,
+            replicas=health.replicas,
+            unassigned=health.unassigned,
+            drift=dict(zip(names, shares_of(manifest), strict=True)),
+            unused_eojeols=statistics.unused_eojeols,
+            retired=len(manifest.retired),
+        ),
     )
 
 
@@ -58,31 +71,40 @@ def _dated(state: RankedState, order: str) -> datetime | None:
     return state.candidates(found).snapshot.segments[0].date(0) if len(found.numbers) else None
 
 
-class _Shards:
-    """The shards of the articles: how many, their bytes with all copies, and what is unwell."""
+class _Shards(NamedTuple):
+    """The shards of the articles.
 
-    def __init__(self, shards: int, copies: int, size: int, deleted: int, unassigned: int) -> None:
-        self.shards = shards
-        self.copies = copies
-        self.bytes = size
-        self.deleted = deleted
-        self.unassigned = unassigned
+    Attributes:
+        shards: how many there are.
+        replicas: copies of each that are wanted beside the first.
+        copies: all copies that are on a node.
+        unassigned: those that are on none.
+        segments: segments of the first copies.
+        bytes: of all copies, with lexicon and statistics.
+    """
+
+    shards: int = 0
+    replicas: int = 0
+    copies: int = 0
+    unassigned: int = 0
+    segments: int = 0
+    bytes: int = 0
 
 
 def _shards(state: RankedState) -> _Shards:
     index = state.manifest.articles_index
     if not index:
-        return _Shards(0, 0, 0, 0, 0)
-    answer = state.cluster.request("GET", f"/{index},{state.store.meta}/_stats/store,docs")
-    size = int(answer["_all"]["total"]["store"]["size_in_bytes"])
-    deleted = int(answer["indices"][index]["primaries"]["docs"]["deleted"])
-    health = state.cluster.request("GET", f"/_cluster/health/{index}")
+        return _Shards()
+    answer = state.cluster.request("GET", f"/{index},{state.store.meta}/_stats/store,segments")
+    health = state.cluster.request("GET", f"/_cluster/health/{index}", params={"level": "indices"})
+    wanted = health["indices"][index]
     return _Shards(
-        int(health["active_primary_shards"]),
+        int(wanted["number_of_shards"]),
+        int(wanted["number_of_replicas"]),
         int(health["active_shards"]),
-        size,
-        deleted,
         int(health["unassigned_shards"]),
+        int(answer["indices"][index]["primaries"]["segments"]["count"]),
+        int(answer["_all"]["total"]["store"]["size_in_bytes"]),
     )
 
 
@@ -122,11 +144,30 @@ def check_state(state: RankedState, report: ShareCallback | None = None) -> Chec
                 count=health.unassigned,
             )
         )
+    if drift_of(manifest).is_large:
+        warnings.append(
+            Message(
+                "average lengths of fields are {share} from those in the weights of the postings, "
+                "so that searches have to read more articles; `ksearch rebuild` makes the weights "
+                "anew",
+                share=f"{max(map(abs, shares_of(manifest))):.0%}",
+            )
+        )
+    unused = state.statistics.unused_eojeols
+    if unused > MOST_UNUSED * state.base.lexicon.eojeol_count:
+        warnings.append(
+            Message(
+                "{unused} of {total} eojeols of the lexicon stand in no article any more; "
+                "`ksearch rebuild` drops them",
+                unused=f"{unused:,}",
+                total=f"{state.base.lexicon.eojeol_count:,}",
+            )
+        )
     if manifest.articles and manifest.analyser != index_fingerprint():
         warnings.append(
             Message(
                 "the index was analysed by another version of ksearch or of Kiwi; it can be "
-                "searched, but not added to"
+                "searched, but not added to until `ksearch rebuild`"
             )
         )
     size = health.bytes + sum(file.bytes for file in manifest.files)

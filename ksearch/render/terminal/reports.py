@@ -137,16 +137,10 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
             ),
         ),
         (tr("dates"), _dates(stats)),
-        (
-            tr("text"),
-            tr_count(
-                "{size} in {count:,} eojeol",
-                "{size} in {count:,} eojeols",
-                stats.tokens,
-                size=size_of(stats.text_bytes),
-            ),
-        ),
+        (tr("text"), _text(stats)),
         (tr("on disk"), _on_disk(stats)),
+        (tr("generation"), f"{stats.generation:,}" if stats.generation else ""),
+        *_on_cluster(stats),
         (
             tr("lexicon"),
             tr_count("{count:,} distinct eojeol", "{count:,} distinct eojeols", stats.eojeols),
@@ -163,6 +157,38 @@ def stats_lines(stats: Stats, index: str, terminal: Terminal) -> Iterator[str]:
         yield f"{terminal.label(name)}  {value}"
     yield from _publishers(stats, terminal)
     yield from _remarks(stats, terminal)
+
+
+def _text(stats: Stats) -> str:
+    if not stats.text_bytes:
+        return tr_count("{count:,} eojeol", "{count:,} eojeols", stats.tokens)
+    return tr_count(
+        "{size} in {count:,} eojeol",
+        "{size} in {count:,} eojeols",
+        stats.tokens,
+        size=size_of(stats.text_bytes),
+    )
+
+
+def _on_cluster(stats: Stats) -> Iterator[tuple[str, str]]:
+    """Yield the rows of how an index lies on a cluster."""
+    cluster = stats.cluster
+    if cluster is None:
+        return
+    copies = tr(
+        "{shards}, {replicas} of each",
+        shards=f"{cluster.shards:,}",
+        replicas=counted("{count:,} replica", "{count:,} replicas", cluster.replicas),
+    )
+    if cluster.unassigned:
+        copies += f" ({tr('{count:,} on no node', count=cluster.unassigned)})"
+    yield tr("shards"), copies
+    if any(cluster.drift.values()):
+        yield tr("drift"), _by_field(cluster.drift, "+.1%")
+    if cluster.unused_eojeols:
+        yield tr("unused eojeols"), f"{cluster.unused_eojeols:,}"
+    if cluster.retired:
+        yield tr("replaced and still read"), f"{cluster.retired:,}"
 
 
 def check_lines(report: CheckReport, index: str, terminal: Terminal) -> Iterator[str]:

@@ -46,6 +46,11 @@ def drift_of(manifest: ClusterManifest) -> Drift:
     A field's norm is 1 − w + w · length / average, so a weight changes by no more than the average
     does, and a score, which saturates, by no more than its weights.
     """
-    averages = zip(manifest.scoring.average_lengths, manifest.model.average_lengths, strict=True)
-    shares = [now / then for now, then in averages]
+    shares = [1 + share for share in shares_of(manifest)]
     return Drift(min(1.0, *shares), max(1.0, *shares))
+
+
+def shares_of(manifest: ClusterManifest) -> tuple[float, ...]:
+    """Return by which share the average length of each field has changed."""
+    averages = zip(manifest.scoring.average_lengths, manifest.model.average_lengths, strict=True)
+    return tuple(now / then - 1 for now, then in averages)

@@ -30,7 +30,7 @@ from ksearch.engines.opensearch.storage.schema import NUMBERS_AT_ONCE
 from ksearch.engines.opensearch.storage.statistics import Statistics
 from ksearch.engines.opensearch.storage.store import ClusterManifest, Store
 from ksearch.messages import Message
-from ksearch.model.errors import EngineUnavailable, QueryTooLarge
+from ksearch.model.errors import EngineUnavailable, IndexCorrupt, QueryTooLarge
 from ksearch.plan import EojeolsLeaf, Keyword, Leaf, TermLeaf, Word
 from ksearch.query.words.resolver import WordResolver
 from ksearch.ranking.matching.days import DayPatterns
@@ -157,15 +157,9 @@ class ClusterState:
         self.base: Snapshot
         self.statistics: Statistics
         self.collection: Collection
-        while True:
-            self._open_files()
-            self._point: str | None = self._open_point()
-            newest, seen_now = store.read()
-            if seen_now == self.seen:
-                break
-            # A commit came between: articles of the state before may be gone from this point.
+        while not self._is_open():
+            # A commit came between: files and articles of the state before may be gone.
             self._close_point()
-            self.manifest, self.seen = newest, seen_now
         self._before = None
         #: How far the weights in the postings are from those of now.
         self.drift: Drift = drift_of(self.manifest)
@@ -194,6 +188,31 @@ class ClusterState:
         )
 
     # Opening
+
+    def _is_open(self) -> bool:
+        """Open files and a point in time; return whether the manifest is the same after that."""
+        self._point: str | None = None
+        lacking: Exception | None = None
+        try:
+            self._open_files()
+            self._point = self._open_point()
+        except (IndexCorrupt, NotThere) as error:
+            lacking = error
+        before = self.seen
+        self.manifest, self.seen = self.store.read()
+        if self.seen != before:
+            return False
+        if lacking is None:
+            return True
+        if isinstance(lacking, IndexCorrupt):
+            raise lacking
+        raise IndexCorrupt(
+            Message(
+                "the articles of the index at {location} are gone from the cluster; copy the index "
+                "there once more",
+                location=self.cluster.location,
+            )
+        ) from lacking
 
     def _open_files(self) -> None:
         manifest, store = self.manifest, self.store

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ksearch.arrays.types import AnyArray, Counts, Ids, Pairs
 from ksearch.korean.terms import key_of
 from ksearch.korean.word_lists.glosses import Gloss, chosen, merged_glosses
-from ksearch.lexicon.letter_pairs import count_pairs
+from ksearch.lexicon.letter_pairs import count_pairs_by
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.storage.frequencies import Frequencies
 from ksearch.storage.segments.gloss_rows import ROWS, pack_glosses, unpack_glosses
@@ -24,6 +24,9 @@ from ksearch.storage.snapshot import Snapshot
 #: The count that is assumed for a letter pair that a segment has not stored, and below which one is
 #: not stored (see `pair_counts`).
 _OMITTED, _STORED = 1, 4
+
+#: The share of eojeols without an article from which on a rebuild makes the lexicon anew.
+MOST_UNUSED = 0.5
 
 
 def pack_statistics(added: Snapshot, *, counted: bool = False) -> dict[str, AnyArray]:
@@ -89,8 +92,7 @@ def _pairs_of(snapshot: Snapshot) -> tuple[Pairs, Counts]:
 
 def _counted_pairs(snapshot: Snapshot, frequencies: Frequencies) -> tuple[Pairs, Counts]:
     """Count all letter pairs of a snapshot's live articles."""
-    times = frequencies.eojeols
-    return count_pairs(snapshot.lexicon, np.repeat(np.arange(len(times)), times))
+    return count_pairs_by(snapshot.lexicon, frequencies.eojeols)
 
 
 def merged(files: Sequence[Mapping[str, AnyArray]]) -> dict[str, AnyArray]:
@@ -178,6 +180,11 @@ class Statistics(Frequencies):
     def eojeols(self) -> Counts:
         """The number of occurrences of each eojeol, by eojeol number (int64)."""
         return _dense("eojeols", self._parts, self._lexicon.eojeol_count)
+
+    @property
+    def unused_eojeols(self) -> int:
+        """How many eojeols of the lexicon stand in no article any more."""
+        return int(np.count_nonzero(self.eojeols <= 0))
 
     def of_eojeols(self, eojeols: Counts) -> Counts:
         """Return the number of occurrences of some eojeols (int64)."""

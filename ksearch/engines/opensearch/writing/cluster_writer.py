@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ksearch.engines.embedded.analyser import index_fingerprint, shared_analyser
 from ksearch.engines.opensearch.searching.state import ClusterState, base_manifest
 from ksearch.engines.opensearch.storage.store import Lock, SeenManifest, Store
+from ksearch.engines.opensearch.storage.word_lists import edited_lists
 from ksearch.engines.opensearch.writing.publishing import (
     Publication,
     clear_left_behind,
@@ -138,13 +139,17 @@ class ClusterWriter:
     def _words(self, publication: Publication, added: Snapshot) -> str:
         """Return the file of the word lists, another one where the articles explain other words."""
         before = self._state.base.words
+        synonyms = edited_lists(self._state.store, before).synonyms
         found: tuple[Gloss, ...] | None = ()
-        if before.synonyms.glosses:
+        if synonyms.glosses:
             found = publication.glosses(added.lexicon, self._state.base.folder)
-        if found is None or found == before.glosses:
+        lists = replace(
+            before, synonyms=synonyms, glosses=before.glosses if found is None else found
+        )
+        if lists == before:
             return self._state.manifest.words
         path = self._folder / f"words-{time.time_ns():x}.ksa"
-        keep(path, replace(before, glosses=found))
+        keep(path, lists)
         publication.upload(path)
         return path.name
 
@@ -177,14 +182,17 @@ def writing_to_cluster(
     with store.locked(wait_seconds) as lock, tempfile.TemporaryDirectory() as folder:
         clear_left_behind(store, lock)
         state = ClusterState(store)
-        _check_analyser(state)
-        writer = ClusterWriter(state, Path(folder), memory_mb)
         try:
-            yield writer
-        except BaseException:
-            writer.rollback()
-            raise
-        writer.commit(store, lock)
+            _check_analyser(state)
+            writer = ClusterWriter(state, Path(folder), memory_mb)
+            try:
+                yield writer
+            except BaseException:
+                writer.rollback()
+                raise
+            writer.commit(store, lock)
+        finally:
+            state.close()
 
 
 def _check_analyser(state: ClusterState) -> None:
@@ -193,7 +201,7 @@ def _check_analyser(state: ClusterState) -> None:
         raise EngineUnavailable(
             Message(
                 "the index at {location} was analysed by another version of ksearch or of Kiwi; "
-                "copy a rebuilt one there under another name",
+                "`ksearch rebuild` analyses it again",
                 location=state.cluster.location,
             )
         )

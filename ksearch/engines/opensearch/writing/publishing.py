@@ -12,13 +12,21 @@ import numpy as np
 
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import AnyArray, Articles, Counts
-from ksearch.engines.opensearch.connection.cluster import Cluster, Rejected
+from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere, Rejected
 from ksearch.engines.opensearch.searching.querying import ClusterQuery
 from ksearch.engines.opensearch.storage.documents import (
     IndexedDocument,
     document_name,
     documents_of,
     key_of_id,
+)
+from ksearch.engines.opensearch.storage.generations import (
+    articles_name,
+    check_name_is_free,
+    drop_retired,
+    drop_unnamed,
+    point_alias,
+    retire,
 )
 from ksearch.engines.opensearch.storage.rows import RowSnapshot
 from ksearch.engines.opensearch.storage.schema import NUMBERS_AT_ONCE, index_body
@@ -44,6 +52,8 @@ from ksearch.model.records import Record
 from ksearch.storage.manifest import LexiconEntry, Model
 from ksearch.storage.snapshot import Snapshot, averages_of
 
+#: The document that says how far a copy has come.
+BEGUN = "copy"
 #: Files of statistics from which on a commit adds them up to one.
 _MAX_STATISTICS = 8
 #: Documents that are looked up, and removed, at a time.
@@ -64,6 +74,8 @@ class Removed(NamedTuple):
     rows: tuple[bytes, ...]
 
 
+#: Lengths of the fields of no articles (`ClusterManifest.lengths`).
+_NO_LENGTHS = ((0, 0),) * 3
 NOTHING_REMOVED = Removed(np.zeros(0, np.int64), (), ())
 
 
@@ -90,26 +102,29 @@ class Publication:
         store: of the index.
         before: the manifest that it follows on.
         lock: whose number it is written under.
+        anew: whether nothing of what was there is in it, as in a rebuild.
     """
 
-    def __init__(self, store: Store, before: SeenManifest, lock: Lock) -> None:
+    def __init__(
+        self, store: Store, before: SeenManifest, lock: Lock, *, anew: bool = False
+    ) -> None:
         self._store = store
         self._cluster: Cluster = store.cluster
         self._before, self._seen = before
+        #: What the generation is made of beside what is added.
+        self._base = _without_articles(self._before) if anew else self._before
         self._born = lock.attempt
         lock.used = True
         self._committing = False
         self._uploaded: dict[str, StoredFile] = {}
-        self._statistics: list[str] = list(self._before.statistics)
+        self._statistics: list[str] = list(self._base.statistics)
         #: The arrays of statistics that are not in force yet, by their files' names.
         self._made: dict[str, dict[str, AnyArray]] = {}
-        self._index = self._before.articles_index
-        self._model = self._before.model
-        self._next_number = self._before.next_number
+        self._index = self._base.articles_index
+        self._model = self._base.model
+        self._next_number = self._base.next_number
         self._added = 0
-        self._lengths = self._before.lengths
-        if not self._before.articles_index:
-            self._lengths = ((0, 0),) * 3
+        self._lengths = self._base.lengths if self._index else _NO_LENGTHS
 
     def add(
         self,
@@ -175,7 +190,8 @@ class Publication:
 
     def _make_index(self) -> str:
         location = self._cluster.location
-        name = f"{location.index}-articles-{self._before.identity[:8]}-{self._born}"
+        check_name_is_free(self._store)
+        name = articles_name(self._store, self._before.identity, self._born)
         body = index_body(self._model, location.shards, location.replicas)
         try:
             self._cluster.request("PUT", f"/{name}", body)
@@ -242,9 +258,9 @@ class Publication:
         self._add_statistics_up()
         if self._index:
             self._cluster.refresh(self._index)
-        before = self._before
+        before = self._base
         named = {each.file for each in lexicon} | {words, removed_file, *self._statistics}
-        files = {file.name: file for file in before.files} | self._uploaded
+        files = {file.name: file for file in self._before.files} | self._uploaded
         manifest = before.changed(
             generation=self._born,
             analyser=analyser,
@@ -269,10 +285,10 @@ class Publication:
 
     def _averages(self) -> tuple[float, ...]:
         """Return the average lengths of all articles, by which they are scored from now on."""
-        if self._index != self._before.articles_index:
+        if self._index != self._base.articles_index:
             return ()
         if not self._lengths:
-            return self._before.averages
+            return self._base.averages
         return tuple(averages_of(np.array(self._lengths, np.int64)).tolist())
 
     def _replace(self, manifest: ClusterManifest) -> SeenManifest:
@@ -315,6 +331,8 @@ class Publication:
     def _settle(self, committed: SeenManifest, removed: Removed) -> ClusterManifest:
         """Remove what the new generation does not have; until then it is filtered out."""
         manifest = committed.manifest
+        if self._index != self._before.articles_index:
+            point_alias(self._store, manifest)
         if not manifest.removed:
             self._drop_files(manifest)
             return manifest
@@ -344,6 +362,21 @@ class Publication:
             self._cluster.request("DELETE", f"/{self._index}")
 
 
+def _without_articles(manifest: ClusterManifest) -> ClusterManifest:
+    """Return the manifest that a rebuild begins with."""
+    return retire(manifest, manifest.articles_index).changed(
+        model=Model(),
+        articles_index="",
+        articles=0,
+        next_number=0,
+        statistics=(),
+        removed="",
+        abandoned=(),
+        averages=(),
+        lengths=(),
+    )
+
+
 def removed_from(found: Sequence[tuple[int, str, int, bytes]]) -> Removed:
     """Return what is removed, of articles given by number, id, generation and row."""
     return Removed(
@@ -351,6 +384,15 @@ def removed_from(found: Sequence[tuple[int, str, int, bytes]]) -> Removed:
         tuple(document_name(key_of_id(name), born) for _, name, born, _ in found),
         tuple(row for *_, row in found),
     )
+
+
+def begun_copy(store: Store) -> BegunCopy:
+    """Return the copy that is not finished; one without an index if there is none."""
+    try:
+        fields, _ = store.cluster.document(store.meta, BEGUN)
+    except NotThere:
+        return BegunCopy("", "", 0, 0)
+    return BegunCopy(**fields)
 
 
 def clear_left_behind(store: Store, lock: Lock) -> None:
@@ -362,11 +404,18 @@ def clear_left_behind(store: Store, lock: Lock) -> None:
     manifest, seen = store.read()
     begun = range(manifest.generation + 1, lock.attempt)
     left: list[ClusterQuery] = []
+    drop_unnamed(store, manifest, begun_copy(store).index)
+    if manifest.retired:
+        kept = drop_retired(store, manifest)
+        if kept != manifest.retired:
+            manifest = manifest.changed(retired=kept)
+            seen = store.replace(manifest, seen).seen
     if new := [number for number in begun if number not in manifest.abandoned]:
         manifest = manifest.changed(abandoned=(*manifest.abandoned, *new))
         seen = store.replace(manifest, seen).seen
     if not manifest.articles_index:
         return
+    point_alias(store, manifest)
     if manifest.abandoned:
         left.append({"terms": {"born": list(manifest.abandoned)}})
     if manifest.removed:
@@ -378,8 +427,8 @@ def clear_left_behind(store: Store, lock: Lock) -> None:
     for query in left:
         _remove_found(store.cluster, manifest.articles_index, query)
     if manifest.removed:
-        kept = tuple(each for each in manifest.files if each.name != manifest.removed)
-        store.replace(manifest.changed(removed="", files=kept), seen)
+        files = tuple(each for each in manifest.files if each.name != manifest.removed)
+        store.replace(manifest.changed(removed="", files=files), seen)
 
 
 def _remove_found(cluster: Cluster, index: str, query: ClusterQuery) -> None:
