@@ -107,7 +107,7 @@ def _drop_replaced(store: Store) -> None:
 
 
 class _Stages:
-    """Tells how far a rebuild has come: half of it is reading, half writing."""
+    """Reports how far a rebuild has come: half of it is reading, half writing."""
 
     def __init__(self, tell: ProgressCallback | None, articles: int) -> None:
         self._tell = tell
@@ -115,15 +115,15 @@ class _Stages:
         self._written = 0
 
     def reading(self, share: float) -> None:
-        """Tell which share has been read."""
+        """Report which share has been read."""
         self._show("reading", round(share * self._articles), 0)
 
     def analysing(self) -> None:
-        """Tell that what is new is analysed."""
+        """Report that what is new is analysed."""
         self._show("analysing", self._articles, 0)
 
     def written(self, count: int) -> None:
-        """Tell that some more articles were written."""
+        """Report that some more articles were written."""
         self._written += count
         self._show("writing", self._articles, self._written)
 

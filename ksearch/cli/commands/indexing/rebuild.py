@@ -13,7 +13,8 @@ from ...updating import update_and_print
 SUMMARY = """Build the index anew.
 
 It is built beside the old one and then takes its place; until then the old one answers. It is
-made of all the sources that it remembers, and of those named here.
+made of all the sources that it remembers, and of those named here; on a cluster, which remembers
+none, of the articles that it holds.
 """
 
 

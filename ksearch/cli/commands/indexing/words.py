@@ -18,7 +18,8 @@ from ...paging import show
 SUMMARY = """The user dictionary and the synonyms of an index.
 
 They are plain text files in the index's folder, userwords.txt and synonyms.txt, which may also be
-edited by hand. Whatever changes them is in force after the next `ksearch index`.
+edited by hand; of an index on a cluster they are kept there. Whatever changes them is in force
+after the next `ksearch index`.
 """
 _ADD = """Add a word to the user dictionary, or a synonym.
 

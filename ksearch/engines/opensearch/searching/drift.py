@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ksearch.engines.opensearch.storage.store import ClusterManifest
 
-#: The drift that is told from none: the cluster's weights are rounded to about as much.
+#: The least drift that counts: the cluster's weights are rounded to about as much.
 _LEAST = 1e-5
 #: The drift from which on a rebuild is advised: with more, the articles that have to be read to be
 #: sure of the first page are several times those of a fresh index (`python -m benchmarks cluster`).

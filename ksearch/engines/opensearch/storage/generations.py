@@ -39,7 +39,7 @@ def _made(store: Store, manifest: ClusterManifest) -> dict[str, list[str]]:
 
 
 def check_name_is_free(store: Store) -> None:
-    """Refuse an index whose name is that of one that is not ksearch's: no alias can bear it.
+    """Refuse an index whose name is that of one that is not ksearch's: no alias can have it.
 
     Raises:
         EngineUnavailable: there is one.
