@@ -27,6 +27,9 @@ def first_builds(bench: Bench, corpus: Corpus) -> None:
         size = bytes_in(bench.index_of(corpus, peer)) / corpus.text_bytes
         bench.figures.add(Name.BUILD, peer.label, "s", seconds, note)
         bench.figures.add(Name.BUILD_MEMORY, peer.label, "MB", memory)
+        if all(ran.proportional_bytes for ran in runs[peer.name]):
+            shared = [ran.proportional_bytes / _MEGABYTE for ran in runs[peer.name]]
+            bench.figures.add(Name.BUILD_MEMORY_ONCE, peer.label, "MB", shared)
         bench.figures.add(Name.SIZE, peer.label, "", [size], _SIZE_NOTES.get(peer.name, ""))
 
 

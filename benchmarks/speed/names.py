@@ -8,6 +8,7 @@ class Name(StrEnum):
     KIWI_LOAD = "loading Kiwi"
     BUILD = "first build of the news set, whole process"
     BUILD_MEMORY = "first build, resident"
+    BUILD_MEMORY_ONCE = "first build, resident, pages that processes share counted once"
     REBUILD = "rebuild of the news set with a warm lexicon"
     SIZE = "index size / bytes of the text"
     ADD_NEW = "adding 10 articles with new words, whole process"

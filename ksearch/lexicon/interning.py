@@ -8,16 +8,20 @@ occurrences.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ksearch.arrays import ranges
 from ksearch.arrays.types import Ids
 from ksearch.arrays.warm import Warm
 from ksearch.korean.splitting import FIELD_BREAK, split
 from ksearch.lexicon.string_table import StringTable
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 #: Replaces newlines while words are cut at spaces, so that the last word of a line is not a new
 #: word.
@@ -37,6 +41,9 @@ _WORDS_PER_CUT = 1024
 #: Most words without an eojeol in a gap that is joined together with all other gaps; longer gaps,
 #: which are rare, are joined one by one.
 _SHORT_GAP = 4
+#: Words that are laid out at a time, of which each takes about 100 bytes of working memory; larger
+#: pieces are not faster.
+_WORDS_PER_PIECE = 1 << 19
 #: With more look-ups, reading the whole lexicon into memory is cheaper than searching it.
 _SEARCHES_BEFORE_READING = 20_000
 
@@ -233,8 +240,7 @@ class Interner:
             np.frombuffer(self._heads, np.uint32).astype(np.int64),
             np.frombuffer(self._tails, np.uint32).astype(np.int64),
         )
-        stream = np.frombuffer(self._stream, np.uint32).astype(np.int64)
-        laid = _lay_out(stream, table, self._separators)
+        laid = _lay_out(np.frombuffer(self._stream, np.uint32), table, self._separators)
         self._begin()
         return laid
 
@@ -249,29 +255,91 @@ class _WordTable(NamedTuple):
     tails: Ids
 
 
-def _lay_out(stream: Ids, table: _WordTable, separators: _StringNumbers) -> ArticleBatch:
-    anchors = stream == _ANCHOR
-    counts = table.counts[stream]
-    solid = np.flatnonzero(anchors | (counts > 0))
+def _lay_out(
+    stream: npt.NDArray[np.uint32], table: _WordTable, separators: _StringNumbers
+) -> ArticleBatch:
+    """Lay out whole articles, a piece of them at a time, which bounds the working memory.
+
+    Args:
+        stream: the words of all articles, with an anchor before, between and after these.
+        table: of the words.
+        separators: numbers the separators, and gets those between words.
+    """
     # Loaded here, because searching imports this module and needs no threads.
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as beside:
-        # In two threads: numpy releases the GIL, and the two halves take equally long.
-        gaps = beside.submit(_gaps, stream, solid, table, separators)
-        words, is_anchor = stream[solid[1:]], anchors[solid[1:]]
-        firsts = np.cumsum(table.counts) - table.counts
-        eojeols = _ranges(table.eojeols, firsts, words, table.counts)
-        slots = np.where(is_anchor, 1, table.counts[words])
-        ends = np.cumsum(slots)
-        between = np.empty(int(ends[-1]) if len(ends) else 0, np.int64)
-        between[ends - slots] = gaps.result()
+        pieces = [
+            _lay_out_piece(stream[first : last + 1].astype(np.int64), table, separators, beside)
+            for first, last in _pieces(np.flatnonzero(stream == _ANCHOR))
+        ]
+    lengths = np.concatenate([[0], *(piece.lengths for piece in pieces)])
+    begins = np.cumsum([0, *(len(piece.eojeols) for piece in pieces)])[:-1].tolist()
+    fields = [piece.fields + begin for piece, begin in zip(pieces, begins, strict=True)]
+    return ArticleBatch(
+        _end_to_end([piece.eojeols for piece in pieces]),
+        lengths.cumsum(),
+        np.concatenate([np.zeros((0, 2), np.int64), *fields]),
+        _end_to_end([piece.separators for piece in pieces]),
+        _spelt(separators),
+    )
+
+
+def _pieces(anchors: Ids) -> Iterator[tuple[int, int]]:
+    """Yield the anchors before and after pieces of whole articles, given all anchors."""
+    first = 0
+    while first < len(anchors) - 1:
+        last = int(anchors.searchsorted(anchors[first] + _WORDS_PER_PIECE, side="right")) - 1
+        last = max(last, first + 1)
+        yield int(anchors[first]), int(anchors[last])
+        first = last
+
+
+def _end_to_end(pieces: Sequence[npt.NDArray[np.uint32]]) -> Ids:
+    return np.concatenate([np.zeros(0, np.uint32), *pieces], dtype=np.int64)
+
+
+def _spelt(separators: Iterable[str]) -> list[str]:
+    """Return the separators as the articles spell them."""
+    texts = [text.replace(f" {_LINE_BREAK} ", "\n") for text in separators]
+    return [text.replace(f" {FIELD_BREAK} ", FIELD_BREAK) for text in texts]
+
+
+class _Piece(NamedTuple):
+    """Some articles, laid out.
+
+    Attributes:
+        eojeols, separators: uint32, as in `ArticleBatch`.
+        lengths: int64, the number of eojeols of each article.
+        fields: int64 (articles, 2), as in `ArticleBatch`, counted from the piece's first eojeol.
+    """
+
+    eojeols: npt.NDArray[np.uint32]
+    separators: npt.NDArray[np.uint32]
+    lengths: Ids
+    fields: Ids
+
+
+def _lay_out_piece(
+    stream: Ids, table: _WordTable, separators: _StringNumbers, beside: Executor
+) -> _Piece:
+    anchors = stream == _ANCHOR
+    counts = table.counts[stream]
+    solid = np.flatnonzero(anchors | (counts > 0))
+    # In two threads: numpy releases the GIL, and the two halves take equally long.
+    gaps = beside.submit(_gaps, stream, solid, table, separators)
+    words, is_anchor = stream[solid[1:]], anchors[solid[1:]]
+    firsts = np.cumsum(table.counts) - table.counts
+    eojeols = _ranges(table.eojeols, firsts, words, table.counts)
+    slots = np.where(is_anchor, 1, table.counts[words])
+    ends = np.cumsum(slots)
+    between = np.empty(int(ends[-1]), np.int64)
+    between[ends - slots] = gaps.result()
     _fill_inner(between, words, slots, ends, table)
     article_ends = ends[is_anchor] - np.arange(1, int(is_anchor.sum()) + 1)
     bounds = np.concatenate(([0], article_ends))
-    texts = [text.replace(f" {_LINE_BREAK} ", "\n") for text in separators]
-    texts = [text.replace(f" {FIELD_BREAK} ", FIELD_BREAK) for text in texts]
-    return ArticleBatch(eojeols, bounds, _fields(between, bounds, texts), between, texts)
+    fields = _fields(between, bounds, _spelt(separators))
+    return _Piece(eojeols.astype(np.uint32), between.astype(np.uint32), np.diff(bounds), fields)
 
 
 def _gaps(stream: Ids, solid: Ids, table: _WordTable, separators: _StringNumbers) -> Ids:

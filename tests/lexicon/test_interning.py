@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ksearch.korean.splitting import FIELD_BREAK, split
+from ksearch.lexicon import interning
 from ksearch.lexicon.interning import ArticleBatch, Interner, Numbering
 from ksearch.lexicon.string_table import StringTable, pack
 
@@ -54,6 +57,18 @@ def test_laid_out_articles_are_what_splitting_them_gives(
     assert [eojeols[number] for number in laid.eojeols.tolist()] == [
         eojeol for whole in wholes for eojeol in split(whole)[0]
     ]
+
+
+@given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=4), st.integers(0, 9))
+def test_articles_laid_out_in_pieces_are_the_same(
+    articles: list[tuple[str, str, str]], words_per_piece: int
+) -> None:
+    whole, eojeols = interned(articles)
+    with patch.object(interning, "_WORDS_PER_PIECE", words_per_piece):
+        pieces, _ = interned(articles)
+    assert rebuilt(pieces, eojeols) == rebuilt(whole, eojeols)
+    for name in ("eojeols", "bounds", "fields"):
+        assert getattr(pieces, name).tolist() == getattr(whole, name).tolist()
 
 
 @given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=4))

@@ -17,7 +17,7 @@ from ksearch.arrays.types import AnyArray
 from ksearch.korean.analyses import Analyser, RunAnalysis
 from ksearch.lexicon.base.lexicon import BaseLexicon
 from ksearch.lexicon.building import build_part, merge_parts
-from ksearch.lexicon.interning import Interner, Numbering
+from ksearch.lexicon.interning import ArticleBatch, Interner, Numbering
 from ksearch.lexicon.lexicon import Lexicon, LexiconPart
 from ksearch.lexicon.run_analysis import RunAnalyses
 from ksearch.lexicon.run_table import RunTable
@@ -187,26 +187,41 @@ class BulkWriter:
         self._analyses.feed(self._eojeols.new[self._fed :])
         self._fed = len(self._eojeols.new)
 
-    def finish_segment(self) -> None:
-        """Write what was added since the last segment as one; waits for the analyser."""
-        self._flush()
+    def finish_segments(self) -> None:
+        """Write what was added since the last segment as one; waits for the analyser.
 
-    def _flush(self) -> None:
-        """Write the gathered articles as a segment, their new eojeols as a lexicon part."""
+        It is for the end of a build: the analyser's processes end with it.
+        """
+        self._flush(last=True)
+
+    def _flush(self, *, last: bool = False) -> None:
+        """Write the gathered articles as a segment, their new eojeols as a lexicon part.
+
+        After the ``last`` one, the analyser's processes are not needed any more.
+        """
         if not self._details:
             return
         self._feed()
-        draft = SegmentDraft()
-        steps = draft.steps(self._details, self._interner, self._lexicon, self._eojeols.new)
-        table = self._analyses.flush(steps, draft.mixed_steps(self._analyses.table))
-        deque(steps, maxlen=0)
-        self._write_lexicon(draft, table)
-        batch, arrays = draft.batch, draft.arrays
+        batch, arrays = self._with_lexicon(last)
         postings = build_postings(self._lexicon, batch.eojeols, batch.bounds, batch.fields)
         arrays.update(pack_postings(postings))
         arrays.update(pack_glosses(read_glosses(batch, self._lexicon)))
         self._flushed.append(self._write_segment(arrays, len(self._details), len(batch.eojeols)))
         self._details = []
+
+    def _with_lexicon(self, last: bool) -> tuple[ArticleBatch, dict[str, AnyArray]]:
+        """Lay out the gathered articles, and write the lexicon of their new eojeols.
+
+        What only the lexicon needs, half of the memory of a build, is dropped with this call.
+        """
+        draft = SegmentDraft()
+        steps = draft.steps(self._details, self._interner, self._lexicon, self._eojeols.new)
+        table = self._analyses.flush(steps, draft.mixed_steps(self._analyses.table))
+        deque(steps, maxlen=0)
+        if last:
+            self._analyses.close()
+        self._write_lexicon(draft, table)
+        return draft.batch, draft.arrays
 
     def _write_segment(
         self, arrays: dict[str, AnyArray], articles: int, eojeols: int
@@ -318,7 +333,7 @@ class BulkWriter:
             return None
 
     def _next_manifest(self, sources: SourceTable | None) -> Manifest:
-        self._flush()
+        self._flush(last=True)
         segments = self._with_deletions()
         segments = self._merge(segments)
         self._merge_lexicon()

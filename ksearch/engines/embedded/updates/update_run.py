@@ -197,7 +197,7 @@ class _Update:
         has_changes = self._has_changes(table)
         if has_changes:
             self._meter.show("analysing", self._articles, force=True)
-            self._writer.finish_segment()
+            self._writer.finish_segments()
         self._meter.show("writing", self._articles, force=True)
         if has_changes:
             self._writer.commit(table)
