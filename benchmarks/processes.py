@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).resolve().parent.parent
 _WATCH_SECONDS = 0.1
-#: Share of the most memory so far from which on shared pages are told apart, which takes the
+#: Share of the most memory so far from which on shared pages are also counted once, which takes the
 #: system some milliseconds a process.
 _NEAR_THE_MOST = 0.95
 
