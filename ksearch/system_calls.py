@@ -36,6 +36,12 @@ _DELAY = 0.01
 _LOCKED_BYTE = 1 << 30
 #: The mode of Windows' console in which it obeys escape sequences.
 _OBEY_SEQUENCES = 4
+#: The right to read the state of a process on Windows (PROCESS_QUERY_LIMITED_INFORMATION).
+_MAY_QUERY = 0x1000
+#: The exit code of a process that runs (STILL_ACTIVE).
+_STILL_ACTIVE = 259
+#: Windows' error for a process that does not exist (ERROR_INVALID_PARAMETER).
+_NO_SUCH_PROCESS = 87
 
 
 class Portable:
@@ -151,19 +157,24 @@ class Portable:
 
         Args:
             pid: its number, which another process may have by now.
-            started: what `process_start` said of it.
+            started: its `process_start`.
         """
-        del pid, started
-        return None
+        runs, now = _windows_process(pid)
+        if not runs:
+            return runs
+        return None if now is None or started is None else now == started
 
     def process_start(self, pid: int) -> str | None:
         """Return what distinguishes a process from a later one with its number; None if unknown."""
-        del pid
-        return None
+        return _windows_process(pid)[1]
 
     def machine(self) -> str | None:
-        """Return what identifies this start of the system, and this container; None if unknown."""
-        return None
+        """Return what identifies this start of the system, and this container; None if unknown.
+
+        On Windows it is the number of the installation: its `process_start` is a date, so that it
+        differs between starts of the system.
+        """
+        return _windows_machine()
 
     def start_group(self) -> dict[str, Any]:
         """Return the options of `subprocess.Popen` by which `kill_group` ends copies, too."""
@@ -338,6 +349,67 @@ def _trim() -> Callable[[int], int] | None:
     try:
         return cast("Callable[[int], int]", ctypes.CDLL(None).malloc_trim)
     except (OSError, AttributeError):  # another C library
+        return None
+
+
+@cache
+def _kernel32() -> Any:
+    """Return Windows' functions about processes; None on other systems."""
+    import ctypes
+
+    load: Any = getattr(ctypes, "WinDLL", None)
+    if load is None:
+        return None
+    kernel = load("kernel32", use_last_error=True)
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    kernel.OpenProcess.argtypes = (ctypes.c_uint32, ctypes.c_int, ctypes.c_uint32)
+    handle_and_results = [ctypes.c_void_p] * 5
+    kernel.GetProcessTimes.argtypes = handle_and_results
+    kernel.GetExitCodeProcess.argtypes = handle_and_results[:2]
+    kernel.CloseHandle.argtypes = handle_and_results[:1]
+    return kernel
+
+
+def _windows_process(pid: int) -> tuple[bool | None, str | None]:
+    """Return whether a process runs on Windows, and when it started; None for what is unknown.
+
+    The start is a FILETIME: 100 ns since 1601, as decimal digits.
+    """
+    import ctypes
+
+    system: Any = ctypes
+    kernel = _kernel32()
+    if kernel is None:
+        return None, None
+    if not 0 < pid < 1 << 32:
+        return False, None
+    handle = kernel.OpenProcess(_MAY_QUERY, False, pid)
+    if not handle:
+        return (False if system.get_last_error() == _NO_SUCH_PROCESS else None), None
+    try:
+        code = ctypes.c_uint32()
+        started, ended, in_kernel, in_user = (ctypes.c_uint64() for _ in range(4))
+        times = map(ctypes.byref, (started, ended, in_kernel, in_user))
+        if not kernel.GetExitCodeProcess(handle, ctypes.byref(code)):
+            return None, None
+        runs = code.value == _STILL_ACTIVE
+        return runs, str(started.value) if kernel.GetProcessTimes(handle, *times) else None
+    finally:
+        kernel.CloseHandle(handle)
+
+
+@cache
+def _windows_machine() -> str | None:
+    try:
+        import winreg
+    except ImportError:
+        return None
+    registry: Any = winreg
+    try:
+        key = registry.OpenKey(registry.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography")
+        with key:
+            return str(registry.QueryValueEx(key, "MachineGuid")[0])
+    except OSError:
         return None
 
 

@@ -11,6 +11,8 @@ import resource
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -174,14 +176,113 @@ def test_a_process_runs_or_does_not_or_nobody_can_tell(each_system: str) -> None
     assert calls.process_runs(ended.pid, started) in (False, None)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells")
-def test_linux_tells_when_a_process_and_the_system_started() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_linux_reports_when_a_process_and_the_system_started() -> None:
     calls, pid = system_calls.calls, os.getpid()
     started = calls.process_start(pid)
     assert started is not None
     assert (started, calls.process_runs(pid, started)) == (calls.process_start(pid), True)
     assert not calls.process_runs(pid, "another time")
     assert calls.machine() == calls.machine() != None  # noqa: E711
+
+
+class WindowsFunction:
+    """A function of a library as ctypes has it: called, with types that can be set."""
+
+    restype: Any = None
+    argtypes: Any = None
+
+    def __init__(self, function: Callable[..., int]) -> None:
+        self._function = function
+
+    def __call__(self, *arguments: Any) -> int:
+        return self._function(*arguments)
+
+
+class FakeProcesses:
+    """Stands for ``kernel32``: processes by number, with exit code and time of their start."""
+
+    def __init__(self, processes: dict[int, tuple[int, int]], errors: dict[int, int]) -> None:
+        self.open: list[int] = []
+        self.error = 0
+        self._processes, self._errors = processes, errors
+        for name in ("OpenProcess", "GetExitCodeProcess", "GetProcessTimes", "CloseHandle"):
+            setattr(self, name, WindowsFunction(getattr(self, f"_{name}")))
+
+    def _OpenProcess(self, rights: int, inherited: bool, pid: int) -> int:  # noqa: N802
+        assert (rights, inherited) == (0x1000, False)
+        if pid not in self._processes:
+            self.error = self._errors.get(pid, 87)
+            return 0
+        self.open.append(pid)
+        return pid
+
+    def _GetExitCodeProcess(self, handle: int, code: Any) -> int:  # noqa: N802
+        code._obj.value = self._processes[handle][0]
+        return 1
+
+    def _GetProcessTimes(self, handle: int, *times: Any) -> int:  # noqa: N802
+        times[0]._obj.value = self._processes[handle][1]
+        return len(times) == 4
+
+    def _CloseHandle(self, handle: int) -> int:  # noqa: N802
+        self.open.remove(handle)
+        return 1
+
+
+@pytest.fixture
+def windows_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProcesses]:
+    """Windows with a process that runs (7), one that has ended (8), and one of the system (9)."""
+    windows = FakeProcesses({7: (259, 133_500_000_000_000_001), 8: (1, 5)}, {9: 5})
+    monkeypatch.setattr(ctypes, "WinDLL", lambda name, use_last_error: windows, raising=False)
+    monkeypatch.setattr(ctypes, "get_last_error", lambda: windows.error, raising=False)
+    system_calls._kernel32.cache_clear()
+    yield windows
+    system_calls._kernel32.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("pid", "started", "runs"),
+    [
+        (7, "133500000000000001", True),
+        (7, "133500000000000002", False),  # its number belongs to a later process
+        (7, None, None),
+        (8, "5", False),
+        (9, "5", None),  # nobody may look at it
+        (10, "5", False),
+        (0, "5", False),
+        (7 + (1 << 32), "133500000000000001", False),
+    ],
+)
+def test_windows_reports_whether_a_process_runs(
+    windows_processes: FakeProcesses, pid: int, started: str | None, runs: bool | None
+) -> None:
+    assert Portable().process_runs(pid, started) is runs
+    assert windows_processes.open == []
+
+
+def test_windows_reports_when_a_process_started(windows_processes: FakeProcesses) -> None:
+    assert Portable().process_start(7) == "133500000000000001"
+    assert Portable().process_start(10) is None
+
+
+@pytest.mark.skipif(not hasattr(ctypes, "WinDLL"), reason="needs Windows")
+def test_this_process_runs_on_windows() -> None:
+    started = Portable().process_start(os.getpid())
+    assert started is not None
+    assert Portable().process_runs(os.getpid(), started)
+
+
+def test_windows_is_identified_by_its_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = SimpleNamespace(
+        HKEY_LOCAL_MACHINE=1,
+        OpenKey=lambda root, path: nullcontext((root, path)),
+        QueryValueEx=lambda key, name: (f"{name} 참외", 1),
+    )
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    system_calls._windows_machine.cache_clear()
+    assert Portable().machine() == "MachineGuid 참외"
+    system_calls._windows_machine.cache_clear()
 
 
 def test_a_group_of_processes_is_killed(each_system: str) -> None:
