@@ -1,4 +1,4 @@
-"""One name, one thing: no two modules of ksearch give one public name to two different things."""
+"""One name, one thing: no two modules of ksearch give one name to two different things."""
 
 from __future__ import annotations
 
@@ -54,6 +54,26 @@ SHORT = {
 }
 
 
+#: Private numbers that several modules define with a value of their own.
+OF_EACH_MODULE = {
+    "_CACHE_BYTES": "the size of the module's cache",
+    "_HEAD_BYTES": "what of a file is read to recognise its kind",
+    "_PIECE_BYTES": "what is read or sent at once",
+    "_SCANS_BEFORE_INVERTING": "look-ups before the table of the module is inverted",
+}
+
+#: Calls by the kind of constant that they make.
+MADE_BY = {
+    "re.compile": "pattern",
+    "frozenset": "collection",
+    "tuple": "collection",
+    "dict": "collection",
+    "MappingProxyType": "collection",
+    "max": "number",
+    "len": "number",
+}
+
+
 def defined_in(tree: ast.Module) -> Iterator[str]:
     """Yield the public functions and constants of a module, and all of its classes and aliases."""
     for node in tree.body:
@@ -78,6 +98,60 @@ def definitions() -> dict[str, list[str]]:
         for name in dict.fromkeys(defined_in(ast.parse(path.read_text("utf-8")))):
             found[name].append(path.relative_to(PACKAGE).as_posix())
     return found
+
+
+def kind_of(value: ast.expr) -> str:
+    """Return what a constant is: a number, a text, a pattern, a collection, or of which class."""
+    if isinstance(value, ast.Constant):
+        is_number = isinstance(value.value, int | float) and not isinstance(value.value, bool)
+        return "number" if is_number else type(value.value).__name__
+    if isinstance(value, ast.JoinedStr):
+        return "str"
+    if isinstance(value, ast.UnaryOp):
+        return kind_of(value.operand)
+    if isinstance(value, ast.BinOp):
+        kinds = {kind_of(value.left), kind_of(value.right)} - {"unknown"}
+        return kinds.pop() if len(kinds) == 1 else "unknown"
+    if isinstance(value, ast.Call):
+        called = ast.unparse(value.func)
+        return "collection" if called.endswith(".split") else MADE_BY.get(called, called)
+    if isinstance(value, ast.Tuple | ast.List | ast.Set | ast.Dict | ast.DictComp | ast.SetComp):
+        return "collection"
+    return "unknown"
+
+
+def private_constants(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """Yield the private constants of a module, each with its kind and the text of its value."""
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        value = getattr(node, "value", None)
+        for target in targets:
+            names, values = [target], [value]
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                names, values = target.elts, list(value.elts)
+            for name, item in zip(names, values, strict=False):
+                if isinstance(name, ast.Name) and name.id.startswith("_") and name.id.isupper():
+                    yield name.id, kind_of(item) if item else "unknown", ast.unparse(item or name)
+
+
+def constants_with_two_meanings(sources: dict[str, str]) -> dict[str, list[str]]:
+    """Return the private constants of several modules that differ in kind, or as numbers."""
+    found = defaultdict(list)
+    for module, source in sources.items():
+        for name, kind, value in private_constants(ast.parse(source)):
+            found[name].append((module, kind, value))
+    return {
+        name: [module for module, _, _ in places]
+        for name, places in found.items()
+        if len({kind for _, kind, _ in places if kind != "unknown"}) > 1
+        or (
+            name not in OF_EACH_MODULE
+            and {kind for _, kind, _ in places} == {"number"}
+            and len({value for _, _, value in places}) > 1
+        )
+    }
 
 
 def short_names(source: str) -> set[str]:
@@ -110,6 +184,33 @@ def test_no_name_means_two_things() -> None:
 def test_every_shared_name_is_shared() -> None:
     found = definitions()
     assert [name for name in SHARED if len(found.get(name, ())) < 2] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("_LONGEST = 6", "_LONGEST = 120", True),
+        ("_LONGEST = 6", "_LONGEST = 6", False),
+        ("_NAME = 're'", "_NAME = re.compile('re')", True),
+        ("_A, _GAP = 1, '  '", "_GAP = 64", True),
+        ("_WORDS = frozenset('ab')", "_WORDS: tuple[str, ...] = 'a b'.split()", False),
+        ("_CACHE_BYTES = 1 << 20", "_CACHE_BYTES = 4 << 20", False),
+        ("LONGEST = 6", "LONGEST = '6'", False),
+    ],
+)
+def test_constants_with_two_meanings_are_found(one: str, other: str, differ: bool) -> None:
+    assert bool(constants_with_two_meanings({"one": one, "other": other})) is differ
+
+
+def test_no_private_constant_means_two_things() -> None:
+    sources = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in MODULES}
+    assert constants_with_two_meanings(sources) == {}
+    defined = [
+        name
+        for source in sources.values()
+        for name in {name for name, _, _ in private_constants(ast.parse(source))}
+    ]
+    assert [name for name in OF_EACH_MODULE if defined.count(name) < 2] == []
 
 
 @pytest.mark.parametrize(

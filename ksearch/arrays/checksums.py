@@ -27,7 +27,7 @@ BLOCK_BYTES = 1 << _BLOCK_BITS
 #: so a larger one would slow a search down; `ArrayFile.problems` verifies it.
 _CHECKED_WHOLE = 1 << 20
 #: If there are this many look-ups per block, all blocks are verified: most of them are read anyway.
-_PLACES = 16
+_LOOKUPS_PER_BLOCK = 16
 
 
 def aligned_size(size: int) -> int:
@@ -148,7 +148,7 @@ class Blocks:
         If there are many, all blocks of the array are verified.
         """
         blocks = (end - begin >> _BLOCK_BITS) + 1
-        if len(places) > _PLACES * blocks:
+        if len(places) > _LOOKUPS_PER_BLOCK * blocks:
             return self.is_sound(begin, end)
         touched = np.zeros(len(self._compared), np.bool_)
         touched[(places + (begin - self._start)) >> _BLOCK_BITS] = True

@@ -48,7 +48,7 @@ CONFUSED = (
 )
 
 _MAGIC = b"KSARRAY2"
-_PREFIX = struct.Struct("<8sIIIIQ")
+_FILE_PREFIX = struct.Struct("<8sIIIIQ")
 #: Format 1, without blocks: magic, length and CRC-32 of the header, which has a CRC per array.
 _MAGIC_1 = b"KSARRAY1"
 _PREFIX_1 = struct.Struct("<8sII")
@@ -79,9 +79,9 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> int:
     text = json.dumps(header).encode()
     sums, checksums = sums_of(plain, offset).tobytes(), checksums_of(plain).tobytes()
     tables = sums + checksums
-    start = aligned_size(_PREFIX.size + _padded(len(text)) + len(tables))
+    start = aligned_size(_FILE_PREFIX.size + _padded(len(text)) + len(tables))
     made = len(text), *map(zlib.crc32, (text, sums, checksums)), start + offset
-    head = _PREFIX.pack(_MAGIC, *made) + text.ljust(_padded(len(text)), b"\0") + tables
+    head = _FILE_PREFIX.pack(_MAGIC, *made) + text.ljust(_padded(len(text)), b"\0") + tables
     return disk.write_durably(path, chain([head.ljust(start, b"\0")], body_of(plain)))
 
 
@@ -233,23 +233,25 @@ class ArrayFile(Mapping[str, AnyArray]):
 
     def _read_header(self) -> dict[str, _ArrayPlace]:
         data = self._data
-        magic, length, checksum, sums_checksum, table_checksum, size = _PREFIX.unpack_from(data)
+        magic, length, checksum, sums_checksum, table_checksum, size = _FILE_PREFIX.unpack_from(
+            data
+        )
         if magic != _MAGIC:
             raise _Damage(Message("its beginning is not that of an index file"))
         if size != self.size:
             raise _Damage(
                 Message("it has {size:,} bytes, not {size2:,}", size=self.size, size2=size)
             )
-        text = data[_PREFIX.size : _PREFIX.size + length]
+        text = data[_FILE_PREFIX.size : _FILE_PREFIX.size + length]
         if zlib.crc32(text) != checksum:
             raise _Damage(Message("its header is damaged"))
-        tables = _PREFIX.size + _padded(length)
+        tables = _FILE_PREFIX.size + _padded(length)
         start, blocks = self._body(tables, json.loads(text))
         sums = data[tables : tables + 8 * blocks]
         table = data[tables + 8 * blocks : tables + 12 * blocks]
         if zlib.crc32(sums) != sums_checksum or zlib.crc32(table) != table_checksum:
             raise _Damage(Message("its checksums are damaged"))
-        gaps = data[_PREFIX.size + length : tables], data[tables + 12 * blocks : start]
+        gaps = data[_FILE_PREFIX.size + length : tables], data[tables + 12 * blocks : start]
         if any(gap.strip(b"\0") for gap in gaps):
             raise _Damage(Message("there is something between its header and its arrays"))
         places = _places(text, start, size)

@@ -21,10 +21,10 @@ from .mistakes import sentence_of
 from .options.option import Command
 from .options.typed import class_for, command_from
 
-_NAME = "ksearch"
+_PROGRAM = "ksearch"
 
 app = typer.Typer(
-    name=_NAME,
+    name=_PROGRAM,
     cls=HelpGroup,
     help=Message("Korean full-text search over a set of articles."),
     no_args_is_help=True,
@@ -101,7 +101,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         import ksearch
 
-        typer.echo(f"{_NAME} {ksearch.__version__}")
+        typer.echo(f"{_PROGRAM} {ksearch.__version__}")
         raise typer.Exit
 
 
@@ -126,7 +126,7 @@ def run_app(arguments: Sequence[str]) -> int:
         arguments = ("--help",)
     command = typer.main.get_command(app)
     try:
-        status = command.main(list(arguments), prog_name=_NAME, standalone_mode=False)
+        status = command.main(list(arguments), prog_name=_PROGRAM, standalone_mode=False)
     except typer.Abort:
         return INTERRUPTED
     except typer.TyperException as error:

@@ -23,7 +23,7 @@ from .settings.lookup import settings_of
 Offers = Iterable[tuple[str, str]]
 
 #: Most completions; a terminal cannot show more.
-_MOST = 100
+_MAX_OFFERS = 100
 #: Most names of a field that are searched, the most frequent first.
 _MOST_NAMES = 100_000
 #: Variable that the completion scripts of shells set; bash inserts a completion unescaped.
@@ -49,7 +49,7 @@ def _offers(command: Command, option: Option, ctx: Any, incomplete: str) -> Offe
     with ksearch.open(folder) as index:
         offered = VALUE_COMPLETIONS[option.completion or ""](index, folder, incomplete)
         fitting = (offer for offer in offered if offer[0].startswith(incomplete))
-        return [(_as_typed(value), about) for value, about in islice(fitting, _MOST)]
+        return [(_as_typed(value), about) for value, about in islice(fitting, _MAX_OFFERS)]
 
 
 def _folder(command: Command, ctx: Any) -> str:
@@ -99,7 +99,7 @@ def _hits(index: ksearch.Index, folder: str, incomplete: str) -> Iterator[tuple[
 
 
 def _words(index: ksearch.Index, _: str, incomplete: str) -> Iterator[tuple[str, str]]:
-    for word in index.suggest(incomplete, limit=_MOST) if incomplete else ():
+    for word in index.suggest(incomplete, limit=_MAX_OFFERS) if incomplete else ():
         yield word, ""
 
 

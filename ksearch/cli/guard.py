@@ -19,7 +19,7 @@ INTERRUPTED = 130
 DEBUG_VARIABLE = "KSEARCH_DEBUG"
 
 #: Name of the error handler for characters that the output's encoding does not have.
-_ESCAPES = "ksearch.escapes"
+_ESCAPES_HANDLER = "ksearch.escapes"
 
 
 class UsageError(KSearchError):
@@ -91,11 +91,11 @@ def _sentence_of(error: OSError) -> str:
 
 def _accept_any_text() -> None:
     """Have characters that the output's encoding does not have written as escapes."""
-    codecs.register_error(_ESCAPES, _escaped)
+    codecs.register_error(_ESCAPES_HANDLER, _escaped)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors=_ESCAPES)
+            reconfigure(errors=_ESCAPES_HANDLER)
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:

@@ -17,9 +17,9 @@ from ksearch.messages import Message, tr, translate
 from ksearch.render.terminal.width import display_width, pad, wrap
 
 #: Columns of a page on a wide terminal, and of the names of options on it.
-_WIDEST, _NAMES = 78, 30
+_WIDEST, _NAME_COLUMNS = 78, 30
 #: Columns of a page below which texts are under the names, and not beside them.
-_NARROW = 56
+_NARROW_PAGE = 56
 _GAP = "  "
 #: What typer writes after a help text: ``[env var: KSEARCH_INDEX; default: index]``.
 _EXTRAS = re.compile(r"\s*\[((?:env var|default|required).*)\]\s*$", re.DOTALL)
@@ -112,8 +112,8 @@ def _list(title: str, rows: Sequence[tuple[str, str]], columns: int) -> Iterator
     yield ""
     yield f"{title}:"
     widest = max(display_width(names) for names, _ in rows)
-    names_wide = min(widest, _NAMES)
-    beside = columns >= _NARROW
+    names_wide = min(widest, _NAME_COLUMNS)
+    beside = columns >= _NARROW_PAGE
     indent = len(_GAP) + names_wide + len(_GAP) if beside else 3 * len(_GAP)
     for names, text in rows:
         head = f"{_GAP}{names}"
@@ -129,7 +129,7 @@ def _hanging(head: str, text: str, columns: int, indent: int | None = None) -> I
     """Yield the lines of a text, the first one after its head and the others indented."""
     if indent is None:
         indent = display_width(head)
-        if columns - indent < _NARROW // 2:  # too narrow: the text goes below the head
+        if columns - indent < _NARROW_PAGE // 2:  # too narrow: the text goes below the head
             yield head.rstrip()
             head, indent = 2 * _GAP, 2 * len(_GAP)
     for start, end in wrap(text, max(columns - indent, 1)):

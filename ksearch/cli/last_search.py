@@ -13,7 +13,7 @@ from ksearch.messages import Message
 
 from .guard import UsageError
 
-_NAME = "last-search.json"
+_FILE_NAME = "last-search.json"
 
 
 class LastSearch(NamedTuple):
@@ -105,4 +105,4 @@ def _id_of(folder: str, rank: int) -> str:
 
 def _path() -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
-    return Path(cache, "ksearch", _NAME)
+    return Path(cache, "ksearch", _FILE_NAME)

@@ -12,7 +12,7 @@ from .app import ALL_COMMANDS, Group, all_commands
 from .options.option import POSITIONAL, Command, Option, OptionKind
 from .settings.lookup import FILE_VARIABLE, SETTINGS_FILE_NAME
 
-_HEAD = """\
+_PAGE_HEAD = """\
 .\\" Written by `python -m ksearch.cli.manual`; change the commands, not this file.
 .TH KSEARCH 1 "" "ksearch" "User Commands"
 .SH NAME
@@ -48,7 +48,7 @@ _VARIABLES = {
 
 def manual() -> str:
     """Return the manual page, in the language of roff's man macros."""
-    return "".join((_HEAD, *_commands(), *_environment(), *_end()))
+    return "".join((_PAGE_HEAD, *_commands(), *_environment(), *_end()))
 
 
 def _commands() -> Iterator[str]:

@@ -8,7 +8,7 @@ import typer
 
 from ksearch.messages import Message
 
-_NAME = "ksearch"
+_PROGRAM = "ksearch"
 
 #: Typer's sentences, and their replacements; the groups are the values. Other sentences stay as
 #: they are.
@@ -56,7 +56,7 @@ _PROBLEMS = (
 def sentence_of(error: typer.TyperException) -> Message:
     """Return the sentence about a mistake, and a reference to the help of the command."""
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else _NAME
+    path = context.command_path if context is not None else _PROGRAM
     return Message("{mistake}; see `{command} --help`", mistake=_mistake(error), command=path)
 
 

@@ -15,11 +15,22 @@ from .guard import UsageError
 from .places import OriginalPlaces, from_here
 
 #: Editors that take a line as ``+12`` before the file.
-_PLUS = frozenset(("vi", "vim", "nvim", "view", "gvim", "nano", "emacs", "emacsclient", "micro"))
-_PLUS |= frozenset(("less", "more", "kak", "joe", "mg", "jed", "ne", "mcedit", "gedit", "kate"))
+_PLUS_EDITORS = frozenset(
+    ("vi", "vim", "nvim", "view", "gvim", "nano", "emacs", "emacsclient", "micro")
+)
+_PLUS_EDITORS |= frozenset(
+    ("less", "more", "kak", "joe", "mg", "jed", "ne", "mcedit", "gedit", "kate")
+)
 #: Editors that take ``file:12``, with the option that lets them.
-_COLON = {"code": ("-g",), "codium": ("-g",), "cursor": ("-g",), "hx": (), "helix": (), "subl": ()}
-_COLON |= {"zed": (), "mate": ()}
+_COLON_EDITORS = {
+    "code": ("-g",),
+    "codium": ("-g",),
+    "cursor": ("-g",),
+    "hx": (),
+    "helix": (),
+    "subl": (),
+}
+_COLON_EDITORS |= {"zed": (), "mate": ()}
 
 
 class Original(NamedTuple):
@@ -68,9 +79,9 @@ def editor_of(original: Original) -> list[str] | None:
     program = os.path.splitext(os.path.basename(words[0]))[0]  # noqa: PTH119, PTH122
     if original.line is None:
         return [*words, original.target]
-    if program in _COLON:
-        return [*words, *_COLON[program], str(original)]
-    return [*words, *([f"+{original.line}"] if program in _PLUS else []), original.target]
+    if program in _COLON_EDITORS:
+        return [*words, *_COLON_EDITORS[program], str(original)]
+    return [*words, *([f"+{original.line}"] if program in _PLUS_EDITORS else []), original.target]
 
 
 def open_original(original: Original) -> int:

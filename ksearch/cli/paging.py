@@ -24,7 +24,7 @@ _OPTIONS_OF_PAGERS = {"LESS": "FRX", "LV": "-c"}
 #: The first version of `less` that passes links on (its NEWS); earlier ones show the escape
 #: sequences.
 _LESS_WITH_LINKS = 566
-_LINK = re.compile("\x1b\\]8;;[!-~]*\x1b\\\\")
+_LINK_SEQUENCE = re.compile("\x1b\\]8;;[!-~]*\x1b\\\\")
 #: Rows of the terminal for the prompt.
 _PROMPT = 1
 
@@ -83,7 +83,7 @@ def _write_to(pager: list[str], lines: Iterable[str]) -> None:
 
 def _for_pager(lines: Iterable[str], *, with_links: bool) -> Iterator[str]:
     safe = printable(lines)
-    return safe if with_links else (_LINK.sub("", line) for line in safe)
+    return safe if with_links else (_LINK_SEQUENCE.sub("", line) for line in safe)
 
 
 def _environment(encoding: str) -> Mapping[str, str]:

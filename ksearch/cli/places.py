@@ -13,7 +13,7 @@ from ksearch.model.originals import files_called, web_address
 #: Files with one record a line; compressed files have no line numbers.
 _LINED = (".jsonl", ".ndjson")
 #: Most records of one file that are looked up one by one; for more, all lines are read.
-_MANY = 20
+_MAX_SINGLE_LOOKUPS = 20
 #: Words in the names of columns of ids: doc_id, guid, 뉴스 식별자.
 _ID_NAMES = ("id", "식별자")
 
@@ -102,7 +102,7 @@ class _Lines:
         """Return the number of the line whose object has an id."""
         self._asked += 1
         try:
-            if self._asked > _MANY and self._all is None:
+            if self._asked > _MAX_SINGLE_LOOKUPS and self._all is None:
                 self._all = dict(self._ids())
             if self._all is not None:
                 return self._all.get(article_id)

@@ -15,14 +15,14 @@ from ksearch.messages import Message, tr, translate
 from ksearch.render.terminal import is_terminal
 from ksearch.render.terminal.width import display_width, fit, pad
 
-_LABELS = {
+_STAGE_LABELS = {
     "reading": Message("Reading"),
     "analysing": Message("Analysing"),
     "writing": Message("Writing"),
     "stopping": Message("Stopping"),
 }
 #: Seconds before the line is shown, and between two updates of it.
-_NOTICEABLE, _TICK = 0.3, 0.25
+_NOTICEABLE, _REDRAW_SECONDS = 0.3, 0.25
 #: Seconds without progress after which the line shows the elapsed time.
 _STANDING_STILL = 1.0
 #: Least and most columns of the bar; a longer one is not more precise than the percentage beside
@@ -122,7 +122,7 @@ class _Line:
         while True:
             with self._lock:
                 self._draw()
-            if self._closed.wait(_TICK):
+            if self._closed.wait(_REDRAW_SECONDS):
                 return
 
     def _draw(self) -> None:
@@ -182,13 +182,13 @@ class _UpdateBar:
     def __init__(self, line: _Line) -> None:
         self._line = line
         self._began = time.monotonic()
-        self._columns = max(display_width(translate(label)) for label in _LABELS.values())
+        self._columns = max(display_width(translate(label)) for label in _STAGE_LABELS.values())
 
     def show(self, progress: Progress) -> None:
         """Show how far the update has come."""
         if not progress.bytes_total:  # nothing is new: there is no progress to show
             return
-        label = pad(translate(_LABELS.get(progress.stage, progress.stage)), self._columns)
+        label = pad(translate(_STAGE_LABELS.get(progress.stage, progress.stage)), self._columns)
         rate = progress.articles / max(time.monotonic() - self._began, 0.001)
         info = tr("{count:,} articles, {rate:,.0f}/s", count=progress.articles, rate=rate)
         self._line.show(_State(label, min(progress.bytes_done / progress.bytes_total, 1), info))

@@ -14,7 +14,7 @@ import typer.core
 
 from .app import app
 
-_HEAD = """\
+_PAGE_HEAD = """\
 # The command line
 
 <!-- Written by `python -m ksearch.cli.reference`; change the commands, not this file. -->
@@ -28,7 +28,7 @@ def reference() -> str:
     """Return the reference as Markdown."""
     root: Any = typer.main.get_command(app)
     context = typer.Context(root, info_name=root.name, **root.context_settings)
-    parts = [_HEAD, *_options_of(root, context)]
+    parts = [_PAGE_HEAD, *_options_of(root, context)]
     parts += _commands_of(root, context)
     return "\n".join(parts)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ksearch import Facets, Index
 
 #: The filters by name, each with the message about its values.
-_NAMED = {
+_NAMED_FILTERS = {
     "publisher": Message("papers"),
     "author": Message("reporters"),
     "section": Message("sections"),
@@ -30,7 +30,7 @@ def found_without(index: Index, query: str, filters: Mapping[str, Any]) -> Messa
         filters: those that were given, as arguments of `Index.facets`.
     """
     parts: list[Message] = []
-    for name, values in _NAMED.items():
+    for name, values in _NAMED_FILTERS.items():
         if name in filters:
             facets = _counted(index, query, filters, without=(name,), by=(name,))
             if facets.total:
@@ -55,8 +55,8 @@ def found_without(index: Index, query: str, filters: Mapping[str, Any]) -> Messa
                 undated = undated_left_out(facets.undated)
                 without = Message("{without} ({undated})", without=without, undated=undated)
             parts.append(without)
-    if not parts and filters.keys() & {*_NAMED, *_DATES}:
-        every = _counted(index, query, filters, without=(*_NAMED, *_DATES))
+    if not parts and filters.keys() & {*_NAMED_FILTERS, *_DATES}:
+        every = _counted(index, query, filters, without=(*_NAMED_FILTERS, *_DATES))
         if every.total:
             parts.append(Message("{count:,} without any filter", count=every.total))
     return Message.joined("; ", parts) if parts else None

@@ -7,18 +7,20 @@ from collections.abc import Callable
 from functools import cache
 
 #: Closing quotes and brackets that belong to the sentence before them.
-_CLOSERS = "'\"’”」』)\\]〉》"
+_CLOSING_QUOTES = "'\"’”」』)\\]〉》"
 
 #: A sentence's end and the white space behind it. A full stop after a digit or a capital letter
 #: does not end a sentence: `2025. 2. 12.`, `J. 스미스`. (The first character is one of a set in
 #: every case, which lets the search skip along the text.)
-_SENTENCE = rf"[.?!…。？！\n](?:(?<!\n)(?<![0-9A-Z]\.)[{_CLOSERS}]*(\s+)|(?<=\n)(\s*))"
+_SENTENCE_BOUNDARY = (
+    rf"[.?!…。？！\n](?:(?<!\n)(?<![0-9A-Z]\.)[{_CLOSING_QUOTES}]*(\s+)|(?<=\n)(\s*))"
+)
 
 #: A clause's end: punctuation or a connective ending (but not the 고 of a quotation, as in
 #: 짓겠다고), and the white space behind it.
 _CLAUSE = (
     rf"[,;:，；：\n고며면서만데록나](?:"
-    rf"(?:(?<=[,;:，；：])[{_CLOSERS}]*|(?<=[가-힣][고며면서])(?<![다라자냐]고)|(?<=지만|는데|도록|으나))(\s+)"
+    rf"(?:(?<=[,;:，；：])[{_CLOSING_QUOTES}]*|(?<=[가-힣][고며면서])(?<![다라자냐]고)|(?<=지만|는데|도록|으나))(\s+)"
     rf"|(?<=\n)(\s*))"
 )
 
@@ -32,7 +34,7 @@ Boundaries = Callable[[str, int, int], list[Boundary]]
 
 def sentence_boundaries(text: str, low: int, high: int) -> list[Boundary]:
     """Return the ends of sentences in ``text[low:high]``, each with the next one's start."""
-    return _boundaries(_SENTENCE, text, low, high)
+    return _boundaries(_SENTENCE_BOUNDARY, text, low, high)
 
 
 def clause_boundaries(text: str, low: int, high: int) -> list[Boundary]:

@@ -9,12 +9,12 @@ from ksearch.korean.counters import counter_at
 
 #: With these a number goes on: 만 of 20만5000, the point of 4.7, 의2 of 제12조의2.
 _GOES_ON = r"[0-9]|[.,^][0-9]|[십백천만억조](?:[0-9]|[명원개달위엔대년만억조]|$)"
-_BEFORE = r"(?:[0-9]|[0-9][.,^]|[0-9][십백천만억조])$"
+_NUMBER_BEFORE = r"(?:[0-9]|[0-9][.,^]|[0-9][십백천만억조])$"
 
 
 @cache
 def _borders() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return re.compile(_BEFORE), re.compile(_GOES_ON), re.compile(r"의[0-9]")
+    return re.compile(_NUMBER_BEFORE), re.compile(_GOES_ON), re.compile(r"의[0-9]")
 
 
 def has_border(letter: str) -> bool:

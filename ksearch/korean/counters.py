@@ -74,11 +74,11 @@ _AFTER = PARTICLES | frozenset(
     "정도가 정도를 짜리와 짜리로 이었다 이며 이고 였다 으로 이던 이라 인 인데 였던 이었던 "
     "였고 이었고 에서의 까지의 부터의 째인 째다 이다 다 입니다 예요 이에요 여서 이어서".split()
 )
-_LONGEST = max(map(len, _COUNTERS | _ONE_SPELLING.keys()))
+_MAX_COUNTER = max(map(len, _COUNTERS | _ONE_SPELLING.keys()))
 #: Articles of laws: 12조제2항, 12조의2, 3호나목.
-_LAW = r"(?:[조항호목편장절관]|별표)(?:(?:의[0-9]+)+|(?=제[0-9]|[가-하]목))"
+_LAW_COUNTERS = r"(?:[조항호목편장절관]|별표)(?:(?:의[0-9]+)+|(?=제[0-9]|[가-하]목))"
 #: Signs that count; ℃ is folded to °c.
-_SIGN = r"(%(?:p(?![a-z])|포인트)?)|°c?(?![a-z])"
+_SIGN_COUNTERS = r"(%(?:p(?![a-z])|포인트)?)|°c?(?![a-z])"
 _ABOUT = "여"
 
 
@@ -98,12 +98,12 @@ class Counter(NamedTuple):
 
 @cache
 def _law() -> re.Pattern[str]:
-    return re.compile(_LAW)
+    return re.compile(_LAW_COUNTERS)
 
 
 @cache
 def _sign() -> re.Pattern[str]:
-    return re.compile(_SIGN)
+    return re.compile(_SIGN_COUNTERS)
 
 
 @cache
@@ -146,7 +146,7 @@ def _counter_of(run: str) -> tuple[str, int, bool] | None:
 
     Its one spelling, its length, and whether the rest of the run says nothing.
     """
-    for length in range(min(len(run), _LONGEST), 0, -1):
+    for length in range(min(len(run), _MAX_COUNTER), 0, -1):
         spelt = run[:length]
         text = _ONE_SPELLING.get(spelt) or (spelt if spelt in _COUNTERS else "")
         if text and (length == len(run) or run[length:] in _AFTER):

@@ -11,7 +11,7 @@ from unicodedata import numeric
 from ksearch.korean.counters import CURRENCIES, Counter, counter_at
 from ksearch.korean.numbers import numbers
 
-_PIECE = (
+_PIECE_PATTERN = (
     r"(?P<hangul>[가-힣]+)|(?P<latin>[a-z\u00df-\u024f]+)|(?P<digits>[0-9]+)"
     r"|(?P<hanja>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<circled>[①-⑳])|(?P<fraction>[¼-¾⅓-⅞])"
     r"|(?P<other>[^\W_가-힣a-z0-9\u3400-\u4dbf\u4e00-\u9fff①-⑳¼-¾⅓-⅞]+)"
@@ -44,7 +44,7 @@ class Piece(NamedTuple):
 
 @cache
 def _piece() -> re.Pattern[str]:
-    return re.compile(_PIECE)
+    return re.compile(_PIECE_PATTERN)
 
 
 @cache

@@ -19,12 +19,12 @@ _LINKS = frozenset(("", *"&·.,/:@'~+-^", RATIO))
 #: A link that makes one number of two, neither of which occurs there by itself: 10^3.
 _POWER = "^"
 #: Between numbers: from one to the other, or both; what is counted goes for each.
-_SERIES = {"~": "~", "-": "~", "·": "·", ",": "·"}
+_SERIES_SIGNS = {"~": "~", "-": "~", "·": "·", ",": "·"}
 #: Digits from which on a number with hyphens is also found without them, as telephone numbers.
 _PHONE_DIGITS = 7
 #: Of a year: 2025년도 is 2025년.
-_CALENDAR_YEAR = "년도"
-_YEAR_DIGITS, _MONTHS, _DAYS = 4, 12, 31
+_CALENDAR_YEAR_COUNTER = "년도"
+_YEAR_DIGITS, _MONTHS_OF_YEAR, _DAYS_OF_MONTH = 4, 12, 31
 #: An article of a law by its number alone; 750조 is also 750,000,000,000,000.
 _LAW_ARTICLE = r"[0-9]{1,4}조"
 _KOREAN_DATE = r"(?<!\d)(\d{4})년(\d{1,2})월(\d{1,2})일"
@@ -210,7 +210,11 @@ def _date(folded: str, stretch: LinkedPieces) -> str:
     if any(piece.script != "digits" or len(piece.text) > _YEAR_DIGITS for piece in pieces):
         return ""
     year, month, day = (int(piece.text) for piece in pieces)
-    return day_term(year, month, day) if 1 <= month <= _MONTHS and 1 <= day <= _DAYS else ""
+    return (
+        day_term(year, month, day)
+        if 1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= _DAYS_OF_MONTH
+        else ""
+    )
 
 
 def _date_parts(pieces: Sequence[Piece]) -> Iterator[Term]:
@@ -231,14 +235,14 @@ def _is_series(links: Sequence[str]) -> bool:
     """Return whether numbers with these signs between are counted one by one: 7-9월, 1·2·3층."""
     if not links or len(set(links)) > 1:
         return False
-    return links[0] in _SERIES and (len(links) == 1 or links[0] not in "-~")
+    return links[0] in _SERIES_SIGNS and (len(links) == 1 or links[0] not in "-~")
 
 
 def _counted(folded: str, stretch: LinkedPieces, counter: Piece) -> Iterator[Term]:
     """Yield what is counted and how many, then the parts of that."""
     pieces, end = stretch.pieces, counter.end
     unit = counter.text.removeprefix("여")
-    if counter.text == _CALENDAR_YEAR and len(pieces[-1].text) == _YEAR_DIGITS:
+    if counter.text == _CALENDAR_YEAR_COUNTER and len(pieces[-1].text) == _YEAR_DIGITS:
         unit = unit[0]
     each: list[Term] = []
     links = [folded[one.end : other.start] for one, other in pairwise(pieces)]
@@ -246,7 +250,7 @@ def _counted(folded: str, stretch: LinkedPieces, counter: Piece) -> Iterator[Ter
         amount = _spelt(folded, stretch._replace(start=pieces[0].start))
         each = [Term(value(pieces[-1]) + unit, pieces[-1].start, end, TermKind.PART)]
     elif _is_series(links):
-        amount = _SERIES[links[0]].join(map(value, pieces))
+        amount = _SERIES_SIGNS[links[0]].join(map(value, pieces))
         each = [
             Term(value(piece) + unit, piece.start, piece.end, TermKind.PART)
             for piece in pieces[:-1]

@@ -19,59 +19,61 @@ LONGEST_EOJEOL = 255
 #: Stands between title, lead and body in the text of an article; readers strip it from the text.
 FIELD_BREAK = "\x1e"
 
-_DIGIT = "0-9０-９"
+_DIGITS_CLASS = "0-9０-９"
 _LATIN = "A-Za-zＡ-Ｚａ-ｚ\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 #: Takes no room: soft hyphen, zero-width characters, direction marks (`normalise` drops them).
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufe00-\ufe0f\ufeff"
 )
-_MARKS = "\u0300-\u034e\u0350-\u036f"
+_COMBINING_MARKS = "\u0300-\u034e\u0350-\u036f"
 #: Several letters in the room of one: ㈜, ㎞, ℃, №, ℡.
 _SQUARED = "\u3200-\u321e\u3300-\u3357\u3371-\u33df\u33ff\u2103\u2109\u2116\u2121"
 _LETTER = rf"[\w{_SQUARED}]"
-_RUN = rf"{_LETTER}+(?:[{_INVISIBLE}{_MARKS}]+{_LETTER}+)*[{_MARKS}]*"
-_JOINED = (
+_RUN = rf"{_LETTER}+(?:[{_INVISIBLE}{_COMBINING_MARKS}]+{_LETTER}+)*[{_COMBINING_MARKS}]*"
+_JOINING_SIGN = (
     rf"(?:[&＆·ㆍ‧・･•∙⋅@/／:~∼〜～+\-–‑−－]"
-    rf"|(?<=[{_DIGIT}{_LATIN}{_MARKS}])[.,．，'’](?=[{_DIGIT}{_LATIN}]))"
+    rf"|(?<=[{_DIGITS_CLASS}{_LATIN}{_COMBINING_MARKS}])[.,．，'’](?=[{_DIGITS_CLASS}{_LATIN}]))"
 )
 #: Signs of money, which are before the amount.
-_CURRENCY = "$＄€₩￦£￡¥￥"
+_CURRENCY_CLASS = "$＄€₩￦£￡¥￥"
 _PREFIX = (
     r"(?:(?<!\w)[#＃@＠](?=\w)"
-    rf"|(?<![\w)\]])[-–−‑－+＋](?=[{_DIGIT}])"
-    rf"|(?<!\w)[{_CURRENCY}](?=[{_DIGIT}])"
-    rf"|(?<![\w.…])\.(?=[{_LATIN}][{_MARKS}]?[{_LATIN}]))"
+    rf"|(?<![\w)\]])[-–−‑－+＋](?=[{_DIGITS_CLASS}])"
+    rf"|(?<!\w)[{_CURRENCY_CLASS}](?=[{_DIGITS_CLASS}])"
+    rf"|(?<![\w.…])\.(?=[{_LATIN}][{_COMBINING_MARKS}]?[{_LATIN}]))"
 )
 _SUFFIX = (
-    rf"(?:(?<=[{_DIGIT}])[%％‰°]"
-    rf"|(?:(?<=[{_LATIN}{_MARKS}])(?:[+＋]{{1,2}}|[#♯])"
-    rf"|(?:(?<=[{_LATIN}][{_DIGIT}])|(?<=[{_LATIN}][{_DIGIT}][{_DIGIT}]))[+＋])"
-    rf"(?![{_DIGIT}{_LATIN}+＋#]))"
+    rf"(?:(?<=[{_DIGITS_CLASS}])[%％‰°]"
+    rf"|(?:(?<=[{_LATIN}{_COMBINING_MARKS}])(?:[+＋]{{1,2}}|[#♯])"
+    rf"|(?:(?<=[{_LATIN}][{_DIGITS_CLASS}])|(?<=[{_LATIN}][{_DIGITS_CLASS}][{_DIGITS_CLASS}]))[+＋])"
+    rf"(?![{_DIGITS_CLASS}{_LATIN}+＋#]))"
 )
 #: Emoji, stars and weather; not the squares, circles and arrows that are bullets in newspapers.
 _PICTURES = (
     "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55"
     "\U0001f000-\U0001faff"
 )
-_CHANGED = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
+_EMOJI_MODIFIERS = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
 _EMOJI = (
     "[\U0001f1e6-\U0001f1ff]{2}"
-    rf"|[{_PICTURES}]{_CHANGED}(?:\u200d[{_PICTURES}]{_CHANGED})*"
+    rf"|[{_PICTURES}]{_EMOJI_MODIFIERS}(?:\u200d[{_PICTURES}]{_EMOJI_MODIFIERS})*"
 )
 #: Characters that need the full pattern; most texts have none, and are cut by a faster one.
 _SPECIAL = re.compile(
-    rf"[%％‰°#＃@＠+＋♯{_CURRENCY}{_INVISIBLE}{_MARKS}{_SQUARED}{_PICTURES}]"
+    rf"[%％‰°#＃@＠+＋♯{_CURRENCY_CLASS}{_INVISIBLE}{_COMBINING_MARKS}{_SQUARED}{_PICTURES}]"
     r"|(?<!\w)[-–−‑－.](?=\w)"
 )
-_PLAIN = re.compile(rf"(\w+(?:{_JOINED}\w+)*)")
-_TOO_LONG = re.compile(rf"\S{{{LONGEST_EOJEOL // 2},}}")
+_PLAIN = re.compile(rf"(\w+(?:{_JOINING_SIGN}\w+)*)")
+_TOO_LONG_WORD = re.compile(rf"\S{{{LONGEST_EOJEOL // 2},}}")
 
 
 @cache
 def _full() -> re.Pattern[str]:
     """Return the pattern of every eojeol; it takes a few milliseconds to compile."""
-    return re.compile(rf"({_PREFIX}?{_RUN}(?:{_JOINED}{_RUN}|{_SUFFIX}(?:{_RUN})?)*|{_EMOJI})")
+    return re.compile(
+        rf"({_PREFIX}?{_RUN}(?:{_JOINING_SIGN}{_RUN}|{_SUFFIX}(?:{_RUN})?)*|{_EMOJI})"
+    )
 
 
 def split(text: str) -> tuple[list[str], list[str]]:
@@ -83,7 +85,7 @@ def split(text: str) -> tuple[list[str], list[str]]:
     pieces = (_full() if _SPECIAL.search(text) else _PLAIN).split(text)
     eojeols = pieces[1::2]
     separators = pieces[::2]
-    if _TOO_LONG.search(text):
+    if _TOO_LONG_WORD.search(text):
         return _cut_long(eojeols, separators)
     return eojeols, separators
 

@@ -20,7 +20,7 @@ from ksearch.korean.splitting import LONGEST_EOJEOL
 #: Most syllables of an unknown word that is taken for a counter.
 _FIRST_MORPHEME = 2
 #: Most readings of a word in hanja (金 is 금 and 김).
-_READINGS = 3
+_MAX_READINGS = 3
 #: Signs before a tag or a name, with which it is a term beside the bare word.
 TAG_SIGNS = ("#", "@")
 
@@ -125,7 +125,7 @@ def is_verb(term: Term) -> bool:
 
 
 def _readings(piece: Piece) -> Iterator[Term]:
-    for reading in readings(piece.text, _READINGS):
+    for reading in readings(piece.text, _MAX_READINGS):
         yield Term(reading, piece.start, piece.end, TermKind.ALTERNATIVE)
 
 

@@ -17,7 +17,7 @@ from ksearch.lexicon.lexicon import NOMINAL, Lexicon, LexiconPart
 from ksearch.lexicon.run_table import RunTable
 from ksearch.lexicon.string_table import all_between, merged_order, pack
 
-_JOINED = (
+_JOINED_ARRAYS = (
     "term_counts",
     "eojeol_terms",
     "eojeol_spans",
@@ -177,7 +177,9 @@ def merge_parts(parts: Sequence[LexiconPart]) -> dict[str, AnyArray]:
     )
     keys = [key for part in parts for key in part.keys.all_texts()]
     order = _sorted_numbers(keys)
-    arrays = {name: np.concatenate([part.arrays[name] for part in parts]) for name in _JOINED}
+    arrays = {
+        name: np.concatenate([part.arrays[name] for part in parts]) for name in _JOINED_ARRAYS
+    }
     return {
         **arrays,
         "first": first.arrays["first"],

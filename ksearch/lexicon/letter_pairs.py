@@ -17,7 +17,7 @@ from ksearch.arrays.types import Ids, Pairs
 from ksearch.korean.terms import key_of
 from ksearch.lexicon.lexicon import Lexicon
 
-_UNITS = 1 << 16
+_UNIT_VALUES = 1 << 16
 _CAPITAL = 0x20
 
 
@@ -48,7 +48,7 @@ def find_pairs(lexicon: Lexicon, eojeols: Ids, pairs: Pairs) -> tuple[Ids, Ids]:
 
 def _pairs_at(units: npt.NDArray[np.uint16], pairs: Pairs) -> tuple[Ids, Ids]:
     """Return where the letters have one of the pairs, and which."""
-    begins = np.zeros(_UNITS, np.bool_)
+    begins = np.zeros(_UNIT_VALUES, np.bool_)
     begins[pairs >> 16] = True
     # Capitals of the Latin alphabet differ from small letters by one bit.
     begins[(pairs[(pairs >> 16) - ord("a") < 26] >> 16) - _CAPITAL] = True

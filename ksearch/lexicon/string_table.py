@@ -26,7 +26,7 @@ _LAST_CODE_POINT = "\U0010ffff"
 _decode = codecs.utf_16_le_decode
 #: Code units at the beginning of a string that are packed into one number for comparison.
 _HEAD_UNITS = 4
-_HEAD = struct.Struct(f"<{_HEAD_UNITS}H")
+_HEAD_STRUCT = struct.Struct(f"<{_HEAD_UNITS}H")
 #: Offsets by the highest five bits of a code unit; with them added, strings sort by units as they
 #: do by code points: surrogates come last.
 _CODE_POINT_ORDER = (*[0] * 27, 0x2000, *[-0x800] * 4)
@@ -37,7 +37,7 @@ _SEARCHES_PER_STRING = 1 / 2048
 #: Calls that count the code units of the given strings only, before those of all strings are
 #: cached.
 _COUNTS_BEFORE_CACHING = 16
-_CHUNK = 1 << 16
+_CHUNK_UNITS = 1 << 16
 
 
 def pack(strings: Sequence[str]) -> dict[str, AnyArray]:
@@ -134,8 +134,8 @@ class StringTable:
         # In chunks, which stay in the processor's cache.
         chars = self.chars
         places = [
-            start + np.flatnonzero((chars[start : start + _CHUNK] & 0xFC00) == 0xD800)
-            for start in range(0, len(chars), _CHUNK)
+            start + np.flatnonzero((chars[start : start + _CHUNK_UNITS] & 0xFC00) == 0xD800)
+            for start in range(0, len(chars), _CHUNK_UNITS)
         ]
         found = np.concatenate([np.zeros(0, np.int64), *places])
         numbers = self.starts.searchsorted(found.astype(np.uint32), side="right") - 1
@@ -210,7 +210,7 @@ class StringTable:
         except UnicodeEncodeError:  # an unpaired surrogate
             return 0, len(self)
         head = 0
-        for unit in _HEAD.unpack(units[: _HEAD.size].ljust(_HEAD.size, b"\0")):
+        for unit in _HEAD_STRUCT.unpack(units[: _HEAD_STRUCT.size].ljust(_HEAD_STRUCT.size, b"\0")):
             head = head << 16 | (_CODE_POINT_ORDER[unit >> 11] + unit)
         low = bisect_left(heads, head)
         return low, bisect_left(heads, head + 1, lo=low)

@@ -10,7 +10,7 @@ from typing import Any
 from . import Message
 
 #: Values that are kept as they are.
-_PLAIN = (str, int, float)
+_PLAIN_TYPES = (str, int, float)
 #: Formats of values that a stored template may have: decimals, grouping, a width of up to two
 #: digits. A file must not be able to demand a number of a million digits.
 _FORMAT = re.compile(r"#?\d{0,2},?(?:\.\d)?[a-zA-Z%]?|(?:%[a-zA-Z][-.:/ ]?)+")
@@ -61,7 +61,7 @@ def _message(data: Any) -> Message:
 
 
 def _value(data: Any) -> object:
-    if isinstance(data, _PLAIN):
+    if isinstance(data, _PLAIN_TYPES):
         return data
     [(kind, value)] = data.items()
     if kind == "message":

@@ -12,7 +12,7 @@ LANGUAGES = ("en", "ko")
 #: Variables of POSIX with the language of programs, by priority.
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 #: Letters that the output's encoding must have for a language to be used.
-_LETTERS = {"ko": "가힣"}
+_NEEDED_LETTERS = {"ko": "가힣"}
 
 
 def language_of_environment(configured: str | None = None) -> str:
@@ -44,7 +44,7 @@ def _known(locale: str) -> str | None:
 def _can_be_shown(language: str) -> bool:
     for stream in (sys.stdout, sys.stderr):
         try:
-            _LETTERS.get(language, "").encode(getattr(stream, "encoding", None) or "utf-8")
+            _NEEDED_LETTERS.get(language, "").encode(getattr(stream, "encoding", None) or "utf-8")
         except (UnicodeEncodeError, LookupError):
             return False
     return True

@@ -22,7 +22,7 @@ FORMS = {
 _PARTICLE = re.compile("|".join(map(re.escape, FORMS)))
 
 #: What may be between a word and its particle: closing quotes, brackets and signs.
-_CLOSING = "”’\"'`)]}»」』〉》…"
+_CLOSING_SIGNS = "”’\"'`)]}»」』〉》…"
 #: Digits and letters whose Korean names end in a consonant: 영 일 삼 육 칠 팔, 엘 엠 엔 알.
 _CLOSED_DIGITS = frozenset("013678")
 _CLOSED_LETTERS = frozenset("LMNR")
@@ -50,7 +50,7 @@ def attach_particles(template: str, values: Mapping[str, object]) -> str:
 
 def _form(particle: str, before: str) -> str:
     closed, open_ = FORMS[particle]
-    word = before.rstrip(_CLOSING)
+    word = before.rstrip(_CLOSING_SIGNS)
     if not _ends_in_consonant(word) or (particle == "(으)로" and _ends_in_rieul(word)):
         return open_
     return closed

@@ -15,7 +15,7 @@ KOREAN_TIME = timezone(timedelta(hours=9), "KST")
 #: default is Korean time.
 TIMEZONE_VARIABLE = "KSEARCH_TIMEZONE"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PARTS = r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?"
+_DATE_PARTS = r"(\d{4})(?:[-./]?(\d{1,2})(?:[-./]?(\d{1,2}))?)?\.?"
 
 
 def local_zone() -> tzinfo:
@@ -126,7 +126,7 @@ def _ends(when: str | date | datetime) -> tuple[datetime, datetime]:
     if isinstance(when, date):
         return _day(when.year, when.month, when.day)
     text = when.strip()
-    match = re.fullmatch(_PARTS, text)
+    match = re.fullmatch(_DATE_PARTS, text)
     if match is None:
         return _other_ends(text)
     year, month, day = (int(part) if part else None for part in match.groups())

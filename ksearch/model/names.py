@@ -34,7 +34,7 @@ _GLUED_ROLE = re.compile(
 )
 _OUTSIDER = re.compile(rf"\S*(?:{_OUTSIDERS})")
 
-_ADDRESS = re.compile(
+_CONTACT = re.compile(
     r"\(?<?\b[\w.+-]+@[\w.-]*>?\)?|(?:https?://|www\.)\S+|@[\w.]+|\(\s*\)|\d{2,4}-\d{3,4}-\d{4}"
 )
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|【[^【】]*】")
@@ -98,7 +98,7 @@ def people_in(text: str, *, paper: str = "") -> tuple[str, ...]:
     Papers, portals, offices, places and roles are left out; the result is empty if no person is
     named.
     """
-    text = _ADDRESS.sub(" ", text)
+    text = _CONTACT.sub(" ", text)
     parts = [part for part in _SEPARATORS.split(text) if part.strip(_QUOTES)]
     if len(parts) > _MAX_PEOPLE or _are_keywords(parts):
         return ()
@@ -112,7 +112,7 @@ def normal_author(text: str, *, paper: str = "") -> str | None:
     """
     if people := people_in(text, paper=paper):
         return ", ".join(people)
-    bare = " ".join(_ADDRESS.sub(" ", text).split()).strip(_QUOTES)
+    bare = " ".join(_CONTACT.sub(" ", text).split()).strip(_QUOTES)
     parts = [part.strip(_QUOTES) for part in _SEPARATORS.split(bare)]
     nobody = all(_is_nobody(part, paper) for part in parts)
     return None if nobody or _are_keywords(parts) else bare

@@ -20,11 +20,11 @@ class DayRange(NamedTuple):
     last: date
 
 
-_NUMBERS = {
+_NUMBER_WORDS = {
     "한": 1, "하루": 1, "두": 2, "이틀": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5,
     "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "a": 1, "an": 1, "one": 1,
 }  # fmt: skip
-_MONTHS = {
+_MONTH_NAMES = {
     name: number
     for number, name in enumerate(
         "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
@@ -32,7 +32,7 @@ _MONTHS = {
 }
 _WEEKDAYS = "월화수목금토일"
 #: Words for a day, by its distance in days to the past.
-_DAYS = {
+_DAY_WORDS = {
     "오늘": 0, "today": 0, "어제": 1, "yesterday": 1, "그제": 2, "그저께": 2, "그끄저께": 3,
     "하루전": 1, "이틀전": 2, "사흘전": 3, "나흘전": 4, "열흘전": 10, "보름": 15, "보름전": 15,
 }  # fmt: skip
@@ -49,13 +49,13 @@ _YEAR_WORDS = {
     "올해": 0, "금년": 0, "thisyear": 0, "작년": 1, "지난해": 1, "전년": 1, "lastyear": 1,
     "재작년": 2, "지지난해": 2,
 }  # fmt: skip
-_UNITS = {
+_PERIOD_WORDS = {
     "days": "일|날|d|day|days",
     "weeks": "주|주일|w|week|weeks",
     "months": "개월|달|m|mo|month|months",
     "years": "년|해|y|year|years",
 }
-_ANY_UNIT = "|".join(_UNITS.values())
+_ANY_UNIT = "|".join(_PERIOD_WORDS.values())
 _AGO = "전|간|동안|이내|ago"
 
 
@@ -64,7 +64,7 @@ def _alternatives(words: dict[str, int]) -> str:
 
 
 _LENGTH = re.compile(
-    rf"(?:최근|지난|last|past)?(?P<number>\d{{1,4}}|{_alternatives(_NUMBERS)})"
+    rf"(?:최근|지난|last|past)?(?P<number>\d{{1,4}}|{_alternatives(_NUMBER_WORDS)})"
     rf"(?P<unit>{_ANY_UNIT})(?:{_AGO})?"
 )
 _YEAR = (
@@ -75,7 +75,7 @@ _PART_OF_YEAR = re.compile(rf"{_YEAR}?(?:(?P<half>[상하])반기|(?P<quarter>[1
 _DAY_OF_MONTH = re.compile(rf"(?P<words>{_alternatives(_MONTH_WORDS)})(?P<day>\d{{1,2}})일")
 _WEEKDAY = re.compile(rf"(?P<words>{_alternatives(_WEEKS)}|지난)?(?P<weekday>[{_WEEKDAYS}])요일")
 _ENGLISH = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})?(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+    rf"(?:(?P<day>\d{{1,2}})?(?P<name>{'|'.join(_MONTH_NAMES)})[a-z]*\.?"
     r"(?:(?P<behind>\d{1,2}),)?(?P<year>\d{4}))"
 )
 _DOTTED = re.compile(r"'?(?P<year>\d{4}|\d{2})[./](?P<month>\d{1,2})[./](?P<day>\d{1,2})\.?")
@@ -100,8 +100,8 @@ def said_range(text: str, today: date) -> DayRange | None:
 
 
 def _named(said: str, today: date) -> DayRange | None:
-    if said in _DAYS:
-        day = today - timedelta(days=_DAYS[said])
+    if said in _DAY_WORDS:
+        day = today - timedelta(days=_DAY_WORDS[said])
         return DayRange(day, day)
     if said in _WEEKS:
         return _week(today, _WEEKS[said])
@@ -117,8 +117,8 @@ def _length(said: str, today: date) -> DayRange | None:
     match = _LENGTH.fullmatch(said)
     if match is None:
         return None
-    number = _NUMBERS.get(match["number"]) or int(match["number"])
-    (unit,) = [unit for unit, words in _UNITS.items() if match["unit"] in words.split("|")]
+    number = _NUMBER_WORDS.get(match["number"]) or int(match["number"])
+    (unit,) = [unit for unit, words in _PERIOD_WORDS.items() if match["unit"] in words.split("|")]
     if unit in ("days", "weeks"):
         day = today - timedelta(days=number * (7 if unit == "weeks" else 1))
     else:
@@ -188,7 +188,7 @@ def _english(said: str, _: date) -> DayRange | None:
     match = _ENGLISH.fullmatch(said)
     if match is None:
         return None
-    year, month = int(match["year"]), _MONTHS[match["name"]]
+    year, month = int(match["year"]), _MONTH_NAMES[match["name"]]
     number = match["day"] or match["behind"]
     if number is None:
         return _month(year, month)

@@ -18,7 +18,7 @@ MAX_TERMS_OF_ARTICLE = 25
 #: A word of the title or the lead says more about an article than one of its body.
 _FIELD_WEIGHTS = np.array([3.0, 2.0, 1.0])
 #: A term that a larger share of the articles has does not characterise any of them,
-_COMMON = 0.2
+_COMMON_SHARE = 0.2
 #: unless that share is fewer articles than this.
 _MIN_COMMON_ARTICLES = 10
 
@@ -40,7 +40,7 @@ def characteristic_words(evaluator: Evaluator, number: int) -> tuple[Word, ...]:
     terms, counts = terms[spelt], counts[spelt]
     frequencies = np.array([evaluator.frequency(term) for term in terms.tolist()], np.int64)
     shared = (frequencies > 1) & (
-        frequencies <= max(_COMMON * evaluator.size, _MIN_COMMON_ARTICLES)
+        frequencies <= max(_COMMON_SHARE * evaluator.size, _MIN_COMMON_ARTICLES)
     )
     terms, tf = terms[shared], np.log1p(counts[shared])
     weights = tf * np.array([evaluator.idf(TermLeaf(term)) for term in terms.tolist()])

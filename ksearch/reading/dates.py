@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from ksearch.model.dates import KOREAN_TIME, in_local_zone
 
-_MONTHS = {
+_MONTH_NAMES = {
     name: number
     for number, name in enumerate(
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
@@ -155,7 +155,7 @@ def _moment(match: re.Match[str]) -> datetime | None:
     year = part["year"]
     month = part.get("m1") or part.get("m2")
     if month is None:
-        month = str(_MONTHS[part["month"][:3].lower()])
+        month = str(_MONTH_NAMES[part["month"][:3].lower()])
     day = part.get("d1") or part.get("d2") or "1"
     hour = int(part.get("hour") or 0)
     half = (part.get("half") or part.get("half_after") or "").upper()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Exceptions that reading a damaged compressed file raises.
 DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
-_PIECE = 1 << 20
+_PIECE_BYTES = 1 << 20
 #: Most documents are smaller, and taking a megabyte of memory for each costs more than reading it.
 _FIRST_PIECE = 1 << 16
 _PACKED_PIECE = 1 << 17
@@ -75,7 +75,7 @@ def open_compressed(
     def unpacked() -> IO[bytes]:
         packed = opener()
         stream = _UNPACKERS[suffix](packed)
-        return cast("IO[bytes]", io.BufferedReader(_Bounded(stream, packed, limits), _PIECE))
+        return cast("IO[bytes]", io.BufferedReader(_Bounded(stream, packed, limits), _PIECE_BYTES))
 
     return unpacked
 
@@ -113,13 +113,13 @@ class _Bounded(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         if not self._piece:
             self._piece = self._unpack() if self._next is None else self._next.result()
-            self._next = self._unpacking() if len(self._piece) == _PIECE else None
+            self._next = self._unpacking() if len(self._piece) == _PIECE_BYTES else None
         data, self._piece = self._piece[: len(view)], self._piece[len(view) :]
         view[: len(data)] = data
         return len(data)
 
     def _unpack(self) -> bytes:
-        data = self._stream.read(_PIECE)
+        data = self._stream.read(_PIECE_BYTES)
         self._unpacked += len(data)
         check_unpacking(self._unpacked, self._packed.tell(), self._limits)
         return data
@@ -192,8 +192,8 @@ def read_whole(document: Document) -> bytes:
         pieces = [stream.read(_FIRST_PIECE)]
         size, asked = len(pieces[0]), _FIRST_PIECE
         while len(pieces[-1]) == asked and size <= limit:
-            asked = _PIECE
-            pieces.append(stream.read(_PIECE))
+            asked = _PIECE_BYTES
+            pieces.append(stream.read(_PIECE_BYTES))
             size += len(pieces[-1])
         data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
     if len(data) > limit:

@@ -14,7 +14,7 @@ from .model import Reader
 _ALWAYS = 0
 #: In bytes. Pages of news are smaller, and what is smaller keeps this process busy for a second at
 #: most.
-_LARGE = 1 << 18
+_LARGE_BYTES = 1 << 18
 COMPRESSIONS = frozenset((".gz", ".xz", ".bz2"))
 
 
@@ -42,13 +42,13 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("JSON lines", (".jsonl", ".ndjson"), "json.lines", apart_from=None),
-    Format("plain text", (".txt", ".text"), "plain", apart_from=_LARGE),
+    Format("plain text", (".txt", ".text"), "plain", apart_from=_LARGE_BYTES),
     Format("Markdown", (".md", ".markdown"), "markdown"),
     Format("HTML", (".html", ".htm", ".xhtml"), "html"),
     Format("table", (".csv", ".tsv"), "tables.csv", apart_from=None),
     Format("workbook", (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"), "tables.workbook", "office"),
     Format("Parquet", (".parquet",), "tables.parquet", "parquet"),
-    Format("JSON", (".json",), "json", apart_from=_LARGE),
+    Format("JSON", (".json",), "json", apart_from=_LARGE_BYTES),
     Format("feed", (".rss", ".atom", ".xml", ".enex"), "xml"),
     Format("e-mail", (".eml",), "mail"),
     Format("mailbox", (".mbox",), "mail.mbox"),

@@ -18,11 +18,11 @@ from ksearch import system_calls
 #: Connections that the system may hand over in one round of the event loop. A closed connection
 #: releases its file one round later, so there must be room for three rounds.
 BACKLOG = 128
-_ROUNDS = 3
+_BACKLOG_ROUNDS = 3
 #: Files that the process needs for itself: the index, logs, pipes.
 _OWN_FILES = 64
 #: Most connections (each takes some 10 kB) and least connections, whatever the limit of open files.
-_MOST, _LEAST = 2_000, 32
+_MAX_CONNECTIONS, _MIN_CONNECTIONS = 2_000, 32
 
 
 class BoundedConnection(H11Protocol):
@@ -40,7 +40,7 @@ class BoundedConnection(H11Protocol):
     head_seconds = 10.0
     body_seconds = 60.0
     write_seconds = 30.0
-    most = _MOST
+    most = _MAX_CONNECTIONS
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -153,5 +153,7 @@ def most_connections() -> int:
     """Return the number of connections that a process can have open beside its own files."""
     files = system_calls.calls.most_files()
     if files is None:
-        return _MOST
-    return max(min(files - _OWN_FILES - _ROUNDS * BACKLOG, _MOST), _LEAST)
+        return _MAX_CONNECTIONS
+    return max(
+        min(files - _OWN_FILES - _BACKLOG_ROUNDS * BACKLOG, _MAX_CONNECTIONS), _MIN_CONNECTIONS
+    )

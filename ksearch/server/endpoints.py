@@ -23,17 +23,19 @@ from ksearch.server.parameters import (
 #: A function that makes the answer, from the index and the arguments of a request.
 MakeAnswer = Callable[[ksearch.Index, Mapping[str, Any]], dict[str, Any]]
 
-_FACETS = Parameter("facets", Kind.FLAG, "Count the matches by field, too.", "facets", False)
+_FACETS_PARAMETER = Parameter(
+    "facets", Kind.FLAG, "Count the matches by field, too.", "facets", False
+)
 _EXPLAIN = Parameter("explain", Kind.FLAG, "What each score is made of.", "explain", False)
 _QUERIES = Parameter(
     "q", Kind.TEXTS, "What to count; may be given more than once.", "queries", required=True
 )
-_PREFIX = Parameter("q", Kind.TEXT, "What has been typed so far.", "prefix", "", most=500)
+_PREFIX_PARAMETER = Parameter("q", Kind.TEXT, "What has been typed so far.", "prefix", "", most=500)
 _MATCHING = tuple(each for each in FILTER_PARAMETERS if each.name in ("match", "field"))
-_COLUMNS = Parameter(
+_COLUMNS_PARAMETER = Parameter(
     "column", Kind.TEXTS, "The columns of the table, in their order.", "columns", most=40
 )
-_FORMAT = Parameter("format", Kind.TEXT, "The format.", "format", "csv", ("csv", "xlsx"))
+_FORMAT_PARAMETER = Parameter("format", Kind.TEXT, "The format.", "format", "csv", ("csv", "xlsx"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ ENDPOINTS = (
         "/api/search",
         "search",
         "The best articles for a query.",
-        (QUERY_PARAMETER, *FILTER_PARAMETERS, *PAGE, _FACETS, _EXPLAIN),
+        (QUERY_PARAMETER, *FILTER_PARAMETERS, *PAGE, _FACETS_PARAMETER, _EXPLAIN),
         answers.search,
     ),
     Endpoint(
@@ -88,7 +90,7 @@ ENDPOINTS = (
         "/api/suggest",
         "suggest",
         "Completions of the last word of what has been typed.",
-        (_PREFIX, limit(10, 50)),
+        (_PREFIX_PARAMETER, limit(10, 50)),
         answers.suggest,
     ),
     Endpoint(
@@ -107,4 +109,10 @@ ENDPOINTS = (
     ),
 )
 #: The parameters of `/api/export`, whose answer is a file.
-EXPORT = (QUERY_PARAMETER, *FILTER_PARAMETERS, SORT_PARAMETER, _COLUMNS, _FORMAT)
+EXPORT = (
+    QUERY_PARAMETER,
+    *FILTER_PARAMETERS,
+    SORT_PARAMETER,
+    _COLUMNS_PARAMETER,
+    _FORMAT_PARAMETER,
+)

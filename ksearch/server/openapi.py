@@ -37,7 +37,7 @@ def openapi_document(*, writable: bool) -> dict[str, Any]:
         "get": _file("file", "The file that an article was read from.", (), (_ID,))
     }
     if writable:
-        paths["/api/articles"] = {"post": _ADD}
+        paths["/api/articles"] = {"post": _ADD_OPERATION}
         paths["/api/articles/{id}"]["delete"] = _DELETE
     definitions = search_schema()["$defs"]
     return {
@@ -98,7 +98,7 @@ def _renamed(value: Any) -> Any:
 
 
 _TOKEN: list[dict[str, list[str]]] = [{"token": []}]
-_ADD = {
+_ADD_OPERATION = {
     "operationId": "add",
     "summary": "Add articles, each in the place of one with its id.",
     "security": _TOKEN,

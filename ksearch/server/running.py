@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 #: Seconds that running requests have to end when the server stops.
-_GRACE = 10
+_STOP_SECONDS = 10
 
 
 def checked(settings: Settings) -> Settings:
@@ -90,7 +90,7 @@ def web_server_options(settings: Settings) -> dict[str, Any]:
         "backlog": BACKLOG,
         "server_header": False,
         "proxy_headers": False,
-        "timeout_graceful_shutdown": _GRACE,
+        "timeout_graceful_shutdown": _STOP_SECONDS,
     }
 
 

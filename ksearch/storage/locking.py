@@ -27,7 +27,7 @@ WORDS_FILE_NAME = "WORDS.LOCK"
 #: Seconds between two attempts to get a lock that is held.
 _RETRY_SECONDS = 0.02
 #: Bytes of a lock's file that are looked at; what a holder writes is a tenth of it.
-_MAX_BYTES = 4096
+_MAX_LOCK_BYTES = 4096
 #: Seconds between two signs of life of a first build.
 _BEAT = 5.0
 #: Without a sign of life for so long, a build is not said to be under way. A busy machine may miss
@@ -152,7 +152,7 @@ def holder_of(folder: Path, name: str = LOCK_FILE_NAME) -> LockHolder | None:
     """Return the recorded holder of a lock, which may have been killed, or None."""
     try:
         with (folder / name).open("rb") as file:
-            fields = json.loads(file.read(_MAX_BYTES))
+            fields = json.loads(file.read(_MAX_LOCK_BYTES))
         share, heard = fields.get("share"), fields.get("heard")
         return LockHolder(
             int(fields["pid"]),

@@ -36,7 +36,7 @@ MAX_BYTES = 16 << 20
 #: The largest integer in a manifest: the largest that every JSON reader keeps exactly.
 _MAX_COUNT = (1 << 53) - 1
 #: Pattern of file names of an index: no path, no hidden file.
-_NAME = re.compile(r"[a-z]+-[0-9A-Za-z-]+\.ksa")
+_FILE_NAME_PATTERN = re.compile(r"[a-z]+-[0-9A-Za-z-]+\.ksa")
 
 
 class SegmentEntry(Record):
@@ -236,7 +236,7 @@ def _validate(manifest: Manifest) -> None:
             if kind == "str" and not isinstance(value, str):
                 raise ValueError(Message("“{name}” is no text", name=name))
     for name in manifest.files() - {MANIFEST_FILE_NAME}:
-        if not _NAME.fullmatch(name):
+        if not _FILE_NAME_PATTERN.fullmatch(name):
             raise ValueError(Message("a file's name is none of an index"))
     for entry in manifest.segments:
         if entry.deleted > entry.articles or bool(entry.deleted) != bool(entry.deletions):

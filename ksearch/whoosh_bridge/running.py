@@ -54,9 +54,9 @@ from ksearch.whoosh_bridge.schema import ANY_FIELD, moment_of
 #: Weight of an exact text's words, relative to the same words alone; as in the evaluator.
 _EXACT_WEIGHT = 2.0
 #: Bits of the lead and the body.
-_TEXT = 0b110
+_LEAD_AND_BODY = 0b110
 #: Letters of an exact text that must occur in the word inside which it begins.
-_INSIDE = 2
+_MIN_INSIDE = 2
 
 # Searchers live as long as their snapshot, which they must not reference strongly.
 _searchers: WeakKeyDictionary[Snapshot, Searcher] = WeakKeyDictionary()
@@ -331,7 +331,7 @@ def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
         int(forward.body_starts[article]),
         int(forward.bounds[article + 1]),
     ]
-    lead_goes_on = fields & _TEXT == _TEXT
+    lead_goes_on = fields & _LEAD_AND_BODY == _LEAD_AND_BODY
     for field in range(3):
         if fields >> field & 1:
             end = edges[-1] if lead_goes_on and field > 0 else edges[field + 1]
@@ -363,7 +363,7 @@ def _part_starts(segment: Segment, eojeol: int, spelling: str, key: str) -> list
     """Return the letters of an eojeol with which a text may begin."""
     inside = [
         start
-        for start in range(1, len(spelling) - min(_INSIDE, len(key)) + 1)
+        for start in range(1, len(spelling) - min(_MIN_INSIDE, len(key)) + 1)
         if not runs_on(spelling, start, len(spelling))
     ]
     if len(spelling) == len(segment.lexicon.text(eojeol)):

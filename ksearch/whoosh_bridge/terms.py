@@ -25,7 +25,7 @@ from ksearch.storage.segments.segment import NO_DATE, Segment
 from ksearch.whoosh_bridge.matching import TermPostings
 from ksearch.whoosh_bridge.schema import bytes_of_term, fold_value, moment_of, term_of_bytes
 
-_SIGN = np.uint64(1 << 63)
+_SIGN_BIT = np.uint64(1 << 63)
 
 
 class FieldTerms(ABC):
@@ -193,7 +193,7 @@ class DateTerms(FieldTerms):
         self._articles = np.flatnonzero(segment.seconds != NO_DATE)
         moments = moment_of(1) - moment_of(0), moment_of(0)
         scaled = segment.seconds[self._articles] * moments[0] + moments[1]
-        self._values = scaled.astype(np.int64).view(np.uint64) ^ _SIGN
+        self._values = scaled.astype(np.int64).view(np.uint64) ^ _SIGN_BIT
         self._shifts = range(0, field.bits, field.shift_step)
         self._tiers: dict[int, tuple[npt.NDArray[np.uint64], Ids]] = {}
 

@@ -40,7 +40,7 @@ def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "_WORTH_BEGINNING", 2)
     if not system_calls.copies_processes():
         pytest.skip("processes cannot be copied here")
-    monkeypatch.setattr(sharing, "_BEFORE", 3)
+    monkeypatch.setattr(sharing, "_QUERIES_BEFORE_COPYING", 3)
     monkeypatch.setattr("ksearch.system_calls.calls.cores", lambda: 2)
 
 

@@ -231,7 +231,7 @@ def test_many_records_of_a_file_have_the_same_lines_as_few(
     run: Run, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = run("search", "섬", "--format", "paths").out
-    monkeypatch.setattr("ksearch.cli.places._MANY", 0)
+    monkeypatch.setattr("ksearch.cli.places._MAX_SINGLE_LOOKUPS", 0)
     assert run("search", "섬", "--format", "paths").out == few
 
 

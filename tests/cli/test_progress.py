@@ -36,7 +36,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     # pytest puts streams of its own in the place of the system's when the test begins.
     monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=stream))
     monkeypatch.setattr(progress, "_NOTICEABLE", 0.02)
-    monkeypatch.setattr(progress, "_TICK", 0.01)
+    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
     monkeypatch.setenv("COLUMNS", "80")
     return stream
 
@@ -122,7 +122,7 @@ def test_no_line_is_wider_than_the_terminal(
 ) -> None:
     use_language(language)
     try:
-        label = progress.translate(progress._LABELS[stage])
+        label = progress.translate(progress._STAGE_LABELS[stage])
         info = progress.tr("{count:,} articles, {rate:,.0f}/s", count=12345, rate=678.0)
         for shown in (share, None):
             state = progress._State(label, shown, info)

@@ -54,7 +54,7 @@ def test_it_gives_back_what_it_was_made_of(
     expected = [words.get(run) for run in asked]
     assert [base.analysis(run) for run in asked] == expected
     for many in (len(asked) + 1, 0):
-        with patch.object(module, "_MANY", many):
+        with patch.object(module, "_MIN_BULK_LOOKUP", many):
             numbers = base.numbers(asked).tolist()
         found = [
             base.read_as(number, run) if number >= 0 else None

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 #: Least queries that have come together before copies are made: a second's work.
 _WORTH_BEGINNING = 100
 #: Queries that this process answers before it is copied, to fill its caches.
-_BEFORE = 40
+_QUERIES_BEFORE_COPYING = 40
 #: Least queries that have come together before existing copies are used.
 _WORTH_ASKING = 8
 #: Queries that a process is given at once: enough for the transfer not to matter, few enough for
 #: steady output, and for all processes to end at about the same time.
-_AT_ONCE = 8
+_QUERIES_AT_ONCE = 8
 _MOST_PROCESSES = 8
 
 
@@ -67,14 +67,14 @@ class Helpers:
     def answers(self, queries: list[str]) -> Iterator[Answers]:
         """Yield the answers to queries that have come together, in their order."""
         if self._worth_processes(len(queries)):
-            before = _BEFORE if self._pool is None else 0
+            before = _QUERIES_BEFORE_COPYING if self._pool is None else 0
             yield from self._alone(queries[:before])
             queries = queries[before:]
             done = 0
             try:
                 for answers in self._shared(queries):
                     yield answers
-                    done += _AT_ONCE
+                    done += _QUERIES_AT_ONCE
             except (BrokenProcessPool, OSError):  # a process was killed, or could not be started
                 self._end()
                 self._processes = 1  # this and all following queries are answered here
@@ -91,7 +91,9 @@ class Helpers:
 
     def _shared(self, queries: list[str]) -> Iterator[Answers]:
         global _copied
-        shares = [queries[at : at + _AT_ONCE] for at in range(0, len(queries), _AT_ONCE)]
+        shares = [
+            queries[at : at + _QUERIES_AT_ONCE] for at in range(0, len(queries), _QUERIES_AT_ONCE)
+        ]
         if self._pool is not None:
             return self._pool.map(_answers, shares)
         _copied = self._index, self._asked

@@ -11,7 +11,7 @@ from ksearch.messages import Message
 from ..guard import UsageError
 
 #: The most bytes that are read at once.
-_CHUNK = 1 << 20
+_CHUNK_BYTES = 1 << 20
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -59,7 +59,7 @@ def lines_of_stdin() -> Iterator[list[str]]:
 def _whole_lines(buffer: Any) -> Iterator[list[bytes]]:
     begun: list[bytes] = []  # the pieces of an incomplete line
     is_first = True
-    while chunk := buffer.read1(_CHUNK):
+    while chunk := buffer.read1(_CHUNK_BYTES):
         if is_first:
             chunk, is_first = chunk.removeprefix(_BYTE_ORDER_MARK), False
         lines = chunk.splitlines(keepends=True)

@@ -18,14 +18,14 @@ from ksearch.render.terminal.width import display_width, pad
 from .keys import both, key_table
 from .lines import safe
 
-_CLOSING: list[BindingType] = [Binding("escape,ctrl+c", "close", show=False)]
+_CLOSING_KEYS: list[BindingType] = [Binding("escape,ctrl+c", "close", show=False)]
 
 
 class HelpDialog(ModalScreen[None]):
     """All keys, and how to search."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *_CLOSING,
+        *_CLOSING_KEYS,
         Binding(f"{both('q')},question_mark,f1,enter", "close", show=False),
     ]
 
@@ -58,7 +58,7 @@ class RelatedDialog(ModalScreen[str | None]):
     """Words that go with the query; the one that is chosen is returned."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *_CLOSING,
+        *_CLOSING_KEYS,
         Binding(f"{both('q')},{both('r')}", "close", show=False),
         Binding(both("j"), "app.simulate_key('down')", show=False),
         Binding(both("k"), "app.simulate_key('up')", show=False),
@@ -87,7 +87,7 @@ class RelatedDialog(ModalScreen[str | None]):
 class ExportDialog(ModalScreen[str | None]):
     """Asks for the name of the file that the list is to be written to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _CLOSING
+    BINDINGS: ClassVar[list[BindingType]] = _CLOSING_KEYS
 
     def __init__(self, path: str) -> None:
         super().__init__()

@@ -8,12 +8,12 @@ from ksearch.messages import tr
 
 #: Letters of the same keys on a keyboard switched to Hangul (두벌식), so that keys work without
 #: switching back.
-_HANGUL = dict(zip("bdefgjknopqrstxyzT", "ㅠㅇㄷㄹㅎㅓㅏㅜㅐㅔㅂㄱㄴㅅㅌㅛㅋㅆ", strict=True))
+_HANGUL_KEYS = dict(zip("bdefgjknopqrstxyzT", "ㅠㅇㄷㄹㅎㅓㅏㅜㅐㅔㅂㄱㄴㅅㅌㅛㅋㅆ", strict=True))
 
 
 def both(key: str) -> str:
     """Return a key with the one that the same stroke gives on a keyboard switched to Hangul."""
-    return f"{key},{_HANGUL[key]}" if key in _HANGUL else key
+    return f"{key},{_HANGUL_KEYS[key]}" if key in _HANGUL_KEYS else key
 
 
 class KeyHelp(NamedTuple):

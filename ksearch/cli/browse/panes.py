@@ -35,7 +35,7 @@ _MARGIN = 2
 #: Lines of a list from which on there is room for snippets.
 _ENOUGH_LINES = 10
 #: Values of a field that are listed until it is unfolded.
-_FOLDED = 8
+_MAX_FOLDED = 8
 
 
 class LinesPane(ScrollView, can_focus=True):
@@ -405,7 +405,7 @@ class FacetsPane(ItemsPane):
     def _made(self) -> Iterator[FacetItem]:
         for field, values in self._counts.fields:
             yield FacetItem(field)
-            first = _FOLDED if field not in self._unfolded else len(values)
+            first = _MAX_FOLDED if field not in self._unfolded else len(values)
             shown = values[:first]
             shown += tuple(v for v in values[first:] if self._view.is_ticked(field, v[0]))
             if len(shown) + 1 == len(values):

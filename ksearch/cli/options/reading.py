@@ -12,7 +12,7 @@ from ..guard import UsageError
 from .indexing import MEMORY_LIMIT, TIMEOUT
 
 #: Longest time limit in seconds: a day, as alarms of the system have an upper bound.
-_LONGEST = 86_400
+_MAX_SECONDS = 86_400
 #: Bounds of the memory limit in megabytes: with less, no document can be read.
 _MIN_MEMORY, _MAX_MEMORY = 16, 1 << 20
 
@@ -44,11 +44,11 @@ def read_options(
 
 
 def _limits(timeout: float, limit: int) -> Limits:
-    if not 0 <= timeout < _LONGEST:
+    if not 0 <= timeout < _MAX_SECONDS:
         raise UsageError(
             Message(
                 "--timeout takes seconds from 0 to {longest:,}, and not {timeout:g}",
-                longest=_LONGEST,
+                longest=_MAX_SECONDS,
                 timeout=timeout,
             )
         )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ksearch.storage.snapshot import Snapshot
 
 #: Hits of a scan that are made together; their memory is freed before the next batch.
-_HITS_PER_BATCH = 64
+_SCANNED_PER_BATCH = 64
 
 
 def facets_of(state: OpenState, query: str, answer: Answer, by: Sequence[str]) -> Facets:
@@ -126,7 +126,7 @@ def hits_of(state: OpenState, answer: Answer) -> Iterator[Hit]:
     """Yield every article of a ranking; only a few of them are in memory at a time."""
     ranking, words = answer.ranking, words_of(answer.plan)
     none = np.zeros(0, np.int64)
-    for begin in range(0, len(ranking.articles), _HITS_PER_BATCH):
-        places = np.arange(begin, min(begin + _HITS_PER_BATCH, len(ranking.articles)))
+    for begin in range(0, len(ranking.articles), _SCANNED_PER_BATCH):
+        places = np.arange(begin, min(begin + _SCANNED_PER_BATCH, len(ranking.articles)))
         page = ResultPage(ranking, places, none)
         yield from PageHits(state.evaluator, answer.plan, words, page).hits(begin)

@@ -23,10 +23,10 @@ from ksearch.ranking.reranking.signals.signal import SignalScore
 SCORED = 20
 #: Share of the scorer in the mixed score, chosen with a small multilingual encoder on questions
 #: about paragraphs, abstracts and other questions.
-_WEIGHT = 0.2
-_NAME = Message("scores from outside")
+_OUTSIDE_WEIGHT = 0.2
+_SIGNAL_NAME = Message("scores from outside")
 #: Decimals to which weights of missing words are compared.
-_DIGITS = 6
+_WEIGHT_DECIMALS = 6
 
 
 class OutsideScores:
@@ -66,9 +66,9 @@ class OutsideScores:
         order = np.arange(len(ranking.articles))
         for run in self._runs(best):
             before = ranking.scores[run]
-            given[run] = _WEIGHT * (_scaled(self._scores[run], before) - before)
+            given[run] = _OUTSIDE_WEIGHT * (_scaled(self._scores[run], before) - before)
             order[run] = run.start + np.lexsort((best[run], -(before + given[run])))
-        parts = (*ranking.parts, SignalScore(_NAME, given))
+        parts = (*ranking.parts, SignalScore(_SIGNAL_NAME, given))
         return Ranking(
             ranking.found,
             ranking.articles[order],
@@ -110,7 +110,7 @@ class OutsideScores:
             missing += weight * ~postings.holds(articles)
         if len(self._words) > MAX_TIERED_WORDS:
             missing = np.sign(missing)
-        edges = np.flatnonzero(np.diff(np.round(missing, _DIGITS))) + 1
+        edges = np.flatnonzero(np.diff(np.round(missing, _WEIGHT_DECIMALS))) + 1
         bounds = [0, *edges.tolist(), len(articles)]
         for start, end in pairwise(bounds):
             yield slice(start, end)

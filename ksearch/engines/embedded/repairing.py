@@ -31,7 +31,7 @@ from ksearch.storage.word_lists import WordLists, read_in_force
 from ksearch.storage.writing.bulk_writer import BulkWriter
 
 #: Working memory of a repair, in MiB, as for an update.
-_MEMORY_MB = 512
+_REPAIR_MEMORY_MB = 512
 #: Arrays of the lexicon that are needed for the texts of articles.
 _TEXTS = frozenset(["first", "eojeol_chars", "eojeol_lengths"])
 #: All arrays of a part of the lexicon.
@@ -54,7 +54,7 @@ _CHECKED, _REBUILT = 0.2, 0.8
 #: Articles after which the share that is done is reported.
 _REPORTED_EVERY = 100
 #: Most lost articles that are named one by one.
-_NAMED = 20
+_MAX_NAMED = 20
 
 
 def repaired(folder: Path, report: ShareCallback | None = None) -> CheckReport:
@@ -101,7 +101,7 @@ def _rebuilt(folder: Path, manifest: Manifest, report: ShareCallback | None) -> 
     )
     analyser = shared_analyser((words or WordLists()).user_words)
     writer = BulkWriter(
-        folder, None, analyser, memory_mb=_MEMORY_MB, manifest=emptied, words=base_lexicon()
+        folder, None, analyser, memory_mb=_REPAIR_MEMORY_MB, manifest=emptied, words=base_lexicon()
     )
     try:
         saved = 0
@@ -161,8 +161,8 @@ def _articles(folder: Path, manifest: Manifest, lost: list[str]) -> Iterator[Art
         segment = _segment(_LenientFile, folder, entry, lexicon, deleted)
         again = _segment(_UncheckedFile, folder, entry, unchecked, deleted)
         yield from _of_segment(segment, again, entry, gone, lost)
-    if len(gone) > _NAMED:
-        gone[_NAMED:] = [Message("and {count:,} more", count=len(gone) - _NAMED)]
+    if len(gone) > _MAX_NAMED:
+        gone[_MAX_NAMED:] = [Message("and {count:,} more", count=len(gone) - _MAX_NAMED)]
     if gone:
         lost.append(Message("articles: {names}", names=Message.joined(", ", gone)))
 

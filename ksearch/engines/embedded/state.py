@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ksearch.storage.manifest import Manifest
 
 #: The name of the engine in manifests.
-_NAME = "embedded"
+_ENGINE_NAME = "embedded"
 
 
 def _run_whoosh_query(query: object, number: int, evaluator: Evaluator):  # type: ignore[no-untyped-def]
@@ -104,7 +104,7 @@ def check_engine(folder: Path, manifest: Manifest) -> None:
     Raises:
         EngineUnavailable: the manifest names another one.
     """
-    if manifest.engine != _NAME:
+    if manifest.engine != _ENGINE_NAME:
         raise EngineUnavailable(
             Message(
                 "the index in “{folder}” was made by the engine “{engine}”, which this "

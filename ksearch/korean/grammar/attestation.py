@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator
 
 from ksearch.korean.grammar.particles import can_follow
 
-_STEM = 2
+_STEM_SYLLABLES = 2
 _DOUBTFUL = frozenset("이가의과")
 #: Endings that only nouns have, and what follows most of them.
 _OF_NOUNS = "을 를 은 에 와 에서 에게 으로 까지 부터 하는 했다".split()
@@ -20,9 +20,13 @@ _PARTICLES = "을 를 은 는 이 가 의 에 와 과 로 으로 에서 도 만 
 
 def doubtful_stem(run: str) -> str:
     """Return the noun that a run may be with a particle, where the run may be a noun as well."""
-    if len(run) != _STEM + 1 or run[-1] not in _DOUBTFUL or not can_follow(run[-1], run[-2]):
+    if (
+        len(run) != _STEM_SYLLABLES + 1
+        or run[-1] not in _DOUBTFUL
+        or not can_follow(run[-1], run[-2])
+    ):
         return ""
-    return run[:_STEM]
+    return run[:_STEM_SYLLABLES]
 
 
 def is_attested(run: str, seen: Container[str]) -> bool:
@@ -40,7 +44,7 @@ def witnesses(run: str) -> Iterator[str]:
 
 
 def _for_it(run: str) -> Iterator[str]:
-    return (run[:_STEM] + ending for ending in _OF_NOUNS)
+    return (run[:_STEM_SYLLABLES] + ending for ending in _OF_NOUNS)
 
 
 def _against_it(run: str) -> Iterator[str]:

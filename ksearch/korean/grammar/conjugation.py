@@ -36,7 +36,7 @@ _AFTER_VOWEL = (
     "면 며 니 니까 려 려고 려는 러 나 므로 면서 시 신 실 셨다 십시오 려면 리라 리라는 면서도"
 ).split()
 #: Endings that follow on any stem as it is.
-_PLAIN = (
+_AFTER_ANY_STEM = (
     "다 고 지 는 던 기 게 자 네 지만 는데 거나 도록 는다 는다고 는다는 습니다 겠다 "
     "겠습니다 고서 고자 기도 기는 기를 기에 기로 지는 지도 지를 거든 더니 더라도 는지 "
     "느냐 냐 듯 듯이 구나 길 긴 기만 고는 고도 고만 다가 던데 는가 나 니 자고 자는 다는 "
@@ -45,11 +45,11 @@ _PLAIN = (
 #: The endings before which a stem loses its ㄹ (만드니 and 만드는, but 만들면).
 _AFTER_DROPPED = (
     *(tail for tail in _AFTER_VOWEL if tail[0] in "니나시신실셨십"),
-    *(tail for tail in _PLAIN if tail[0] in "느는네냐"),
+    *(tail for tail in _AFTER_ANY_STEM if tail[0] in "느는네냐"),
 )
 _TAILS = {final: frozenset(tails) for final, tails in _AFTER_FINAL.items()}
 _VOWEL_TAILS = frozenset(_AFTER_VOWEL)
-_PLAIN_TAILS = frozenset(_PLAIN)
+_PLAIN_TAILS = frozenset(_AFTER_ANY_STEM)
 _PAST_TAILS = frozenset(_AFTER_PAST)
 _INFINITIVE_TAILS = frozenset(_AFTER_INFINITIVE)
 _SINGLE_FINALS = ("ㄴ", "ㄹ", "ㅁ", "ㅂ")
@@ -204,7 +204,7 @@ def changes_consonant(lemma: str) -> bool:
 
 def plain_forms(lemma: str) -> tuple[str, tuple[str, ...]]:
     """Return the stem of a dictionary form, and what may follow on it as it is."""
-    return lemma[:-1], tuple(_PLAIN)
+    return lemma[:-1], tuple(_AFTER_ANY_STEM)
 
 
 @lru_cache(maxsize=1024)

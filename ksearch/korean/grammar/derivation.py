@@ -42,9 +42,9 @@ _PREDICATES = ("VV", "VA", "VCN", "VX")
 _NOMINAL = NOUNS | {"XSN", "XPN"}
 _NOMINAL_ENDS = NOUNS | {"XSN"}
 _MODIFIERS = frozenset({"MAG", "MAJ", "MM", "IC"})
-_OTHER = frozenset({"SL", "SH", "SN", "UN"})
+_OTHER_TAGS = frozenset({"SL", "SH", "SN", "UN"})
 #: Whether each kind of content morpheme is a predicate; with R and I Kiwi marks how it conjugates.
-_ROLES = dict.fromkeys(NOUNS | _MODIFIERS | _OTHER, False) | {
+_IS_PREDICATE = dict.fromkeys(NOUNS | _MODIFIERS | _OTHER_TAGS, False) | {
     tag + conjugation: True for tag in _PREDICATES for conjugation in ("", "-R", "-I")
 }
 #: Tags of words that prefixes and suffixes derive other words from.
@@ -112,7 +112,7 @@ def is_base(term: str) -> bool:
 
 def is_predicate(token: KiwiToken) -> bool:
     """Return whether a morpheme is a verb or an adjective."""
-    return bool(_ROLES.get(token.tag))
+    return bool(_IS_PREDICATE.get(token.tag))
 
 
 def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
@@ -150,7 +150,7 @@ def _chosen(run: str, readings: Sequence[Reading]) -> DerivedTerms:
         ]
         readings = verbs or readings
         best, best_score = readings[0]
-    verb = any(_ROLES.get(token.tag) for token in best)
+    verb = any(_IS_PREDICATE.get(token.tag) for token in best)
     others = [
         (tokens, best_score - score)
         for place, (tokens, score) in enumerate(readings[1:])
@@ -236,7 +236,7 @@ def _terms(run: str, tokens: Sequence[KiwiToken], kind: TermKind) -> Iterator[Te
     noun: Term | None = None  # what a suffix that follows would be added to; not yielded yet
     for token in tokens:
         tag = token.tag
-        role = _ROLES.get(tag)
+        role = _IS_PREDICATE.get(tag)
         if role is None and tag == "XSN" and noun and token.form not in _PLAIN_SUFFIXES:
             bases.extend(_base(noun))
             noun = noun._replace(text=noun.text + token.form, end=token.end)
@@ -311,7 +311,7 @@ def _second_terms(
     noun = known.noun
     terms = [term for term in _terms(run, tokens, TermKind.ALTERNATIVE) if term.text != run[:noun]]
     particle = any(token.tag[0] == "J" for token in tokens)
-    verbs = {token.start for token in tokens if _ROLES.get(token.tag)}
+    verbs = {token.start for token in tokens if _IS_PREDICATE.get(token.tag)}
     for term in terms:
         if term.start in verbs:
             if noun and gap <= VERB_MARGIN:

@@ -42,7 +42,7 @@ COMPOUND_MARGIN = 12.0
 #: 20,000 words of news 99.5% of the analyses stay the same.
 _BEAM = 5.0
 _LONGEST_UNKNOWN = 4
-_BATCH = 4096
+_TEXTS_PER_BATCH = 4096
 
 
 class _Parts(NamedTuple):
@@ -101,7 +101,7 @@ class MorphemeAnalyser:
         self, runs: Iterable[str], *, morphemes: bool
     ) -> Iterator[tuple[str, RunAnalysis]]:
         pending = iter(runs)
-        while batch := list(islice(pending, _BATCH)):
+        while batch := list(islice(pending, _TEXTS_PER_BATCH)):
             yield from self._analyse_batch(batch, morphemes)
 
     def _analyse_batch(

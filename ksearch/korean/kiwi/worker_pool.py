@@ -29,7 +29,7 @@ class _Batch(NamedTuple):
 #: Runs from which on worker processes are started: about two seconds of work.
 _WORTH_PROCESSES = 12_000
 _MAX_PROCESSES = 4
-_BATCH = 1024
+_RUNS_PER_MESSAGE = 1024
 #: Outstanding batches up to which no long step of other work is begun.
 _FEW_BATCHES = 4
 #: Seconds of waiting after which Python is let look for a Ctrl-C; a wait without an end hides it
@@ -73,7 +73,7 @@ class WorkerPool:
         if not self._members and len(self._pending) >= _WORTH_PROCESSES:
             self._gather()
         if self._members:
-            self._hand_out(_BATCH)
+            self._hand_out(_RUNS_PER_MESSAGE)
 
     def _gather(self) -> None:
         settings = self._analyser.settings()
@@ -87,8 +87,8 @@ class WorkerPool:
 
     def _hand_out(self, least: int) -> None:
         while len(self._pending) >= least:
-            batch = _Batch(self._handed_out, self._pending[:_BATCH])
-            self._pending = self._pending[_BATCH:]
+            batch = _Batch(self._handed_out, self._pending[:_RUNS_PER_MESSAGE])
+            self._pending = self._pending[_RUNS_PER_MESSAGE:]
             self._handed_out += len(batch.runs)
             self._outstanding.add(batch.first)
             self._batches.put(batch)

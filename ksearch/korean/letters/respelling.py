@@ -48,7 +48,7 @@ _STOP_COST = 0.5
 #: the same word; with 2.0 in long words every second was another one.
 _MAX_COST = {2: 0.5}
 _MAX_IN_LONG = 1.5
-_LONGEST = 12
+_MAX_RESPELT = 12
 _SHORT_WORD = 2
 #: Most spellings of a word that are tried.
 _TRIED = 100
@@ -62,7 +62,7 @@ def may_be_loanword(word: str) -> bool:
 
 
 def _is_hangul_word(word: str) -> bool:
-    return 2 <= len(word) <= _LONGEST and all(map(is_syllable, word))
+    return 2 <= len(word) <= _MAX_RESPELT and all(map(is_syllable, word))
 
 
 def respelt(word: str) -> Iterator[tuple[float, str]]:

@@ -16,8 +16,8 @@ from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt, ReadError, StorageError
 
 #: The most that a word list may have; 16 MB are half a million words.
-_MAX_BYTES = 16 << 20
-_COMMENT = r"(?<=\s)#"
+_MAX_LIST_BYTES = 16 << 20
+_COMMENT_SIGN = r"(?<=\s)#"
 
 
 class WordListError(ReadError):
@@ -44,12 +44,12 @@ def read_lines(path: Path) -> list[str]:
         WordListError: the file is not UTF-8, or cannot be read.
     """
     try:
-        data = disk.read_at_most(path, _MAX_BYTES)
+        data = disk.read_at_most(path, _MAX_LIST_BYTES)
     except FileNotFoundError:
         return []
     except IndexCorrupt as error:
         # Neither waits for a pipe, nor shows a line of what a link points to.
-        most = f"{_MAX_BYTES >> 20} MB"
+        most = f"{_MAX_LIST_BYTES >> 20} MB"
         irregular = Message(
             "cannot be read: it is no regular file of at most {most}; put a text file there.",
             most=most,
@@ -76,7 +76,7 @@ def split_comment(line: str) -> tuple[str, str]:
     content = line.removeprefix("\ufeff").rstrip("\r\n")
     if content.startswith("#"):
         return "", content[1:].strip()
-    comment = re.search(_COMMENT, content) if "#" in content else None
+    comment = re.search(_COMMENT_SIGN, content) if "#" in content else None
     if not comment:
         return content.strip(), ""
     return content[: comment.start()].strip(), content[comment.end() :].strip()

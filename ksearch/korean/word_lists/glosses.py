@@ -15,7 +15,7 @@ from typing import NamedTuple
 _HANGUL = re.compile("[가-힣]+")
 _CAPITALS = re.compile("[A-Z][A-Z&]{1,6}")
 #: The syllables of a short form; longer ones are names of their own.
-_SHORTEST, _LONGEST = 2, 6
+_MIN_SHORT_FORM, _MAX_SHORT_FORM = 2, 6
 #: Least difference in syllables between a name and its short form.
 _MORE = 2
 #: Beginnings of names that short forms leave out: 의협 is 대한의사협회.
@@ -115,7 +115,7 @@ def is_short_for(short: str, words: tuple[str, ...]) -> bool:
     stands (민주당) needs no explanation.
     """
     name = "".join(words)
-    fits = _SHORTEST <= len(short) <= _LONGEST and len(name) >= len(short) + _MORE
+    fits = _MIN_SHORT_FORM <= len(short) <= _MAX_SHORT_FORM and len(name) >= len(short) + _MORE
     if not fits or short in name:
         return False
     if not _same(short[0], name[0]):

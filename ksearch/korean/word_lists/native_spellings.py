@@ -18,7 +18,7 @@ _TABLE = Path(__file__).parent.with_name("data") / "spellings.tsv"
 #: ㅅ among the final consonants, which is between two nouns or not (사이시옷).
 _SIOT = 19
 #: Shorter nouns with and without it are two words as often (회수, 횟수).
-_SHORTEST = 3
+_MIN_NOUN = 3
 #: 율 is behind vowels and ㄴ, 률 behind other consonants; many confuse them.
 _RATES = {"율": "률", "률": "율"}
 
@@ -35,7 +35,7 @@ def listed_spellings(word: str) -> tuple[str, ...]:
 
 def ruled_spellings(word: str) -> Iterator[str]:
     """Yield how else a word may be spelt by rule, whether or not there is such a word."""
-    if len(word) < _SHORTEST or not is_hangul(word):
+    if len(word) < _MIN_NOUN or not is_hangul(word):
         return
     for place, syllable in enumerate(word[:-1]):
         final = final_consonant(syllable)

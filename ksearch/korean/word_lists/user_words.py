@@ -57,7 +57,7 @@ _PER_INITIAL = 21 * _FINALS
 #: Tags of words that conjugate, so that their last syllables change.
 _PREDICATES = ("VV", "VA")
 #: Longer ones are not words; the lexicon keeps places in an eojeol in seven bits.
-_LONGEST = 50
+_MAX_WORD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,11 @@ def _word(content: str, note: str, name: str, number: int) -> UserWord:
                 text=word.text,
             ),
         )
-    if len(word.form) > _LONGEST:
+    if len(word.form) > _MAX_WORD:
         raise WordListError(
             name,
             number,
-            Message("a word has at most {longest} syllables; shorten it.", longest=_LONGEST),
+            Message("a word has at most {longest} syllables; shorten it.", longest=_MAX_WORD),
         )
     return word
 

@@ -38,7 +38,7 @@ BASE = 32
 _FILE = Path(__file__).parent.parent / "data" / "base.ksa"
 _decode = codecs.utf_16_le_decode
 #: Least runs for which reading the whole lexicon is faster than looking them up one by one.
-_MANY = 4096
+_MIN_BULK_LOOKUP = 4096
 #: Most code units that are their own hash.
 _EXACT = 4
 #: Multiplies the hash of a run; any large odd number will do.
@@ -136,7 +136,7 @@ class BaseLexicon:
 
         The first call for many reads all of the lexicon.
         """
-        if len(runs) < _MANY and not self._tables:
+        if len(runs) < _MIN_BULK_LOOKUP and not self._tables:
             return np.fromiter(map(self._number, runs), np.int64, len(runs))
         found = np.full(len(runs), -1, np.int64)
         lengths = np.fromiter(map(len, runs), np.int64, len(runs))

@@ -11,7 +11,7 @@ _ADDRESS = (
     r"|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/[^\s\"<>]*)"
 )
 #: Signs of an address that would be syntax in a query.
-_SYNTAX = re.compile(r"[?=*~^!|]+")
+_SYNTAX_SIGNS = re.compile(r"[?=*~^!|]+")
 _SCHEMES = ("https://", "http://")
 
 
@@ -20,7 +20,7 @@ def without_syntax(text: str) -> str:
     if not _may_hold_address(text):
         return text
     # After url: and in quotation marks, the whole address is a value.
-    return re.sub(rf"(?<![^\s(]){_ADDRESS}", lambda found: _SYNTAX.sub(" ", found[0]), text)
+    return re.sub(rf"(?<![^\s(]){_ADDRESS}", lambda found: _SYNTAX_SIGNS.sub(" ", found[0]), text)
 
 
 def _may_hold_address(text: str) -> bool:

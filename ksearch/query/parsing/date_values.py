@@ -13,7 +13,7 @@ from ksearch.model.errors import InvalidValue
 _COMPARED = re.compile(r"(>=|<=|>|<|=)(.+)")
 _TO = re.compile(r"(.*?)(?:\.\.+|~)(.*)")
 _BRACKETS = re.compile(r"([\[{])(.*?)(?:^|(?<=[\s\[{]))[tT][oO](?=[\s\]}])(.*)([\]}])")
-_KOREAN = re.compile(r"(\d{4})년\s*(?:(\d{1,2})월\s*(?:(\d{1,2})일)?)?")
+_KOREAN_PERIOD = re.compile(r"(\d{4})년\s*(?:(\d{1,2})월\s*(?:(\d{1,2})일)?)?")
 _SIGNS = {">": "{%s to]", ">=": "[%s to]", "<": "[to %s}", "<=": "[to %s]", "=": "[%s to %s]"}
 
 
@@ -63,7 +63,7 @@ def _is_empty(begin: str, end: str, opening: str, closing: str) -> bool:
 def _date(text: str) -> str | None:
     """Return a year, month or day in figures; None if the text is not a date."""
     text = text.strip()
-    korean = _KOREAN.fullmatch(text)
+    korean = _KOREAN_PERIOD.fullmatch(text)
     if korean:
         text = "-".join(filter(None, korean.groups()))
     try:

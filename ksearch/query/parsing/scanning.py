@@ -18,13 +18,13 @@ from ksearch.query.parsing.tokens import BEGINNINGS, Token, TokenKind
 
 #: Replacements of literal signs: the parser does not read them as syntax, and they fold to the
 #: sign.
-_HARMLESS = str.maketrans('"()[]{}', "”（）［］｛｝")
+_LITERAL_SIGNS = str.maketrans('"()[]{}', "”（）［］｛｝")
 _LEADING = {"-": "−", "+": "＋"}
 
 #: Most tokens of a query with syntax: each takes up to four milliseconds.
 _MAX_TOKENS = 400
 #: Deepest nesting of brackets; Whoosh's parser is recursive.
-_DEEPEST = 20
+_MAX_NESTED_BRACKETS = 20
 #: Largest weight of a word; larger ones make no difference, and overflow in the end.
 _HEAVIEST = 1000.0
 #: Largest distance of ``~`` behind a quoted text, in eojeols.
@@ -32,7 +32,7 @@ _MAX_NEAR_DISTANCE = 1000
 #: Most slips that `~` allows.
 _MAX_SLIPS = 2
 
-_SPACE = re.compile(r"\s+")
+_SPACES = re.compile(r"\s+")
 _OPERATOR = re.compile(rf"({'|'.join(sorted(OPERATORS, key=len, reverse=True))})(?=[\s()]|$)")
 #: Small operators count between words in other scripts only, so not in a name (rock and roll).
 _SMALL_OPERATOR = re.compile(r"(and|or|not)(?=\s+[^\sA-Za-z])")
@@ -42,19 +42,19 @@ _EITHER_WORDS = 6
 #: Quotation marks that make a text exact behind an operator, and what closes them.
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "‹": "›", "«": "»"}
 _FIELD = re.compile(r"([^\W\d]\w*):(?=\S)")
-_ALL = re.compile(r"\*:\*(?=[\s)]|$)")
+_EVERY_ARTICLE = re.compile(r"\*:\*(?=[\s)]|$)")
 _WORD = re.compile(r'[^\s"()|]+')
 _RANGE = re.compile(r"[\[{][^\[\]{}\n]*[\]}]")
 _DATE_VALUE = re.compile(r'"[^"\n]*"|[\[{][^\[\]{}\n]*[\]}]|[^\s"()|]+')
 _DATE_GROUP = re.compile(r'\([^()"]*\)')
 _BARE_SPAN = re.compile(r"\d{4}(?:[-./]?\d{1,2}){0,2}\.\.\d{4}(?:[-./]?\d{1,2}){0,2}")
 #: Suffixes of a quoted text, a group or a word.
-_WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)(?=[\s)]|$)")
+_WEIGHT_SUFFIX = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)(?=[\s)]|$)")
 _NEAR = re.compile(r"~(\d+)(?=[\s)^]|$)")
 _SLIPS = re.compile(r"(?<=[^\W\d])~(\d*)(/[1-9]\d?)?$")
 _WORD_WEIGHT = re.compile(r"\^(\d+(?:\.\d*)?(?:[eE]\+?\d{1,4})?)$")
 #: Asterisks and question marks that are punctuation: in pairs (**bold**), alone, behind a word (?).
-_LOOSE = re.compile(r"\*\*+|(?<![\w*])[*?]+(?![\w])|\?+(?!\w)|\?\?+")
+_LOOSE_SIGNS = re.compile(r"\*\*+|(?<![\w*])[*?]+(?![\w])|\?+(?!\w)|\?\?+")
 _WILD = re.compile(r"[*?]")
 
 
@@ -76,13 +76,13 @@ class Scanner:
         """Return the tokens; None if there are too many, or they are nested too deeply."""
         text = self._text
         while self._position < len(text):
-            space = _SPACE.match(text, self._position)
+            space = _SPACES.match(text, self._position)
             if space:
                 self._position = space.end()
                 continue
             if not (self._begins() and self._syntax()):
                 self._plain_sign_or_word()
-            if len(self._tokens) > _MAX_TOKENS or len(self._open) > _DEEPEST:
+            if len(self._tokens) > _MAX_TOKENS or len(self._open) > _MAX_NESTED_BRACKETS:
                 return None
         for number in self._open:
             if number >= 0:
@@ -125,7 +125,7 @@ class Scanner:
             return False
         if sign in "-!+":
             return self._prefix(sign)
-        everything = _ALL.match(self._text, self._position)
+        everything = _EVERY_ARTICLE.match(self._text, self._position)
         if everything:
             self._add(TokenKind.WORD, "*:*", everything.end())
             return True
@@ -270,7 +270,7 @@ class Scanner:
         near = _NEAR.match(self._text, end)
         if near:
             spelt, end = f"{spelt}~{max(_whole(near[1], _MAX_NEAR_DISTANCE), 1)}", near.end()
-        weight = _WEIGHT.match(self._text, end)
+        weight = _WEIGHT_SUFFIX.match(self._text, end)
         if weight:
             spelt, end = spelt + _weight(weight[1]), weight.end()
         empty = not any(map(str.isalnum, inner)) and not split(inner)[0]
@@ -301,7 +301,7 @@ class Scanner:
         number = self._open.pop() if self._open else -1
         following = self._text[self._position + 1 : self._position + 2]
         if number >= 0 and not following.isalnum():
-            weight = _WEIGHT.match(self._text, self._position + 1)
+            weight = _WEIGHT_SUFFIX.match(self._text, self._position + 1)
             end = weight.end() if weight else self._position + 1
             self._add(TokenKind.CLOSE, ")" + (_weight(weight[1]) if weight else ""), end)
             return
@@ -334,7 +334,7 @@ class Scanner:
             tail = f"~{allowed}{slips[2] or ''}" + tail
         word = word[: slips.start()] if slips else word
         if _WILD.search(word) and self._in_text() and not (word == "*" and self._after_field()):
-            word = _LOOSE.sub(" ", word).strip()
+            word = _LOOSE_SIGNS.sub(" ", word).strip()
         if not any(letter.isalnum() or letter in "_*" for letter in word):
             # Signs of other scripts, such as emoji, can be searched for.
             return "" if tail or word.isascii() else _harmless(word), False
@@ -361,7 +361,9 @@ def _harmless(word: str) -> str:
     name, colon, value = word.partition(":")
     if colon and name.lower() in FIELD_NAMES:
         word = f"{name}：{value}"
-    return _LEADING.get(word[0], word[0]).translate(_HARMLESS) + word[1:].translate(_HARMLESS)
+    return _LEADING.get(word[0], word[0]).translate(_LITERAL_SIGNS) + word[1:].translate(
+        _LITERAL_SIGNS
+    )
 
 
 def _weight(number: str) -> str:

@@ -22,7 +22,7 @@ Opening = tuple[str, str]
 
 _LAST_CODE_POINT = "\U0010ffff"
 #: Candidates taken from each table per wanted word, because some have the same spelling.
-_SPARE = 3
+_CANDIDATES_PER_WORD = 3
 #: Cache size of completions, in bytes.
 _CACHE_BYTES = 1 << 20
 
@@ -88,7 +88,7 @@ class Completer:
 def _collect(spellings: SpellingTable, numbers: Ids, limit: int, found: dict[str, float]) -> None:
     """Add the most frequent of some spellings to what was found."""
     weights = spellings.weigh(numbers)
-    count = _SPARE * limit
+    count = _CANDIDATES_PER_WORD * limit
     best = np.arange(len(numbers))
     if len(numbers) > count:
         best = np.argpartition(weights, len(numbers) - count)[-count:]

@@ -34,7 +34,7 @@ _LITERAL_WEIGHT = 3.0
 #: others by chance.
 _MIN_ORDINARY_LETTERS = 4
 #: Least occurrences in the articles of a word that is offered for a short ordinary one.
-_COMMON = 10
+_MIN_COMMON_TIMES = 10
 #: Most words without an article in a query that is corrected: correcting one takes up to 25 ms
 #: among 330,000 eojeols.
 _MAX_MISSING = 16
@@ -134,7 +134,9 @@ class Corrector:
         if not _is_short_ordinary(word):
             return True
         nearest = self.suggester.suggest_word(word.text, 1)
-        return any(self.suggester.vocabulary.frequency(near) >= _COMMON for near in nearest)
+        return any(
+            self.suggester.vocabulary.frequency(near) >= _MIN_COMMON_TIMES for near in nearest
+        )
 
     def widened(self, plan: Node, words: Sequence[Word], fields: int = ALL_FIELDS) -> Node:
         """Let initials match all words that have them, not only the suggested one.

@@ -27,9 +27,9 @@ _ONE_SLIP, _TWO_SLIPS = 1.0, 2.0
 #: Least syllables of a word of which two may be changed.
 _MIN_SYLLABLES_TWO_CHANGED = 4
 #: Most letters that may differ then: two slips, and a final that moved to the next syllable.
-_LETTERS = 3
+_MAX_LETTERS_CHANGED = 3
 #: Longest word that is corrected, in code units.
-_LONGEST = 60
+_MAX_UNITS = 60
 
 
 class NearSpellings(NamedTuple):
@@ -47,7 +47,7 @@ class NearSpellings(NamedTuple):
 def slips(typed: str, spellings: SpellingTable) -> NearSpellings:
     """Return the spellings that are one or two slips away from what was typed (folded)."""
     units = np.frombuffer(typed.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(units) > _LONGEST:
+    if len(units) > _MAX_UNITS:
         return NearSpellings(np.zeros(0, np.int64), np.zeros(0, np.float32))
     size, strokes = len(units), len(letter_codes(typed))
     limit = _TWO_SLIPS if strokes >= _STROKES_FOR_TWO else _ONE_SLIP
@@ -88,7 +88,7 @@ def _near(same: SpellingColumns, units: Units, changed: npt.NDArray[np.int8]) ->
     near = changed <= 1
     if len(units) >= _MIN_SYLLABLES_TWO_CHANGED:
         two = np.flatnonzero(changed == 2)
-        near[two[_letters_changed(same.units[:, two], units) <= _LETTERS]] = True
+        near[two[_letters_changed(same.units[:, two], units) <= _MAX_LETTERS_CHANGED]] = True
     if 1 < len(units) < _MIN_SYLLABLES_TWO_CHANGED:
         initial = initials_of_units(units[:1])[0]
         near |= (changed == 2) & (initials_of_units(same.units[0]) == initial)

@@ -28,26 +28,26 @@ from ksearch.query.suggesting.vocabulary import Vocabulary
 from ksearch.storage.frequencies import Frequencies
 
 #: Logarithm of the ratio of frequencies that outweighs one more slip.
-_SLIP = 7.0
+_SLIP_LOG_RATIO = 7.0
 #: Cost of the wrong keyboard layout, in slips: one mistake that changes all letters.
-_LAYOUT = 0.5
+_LAYOUT_COST = 0.5
 _LAYOUT_BY_CHANCE = 1.5
 #: Cost of a forgotten or needless space, in slips.
-_SPACE = 0.8
+_SPACE_COST = 0.8
 #: Cost, in slips, of a particle that the noun never has in the articles.
-_NEW_PARTICLE = 0.5
+_NEW_PARTICLE_COST = 0.5
 #: The most frequent particles: after a vowel, after a consonant.
 _COMMON_PARTICLES = {False: ("를", "는", "의"), True: ("을", "은", "의")}
 #: Least syllables of each half of a word cut in two: many single syllables are words by chance.
-_SHORTEST_HALF = 2
+_MIN_HALF = 2
 #: Least letters of a word that is corrected.
-_SHORTEST = 2
+_MIN_LETTERS = 2
 #: Least letters of a Latin word that is corrected.
-_SHORTEST_LATIN = 4
+_MIN_LATIN_LETTERS = 4
 #: Cache size of suggestions, in bytes.
 _CACHE_BYTES = 1 << 20
 #: Most suggestions for a word.
-_MAX_CANDIDATES = 10
+_MAX_SUGGESTIONS = 10
 
 _WORD_EDGE = r"(?<![^\W_]){}(?![^\W_])"
 
@@ -120,7 +120,7 @@ class Suggester:
                 if score > best.get(word, -math.inf) and _may_be_meant(word, text):
                     best[word] = score
         ranked = sorted(best, key=lambda word: (-best[word], word))
-        return tuple(ranked[:_MAX_CANDIDATES])
+        return tuple(ranked[:_MAX_SUGGESTIONS])
 
     # Where suggestions come from
 
@@ -131,7 +131,7 @@ class Suggester:
         for spellings in self.vocabulary:
             numbers = words_with_initials(text, spellings)
             weights = spellings.weigh(numbers)
-            for place in weights.argsort()[::-1][:_MAX_CANDIDATES].tolist():
+            for place in weights.argsort()[::-1][:_MAX_SUGGESTIONS].tolist():
                 if weights[place] > 0:
                     found = True
                     yield spellings.text(int(numbers[place])), math.log(weights[place])
@@ -144,27 +144,30 @@ class Suggester:
         for spellings in self.vocabulary.eojeols:
             numbers = words_beginning_with_initials(text, length + 1, spellings)
             weights = spellings.weigh(numbers)
-            for place in weights.argsort()[::-1][:_MAX_CANDIDATES].tolist():
+            for place in weights.argsort()[::-1][:_MAX_SUGGESTIONS].tolist():
                 word = fold(spellings.text(int(numbers[place])))
                 noun, particle = word[:length], word[length:]
                 if weights[place] > 0 and particle in PARTICLES and can_follow(particle, noun[-1]):
-                    yield noun, math.log(weights[place]) - _NEW_PARTICLE * _SLIP
+                    yield noun, math.log(weights[place]) - _NEW_PARTICLE_COST * _SLIP_LOG_RATIO
 
     def _by_two_words(self, text: str) -> Iterator[Scored]:
         """Yield two words for initials that no single word has."""
         if may_be_initials(text) and not any(True for _ in self._by_initials(text)):
-            for words, count in words_side_by_side(text, self.vocabulary, _MAX_CANDIDATES):
-                yield words, math.log(count) - _SPACE * _SLIP
+            for words, count in words_side_by_side(text, self.vocabulary, _MAX_SUGGESTIONS):
+                yield words, math.log(count) - _SPACE_COST * _SLIP_LOG_RATIO
 
     def _by_beginning(self, text: str) -> Iterator[Scored]:
         """Yield words that were typed up to a consonant in the middle: 장바ㄱ → 장바구니."""
         folded = fold(text)
-        if len(folded) < _SHORTEST or not (
+        if len(folded) < _MIN_LETTERS or not (
             jamo.is_letter(folded[-1]) and jamo.is_syllable(folded[-2])
         ):
             return
-        for word in self._completer.complete(folded, _MAX_CANDIDATES):
-            yield word, math.log(max(self.vocabulary.frequency(word), 1)) - _LAYOUT * _SLIP
+        for word in self._completer.complete(folded, _MAX_SUGGESTIONS):
+            yield (
+                word,
+                math.log(max(self.vocabulary.frequency(word), 1)) - _LAYOUT_COST * _SLIP_LOG_RATIO,
+            )
 
     def _by_loanword(self, text: str) -> Iterator[Scored]:
         """Yield other spellings of a loanword, with its particle if it has one: 케익 → 케이크."""
@@ -175,25 +178,25 @@ class Suggester:
                     continue
                 frequency = self.vocabulary.frequency(spelt)
                 if frequency > 0:
-                    yield spelt + folded[len(word) :], math.log(frequency) - cost * _SLIP
+                    yield spelt + folded[len(word) :], math.log(frequency) - cost * _SLIP_LOG_RATIO
 
     def _by_layout(self, text: str) -> Iterator[Scored]:
         for word in other_layouts(text):
             frequency = self.vocabulary.frequency(word)
             hangul = jamo.is_syllable(word[0])
             # Whole syllables may spell a Latin word by chance (뭉 is and); single letters do not.
-            layout = _LAYOUT if hangul or any(map(jamo.is_letter, text)) else _LAYOUT_BY_CHANCE
+            layout = _LAYOUT_COST if hangul or any(map(jamo.is_letter, text)) else _LAYOUT_BY_CHANCE
             if frequency > 0:
-                yield word, math.log(frequency) - layout * _SLIP
+                yield word, math.log(frequency) - layout * _SLIP_LOG_RATIO
             elif hangul and self._reads(word):
-                yield word, -layout * _SLIP
+                yield word, -layout * _SLIP_LOG_RATIO
 
     def _reads(self, word: str) -> bool:
         return self.is_word(word) or any(True for _ in self._cuts(key_of(word)))
 
     def _by_slips(self, text: str) -> Iterator[Scored]:
         folded = fold(text)
-        if len(folded) < _SHORTEST or may_be_initials(text) or _is_short_latin(folded):
+        if len(folded) < _MIN_LETTERS or may_be_initials(text) or _is_short_latin(folded):
             return
         near = list(self._near(folded))
         yield from near
@@ -208,14 +211,14 @@ class Suggester:
         """Yield nouns near the typed one, with the typed particle."""
         for stem in stems(folded):
             for word, score in self._near(stem, nouns=True):
-                yield word + folded[len(stem) :], score - _NEW_PARTICLE * _SLIP
+                yield word + folded[len(stem) :], score - _NEW_PARTICLE_COST * _SLIP_LOG_RATIO
 
     def _without_particle(self, folded: str) -> Iterator[Scored]:
         """Yield nouns that occur only with a particle: 산업혁먕 → 산업혁명(을)."""
         for particle in _COMMON_PARTICLES[jamo.has_final(folded[-1])]:
             for word, score in self._near(folded + particle):
                 if word.endswith(particle):
-                    yield word[: -len(particle)], score - _NEW_PARTICLE * _SLIP
+                    yield word[: -len(particle)], score - _NEW_PARTICLE_COST * _SLIP_LOG_RATIO
 
     def _near(self, folded: str, *, nouns: bool = False) -> Iterator[Scored]:
         for spellings in self.vocabulary:
@@ -228,18 +231,18 @@ class Suggester:
                 numbers.tolist(), distances.tolist(), weights.tolist(), strict=True
             ):
                 if weight > 0:
-                    yield spellings.text(number), math.log(weight) - distance * _SLIP
+                    yield spellings.text(number), math.log(weight) - distance * _SLIP_LOG_RATIO
 
     def _by_space(self, text: str) -> Iterator[Scored]:
         yield from self._cuts(key_of(text))
 
     def _cuts(self, key: str) -> Iterator[Scored]:
         """Yield the ways to read a word as two known ones, scored by the rarer of them."""
-        for place in range(_SHORTEST_HALF, len(key) - _SHORTEST_HALF + 1):
+        for place in range(_MIN_HALF, len(key) - _MIN_HALF + 1):
             head, tail = key[:place], key[place:]
             frequency = min(self.vocabulary.frequency(head), self.vocabulary.frequency(tail))
             if frequency > 0:
-                yield f"{head} {tail}", math.log(frequency) - (1 + _SPACE) * _SLIP
+                yield f"{head} {tail}", math.log(frequency) - (1 + _SPACE_COST) * _SLIP_LOG_RATIO
 
 
 _SOURCES: tuple[Callable[[Suggester, str], Iterator[Scored]], ...] = (
@@ -267,7 +270,7 @@ def _may_be_meant(word: str, text: str) -> bool:
 
 def _is_short_latin(folded: str) -> bool:
     """Return whether a word has too few Latin letters to be corrected: A/B is near ALB."""
-    return folded.isascii() and 0 < sum(map(str.isalpha, folded)) < _SHORTEST_LATIN
+    return folded.isascii() and 0 < sum(map(str.isalpha, folded)) < _MIN_LATIN_LETTERS
 
 
 def _settled(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ksearch.plan import Word
 
 #: Weight of an interrogative word, chosen on questions about paragraphs.
-_WEIGHT = 0.25
+_ASKING_WEIGHT = 0.25
 #: Average length in eojeols below which interrogative words keep their weight: in short texts,
 #: question and answer use the same words.
 _SHORT_TEXTS = 30
@@ -44,4 +44,6 @@ def with_less_asking(words: Sequence[Word], average_length: float) -> list[Word]
 
 
 def _lighter(word: Word) -> Word:
-    return word.changed(scored=tuple((leaf, _WEIGHT * weight) for leaf, weight in word.scored))
+    return word.changed(
+        scored=tuple((leaf, _ASKING_WEIGHT * weight) for leaf, weight in word.scored)
+    )

@@ -20,7 +20,7 @@ _WORD_COSTS = (0.0, 3.0, 1.0, 0.9, 0.85)
 _PARTICLE_COST = 0.3
 #: Cost of a single syllable that is frequent as a word.
 _COMMON_COST = 1.2
-_COMMON = frozenset(
+_COMMON_SYLLABLES = frozenset(
     (
         "수 이 그 저 더 한 두 세 네 큰 잘 못 안 및 등 것 때 중 후 전 간 내 외 각 총 약 제 "
         "새 첫 온 왜 다 좀 참 곧 꼭 늘 막 즉 단 뿐 만 년 월 일 시 분 초 원 명 개 건 곳 번 "
@@ -36,7 +36,7 @@ _BELIEVED = 0.6
 _BELIEVED_RARE = 0.85
 _LONG_RUN = 6
 #: Longest word that is looked for in a run, in syllables.
-_LONGEST = 24
+_MAX_SYLLABLES = 24
 #: Cache size of segmentations, in bytes.
 _CACHE_BYTES = 1 << 20
 
@@ -111,7 +111,7 @@ class Cutter:
 
     def _pieces_at(self, run: str, start: int) -> Iterator[tuple[str, bool]]:
         """Yield possible pieces at a position, and whether each is a word (or only a particle)."""
-        for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
+        for end in range(start + 1, min(len(run), start + _MAX_SYLLABLES) + 1):
             piece = run[start:end]
             if piece == run:
                 return
@@ -154,7 +154,7 @@ def _extend(ways: list[dict[int, _Path]], start: int, found: tuple[str, bool]) -
         if not known:
             continue
         single = len(piece) == 1
-        common = single and piece in _COMMON
+        common = single and piece in _COMMON_SYLLABLES
         cost = _COMMON_COST if common else _WORD_COSTS[min(len(piece), len(_WORD_COSTS) - 1)]
         if single and last == _LastPiece.SINGLE:
             cost += _BESIDE_SINGLE

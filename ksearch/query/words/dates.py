@@ -13,10 +13,10 @@ from ksearch.plan import DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, UndatedD
 from ksearch.ranking.matching.days import eojeols_of_day
 
 #: 2025년 6월 3일, 6월 3일, also written together, and what may follow a day (3일자, 3일부터).
-_KOREAN = r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
+_KOREAN_DAY = r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
 #: 2025-06-03, 2025.6.3, 2025/6/3. Without a year such figures are mostly something else.
-_FIGURES = r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)"
-_MONTHS, _DAYS = 12, 31
+_DAY_IN_FIGURES = r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)"
+_MONTHS_OF_YEAR, _DAYS_OF_MONTH = 12, 31
 #: Weight of an article's date that the query names: a date is two or three words.
 _DATE_WEIGHT = 2.0
 #: Weight of a day with its year that a text names without it.
@@ -37,10 +37,10 @@ def dates_in(words: Sequence[str]) -> list[DateMention]:
     if not any(map(str.isdigit, text)):
         return []  # without digits: the patterns need not be compiled
     found = []
-    for match in re.finditer(_KOREAN, text):
+    for match in re.finditer(_KOREAN_DAY, text):
         year, month, day = match.groups()
         found.append((match.span(), int(year or 0), int(month), int(day)))
-    for match in re.finditer(_FIGURES, text):
+    for match in re.finditer(_DAY_IN_FIGURES, text):
         year, _, month, day = match.groups()
         found.append((match.span(), int(year), int(month), int(day)))
     return [
@@ -48,7 +48,7 @@ def dates_in(words: Sequence[str]) -> list[DateMention]:
             text.count(" ", 0, start), text.count(" ", 0, end) + 1, DayLeaf(year, month, day)
         )
         for (start, end), year, month, day in found
-        if 1 <= month <= _MONTHS and 1 <= day <= _DAYS
+        if 1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= _DAYS_OF_MONTH
     ]
 
 

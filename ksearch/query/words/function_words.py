@@ -9,12 +9,12 @@ from functools import cache, lru_cache
 from ksearch.plan import Word
 from ksearch.query.words.asking import asks
 
-_PARTICLE = (
+_PARTICLES_PATTERN = (
     "(?:은|는|이|가|을|를|의|에|도|만|과|와|로|으로|에서|에는|에도|으로는|이나|인|인지|인데|이고|이며"
     "|이다|이라고|이라는|이란|입니다|이었다|였다|인가|인가요|입니까|일까|일까요|이었나|이었나요|뿐)?"
 )
 #: Bound nouns with particles. 수 and 데 are left out: they are full nouns as often.
-_BOUND = f"(?:것|것들|거|때문){_PARTICLE}|게|걸|겁니다|건가요|건가|거야|거예요|뿐|줄|채로"
+_BOUND = f"(?:것|것들|거|때문){_PARTICLES_PATTERN}|게|걸|겁니다|건가요|건가|거야|거예요|뿐|줄|채로"
 #: Verbs that act as particles: 에 의해, 에 대한, 를 위해, 에 따르면.
 _VERBS_AS_PARTICLES = (
     "(?:의|통|인|비|반|위|대|관|향)(?:해|하여|해서|하여서|한|하는|하면|해선|해서는|하고)"

@@ -26,7 +26,7 @@ MOST = 2
 _READ = 64
 #: Most terms that a fuzzy word is replaced by, those with the fewest slips first: ``그~2`` is near
 #: 4,000 of 20,000 news articles. The eojeols of all of them are found, too.
-_MAX_TERMS = 500
+_MAX_FUZZY_TERMS = 500
 #: Strokes per code unit, at most, by which candidates are preselected by length.
 _STROKES_PER_UNIT = 5
 
@@ -59,7 +59,7 @@ def fuzzy_word(lexicon: Lexicon, text: str, most: int, prefix: int, fields: int)
     for part in lexicon.parts:
         numbers, far = _near(part.terms, key, most, prefix)
         near_terms += zip(far.tolist(), (part.first_term + numbers).tolist(), strict=True)
-    for distance, term in sorted(near_terms)[:_MAX_TERMS]:
+    for distance, term in sorted(near_terms)[:_MAX_FUZZY_TERMS]:
         leaf = TermLeaf(term, fields)
         readings.append((leaf,))
         scored[leaf] = 1 / (1 + distance)

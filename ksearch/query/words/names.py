@@ -14,15 +14,15 @@ from ksearch.plan import NameLeaf
 Knows = Callable[[str, str], bool]
 
 #: Words that mark a reporter's name.
-_ROLES = ("기자", "특파원", "논설위원", "칼럼니스트", "앵커", "아나운서", "리포터", "편집위원")
+_ROLE_WORDS = ("기자", "특파원", "논설위원", "칼럼니스트", "앵커", "아나운서", "리포터", "편집위원")
 #: Words that mark a section's name, also as a suffix: 사회면.
 _SECTIONS = ("면", "란", "섹션", "분야")
 #: Most words of a paper's name.
-_LONGEST = 3
+_MAX_PAPER_WORDS = 3
 #: Most words of a query in which names are looked for; longer ones are headlines or sentences.
 _MAX_QUERY_WORDS = 6
 #: Least syllables of a name.
-_SHORTEST = 2
+_MIN_NAME = 2
 #: Least syllables of a name for which an apparent particle behind it is taken for one.
 _CERTAIN = 3
 #: Cache size in bytes.
@@ -50,7 +50,7 @@ class NameFinder:
 
     def names_one(self, word: str) -> bool:
         """Return whether a word is a name, with or without a particle, and nothing else."""
-        return not word.endswith((*_ROLES, *_SECTIONS)) and bool(self._leaves(word))
+        return not word.endswith((*_ROLE_WORDS, *_SECTIONS)) and bool(self._leaves(word))
 
     def find(self, words: Sequence[str], stems: Sequence[str]) -> Iterator[NameMention]:
         """Yield the names in a query.
@@ -63,7 +63,7 @@ class NameFinder:
             for spelt in dict.fromkeys((word, stems[start])):
                 for leaf in self._leaves(spelt):
                     yield NameMention(start, self._end(words, start + 1, leaf.kind), leaf)
-            most = start + _LONGEST if len(words) <= _MAX_QUERY_WORDS else start
+            most = start + _MAX_PAPER_WORDS if len(words) <= _MAX_QUERY_WORDS else start
             for end in range(start + 2, min(most, len(words)) + 1):
                 key = "".join(map(key_of, (*words[start : end - 1], stems[end - 1])))
                 if self._knows("publisher", key):
@@ -71,7 +71,7 @@ class NameFinder:
 
     def _end(self, words: Sequence[str], end: int, kind: str) -> int:
         """Return where a name ends, including a word behind it that only says what it names."""
-        also = {"author": _ROLES, "section": _SECTIONS}.get(kind, ())
+        also = {"author": _ROLE_WORDS, "section": _SECTIONS}.get(kind, ())
         return end + 1 if end < len(words) and words[end] in also else end
 
     def _leaves(self, word: str) -> tuple[NameLeaf, ...]:
@@ -79,13 +79,13 @@ class NameFinder:
 
     def _look_up(self, word: str) -> tuple[NameLeaf, ...]:
         key = key_of(word)
-        if len(key) < _SHORTEST:
+        if len(key) < _MIN_NAME:
             return ()
         spelt = [("author", key), ("publisher", key), ("section", key)]
-        for kind, glued in (("author", _ROLES), ("section", _SECTIONS)):
+        for kind, glued in (("author", _ROLE_WORDS), ("section", _SECTIONS)):
             if key.endswith(glued):
                 bare = key.removesuffix(next(filter(key.endswith, glued)))
-                if len(bare) >= _SHORTEST:
+                if len(bare) >= _MIN_NAME:
                     spelt.append((kind, bare))
         found = tuple(NameLeaf(kind, name) for kind, name in spelt if self._knows(kind, name))
         return found or tuple(

@@ -36,10 +36,10 @@ _KILOS = ("kg", "km")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NUMBERED = re.compile(rf"제([0-9]+|{'|'.join(_ROMAN)})([장절편부권급조항호관과]|단계)([가-힣]*)")
 #: Most digits of an amount.
-_MAX_DIGITS = 16
+_MAX_AMOUNT_DIGITS = 16
 #: A fraction in words, of which the denominator comes first: 3분의 1.
 _FRACTION = re.compile(r"([0-9]+)분의([0-9]+)")
-_FIGURES = re.compile(r"([0-9]{1,2})/([0-9]{1,3})")
+_FRACTION_IN_FIGURES = re.compile(r"([0-9]{1,2})/([0-9]{1,3})")
 _OF_PARTS = re.compile("[0-9]+분의")
 #: A score, or a ratio.
 _RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
@@ -200,7 +200,7 @@ def other_spellings_of_fraction(text: str) -> tuple[str, str] | None:
     spoken = _FRACTION.match(folded)
     if spoken is not None and folded[spoken.end() :] in ("", *PARTICLES):
         return spoken[0], f"{spoken[2]}/{spoken[1]}"
-    written = _FIGURES.fullmatch(folded)
+    written = _FRACTION_IN_FIGURES.fullmatch(folded)
     if written is not None:
         return f"{written[2]}분의{written[1]}", folded
     return None
@@ -233,7 +233,7 @@ def _amounts(number: Piece, folded: str) -> Iterator[str]:
     yield folded[number.start : number.end]
     amount = value(number)
     yield amount
-    if not amount.strip("0") or not amount.isdigit() or len(amount) > _MAX_DIGITS:
+    if not amount.strip("0") or not amount.isdigit() or len(amount) > _MAX_AMOUNT_DIGITS:
         return  # zero has no units
     yield _with_units(int(amount), thousands=False)
     yield _with_units(int(amount), thousands=True)

@@ -32,7 +32,7 @@ NumberedTerm = tuple[int, int, int, TermKind]
 
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 #: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
-_NOUN = 2
+_MIN_NOUN_SYLLABLES = 2
 #: Eojeols that attest a noun that the analyser cuts when it has no particle.
 _ATTESTED = 2
 #: Syllables above which a dictionary form is unlikely to be another word by chance.
@@ -77,7 +77,7 @@ class WordReading(NamedTuple):
 
     def is_noun(self, row: NumberedTerm) -> bool:
         """Return whether a term is a noun that is long enough not to match by chance."""
-        return row[2] - row[1] >= _NOUN and row[0] not in self.verbs
+        return row[2] - row[1] >= _MIN_NOUN_SYLLABLES and row[0] not in self.verbs
 
 
 class WordReader:
@@ -130,7 +130,7 @@ class WordReader:
         신인도를 and 신인도가 show that 신인도 is a noun, not 신인 with 도.
         """
         main = [row for row in rows if row[3] in _MAIN]
-        if len(main) != 1 or main[0][1] or not _NOUN <= main[0][2] < len(text):
+        if len(main) != 1 or main[0][1] or not _MIN_NOUN_SYLLABLES <= main[0][2] < len(text):
             return -1
         if hangul_runs(text) != [text] or text[main[0][2] :] not in PARTICLES:
             return -1
@@ -142,7 +142,11 @@ class WordReader:
 
         Texts rarely have this form, which is easily misread as other words (마치, 다).
         """
-        if not text.endswith("다") or len(text) < _NOUN or hangul_runs(text) != [text]:
+        if (
+            not text.endswith("다")
+            or len(text) < _MIN_NOUN_SYLLABLES
+            or hangul_runs(text) != [text]
+        ):
             return -1
         known = self._lexicon.analysis(text)
         return -1 if known is not None and known.nominal else self._lexicon.find_term(text)
@@ -292,8 +296,8 @@ class WordReader:
             return False
         last = main[-1]
         if last[2] == len(text) and self._ends_in_verb(last[0]):
-            return len(main) > 1 and last[1] >= _NOUN
-        return any(row[2] - row[1] >= _NOUN for row in main)
+            return len(main) > 1 and last[1] >= _MIN_NOUN_SYLLABLES
+        return any(row[2] - row[1] >= _MIN_NOUN_SYLLABLES for row in main)
 
     def _ends_in_verb(self, term: int) -> bool:
         return self._lexicon.term_text(term).endswith("다")
@@ -334,7 +338,9 @@ class WordReader:
         if any(row[0] == term for row in rows):
             return False
         return not any(
-            row[2] - row[1] >= _NOUN and row[2] >= stem and not self._ends_in_verb(row[0])
+            row[2] - row[1] >= _MIN_NOUN_SYLLABLES
+            and row[2] >= stem
+            and not self._ends_in_verb(row[0])
             for row in rows
             if row[3] in _MAIN
         )
@@ -353,7 +359,11 @@ def _ends_in_m(text: str) -> bool:
 def _has_lost_rieul(text: str, lemma: str) -> bool:
     """Return whether a form begins with a longer stem without its ㄹ: 이끈 of 이끌다."""
     stem = lemma[:-1]
-    if len(stem) < _NOUN or text[: len(stem) - 1] != stem[:-1] or len(text) < len(stem):
+    if (
+        len(stem) < _MIN_NOUN_SYLLABLES
+        or text[: len(stem) - 1] != stem[:-1]
+        or len(text) < len(stem)
+    ):
         return False
     initial, vowel, final = split_syllable(stem[-1])
     return final == "ㄹ" and split_syllable(text[len(stem) - 1])[:2] == (initial, vowel)
@@ -396,7 +406,9 @@ def term_readings(read: WordReading) -> list[tuple[NumberedTerm, ...]]:
         if kind is TermKind.ALTERNATIVE and noun:
             readings.extend([row] for row in others if row[0] in read.as_likely)
             others = [row for row in others if row[0] not in read.verbs]
-        if not others or (kind is TermKind.PART and any(row[2] - row[1] < _NOUN for row in others)):
+        if not others or (
+            kind is TermKind.PART and any(row[2] - row[1] < _MIN_NOUN_SYLLABLES for row in others)
+        ):
             continue
         replaced = [row for row in main if _overlaps(row, others)]
         whole = len(main) == 1 and main[0][1:3] == (0, read.length) and read.is_noun(main[0])
@@ -453,7 +465,7 @@ def _covers(
     left = [place for row in replaced for place in range(row[1], row[2]) if place not in held]
     if any(place < last for place in left):
         return False
-    return not left or (not to_end and len(held) >= _NOUN)
+    return not left or (not to_end and len(held) >= _MIN_NOUN_SYLLABLES)
 
 
 __all__ = ["NumberedTerm", "WordReader", "WordReading", "key_of", "term_readings"]

@@ -47,7 +47,7 @@ _AFTER_QUOTE = "(?:이?라?[고며는]|이?란|면서)."
 #: Most words of a query for which the words in a row are a leaf of their own, because re-ranking
 #: looks at too few articles to find all such rows; and the weight of that leaf.
 _RUN_WORDS = 3
-_RUN_WEIGHT = 0.9
+_RUN_LEAF_WEIGHT = 0.9
 #: A number with a counter, which may be written with or without a space: 100여명, 100여 명.
 _COUNTED = "[0-9]+[가-힣]{2,}"
 #: Weight of a reporter, paper or section.
@@ -292,7 +292,7 @@ def _add_rows(words: list[Word], separators: Sequence[str], fields: int) -> None
     texts = [word.text for word in words]
     if 1 < len(words) <= _RUN_WORDS:
         run = RunLeaf("".join(map(key_of, texts)), fields)
-        words[0] = words[0].changed(scored=(*words[0].scored, (run, _RUN_WEIGHT)))
+        words[0] = words[0].changed(scored=(*words[0].scored, (run, _RUN_LEAF_WEIGHT)))
     for place, text in enumerate(texts):
         quoted = separators[place][-1:] in _CLOSING and re.match(_AFTER_QUOTE, text)
         few = len(words) <= _JOINED_WORDS and text[:1].isdigit()

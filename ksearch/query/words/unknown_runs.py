@@ -16,9 +16,9 @@ from ksearch.query.words.cutting import Cutter
 
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
 #: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
-_NOUN = 2
+_MIN_NOUN_SYLLABLES = 2
 #: Least syllables of a run that may be two nouns without a space; shorter ones are one word.
-_COMPOUND = 4
+_MIN_COMPOUND = 4
 #: The auxiliary that makes a verb passive (지워지다).
 _PASSIVE = "지다"
 #: Forms of 하다 and 되다 that are nouns of their own, or the end of some (북한, 역할).
@@ -168,7 +168,7 @@ class RunReader:
         lengths = [*noun_lengths(run), *([len(run) - 1] if run.endswith(_FORMS_OF_HADA) else [])]
         for length in lengths:
             noun = run[:length]
-            if length >= _NOUN and self._lexicon.find_term(noun) >= 0:
+            if length >= _MIN_NOUN_SYLLABLES and self._lexicon.find_term(noun) >= 0:
                 return RunAnalysis((Term(noun, 0, length),), False)
         return None
 
@@ -216,13 +216,13 @@ def whole(run: str) -> RunAnalysis:
 def _is_short(analysis: RunAnalysis) -> bool:
     """Return whether an analysis is one word, too short to be two without a space."""
     main = [term for term in analysis.terms if term.kind in _MAIN]
-    return len(main) == 1 and main[0].end - main[0].start < _COMPOUND
+    return len(main) == 1 and main[0].end - main[0].start < _MIN_COMPOUND
 
 
 def _doubtful(analysis: RunAnalysis) -> bool:
     """Return whether an analysis has a noun of one syllable: any unknown run can be read so."""
     return any(
-        term.end - term.start < _NOUN and not term.text.endswith("다")
+        term.end - term.start < _MIN_NOUN_SYLLABLES and not term.text.endswith("다")
         for term in analysis.terms
         if term.kind in _MAIN
     )

@@ -22,7 +22,7 @@ from ksearch.lexicon.string_table import StringTable
 from ksearch.messages import Message
 from ksearch.model.errors import QuerySyntaxError
 
-_ANY, _ONE = "*", "?"
+_ANY_LETTERS, _ONE_LETTER = "*", "?"
 
 
 def eojeols_matching(lexicon: Lexicon, wildcards: str) -> Ids:
@@ -61,15 +61,15 @@ class Wildcard:
     """
 
     def __init__(self, typed: str) -> None:
-        if not typed.strip(_ANY + _ONE):
+        if not typed.strip(_ANY_LETTERS + _ONE_LETTER):
             raise QuerySyntaxError(
                 Message("“{typed}” would find every word; add a letter to it", typed=typed)
             )
         spelt = re.split(r"([*?])", typed)
         self._pattern = "".join(
-            [key_of(piece) if piece.strip(_ANY + _ONE) else piece for piece in spelt]
+            [key_of(piece) if piece.strip(_ANY_LETTERS + _ONE_LETTER) else piece for piece in spelt]
         )
-        self._segments = self._pattern.split(_ANY)
+        self._segments = self._pattern.split(_ANY_LETTERS)
 
     def eojeols(self, lexicon: Lexicon) -> Ids:
         """Return the eojeols that the pattern finds (int64, ascending)."""
@@ -87,7 +87,7 @@ class Wildcard:
 
     def _before_particles(self, lexicon: Lexicon) -> Ids:
         """Return the eojeols that the pattern fits if the particles behind them are left out."""
-        literal = self._segments[0].split(_ONE)[0]
+        literal = self._segments[0].split(_ONE_LETTER)[0]
         candidates = lexicon.with_prefix(literal) if literal else np.zeros(0, np.int64)
         fits = []
         for text in lexicon.texts(candidates):
@@ -119,10 +119,10 @@ class Wildcard:
             numbers = _fitting(table, numbers, head, from_end=False)
             numbers = _fitting(table, numbers, tail, from_end=True)
         inner = [segment for segment in self._segments[1:-1] if segment]
-        one_literal = len(inner) == 1 and _ONE not in inner[0] and not (head or tail)
+        one_literal = len(inner) == 1 and _ONE_LETTER not in inner[0] and not (head or tail)
         if inner and not one_literal:
             numbers = self._checked(table, numbers)
-        if _ONE in self._pattern and len(table.astral_strings):
+        if _ONE_LETTER in self._pattern and len(table.astral_strings):
             # A character of two code units fits a question mark, too.
             astral = self._checked(table, table.astral_strings)
             numbers = distinct(
@@ -132,10 +132,10 @@ class Wildcard:
 
     def _candidates(self, table: StringTable) -> Ids:
         """Return the strings with the first letters of the pattern, or with its longest piece."""
-        literal = self._segments[0].split(_ONE)[0]
+        literal = self._segments[0].split(_ONE_LETTER)[0]
         if literal:
             return table.with_prefix(literal)
-        inner = [piece for segment in self._segments[1:-1] for piece in segment.split(_ONE)]
+        inner = [piece for segment in self._segments[1:-1] for piece in segment.split(_ONE_LETTER)]
         longest = max(inner, key=len, default="")
         return table.containing(longest) if longest else np.arange(len(table), dtype=np.int64)
 
@@ -152,7 +152,7 @@ def _units(segment: str) -> int:
 def _fitting(table: StringTable, numbers: Ids, segment: str, *, from_end: bool) -> Ids:
     """Return the numbers of the strings that begin (or end) with a segment of a pattern."""
     units = np.frombuffer(segment.encode("utf-16-le", "surrogatepass"), np.uint16)
-    any_one = ord(_ONE)
+    any_one = ord(_ONE_LETTER)
     for place, unit in sorted(enumerate(units.tolist()), reverse=from_end):
         if unit == any_one:
             continue

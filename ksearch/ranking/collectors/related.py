@@ -20,7 +20,7 @@ from ksearch.storage.snapshot import Snapshot
 #: Number of best articles from which related words are taken.
 BEST = 100
 #: Least number of the best articles that must hold a related word.
-_MIN_TIMES = 3
+_MIN_BEST_ARTICLES = 3
 #: Bits of a term or eojeol number in a packed pair; the article's row is in the bits above.
 _ROW = 32
 #: Least letters of a related word: a single syllable has too many meanings.
@@ -62,7 +62,7 @@ def related_words(
     """
     terms, held = _terms_of(snapshot, best)
     every = frequencies.terms[terms]
-    often = held >= min(_MIN_TIMES, len(best))
+    often = held >= min(_MIN_BEST_ARTICLES, len(best))
     terms, held, every = terms[often], held[often], every[often]
     ratio = _log_likelihood(held, len(best), every, frequencies.articles)
     own = [key_of(word.text) for word in words]

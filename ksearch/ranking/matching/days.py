@@ -45,7 +45,7 @@ _NO_YEAR, _OTHER_YEAR, _LAST, _NEXT, _RELATIVE = 0, 1, 2, 3, 100_000
 _YEAR_DAYS = 366
 #: Cache size of patterns, in bytes.
 _CACHE_BYTES = 1 << 20
-_FIRST_DAY = date(1970, 1, 1)
+_UNIX_EPOCH = date(1970, 1, 1)
 
 
 class DayPattern(NamedTuple):
@@ -279,7 +279,7 @@ def _means(year: int, day: int, named: Ids, published: Ids) -> npt.NDArray[np.bo
 def _day_number(leaf: UndatedDayLeaf) -> int | None:
     """Return a day in days since 1970; None for a day that no month has (2월 30일)."""
     try:
-        return (date(leaf.year, leaf.month, leaf.day) - _FIRST_DAY).days
+        return (date(leaf.year, leaf.month, leaf.day) - _UNIX_EPOCH).days
     except ValueError:
         return None
 

@@ -28,14 +28,14 @@ from ksearch.storage.segments.segment import Segment
 
 #: Letters of a text that fit in a bit pattern; the rest of a longer text is compared letter by
 #: letter.
-_LETTERS = 60
+_PATTERN_LETTERS = 60
 #: Least letters of a text in an eojeol, if it begins inside of it.
-_INSIDE = 2
+_MIN_INSIDE = 2
 #: Most letters of an eojeol in the middle of a text.
-_PIECE = 14
-_BODY = 2
+_MAX_PIECE_LETTERS = 14
+_BODY_FIELD = 2
 #: Bits of the lead and the body.
-_TEXT = 0b110
+_LEAD_AND_BODY = 0b110
 _ONE = np.uint64(1)
 
 
@@ -66,11 +66,11 @@ class ExactPattern(Record, eq=False):
 
 def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
     """Resolve a text, given by its key, against a lexicon."""
-    key = text[:_LETTERS]
+    key = text[:_PATTERN_LETTERS]
     pattern = _Drafted(lexicon, key, goes_on=len(text) > len(key))
     pattern.begin_in(_holding(lexicon, key))
     for first in range(len(key)):
-        for last in range(first + 1, min(len(key) + (first > 0), first + _PIECE + 1)):
+        for last in range(first + 1, min(len(key) + (first > 0), first + _MAX_PIECE_LETTERS + 1)):
             if not lexicon.begins(key[first:last]):
                 break
             for eojeol in lexicon.find_key(key[first:last]):
@@ -82,11 +82,11 @@ def exact_pattern(lexicon: Lexicon, text: str) -> ExactPattern:
 
 def pattern_among(lexicon: Lexicon, text: str, spellings: Mapping[int, str]) -> ExactPattern:
     """Resolve a text, given by its key, against a few eojeols only, given with their keys."""
-    key = text[:_LETTERS]
+    key = text[:_PATTERN_LETTERS]
     pattern = _Drafted(lexicon, key, goes_on=len(text) > len(key))
     pattern.begin_in(spellings.items())
     for eojeol, spelling in spellings.items():
-        if 0 < len(spelling) <= _PIECE and spelling != key:
+        if 0 < len(spelling) <= _MAX_PIECE_LETTERS and spelling != key:
             first = key.find(spelling)
             while first >= 0:
                 pattern.pass_by(eojeol, first, first + len(spelling))
@@ -112,7 +112,7 @@ class _Drafted:
         self._lexicon = lexicon
         self._key = key
         self._goes_on = goes_on
-        self._beginnings = tuple(key[:size] for size in range(_INSIDE, len(key)))
+        self._beginnings = tuple(key[:size] for size in range(_MIN_INSIDE, len(key)))
         self._whole: set[int] = set()
         self._begins: defaultdict[int, int] = defaultdict(int)
         self._passes: defaultdict[int, int] = defaultdict(int)
@@ -176,17 +176,17 @@ class _Drafted:
 
 def _beginnings(eojeol: int, spelling: str, key: str) -> Iterator[EojeolStretch]:
     """Yield where the text, or a part of it up to the eojeol's end, occurs in an eojeol."""
-    position = spelling.find(key[:_INSIDE])
+    position = spelling.find(key[:_MIN_INSIDE])
     while position >= 0:
         held = spelling[position : position + len(key)]
         if key.startswith(held):
             yield EojeolStretch(eojeol, spelling, position, len(held))
-        position = spelling.find(key[:_INSIDE], position + 1)
+        position = spelling.find(key[:_MIN_INSIDE], position + 1)
 
 
 def _holding(lexicon: Lexicon, key: str) -> Iterator[tuple[int, str]]:
     """Yield the eojeols that hold a text's first letters, with their keys."""
-    eojeols = lexicon.containing(key[:_INSIDE])
+    eojeols = lexicon.containing(key[:_MIN_INSIDE])
     return zip(eojeols.tolist(), map(key_of, lexicon.texts(eojeols)), strict=True)
 
 
@@ -205,7 +205,7 @@ def exact_articles(of_segment: SegmentPlaces, pattern: ExactPattern, fields: int
     held[owners[whole]] = True
     held[owners[first]] = True
     found = held.nonzero()[0]
-    if len(pattern.key) > _LETTERS and len(found):
+    if len(pattern.key) > _PATTERN_LETTERS and len(found):
         kept = [key_of_article(segment, article, pattern.key) for article in found.tolist()]
         found = found[np.array(kept, np.bool_)]
     return found
@@ -225,8 +225,8 @@ def _ends_of_fields(forward: Forward, owners: Articles, field: Articles, fields:
     edges = np.stack(
         [forward.lead_starts[owners], forward.body_starts[owners], forward.bounds[owners + 1]]
     ).astype(np.int64)
-    if fields & _TEXT == _TEXT:
-        field = np.where(field > 0, _BODY, field)
+    if fields & _LEAD_AND_BODY == _LEAD_AND_BODY:
+        field = np.where(field > 0, _BODY_FIELD, field)
     found: Articles = edges[field, np.arange(len(field))]
     return found
 
@@ -313,7 +313,7 @@ def _span(
     """
     pieces = [keys(eojeol) for eojeol in layout.eojeols[begin : end + 1].tolist()]
     joined = "".join([piece.key for piece in pieces])
-    position = joined.find(key[:_LETTERS])
+    position = joined.find(key[:_PATTERN_LETTERS])
     while position >= 0 and position < len(pieces[0].key):
         while len(joined) < position + len(key) and begin + len(pieces) < last:
             pieces.append(keys(int(layout.eojeols[begin + len(pieces)])))
@@ -322,7 +322,7 @@ def _span(
             place, offset = _place_of(pieces, position + len(key) - 1)
             first = int(layout.starts[begin]) + pieces[0].starts[position]
             return first, int(layout.starts[begin + place]) + pieces[place].ends[offset]
-        position = joined.find(key[:_LETTERS], position + 1)
+        position = joined.find(key[:_PATTERN_LETTERS], position + 1)
     return None
 
 

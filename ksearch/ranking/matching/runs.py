@@ -30,7 +30,7 @@ _AFTER_SYLLABLE = (
     "은 는 이 가 을 를 의 에 에게 에서 와 과 로 으로 도 만 께서 부터 까지 보다".split()
 )
 #: Parts of laws, after which 의 and a number may name another one: 12 조의 2.
-_ARTICLES = frozenset("조항호")
+_PARTS_OF_LAWS = frozenset("조항호")
 #: Last letters of an amount that a unit may follow: 2천억 of 2천억원.
 _AMOUNTS = frozenset("십백천만억조")
 _ONE = np.uint64(1)
@@ -150,7 +150,7 @@ def _last_pieces(lexicon: Lexicon, piece: str, before: str) -> list[int]:
     article of a law does not, because what follows may be part of its number (12조의 2).
     """
     if len(piece) < _BEFORE_PARTICLE:
-        counted = before.isdigit() and piece not in _ARTICLES
+        counted = before.isdigit() and piece not in _PARTS_OF_LAWS
         if is_syllable(before) and piece.isdigit():  # 3대 2로, 3분의 1이
             found = [lexicon.find(piece + particle) for particle in sorted(PARTICLES)]
             return [*lexicon.find_key(piece), *(eojeol for eojeol in found if eojeol >= 0)]

@@ -72,7 +72,7 @@ def _bytes_of(postings: LeafPostings) -> int:
     return postings.contributions.nbytes + (numbers.nbytes if numbers.base is None else 0)
 
 
-_NONE = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
+_NO_LEAF_POSTINGS = LeafPostings(np.zeros(0, np.uint16), np.zeros(0, np.float32))
 
 
 class SegmentScorer:
@@ -140,7 +140,7 @@ class SegmentScorer:
     def _term(self, leaf: TermLeaf) -> LeafPostings:
         row = self.places.row_of(leaf.term)
         if row < 0:
-            return _NONE
+            return _NO_LEAF_POSTINGS
         postings = self.segment.postings
         frequencies = _BY_CODE.take(postings.frequencies_of(row), axis=0)
         return self._contributions(postings.articles_of(row), frequencies, leaf.fields)
@@ -160,7 +160,7 @@ class SegmentScorer:
 
     def _eojeols(self, leaf: EojeolsLeaf) -> LeafPostings:
         if not len(leaf.eojeols):
-            return _NONE
+            return _NO_LEAF_POSTINGS
         if self.places.occurrences.are_many(leaf.eojeols):
             return self._of_all(self.segment.forward.frequencies_of(leaf.eojeols), leaf.fields)
         places = self.places.of(leaf.eojeols)

@@ -22,7 +22,7 @@ from ksearch.ranking.postings.accumulators import Accumulator
 from ksearch.ranking.postings.scorer import SegmentScorer
 
 #: A leaf is wide if more than 1/16 of the articles have it.
-_WIDE = 16
+_WIDE_DIVISOR = 16
 #: Cache sizes in bytes: of words' postings, by leaves and by words, and of wide leaves.
 _WORDS_BYTES = 40 << 20
 _LEAVES_BYTES = 80 << 20
@@ -294,7 +294,7 @@ class WordPostingsCache:
             return kept
         joined = self._over_all_segments(leaf)
         size, laid_out = self._sums.size, self._sums.laid_out
-        if len(joined.numbers) * _WIDE <= size:
+        if len(joined.numbers) * _WIDE_DIVISOR <= size:
             if not laid_out:
                 self._leaves.put(leaf, joined)
             return joined

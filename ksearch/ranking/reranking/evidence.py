@@ -26,9 +26,9 @@ from ksearch.ranking.reranking.texts import CandidateTexts, Edges
 #: Searches that read all eojeols of the candidates, before the lexicon is inverted.
 _SEARCHES = 32
 #: Eojeols between the texts of two candidates in `Evidence.spread`: more than any window.
-_GAP = 64
+_GAP_EOJEOLS = 64
 #: The most terms of a query that are looked for.
-_MAX_TERMS = 40
+_MAX_QUERY_TERMS = 40
 
 
 class Features(NamedTuple):
@@ -93,7 +93,7 @@ class Evidence:
 
         No stretch of fewer eojeols reaches from one candidate into another.
         """
-        spread: Ids = self.places + _GAP * self.owners
+        spread: Ids = self.places + _GAP_EOJEOLS * self.owners
         return spread
 
     @cached_property
@@ -145,7 +145,7 @@ class EvidenceFinder:
 
 def terms_of(words: Sequence[Word]) -> tuple[TermLeaf, ...]:
     """Return the terms of the words' first readings, in order, up to a bound."""
-    return tuple([term for word in words for term in leading_terms(word)][:_MAX_TERMS])
+    return tuple([term for word in words for term in leading_terms(word)][:_MAX_QUERY_TERMS])
 
 
 def leading_terms(word: Word) -> list[TermLeaf]:

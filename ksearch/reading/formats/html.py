@@ -35,11 +35,11 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,80}encoding=["']([\w.:-]+)""",
     re.IGNORECASE,
 )
-_HEAD = 4096
+_HEAD_BYTES = 4096
 #: Rules by which a field is found, as shown to users.
 _SCRIPT = Message("the data of a script")
 _CLEANER = Message("the lines of the article")
-_BESIDE = Message("the lines beside the article")
+_BESIDE_RULE = Message("the lines beside the article")
 #: Text in a script or in JSON-LD is taken if what the page shows is less than this part of it.
 _MUCH_LESS = 0.5
 
@@ -64,7 +64,7 @@ class _FoundText:
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the one article of a page."""
     data = read_whole(document)
-    found = _DECLARED.search(data[:_HEAD])
+    found = _DECLARED.search(data[:_HEAD_BYTES])
     declared = (found[1] or found[2]).decode("ascii", "replace") if found else None
     decoded = decode(data, declared)
     if decoded.damage:
@@ -148,7 +148,7 @@ class _FieldFinder:
         if shown is not None:
             yield shown
         yield page.date, _CLEANER
-        yield self._neighbourhood().date, _BESIDE
+        yield self._neighbourhood().date, _BESIDE_RULE
 
     def _authors(self, page: Page) -> Iterator[tuple[str | None, str]]:
         paper = self._statements.publisher or ""
@@ -159,7 +159,7 @@ class _FieldFinder:
         people = shown_people(self._root, self._found.container, self._labelled, paper)
         yield ", ".join(people), Message("where the page names its reporters")
         yield page.author, _CLEANER
-        yield self._neighbourhood().author, _BESIDE
+        yield self._neighbourhood().author, _BESIDE_RULE
 
     def _neighbourhood(self) -> Page:
         """Return what the lines right over and under the article's element say."""

@@ -15,13 +15,13 @@ from ksearch.model.article import Article
 
 from ..dates import parse_date
 
-_HEAD = re.compile(
+_EXPORT_HEAD = re.compile(
     r"\A\ufeff?\s*(?P<room>.{1,120}?)\s*(?:님과\s)?카카오톡\s대화\s*\n\s*저장한\s날짜\s?:"
 )
-_DAY = re.compile(
+_DAY_LINE = re.compile(
     r"-{3,}\s*(\d{4}년 \d{1,2}월 \d{1,2}일)(?: \S+)?\s*-{3,}|(\d{4}년 \d{1,2}월 \d{1,2}일 \S요일)"
 )
-_SAID = re.compile(
+_SAID_BY = re.compile(
     r"\[(?P<who>[^\[\]]{1,60})\] \[(?:오전|오후)? ?\d{1,2}:\d{2}(?: [AP]M)?\] (?P<what>.*)"
 )
 _SAID_AT = re.compile(
@@ -32,7 +32,7 @@ _SAID_AT = re.compile(
 
 def is_conversation(text: str) -> bool:
     """Whether a text is such an export."""
-    return _HEAD.match(text[:400]) is not None
+    return _EXPORT_HEAD.match(text[:400]) is not None
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class _Day:
 
 def articles_of_conversation(text: str, key: str) -> Iterator[Article]:
     """Yield an article for each day on which something was said."""
-    head = _HEAD.match(text)
+    head = _EXPORT_HEAD.match(text)
     room = head["room"].strip() if head else ""
     for day in _days(text):
         if day.lines:
@@ -63,8 +63,8 @@ def _days(text: str) -> Iterator[_Day]:
     days: dict[str, _Day] = {}
     day = _Day(None)
     for line in text.split("\n"):
-        began = _DAY.fullmatch(line.strip())
-        said = _SAID.match(line) or _SAID_AT.fullmatch(line)
+        began = _DAY_LINE.fullmatch(line.strip())
+        said = _SAID_BY.match(line) or _SAID_AT.fullmatch(line)
         if began is not None:
             day = _day(days, began[1] or began[2])
         elif said is not None:

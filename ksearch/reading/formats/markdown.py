@@ -30,7 +30,7 @@ _MAX_LENGTH = 1 << 16
 _MAX_DEPTH = 40
 _BRACKET = re.compile(r"[\[\]{}]")
 #: What a nested block begins with: spaces, and dashes of lists within lists.
-_INDENT = re.compile(r"^(?:[ ]|-[ ])+", re.MULTILINE)
+_NESTING = re.compile(r"^(?:[ ]|-[ ])+", re.MULTILINE)
 _NOTE_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 
 
@@ -104,7 +104,7 @@ def _check_bounds(text: str) -> None:
     for bracket in _BRACKET.findall(text):
         depth += 1 if bracket in "[{" else -1
         deepest = max(deepest, depth)
-    indents = _INDENT.findall(text)
+    indents = _NESTING.findall(text)
     lists = max((indent.count("-") for indent in indents), default=0)
     if max(deepest, lists, len(set(map(len, indents)))) > _MAX_DEPTH:
         raise Unreadable(
@@ -137,7 +137,9 @@ def _plain(text: str) -> tuple[str, list[str]]:
             paragraphs.append("\t".join(cells).rstrip("\t"))
             cells = None
         elif token.type == "inline":
-            line = "".join(_INLINE.get(child.type, child.content) for child in token.children or ())
+            line = "".join(
+                _INLINE_TOKENS.get(child.type, child.content) for child in token.children or ()
+            )
             top = tokens[index - 1].type == "heading_open" and tokens[index - 1].tag == "h1"
             if cells is not None:
                 cells.append(line.strip())
@@ -163,4 +165,4 @@ def _with_notes_as_text(text: str) -> str:
     return _NOTE_LINK.sub(r"\1", text) if "[[" in text else text
 
 
-_INLINE = {"softbreak": " ", "hardbreak": "\n", "html_inline": ""}
+_INLINE_TOKENS = {"softbreak": " ", "hardbreak": "\n", "html_inline": ""}

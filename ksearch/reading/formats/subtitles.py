@@ -19,8 +19,8 @@ _BLOCK_OF_NOTES = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 _CODES = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _CAPTION = re.compile(r"<sync\b[^>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
-_BODY = re.compile(r"<body\b[^>]*>(.*?)(?:</body>|\Z)", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r"<title>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_BODY_ELEMENT = re.compile(r"<body\b[^>]*>(.*?)(?:</body>|\Z)", re.IGNORECASE | re.DOTALL)
+_TITLE_ELEMENT = re.compile(r"<title>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -33,7 +33,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
     title = document.name.rpartition("/")[2].rpartition(".")[0]
     if document.name.lower().endswith((".smi", ".sami")):
         captions = _captions_of_sami(text)
-        named = _TITLE.search(text)
+        named = _TITLE_ELEMENT.search(text)
         title = unescape(named[1]).strip() if named and named[1].strip() else title
     else:
         captions = _captions(text)
@@ -55,7 +55,7 @@ def _captions(text: str) -> Iterator[str]:
 
 
 def _captions_of_sami(text: str) -> Iterator[str]:
-    body = _BODY.search(text)
+    body = _BODY_ELEMENT.search(text)
     yield from _CAPTION.split(_COMMENT.sub("", body[1] if body else text))[1:]
 
 

@@ -61,7 +61,7 @@ _LISTED = frozenset((kinds.PHRASE, kinds.LIST_HEADING))
 
 #: Least weight of the furniture of a page before anything of it is dropped.
 _FURNISHED = 2.5
-_EVIDENCE = {
+_KIND_WEIGHTS = {
     kinds.CONTROL: 1.0,
     kinds.MENU: 0.4,
     kinds.LIST_HEADING: 1.2,
@@ -93,7 +93,7 @@ _MIN_HEADLINE = 8
 _FRAGMENTS = frozenset((kinds.PHRASE, kinds.CAPTION, kinds.MARK))
 _ITEMS = frozenset((kinds.PHRASE, kinds.DATE, kinds.CAPTION))
 _ITEM_BULLETS = frozenset("▲△■□●○◆◇◈•·-")
-_ROWS = _FRAGMENTS | {kinds.PROSE}
+_ROW_KINDS = _FRAGMENTS | {kinds.PROSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
     Its rows are alike and are together, over any list of other stories; no prose is before them,
     and what stands behind does not matter.
     """
-    start, end = _longest_run(lines, _ROWS)
+    start, end = _longest_run(lines, _ROW_KINDS)
     while start < end and lines[start].kind is kinds.PHRASE and not _is_row(lines[start]):
         start += 1
     rows = lines[start:end]
@@ -233,8 +233,8 @@ def _end_of_head(lines: Sequence[PageLine]) -> int:
 def is_furnished(lines: Sequence[PageLine]) -> bool:
     """Return whether a text is a page with its furniture, not a plain article."""
     counts = Counter(line.kind for line in lines)
-    evidence = sum(weight * min(counts[kind], 4) for kind, weight in _EVIDENCE.items())
-    sorts = sum(1 for kind in _EVIDENCE if counts[kind]) + (counts[kinds.CONTROL] >= 3)
+    evidence = sum(weight * min(counts[kind], 4) for kind, weight in _KIND_WEIGHTS.items())
+    sorts = sum(1 for kind in _KIND_WEIGHTS if counts[kind]) + (counts[kinds.CONTROL] >= 3)
     if any(line.kind is kinds.DATE for line in lines[:40]):
         evidence, sorts = evidence + 0.7, sorts + 1
     return sorts >= 2 and evidence >= _FURNISHED

@@ -36,7 +36,7 @@ OF_PAGE = re.compile(
     "글자|글씨|이미지|동영상|본지|필진|인용|불러오|설정|광고|알림|채널|문의|신청|다운로드|카카오톡|페이지|버튼|검색|저작|무단|출처|게시물|쿠키"
 )
 _OF_STORIES = re.compile("기사|뉴스|구독|댓글|콘텐츠")
-_SAID = re.compile(r"[\"“][^\"”]{4,80}[다요죠까네][.?!]+[\"”]")
+_QUOTED_SENTENCE = re.compile(r"[\"“][^\"”]{4,80}[다요죠까네][.?!]+[\"”]")
 
 
 def is_notice(line: PageLine) -> bool:
@@ -111,7 +111,7 @@ def opens_with_item(lines: Sequence[PageLine], start: int, end: int) -> bool:
 
 def opens_with_speech(lines: Sequence[PageLine], start: int) -> bool:
     """Return whether an article begins with a line of speech, under its date."""
-    if not 2 <= start < len(lines) or _SAID.fullmatch(lines[start - 1].text) is None:
+    if not 2 <= start < len(lines) or _QUOTED_SENTENCE.fullmatch(lines[start - 1].text) is None:
         return False
     over = [line.kind for line in lines[max(0, start - 12) : start - 1]]
     return kinds.DATE in over and over[-1] is not kinds.PHRASE

@@ -16,9 +16,9 @@ from .lines import PageLine
 from .looks import cached_if_short, suffix_in
 from .vocabulary import COPYRIGHT_PATTERN, DATE_LABEL, ROLE, SECTIONS
 
-_NAME = r"(?P<name>[가-힣]{2,4})"
-_NAMED = re.compile(
-    rf"(?<![가-힣]){_NAME}\s?(?:(?:인턴|수습|객원|선임|전문|문화|경제|사진|영상|국제|정치|사회|의학|과학|체육|스포츠|본지|온라인|디지털)\s?)?(?P<role>{ROLE})(?![가-힣]{{2,}}\s?{ROLE}?[가-힣]|[회단협상장실증])"
+_PERSON = r"(?P<name>[가-힣]{2,4})"
+_NAMED_PERSON = re.compile(
+    rf"(?<![가-힣]){_PERSON}\s?(?:(?:인턴|수습|객원|선임|전문|문화|경제|사진|영상|국제|정치|사회|의학|과학|체육|스포츠|본지|온라인|디지털)\s?)?(?P<role>{ROLE})(?![가-힣]{{2,}}\s?{ROLE}?[가-힣]|[회단협상장실증])"
 )
 _NAME_LIST = re.compile(
     rf"(?<![가-힣])((?:[가-힣]{{2,4}}\s?[,·ㆍ/]\s?)+[가-힣]{{2,4}})\s?(?:{ROLE})"
@@ -52,14 +52,14 @@ _SIGNED_OFF = re.compile(
 )
 _MONTHLESS = re.compile(r"\d{1,2}:\d\d")
 
-_PAPER = (
+_PAPER_PATTERN = (
     r"[가-힣A-Za-z0-9·&]{1,14}(?:일보|신문|뉴스|경제|방송|타임스|타임즈|저널|미디어|통신|투데이|데일리|매거진|포스트|비즈|헤럴드|헤럴드경제|"
     r"메트로|이코노미|리뷰|닷컴|프레스|뉴스룸|시사|매일|TV|인사이트|와이어|Times|News|NEWS|Daily|Herald|Journal|Post|Today|Economy)"
 )
 _OWNER = re.compile(
     r"(?:저작권자|Copyright|COPYRIGHT|ⓒ|©|\(c\)|\(C\)|@)[\s:ⓒ©()cC20\d,.\-–~]*(?:by\s)?(?:주식회사|\(주\)|㈜)?\s*(?P<owner>(?:(?:월간|주간|계간|격월간)\s)?[가-힣A-Za-z0-9·&]{2,20}(?:\s(?:Times|Daily|Herald|Post|Journal|News))?)",
 )
-_NAMED_PAPER = re.compile(rf"(?<![가-힣A-Za-z]){_PAPER}(?![가-힣A-Za-z])")
+_NAMED_PAPER = re.compile(rf"(?<![가-힣A-Za-z]){_PAPER_PATTERN}(?![가-힣A-Za-z])")
 _DOMAIN = re.compile(
     r"(?:@|https?://|www\.|(?<![\w.@]))([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:co\.kr|com|kr|net|or\.kr|tv|news|org|press))\b"
 )
@@ -67,10 +67,10 @@ _PATH = re.compile(r"\s*[>〉»›<]\s*")
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
-_LONGEST_LABEL = 16
+_MAX_LABEL = 16
 #: Lines at either end of a plain text among which its date is looked for.
-_EDGE = 6
-_DATED = frozenset(
+_MAX_EDGE_LINES = 6
+_DATED_KINDS = frozenset(
     (kinds.DATE, kinds.BYLINE, kinds.COPYRIGHT, kinds.PHRASE, kinds.CONTROL, kinds.MENU)
 )
 
@@ -88,7 +88,7 @@ def find_published(lines: Sequence[PageLine], bounds: Bounds, title: int | None)
     latest = datetime.now(UTC) + timedelta(days=1)
     for index in _around(lines, bounds):
         line = lines[index]
-        if line.kind not in _DATED or _is_year_of_copyright(line):
+        if line.kind not in _DATED_KINDS or _is_year_of_copyright(line):
             continue
         dates = _dates_in(line.text)
         if dates and not dates[0][1] and index and _is_label(lines[index - 1].text):
@@ -108,7 +108,7 @@ def _may_date(line: PageLine, index: int, lines: Sequence[PageLine], bounds: Bou
     """Return whether a line may have the date of its article without a label."""
     if bounds.furnished:
         return True
-    at_edge = index < _EDGE or index >= len(lines) - _EDGE
+    at_edge = index < _MAX_EDGE_LINES or index >= len(lines) - _MAX_EDGE_LINES
     return at_edge and line.kind in (kinds.DATE, kinds.BYLINE)
 
 
@@ -119,7 +119,7 @@ def _is_year_of_copyright(line: PageLine) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    if len(text) > _LONGEST_LABEL + 4:
+    if len(text) > _MAX_LABEL + 4:
         return False
     found = DATE_LABEL.search(text)
     return found is not None and len(text) <= found.end() - found.start() + 4
@@ -154,7 +154,7 @@ def _around(lines: Sequence[PageLine], bounds: Bounds) -> Iterable[int]:
     yield from range(max(last + 1, bounds.start), min(len(lines), max(bounds.end, last + 1) + 4))
 
 
-_SIGNED = frozenset((kinds.BYLINE, kinds.DATE, kinds.COPYRIGHT, kinds.CONTROL))
+_SIGNED_KINDS = frozenset((kinds.BYLINE, kinds.DATE, kinds.COPYRIGHT, kinds.CONTROL))
 
 
 def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
@@ -171,7 +171,7 @@ def find_authors(lines: Sequence[PageLine], bounds: Bounds) -> str | None:
             names.update(dict.fromkeys(_name_over_role(lines, index)))
         if kind is kinds.DATE and index < bounds.start:
             names.update(dict.fromkeys(_name_before_date(text)))
-        named = kind in _SIGNED or (kind is kinds.PHRASE and len(text) < 40)
+        named = kind in _SIGNED_KINDS or (kind is kinds.PHRASE and len(text) < 40)
         if named and text[0] not in "ⓒ©" and (found := _names_in(text)):  # ⓒ: of a picture
             names.update(dict.fromkeys(found))
     if bounds.start < len(lines):
@@ -240,7 +240,7 @@ def _names_in(text: str) -> Sequence[str]:
     for listed in _NAME_LIST.finditer(text):
         for name in re.findall(r"[가-힣]{2,4}", listed.group(1)):
             found.setdefault(name, listed.start() + listed.group(1).find(name))
-    for named in _NAMED.finditer(text):
+    for named in _NAMED_PERSON.finditer(text):
         found.setdefault(named["name"], named.start())
     for credit in _CREDIT.finditer(text):
         found.setdefault(credit.group(1), credit.start())
@@ -358,7 +358,7 @@ def _section_said_twice(lines: Sequence[PageLine], title: int | None) -> str | N
     if title is None:
         return None
     for over in reversed(lines[max(0, title - 2) : title]):
-        if len(over.core) > _LONGEST_LABEL:
+        if len(over.core) > _MAX_LABEL:
             return None
         if over.repeats is not None and _is_section(lines, over.repeats):
             return over.core

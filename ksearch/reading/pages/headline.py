@@ -23,7 +23,7 @@ _LABEL = re.compile(
     r"심볼마크|보도|해명|홈페이지|누리집|대표|수신|발신|시행|제목|품목\s?번호|지자체명|보도\s?시점|배포(?:\s?일시)?)"
     r"(?:\s?[/·,]?\s?(?:해명|설명|자료|공고|보기|뉴스|소식|페이지))*"
 )
-_NUMBERED = frozenset("①②③④⑤⑥⑦⑧⑨⑩123456789")
+_NUMERALS = frozenset("①②③④⑤⑥⑦⑧⑨⑩123456789")
 _PAPER_ONLY = re.compile(rf"{PAPER}(?:\s뉴스)?")
 #: Most characters of a headline over a plain text.
 _LONGEST_HEADLINE = 100
@@ -164,6 +164,6 @@ def _is_subhead(lines: Sequence[PageLine], index: int, title: int, wording: Word
     needed = 0.25 if beside_title else 0.34
     if is_labelled_item(line) or (is_korean(headline) and not is_korean(line.core)):
         return False
-    if line.bullet[:1] in _NUMBERED and not beside_title:  # the parts of a series
+    if line.bullet[:1] in _NUMERALS and not beside_title:  # the parts of a series
         return False
     return wording.share(line.core) >= needed + 0.1 * bool(line.bullet)

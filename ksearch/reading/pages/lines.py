@@ -10,7 +10,7 @@ from .looks import PARTICLE, Look, look_at
 from .vocabulary import ROLE
 from .wording import stems_of
 
-_TEXT = frozenset((kinds.PROSE, kinds.PHRASE))
+_TEXT_KINDS = frozenset((kinds.PROSE, kinds.PHRASE))
 _HANGUL = re.compile("[가-힣]")
 _MIN_FOREIGN = 4
 _SIGNED = re.compile(rf"[다요]\.\s?/?\s?[가-힣]{{2,4}}\s?{ROLE}(?:\s?\S+@\S*)?$")
@@ -132,7 +132,7 @@ def _mark_picture_credits(lines: Sequence[PageLine]) -> None:
 
 def _mark_foreign_lines(lines: Sequence[PageLine]) -> None:
     """Mark the English lines of a site around a Korean article, if there are several."""
-    foreign = [line for line in lines if line.kind in _TEXT and not is_korean(line.text)]
+    foreign = [line for line in lines if line.kind in _TEXT_KINDS and not is_korean(line.text)]
     if len(foreign) < _MIN_FOREIGN:
         return
     prose = sum(line.kind is kinds.PROSE for line in lines)

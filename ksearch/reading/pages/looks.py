@@ -40,7 +40,7 @@ _OFTEN_SEEN = 100
 _BULLET = re.compile(
     r"^(?:[\s•·∙ㆍ\-–—*▶▷►▸☞👉➤➜→■□◆◇○●◎▪▫△▲▽▼※★☆◈◉>»|│┃✔✓①-⑳]+|\d{1,2}(?:[.)]|위)?\s+(?=\S))+"
 )
-_WORDS = re.compile(r"[가-힣A-Za-z一-鿿ぁ-ヿ]")
+_WORD_LETTER = re.compile(r"[가-힣A-Za-z一-鿿ぁ-ヿ]")
 _SENTENCE_END = re.compile(
     r"[다요까죠네라자음함임됨군지오][.?!]+[\"'”’」』)\]]*(?=\s|$|[\"'“‘”’(<\[가-힣▲△◇^~ㅋㅎㅜㅠ])"
     r"|다[\"”’」][.]?(?=\s|$)|(?<![A-Z])[a-z]{2}[.?!][\"”’)]*(?=\s|$)"
@@ -51,8 +51,8 @@ _QUOTING_HEADLINE = re.compile(
     r"[다요까죠네][.?!]?[\"'”’](?:…|\.{2,}|⋯)?\s?[^\"'”’]{2,30}(?<![다요까죠네.?!])$"
     r"|[\"'”’](?:…|\.{2,3}|⋯)[^\"'”’]{2,30}[^.?!]$"
 )
-_CUT = re.compile(r"(?:\.{2,}|…|⋯)\s*(?:더\s?보기|전체보기|\[더보기\])?\s*$")
-_SEPARATOR = re.compile(r"[\s|│/·ㆍ•,>:;〉》«»‹›\-–—*()\[\]{}<&+]+")
+_CUT_END = re.compile(r"(?:\.{2,}|…|⋯)\s*(?:더\s?보기|전체보기|\[더보기\])?\s*$")
+_LABEL_SEPARATOR = re.compile(r"[\s|│/·ㆍ•,>:;〉》«»‹›\-–—*()\[\]{}<&+]+")
 _BRACKETED_RIGHTS = re.compile(r"[\[(<【〈][^\])>】〉]*(?:ⓒ|©|무단|저작권)[^\])>】〉]*[\])>】〉]")
 #: Endings of sentences that claim rights, as opposed to news about rights.
 _OF_RIGHTS = re.compile("금지|금합|금하|불허|귀속|있습니다|가능합니다|보호|처벌|제재|따릅")
@@ -66,11 +66,11 @@ _PRESS_HINT = re.compile(r"[.)\]>|:：＝]|재판매")
 #: The last words of the caption of an agency; it may have a dateline, like an article.
 _PRESS_END = re.compile(r"재판매\s?및\s?DB\s?금지\W*$")
 _IMPRINT_HINT = re.compile("[:：|=.]")
-_DIGIT = re.compile(r"\d")
+_ANY_DIGIT = re.compile(r"\d")
 _ROLE_HINT = re.compile(ROLE + "|[=:|]")
 #: … 하세요, 바랍니다, 기다립니다; of statements in 다, only those in 니다 address somebody.
 _POLITE_ENDS = frozenset("요오시기")
-_COUNT = re.compile(r"^[\d,.]+(?:개|건|명|회|위|만|천|k|K|%|분|초)?$")
+_COUNT_LABEL = re.compile(r"^[\d,.]+(?:개|건|명|회|위|만|천|k|K|%|분|초)?$")
 _SHARE = re.compile(
     r"(?:으로|로|에)\s?(?:기사\s?)?(?:공유|보내기|퍼가기|내보내기|전송|스크랩)|(?:공유|복사|보내기|듣기|인쇄|스크랩|저장|구독|추천|사용|이용|확인|설정|신청|참여)하기\W*$"
     r"|(?:글자|글씨|폰트|글꼴)\s?(?:크기|사이즈)|(?:새\s?창|본문\s?바로가기|SNS\s?공유)"
@@ -125,7 +125,7 @@ def look_at(text: str) -> Look:
     bullet = match.group().strip() if match else ""
     core = text[match.end() :] if match else text
     sentences = _count_sentences(text) if len(text) > 4 else 0
-    cut = (text[-1] in "…⋯기]" or text[-2:] == "..") and _CUT.search(text) is not None
+    cut = (text[-1] in "…⋯기]" or text[-2:] == "..") and _CUT_END.search(text) is not None
     kind = (
         _kind(text, core, sentences)
         if len(text) <= _MAX_PHRASE_LINE_CHARS
@@ -154,7 +154,7 @@ def suffix_in(text: str) -> re.Match[str] | None:
 
 
 def _kind(text: str, core: str, sentences: int) -> LineKind:
-    if _WORDS.search(core) is None:
+    if _WORD_LETTER.search(core) is None:
         date_only = len(core) >= 6 and find_date(text) is not None
         return kinds.DATE if date_only else kinds.MARK
     labels = None if sentences else _labels(core)
@@ -200,7 +200,7 @@ def _kind_of_long(text: str, sentences: int) -> LineKind:
         return kinds.COPYRIGHT
     if IMPRINT_PATTERN.search(text):
         return kinds.IMPRINT
-    tokens = [token for token in _SEPARATOR.split(text) if token]
+    tokens = [token for token in _LABEL_SEPARATOR.split(text) if token]
     known = sum(token.lower() in SECTIONS or token.lower() in CONTROLS for token in tokens)
     return kinds.MENU if known > 0.4 * len(tokens) else kinds.PHRASE
 
@@ -218,8 +218,8 @@ def _labels(core: str) -> LineKind | None:
         return kinds.CONTROL
     if core[0] in "[<【(《":
         return None
-    tokens = [token for token in _SEPARATOR.split(core.lower()) if token]
-    words = [token for token in tokens if not _COUNT.match(token)]
+    tokens = [token for token in _LABEL_SEPARATOR.split(core.lower()) if token]
+    words = [token for token in tokens if not _COUNT_LABEL.match(token)]
     if not words:
         return None
     if words[0] in ("home", "홈") and re.search("[>〉»]", core):
@@ -267,7 +267,7 @@ def _is_date(text: str) -> bool:
     rest = text[:start] + text[end:]
     if label is not None or DATE_LABEL.search(text[:start][-12:]):
         return True
-    return len(_WORDS.findall(rest)) <= max(6, 0.4 * (end - start))
+    return len(_WORD_LETTER.findall(rest)) <= max(6, 0.4 * (end - start))
 
 
 def _is_caption(text: str, sentences: int) -> bool:
@@ -286,7 +286,9 @@ def _is_of_reader(text: str) -> bool:
     """Return whether a line is the head of a comment or reaction: its author and time."""
     if text[-1] in "전제" and text.count("|") < 2 and _TIME_AGO.search(text):
         return True
-    return (_DIGIT.search(text) is not None or "**" in text) and _READER.search(text) is not None
+    return (_ANY_DIGIT.search(text) is not None or "**" in text) and _READER.search(
+        text
+    ) is not None
 
 
 def _is_promotion(text: str) -> bool:

@@ -52,11 +52,11 @@ BEHIND: Verdict = (Role.DROPPED, Message("stands after the article's end"))
 OWN_SENTENCE: Verdict = (Role.DROPPED, kinds.PROMOTION.value)
 
 _META = frozenset((kinds.DATE, kinds.BYLINE))
-_ANY = frozenset(LineKind)
-_TEXT = frozenset((kinds.PHRASE, kinds.FOREIGN))
+_ALL = frozenset(LineKind)
+_DOUBTFUL_TEXT = frozenset((kinds.PHRASE, kinds.FOREIGN))
 _NO_TEXT = frozenset((*_META, *FURNITURE, kinds.MARK, kinds.CAPTION))
 _PROSE = frozenset((kinds.PROSE,))
-_PHRASE = frozenset((kinds.PHRASE,))
+_PHRASE_KIND = frozenset((kinds.PHRASE,))
 
 #: The verdict on a line for what it looks like alone.
 _BY_LOOKS: dict[LineKind, Verdict] = {
@@ -160,38 +160,38 @@ def _always(_: Cursor) -> bool:
 
 
 PLAIN_TEXT = (
-    Rule("the copyright lines at its end", _ANY, lambda here: here.index >= here.bounds.end, None),
-    Rule("the title", _ANY, lambda here: here.index == here.title, TITLE),
-    Rule("a paragraph that is given twice", _ANY,
+    Rule("the copyright lines at its end", _ALL, lambda here: here.index >= here.bounds.end, None),
+    Rule("the title", _ALL, lambda here: here.index == here.title, TITLE),
+    Rule("a paragraph that is given twice", _ALL,
          lambda here: here.line.repeats is not None and len(here.line.core) >= 2 * MIN_REPEATED,
          SAID_BEFORE),
-    Rule("a line over the title", _ANY,
+    Rule("a line over the title", _ALL,
          lambda here: here.title is not None and here.index < here.title, KEPT),
-    Rule("a subhead", _ANY, lambda here: here.index in here.subheads, LEAD),
-    Rule("the first paragraph", _ANY, lambda here: here.index == here.bounds.start, LEAD),
-    Rule("the article", _ANY, _always, KEPT),
+    Rule("a subhead", _ALL, lambda here: here.index in here.subheads, LEAD),
+    Rule("the first paragraph", _ALL, lambda here: here.index == here.bounds.start, LEAD),
+    Rule("the article", _ALL, _always, KEPT),
 )  # fmt: skip
 
 OUTSIDE = (
-    Rule("the title", _ANY, lambda here: here.index == here.title, TITLE),
-    Rule("a subhead", _ANY, lambda here: here.index in here.subheads, LEAD),
+    Rule("the title", _ALL, lambda here: here.index == here.title, TITLE),
+    Rule("a subhead", _ALL, lambda here: here.index in here.subheads, LEAD),
     Rule("what is never text", _NO_TEXT, _always, None),
-    Rule("a copy of another line", _ANY, lambda here: here.line.repeats is not None, SAID_BEFORE),
-    Rule("a line over the article", _ANY, lambda here: here.index < here.bounds.start, OVER),
-    Rule("a line behind the article", _ANY, _always, BEHIND),
+    Rule("a copy of another line", _ALL, lambda here: here.line.repeats is not None, SAID_BEFORE),
+    Rule("a line over the article", _ALL, lambda here: here.index < here.bounds.start, OVER),
+    Rule("a line behind the article", _ALL, _always, BEHIND),
 )  # fmt: skip
 
 #: In an article that is a list, lines that look like headlines of other stories are its rows.
 INSIDE = (
-    Rule("the first paragraph", _ANY, lambda here: here.index == here.bounds.start, LEAD),
+    Rule("the first paragraph", _ALL, lambda here: here.index == here.bounds.start, LEAD),
     Rule("the first sentence of another story", _PROSE,
          lambda here: here.teaser and not here.bounds.listed, OTHER_STORY),
-    Rule("a box of links between paragraphs", _PHRASE,
+    Rule("a box of links between paragraphs", _PHRASE_KIND,
          lambda here: here.index < here.last and is_in_box(here.lines, here.index, here.wording),
          OTHER_STORY),
-    Rule("who speaks: <앵커>", _PHRASE,
+    Rule("who speaks: <앵커>", _PHRASE_KIND,
          lambda here: here.index < here.last and names_speaker(here.line), KEPT),
-    Rule("a copy of a line that was kept", _ANY,
+    Rule("a copy of a line that was kept", _ALL,
          lambda here: here.line.core in here.kept and is_copy(here.line), SAID_BEFORE),
     Rule("a caption with its photographer", _PROSE,
          lambda here: here.index < here.last and is_signed_caption(here.line),
@@ -207,23 +207,23 @@ INSIDE = (
     Rule("what is never text", _NO_TEXT, _always, None),
     Rule("another language among furniture", frozenset((kinds.FOREIGN,)),
          lambda here: is_among_furniture(here.lines, here.index), None),
-    Rule("a line of a list of other stories", _TEXT,
+    Rule("a line of a list of other stories", _DOUBTFUL_TEXT,
          lambda here: here.in_list and not ends_list(here.lines, here.index), OTHER_STORY),
-    Rule("a short line behind the last paragraph", _TEXT,
+    Rule("a short line behind the last paragraph", _DOUBTFUL_TEXT,
          lambda here: here.index > here.last and not here.line.bullet and ":" not in here.line.text,
          BEHIND),
-    Rule("a link with a sign in front", _TEXT,
+    Rule("a link with a sign in front", _DOUBTFUL_TEXT,
          lambda here: here.line.bullet[:1] in _LINK_BULLETS and is_link(here.lines, here.index),
          OTHER_STORY),
-    Rule("a link with a label between paragraphs", _TEXT,
+    Rule("a link with a label between paragraphs", _DOUBTFUL_TEXT,
          lambda here: is_labelled_link(here.lines, here.index) and here.share < _OWN_WORDING,
          OTHER_STORY),
-    Rule("a headline among headlines", _TEXT,
+    Rule("a headline among headlines", _DOUBTFUL_TEXT,
          lambda here: not is_item(here.line) and here.share < _STRANGE_WORDING
          and is_among_headlines(here.lines, here.index), OTHER_STORY),
-    Rule("the name of a series that stands over the article", _PHRASE,
+    Rule("the name of a series that stands over the article", _PHRASE_KIND,
          lambda here: is_of_head(here.line, here.bounds), SAID_BEFORE),
-    Rule("a subhead or a row", _ANY, _always, KEPT),
+    Rule("a subhead or a row", _ALL, _always, KEPT),
 )  # fmt: skip
 
 

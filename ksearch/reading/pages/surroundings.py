@@ -16,11 +16,11 @@ from .wording import Wording
 MIN_REPEATED = 40
 
 #: Average characters of headlines; lines of poems and tables are shorter.
-_MIN_HEADLINE = 14
+_USUAL_HEADLINE = 14
 
 #: Most characters of the name of a speaker between the paragraphs of a report: ``<앵커>``,
 #: ``[리포트]``.
-_LONGEST_LABEL = 10
+_MAX_SPEAKER = 10
 _LABELLED_LINK = re.compile(r"\[[가-힣 ]{2,8}\]\s?\S.{7,}[^?다요.]$")
 _LABEL = re.compile(r"[<\[〈【⟨][가-힣 /·]{2,8}[>\]〉】⟩]")
 
@@ -146,7 +146,7 @@ def is_teaser(lines: Sequence[PageLine], index: int, wording: Wording) -> bool:
 
 def names_speaker(line: PageLine) -> bool:
     """Return whether a line says who speaks: ``<앵커>``."""
-    return len(line.text) <= _LONGEST_LABEL and _LABEL.fullmatch(line.text) is not None
+    return len(line.text) <= _MAX_SPEAKER and _LABEL.fullmatch(line.text) is not None
 
 
 def is_labelled_link(lines: Sequence[PageLine], index: int) -> bool:
@@ -180,7 +180,7 @@ def is_among_headlines(lines: Sequence[PageLine], index: int) -> bool:
         or 2 * sum(line.sentences > 0 for line in run) >= len(run)
     ):
         return False
-    return sum(len(line.core) for line in run) >= _MIN_HEADLINE * len(run)
+    return sum(len(line.core) for line in run) >= _USUAL_HEADLINE * len(run)
 
 
 def _run_of_phrases(lines: Sequence[PageLine], index: int) -> Sequence[PageLine]:

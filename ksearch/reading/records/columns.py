@@ -72,7 +72,7 @@ _BEHIND_ALL = 1000
 #: Objects of a list that are examined: the first may be a notice.
 _LOOKED_AT = 20
 #: Deepest nesting of records: ``response.body.items.item`` of public data.
-_DEEPEST = 5
+_MAX_NESTED_RECORDS = 5
 
 
 @lru_cache(4096)
@@ -80,7 +80,7 @@ def _plain(name: str) -> str:
     return _JOINING.sub("", name).lower()
 
 
-_PLACES: Mapping[str, tuple[str, int]] = {
+_FIELD_OF_COLUMN: Mapping[str, tuple[str, int]] = {
     _plain(name): (field, place)
     for field, names in COLUMN_NAMES.items()
     for place, name in enumerate(names)
@@ -91,9 +91,9 @@ _PLACES: Mapping[str, tuple[str, int]] = {
 def _place_of(name: str) -> tuple[str, int]:
     """Return the field that a name means, and its place among the names of that field."""
     plain = _plain(name)
-    if plain in _PLACES:
-        return _PLACES[plain]
-    field, place = _PLACES.get(_OF_WHAT.sub("", plain), ("", 0))
+    if plain in _FIELD_OF_COLUMN:
+        return _FIELD_OF_COLUMN[plain]
+    field, place = _FIELD_OF_COLUMN.get(_OF_WHAT.sub("", plain), ("", 0))
     return field, place + _BEHIND_ALL
 
 
@@ -161,7 +161,7 @@ def records_in(value: Any) -> list[Any] | None:
         return None
     if (rows := _rows_of_table(value)) is not None:
         return rows
-    found = max(_lists_in(value, _DEEPEST), key=len, default=None)
+    found = max(_lists_in(value, _MAX_NESTED_RECORDS), key=len, default=None)
     if found is not None:
         return found
     return None if fields_of(list(value)) & {"title", "lead"} else []

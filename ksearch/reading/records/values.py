@@ -19,8 +19,8 @@ _TEXT_NAMES = (
     *("name", "text", "form", "sentence", "context", "passage", "content", "value", "title"),
     *("rendered", "plain_text", "#text", "$t", "__cdata"),
 )
-_INLINE = r"b|strong|i|em|u|s|span|font|mark|a|sup|sub|small|big|code"
-_INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_INLINE_TAGS = r"b|strong|i|em|u|s|span|font|mark|a|sup|sub|small|big|code"
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
     r"<(?:/?(?:p|div|li|ul|ol|td|tr|table|h[1-6]|section|article|blockquote)(?:\s[^<>]*)?|br\s?/?"
     r"|img\s[^<>]*)>",
@@ -32,7 +32,7 @@ _ENTITY = re.compile(
 
 #: A date as a table's program counts it: days since the last day but one of 1899. Only years that
 #: people keep articles of are taken for such, 1954 to 2064.
-_FIRST_DAY = datetime(1899, 12, 30, tzinfo=KOREAN_TIME)
+_EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=KOREAN_TIME)
 _SERIALS = range(20_000, 60_000)
 #: Such a number, a day written as one, or seconds or milliseconds since 1970 (after 2001).
 _NUMBER = re.compile(r"\d{5}(?:\.\d+)?|(?:19|20)\d{6}\.0+|1\d{9}(?:\.\d+)?|1\d{12}")
@@ -89,7 +89,7 @@ def date_of(value: object) -> datetime | None:
         value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         if int(value) in _SERIALS:
-            return _FIRST_DAY + timedelta(seconds=round(value * 86_400))
+            return _EXCEL_EPOCH + timedelta(seconds=round(value * 86_400))
         if isinstance(value, float) and value.is_integer():
             value = int(value)
     return parse_date(value)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 IGNORE_FILE = ".ksearchignore"
 #: Bytes that are read of an ignore file.
-_MAX_BYTES = 1 << 20
+_MAX_IGNORE_BYTES = 1 << 20
 
 
 class Globs:
@@ -49,7 +49,7 @@ class IgnoreFiles:
         """Return these, and the one at `path` if there is one there that can be read."""
         try:
             with open_file(str(path)) as file:
-                lines = file.read(_MAX_BYTES).decode("utf-8-sig", "replace").splitlines()
+                lines = file.read(_MAX_IGNORE_BYTES).decode("utf-8-sig", "replace").splitlines()
         except (OSError, Unreadable):
             return self
         return IgnoreFiles((*self._specs, (folder_key, _spec(lines))))

@@ -41,13 +41,13 @@ Table = Sequence[Sequence[Sequence[Block]]]
 #: The headline is among the first blocks; past this many, or this many characters, no more.
 _HEAD_BLOCKS = 40
 _HEAD_CHARACTERS = 2_000
-_LONGEST_TITLE = 120
+_MAX_HEADLINE = 120
 _MAX_LINES = 4
 #: One word of fewer letters is a label or a name more often than a headline, unless it is of this
 #: many times the usual height; a word of still fewer letters never is one.
 _MIN_WORD = 8
-_MIN_TITLE = 4
-_LARGE = 1.3
+_MIN_HEADLINE_LETTERS = 4
+_LARGE_FACTOR = 1.3
 #: Letters that are hardly higher than the text around them do not set a headline apart.
 _LARGER = 1.1
 #: A document whose first paragraph of prose is further down has no lead of its own.
@@ -73,7 +73,7 @@ _PLAIN_DATE = re.compile(
     r"[\s\d.,'’년월일시분:()~\-–/월화수목금토일요조석간]+(?:이후|부터|발행|배포|보도)?"
 )
 #: An office, a firm, or the addressee of a letter: as large as a headline, but not one.
-_NAME = re.compile(
+_OFFICE = re.compile(
     r"[가-힣A-Za-z]{1,14}(?:부|처|청|실|국|시|군|구|도|공사|공단|대학교|센터|은행|신문|위원회|연구원|협회|재단)"
     r"|(?:주식회사|㈜|\(주\)|재단법인|사단법인)\s?\S+|\S+\s?(?:주식회사|㈜|\(주\))|.{2,30}(?:귀\s?하|귀\s?중|올림)"
 )
@@ -186,8 +186,8 @@ def _headline(blocks: Sequence[Block]) -> tuple[int, int]:
 
 def _is_long_enough(block: Block, usual: float) -> bool:
     letters = len(_squeezed(block.text))
-    set_apart = " " in block.text.strip() or 0 < _LARGE * usual <= block.size
-    return letters >= (_MIN_TITLE if set_apart else _MIN_WORD)
+    set_apart = " " in block.text.strip() or 0 < _LARGE_FACTOR * usual <= block.size
+    return letters >= (_MIN_HEADLINE_LETTERS if set_apart else _MIN_WORD)
 
 
 def _goes_on(blocks: Sequence[Block], first: int, last: int, usual: float) -> bool:
@@ -197,7 +197,7 @@ def _goes_on(blocks: Sequence[Block], first: int, last: int, usual: float) -> bo
         return False
     if blocks[last - 1].text.endswith(".") or last - first >= _MAX_LINES:
         return False
-    return sum(len(each.text) for each in blocks[first : last + 1]) <= _LONGEST_TITLE
+    return sum(len(each.text) for each in blocks[first : last + 1]) <= _MAX_HEADLINE
 
 
 def _largest(blocks: Sequence[Block], candidates: Sequence[int], usual: float) -> int:
@@ -216,7 +216,7 @@ def _usual_size(blocks: Sequence[Block]) -> float:
             letters[block.size] += len(block.text)
     largest = max(letters, default=0.0)
     lines = sum(block.size == largest for block in blocks)
-    if len(letters) > 1 and lines <= _MAX_LINES and letters[largest] <= 2 * _LONGEST_TITLE:
+    if len(letters) > 1 and lines <= _MAX_LINES and letters[largest] <= 2 * _MAX_HEADLINE:
         del letters[largest]
     return letters.most_common(1)[0][0] if letters else 0.0
 
@@ -233,13 +233,13 @@ def _head(blocks: Sequence[Block]) -> Iterator[int]:
 
 def _is_label(text: str) -> bool:
     return (
-        _LABEL.fullmatch(_squeezed(text)) is not None or _NAME.fullmatch(text.strip()) is not None
+        _LABEL.fullmatch(_squeezed(text)) is not None or _OFFICE.fullmatch(text.strip()) is not None
     )
 
 
 def _may_be_headline(text: str) -> bool:
     """Whether a block could be a headline: no label, row, date, address or long paragraph."""
-    if "\t" in text or len(text) > _LONGEST_TITLE or _is_label(text):
+    if "\t" in text or len(text) > _MAX_HEADLINE or _is_label(text):
         return False
     if _PLAIN_DATE.fullmatch(text) or _CONTACT.search(text) or _DATE_LABEL.match(text):
         return False

@@ -39,13 +39,13 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f]")
 
 #: A text is taken as Korean if at least this share of what is not ASCII is Hangul. News with much
 #: hanja stays far above it; other encodings read as CP949 come out as rare hanja and stay below.
-_MIN_HANGUL = 0.5
+_MIN_HANGUL_SHARE = 0.5
 #: Damage up to this share of the characters is read and reported, beyond it the guess is wrong.
 _MAX_DAMAGE = 0.05
 #: This share of the Hangul of any Korean text is among the 2,350 syllables of KS X 1001; what is
 #: read in the wrong encoding is spread over all 11,172.
 _EVERYDAY = 0.9
-_SAMPLE = 1 << 18
+_SAMPLE_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
             raise Unreadable(
                 Message("is not text but {what}; give it the suffix of what it is", what=what)
             )
-    if b"\0" in data[:_SAMPLE]:
-        return _utf16_without_mark(data[:_SAMPLE])
+    if b"\0" in data[:_SAMPLE_BYTES]:
+        return _utf16_without_mark(data[:_SAMPLE_BYTES])
     seven_bits = _of_seven_bits(data, declared, cut)
     if seven_bits is not None:
         return seven_bits
     if _decodes(data, "utf-8", cut):
-        _refuse_control_characters(data[:_SAMPLE].decode("utf-8", "ignore"))
+        _refuse_control_characters(data[:_SAMPLE_BYTES].decode("utf-8", "ignore"))
         return "utf-8"
     candidates = [name for name in (_known(declared), "cp949", "johab") if name]
     for encoding in candidates:
@@ -131,7 +131,7 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
 
 def _of_seven_bits(data: bytes, declared: str | None, cut: bool) -> str | None:
     """Return a 7-bit encoding of Korean: ISO-2022-KR, which is detected, or UTF-7, if declared."""
-    if b"\x1b$)C" in data[:_SAMPLE] and _decodes(data, "iso2022_kr", cut):
+    if b"\x1b$)C" in data[:_SAMPLE_BYTES] and _decodes(data, "iso2022_kr", cut):
         return "iso2022_kr"
     if _known(declared) == "utf-7" and data.isascii() and _decodes(data, "utf-7", cut):
         return "utf-7"
@@ -176,7 +176,7 @@ def _decodes(data: bytes, encoding: str, cut: bool) -> bool:
 
 def _korean(data: bytes, encoding: str) -> bool:
     """Whether the bytes, read so, are Korean: mostly Hangul, hardly a control character."""
-    text = data[:_SAMPLE].decode(encoding, "replace")
+    text = data[:_SAMPLE_BYTES].decode(encoding, "replace")
     foreign = len(_NOT_ASCII.findall(text))
     letters = "".join(_HANGUL.findall(text))
     hangul = len(letters)
@@ -185,11 +185,11 @@ def _korean(data: bytes, encoding: str) -> bool:
     if encoding != "utf-8" and everyday < _EVERYDAY * hangul:
         return False
     controls = len(_CONTROL.findall(text))
-    return hangul >= _MIN_HANGUL * foreign and controls <= 0.01 * len(text) and hangul > 0
+    return hangul >= _MIN_HANGUL_SHARE * foreign and controls <= 0.01 * len(text) and hangul > 0
 
 
 def _damage(data: bytes, encoding: str) -> float:
-    text = data[:_SAMPLE].decode(encoding, "replace")
+    text = data[:_SAMPLE_BYTES].decode(encoding, "replace")
     return text.count("\ufffd") / max(1, len(text))
 
 
@@ -214,9 +214,9 @@ def _refuse_control_characters(sample: str) -> None:
 def _by_statistics(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(data[:_SAMPLE_BYTES]).best()
     if best is not None and _decodes(data, best.encoding, cut=False):
-        text = data[:_SAMPLE].decode(best.encoding, "replace")
+        text = data[:_SAMPLE_BYTES].decode(best.encoding, "replace")
         if len(_CONTROL.findall(text)) <= 0.01 * len(text):
             return "cp949" if best.encoding == "euc_kr" else best.encoding
     raise Unreadable(Message("is in no encoding that could be recognised; save it as UTF-8"))

@@ -91,7 +91,7 @@ _END_OF_MARK = {",": 0.97, ".": 0.95, "?": 0.95, "!": 0.95, ";": 0.97, ":": 0.9,
 _START_OF_DIGIT, _START_OF_OTHER = 0.7, 0.8
 _SAME_WORD, _BOTH_WORDS = 3.0, 1.0
 #: Breaks are judged with the part of them that are spaces, which is found by going round so often.
-_ROUNDS = 8
+_ITERATIONS = 8
 
 _HANGUL = re.compile("[가-힣]")
 _LAST_HANGUL = re.compile("[가-힣]+$")
@@ -141,7 +141,7 @@ class LineBreaks:
         """Return the odds of a space at any break, which differ with how the text was broken."""
         scores = [self._score(before, after) for before, after in pairs if before and after]
         share = 0.5
-        for _ in range(_ROUNDS):
+        for _ in range(_ITERATIONS):
             odds = _odds(share)
             spaces = sum(1 / (1 + exp(-score - odds)) for score in scores)
             share = (spaces + 1) / (len(scores) + 2)
@@ -215,7 +215,7 @@ def _is_latin(letter: str) -> bool:
 
 
 #: A line this much shorter than the text's widest ends its paragraph.
-_FULL = 0.8
+_FULL_SHARE = 0.8
 _MIN_FULL_LINES = 2
 _MIN_WIDTH = 15
 _FINISHED = re.compile(r"[.?!:][”’\"')\]]*$")
@@ -250,7 +250,7 @@ def _goes_on(line: str, after: str, width: int, flowed: bool) -> bool:
         return False
     if flowed and line.endswith(" "):
         return True
-    return _width(line) >= _FULL * width and _FINISHED.search(line.rstrip()) is None
+    return _width(line) >= _FULL_SHARE * width and _FINISHED.search(line.rstrip()) is None
 
 
 def _width(line: str) -> int:

@@ -24,7 +24,7 @@ _BLOCKS = frozenset(
 _CELLS = frozenset(("td", "th"))
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "svg", "math"))
 #: The reading over hanja, and the brackets around it for programs that cannot show it there.
-_READINGS = frozenset(("rt", "rp", "rtc"))
+_READING_TAGS = frozenset(("rt", "rp", "rtc"))
 _BRACKET = re.compile(r"[()（）\[\]\s]*")
 #: The mark of a footnote, which is a link to it.
 _NOTE_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡]{1,3})[)\]]?\s*")
@@ -33,7 +33,7 @@ _TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?:(#?\w{1,32});)?")
 #: libxml2 refuses nodes of more than 10 MB by default.
-_LARGE = 8 << 20
+_LARGE_XML_BYTES = 8 << 20
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 
 
@@ -55,7 +55,7 @@ class _Paragraphs(HTMLParser):
             self._end_block()
         elif tag in _CELLS:
             self.pieces.append("\t")
-        elif tag in _READINGS:
+        elif tag in _READING_TAGS:
             self._reading += 1
             if tag == "rt":
                 self._readings.append("")
@@ -70,7 +70,7 @@ class _Paragraphs(HTMLParser):
             self._silent = max(0, self._silent - 1)
         elif tag in _BLOCKS:
             self._end_block()
-        elif tag in _READINGS:
+        elif tag in _READING_TAGS:
             self._reading = max(0, self._reading - 1)
         elif tag == "ruby":
             self._reading = 0  # the ends of <rt> may be left out
@@ -170,7 +170,7 @@ def _parsed(data: bytes, recover: bool = False) -> Any:
         remove_comments=True,
         remove_pis=True,
         recover=recover,
-        huge_tree=len(data) > _LARGE,
+        huge_tree=len(data) > _LARGE_XML_BYTES,
     )
     return etree.fromstring(data, parser)
 

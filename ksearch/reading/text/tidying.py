@@ -7,7 +7,7 @@ import re
 # Zero-width joiners stay: emoji and some scripts need them. U+FEFF inside a text is a stray
 # byte-order mark; a lone surrogate could not be written to disk as UTF-8.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_ANY_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -19,6 +19,6 @@ def tidy(text: str) -> str:
     """
     if _UNWANTED.search(text) is None:
         return text
-    text = _LINE_END.sub("\n", text)
+    text = _ANY_LINE_END.sub("\n", text)
     text = _CONTROL.sub("", text)
     return _SURROGATE.sub("\ufffd", text)

@@ -29,7 +29,7 @@ _CONTENT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 #: … and the elements of what is not the article.
-_OTHER = re.compile(
+_OTHER_CLASS = re.compile(
     r"""
       comment | reply | repl[iy] | (?:^|[-_\s])(?:foot|footer|gnb|lnb|nav|navi|menu|aside|side|sns
       |ads?|adv|banner|util|tag|tags|quick|layer|modal|popup|pop|skip|sitemap|search|login
@@ -45,9 +45,9 @@ _NEVER = frozenset(
     "script style template noscript head svg nav footer aside button select textarea iframe form "
     "option label".split()
 )
-_LINK = frozenset(("a", "button"))
+_LINK_TAGS = frozenset(("a", "button"))
 #: Children that share the text of their parent's paragraph.
-_INLINE = frozenset(
+_INLINE_ELEMENTS = frozenset(
     "b strong i em u s span font a mark small big sub sup ruby rb rt br q cite code time".split()
 )
 _SENTENCE = re.compile(r"[다요죠까음함됨임]\s?[.?!…”\"')\]]|[.?!]$")
@@ -128,7 +128,9 @@ def _has_name(element: Element, pattern: re.Pattern[str]) -> bool:
 
 def _narrowed(element: Element, prose: dict[Element, int]) -> Element:
     while True:
-        children = [child for child in element if child in prose and child.tag not in _INLINE]
+        children = [
+            child for child in element if child in prose and child.tag not in _INLINE_ELEMENTS
+        ]
         best = max(children, key=lambda child: prose[child], default=None)
         if best is None or best.tag == "p" or prose[best] < _DESCEND_SHARE * prose[element]:
             return element
@@ -149,9 +151,9 @@ def _count_prose(root: Element, *, skip_named: bool) -> dict[Element, int]:
                 own[parent] = own.get(parent, 0) + _prose_in(element.tail)
             continue
         order.append(element)
-        if element.tag not in _LINK:
+        if element.tag not in _LINK_TAGS:
             own[element] = own.get(element, 0) + _prose_in(element.text)
-        if parent is not None and parent.tag not in _LINK:
+        if parent is not None and parent.tag not in _LINK_TAGS:
             own[parent] = own.get(parent, 0) + _prose_in(element.tail)
     counts: dict[Element, int] = {}
     for element in reversed(order):
@@ -172,7 +174,7 @@ def _is_furniture(element: Element) -> bool:
     names = f"{element.get('id') or ''} {element.get('class') or ''}"
     if not names.strip() or element.get("itemprop") == "articleBody":
         return False
-    return _OTHER.search(names) is not None and _ARTICLE.search(names) is None
+    return _OTHER_CLASS.search(names) is not None and _ARTICLE.search(names) is None
 
 
 def _prose_in(text: str | None) -> int:

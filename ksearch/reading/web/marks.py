@@ -15,12 +15,12 @@ from .tree import Element, element_text, elements_of
 
 #: Attributes in which scripts keep the moment that a page shows in words.
 _DATE_ATTRIBUTES = ("data-date-time", "data-published-at", "data-published", "data-created-at")
-_DATED = re.compile(
+_DATE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:date|time|datestamp|regist|reg|written|write|pubdate|wdate|day|input|info|byline)"
     r"(?:$|[-_\s\d])|date|num_date|txt_info",
     re.IGNORECASE,
 )
-_CHANGED = re.compile("modif|update|수정|edit|최종|변경", re.IGNORECASE)
+_CHANGE_CLASS = re.compile("modif|update|수정|edit|최종|변경", re.IGNORECASE)
 _FIRST = re.compile(
     "입력|등록|승인|작성|발행|게시|게재|송고|배포|기사\\s?등록|Published|Posted", re.IGNORECASE
 )
@@ -28,19 +28,19 @@ _BYLINE = re.compile(
     r"reporter|journalist|byline|by_line|writer|(?:^|[-_\s])author|(?:^|[-_\s])rpt|jounal|gija|publisher",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
 _HAS_DATE = re.compile(r"(?:19|20)\d\d|\d\d[.]\s?\d\d[.]")
 _DATE_LABELS = re.compile(
     r"(?:등록|작성|게시|입력|발행|보도|배포|게재|공고)\s?(?:일|일자|일시|날짜|시간|시점)|날짜|일자|date"
 )
 _PERSON_LABELS = re.compile(r"작성자|글쓴이|기자|기고자|필자|등록자|저자")
 
-_NAME = re.compile("[가-힣]{3,4}")
+_PERSON_NAME = re.compile("[가-힣]{3,4}")
 #: More elements that are called the same name the reporters of a list of stories.
 _MOST_REPORTERS = 6
 
 #: Elements with more text than this hold an article or a list, and not a date or a name.
-_LONGEST = 120
+_MAX_MARK_CHARACTERS = 120
 #: Most elements of a list of headings, dates or names that are examined.
 _MAX_ELEMENTS = 60
 
@@ -58,7 +58,7 @@ def labelled_values(root: Element) -> list[tuple[str, str]]:
     for label in root.iter("th", "dt"):
         value = label.getnext()
         if value is not None and value.tag in ("td", "dd"):
-            name, text = _short(label), _short(value, 2 * _LONGEST)
+            name, text = _short(label), _short(value, 2 * _MAX_MARK_CHARACTERS)
             if name and text and len(name) <= 12:
                 found.append((name, text))
         if len(found) >= _MAX_ELEMENTS:
@@ -77,10 +77,10 @@ def shown_date(
     """
     best: tuple[float, ShownDate] | None = None
     for order, (text, weight, rule) in enumerate(_date_marks(root, container, labelled)):
-        date = parse_date(text) if len(text) <= _LONGEST else None
+        date = parse_date(text) if len(text) <= _MAX_MARK_CHARACTERS else None
         if date is None:
             continue
-        score = weight - 0.01 * order + 0.5 * bool(_CLOCK.search(text))
+        score = weight - 0.01 * order + 0.5 * bool(_TIME_OF_DAY.search(text))
         if best is None or score > best[0]:
             best = (score, ShownDate(date, rule))
     return best[1] if best else None
@@ -96,7 +96,7 @@ def _date_marks(
         names = f"{element.get('id') or ''} {element.get('class') or ''}"
         for attribute in _DATE_ATTRIBUTES:
             if value := element.get(attribute):
-                yield value, 4.0 - 2.0 * bool(_CHANGED.search(names)), attribute
+                yield value, 4.0 - 2.0 * bool(_CHANGE_CLASS.search(names)), attribute
         if element.get("itemprop") == "datePublished":
             yield (
                 element.get("content") or element.get("datetime") or _short(element),
@@ -104,8 +104,8 @@ def _date_marks(
                 "itemprop",
             )
         elif element.tag == "time" and element.get("datetime"):
-            yield element.get("datetime"), 3.0 - 1.5 * bool(_CHANGED.search(names)), "<time>"
-        elif element.tag == "time" or _DATED.search(names):
+            yield element.get("datetime"), 3.0 - 1.5 * bool(_CHANGE_CLASS.search(names)), "<time>"
+        elif element.tag == "time" or _DATE_CLASS.search(names):
             yield from _labelled_dates(_short(element), names)
 
 
@@ -118,7 +118,7 @@ def _labelled_dates(text: str, names: str) -> Iterator[tuple[str, float, str]]:
     )
     for piece in pieces:
         if piece and _HAS_DATE.search(piece):
-            changed = _CHANGED.search(piece) or _CHANGED.search(names)
+            changed = _CHANGE_CLASS.search(piece) or _CHANGE_CLASS.search(names)
             weight = 0.5 if changed else 2.5 if _FIRST.search(piece) else 1.5
             yield piece, weight, Message("the page's date line")
 
@@ -151,7 +151,7 @@ def _name_beside_date(element: Element) -> tuple[str, ...]:
     if len(element) or after is None or after.tag != element.tag:
         return ()
     text = (element.text or "").strip()
-    if _NAME.fullmatch(text) is None or not _HAS_DATE.search(_short(after)):
+    if _PERSON_NAME.fullmatch(text) is None or not _HAS_DATE.search(_short(after)):
         return ()
     return people_in(text)
 
@@ -205,7 +205,7 @@ def _from_last_heading(root: Element, container: Element) -> list[Element]:
     return before[-_MAX_ELEMENTS * 3 :][::-1]
 
 
-def _short(element: Element, longest: int = _LONGEST) -> str:
+def _short(element: Element, longest: int = _MAX_MARK_CHARACTERS) -> str:
     """Return the text of an element on one line; nothing if it is longer than a label's value."""
     size = 0
     for text in element.itertext():

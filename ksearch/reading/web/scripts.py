@@ -13,25 +13,25 @@ from ksearch.model.names import people_in
 from ..text.markup import html_to_text
 from .tree import Element
 
-_START = re.compile(r"(?:^|=|\()\s*(?=[\[{])")
+_DATA_START = re.compile(r"(?:^|=|\()\s*(?=[\[{])")
 _HANGUL = re.compile("[가-힣]")
 
 #: Syllables that a string must have to be taken for an article's text: a photo's has one sentence.
-_MIN_HANGUL = 12
+_MIN_SYLLABLES = 12
 #: Scripts with less code than this hold no data.
 _SHORTEST_DATA = 120
 #: Enclosing objects of a text in which its headline is looked for.
 _LEVELS = 3
 #: Letters of a headline; a shorter one may be a label that is everywhere.
 _MIN_TITLE = 5
-_LONGEST_TITLE = 200
+_MAX_TITLE = 200
 _PEOPLE_KEY = re.compile(r"author|byline|credit|reporter|journalist|writer|기자", re.IGNORECASE)
 #: Values that are looked through for names.
 _MAX_NAMES = 60
 _TITLE_KEY = re.compile(r"title|headline|subject|제목", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MAX_SCRIPTS = 200
-_MAX_VALUES = 200_000
+_MAX_DATA_VALUES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _titles_in(data: Mapping[str, Any]) -> Iterator[str]:
     for key, value in data.items():
         if _TITLE_KEY.search(key):
             for text in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(text, str) and _MIN_TITLE <= len(text) <= _LONGEST_TITLE:
+                if isinstance(text, str) and _MIN_TITLE <= len(text) <= _MAX_TITLE:
                     yield text
 
 
@@ -147,7 +147,7 @@ def _data_of(root: Element) -> Iterator[Any]:
         if len(code) < _SHORTEST_DATA or (not _HANGUL.search(code) and "\\u" not in code):
             continue
         position = 0
-        while (found := _START.search(code, position)) is not None:
+        while (found := _DATA_START.search(code, position)) is not None:
             try:
                 value, position = decoder.raw_decode(code, found.end())
             except (ValueError, RecursionError):
@@ -159,7 +159,7 @@ def _data_of(root: Element) -> Iterator[Any]:
 def _texts(data: Any) -> Iterator[StoredText]:
     nothing: tuple[Mapping[str, Any], ...] = ()
     pending, seen = [(data, nothing)], 0
-    while pending and seen < _MAX_VALUES:
+    while pending and seen < _MAX_DATA_VALUES:
         value, beside = pending.pop()
         seen += 1
         if isinstance(value, str):
@@ -186,7 +186,7 @@ def _piece(item: Any) -> str | None:
 
 
 def _as_text(value: str) -> Iterator[str]:
-    if len(value) >= _MIN_HANGUL and len(_HANGUL.findall(value[:5000])) >= _MIN_HANGUL:
+    if len(value) >= _MIN_SYLLABLES and len(_HANGUL.findall(value[:5000])) >= _MIN_SYLLABLES:
         text = html_to_text(value)
         letters = len(text.replace(" ", "")) or 1
         if len(_HANGUL.findall(text)) >= 0.4 * letters:

@@ -20,7 +20,7 @@ from ..text.tidying import tidy
 from .tree import Element
 
 #: JSON-LD types that are articles (schema.org).
-_ARTICLES = re.compile(
+_ARTICLE_TYPES = re.compile(
     r"(?:News|Blog|Social|Scholarly|Tech|Satirical|Opinion|Report|Analysis)?\w*Article$|BlogPosting$|Report$"
 )
 _SCRIPT_COMMENT = re.compile(r"(?<=[\s,{\[])//[^\n\"]*$", re.MULTILINE)
@@ -225,7 +225,7 @@ def _articles_in(text: str) -> Iterator[dict[str, Any]]:
         elif isinstance(item, dict):
             types = item.get("@type")
             named = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and _ARTICLES.search(name) for name in named):
+            if any(isinstance(name, str) and _ARTICLE_TYPES.search(name) for name in named):
                 yield item
             pending += [item[name] for name in ("@graph", "mainEntity") if name in item]
 

@@ -16,7 +16,7 @@ from ..pages.wording import Wording, stems_of
 from .tree import Element, element_text, elements_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-_NAMED = re.compile(
+_TITLE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:tit|title|subject|headline|heading|tit_view|subj)(?:$|[-_\s\d])|"
     r"(?:article|news|post|view|entry|board|bbs|read|head|cont)[-_]?(?:tit|title|subject|headline)",
     re.IGNORECASE,
@@ -24,12 +24,12 @@ _NAMED = re.compile(
 _SITE_ENDS = re.compile(
     r"(?:홈페이지|누리집|웹사이트|대표홈페이지|[가-힣]{2,}(?:시청|군청|구청|도청|대학교|교육청)|닷컴|\.com|\.kr)$"
 )
-_PARTS = re.compile(r"\s*(?:[<>〈〉|│»›«‹]|::|\s[-–—:]\s|&lt;|&gt;)\s*")
+_TITLE_SEPARATOR = re.compile(r"\s*(?:[<>〈〉|│»›«‹]|::|\s[-–—:]\s|&lt;|&gt;)\s*")
 _PAPER = re.compile(PAPER)
 _PATH = re.compile(r"\s[<>〈〉»›«‹]\s")
-_LABELLED = frozenset(("제목", "기사제목", "글제목", "title", "subject"))
+_TITLE_LABELS = frozenset(("제목", "기사제목", "글제목", "title", "subject"))
 
-_LONGEST = 150
+_MAX_TITLE_CHARACTERS = 150
 #: Headings over an article that may be its headline: its section's and its series' among them.
 _MAX_OVER = 8
 #: Letters of a title that count as a headline's usual length.
@@ -70,12 +70,12 @@ def find_headline(
 
     def vote(title: str, weight: float, rule: str) -> None:
         title = title.strip(" \t-–—|:»›<>")
-        if 2 <= len(title) <= _LONGEST:
+        if 2 <= len(title) <= _MAX_TITLE_CHARACTERS:
             scores[title] = scores.get(title, 0.0) + weight
             rules.setdefault(title, rule)
 
     for label, value in labelled:
-        if label.replace(" ", "").lower() in _LABELLED:
+        if label.replace(" ", "").lower() in _TITLE_LABELS:
             vote(value, 3.0, Message("the label {label}", label=label))
     for title, rule in declared:
         for part, weight in _parts(title):
@@ -96,7 +96,7 @@ def find_headline(
 def _parts(title: str) -> Iterator[tuple[str, float]]:
     """Yield what a declared title may consist of: a headline, with or without a site's name."""
     yield without_suffix(title), 1.6
-    parts = _PARTS.split(title)
+    parts = _TITLE_SEPARATOR.split(title)
     if len(parts) > 1:
         if _PAPER.fullmatch(parts[0]):  # 들꽃일보 | 참외 첫 수확
             yield title[title.index(parts[1], len(parts[0])) :], 1.6
@@ -112,7 +112,7 @@ def _looks(title: str, wording: Wording, site: str) -> float:
         score -= 4.0
     if site and (plain in site.replace(" ", "") or site.replace(" ", "") in plain):
         score -= 2.5 if len(plain) <= len(site) + 6 else 0.6
-    if len(_PARTS.split(title)) > 2 or _PATH.search(title):
+    if len(_TITLE_SEPARATOR.split(title)) > 2 or _PATH.search(title):
         score -= 2.0
     return score - 0.7 * (len(title) < 6)
 
@@ -148,13 +148,15 @@ def _is_heading(element: Element) -> bool:
         return True
     if element.tag in ("a", "li", "ul", "body", "html"):
         return False
-    return _NAMED.search(f"{element.get('id') or ''} {element.get('class') or ''}") is not None
+    return (
+        _TITLE_CLASS.search(f"{element.get('id') or ''} {element.get('class') or ''}") is not None
+    )
 
 
 def _short_text(element: Element) -> str:
     size = 0
     for text in element.itertext():
         size += len(text.strip())
-        if size > 2 * _LONGEST:
+        if size > 2 * _MAX_TITLE_CHARACTERS:
             return ""
     return " ".join(element_text(element).split())

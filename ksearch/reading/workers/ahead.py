@@ -25,7 +25,7 @@ OnOpen: TypeAlias = Callable[[IO[bytes]], None]
 #: Limits of small texts that are requested together: files, bytes, and characters of their paths
 #: (requests sent ahead have to fit into the socket).
 _MAX_FILES = 32
-_MAX_BYTES = 1 << 18
+_MAX_REQUEST_BYTES = 1 << 18
 _MAX_PATHS = 1 << 13
 #: Requests that are sent, or parts read here, before the answers to the first have been taken.
 _AHEAD = 3
@@ -65,7 +65,7 @@ def _parts(jobs: Sequence[Job]) -> Iterator[_PendingPart]:
         file, options = job
         if together and may_be_read_ahead(file):
             size, paths = size + file.size, paths + len(file.path) + len(file.key)
-            full = len(gathered) >= _MAX_FILES or size > _MAX_BYTES or paths > _MAX_PATHS
+            full = len(gathered) >= _MAX_FILES or size > _MAX_REQUEST_BYTES or paths > _MAX_PATHS
             if gathered and (full or gathered[0][1] is not options):
                 yield _PendingPart(tuple(gathered), together=True)
                 gathered, size, paths = [], file.size, len(file.path) + len(file.key)

@@ -12,7 +12,7 @@ from ksearch.render.terminal.width import display_width, fit, pad
 from ksearch.render.words import field_in_words, total_in_words
 
 #: Longest and shortest useful length of a bar, in columns.
-_LONGEST, _SHORTEST = 40, 4
+_MAX_BAR, _MIN_BAR = 40, 4
 _GAP = "  "
 
 
@@ -44,11 +44,11 @@ def _field_lines(counts: FieldCounts, terminal: Terminal, limit: int, total: int
     columns = terminal.columns or ANY_WIDTH
     numbers = max((len(f"{count:,}") for _, count in rows), default=0)
     rest = columns - numbers - 2 * len(_GAP)
-    names = min(max((display_width(name) for name, _ in rows), default=0), max(rest, _SHORTEST))
-    room = min(rest - names - len(_GAP), _LONGEST)
+    names = min(max((display_width(name) for name, _ in rows), default=0), max(rest, _MIN_BAR))
+    room = min(rest - names - len(_GAP), _MAX_BAR)
     for name, count in rows:
         label = pad(fit(name, names), names)
-        drawn = bar(count, total, room, blocks=terminal.blocks) if room >= _SHORTEST else ""
+        drawn = bar(count, total, room, blocks=terminal.blocks) if room >= _MIN_BAR else ""
         yield f"{_GAP}{label}{_GAP}{count:>{numbers},}{_GAP}{terminal.label(drawn)}".rstrip()
     if len(counts) > limit:
         yield terminal.dim(f"{_GAP}… {tr('{count:,} more', count=len(counts) - limit)}")
@@ -74,8 +74,8 @@ def related_lines(related: Related, terminal: Terminal) -> Iterator[str]:
     ]
     rest = terminal.columns - widest - 2 * len(_GAP) - max(map(display_width, held))
     for text, word, counts in zip(words, related, held, strict=True):
-        room = min(rest, _LONGEST)
-        drawn = bar(word.score, most, room, blocks=terminal.blocks) if room >= _SHORTEST else ""
+        room = min(rest, _MAX_BAR)
+        drawn = bar(word.score, most, room, blocks=terminal.blocks) if room >= _MIN_BAR else ""
         if rest < 0:
             yield fit(text, terminal.columns)
         else:

@@ -13,7 +13,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 50, 20, 20, 50
 #: Colours that people who see no red or no green tell apart (Okabe and Ito).
 _COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 #: Most periods that are named below the picture.
-_LABELS = 8
+_MAX_LABELS = 8
 _LEGEND_LINE = 18
 
 
@@ -36,7 +36,7 @@ def trend_svg(trend: Trend) -> Iterator[str]:
         y = _y(amount, most)
         yield f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#ddd"/>'
         yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{amount:,}</text>'
-    for place in range(0, len(periods), max(-(-len(periods) // _LABELS), 1)):
+    for place in range(0, len(periods), max(-(-len(periods) // _MAX_LABELS), 1)):
         x = _x(place, len(periods))
         yield f'<text x="{x:.1f}" y="{floor + 18}" text-anchor="middle">{periods[place]}</text>'
     for number, series in enumerate(trend.series):

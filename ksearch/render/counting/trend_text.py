@@ -11,7 +11,7 @@ from ksearch.render.terminal.width import fit, pad
 from ksearch.render.words import counted_query, in_short, total_in_words
 
 #: Longest and shortest useful length of a bar, in columns.
-_LONGEST, _SHORTEST = 50, 3
+_MAX_TREND_BAR, _MIN_TREND_BAR = 50, 3
 _GAP = "  "
 _SHARE_COLUMNS = len("100%")
 
@@ -57,15 +57,15 @@ class _Table:
 
     def _room(self, several: int) -> int:
         """Return how many columns a bar has; a space is before and behind its number."""
-        return min(self._width(several) - self._numbers - _SHARE_COLUMNS - 2, _LONGEST)
+        return min(self._width(several) - self._numbers - _SHARE_COLUMNS - 2, _MAX_TREND_BAR)
 
     def fits(self, several: int) -> bool:
         """Return whether several queries have room side by side."""
-        return several == 1 or self._room(several) >= _SHORTEST
+        return several == 1 or self._room(several) >= _MIN_TREND_BAR
 
     def head(self, series: Sequence[TrendSeries]) -> str:
         """Return the queries, each above its column."""
-        width = max(self._width(len(series)), _SHORTEST)
+        width = max(self._width(len(series)), _MIN_TREND_BAR)
         names = (_GAP + pad(fit(harmless(counted_query(each)), width), width) for each in series)
         return (" " * self._periods + "".join(names)).rstrip()
 
@@ -81,7 +81,7 @@ class _Table:
         number = f"{hits:,}" if hits else "·"
         share = _share(hits, articles)
         share = " " * (_SHARE_COLUMNS - len(share)) + self._terminal.dim(share)
-        if room < _SHORTEST:
+        if room < _MIN_TREND_BAR:
             return f"{number:>{self._numbers}} {share}"
         drawn = bar(hits, self._most, room, blocks=self._terminal.blocks)
         filled = self._terminal.label(drawn) + " " * (room - len(drawn))

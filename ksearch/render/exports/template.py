@@ -13,7 +13,7 @@ from ksearch.messages import Message
 from ksearch.render.exports.columns import ALL_COLUMNS, GetArticle, hit_rows
 from ksearch.render.words import moment
 
-_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
+_ESCAPE_SEQUENCES = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
 
 
 class Template:
@@ -74,4 +74,4 @@ def _formatted(name: str, value: Any, form: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\[nt\\]", lambda match: _ESCAPES[match[0]], text)
+    return re.sub(r"\\[nt\\]", lambda match: _ESCAPE_SEQUENCES[match[0]], text)

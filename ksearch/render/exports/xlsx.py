@@ -11,9 +11,9 @@ from ksearch.messages import Message
 from ksearch.render.exports.csv import FORMULA_BEGINS
 
 #: Most characters of a cell, and most rows of a sheet.
-_CELL, _ROWS = 32_767, 1_048_576
+_MAX_CELL_CHARACTERS, _MAX_ROWS = 32_767, 1_048_576
 _WIDTHS = {"title": 50, "snippet": 60, "lead": 60, "body": 60, "text": 60, "url": 30, "date": 17}
-_CUT = "…"
+_CUT_MARK = "…"
 
 
 def require_workbooks() -> Any:
@@ -60,7 +60,7 @@ def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: 
     for place, name in enumerate(columns):
         sheet.set_column(place, place, _WIDTHS.get(name, 12))
         sheet.write_string(0, place, name, bold)
-    for number, row in zip(range(1, _ROWS), rows, strict=False):
+    for number, row in zip(range(1, _MAX_ROWS), rows, strict=False):
         for place, name in enumerate(columns):
             value = row[name]
             if value is None:
@@ -84,4 +84,8 @@ def _write_date(sheet: Any, row: int, column: int, value: datetime, form: Any) -
 
 
 def _fitting(text: str) -> str:
-    return text if len(text) <= _CELL else text[: _CELL - len(_CUT)] + _CUT
+    return (
+        text
+        if len(text) <= _MAX_CELL_CHARACTERS
+        else text[: _MAX_CELL_CHARACTERS - len(_CUT_MARK)] + _CUT_MARK
+    )

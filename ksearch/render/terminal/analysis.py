@@ -9,11 +9,11 @@ from ksearch.messages import Message, tr, translate
 from ksearch.render.terminal import Terminal, harmless
 from ksearch.render.terminal.table import table_lines
 
-_HEAD = (Message("eojeol"), Message("morphemes"), Message("terms"))
+_TABLE_HEAD = (Message("eojeol"), Message("morphemes"), Message("terms"))
 _UNKNOWN_MARK = "*"
 
 #: Finals that stand alone (the ᆫ of ᆫ다) as letters that a terminal gives a place of their own.
-_FINALS = dict(
+_FINALS_AS_LETTERS = dict(
     zip(
         range(0x11A8, 0x11C3), "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ", strict=True
     )
@@ -23,7 +23,7 @@ _FINALS = dict(
 def analysis_lines(eojeols: Sequence[AnalysedEojeol], terminal: Terminal) -> Iterator[str]:
     """Yield the lines of the table, its head first."""
     rows = [_row(eojeol) for eojeol in eojeols]
-    lines = table_lines([tuple(map(translate, _HEAD)), *rows], terminal.columns)
+    lines = table_lines([tuple(map(translate, _TABLE_HEAD)), *rows], terminal.columns)
     yield terminal.label(next(lines))
     yield from lines
     if not all(eojeol.known for eojeol in eojeols):
@@ -35,7 +35,7 @@ def _row(eojeol: AnalysedEojeol) -> tuple[str, str, str]:
     if not eojeol.known:
         text += _UNKNOWN_MARK
     morphemes = " ".join(
-        f"{harmless(form).translate(_FINALS)}/{tag}" for form, tag in eojeol.morphemes
+        f"{harmless(form).translate(_FINALS_AS_LETTERS)}/{tag}" for form, tag in eojeol.morphemes
     )
     by_kind: dict[str, list[str]] = {}
     for term in eojeol.terms:

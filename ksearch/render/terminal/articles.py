@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 #: What the cleaner says of a line.
-_ROLES = {
+_ROLE_NAMES = {
     "title": Message("title"),
     "lead": Message("lead"),
     "body": Message("body"),
@@ -93,7 +93,7 @@ def _paragraphs(text: str, spans: Sequence[Span], terminal: Terminal) -> Iterato
 def cleaned_page_lines(page: Page, terminal: Terminal) -> Iterator[str]:
     """Yield every line of a page after its role; dropped lines with the reason."""
     lines = [line for line in page.lines if line.text.strip()]
-    roles = {line.role: translate(_ROLES[line.role.value]) for line in lines}
+    roles = {line.role: translate(_ROLE_NAMES[line.role.value]) for line in lines}
     widest = max(map(display_width, roles.values()), default=0)
     for line in lines:
         mark, text = pad(roles[line.role], widest), harmless(line.text.strip())

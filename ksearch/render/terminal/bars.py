@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: Eighths of a character cell, from one to seven.
 _EIGHTHS = "▏▎▍▌▋▊▉"
-_FULL = "█"
+_FULL_BLOCK = "█"
 
 
 def bar(amount: float, most: float, columns: int, *, blocks: bool = True) -> str:
@@ -22,4 +22,4 @@ def bar(amount: float, most: float, columns: int, *, blocks: bool = True) -> str
     if not blocks:
         return "#" * max(round(eighths / 8), 1)
     whole, rest = divmod(eighths, 8)
-    return _FULL * whole + (_EIGHTHS[rest - 1] if rest else "")
+    return _FULL_BLOCK * whole + (_EIGHTHS[rest - 1] if rest else "")

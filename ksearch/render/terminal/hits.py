@@ -23,7 +23,7 @@ from ksearch.render.words import (
 _SENTENCE_ENDS = tuple(".?!…。？！\"'”’」』)]〉》")
 _SEPARATOR = " · "
 #: Columns below which text goes below its label instead of beside it.
-_NARROW = 20
+_NARROW_COLUMNS = 20
 _BELOW = " " * 11
 
 
@@ -92,7 +92,7 @@ def hits_on_lines(
         title, spans = harmless(hit.title or hit.id), hit.title_matches if hit.title else ()
         if terminal.columns is not None:
             room = terminal.columns - margin
-            if room - display_width(origin) - 2 < _NARROW:
+            if room - display_width(origin) - 2 < _NARROW_COLUMNS:
                 origin = ""
             title = fit(title, room - (display_width(origin) + 2 if origin else 0))
         within = [(start, min(end, len(title))) for start, end in spans if start < len(title)]
@@ -184,7 +184,7 @@ def _beside(head: str, text: str, columns: int | None) -> Iterator[str]:
         yield head + text
         return
     room = columns - display_width(head)
-    if room < _NARROW:
+    if room < _NARROW_COLUMNS:
         yield head
         head, room = _BELOW, columns - len(_BELOW)
     for first, last in wrap(text, room):

@@ -19,11 +19,11 @@ from ksearch.messages import Message
 from ksearch.model.errors import IndexCorrupt
 from ksearch.storage.segments.name_index import sections_in
 
-_BLOCK = 16
+_VALUES_PER_BLOCK = 16
 #: Cache size of decompressed blocks, in bytes, for each column.
 _UNPACKED_BYTES = 1 << 20
 #: Limit in bytes for decompressing values of format 1, which does not record their size.
-_MAX_BYTES = 64 << 20
+_MAX_UNPACKED_BYTES = 64 << 20
 #: A column is kept as a table of distinct values if these repeat this often on average.
 _REPEATS = 4
 
@@ -42,8 +42,8 @@ def pack_column(name: str, values: Sequence[str | None]) -> dict[str, AnyArray]:
             f"{name}_codes": codes.astype(kind),
         }
     blocks = [
-        _compress(values[position : position + _BLOCK])
-        for position in range(0, len(values), _BLOCK)
+        _compress(values[position : position + _VALUES_PER_BLOCK])
+        for position in range(0, len(values), _VALUES_PER_BLOCK)
     ]
     ends = np.cumsum([len(block.data) for block in blocks])
     return {
@@ -72,7 +72,7 @@ def _decompress(data: AnyArray, size: int | None, name: str) -> list[str | None]
     Raises:
         IndexCorrupt: the size differs, or the data is invalid.
     """
-    most = _MAX_BYTES if size is None else size
+    most = _MAX_UNPACKED_BYTES if size is None else size
     try:
         packed = zlib.decompressobj()
         plain = packed.decompress(data.tobytes(), most + 1)
@@ -126,16 +126,20 @@ class Column:
     @property
     def most(self) -> int:
         """An upper bound of the number of distinct values."""
-        return len(self.codes) if self.codes is not None else _BLOCK * (len(self._starts) - 1)
+        return (
+            len(self.codes)
+            if self.codes is not None
+            else _VALUES_PER_BLOCK * (len(self._starts) - 1)
+        )
 
     def __getitem__(self, article: int) -> str | None:
         if self.table is not None and self.codes is not None:
             return self.table[int(self.codes[article])]
-        block = article // _BLOCK
+        block = article // _VALUES_PER_BLOCK
         values = self._unpacked.of(block, lambda: self._read_block(block))
-        if article % _BLOCK >= len(values):
+        if article % _VALUES_PER_BLOCK >= len(values):
             raise _damaged(self._name, Message("there are too few"))
-        return values[article % _BLOCK]
+        return values[article % _VALUES_PER_BLOCK]
 
     def _read_block(self, block: int) -> list[str | None]:
         starts, sizes = self._starts, self._sizes

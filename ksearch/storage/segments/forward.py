@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _SPACE = " "
-_CHUNK = 1 << 16
+_CHUNK_PLACES = 1 << 16
 #: From this many wanted eojeols on, membership is looked up in a table over all numbers; below it,
 #: by binary search.
 _TABLE_FROM_EOJEOLS = 256
@@ -220,8 +220,8 @@ class Forward:
         # In chunks, because numpy converts indices to 64 bits.
         low = self._low.whole()
         pieces = [np.zeros(0, np.int64)]
-        for start in range(0, len(low), _CHUNK):
-            places = start + np.flatnonzero(likely[low[start : start + _CHUNK]])
+        for start in range(0, len(low), _CHUNK_PLACES):
+            places = start + np.flatnonzero(likely[low[start : start + _CHUNK_PLACES]])
             pieces.append(places[wanted(self.at(places))])
         return np.concatenate(pieces)
 

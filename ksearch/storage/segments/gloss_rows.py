@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 ROWS = "glosses"
 #: Word before a short form: (이하 금감원).
-_SAID = "이하"
+_HEREAFTER = "이하"
 #: The most bytes of a segment's glosses; those of 20,000 news articles take a thousandth of it.
-_MAX_BYTES = 64 << 20
+_MAX_GLOSS_BYTES = 64 << 20
 _QUOTES = " '\"‘’“”"
 #: Most words of a name.
-_WORDS = 3
+_MAX_NAME_WORDS = 3
 
 
 def read_glosses(batch: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
@@ -76,7 +76,7 @@ class _Brackets:
 
     def contents(self) -> Iterable[tuple[tuple[str, ...], str, int]]:
         """Yield the words before each bracket, what occurs in it, and whether 이하 does (1)."""
-        said = self._eojeols[self._at] == self._lexicon.find(_SAID)
+        said = self._eojeols[self._at] == self._lexicon.find(_HEREAFTER)
         inner = np.where(said, self._at + 1, self._at)
         closing = inner < self._ends
         closing[closing] = self._closes.take(
@@ -99,7 +99,7 @@ class _Brackets:
         position, firsts, owners = self._at[rows] - 1, self._firsts[rows], self._owners[rows]
         columns = [self._texts(self._eojeols[position])]
         joined = np.ones(len(rows), np.bool_)
-        for back in range(1, _WORDS):
+        for back in range(1, _MAX_NAME_WORDS):
             joined &= position - back >= firsts
             spaced = np.zeros(len(rows), np.bool_)
             slots = position[joined] - back + 1 + owners[joined]
@@ -150,7 +150,7 @@ def unpack_glosses(arrays: Mapping[str, AnyArray]) -> list[Gloss]:
     if packed is None:
         return []
     unpacking = zlib.decompressobj()
-    plain = unpacking.decompress(packed.tobytes(), _MAX_BYTES)
+    plain = unpacking.decompress(packed.tobytes(), _MAX_GLOSS_BYTES)
     if not unpacking.eof:
         raise ValueError(Message("the abbreviations of the articles are longer than any"))
     return [Gloss(*row) for row in json.loads(plain)]

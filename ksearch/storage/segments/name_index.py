@@ -19,7 +19,7 @@ from ksearch.messages import Message
 #: The fields whose values are names, each with its letter in the hash.
 KINDS = {"author": "a", "publisher": "p", "section": "s"}
 _ARRAYS = ("name_hashes", "name_starts", "name_articles")
-_NONE = np.zeros(0, np.uint16)
+_NO_ARTICLES = np.zeros(0, np.uint16)
 #: Sections are given as paths (정치/국회, 사회 > 사건) as often as by one name.
 _PARTS_OF_SECTION = re.compile(r"[/>|·,;&]")
 _HANGUL = re.compile("[가-힣]")
@@ -113,7 +113,7 @@ class NameIndex:
         """Return the articles with a name, deleted ones included (ascending)."""
         place = self._place(name_hash(kind, key))
         if place < 0:
-            return _NONE
+            return _NO_ARTICLES
         found: LocalArticles = self._articles[
             int(self._starts[place]) : int(self._starts[place + 1])
         ]

@@ -29,12 +29,12 @@ BUCKETS = 32
 MIN_SHINGLES = 20
 
 #: Multipliers of the hash, one for each place in a shingle: odd, with well-mixed bits.
-_PLACES = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint32)
+_MULTIPLIERS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint32)
 _SHIFT = np.uint32(32 - 5)
 _HASH_MASK = np.uint32((1 << 27) - 1)
-_EMPTY = np.uint32(0xFFFFFFFF)
+_EMPTY_BUCKET = np.uint32(0xFFFFFFFF)
 #: Eojeols that are hashed at a time, so that they stay in the processor's cache.
-_CHUNK = 1 << 17
+_CHUNK_HASHES = 1 << 17
 
 
 def shingle_hashes(eojeols: npt.NDArray[np.int64]) -> Hashes:
@@ -42,7 +42,7 @@ def shingle_hashes(eojeols: npt.NDArray[np.int64]) -> Hashes:
     numbers = eojeols.astype(np.uint32)
     count = max(len(numbers) - SHINGLE + 1, 0)
     hashes = np.zeros(count, np.uint32)
-    for place, factor in enumerate(_PLACES):
+    for place, factor in enumerate(_MULTIPLIERS):
         hashes += numbers[place : count + place] * factor
     return _mixed(hashes)
 
@@ -70,7 +70,7 @@ def pack_signatures(
     signatures = np.zeros((len(long_enough), BUCKETS), np.uint8)
     first = 0
     while first < len(bounds) - 1:
-        last = int(np.searchsorted(bounds, bounds[first] + _CHUNK, side="right")) - 1
+        last = int(np.searchsorted(bounds, bounds[first] + _CHUNK_HASHES, side="right")) - 1
         last = max(last, first + 1)
         here = slice(*np.searchsorted(long_enough, (first, last)))
         signed = _signed(eojeols[bounds[first] : bounds[last]], np.diff(bounds[first : last + 1]))
@@ -86,10 +86,10 @@ def _signed(eojeols: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> np
     # Runs that cross into the next article are not shingles.
     within = np.flatnonzero(rows[: len(hashes)] == rows[len(rows) - len(hashes) :])
     hashes = hashes[within]
-    least = np.full(len(counts) * BUCKETS, _EMPTY, np.uint32)
+    least = np.full(len(counts) * BUCKETS, _EMPTY_BUCKET, np.uint32)
     np.minimum.at(least, rows[within] + (hashes >> _SHIFT), hashes & _HASH_MASK)
     signatures = (least % np.uint32(255) + 1).astype(np.uint8)
-    signatures[least == _EMPTY] = 0
+    signatures[least == _EMPTY_BUCKET] = 0
     return signatures.reshape(-1, BUCKETS)
 
 

@@ -23,7 +23,7 @@ WORDS = ["박물관에서", "반도체공장", "올랐다", "배추밭", "국민
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_pool, "_WORTH_PROCESSES", 4)
-    monkeypatch.setattr(worker_pool, "_BATCH", 2)
+    monkeypatch.setattr(worker_pool, "_RUNS_PER_MESSAGE", 2)
 
 
 def in_order(found: Iterable[AnalysisColumns]) -> list[tuple[str, list[str], list[int], bool]]:

@@ -31,7 +31,7 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, kind: str) -
 def test_a_list_beyond_the_bound_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wordlists, "_MAX_BYTES", 100)
+    monkeypatch.setattr(wordlists, "_MAX_LIST_BYTES", 100)
     (tmp_path / "userwords.txt").write_text("등대지기\n" * 20, "utf-8")
     with pytest.raises(WordListError, match="at most"):
         read_lines(tmp_path / "userwords.txt")

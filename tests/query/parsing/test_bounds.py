@@ -143,7 +143,7 @@ def test_the_eojeols_of_a_fuzzy_word_are_found_beyond_the_most_terms(
 ) -> None:
     found = ids(index, "책~2")
     assert len(found) > 1
-    monkeypatch.setattr("ksearch.query.words.fuzzy._MAX_TERMS", 1)
+    monkeypatch.setattr("ksearch.query.words.fuzzy._MAX_FUZZY_TERMS", 1)
     assert sorted(ids(index, "책~2")) == sorted(found)
 
 

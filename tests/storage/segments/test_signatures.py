@@ -63,7 +63,7 @@ def test_many_articles_are_signed_as_each_alone(monkeypatch: pytest.MonkeyPatch)
     random = np.random.default_rng(5)
     articles = [random.integers(0, 5000, int(size)) for size in random.integers(0, 300, 60)]
     together = read(articles).of(np.arange(60))
-    monkeypatch.setattr("ksearch.storage.segments.signatures._CHUNK", 500)
+    monkeypatch.setattr("ksearch.storage.segments.signatures._CHUNK_HASHES", 500)
     assert (read(articles).of(np.arange(60)) == together).all()
 
 

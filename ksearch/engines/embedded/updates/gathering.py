@@ -26,7 +26,7 @@ from ksearch.reading.sources.walking import spelled_as_on_disk
 from ksearch.storage.sources import UNREAD, Source, SourceFile, SourceTable
 
 #: Known files that are looked for to confirm the new place of a source.
-_EVIDENCE = 50
+_MAX_EVIDENCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _located(source: Source, home: str, files: Sequence[SourceFile]) -> Source:
     moved = os.path.normpath(os.path.join(home, source.near))  # noqa: PTH118
     if not source.near or moved == source.root or not os.path.lexists(moved):
         return source
-    insides = [row.inside for row in files if row.source == source.number][:_EVIDENCE]
+    insides = [row.inside for row in files if row.source == source.number][:_MAX_EVIDENCE]
     is_there = Path(moved).is_file() or any(
         os.path.lexists(spelled_as_on_disk(f"{moved}/{inside}")) for inside in insides
     )

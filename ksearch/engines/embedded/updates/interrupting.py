@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from ksearch import system_calls
 
 #: Seconds that a build has to save its work, from the first Ctrl-C on.
-_GRACE = 1.0
+_GRACE_SECONDS = 1.0
 
 
 class Interrupt:
@@ -33,7 +33,7 @@ class Interrupt:
         if self._taken:
             raise KeyboardInterrupt
         self._pending = self._taken = True
-        timer = threading.Timer(_GRACE, self._take_again)
+        timer = threading.Timer(_GRACE_SECONDS, self._take_again)
         timer.daemon = True
         timer.start()
 

@@ -20,7 +20,7 @@ from ksearch.storage.sources import Alias, Source, SourceFile
 Taken = Callable[[Sequence[str]], set[str]]
 
 #: Separators between a file's path and a line, chapter or member in the ids of its articles.
-_SEPARATORS = ":#/"
+_ID_SEPARATORS = ":#/"
 
 
 def name_files(
@@ -198,6 +198,6 @@ def under_key(inside: str, key: str, text: str) -> str:
     """Return an id or a place with the file's path inside its source replaced by its key."""
     if inside != key and text.startswith(inside):
         rest = text[len(inside) :]
-        if not rest or rest[0] in _SEPARATORS:
+        if not rest or rest[0] in _ID_SEPARATORS:
             return key + rest
     return text

@@ -11,7 +11,7 @@ from ksearch.model.reports import Progress
 from ksearch.storage.locking import HeldLock
 
 #: Seconds between two calls of a progress callback.
-_TICK = 0.1
+_REPORT_INTERVAL = 0.1
 #: Seconds of a first build between checkpoints, even if no segment is full: the most work that is
 #: lost if the process is killed. A shorter time would make small segments that have to be merged.
 _CHECKPOINT = 120.0
@@ -76,7 +76,7 @@ class Meter:
             self._reported_at = now
             # Never 100% before the commit: a reader would expect an index then.
             self._lock.building(min(self._bytes() / max(self._total, 1), _MAX_REPORTED_SHARE))
-        if self._callback is not None and (force or now - self._shown >= _TICK):
+        if self._callback is not None and (force or now - self._shown >= _REPORT_INTERVAL):
             self._shown = now
             self._callback(Progress(stage, articles, self._bytes(), self._total))
 

@@ -13,11 +13,11 @@ from ksearch.messages import Message
 from ...extras import require
 from ...model import Unreadable
 
-_TAG = 28
-_HEADER = 4
+_DATA_TAG = 28
+_HEADER_BYTES = 4
 _KEY_DATA = 256
-_KEY_BYTES = 16
-_BLOCK = 16
+_AES_KEY_BYTES = 16
+_BLOCK_BYTES = 16
 
 
 def decrypted(stream: bytes) -> bytes:
@@ -26,14 +26,14 @@ def decrypted(stream: bytes) -> bytes:
     Raises:
         Unreadable: the record with the key is missing.
     """
-    start = _HEADER + _KEY_DATA
-    if len(stream) < start or unpack_from("<I", stream)[0] & 0x3FF != _TAG:
+    start = _HEADER_BYTES + _KEY_DATA
+    if len(stream) < start or unpack_from("<I", stream)[0] & 0x3FF != _DATA_TAG:
         raise Unreadable(Message("is a document for distribution without its key"))
-    key = _key(stream[_HEADER:start])
+    key = _key(stream[_HEADER_BYTES:start])
     require("cryptography", "hwp", Message("Reading HWP documents for distribution"))
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    body = stream[start : start + (len(stream) - start) // _BLOCK * _BLOCK]
+    body = stream[start : start + (len(stream) - start) // _BLOCK_BYTES * _BLOCK_BYTES]
     # ECB is what the format has; nothing is kept secret here.
     decryptor = Cipher(algorithms.AES(key), modes.ECB()).decryptor()
     return decryptor.update(body) + decryptor.finalize()
@@ -44,8 +44,8 @@ def _key(hidden: bytes) -> bytes:
     [seed] = unpack_from("<I", hidden)
     mask = _mask(seed)
     shown = bytes(byte ^ other for byte, other in zip(hidden, mask, strict=True))
-    start = _HEADER + (seed & 0xF)
-    return shown[start : start + _KEY_BYTES]
+    start = _HEADER_BYTES + (seed & 0xF)
+    return shown[start : start + _AES_KEY_BYTES]
 
 
 def _mask(seed: int) -> bytes:

@@ -34,19 +34,19 @@ _RIGHTS_MANAGED = 0x10 | 0x100
 _CHAR_SHAPE = 21
 _PARA_HEADER, _PARA_TEXT, _PARA_CHAR_SHAPE = 66, 67, 68
 _CTRL_HEADER, _LIST_HEADER = 71, 72
-_TABLE, _EQUATION = 77, 88
+_TABLE_TAG, _EQUATION = 77, 88
 _TEXT_TAGS = frozenset(
-    (_PARA_HEADER, _PARA_TEXT, _PARA_CHAR_SHAPE, _CTRL_HEADER, _LIST_HEADER, _TABLE, _EQUATION)
+    (_PARA_HEADER, _PARA_TEXT, _PARA_CHAR_SHAPE, _CTRL_HEADER, _LIST_HEADER, _TABLE_TAG, _EQUATION)
 )
 #: Shapes only pass on what is in them: 76 to 90, and the memos' lists (93).
 _PASSED_ON = frozenset((*range(76, 91), 93))
 
 #: Control characters of a paragraph's text that take eight units (of two bytes) instead of one.
-_WIDE = frozenset((*range(1, 10), 11, 12, *range(14, 24)))
+_WIDE_CONTROLS = frozenset((*range(1, 10), 11, 12, *range(14, 24)))
 #: Those of them that stand for a control, in the order of the paragraph's CTRL_HEADER records.
 _EXTENDED = frozenset((1, 2, 3, 11, 12, 14, 15, 16, 17, 18, 21, 22, 23))
-_TAB, _NARROW = 9, {10: "\n", 13: "", 24: "-", 25: " ", 30: " ", 31: " "}
-_UNITS = 8
+_TAB, _NARROW_CONTROLS = 9, {10: "\n", 13: "", 24: "-", 25: " ", 30: " ", 31: " "}
+_WIDE_UNITS = 8
 
 _HEADERS_AND_FOOTERS = frozenset((b"head", b"foot"))
 _NOTES = frozenset((b"fn  ", b"en  ", b"tcmt"))
@@ -250,7 +250,7 @@ class _SectionReader:
 
     def _control(self, control: _Record) -> Iterator[Block]:
         """Yield what is in a control; of a table its caption, then its rows."""
-        position = next((n for n, each in enumerate(control.below) if each.tag == _TABLE), None)
+        position = next((n for n, each in enumerate(control.below) if each.tag == _TABLE_TAG), None)
         if position is None:
             yield from self._below(control)
             return
@@ -337,7 +337,7 @@ def _text(data: bytes, inline: Sequence[str]) -> str:
         elif unit == _TAB:
             pieces.append("\t")
         else:
-            pieces.append(_NARROW.get(unit, ""))
-        position = mark + (_UNITS if unit in _WIDE else 1)
+            pieces.append(_NARROW_CONTROLS.get(unit, ""))
+        position = mark + (_WIDE_UNITS if unit in _WIDE_CONTROLS else 1)
     pieces.append(data[2 * position :].decode("utf-16-le", "replace"))
     return "".join(pieces)

@@ -17,7 +17,7 @@ from ...text.markup import parse_xml
 from .markup import SectionReader, name_of
 
 _SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
-_HEADER = "Contents/header.xml"
+_HEADER_PATH = "Contents/header.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _PACKAGE = "Contents/content.hpf"
 
@@ -45,9 +45,9 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
 
 
 def _letter_sizes(package: zipfile.ZipFile, limits: Limits) -> dict[str, float]:
-    if _HEADER not in package.namelist():
+    if _HEADER_PATH not in package.namelist():
         return {}
-    header = parse_xml(read_member(package, _HEADER, limits), Message("a document"))
+    header = parse_xml(read_member(package, _HEADER_PATH, limits), Message("a document"))
     shapes = (each for each in header.iter() if name_of(each) == "charpr")
     return {each.get("id", ""): int(each.get("height") or 0) / 100 for each in shapes}
 

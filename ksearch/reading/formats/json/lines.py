@@ -15,7 +15,7 @@ from ...records.fields import RowReader
 from ...text.encoding import sniff
 from .parsing import NotJson, parsed_json
 
-_PIECE = 1 << 20
+_PIECE_BYTES = 1 << 20
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
@@ -50,13 +50,13 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
 def _lines(stream: IO[bytes], document: Document) -> Iterator[tuple[int, str | Refusal]]:
     """Yield the lines that hold something, numbered from 1."""
-    first = stream.read(_PIECE)
+    first = stream.read(_PIECE_BYTES)
     encoding = sniff(first)
     if encoding.startswith(("utf-16", "utf-32")):
         pieces = _recoded(first, stream, encoding)
         encoding = "utf-8"
     else:
-        rest = iter(lambda: stream.read(_PIECE), b"")
+        rest = iter(lambda: stream.read(_PIECE_BYTES), b"")
         pieces = chain((first.removeprefix(codecs.BOM_UTF8),), rest)
     number = 0
     for block in _whole_lines(pieces, document.limits.line_bytes):
@@ -131,5 +131,5 @@ def _whole_lines(pieces: Iterator[bytes], limit: int) -> Iterator[bytes | int]:
 def _recoded(first: bytes, stream: IO[bytes], encoding: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     yield decoder.decode(first).removeprefix("\ufeff").encode("utf-8", "replace")
-    while piece := stream.read(_PIECE):
+    while piece := stream.read(_PIECE_BYTES):
         yield decoder.decode(piece).encode("utf-8", "replace")

@@ -27,7 +27,7 @@ _BOUNDARY = re.compile(rb"""(?i)\bboundary\s*=\s*["']?([^\s"';]{1,70})""")
 #: as much again; and how many kinds of boundaries are counted, one scan each.
 _MOST_PARTS = 10_000
 _MOST_BOUNDARIES = 32
-_FOLDED = re.compile(r"\r?\n[ \t]")
+_FOLD = re.compile(r"\r?\n[ \t]")
 #: An encoded word (RFC 2047): charset, encoding, and bytes. The space between two of them is
 #: dropped.
 _ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=(?:\s+(?==\?[^?\s]+\?[bBqQ]\?))?")
@@ -78,7 +78,7 @@ def raw_headers(message: Part) -> dict[str, str]:
     """Return the headers as they are written, by name in lower case; of several the first."""
     headers: dict[str, str] = {}
     for name, value in message.raw_items():
-        headers.setdefault(name.lower(), _FOLDED.sub(" ", str(value)))
+        headers.setdefault(name.lower(), _FOLD.sub(" ", str(value)))
     return headers
 
 

@@ -14,7 +14,7 @@ from ...text.blocks import Block, article_of_blocks
 from ...text.encoding import decode
 
 _CODE_PAGE = re.compile(rb"\\ansicpg\d+")
-_LETTERS = re.compile(rb"(?:\\'[0-9a-fA-F]{2})+")
+_ESCAPED_LETTERS = re.compile(rb"(?:\\'[0-9a-fA-F]{2})+")
 
 
 def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
@@ -38,7 +38,9 @@ def _in_its_code_page(data: bytes) -> bytes:
 
     Korean programs write CP949 and declare a Western code page, or do not declare any.
     """
-    spelt = (bytes.fromhex(run.replace(b"\\'", b"").decode()) for run in _LETTERS.findall(data))
+    spelt = (
+        bytes.fromhex(run.replace(b"\\'", b"").decode()) for run in _ESCAPED_LETTERS.findall(data)
+    )
     letters = b" ".join(spelt)
     try:
         korean = bool(letters) and decode(letters).encoding == "cp949"

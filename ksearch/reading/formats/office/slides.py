@@ -17,7 +17,7 @@ from ...text.markup import local_name, parse_xml
 from .word import properties_of
 
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
-_NOTES = "ppt/notesSlides/notesSlide{}.xml"
+_NOTES_PATH = "ppt/notesSlides/notesSlide{}.xml"
 _TITLES = frozenset(("title", "ctrTitle"))
 #: Placeholders that programs put on each slide or page of notes: numbers, dates, the slide's
 #: picture.
@@ -34,7 +34,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         blocks: list[Block] = []
         for number, name in slides:
             blocks += _slide(package, name, document.limits)
-            notes = _NOTES.format(number)
+            notes = _NOTES_PATH.format(number)
             if notes in members:
                 note_blocks = _slide(package, notes, document.limits)
                 blocks += (block._replace(role=NOTE) for block in note_blocks)

@@ -18,8 +18,8 @@ from ...text.markup import local_name, parse_xml
 _UNSHOWN = frozenset(("delText", "instrText", "Fallback"))
 _MARKS = {"tab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _TITLE_STYLES = frozenset(("Title", "a3"))
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
-_MARGINS = ("word/header", "word/footer")
+_NOTES_PATHS = ("word/footnotes.xml", "word/endnotes.xml")
+_MARGIN_PATHS = ("word/header", "word/footer")
 
 
 def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
@@ -28,10 +28,10 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
         limits = document.limits
         blocks = list(_part(package, "word/document.xml", limits))
         members = package.namelist()
-        for name in _NOTES:
+        for name in _NOTES_PATHS:
             if name in members:
                 blocks += (each._replace(role=NOTE) for each in _part(package, name, limits))
-        margins = [name for name in sorted(members) if name.startswith(_MARGINS)]
+        margins = [name for name in sorted(members) if name.startswith(_MARGIN_PATHS)]
         blocks += once_each(block for name in margins for block in _part(package, name, limits))
         about = properties_of(package, "docProps/core.xml", limits)
     if not any(block.text.strip() for block in blocks):

@@ -14,7 +14,7 @@ from ...text.line_breaks import LineBreaks
 from .lines import PageLines, PdfLine
 
 #: Lines at a page's edges that may be its header or footer.
-_EDGE = 2
+_EDGE_LINES = 2
 #: A header is on this part of the pages at least, and on two of them.
 _REPEATED = 0.5
 _DIGITS = re.compile(r"\d+")
@@ -23,17 +23,17 @@ _PAGE_NUMBER = re.compile(
 )
 
 #: Two lines stand side by side if they overlap by this part of the lower one's height.
-_BESIDE = 0.6
+_MIN_OVERLAP = 0.6
 #: Distance of a full line's end from its column's edge at most, in letter heights.
 _SHORT_OF_EDGE = 2.5
 #: A paragraph's first line begins this far inside; that of an item hangs at most so far outside.
-_INDENT, _HANGING = 0.8, 3.0
+_INDENT_HEIGHTS, _HANGING = 0.8, 3.0
 #: Lines before and behind a line among which its column is looked for, and the distance in letter
 #: heights within which lines of a column begin.
 _NEIGHBOURS = 8
 _SAME_COLUMN = 2.5
 #: Narrower lines (in heights) are cells or items, of which each is by itself.
-_NARROW = 9.0
+_NARROW_HEIGHTS = 9.0
 #: Largest distance between lines of a paragraph, relative to the page's usual distance.
 _PITCH = 1.35
 _LIKE_SIZE = 0.12
@@ -113,7 +113,7 @@ def _rows(page: PageLines) -> Iterator[_LineRow]:
 def _stand_beside(before: PdfLine, line: PdfLine) -> bool:
     common = min(before.top, line.top) - max(before.bottom, line.bottom)
     lower = min(before.top - before.bottom, line.top - line.bottom)
-    return line.left >= before.right and common > _BESIDE * lower
+    return line.left >= before.right and common > _MIN_OVERLAP * lower
 
 
 def _in_columns(rows: Iterator[_LineRow]) -> Iterator[_LineRow]:
@@ -176,10 +176,10 @@ def _without_margins(pages: Sequence[Sequence[_LineRow]]) -> list[list[_LineRow]
 
 def _edge_rows(page: Sequence[_LineRow]) -> list[_LineRow]:
     """Return the rows that are highest and lowest on a page."""
-    if len(page) <= 2 * _EDGE:
+    if len(page) <= 2 * _EDGE_LINES:
         return list(page)
     by_height = sorted(page, key=lambda row: row[0].top)
-    return [*by_height[:_EDGE], *by_height[-_EDGE:]]
+    return [*by_height[:_EDGE_LINES], *by_height[-_EDGE_LINES:]]
 
 
 def _form(row: _LineRow) -> str:
@@ -230,7 +230,7 @@ def _edges(rows: Sequence[_Placed]) -> list[float]:
 
 def _is_full(line: PdfLine, edge: float) -> bool:
     """Return whether a line reaches to its column's edge, as all but a paragraph's last do."""
-    wide = line.right - line.left >= _NARROW * line.size
+    wide = line.right - line.left >= _NARROW_HEIGHTS * line.size
     return wide and line.right >= edge - _SHORT_OF_EDGE * line.size
 
 
@@ -247,7 +247,7 @@ def _may_go_on(before: _Placed, after: _Placed, pitch: float) -> bool:
     down = one.bottom - other.bottom
     if before.page == after.page and down > 0:
         item = _ITEM.match(one.text)
-        indented = other.left > one.left + (_HANGING if item else _INDENT) * height
+        indented = other.left > one.left + (_HANGING if item else _INDENT_HEIGHTS) * height
         return down <= _PITCH * pitch * height and not indented
     # The next column or page: its first line is higher, or the page is another.
     if before.page == after.page and other.left <= one.left:

@@ -14,7 +14,7 @@ _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")
 _BULLET = re.compile("^\\s*[\ue000-\uf8ff]\\s?(?=\\S)")
 #: Codes that a font counts from another start look like this: ``7KHTXLFNEURZQIR[``.
 _MIXED = re.compile(r"[A-Za-z\d\[\]\\^_`$%&'()*+,\-./:;<=>?@]{6,}")
-_INSIDE = re.compile(r"[a-z][A-Z\d]|[A-Za-z][\[\]\\^`$%]|\d[A-Z]{2}|[A-Z]{9,}")
+_ODD_INSIDE = re.compile(r"[a-z][A-Z\d]|[A-Za-z][\[\]\\^`$%]|\d[A-Z]{2}|[A-Z]{9,}")
 _CONSONANTS = re.compile("[B-DF-HJ-NP-TV-XZ]{7}|[b-df-hj-np-tv-xz]{7}")
 
 #: A line of which more than this part is not a letter anybody writes, is read wrongly.
@@ -22,7 +22,7 @@ _MAX_ODD = 0.2
 #: Of everyday Korean, hardly a syllable is not among the 2,350 of KS X 1001: past this part a line
 #: is rubbish, and past the other it is if rubbish is beside it.
 _MAX_RARE, _MANY_RARE = 0.2, 0.08
-_MIN_HANGUL = 6
+_MIN_HANGUL_LETTERS = 6
 
 
 def without_rubbish(lines: Sequence[PdfLine]) -> list[PdfLine]:
@@ -48,7 +48,7 @@ def is_rubbish(line: str) -> bool:
     if odd > _MAX_ODD * size:
         return True
     hangul = len(_HANGUL.findall(text))
-    if hangul >= _MIN_HANGUL and _rare(text) + odd > _MAX_RARE * hangul:
+    if hangul >= _MIN_HANGUL_LETTERS and _rare(text) + odd > _MAX_RARE * hangul:
         return True
     return not hangul and (odd > 0 or size >= 20) and _is_shifted(text)
 
@@ -63,5 +63,5 @@ def _rare(text: str) -> float:
 def _is_shifted(text: str) -> bool:
     """Return whether Latin letters are another alphabet's: no words, or none with vowels."""
     runs = _MIXED.findall(text)
-    strange = [run for run in runs if len(_INSIDE.findall(run)) >= 2 or _CONSONANTS.search(run)]
+    strange = [run for run in runs if len(_ODD_INSIDE.findall(run)) >= 2 or _CONSONANTS.search(run)]
     return 2 * sum(map(len, strange)) > len("".join(text.split()))

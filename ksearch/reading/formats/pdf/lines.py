@@ -34,16 +34,16 @@ PageLines: TypeAlias = list[PdfLine]
 #: pdfium ends a line with this; a word that a hyphen breaks goes on behind the other.
 _LINE_END = "\r\n"
 _HYPHEN = re.compile("\ufffe(?:\r\n)?|\x02\r\n")
-_LETTER = re.compile(r"\S")
+_VISIBLE = re.compile(r"\S")
 _SPACES = re.compile(r" +")
 #: A gap of this many letters' heights is between two cells or columns. The blank half of an opening
 #: mark in a font of full width is not part of it.
-_GAP = 1.6
+_GAP_HEIGHTS = 1.6
 _MARK_BLANK = 0.7
 _OPENING = frozenset("‘“「『(（〈《【[")
 _CLOSING = frozenset("’”」』)）〉》】]")
 #: A line wider than its letters usually are, by this factor, may have a gap.
-_LOOSE = 1.1
+_LOOSE_FACTOR = 1.1
 
 
 class _Boxes:
@@ -95,7 +95,7 @@ def _lines(text: str, boxes: _Boxes) -> Iterator[PdfLine]:
     for raw in text.split(_LINE_END):
         position = offset
         offset += (len(raw.encode("utf-16-le")) // 2 if wide else len(raw)) + len(_LINE_END)
-        first = _LETTER.search(raw)
+        first = _VISIBLE.search(raw)
         if first is not None:
             yield from _pieces(raw, position, first.start(), len(raw.rstrip()) - 1, boxes)
 
@@ -110,13 +110,13 @@ def _pieces(raw: str, position: int, first: int, last: int, boxes: _Boxes) -> It
         height = 0.0
     size = round(2 * height) / 2
     start = 0
-    if right - left > _LOOSE * _usual_width(raw[first : last + 1], height):
+    if right - left > _LOOSE_FACTOR * _usual_width(raw[first : last + 1], height):
         for space in _SPACES.finditer(raw, first, last):
             before = boxes.box(boxes.index_of(position + space.start() - 1))[1]
             after = boxes.box(boxes.index_of(position + space.end()))[0]
             blank = _MARK_BLANK if raw[space.end()] in _OPENING else 0.0
             enclosed = raw[space.start() - 1] in _OPENING or raw[space.end()] in _CLOSING
-            if not enclosed and after - before > (_GAP + blank) * height:
+            if not enclosed and after - before > (_GAP_HEIGHTS + blank) * height:
                 yield PdfLine(_plain(raw[start : space.start()]), left, before, bottom, top, size)
                 start, left = space.end(), after
     yield PdfLine(_plain(raw[start:]), left, right, bottom, top, size)

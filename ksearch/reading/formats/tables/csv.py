@@ -16,7 +16,7 @@ from ...records.fields import RowReader
 from ...records.tabular import MAX_CAPTIONS, articles_of, column_names, header_of
 from ...text.encoding import sniff
 
-_SAMPLE = 1 << 18
+_SAMPLE_CHARACTERS = 1 << 18
 #: What Python's reader says of a cell that is longer than it may be.
 _FIELD_LIMIT = "field limit"
 _DELIMITERS = ",\t;|"
@@ -27,7 +27,7 @@ _SEPARATOR_LINE = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the article of each row; a row without an id gets ``<key>:<its line>``."""
     with opened(document) as stream:
-        encoding = sniff(stream.read(_SAMPLE))
+        encoding = sniff(stream.read(_SAMPLE_CHARACTERS))
     csv.field_size_limit(max(csv.field_size_limit(), document.limits.line_bytes))
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     with opened(document) as stream, io.TextIOWrapper(stream, codec, "replace", newline="") as text:

@@ -12,7 +12,7 @@ from ...model import Document, Read, ReadOptions, Refusal, Unreadable
 from ...opening import read_whole
 from ...records.fields import RowReader
 
-_BATCH = 1_000
+_ROWS_PER_BATCH = 1_000
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
@@ -35,7 +35,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
             )
         )
     number = 0
-    for batch in table.iter_batches(batch_size=_BATCH):
+    for batch in table.iter_batches(batch_size=_ROWS_PER_BATCH):
         for row in batch.to_pylist():
             number += 1
             where = f"{document.key}:{number}"

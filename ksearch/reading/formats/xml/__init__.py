@@ -15,7 +15,7 @@ from ...text.encoding import decode
 _FIRST_ELEMENT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 #: The prologue before it: declarations, comments, a document type with its declarations.
 _PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
-_HEAD = 1 << 14
+_HEAD_BYTES = 1 << 14
 
 #: First element → the module that reads such files.
 _KINDS = {
@@ -31,7 +31,7 @@ _KINDS = {
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles of a feed, of an export of notes or a wiki, or a document in HWPML."""
     with opened(document) as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(_HEAD_BYTES)
     if not head.strip():
         raise Unreadable(Message("is empty"))
     found = _FIRST_ELEMENT.search(_PROLOGUE.sub("", decode(head[: head.rfind(b">") + 1]).text))

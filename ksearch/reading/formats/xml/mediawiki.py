@@ -15,7 +15,7 @@ from ...text.markup import local_name
 from ...text.wikitext import is_redirect, plain_text
 
 #: Pages of this space are articles; others are talk, templates, help.
-_ARTICLES = "0"
+_ARTICLE_NAMESPACE = "0"
 
 
 def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
@@ -44,7 +44,11 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 def _article(page: Any, site: str, key: str) -> Article | None:
     said = {local_name(part): (part.text or "").strip() for part in page}
     revision = next((part for part in page if local_name(part) == "revision"), None)
-    if revision is None or said.get("ns", _ARTICLES) != _ARTICLES or "redirect" in said:
+    if (
+        revision is None
+        or said.get("ns", _ARTICLE_NAMESPACE) != _ARTICLE_NAMESPACE
+        or "redirect" in said
+    ):
         return None
     members = {local_name(part): part.text or "" for part in revision}
     markup = members.get("text", "")

@@ -65,7 +65,7 @@ def stopping_at(articles: int, error: type[BaseException]) -> Callable[[ksearch.
 
 def interrupted(index: Path, source: Path, articles: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(reporting, "_TICK", 0.0)
+        patch.setattr(reporting, "_REPORT_INTERVAL", 0.0)
         with pytest.raises(KeyboardInterrupt):
             ksearch.update(index, source, progress=stopping_at(articles, KeyboardInterrupt))
 
@@ -155,7 +155,7 @@ def test_a_checkpoint_that_is_damaged_is_no_checkpoint(
 def test_while_it_is_built_a_search_is_told_how_far_it_is(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "_TICK", 0.0)
+    monkeypatch.setattr(reporting, "_REPORT_INTERVAL", 0.0)
     monkeypatch.setattr(reporting, "_REPORT_SECONDS", 0.0)
     reported: list[float | None] = []
 
@@ -175,7 +175,7 @@ import sys
 from pathlib import Path
 import ksearch
 from ksearch.engines.embedded.updates import progress as reporting
-reporting._TICK = 0.0
+reporting._REPORT_INTERVAL = 0.0
 reporting._CHECKPOINT = float(sys.argv[3])
 
 def show(progress):
@@ -234,7 +234,7 @@ def analyse_slowly(self, runs):
 
 MorphemeAnalyser.analyse = analyse_slowly
 started = False
-reporting._TICK = 0.0
+reporting._REPORT_INTERVAL = 0.0
 
 def show(progress):
     global started
