@@ -426,7 +426,7 @@ def _noun_before_ending(text: str, rows: Sequence[NumberedTerm]) -> str:
     """Return the noun that a word is read as with something behind it, or ""."""
     if not rows or rows[0][3] is not TermKind.MORPHEME or rows[0][1]:
         return ""
-    return text[: rows[0][2]] if _NOUN <= rows[0][2] < len(text) else ""
+    return text[: rows[0][2]] if _MIN_NOUN_SYLLABLES <= rows[0][2] < len(text) else ""
 
 
 def _is_unknown_helper(row: NumberedTerm, read: WordReading) -> bool:

@@ -19,7 +19,7 @@ from ksearch.ranking.postings.top_k import best_places, lowest_of_best
 from ksearch.ranking.postings.word_postings import WeightedLeaf, WordPostings, end_to_end
 
 #: Bound of the rounding error of summed contributions.
-_ROUNDING = 1e-3
+_SUM_ROUNDING = 1e-3
 #: Candidates above which those that cannot reach the top-k any more are dropped before the next
 #: leaf.
 _PRUNE_ABOVE = 500
@@ -91,7 +91,7 @@ class AnyOfWords:
             articles, scores = self.all()
         # Rounding depends on the order in which leaves were added, which depends on ``count``; so
         # articles near the cut are scored again, in one order for all.
-        near = (scores >= lowest_of_best(scores, count) - _ROUNDING).nonzero()[0]
+        near = (scores >= lowest_of_best(scores, count) - _SUM_ROUNDING).nonzero()[0]
         articles = articles[near]
         scores = self.scores(articles)
         places = best_places(scores, count)
@@ -157,7 +157,7 @@ def _lowest(
     articles, scores = given.at_least(bound)
     for leaf in waiting:
         scores = scores + leaf.shares_of(articles)
-    return max(lowest_of_best(scores, count) - _ROUNDING, 0.0)
+    return max(lowest_of_best(scores, count) - _SUM_ROUNDING, 0.0)
 
 
 def _most(leaf: WeightedLeaf) -> float:
