@@ -24,7 +24,7 @@ BODY_LEVELS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64])
 _HEAD_LEVELS = np.arange(4)
 #: Eojeols that are expanded at a time; each takes about 250 bytes of working memory. Larger
 #: chunks are not faster.
-_CHUNK_EOJEOLS = 1 << 17
+_EXPANDED_EOJEOLS = 1 << 17
 #: Share of the time that chunks take; the rest is putting them together.
 _OF_EXPANDING = 0.7
 #: Threads that build postings: numpy releases the GIL while it sorts; each takes the memory of a
@@ -152,10 +152,10 @@ def build_postings(
 
 
 def _chunks(bounds: Ids) -> Iterator[tuple[int, int]]:
-    """Yield ranges of articles of about `_CHUNK_EOJEOLS` eojeols each."""
+    """Yield ranges of articles of about `_EXPANDED_EOJEOLS` eojeols each."""
     first, count = 0, len(bounds) - 1
     while first < count:
-        last = int(np.searchsorted(bounds, bounds[first] + _CHUNK_EOJEOLS, side="right")) - 1
+        last = int(np.searchsorted(bounds, bounds[first] + _EXPANDED_EOJEOLS, side="right")) - 1
         last = min(max(last, first + 1), count)
         yield first, last
         first = last
