@@ -1,7 +1,7 @@
 """Calls that differ between operating systems: a way of POSIX, and a portable way beside each.
 
-`calls` does it as this system allows. Tests put the portable ways there on any system, so that both
-are run wherever the tests are (`replaced_by`).
+`calls` has the ways of this system. Tests replace it by the portable ways (`replaced_by`), so that
+both are run on every system.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     import subprocess
 
-#: Files of an index are bytes on every system, and no process that is started inherits them.
+#: Flags of open files: bytes on every system, and not inherited by processes.
 _BINARY = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
-#: Seconds for which a file is given its name again and again while another process reads the old
-#: one, which Windows does not allow; a virus scanner reads for about one.
+#: Seconds for which renaming a file is retried while another process reads the old one, which
+#: Windows does not allow; a virus scanner reads for about one second.
 _REPLACING_SECONDS = 2.0
 _DELAY = 0.01
-#: The byte that Windows locks. What is locked there cannot be read by others, and the file's first
-#: bytes name the holder.
+#: The byte that is locked on Windows. A locked byte cannot be read by others, and the first bytes
+#: of the file name the holder.
 _LOCKED_BYTE = 1 << 30
-#: The mode of Windows' console in which it obeys escape sequences.
+#: The mode of Windows' console with escape sequences.
 _OBEY_SEQUENCES = 4
 #: The right to read the state of a process on Windows (PROCESS_QUERY_LIMITED_INFORMATION).
 _MAY_QUERY = 0x1000
@@ -63,7 +63,7 @@ class Portable:
         before = _status(path)
         if before is not None and stat.S_ISLNK(before.st_mode):
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-        if before is not None and stat.S_ISFIFO(before.st_mode):  # would be waited for
+        if before is not None and stat.S_ISFIFO(before.st_mode):  # opening a pipe would wait
             raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
         descriptor = os.open(path, flags | _BINARY, mode)
         # A link may have been put there in between: then another file was opened.
@@ -77,10 +77,10 @@ class Portable:
         """Do nothing: where folders cannot be opened, the system keeps a journal of names."""
 
     def replace(self, old: Path, new: Path) -> None:
-        """Give a file another name, in the place of the file that has it.
+        """Rename a file, replacing the file that has the name.
 
-        A file that another process has open just then cannot be replaced everywhere; it is tried
-        again for a moment.
+        On some systems, a file that another process has open cannot be replaced; this is retried
+        for a moment.
         """
         end = time.monotonic() + _REPLACING_SECONDS
         while True:
@@ -96,8 +96,8 @@ class Portable:
     def remove(self, path: Path) -> None:
         """Remove a file.
 
-        One that is still mapped cannot be removed everywhere: that is put off until the next file
-        is, or somebody asks what is in the folder, or the process ends.
+        On some systems, a file that is still mapped cannot be removed: its removal is put off until
+        the next removal, a listing of the folder, or the end of the process.
         """
         self.finish_removals()
         try:
@@ -109,12 +109,12 @@ class Portable:
                 _put_off.append(path)
 
     def finish_removals(self) -> None:
-        """Remove the files whose removal was put off, as far as nobody has them open any more."""
+        """Remove the files whose removal was put off, unless they are still open."""
         with _put_off_lock:
             put_off = [*_put_off]
             _put_off.clear()
         if put_off:
-            gc.collect()  # what only objects that refer to each other map is not mapped any more
+            gc.collect()  # unmaps files that only reference cycles keep mapped
         for path in put_off:
             try:
                 path.unlink()
@@ -128,7 +128,7 @@ class Portable:
 
     def try_lock(self, descriptor: int) -> bool:
         """Lock an open file for this process alone; False if another has locked it."""
-        import msvcrt  # Windows'; there is no third kind of system
+        import msvcrt  # a module of Windows; there is no third kind of system
 
         locking: Any = msvcrt
         os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
@@ -143,7 +143,7 @@ class Portable:
         return True
 
     def unlock(self, descriptor: int) -> None:
-        """Let go of a lock."""
+        """Release a lock."""
         import msvcrt
 
         locking: Any = msvcrt
@@ -177,11 +177,11 @@ class Portable:
         return _windows_machine()
 
     def start_group(self) -> dict[str, Any]:
-        """Return the options of `subprocess.Popen` by which `kill_group` ends copies, too."""
+        """Return the options of `subprocess.Popen` with which `kill_group` also kills copies."""
         return {}
 
     def kill_group(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill a process that `start_group` was used for, and its copies."""
+        """Kill a process that was started with `start_group`, and its copies."""
         with suppress(OSError):
             process.kill()
 
@@ -194,16 +194,16 @@ class Portable:
         return os.cpu_count() or 1
 
     def most_files(self) -> int | None:
-        """Return how many files this process may have open; None where there is no such bound."""
+        """Return how many files this process may have open; None without a bound."""
         return None
 
     def return_memory(self) -> None:
-        """Give memory that was freed back to the system, where that can be asked for."""
+        """Return freed memory to the system, if that is supported."""
 
     # Terminals
 
     def obeys_colours(self, descriptor: int) -> bool:
-        """Return whether a terminal obeys escape sequences; Windows' console has to be asked to."""
+        """Return whether a terminal supports escape sequences; Windows' console is switched."""
         import ctypes
         import msvcrt
 
@@ -219,11 +219,11 @@ class Portable:
 class Posix(Portable):
     """The calls of POSIX systems, such as Linux and macOS."""
 
-    copies_processes = sys.platform == "linux"  # macOS' own libraries do not survive it
+    copies_processes = sys.platform == "linux"  # libraries of macOS do not survive a fork
     passes_descriptors = True
 
     def open_no_link(self, path: Path, flags: int, mode: int = 0o666) -> int:
-        """Open a file unless its name is a link, in one step; a pipe is not waited for."""
+        """Open a file unless its name is a link, in one step, without waiting for a pipe."""
         return os.open(path, flags | _BINARY | os.O_NOFOLLOW | os.O_NONBLOCK, mode)
 
     def sync_folder(self, folder: Path) -> None:
@@ -235,18 +235,18 @@ class Posix(Portable):
             os.close(descriptor)
 
     def replace(self, old: Path, new: Path) -> None:
-        """Give a file another name; whoever has the one before open keeps it."""
+        """Rename a file; processes that have the replaced file open keep it."""
         old.replace(new)
 
     def remove(self, path: Path) -> None:
-        """Remove a file; whoever has it open or mapped keeps it."""
+        """Remove a file; processes that have it open or mapped keep it."""
         path.unlink()
 
     def finish_removals(self) -> None:
         """Do nothing: no removal is put off."""
 
     def try_lock(self, descriptor: int) -> bool:
-        """Lock an open file; the lock goes with its last descriptor, however the process ends."""
+        """Lock an open file; the lock ends with its last descriptor, however the process ends."""
         import fcntl
 
         try:
@@ -258,26 +258,26 @@ class Posix(Portable):
         return True
 
     def unlock(self, descriptor: int) -> None:
-        """Let go of a lock."""
+        """Release a lock."""
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
     def process_runs(self, pid: int, started: str | None) -> bool | None:
-        """Return whether a process runs, and is the one that started then."""
-        if pid <= 0:  # would name groups of processes
+        """Return whether a process runs and has not been replaced by a later one."""
+        if pid <= 0:  # such numbers are groups of processes
             return False
         try:
             os.kill(pid, 0)
         except (ProcessLookupError, OverflowError):
             return False
         except OSError:
-            pass  # it runs, and is somebody else's
+            pass  # it runs, as another user
         now = self.process_start(pid)
         return None if now is None or started is None else now == started
 
     def process_start(self, pid: int) -> str | None:
-        """Return when a process started, in ticks since the system did; known on Linux only."""
+        """Return when a process started, in ticks of the system clock; known on Linux only."""
         try:
             data = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
         except OSError:
@@ -287,11 +287,11 @@ class Posix(Portable):
         return fields[19] if len(fields) > 19 else None
 
     def machine(self) -> str | None:
-        """Return Linux' number of this start of the system, and that of the container."""
+        """Return Linux' numbers of this start of the system and of the container."""
         return _machine()
 
     def start_group(self) -> dict[str, Any]:
-        """Let the process begin a group of its own."""
+        """Start the process in a group of its own."""
         return {"process_group": 0}
 
     def kill_group(self, process: subprocess.Popen[bytes]) -> None:
@@ -300,13 +300,13 @@ class Posix(Portable):
             os.killpg(process.pid, signal.SIGKILL)
 
     def interrupt_main_thread(self) -> None:
-        """Have the main thread handle a Ctrl-C, whatever it waits for."""
+        """Have the main thread handle a Ctrl-C, also while it waits."""
         main = threading.main_thread().ident
         if main is not None:
             signal.pthread_kill(main, signal.SIGINT)
 
     def cores(self) -> int:
-        """Return how many cores this process may use, which may be fewer than there are."""
+        """Return how many cores this process may use, maybe fewer than the machine has."""
         if hasattr(os, "sched_getaffinity"):
             return len(os.sched_getaffinity(0))
         return super().cores()
@@ -319,13 +319,13 @@ class Posix(Portable):
         return None if most == resource.RLIM_INFINITY else most
 
     def return_memory(self) -> None:
-        """Trim the heap: glibc keeps what was freed between blocks in use."""
+        """Trim the heap: glibc keeps freed memory between blocks in use."""
         trim = _trim()
         if trim is not None:
             trim(0)
 
     def obeys_colours(self, descriptor: int) -> bool:
-        """Return whether a terminal obeys escape sequences."""
+        """Return true: terminals of POSIX support escape sequences."""
         del descriptor
         return True
 
@@ -427,7 +427,7 @@ calls: Portable = Posix() if os.name == "posix" else Portable()
 
 
 def cores() -> int:
-    """Return how many cores this process may use, as this system says."""
+    """Return how many cores this process may use."""
     return calls.cores()
 
 
@@ -437,13 +437,13 @@ def copies_processes() -> bool:
 
 
 def obeys_colours(descriptor: int) -> bool:
-    """Return whether a terminal obeys escape sequences, as this system says."""
+    """Return whether a terminal supports escape sequences."""
     return calls.obeys_colours(descriptor)
 
 
 @contextmanager
 def replaced_by(other: Portable) -> Iterator[None]:
-    """Do things another way while the block runs."""
+    """Use other calls while the block runs."""
     global calls
     before, calls = calls, other
     try:

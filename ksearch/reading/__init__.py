@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from .sources.walking import walk
     from .sources.watching import Changes, watch
 
-#: Where each name is from. They are loaded when they are first used: commands that read no files
-#: need the options of reading alone, and the patterns of the cleaner take a while to compile.
+#: The module of each name. Names are loaded on first use: commands that read no files only need the
+#: options of reading, and the patterns of the cleaner take long to compile.
 _HOMES = {
     **dict.fromkeys(
         ("PASSING", "FoundFile", "Limits", "Listing", "Read", "ReadOptions", "Refusal"), "model"
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # a type checker shall know of no other names than those above
+if not TYPE_CHECKING:  # for a type checker, the names above are all names
 
     def __getattr__(name: str) -> object:
         """Load a name (PEP 562)."""

@@ -85,10 +85,10 @@ def find_date(text: str, start: int = 0) -> tuple[datetime, int, int] | None:
 
 
 def parse_date(value: object) -> datetime | None:
-    """Read a date from a field: ISO 8601, RFC 2822, seconds since 1970, or the Korean ways.
+    """Read a date from a field: ISO 8601, RFC 2822, seconds since 1970, or a Korean notation.
 
     Returns:
-        The moment in the time zone of display (see `in_local_zone`), or None if it is not a date.
+        The time in the time zone of display (see `in_local_zone`), or None if it is not a date.
         Where no zone is stated, it is Korean time: 2023-04-19T22:53Z is of 20 April in Seoul.
     """
     moment = _parse(value)
@@ -109,7 +109,7 @@ def _parse(value: object) -> datetime | None:
 
 
 def _as_plain(value: datetime) -> datetime:
-    """Return a datetime with a zone, and not of a subclass as pandas has one."""
+    """Return a datetime with a zone, never of a subclass such as that of pandas."""
     moment = datetime.combine(value.date(), value.time(), value.tzinfo or KOREAN_TIME)
     return moment.replace(fold=value.fold)
 
@@ -142,7 +142,7 @@ def _from_number(value: int | float) -> datetime | None:
     if isinstance(value, int) and (found := _COMPACT.fullmatch(str(value))):
         return _moment(found)
     seconds = value / 1000 if abs(value) > 1e11 else value
-    if abs(seconds) < 1e7:  # a year, a count: not a time
+    if abs(seconds) < 1e7:  # a year or a count, not a time
         return None
     try:
         return datetime.fromtimestamp(seconds, KOREAN_TIME)

@@ -10,7 +10,7 @@ from typing import Any
 from ksearch.messages import Message
 from ksearch.model.errors import MissingExtra
 
-#: Name of the distribution; ksearch on the package index is another program.
+#: Name of the distribution; ksearch on the package index is an unrelated program.
 DISTRIBUTION = "ksearch-ko"
 
 

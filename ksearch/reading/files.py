@@ -33,18 +33,19 @@ def read_file(
 ) -> Generator[Read]:
     """Yield the articles of a file, and a refusal for whatever of it cannot be read.
 
-    ``on_open`` is given the file (as it lies on the disk, packed or not) when it is opened; its
-    position is the progress of reading.
+    ``on_open`` is called with the stream of the file (as stored, compressed or not) when it is
+    opened.
 
-    Nothing that a file may hold raises: bad content, damage, a file that has vanished or changes
-    meanwhile are refusals, each naming its place.
+    Its position is the progress of reading. The contents of a file never raise an error: bad
+    content, damage, and a file that vanishes or changes meanwhile are refusals, each naming its
+    place.
     """
     options = options or ReadOptions()
     yield from _with_state_checked(file, options, _read(file, options, on_open))
 
 
 def read_whole_file(file: FoundFile, options: ReadOptions) -> Iterator[Read]:
-    """Yield what `read_file` does, read in this process whatever the format is."""
+    """Yield what `read_file` does, read in this process for every format."""
     yield from _with_state_checked(file, options, read_here(file, options))
 
 
@@ -54,9 +55,9 @@ def read_file_apart(
     on_open: Callable[[IO[bytes]], None] | None,
     asked: Worker | None = None,
 ) -> Iterator[Read]:
-    """Yield what `read_file` does, read in another process whatever the format is.
+    """Yield what `read_file` does, read in another process for every format.
 
-    ``asked`` is a process that has been asked for the file already.
+    ``asked`` is a process to which the request for the file has been sent.
     """
     yield from _with_state_checked(file, options, _read_apart(file, options, on_open, asked))
 
@@ -64,9 +65,9 @@ def read_file_apart(
 def _with_state_checked(
     file: FoundFile, options: ReadOptions, items: Generator[Read]
 ) -> Generator[Read]:
-    """Yield what was read of a file, few refusals of it, and one if it changes meanwhile."""
+    """Yield what was read of a file, with few refusals, and one if it changes meanwhile."""
     before = _state(file.path)
-    with closing(items):  # whoever stops listening ends the process that reads
+    with closing(items):  # closing the iterator ends the reading process
         yield from _few_refusals(file.key, items, options.limits)
     if before is not None and _state(file.path) != before:
         reason = Message("changed while it was read; index again to read it as it is now")
@@ -76,7 +77,7 @@ def _with_state_checked(
 def _read(
     file: FoundFile, options: ReadOptions, on_open: Callable[[IO[bytes]], None] | None
 ) -> Generator[Read]:
-    """Read a file here, or in a process of its own if its format or its size asks for that."""
+    """Read a file here, or in a process of its own if its format or size requires that."""
     apart = belongs_apart(file, options.limits)
     return (_read_apart if apart else read_here)(file, options, on_open)
 
@@ -97,7 +98,7 @@ def _read_apart(
 
 
 def may_be_read_ahead(file: FoundFile) -> bool:
-    """Return whether a file is a small text, which any process may read."""
+    """Return whether a file is a small text, which may be read together with others."""
     entry = format_of(file.key)
     if entry is None or entry.apart_from is None:
         return False
@@ -120,7 +121,7 @@ def belongs_apart(file: FoundFile, limits: Limits) -> bool:
 
 
 def _few_refusals(key: str, items: Iterable[Read], limits: Limits) -> Iterator[Read]:
-    """Pass items on; further refusals are only counted, and too many in a row end the reading."""
+    """Yield items; refusals beyond a limit are counted, and too many in a row end the reading."""
     refused = in_a_row = 0
     for item in items:
         if isinstance(item, Refusal):
@@ -159,7 +160,7 @@ def read_here(
 ) -> Generator[Read]:
     """Yield the articles and refusals of a file, read in this process; see `read_file`.
 
-    ``admit`` is asked before a document inside the file is read, and given its key.
+    ``admit`` is called with the key of each document inside the file before it is read.
     """
     document = document_of(file.key, partial(_open, file.path, on_open), options.limits)
     if admit is not None:
@@ -178,7 +179,7 @@ def _open(path: str, on_open: Callable[[IO[bytes]], None] | None) -> IO[bytes]:
 
 
 def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) -> Page:
-    """Return a text file as the news-page cleaner understood it, each line with its verdict.
+    """Return the result of the news-page cleaner for a text file, each line with its role.
 
     Raises:
         SourceNotFound: there is no such file.
@@ -211,7 +212,7 @@ def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) 
 
 
 def document_of(key: str, opener: Callable[[], IO[bytes]], limits: Limits) -> Document:
-    """Return the document behind an opener, with its compression undone."""
+    """Return the document of an opener, decompressed."""
     name, compression = split_compression(key)
     if compression:
         opener = open_compressed(opener, compression, limits)
@@ -246,7 +247,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         yield Refusal(document.key, _beyond_memory(document.limits))
     except RecursionError:
         yield Refusal(document.key, Message("is too deeply nested to be read"))
-    except Exception as error:  # a library's own failure must cost one file, not the run
+    except Exception as error:  # an error of a library must only affect one file
         yield Refusal(
             document.key,
             Message("cannot be read ({kind}: {error})", kind=type(error).__name__, error=error),

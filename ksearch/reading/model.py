@@ -30,7 +30,7 @@ class FoundFile(NamedTuple):
     mtime_ns: int
 
 
-#: The hope for a file whose reader did not even get to its content.
+#: The value of `Refusal.hope` for a file whose content could not be read at all.
 PASSING = "passing"
 
 
@@ -42,8 +42,8 @@ class Refusal:
         where: the file, or the place in it: ``notes/a.txt``, ``feed.jsonl:17``.
         reason: one clause that says what is wrong.
         hope: why the same file may be readable another time: `PASSING` (a permission, an error of
-            the disk), or the name of the extra that is missing; "" if nothing speaks for it.
-        note: True where the article was taken all the same, and this says how it is lacking.
+            the disk), or the name of the missing extra; "" if there is no reason.
+        note: True if the article was read nevertheless, and this is what is missing in it.
     """
 
     where: str
@@ -58,11 +58,11 @@ class Listing:
 
     Attributes:
         files: the files that a reader exists for, in the order of their keys.
-        refusals: what could not be looked at, with reasons.
+        refusals: files and folders that could not be listed, with reasons.
         skipped: how many files have a suffix that no reader knows.
         skipped_kinds: the same by suffix, the most frequent first; "" for files without one.
-        unlisted: keys of folders and files that could not be looked at, "" for a whole source:
-            what was known below them may still be there.
+        unlisted: keys of folders and files that could not be listed, "" for a whole source: known
+            files below them may still exist.
         linked: whether a link to a file or folder was followed.
     """
 
@@ -76,7 +76,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that keep a hostile or broken file from taking the machine with it.
+    """Bounds that keep a hostile or broken file from exhausting the machine.
 
     Attributes:
         line_bytes: the longest line of a ``.jsonl`` file.
@@ -88,10 +88,10 @@ class Limits:
         archive_members: the most files in one archive.
         archive_depth: how many archives may be nested in each other.
         document_seconds: how long reading one document (in a file of many: one article) may take;
-            None: as long as it likes.
-        document_memory: bytes of memory that reading a file may take, beyond what the program and
-            its libraries do; None: all there is.
-        refusals: how many places of one file are named that cannot be read; others are counted.
+            None: no limit.
+        document_memory: bytes of memory that reading a file may take, beyond those of the program
+            and its libraries; None: no limit.
+        refusals: how many refusals of one file are listed; others are counted.
         refusals_in_a_row: how many of them may follow each other without an article between them;
             the rest of the file is not read. A refusal takes about 10 µs.
     """
@@ -115,12 +115,12 @@ class ReadOptions:
 
     Attributes:
         raw: index pages whole, without dropping a news page's furniture.
-        include: globs (``.gitignore`` syntax); if there are any, only what matches is read.
-        exclude: globs; what matches is left out.
+        include: globs (``.gitignore`` syntax); if there are any, only matching files are read.
+        exclude: globs; matching files are left out.
         columns: article field → the name that a table or JSON file gives it, for instance
-            ``{"body": "기사내용"}``; what is not named here is found by the usual names.
+            ``{"body": "기사내용"}``; other fields are found by their usual names.
         limits: bounds against hostile and broken files.
-        explain: yield each article as an `ExplainedArticle`, where a format knows how it was read.
+        explain: yield each article as an `ExplainedArticle`, if the format supports that.
     """
 
     raw: bool = False
@@ -137,16 +137,16 @@ def _admit_every(_: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document, wherever they are: a file, or a member of an archive.
+    """The bytes of one document: a file, or a member of an archive.
 
     Attributes:
         key: names the document in ids and reports.
-        name: what its suffix is read from (the key, without the suffixes of compression).
-        open: opens it anew for reading from its start.
+        name: the name with its suffix (the key without the suffixes of compression).
+        open: opens it for reading from its start.
         limits: bounds in force.
         depth: how many archives it is nested in.
-        admit: is asked before a document inside another is read, and given its key; if it says no,
-            the document is passed over.
+        admit: is called with the key of a document inside another one before that is read; if it
+            returns false, the document is skipped.
     """
 
     key: str
@@ -164,5 +164,5 @@ Reader: TypeAlias = Callable[[Document, ReadOptions], Iterator[Read]]
 class Unreadable(Exception):
     """A document cannot be read; ``str(error)`` is the clause for its `Refusal`.
 
-    Stays inside the room: `read_file` turns it into a refusal.
+    It does not leave this package: `read_file` turns it into a refusal.
     """

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
 _PIECE_BYTES = 1 << 20
-#: Most documents are smaller, and taking a megabyte of memory for each costs more than reading it.
+#: Bytes that are read first. Most documents are smaller, and allocating a megabyte for each takes
+#: longer than reading it.
 _FIRST_PIECE = 1 << 16
 _PACKED_PIECE = 1 << 17
 
@@ -81,7 +82,7 @@ def open_compressed(
 
 
 class _InLargePieces:
-    """Gives more than is asked for: `lzma` asks for 8 kB at a time, and works without Python."""
+    """Returns more than is requested: `lzma` requests 8 kB at a time, and releases the GIL."""
 
     def __init__(self, packed: IO[bytes]) -> None:
         self._packed = packed
@@ -92,7 +93,7 @@ class _InLargePieces:
 
 
 class _Bounded(io.RawIOBase):
-    """A stream of unpacked bytes that stops where a bomb would go on.
+    """A stream of unpacked bytes that stops at the limits of a decompression bomb.
 
     While a piece is used, a thread unpacks the next one.
     """
@@ -125,7 +126,7 @@ class _Bounded(io.RawIOBase):
         return data
 
     def _unpacking(self) -> Future[bytes]:
-        """Begin to unpack the next piece; what is one piece needs no thread."""
+        """Begin to unpack the next piece; a file of one piece needs no thread."""
         if self._ahead is None:
             self._ahead = ThreadPoolExecutor(1)
         return self._ahead.submit(self._unpack)
@@ -139,7 +140,7 @@ class _Bounded(io.RawIOBase):
 
 
 def check_unpacking(unpacked: int, packed: int, limits: Limits) -> None:
-    """Refuse to go on unpacking beyond the limits.
+    """Stop unpacking beyond the limits.
 
     Raises:
         Unreadable: `unpacked` bytes are too many, or too many to come from `packed` bytes.
@@ -161,7 +162,7 @@ def check_unpacking(unpacked: int, packed: int, limits: Limits) -> None:
 
 
 def in_words(size: int) -> str:
-    """Return a number of bytes as a person would say it."""
+    """Return a number of bytes with a unit."""
     for unit, name in ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")):
         if size >= unit:
             return f"{size / unit:.3g} {name}"
@@ -170,7 +171,7 @@ def in_words(size: int) -> str:
 
 @contextmanager
 def opened(document: Document) -> Iterator[IO[bytes]]:
-    """Open a document for a ``with`` block; damage inside its compression is an `Unreadable`."""
+    """Open a document for a ``with`` block; damaged compression raises `Unreadable`."""
     with document.open() as stream:
         try:
             yield stream
@@ -181,14 +182,14 @@ def opened(document: Document) -> Iterator[IO[bytes]]:
 
 
 def read_whole(document: Document) -> bytes:
-    """Return all bytes of a document that has to be in memory as one.
+    """Return all bytes of a document that has to be in memory as a whole.
 
     Raises:
         Unreadable: there are more of them than the limits allow, or they are damaged.
     """
     limit = document.limits.document_bytes
     with opened(document) as stream:
-        # A stream that is asked for a size takes that much memory at once, whatever it holds.
+        # Reading a size from a stream allocates that much memory, even if there is less to read.
         pieces = [stream.read(_FIRST_PIECE)]
         size, asked = len(pieces[0]), _FIRST_PIECE
         while len(pieces[-1]) == asked and size <= limit:

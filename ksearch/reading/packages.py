@@ -1,4 +1,4 @@
-"""Zip archives and the documents that are such (EPUB, DOCX), read within bounds."""
+"""Zip archives and documents that are zip archives (EPUB, DOCX), read within bounds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _NOT_OPEN = Message(
     "is protected by a password, or in the format of before 2007; save it anew without"
 )
-#: What the library raises where a zip archive is damaged.
+#: Errors that the library raises for a damaged zip archive.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 

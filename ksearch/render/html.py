@@ -1,4 +1,4 @@
-"""Hits as a fragment of HTML that needs nothing around it."""
+"""Hits as a self-contained fragment of HTML."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def to_json(value: object) -> str:
-    """Return a value as JSON, laid out for the eye on a terminal and on one line elsewhere."""
+    """Return a value as JSON, indented on a terminal and on one line otherwise."""
     indent = 2 if is_terminal(sys.stdout) else None
     return harmless_json(json.dumps(value, ensure_ascii=False, indent=indent, default=json_value))
 

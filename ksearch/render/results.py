@@ -24,12 +24,12 @@ class OutputOptions(NamedTuple):
     """Options of printing results.
 
     Attributes:
-        terminal: what the output can show; only text for reading heeds it.
+        terminal: capabilities of the output; only used by formats for people.
         explain: whether to show where each score is from.
         facets: the counts of the matches, if they were asked for.
-        last_rank: the highest rank, where hits are printed as they come.
-        path_of: returns where a hit's original is, as it is called from here.
-        address_of: returns what a hit's title is to be linked to.
+        last_rank: the highest rank, if hits are printed as they come.
+        path_of: returns the path of a hit's original from the current folder.
+        address_of: returns the address to which a hit's title is linked.
     """
 
     terminal: Terminal
@@ -119,7 +119,7 @@ PRINTERS: Mapping[str, ResultsPrinter] = MappingProxyType(
         "ids": _ids,
     }
 )
-#: Of these, those that can print hits as they come, without what the answer as a whole says.
+#: Those of them that can print hits as they come, without the totals of the answer.
 LINE_PRINTERS: Mapping[str, HitsPrinter] = MappingProxyType(
     {
         "text": _text_of_hits,

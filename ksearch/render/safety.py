@@ -1,7 +1,7 @@
-"""Sanitises texts from sources before they are shown; the only place that does.
+"""Sanitises texts from sources before they are shown.
 
-Control characters can command a terminal. Marks that turn the direction of text, and characters
-that cannot be seen, make a text look like another.
+Control characters can control a terminal. Marks of text direction, and invisible characters, can
+make a text look like another.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _HARMLESS = {
     **dict.fromkeys((*b"\t\n\v\f\r\x1c\x1d\x1e\x1f", 0x85, 0x2028, 0x2029), " "),
     **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), REPLACEMENT),
 }
-#: The same where lines are kept.
+#: The same for texts whose lines are kept.
 _IN_LINES = {code: text for code, text in _HARMLESS.items() if chr(code) not in "\t\n"}
 #: Invisible characters: soft hyphens, spaces without width, marks of direction, tags.
 _INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
-#: Joiners belong between the parts of an emoji, and nowhere else.
+#: Characters around which joiners are allowed: joiners only belong into emoji.
 _SYMBOL = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 #: The sequences of colours and links that ksearch itself writes.
 _OWN_COLORS = "(\x1b\\[(?:0|1|2|33|36|1;31)m|\x1b\\]8;;[!-~]*\x1b\\\\)"
@@ -41,9 +41,9 @@ def harmless(text: str) -> str:
 
 
 def shown(text: str, *, colored: bool = False) -> str:
-    """Return a text as a terminal may be given it; lines and tabs are kept.
+    """Return a text made safe for a terminal.
 
-    With ``colored`` the sequences that ksearch paints with are let through.
+    Lines and tabs are kept. With ``colored``, ksearch's own escape sequences are kept, too.
     """
     if text.isprintable():
         return text
@@ -56,7 +56,7 @@ def shown(text: str, *, colored: bool = False) -> str:
 
 
 def linkable(address: str) -> str:
-    """Return an address as a link may have it: in printable ASCII, the rest percent-encoded."""
+    """Return an address made safe for a link: printable ASCII, the rest percent-encoded."""
     return "".join(
         char if "!" <= char <= "~" else "".join(f"%{byte:02X}" for byte in char.encode())
         for char in address

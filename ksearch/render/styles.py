@@ -19,7 +19,7 @@ def _unchanged(text: str) -> str:
 def escape_html(text: str) -> str:
     """Return the text with ``& < > " '`` written as HTML character references.
 
-    Control characters, which HTML has no place for, are replaced.
+    Control characters, which HTML does not allow, are replaced.
     """
     import html
 
@@ -41,7 +41,7 @@ class Style(NamedTuple):
 
 
 def paint(text: str, spans: Iterable[Span], style: Style) -> str:
-    """Return the text with its spans painted.
+    """Return the text with its spans marked up.
 
     Args:
         text: the text.

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 #: Columns of a query within a sentence.
 _QUERY_COLUMNS = 60
-#: Most texts that are shown beside a score; JSON has all.
+#: Most texts that are shown for a score; JSON has all.
 _MATCHES_SHOWN = 4
-#: Columns of one of them: of a longer text, the beginning is shown.
+#: Most columns of one of them; a longer text is cut.
 _MATCH_COLUMNS = 60
 
 
@@ -62,7 +62,7 @@ def size_of(size: int) -> str:
 
 
 def milliseconds(duration: float) -> str:
-    """Return a number of milliseconds: ``0.42 ms``, ``12 ms``, ``3.1 s``."""
+    """Return a number of milliseconds as a text: ``0.42 ms``, ``12 ms``, ``3.1 s``."""
     if duration < 9.95:
         return f"{duration:.2g} ms" if duration < 0.995 else f"{duration:.1f} ms"
     return f"{duration:.0f} ms" if duration < 1000 else seconds(duration / 1000)
@@ -77,12 +77,12 @@ def seconds(duration: float) -> str:
 
 
 def moment(date: datetime) -> str:
-    """Return a date, with its time of day where there is one."""
+    """Return a date, with its time of day if it has one."""
     return f"{date:%Y-%m-%d}" if not (date.hour or date.minute) else f"{date:%Y-%m-%d %H:%M}"
 
 
 def in_short(query: str) -> str:
-    """Return a query on one line for a sentence about it: of a pasted paragraph its beginning."""
+    """Return a query on one line for a sentence about it; a pasted paragraph is cut."""
     return fit(" ".join(query.split()), _QUERY_COLUMNS)
 
 
@@ -102,7 +102,7 @@ def correction(results: Results) -> str:
 
 
 def counted_query(counted: Facets | Related | TrendSeries) -> str:
-    """Return the query whose matches were counted: as typed, or what occurred in its place."""
+    """Return the query whose matches were counted: as typed, or its correction."""
     return counted.suggestion or counted.query if counted.corrected else counted.query
 
 
@@ -116,7 +116,7 @@ def counted_instead(query: str, suggestion: str | None) -> str:
 
 
 def due_to(part: Contribution) -> str:
-    """Return the cause of a contribution to a score: the texts that gave it, and where they are."""
+    """Return the cause of a contribution to a score: the texts that gave it, and their fields."""
     shown = [_placed(match, part.field) for match in part.matches[:_MATCHES_SHOWN]]
     if len(part.matches) > _MATCHES_SHOWN:
         shown.append(tr("{count:,} more", count=len(part.matches) - _MATCHES_SHOWN))
@@ -126,7 +126,7 @@ def due_to(part: Contribution) -> str:
 
 
 def _placed(match: MatchedText, field: str | None) -> str:
-    """Return a text with its place, and with its field where the line does not name that."""
+    """Return a text with its position, and with its field if the line does not name that."""
     where = f"{match.start}–{match.end}"
     if field is None and match.field:
         where = f"{translate(_FIELDS[match.field])} {where}"

@@ -1,4 +1,4 @@
-"""Why there is no index in a folder: none was made, or its first build is not finished."""
+"""The error for a folder without an index: none was made, or its first build is not finished."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TIME = "%Y-%m-%d %H:%M:%S"
 
 
 def absent(folder: Path, *, unfinished: bool) -> IndexNotFound:
-    """Return the error that says why there is no index in a folder.
+    """Return the error for a folder without an index, with the reason.
 
     Args:
         folder: the folder.
@@ -34,7 +34,7 @@ def absent(folder: Path, *, unfinished: bool) -> IndexNotFound:
 
 
 def _under_way(folder: Path, holder: LockHolder, share: float) -> str:
-    """Say what is known of a first build whose lock names its holder."""
+    """Return the error for a first build whose lock names its holder."""
     if holder.is_alive():
         if holder.is_here:
             return Message(

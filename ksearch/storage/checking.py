@@ -1,8 +1,8 @@
 """Consistency checks of a snapshot's arrays, like Lucene's CheckIndex.
 
-Checksums show that a file is as it was written. The checks here show that what was written is
-consistent: order, ranges, offsets, padding; and that postings, keys and signatures match the
-articles' own words. Each problem is one sentence.
+Checksums show that a file is unchanged since it was written. The checks here show that the arrays
+are consistent: order, ranges, offsets, padding; and that postings, keys and signatures match the
+words of the articles. Each problem is one sentence.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from ksearch.storage.snapshot import Snapshot
 
 
 def _ignored(_: float) -> None:
-    """Report to nobody."""
+    """Ignore a report."""
 
 
 class _Check(NamedTuple):
     """A check of a part of the lexicon or of a segment.
 
     Attributes:
-        cost: the time that it takes a byte of the file, in relation to the others; measured on an
-            index of 20,000 news articles.
-        what: what cannot be read if the check fails.
-        problems: yields one sentence for each problem; a long check reports its own share.
+        cost: its time per byte of the file, relative to the others; measured on an index of 20,000
+            news articles.
+        what: the name of what cannot be read if the check fails.
+        problems: yields one sentence for each problem; a long check reports its own progress.
     """
 
     cost: int
@@ -62,7 +62,7 @@ class _FileChecks(NamedTuple):
 
     @property
     def cost(self) -> int:
-        """What all checks of the file cost."""
+        """The cost of all checks of the file."""
         return self.bytes * sum(check.cost for check in self.checks)
 
 
@@ -73,9 +73,9 @@ def snapshot_problems(
 
     Args:
         snapshot: what is checked.
-        same_analyser: whether this version's rules made the index, so that what they give can be
-            compared with what is there.
-        report: called with the share that is done, each time that some more is.
+        same_analyser: whether the index was made by the rules of this version, so that their
+            results can be compared with it.
+        report: called with the share that is done, each time that it has grown.
     """
     manifest, lexicon = snapshot.manifest, snapshot.lexicon
     of_lexicon = [
@@ -91,13 +91,13 @@ def snapshot_problems(
     for problem in _problems_in(of_lexicon, share):
         yield problem
         is_lexicon_sound = False
-    if is_lexicon_sound:  # otherwise segments would be compared with a lexicon that is wrong
+    if is_lexicon_sound:  # segments cannot be compared with a wrong lexicon
         yield from _problems_in(of_segments, share)
         yield from _guarded(lambda: _repeated_ids(snapshot), Message("the ids of the articles"))
 
 
 class _Share:
-    """Reports what of several checks is done, as a share of what all of them cost."""
+    """Reports the progress of several checks, weighted by their costs."""
 
     def __init__(self, total: int, report: ShareCallback) -> None:
         self._total = max(total, 1)
@@ -105,7 +105,7 @@ class _Share:
         self._report = report
 
     def of_part(self, cost: int) -> ShareCallback:
-        """Return what a check reports its own share to, from 0 to 1."""
+        """Return the callback to which a check reports its own share, from 0 to 1."""
         return lambda share: self._report((self._done + share * cost) / self._total)
 
     def add(self, cost: int) -> None:
@@ -173,7 +173,7 @@ def _row_problems(part: LexiconPart, lexicon: Lexicon) -> Iterator[str]:
     if int(expansion.terms.max(initial=0)) >= max(lexicon.term_count, 1):
         yield Message("an eojeol has a term that is not there")
     lengths = part.eojeols.characters(expansion.owner)
-    # A term may stand for no letters: 가보려 has the 하다 that is left out behind it.
+    # A term may have an empty span: 가보려 has a term 하다, which is omitted after it.
     if (expansion.ends > lengths).any():
         yield Message("a term stands for letters that its eojeol does not have")
 
@@ -303,7 +303,7 @@ def _name_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
 
 
 def _pair_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
-    if "pair_counts" not in segment.file:  # it was written before there were any
+    if "pair_counts" not in segment.file:  # written by an earlier version without pair counts
         return
     pairs, counts = segment.file["pairs"], segment.file["pair_counts"]
     if len(pairs) != len(counts):

@@ -12,16 +12,16 @@ from ksearch.arrays.warm import Warm
 from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 
-#: Eojeols that are counted at a time, chosen to keep the memory that it takes small.
+#: Eojeols that are counted at a time, which bounds the memory.
 _CHUNK_EOJEOLS = 1 << 20
-#: Calls that look for single eojeols, at a tenth of the time that counting all of them takes.
+#: Calls that count single eojeols, each in a tenth of the time of counting all.
 _LOOKUPS_BEFORE_COUNTING = 3
 
 
 class Frequencies:
     """Counts over the articles of one snapshot, made on first use, without deleted articles.
 
-    Words that the lexicon keeps though their articles are deleted have the frequency 0.
+    Words of the lexicon whose articles are deleted have the frequency 0.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -32,7 +32,7 @@ class Frequencies:
 
     @cached_property
     def terms(self) -> Counts:
-        """The number of articles that hold each term, by term number (int64)."""
+        """The number of articles with each term, by term number (int64)."""
         counts = np.zeros(self._snapshot.lexicon.term_count, np.int64)
         for segment in self._snapshot.segments:
             counts[segment.postings.terms] += _articles_per_term(segment)
@@ -49,7 +49,7 @@ class Frequencies:
     def of_eojeols(self, eojeols: Counts) -> Counts:
         """Return the number of occurrences of some eojeols (int64).
 
-        The first few calls look for these alone; a process that goes on asking counts all.
+        The first few calls count these alone; after them, all are counted once.
         """
         if not len(eojeols):
             return np.zeros(0, np.int64)

@@ -1,4 +1,4 @@
-"""The lock that lets one writer at a time change an index, and who holds it."""
+"""The lock of the single writer of an index, and its holder."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ WORDS_FILE_NAME = "WORDS.LOCK"
 
 #: Seconds between two attempts to get a lock that is held.
 _RETRY_SECONDS = 0.02
-#: Bytes of a lock's file that are looked at; what a holder writes is a tenth of it.
+#: Most bytes of a lock file that are read; a holder writes a tenth of that.
 _MAX_LOCK_BYTES = 4096
 #: Seconds between two signs of life of a first build.
 _BEAT = 5.0
-#: Without a sign of life for so long, a build is not said to be under way. A busy machine may miss
-#: a few, and the clocks of two machines may be apart.
+#: A build without a sign of life for this long is reported as interrupted. A busy machine may miss
+#: a few signs, and the clocks of two machines may differ.
 _SILENCE = timedelta(seconds=60)
 
 
@@ -56,7 +56,7 @@ class LockHolder(NamedTuple):
 
     @property
     def is_here(self) -> bool:
-        """Whether it is a process of this machine, of which the system can be asked."""
+        """Whether it is a process of this machine, so that the system knows it."""
         calls = system_calls.calls
         return self.host == socket.gethostname() and self.machine == calls.machine()
 
@@ -68,7 +68,7 @@ class LockHolder(NamedTuple):
         return datetime.now().astimezone() - (self.heard or self.since) < _SILENCE
 
     def described(self) -> Message:
-        """Return the process, its machine and since when it holds the lock, in words."""
+        """Return a description: the process, its machine, and since when it holds the lock."""
         return Message(
             "process {pid} on {host}, since {since:%Y-%m-%d %H:%M:%S}",
             pid=self.pid,
@@ -91,8 +91,8 @@ def _this_process() -> LockHolder:
 class HeldLock:
     """A lock while it is held; its file names the holder.
 
-    Where there is no room for the name, the lock is held all the same: what is left behind by a
-    writer that was killed may be what fills the disk, and is cleared under the lock.
+    On a full disk, the lock is held without the holder's name: the disk may be full of leftovers of
+    a killed writer, which are removed under the lock.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -119,17 +119,17 @@ class HeldLock:
             self._beat()
 
     def _beat(self) -> None:
-        with suppress(OSError):  # who looks for the index hears less; the build goes on
+        with suppress(OSError):  # readers get an older report; the build goes on
             self._write(self._holder._replace(heard=datetime.now().astimezone()))
 
     def release(self) -> None:
-        """Name nobody any more, and let go."""
+        """Remove the holder's name, and release the lock."""
         with self._writing:
             self._released.set()
             try:
                 with suppress(OSError):
                     disk.operations.shorten(self._descriptor, 0)
-            finally:  # whatever comes meanwhile, a Ctrl-C included
+            finally:  # also after a Ctrl-C
                 with suppress(OSError):
                     system_calls.calls.unlock(self._descriptor)
                 disk.operations.close(self._descriptor)
@@ -177,7 +177,7 @@ def write_lock(
     file stays, and names the holder while the lock is held.
 
     Raises:
-        IndexLocked: another writer holds it, and still did after ``wait_seconds``.
+        IndexLocked: another writer held it for ``wait_seconds``.
         StorageError: the file cannot be opened, or is not a regular file.
     """
     try:

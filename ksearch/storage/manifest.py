@@ -33,7 +33,7 @@ MANIFEST_FILE_NAME = "manifest.json"
 CHECKPOINT_NAME = "checkpoint.json"
 #: Size limit of a manifest in bytes. Fifty segments and lexicon parts take 10 kB.
 MAX_BYTES = 16 << 20
-#: The largest integer in a manifest: the largest that every JSON reader keeps exactly.
+#: The largest integer in a manifest: larger ones are not exact in every JSON reader.
 _MAX_COUNT = (1 << 53) - 1
 #: Pattern of file names of an index: no path, no hidden file.
 _FILE_NAME_PATTERN = re.compile(r"[a-z]+-[0-9A-Za-z-]+\.ksa")
@@ -75,9 +75,9 @@ class Manifest(Record):
     """Everything that an index consists of.
 
     ``sources`` and ``words`` name the files of the source files and of the word lists in force, ""
-    for none; manifests of before there were word lists lack ``words``. ``identity`` is random and
-    stays with the index: two indexes never share it, so that one moved into the place of another
-    is noticed. Format 1 has none ("").
+    for none; older manifests do not have ``words``. ``identity`` is random and stays with the
+    index: it is unique, so that an index that replaces another one is noticed. Format 1 has none
+    ("").
     """
 
     generation: int = 0
@@ -115,7 +115,7 @@ def write(folder: Path, manifest: Manifest, name: str = MANIFEST_FILE_NAME) -> M
 
     Raises:
         CommitUnconfirmed: the manifest is in place, but the disk did not confirm its name.
-        StorageError: the disk refused; the old manifest still stands.
+        StorageError: the disk refused; the old manifest is still valid.
     """
     identity = manifest.identity or os.urandom(16).hex()
     manifest = manifest.changed(identity=identity, format_version=FORMAT_VERSION)
@@ -182,7 +182,7 @@ def read(folder: Path, name: str = MANIFEST_FILE_NAME) -> Manifest:
         raise absent(folder, unfinished=_is_readable(folder, CHECKPOINT_NAME)) from error
     try:
         content = json.loads(data)["content"]
-        # A changed byte outside of the values, or in an escape, is damage, too.
+        # A changed byte outside of the values, or another spelling of a value, is damage, too.
         if _serialised(content) != data:
             raise ValueError(Message("its checksum is wrong"))
         fields = json.loads(content)

@@ -1,4 +1,4 @@
-"""A snapshot: one generation of an index, opened; it never changes while it is held."""
+"""A snapshot: one generation of an index, opened; it never changes."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from ksearch.model.article import Article
     from ksearch.storage.word_lists import WordLists
 
-#: Up to this many names are put in a set, which takes a millisecond and makes look-ups ten times as
-#: fast.
+#: Most names that are put in a set, which takes a millisecond and makes look-ups ten times as fast.
 _MAX_NAMES_IN_SET = 20_000
 
 
@@ -40,8 +39,8 @@ class Snapshot:
     Args:
         folder: of the index.
         manifest: its manifest.
-        near: a snapshot of the same folder. Files that it has open are shared with it.
-        opened: files that are open already, by name, wherever they are now.
+        near: a snapshot of the same folder. Its open files are reused.
+        opened: files that are already open, by name, even if they have been removed.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Snapshot:
         self._files: dict[str, ArrayFile] = {}
         self._opened = opened or {}
         self._parts: dict[str, LexiconPart] = {}
-        # Opened now, as a later commit may remove it; read on first use.
+        # Opened now, because a later commit may remove it; read on first use.
         self._words = self._open(manifest.words, share) if manifest.words else None
         for lexicon_entry in manifest.lexicon:
             self._open_part(lexicon_entry, share)
@@ -157,7 +156,7 @@ class Snapshot:
         return -1
 
     def has_name(self, kind: str, key: str) -> bool:
-        """Return whether any article goes with the name of a reporter, a paper or a section."""
+        """Return whether any article has a name as its reporter, paper or section."""
         return name_hash(kind, key) in self._names
 
     @cached_property
@@ -203,7 +202,7 @@ def averages_of(totals: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 
 @contextmanager
 def _contradictions_of(name: str) -> Iterator[None]:
-    """Name the file whose arrays cannot be what they say that they are."""
+    """Return the error that names the file with inconsistent arrays."""
     try:
         yield
     except CONFUSED as error:

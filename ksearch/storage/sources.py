@@ -87,12 +87,12 @@ class UnreadableEntry(NamedTuple):
     """A failure to read a file or a part of it.
 
     Attributes:
-        key: its file; "" for a place that walking could not look into.
+        key: its file; "" for a place that could not be listed.
         source: the number of its source.
         where: the place, for people.
         reason: what is wrong with it.
-        hope: why it may be readable another time though the file stays as it is: "" if it will
-            not be, ``passing`` (a permission, a disk's error) or the name of a missing extra.
+        hope: why the unchanged file may be readable another time: "" if it will not, ``passing`` (a
+            permission, a disk's error) or the name of a missing extra.
     """
 
     key: str
@@ -112,7 +112,7 @@ class SourceTable(NamedTuple):
         unreadable: what could not be read.
         home: the index's folder when this was written (absolute).
         readers: the version of the readers; newer ones may read what these could not.
-        notes: what was read of them, and how it is lacking.
+        notes: notes on articles that are incomplete.
     """
 
     sources: tuple[Source, ...] = ()
@@ -223,20 +223,20 @@ def _packed_tuples(name: str, rows: Sequence[tuple[object, ...]]) -> dict[str, A
 
 
 def _unpacked_tuples(file: ArrayFile, name: str) -> Iterable[list[Any]]:
-    if f"{name}_count" not in file:  # a table of before there were notes
+    if f"{name}_count" not in file:  # a table of an earlier version, without notes
         return ()
     rows = Column(file, name, int(file[f"{name}_count"][0])).all()
     return (json.loads(row) for row in rows if row)
 
 
 def _packed_remarks(name: str, rows: Sequence[UnreadableEntry]) -> dict[str, AnyArray]:
-    """Return the arrays of remarks, and beside them what their reasons are made of."""
+    """Return the arrays of remarks, with the templates and values of their reasons."""
     reasons = [(message_data(row.reason),) for row in rows]
     return _packed_tuples(name, rows) | _packed_tuples(f"{name}_reason", reasons)
 
 
 def _unpacked_remarks(file: ArrayFile, name: str) -> Iterator[UnreadableEntry]:
-    # Earlier versions keep the reasons in English alone.
+    # Earlier versions stored the reasons only in English.
     reasons = chain(_unpacked_tuples(file, f"{name}_reason"), repeat([None]))
     for row, (data,) in zip(_unpacked_tuples(file, name), reasons, strict=False):
         entry = UnreadableEntry(*row)
@@ -257,8 +257,8 @@ class _OldRow(NamedTuple):
 def _taken_over(file: ArrayFile) -> SourceTable:
     """Convert a table that has the root and the path of each file.
 
-    Where two files have one key, the article that it names is of the file that was read last; the
-    other one is left out, so that it is read again, as something new.
+    If two files have one key, its article is of the file that was read last; the other file is left
+    out, so that it is read again as a new one.
     """
     sizes, times = file["sizes"].tolist(), file["times"].tolist()
     texts = [Column(file, name, len(sizes)).all() for name in ("root", "key", "path")]

@@ -1,8 +1,8 @@
 """User words and synonyms of an index: the edited files, and the version in force.
 
 People edit ``userwords.txt`` and ``synonyms.txt`` in the index folder. A commit that finds them
-changed keeps what they say in an immutable file that the manifest names, so that a search never
-meets a half-edited list, and all that an index holds was analysed with the same words.
+changed stores their contents in an immutable file that the manifest names, so that a search never
+reads a half-edited list, and the whole index is analysed with the same words.
 """
 
 from __future__ import annotations
@@ -96,10 +96,10 @@ def read_in_force(folder: Path, manifest: Manifest) -> WordLists:
 
 
 def read_kept(file: ArrayFile) -> WordLists:
-    """Read word lists as `keep` wrote them.
+    """Read word lists that were written by `keep`.
 
     Raises:
-        IndexCorrupt: they are not what was written.
+        IndexCorrupt: they are damaged.
     """
     try:
         return WordLists(

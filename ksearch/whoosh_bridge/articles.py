@@ -96,7 +96,7 @@ class ArticleReader(base.PerDocumentReader):
     # Stored
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """Return the stored fields of an article, without those that it lacks."""
+        """Return the stored fields of an article that have a value."""
         article = self._articles.article(docnum)
         names = ("id", "title", "lead", "body", "date", *KEYWORD_FIELDS)
         values = ((name, getattr(article, name)) for name in names)

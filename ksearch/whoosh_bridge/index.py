@@ -1,4 +1,4 @@
-"""An index of articles behind Whoosh's index interface: for its searchers, and for whoever asks.
+"""An index of articles behind Whoosh's index interface, for its searchers and for scripts.
 
 from whoosh.query import Term
 with ArticleIndex(open_snapshot(folder)).searcher() as searcher:

@@ -35,9 +35,9 @@ class TermPostings(NamedTuple):
 
     Attributes:
         articles: int64, ascending.
-        weights: float32, how often each holds it.
-        lengths: int64, how long each one's field is, in eojeols.
-        term: the number of the term in the lexicon, -1 where it is the value of a column.
+        weights: float32, the frequency in each.
+        lengths: int64, the length of each one's field, in eojeols.
+        term: the number of the term in the lexicon, -1 for the value of a column.
     """
 
     articles: Ids
@@ -205,7 +205,7 @@ class PostingsMatcher(LeafMatcher):
     # Values
 
     def weight(self) -> float:
-        """Return how often the article holds the term."""
+        """Return the frequency of the term in the article."""
         return float(self._postings.weights[self._i])
 
     def score(self) -> float:

@@ -1,7 +1,7 @@
 """Whoosh's query parser, set up for articles; imported only for queries that use its syntax.
 
-Words are not analysed here: a `Term` carries a word, and a `Phrase` its words, as they were typed.
-The compiler resolves them through the lexicon.
+Words are not analysed here: a `Term` has a word, and a `Phrase` its words, as typed. The compiler
+resolves them through the lexicon.
 """
 
 from __future__ import annotations
@@ -167,10 +167,10 @@ class Plus(plugins.PlusMinusPlugin):
 
 
 class _Pair(syntax.BinaryGroup):
-    """Two parts with an operator between them, each made a query once.
+    """Two parts with an operator between them.
 
-    Whoosh's own makes each of them twice, and so the innermost part of a chain of ``n`` operators
-    2 to the ``n`` times.
+    The query of each is made once. Whoosh's own class makes each of them twice, so the innermost
+    part of a chain of ``n`` operators 2 to the ``n`` times.
     """
 
     def __init__(self, group: syntax.BinaryGroup) -> None:
@@ -189,7 +189,7 @@ class _Pair(syntax.BinaryGroup):
 
 
 class BinaryGroupPlugin(plugins.Plugin):
-    """Puts `_Pair` in the place of Whoosh's groups of two, when all operators are applied."""
+    """Replaces Whoosh's groups of two by `_Pair`, when all operators are applied."""
 
     def filters(self, parser: QueryParser) -> list[tuple[Any, int]]:
         """Return the filter; it comes after all others."""

@@ -150,7 +150,7 @@ def plan_to_whoosh(node: Node, evaluator: Evaluator) -> Query:  # noqa: C901, PL
 
 
 def _holding(word: Word, evaluator: Evaluator) -> Query:
-    """Return the query for the articles that hold a word, unscored."""
+    """Return the query for the articles that have a word, unscored."""
     return DefaultOr(
         [And([LeafTerm(leaf, 0.0, evaluator) for leaf in reading]) for reading in word.readings]
     )
@@ -258,7 +258,7 @@ class ExactText(WrappingQuery):
         self._fields = fields
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
-        """Return the child's matcher without the articles that lack the text."""
+        """Return the child's matcher, restricted to the articles with the text."""
         if not searcher.reader().doc_count_all():
             return NullMatcher
         segment = _segment(searcher.reader())
@@ -284,7 +284,7 @@ class NearWords(WrappingQuery):
         self._fields = fields
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
-        """Return the child's matcher without the articles that lack the words near each other."""
+        """Return the child's matcher, restricted to the articles with the words near each other."""
         if not searcher.reader().doc_count_all():
             return NullMatcher
         segment = _segment(searcher.reader())
@@ -321,8 +321,8 @@ class NearWords(WrappingQuery):
 def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
     """Return whether an article has the letters ``key`` in a row in one of the fields (bits).
 
-    They must begin with a word, or inside a word that has at least two of them. The lead goes on in
-    the body if both are searched.
+    They must begin with a word, or inside a word that has at least two of them. The lead continues
+    in the body if both are searched.
     """
     forward = segment.forward
     edges = [

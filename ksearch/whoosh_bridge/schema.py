@@ -21,13 +21,13 @@ from ksearch.model.errors import InvalidValue
 #: Name of the pseudo-field of all text fields, in which words without a field are searched.
 ANY_FIELD = "any"
 
-#: The text fields as bits: which of title (1), lead (2) and body (4) a name stands for.
+#: The text fields as bits: which of title (1), lead (2) and body (4) a name means.
 SEARCHED_FIELD_BITS = {name: 1 << number for number, name in enumerate(TEXT_FIELDS)} | {
     ANY_FIELD: (1 << len(TEXT_FIELDS)) - 1
 }
 
 _SECOND = 1_000_000
-#: 1970 UTC by Korean clocks.
+#: 1970 UTC in Korean time.
 _EPOCH = datetime(1970, 1, 1, 9)
 #: Value of a missing date in Whoosh's column of dates; sorts after every date.
 NO_MOMENT = (1 << 63) - 1
@@ -128,7 +128,7 @@ class DateField(fields.DATETIME):
         return None if x == NO_MOMENT else super().from_column_value(x)
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """Return the query for the span of time that a text names.
+        """Return the query for the period in a text.
 
         Raises:
             InvalidValue: it is not a date.
@@ -168,7 +168,7 @@ class DateField(fields.DATETIME):
 
 
 def _span(fieldname: str, first: int | None, last: int | None, boost: float) -> DateRange:
-    """Return the query for dates between two moments, in seconds since 1970 UTC."""
+    """Return the query for dates between two times, in seconds since 1970 UTC."""
     start = None if first is None else _EPOCH + timedelta(seconds=first)
     end = None if last is None else _EPOCH + timedelta(seconds=last)
     return DateRange(fieldname, start, end, boost=boost)

@@ -183,10 +183,10 @@ class IdTerms(FieldTerms):
 
 
 class DateTerms(FieldTerms):
-    """The dates, and coarser prefixes of them of which Whoosh composes ranges.
+    """The dates, and coarser prefixes of them, from which Whoosh composes ranges.
 
-    Whoosh numbers a moment so that the order of numbers is that of time, and keeps as terms the
-    number shifted right by 0, 8, 16, … bits, each with the shift before it.
+    Whoosh maps times to numbers in the same order, and has as terms the number shifted right by 0,
+    8, 16, … bits, each with the shift before it.
     """
 
     def __init__(self, segment: Segment, field: DATETIME) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-#: Bytes of what precedes a member, without its name.
+#: Bytes of the header of a member, without its name.
 _MIN_HEADER = 30
 
 
@@ -81,7 +81,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
 
 def _sharing(package: zipfile.ZipFile) -> set[int]:
-    """Return the members (by identity) whose bytes belong to another, which comes before them."""
+    """Return the members (by identity) whose bytes overlap with those of an earlier member."""
     shared: set[int] = set()
     end = 0
     for member in sorted(package.filelist, key=lambda member: member.header_offset):
@@ -108,7 +108,7 @@ def _refusal(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return a member's name; names of Korean Windows are in CP949 and say nothing of it."""
+    """Return a member's name; names from Korean Windows are in CP949 without a mark."""
     name = member.filename
     if not member.flag_bits & _UTF8_NAME and not name.isascii():
         raw = name.encode("cp437", "replace")

@@ -45,7 +45,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def _metadata(opf: Element) -> dict[str, str]:
-    """Return what a book says of itself; all of its writers, and of others the first."""
+    """Return the metadata of a book: all authors, and the first value of other fields."""
     said: dict[str, list[str]] = {}
     for part in opf.iter():
         name, text = local_name(part), (part.text or "").strip()

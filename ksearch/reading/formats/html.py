@@ -1,8 +1,8 @@
-"""Saved HTML pages to articles: the element of the text, cleaned, and what the page says of it.
+"""Saved HTML pages to articles: the cleaned element of the text, and the metadata of the page.
 
 Korean papers leave reporters' lines, copyright lines and requests inside the element of the text,
-so what is in it goes through the news-page cleaner. Where the page is drawn by a script, the
-script's data are read.
+so its contents are cleaned like a news page. If the page is drawn by a script, the script's data
+are read.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ _HEAD_BYTES = 4096
 _SCRIPT = Message("the data of a script")
 _CLEANER = Message("the lines of the article")
 _BESIDE_RULE = Message("the lines beside the article")
-#: Text in a script or in JSON-LD is taken if what the page shows is less than this part of it.
+#: Text in a script or in JSON-LD is used if the visible text is shorter than this share of it.
 _MUCH_LESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class _FoundText:
-    """An article's text, by which rule and where it was found.
+    """An article's text, with its rule and its place.
 
     Attributes:
         text: its lines.
         rule: how it was found.
-        container: the element that holds it, or would.
-        stored: the script's data that hold it.
+        container: the element of the article.
+        stored: the script's data with the text.
     """
 
     text: str
@@ -162,7 +162,7 @@ class _FieldFinder:
         yield self._neighbourhood().author, _BESIDE_RULE
 
     def _neighbourhood(self) -> Page:
-        """Return what the lines right over and under the article's element say."""
+        """Return the fields in the lines directly over and under the article's element."""
         if self._beside is None:
             lines = lines_beside(self._root, self._found.container, self._title.text)
             self._beside = clean_page("\n".join(lines), surely_page=True)
@@ -182,7 +182,7 @@ def _first(candidates: Iterable[tuple[Any, str]]) -> tuple[Any, str]:
 def _find_text(root: Element, statements: Statements) -> _FoundText:
     """Return the article's text: of its element, of the page's JSON-LD, or of its scripts.
 
-    A page without any paragraph gives its lines, of which the cleaner takes what it can.
+    Of a page without paragraphs, the lines are cleaned.
     """
     container = find_container(root)
     if container.prose < _MUCH_LESS * len(statements.body):
@@ -208,7 +208,7 @@ def _rule_of(element: Element, *, by_name: bool) -> str:
 
 
 def _article_beside(stored: StoredText | None, key: str) -> Article:
-    """Return what a script's data say of the text that is in them."""
+    """Return the fields beside a text in a script's data."""
     for around in stored.beside if stored is not None else ():
         row = {name: value for name, value in around.items() if isinstance(value, str | int)}
         try:

@@ -1,7 +1,7 @@
 """KakaoTalk's text export of a conversation: an article a day.
 
-Phones and computers write it differently; each line of either begins with who said it, or with the
-time and who, and a message's further lines follow as they are.
+Phones and computers write different formats; in both, the first line of a message begins with its
+author, or with time and author, and further lines follow unchanged.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Day:
 
 
 def articles_of_conversation(text: str, key: str) -> Iterator[Article]:
-    """Yield an article for each day on which something was said."""
+    """Yield an article for each day with messages."""
     head = _EXPORT_HEAD.match(text)
     room = head["room"].strip() if head else ""
     for day in _days(text):

@@ -19,9 +19,9 @@ from ..text.tidying import tidy
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<matter>.*?)^(?P=fence)[ \t]*$\n?", re.S | re.M
 )
-#: Lines that each name a field, go on with one, are a comment or blank.
+#: Lines that each are a field, the continuation of one, a comment, or blank.
 _FIELDS_ONLY = re.compile(r"(?:[ \t]*(?:[\w가-힣 .-]{1,40}[:=].*|- .*|[ \t]\S.*|#.*|)\n)*")
-#: Where a footnote is, where it is referred to, and a link to another note of a notebook.
+#: A footnote, a reference to one, and a link to another note of a notebook.
 _NOTE = re.compile(r"^[ ]{0,3}\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
 #: Most characters of a front matter, and how deep it may be nested. PyYAML reads 100 kB a second,
@@ -48,7 +48,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
         except Unreadable as error:
             yield Refusal(document.key, str(error), note=True)
             matter = _plain_fields(found["matter"])
-        # Text that is not a mapping and does not look like one is between two horizontal rules.
+        # Other text between these lines is not front matter: the lines are horizontal rules.
         if matter or _FIELDS_ONLY.fullmatch(found["matter"]):
             text = text[found.end() :]
     heading, paragraphs = _plain(text)
@@ -72,7 +72,7 @@ def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
         if fence == "+++":
             matter: Any = tomllib.loads(text)
         else:
-            # An alias stands for what is written elsewhere: a few lines can mean gigabytes.
+            # An alias refers to another part of the document: a few lines can expand to gigabytes.
             if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
                 raise Unreadable(
                     Message("has a front matter with aliases (*name), which are not read")
@@ -87,7 +87,7 @@ def _front_matter(fence: str, text: str) -> Mapping[str, Any]:
 
 
 def _check_bounds(text: str) -> None:
-    """Refuse what PyYAML and tomllib would take minutes for, or run out of stack with.
+    """Refuse front matter for which PyYAML or tomllib would take minutes, or overflow the stack.
 
     Raises:
         Unreadable: it is too long or too deeply nested.
@@ -157,7 +157,7 @@ def _plain(text: str) -> tuple[str, list[str]]:
 def _with_notes_as_text(text: str) -> str:
     """Return Markdown whose footnotes are paragraphs, and its links to other notes their names.
 
-    CommonMark, which knows neither, takes a footnote for the target of a link and drops it.
+    CommonMark has neither: it drops a footnote as the target of a link.
     """
     if "[^" in text:
         text = _NOTE.sub("\n", text)

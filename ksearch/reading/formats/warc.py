@@ -33,7 +33,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                     Message("is not a valid WARC file: {error}", error=error)
                 ) from error
             except (AttributeError, TypeError, ValueError) as error:
-                # The library takes for granted that a record has all of its headers.
+                # The library assumes that a record has all headers.
                 raise Unreadable(
                     Message(
                         "is not a valid WARC file: {error}",

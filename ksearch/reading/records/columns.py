@@ -1,4 +1,4 @@
-"""The names that other programs give to the fields of an article, and records inside records."""
+"""Names of the fields of an article in other programs, and records inside records."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-#: Article field → the names that exports give it; of several with a value the first one wins.
-#: Case, spaces and joining marks do not count: ``pub_date``, ``Pub Date`` and ``pubDate`` are one.
-#: The contract's names come first, then those of news exports, corpora, portals and notebooks.
+#: Article field → its names in exports; of several with a value the first one wins. Case, spaces
+#: and joining marks do not count: ``pub_date``, ``Pub Date`` and ``pubDate`` are one. The
+#: contract's names come first, then those of news exports, corpora, portals and notebooks.
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "id": (
         *("id", "_id", "doc_id", "docid", "document_id", "article_id", "news_id", "guid", "uuid"),
@@ -67,9 +67,9 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
 _JOINING = re.compile(r"(?<=.)[\s_\-./()\[\]:]+|^[\s\-./()\[\]:]+")
 #: Prefixes of such names: ``news_text``, ``post_title``, ``doc_published``.
 _OF_WHAT = re.compile(r"^(?:news|doc|document|article|post|뉴스|기사)(?=..)")
-#: A name without what it is of comes behind all names that are in the list.
+#: Rank of a name without such a prefix: after all names of the list.
 _BEHIND_ALL = 1000
-#: Objects of a list that are examined: the first may be a notice.
+#: Most objects of a list that are examined: the first may be a notice.
 _LOOKED_AT = 20
 #: Deepest nesting of records: ``response.body.items.item`` of public data.
 _MAX_NESTED_RECORDS = 5
@@ -89,7 +89,7 @@ _FIELD_OF_COLUMN: Mapping[str, tuple[str, int]] = {
 
 @lru_cache(4096)
 def _place_of(name: str) -> tuple[str, int]:
-    """Return the field that a name means, and its place among the names of that field."""
+    """Return the field of a name, and the rank of the name for that field."""
     plain = _plain(name)
     if plain in _FIELD_OF_COLUMN:
         return _FIELD_OF_COLUMN[plain]
@@ -102,11 +102,11 @@ Meaning: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def meaning_of(names: Sequence[str], given: Mapping[str, str]) -> Meaning:
-    """Return which of a row's columns are which field.
+    """Return the fields of a row's columns.
 
     Args:
         names: the columns.
-        given: article field → column, as the user says; those fields are not looked for.
+        given: article field → column, given by the user; these fields are not looked for.
     """
     named = {column: field for field, column in given.items()}
     found: list[tuple[str, int, str]] = []
@@ -122,15 +122,15 @@ def meaning_of(names: Sequence[str], given: Mapping[str, str]) -> Meaning:
 
 
 def fields_of(names: Sequence[str]) -> set[str]:
-    """Return the fields that columns of these names hold."""
+    """Return the fields in columns of these names."""
     return {field for field, _ in meaning_of(names, {})}
 
 
 def opened_up(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a row with what is in objects inside it (``metadata``) beside its own columns.
+    """Return a row with the members of objects inside it (``metadata``) as further columns.
 
-    Only objects under names that mean nothing themselves are opened, and only for fields that the
-    row does not have.
+    Only objects under names that are not fields are opened, and only for fields that the row does
+    not have.
     """
     inner = [
         value
@@ -152,8 +152,8 @@ def opened_up(row: Mapping[str, Any]) -> Mapping[str, Any]:
 def records_in(value: Any) -> list[Any] | None:
     """Return the records in a JSON value; None if it is a record itself, or has no records.
 
-    A list is records; an object is one if it has a text of its own, and otherwise holds them in a
-    list, or by number (``{"1": {…}, "2": {…}}``), maybe some objects further in.
+    The items of a list are records; an object is one if it has a text of its own, and otherwise has
+    them in a list, or by number (``{"1": {…}, "2": {…}}``), maybe some levels deeper.
     """
     if isinstance(value, list):
         return value
@@ -168,9 +168,9 @@ def records_in(value: Any) -> list[Any] | None:
 
 
 def _rows_of_table(value: Mapping[str, Any]) -> list[Any] | None:
-    """Return the rows of a table that is written column by column, or apart from its columns.
+    """Return the rows of a table that is stored by column, or with separate column names.
 
-    So data frames are exported: ``{"title": {"0": …, "1": …}}``, ``{"columns": […], "data": […]}``.
+    Data frames are exported so: ``{"title": {"0": …, "1": …}}``, ``{"columns": […], "data": […]}``.
     """
     names = value.get("columns")
     if isinstance(names, list) and all(isinstance(name, str) for name in names):

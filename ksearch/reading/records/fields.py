@@ -20,10 +20,10 @@ _KEYWORDS = ("author", "publisher", "section", "url")
 
 
 class RowReader:
-    """Turns rows into articles, remembering what the columns mean.
+    """Turns rows into articles, with a cache of the meaning of columns.
 
-    One is made for each file: rows of a file mostly have the same names, so their meaning is
-    worked out once per set of names.
+    One is made for each file: rows of a file usually have the same names, so their meaning is
+    determined once per set of names.
     """
 
     def __init__(self, columns: Mapping[str, str], path: str | None) -> None:
@@ -92,7 +92,7 @@ class RowReader:
         return any(field in _TEXTS for field, _ in self._meaning_of(tuple(names))[0])
 
     def notes(self) -> Iterator[Refusal]:
-        """Yield what the report should say of the rows read so far."""
+        """Yield notes for the report on the rows read so far."""
         if self.unread_dates:
             reason = counted(
                 "{count} article stands without a date, as what is given is none",
@@ -114,7 +114,7 @@ class RowReader:
         )
 
     def _note_title_only(self, where: str, unknown: tuple[str, ...]) -> None:
-        """Count a row that says more than its title, in columns that mean nothing."""
+        """Count a row that only has a title, and more text in unknown columns."""
         if not unknown:
             return
         if not self._titles_only:
@@ -132,14 +132,14 @@ class RowReader:
         return date
 
     def _meaning_of(self, names: tuple[str, ...]) -> tuple[Meaning, tuple[str, ...]]:
-        """Return what columns mean, and those that mean nothing."""
+        """Return the fields of columns, and the unknown columns."""
         meaning = meaning_of(names, self._columns)
         known = {name for _, name in meaning}
         return meaning, tuple(name for name in names if name not in known)
 
 
 def _tags_of(row: Mapping[str, Any], meaning: Meaning) -> Iterator[str]:
-    """Yield the tags and other names of a row, of which it may have columns of both."""
+    """Yield the tags and other names of a row, which may be in several columns."""
     for field, name in meaning:
         if field == "tags" and row[name]:
             tags = keyword_of(row[name])
@@ -155,7 +155,7 @@ def articles_from(rows: object, columns: Mapping[str, str] | None = None) -> Ite
     a `Refusal` that names it by its number, counted from 1.
 
     Raises:
-        TypeError: `rows` is nothing that could be iterated over.
+        TypeError: `rows` cannot be iterated over.
     """
     reader = RowReader(columns or {}, None)
     for number, row in enumerate(_rows(rows), 1):

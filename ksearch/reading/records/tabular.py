@@ -1,4 +1,4 @@
-"""Rows of cells to articles: which row names the columns, and what the rows under it are."""
+"""Rows of cells to articles: finds the names of the columns, and reads the rows under them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEXTS = frozenset(("title", "lead", "body"))
 def header_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> int | None:
     """Return which of the first rows of a table names its columns; None if none does.
 
-    It is the row that names most fields; a caption such as ``기사`` names one at the most, and a
+    It is the row with the most names of fields; a caption such as ``기사`` has one at most, and a
     row that contains the user's own names wins.
     """
     best, most = None, 0

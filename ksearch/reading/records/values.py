@@ -14,7 +14,7 @@ from ..dates import parse_date
 from ..text.markup import html_to_text
 from ..text.tidying import tidy
 
-#: Where the text of an object is that is a piece of a text, or a named thing.
+#: Members with the text of an object that is a piece of a text, or a named thing.
 _TEXT_NAMES = (
     *("name", "text", "form", "sentence", "context", "passage", "content", "value", "title"),
     *("rendered", "plain_text", "#text", "$t", "__cdata"),
@@ -30,8 +30,8 @@ _ENTITY = re.compile(
     r"&(?:quot|amp|lt|gt|nbsp|apos|hellip|middot|[lr][sd]quo|#\d{2,5}|#x[\da-fA-F]+);"
 )
 
-#: A date as a table's program counts it: days since the last day but one of 1899. Only years that
-#: people keep articles of are taken for such, 1954 to 2064.
+#: Day 0 of spreadsheets, which count days since then. Only numbers of the years 1954 to 2064 are
+#: read as dates.
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=KOREAN_TIME)
 _SERIALS = range(20_000, 60_000)
 #: Such a number, a day written as one, or seconds or milliseconds since 1970 (after 2001).
@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"\d{5}(?:\.\d+)?|(?:19|20)\d{6}\.0+|1\d{9}(?:\.\d+)?|1\d{1
 
 
 def cell_text(value: object, separator: str = "\n") -> str:
-    """Return the text of a value; the pieces of a list stand apart by the separator.
+    """Return the text of a value; the pieces of a list are joined by the separator.
 
     The pieces of one sentence, as a chat's export has them, are joined as they were written.
     Markup of a web page is undone.
@@ -67,7 +67,7 @@ def _joined(parts: Sequence[Any], separator: str) -> str:
     if formatted and any(isinstance(part, str) for part in parts):
         pieces = [part if isinstance(part, str) else str(part.get("text") or "") for part in parts]
         return tidy("".join(pieces)).strip()
-    if all(isinstance(part, list) for part in parts):  # paragraphs, as lists of their sentences
+    if all(isinstance(part, list) for part in parts):  # paragraphs that are lists of sentences
         return separator.join(filter(None, (cell_text(part, " ") for part in parts)))
     return separator.join(filter(None, (cell_text(part, separator) for part in parts)))
 
@@ -75,7 +75,7 @@ def _joined(parts: Sequence[Any], separator: str) -> str:
 def _without_markup(text: str) -> str:
     """Return a text as a page would show it; a less-than sign that is not a tag's stays."""
     if _BLOCK_TAG.search(text) is not None:
-        # The page shows a line break as a space, and so does a text that marks its breaks.
+        # A page shows a line break as a space, and so does a text with tags for breaks.
         return html_to_text(text)
     text = _INLINE_TAG.sub("", text)
     return unescape(text).replace("\xa0", " ") if _ENTITY.search(text) is not None else text
@@ -96,5 +96,5 @@ def date_of(value: object) -> datetime | None:
 
 
 def is_missing(value: object) -> bool:
-    """Whether a table means that there is nothing: NaN, NaT (neither equals itself), blank."""
+    """Return whether a cell has no value: NaN, NaT (neither equals itself), blank."""
     return value != value or str(value).strip() in ("", "NaT", "None", "<NA>")

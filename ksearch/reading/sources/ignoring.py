@@ -35,7 +35,7 @@ class Globs:
 
 
 class IgnoreFiles:
-    """The ignore files from a source's top down to one folder; the deepest that speaks decides."""
+    """The ignore files from a source's top down to one folder; the deepest matching rule wins."""
 
     __slots__ = ("_specs",)
 
@@ -46,7 +46,7 @@ class IgnoreFiles:
         return bool(self._specs)
 
     def joined_by(self, path: Path, folder_key: str) -> IgnoreFiles:
-        """Return these, and the one at `path` if there is one there that can be read."""
+        """Return these files, and the one at `path` if it exists and can be read."""
         try:
             with open_file(str(path)) as file:
                 lines = file.read(_MAX_IGNORE_BYTES).decode("utf-8-sig", "replace").splitlines()
@@ -55,7 +55,7 @@ class IgnoreFiles:
         return IgnoreFiles((*self._specs, (folder_key, _spec(lines))))
 
     def hides(self, key: str) -> bool:
-        """Return whether a file, or a folder (its key ends in ``/``), is to be left alone."""
+        """Return whether a file, or a folder (its key ends in ``/``), is ignored."""
         for folder_key, spec in reversed(self._specs):
             verdict = spec.check_file(key[len(folder_key) :]).include
             if verdict is not None:

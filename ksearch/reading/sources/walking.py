@@ -32,10 +32,10 @@ _KINDS = (
 def walk(sources: Sequence[str | os.PathLike[str]], options: ReadOptions | None = None) -> Listing:
     """List the files of the sources.
 
-    A source is a folder or a file. In folders, hidden files and what ``.ksearchignore`` names are
-    left alone, links are followed unless they lead back to a folder already walked, and only
-    files whose suffix has a reader are listed. A file that is itself a source is always listed,
-    whatever the globs and ignore files say.
+    A source is a folder or a file. In folders, hidden files and those in ``.ksearchignore`` are
+    skipped, links are followed unless they lead back to a folder already walked, and only files
+    whose suffix has a reader are listed. A file that is itself a source is always listed, whatever
+    the globs and ignore files say.
 
     Raises:
         SourceNotFound: a source does not exist.
@@ -100,7 +100,7 @@ class _Walk:
                 self._add(self.source, name, status)
 
     def _walk_tree(self, top: _Folder) -> None:
-        """Walk real folders first and links last, so that a folder keeps its own name."""
+        """Walk real folders first and links last, so that a folder is listed under its own name."""
         pending = [top]
         while pending:
             pending += self._walk_folder(pending.pop())
@@ -121,7 +121,7 @@ class _Walk:
             return
         ignored = folder.ignored.joined_by(Path(folder.path, IGNORE_FILE), folder.key)
         picky = bool(ignored) or bool(self._globs)
-        # The loop goes over every file of a source each time that an index is brought up to date.
+        # This loop runs for every file of a source in every update.
         for entry in entries:
             name = entry.name
             if name[0] == ".":
@@ -171,9 +171,9 @@ def _suffix(name: str) -> str:
 
 
 def _holds_frames(key: str, beside: Sequence[os.DirEntry[str]]) -> bool:
-    """Whether a folder holds the pictures and frames of a page that a browser has saved beside it.
+    """Return whether a folder belongs to a page that a browser has saved beside it.
 
-    Its advertisements and counters are pages, too, and no articles.
+    Advertisements and counters in it are pages, too, but not articles.
     """
     found = _SAVED_WITH_PAGE.fullmatch(key.rpartition("/")[2])
     if found is None:
@@ -183,7 +183,7 @@ def _holds_frames(key: str, beside: Sequence[os.DirEntry[str]]) -> bool:
 
 
 def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
-    """Return each file once, under keys that no two of them share."""
+    """Return each file once, under unique keys."""
     once: dict[str, tuple[int, FoundFile]] = {}
     for number, each in enumerate(walks):
         for file in each.files:
@@ -201,9 +201,9 @@ def _named_apart(walks: Sequence[_Walk]) -> list[FoundFile]:
 
 
 def distinct_names(sources: Sequence[str]) -> list[str]:
-    """Name sources by as many of their last path parts as are needed to be distinct.
+    """Name sources by the last parts of their paths, as many as are needed to be distinct.
 
-    A source that is a file is named by its folder, as its own name is its key already.
+    A source that is a file is named by its folder, because its own name is already its key.
     """
     parts = []
     for source in sources:
@@ -228,7 +228,7 @@ def readable_key(name: str) -> str:
 
 
 def spelled_as_on_disk(path: str) -> str:
-    """Return a path in the Unicode form under which it exists: what is typed is mostly NFC."""
+    """Return a path in the Unicode form under which it exists: typed names are usually NFC."""
     spellings = (path, unicodedata.normalize("NFD", path), unicodedata.normalize("NFC", path))
     return next((each for each in spellings if os.path.lexists(each)), path)
 

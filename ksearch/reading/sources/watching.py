@@ -1,4 +1,4 @@
-"""Changes of the sources as they happen, many gathered into one batch."""
+"""Changes of the sources as they happen, gathered in batches."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ def watch(
 ) -> Iterator[Changes]:
     """Wait for changes of sources and yield them in batches, until stopped.
 
-    One batch is empty: it comes when nothing has changed for the first seconds, and says that the
-    watch has begun. What changed just before that is in no batch.
+    One batch is empty: it comes after the first seconds without a change, and means that the watch
+    has begun. Changes just before that are in no batch.
 
     A batch is closed when nothing has changed for `quiet_ms`, or `gather_ms` after its first
-    change. Between batches the process sleeps; the system wakes it. Hidden files and files that
-    no reader knows are passed over; a changed ``.ksearchignore`` is reported, as it may hide or
-    show others.
+    change. Between batches the process sleeps; the system wakes it. Hidden files and files without
+    a reader are ignored; a changed ``.ksearchignore`` is reported, because it may hide or show
+    others.
 
     Args:
         sources: folders and files.
         quiet_ms: milliseconds without a change that close a batch.
-        gather_ms: milliseconds after which a batch is closed all the same.
+        gather_ms: milliseconds after which a batch is closed in any case.
         stop: set it to end the watch.
 
     Raises:

@@ -24,8 +24,8 @@ class Block(NamedTuple):
     """A paragraph, or a row of a table with a tab between its cells.
 
     Attributes:
-        text: what it says.
-        size: the height of its letters in points; 0 where the format does not say.
+        text: the text.
+        size: the height of its letters in points; 0 if the format does not give it.
         role: ``TITLE`` if the document itself calls it its title, ``NOTE`` for notes, headers and
             footers, which are never the headline.
     """
@@ -38,19 +38,20 @@ class Block(NamedTuple):
 #: Rows of cells; a cell is the blocks that are in it.
 Table = Sequence[Sequence[Sequence[Block]]]
 
-#: The headline is among the first blocks; past this many, or this many characters, no more.
+#: Most blocks, and most characters, among which the headline is looked for.
 _HEAD_BLOCKS = 40
 _HEAD_CHARACTERS = 2_000
 _MAX_HEADLINE = 120
 _MAX_LINES = 4
-#: One word of fewer letters is a label or a name more often than a headline, unless it is of this
-#: many times the usual height; a word of still fewer letters never is one.
+#: A headline of one word with fewer letters must be this many times as high as the usual text,
+#: because it is more often a label or a name; a word with still fewer letters is never a headline.
 _MIN_WORD = 8
 _MIN_HEADLINE_LETTERS = 4
 _LARGE_FACTOR = 1.3
-#: Letters that are hardly higher than the text around them do not set a headline apart.
+#: Least factor by which the letters of a headline are higher than the text around it.
 _LARGER = 1.1
-#: A document whose first paragraph of prose is further down has no lead of its own.
+#: Most characters before the end of the lead; a document whose first paragraph of prose is further
+#: down has no lead.
 _LONGEST_LEAD = 800
 _MIN_PROSE = 60
 
@@ -95,7 +96,7 @@ def article_of_blocks(
     """Return the article that a document is; all of its blocks are in it.
 
     Args:
-        blocks: what the document says, in reading order.
+        blocks: of the document, in reading order.
         key: its id and path.
         title: what its properties give for a title, for where no headline is found.
         date: what its properties give for a date, for where the text names none of its own.
@@ -124,9 +125,10 @@ def article_of_blocks(
 
 
 def table_rows(table: Table) -> Iterator[Block]:
-    """Yield the rows of a table; a row with one cell that says anything is its paragraphs.
+    """Yield the rows of a table.
 
-    Tables of one cell are boxes around text, which stays as it was broken into paragraphs.
+    A row with a single non-empty cell gives its paragraphs. Tables of one cell are boxes around
+    text, whose paragraphs are kept.
     """
     for row in table:
         cells = [list(cell) for cell in row]
@@ -140,16 +142,16 @@ def table_rows(table: Table) -> Iterator[Block]:
 
 
 def with_readings(text: str, readings: Iterable[str]) -> str:
-    """Return a paragraph with what is above its letters (漢字 and its reading) behind it.
+    """Return a paragraph, followed by the text above its letters (漢字 and its reading).
 
-    In its midst it would be between a word and its particle.
+    Inside the paragraph it would be between a word and its particle.
     """
     above = ", ".join(filter(None, (reading.strip() for reading in readings)))
     return f"{text.rstrip()} ({above})" if above else text
 
 
 def once_each(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks that say something, each text once: headers and footers repeat."""
+    """Yield blocks that are not empty, each text once: headers and footers repeat."""
     seen: set[str] = set()
     for block in blocks:
         text = _one_line(block.text)
@@ -247,7 +249,7 @@ def _may_be_headline(text: str) -> bool:
 
 
 def _is_said_at_the_head(title: str, blocks: Sequence[Block]) -> bool:
-    """Whether a title of the properties is in the document: templates leave theirs behind."""
+    """Return whether the title of the properties occurs in the text: it may be a template's."""
     wanted = _squeezed(title)
     head = "".join(_squeezed(blocks[index].text) for index in _head(blocks))
     return len(wanted) >= 2 and wanted in head and not _is_label(title)
@@ -267,7 +269,7 @@ def _lead(texts: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _labelled_date(blocks: Sequence[Block]) -> datetime | None:
-    """Return the date that is beside a label such as 보도일시 at a document's head."""
+    """Return the date beside a label such as 보도일시 at the beginning of a document."""
     for index in _head(blocks):
         text = blocks[index].text
         label = _DATE_LABEL.search(text)

@@ -1,8 +1,8 @@
-"""Bytes to text, for files that say nothing, or something wrong, of their encoding.
+"""Bytes to text, for files with a missing or wrong declaration of their encoding.
 
-UTF-8 and UTF-16 are recognised by their structure; what is neither is most likely CP949 (of which
-EUC-KR is a part), and is taken for it if what comes out is mostly everyday Hangul. Only what
-remains is left to charset-normalizer's statistics.
+UTF-8 and UTF-16 are recognised by their structure; other bytes are most likely CP949 (a superset of
+EUC-KR), and are decoded as such if the result is mostly everyday Hangul. Only the rest is left to
+the statistics of charset-normalizer.
 """
 
 from __future__ import annotations
@@ -37,20 +37,21 @@ _HANGUL = re.compile("[가-힣ㄱ-ㅣ]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f]")
 
-#: A text is taken as Korean if at least this share of what is not ASCII is Hangul. News with much
-#: hanja stays far above it; other encodings read as CP949 come out as rare hanja and stay below.
+#: Least share of Hangul among the non-ASCII characters of a Korean text. News with much hanja is
+#: far above it; other encodings read as CP949 give rare hanja and are below.
 _MIN_HANGUL_SHARE = 0.5
-#: Damage up to this share of the characters is read and reported, beyond it the guess is wrong.
+#: Most share of broken characters: up to it, damage is reported; beyond it, the guessed encoding is
+#: wrong.
 _MAX_DAMAGE = 0.05
-#: This share of the Hangul of any Korean text is among the 2,350 syllables of KS X 1001; what is
-#: read in the wrong encoding is spread over all 11,172.
+#: Least share of a Korean text's Hangul that is among the 2,350 syllables of KS X 1001; Hangul from
+#: a wrong encoding is spread over all 11,172.
 _EVERYDAY = 0.9
 _SAMPLE_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A text, the encoding it was read in, and how many characters were broken (as U+FFFD)."""
+    """A text, its encoding, and the number of broken characters (U+FFFD)."""
 
     text: str
     encoding: str
@@ -130,7 +131,7 @@ def _encoding_of(data: bytes, declared: str | None, cut: bool = False) -> str:
 
 
 def _of_seven_bits(data: bytes, declared: str | None, cut: bool) -> str | None:
-    """Return a 7-bit encoding of Korean: ISO-2022-KR, which is detected, or UTF-7, if declared."""
+    """Return a 7-bit encoding of Korean: ISO-2022-KR if detected, or UTF-7 if declared."""
     if b"\x1b$)C" in data[:_SAMPLE_BYTES] and _decodes(data, "iso2022_kr", cut):
         return "iso2022_kr"
     if _known(declared) == "utf-7" and data.isascii() and _decodes(data, "utf-7", cut):
@@ -143,7 +144,7 @@ _MULTIBYTE = frozenset(
 )
 
 
-#: Names that mails, pages and Windows give to CP949 and that Python does not know.
+#: Names of CP949 in mails, pages and Windows that Python does not know.
 _KOREAN_NAMES = re.compile(
     r"(?:x[-_])?(?:windows|cp|ms|ibm)[-_]?949|ks[-_]?c[-_]?5601.*|uhc|korean"
 )
@@ -175,12 +176,12 @@ def _decodes(data: bytes, encoding: str, cut: bool) -> bool:
 
 
 def _korean(data: bytes, encoding: str) -> bool:
-    """Whether the bytes, read so, are Korean: mostly Hangul, hardly a control character."""
+    """Return whether bytes in an encoding are Korean: mostly Hangul, hardly a control character."""
     text = data[:_SAMPLE_BYTES].decode(encoding, "replace")
     foreign = len(_NOT_ASCII.findall(text))
     letters = "".join(_HANGUL.findall(text))
     hangul = len(letters)
-    # The codec writes everyday syllables in two bytes and spells the others out in eight.
+    # The codec encodes the 2,350 syllables in two bytes and others in eight.
     everyday = (8 * hangul - len(letters.encode("euc_kr"))) / 6
     if encoding != "utf-8" and everyday < _EVERYDAY * hangul:
         return False
@@ -194,7 +195,7 @@ def _damage(data: bytes, encoding: str) -> float:
 
 
 def _utf16_without_mark(sample: bytes) -> str:
-    """Recognise UTF-16 by where its zero bytes occur: the high bytes of spaces and line ends."""
+    """Recognise UTF-16 by the places of zero bytes: the high bytes of spaces and line ends."""
     sample = sample[: len(sample) // 2 * 2]
     low, high = sample[0::2].count(0), sample[1::2].count(0)
     encoding = "utf-16-le" if high > low else "utf-16-be"

@@ -1,8 +1,8 @@
 """Decides whether a space was between two lines that were broken at a page's width.
 
-Korean may be broken within a word (과태|료). If a text keeps spaces at its line breaks, they
-decide. If they are lost, the rest of the text decides: how often a syllable ends or begins a word
-in it, and whether the two pieces are one word elsewhere.
+Korean may be broken within a word (과태|료). If the spaces at line breaks are kept, they decide. If
+they are lost, the rest of the text decides: how often each syllable ends or begins a word in it,
+and whether the two pieces are one word elsewhere.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import exp, log
 
-#: The part of the breaks with a space at them that shows that spaces are kept.
+#: Least share of breaks with a space that shows that spaces are kept.
 _SPACED = 0.1
 #: Share of positions between two syllables of Korean text that are the end of a word.
 _USUAL_END = 0.3
 #: Weight of the prior statistics of a syllable, in occurrences.
 _PRIOR_WEIGHT = 12
 #: Of the 420 commonest syllables: how often each is the last, and the first, of a word, in bands.
-#: Counted over statutes and film reviews, which differ as much as Korean prose does.
+#: Counted over statutes and film reviews, two very different kinds of Korean prose.
 _ENDS = (
     (0.88, "의는을은를른게및할된와냥"),
     (0.7, "에로라야음각터히던란짜좀왜닌될"),
@@ -85,12 +85,13 @@ _STARTS = (
 _END_OF = {syllable: share for share, syllables in _ENDS for syllable in syllables}
 _START_OF = {syllable: share for share, syllables in _STARTS for syllable in syllables}
 _UNKNOWN_END, _UNKNOWN_START = 0.2, 0.35
-#: The same for what is not a syllable: a comma ends a word, a quotation mark may have a particle.
+#: The same for other characters: a comma ends a word, a quotation mark may be followed by a
+#: particle.
 _END_OF_DIGIT, _END_OF_OTHER = 0.15, 0.5
 _END_OF_MARK = {",": 0.97, ".": 0.95, "?": 0.95, "!": 0.95, ";": 0.97, ":": 0.9, "·": 0.05}
 _START_OF_DIGIT, _START_OF_OTHER = 0.7, 0.8
 _SAME_WORD, _BOTH_WORDS = 3.0, 1.0
-#: Breaks are judged with the part of them that are spaces, which is found by going round so often.
+#: Iterations by which the share of breaks that are spaces is estimated.
 _ITERATIONS = 8
 
 _HANGUL = re.compile("[가-힣]")
@@ -111,7 +112,7 @@ class LineBreaks:
         """Learn from a text.
 
         Args:
-            lines: its lines, of which the words that do not touch an end are learnt.
+            lines: its lines; words that do not touch the end of a line are counted.
             breaks: the pairs of lines that are one paragraph, with the spaces at their ends.
         """
         pairs = list(breaks)
@@ -138,7 +139,7 @@ class LineBreaks:
                     self._words[run] += 1
 
     def _usual_odds(self, pairs: Sequence[tuple[str, str]]) -> float:
-        """Return the odds of a space at any break, which differ with how the text was broken."""
+        """Return the prior odds of a space at a break, which depend on how the text was broken."""
         scores = [self._score(before, after) for before, after in pairs if before and after]
         share = 0.5
         for _ in range(_ITERATIONS):
@@ -152,7 +153,7 @@ class LineBreaks:
         return f"{before.rstrip()}{self.separator(before, after)}{after.lstrip()}"
 
     def separator(self, before: str, after: str) -> str:
-        """Return what was between two lines: a space or nothing."""
+        """Return the separator between two lines: a space or nothing."""
         if before[-1:].isspace() or after[:1].isspace():
             return " "
         last, first = before[-1:], after[:1]
@@ -190,7 +191,7 @@ class LineBreaks:
         return seen / (self._all[letter] + _PRIOR_WEIGHT)
 
     def _is_one_word(self, left: str, right: str) -> bool:
-        """Whether a word of the text begins with the left piece and goes on as the right one."""
+        """Return whether a word of the text is the left piece followed by the right one."""
         begun = left + right[:2]
         position = bisect_left(self._sorted, begun)
         return position < len(self._sorted) and self._sorted[position].startswith(begun)
@@ -214,7 +215,7 @@ def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-#: A line this much shorter than the text's widest ends its paragraph.
+#: Share of the widest line's width below which a line ends its paragraph.
 _FULL_SHARE = 0.8
 _MIN_FULL_LINES = 2
 _MIN_WIDTH = 15
@@ -224,11 +225,11 @@ _FINISHED = re.compile(r"[.?!:][”’\"')\]]*$")
 def unwrapped(lines: Sequence[str], flowed: bool = False) -> list[str]:
     """Return the paragraphs of a text that a program has broken into lines of a width.
 
-    A text whose lines are not of one width stays as it is.
+    A text with lines of various widths is not changed.
 
     Args:
         lines: its lines.
-        flowed: a space at a line's end says that its paragraph goes on.
+        flowed: a space at a line's end continues the paragraph.
     """
     width = max((_width(line) for line in lines), default=0)
     goes_on = [_goes_on(line, after, width, flowed) for line, after in pairwise(lines)]

@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "svg", "math"))
-#: The reading over hanja, and the brackets around it for programs that cannot show it there.
+#: Elements of the reading over hanja, and of its brackets for programs that cannot show ruby.
 _READING_TAGS = frozenset(("rt", "rp", "rtc"))
 _BRACKET = re.compile(r"[()（）\[\]\s]*")
 #: The mark of a footnote, which is a link to it.
@@ -73,7 +73,7 @@ class _Paragraphs(HTMLParser):
         elif tag in _READING_TAGS:
             self._reading = max(0, self._reading - 1)
         elif tag == "ruby":
-            self._reading = 0  # the ends of <rt> may be left out
+            self._reading = 0  # the end tag of <rt> may be missing
             self._readings.append(" ")
         elif tag == "a":
             self._note = False
@@ -88,7 +88,7 @@ class _Paragraphs(HTMLParser):
             self._readings[-1] += text.strip()
 
     def parse_html_declaration(self, i: int) -> int:
-        """Read ``<!…>``; Python's parser asserts that what looks like a marked section is one."""
+        """Read ``<!…>``; Python's parser fails on text that looks like a marked section."""
         try:
             return super().parse_html_declaration(i)
         except AssertionError:
@@ -107,7 +107,7 @@ class _Paragraphs(HTMLParser):
 
 
 def html_to_text(fragment: str) -> str:
-    """Return the paragraphs of an HTML fragment, a line each; text that is not HTML stays itself.
+    """Return the paragraphs of an HTML fragment, a line each; plain text is not changed.
 
     Cells of a row are on one line with tabs between them.
     """
@@ -127,9 +127,9 @@ def _line(text: str) -> str:
 
 
 def parse_xml(data: bytes, what: str, *, lenient: bool = False) -> Element:
-    """Parse XML without entities, which could blow up or reach outside.
+    """Parse XML without entities, which could expand without bound or read other files.
 
-    The elements are lxml's, which have all that those of the standard library have.
+    The elements are lxml's, compatible with those of the standard library.
 
     Args:
         data: the file, in any encoding that it declares, names of Korean ones included.
@@ -182,7 +182,7 @@ def _mended(data: bytes, recover: bool) -> Any:
     text = data.decode("utf-8", "replace")
     if "<!ENTITY" in text:
         return None
-    parts = _CDATA.split(text)  # what is in such a section is text as it is
+    parts = _CDATA.split(text)  # such a section is literal text
     parts[::2] = [_AMPERSAND.sub(_entity, part) for part in parts[::2]]
     try:
         return _parsed("".join(parts).encode(), recover)
@@ -199,7 +199,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _entity(found: re.Match[str]) -> str:
-    """Return an ampersand of a file that is not a valid XML as XML has it."""
+    """Return a bare ampersand or an HTML entity as valid XML."""
     name = found[1]
     if name in ("amp", "lt", "gt", "quot", "apos") or (name and name[0] == "#"):
         return found[0]
@@ -211,7 +211,7 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def _in_utf8(data: bytes) -> bytes:
-    """Return XML in UTF-8 without its declaration, whatever encoding that names."""
+    """Return XML in UTF-8, without its declaration of an encoding."""
     declared = _DECLARATION.match(data)
     name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def tidy(text: str) -> str:
     """Return the text with ``\\n`` for every line end and without control characters.
 
-    Nothing else is changed: the index normalises, as it has to keep offsets.
+    Nothing else is changed: normalisation is left to the index, which has to keep offsets.
     """
     if _UNWANTED.search(text) is None:
         return text

@@ -1,8 +1,8 @@
 """The markup of wikis (MediaWiki and Namuwiki) to plain paragraphs.
 
-Only what a reader of the page would see as text stays: no templates, references, files, categories
-and tables' settings. It is written for dumps of hundreds of thousands of pages, so each rule is one
-pass of a regular expression; what no rule knows stays as it is written.
+Only text that a reader of the page would see is kept: no templates, references, files, categories
+and attributes of tables. For dumps of hundreds of thousands of pages, each rule is one pass of a
+regular expression; unknown markup is not changed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _NAMU_CELL = re.compile(r"(?:<[^<>\n]{1,40}>)+")
 _LIST_MARK = re.compile(r"^[\s]*[*#:;>]+\s*", re.MULTILINE)
 _RULE = re.compile(r"^-{4,}\s*$|^#(?:redirect|넘겨주기).*$", re.MULTILINE | re.IGNORECASE)
 _MAGIC_WORD = re.compile(r"__[A-Z]+__")
-#: Templates are nested; deeper ones than these stay.
+#: Deepest nesting of templates that are removed.
 _MAX_NESTED_TEMPLATES = 12
 
 
@@ -48,7 +48,7 @@ def looks_like_wikitext(text: str) -> bool:
 
 
 def is_redirect(text: str) -> bool:
-    """Whether a page only leads to another."""
+    """Return whether a page is a redirect."""
     return text.lstrip()[:12].lower().startswith(("#redirect", "#넘겨주기"))
 
 

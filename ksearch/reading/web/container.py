@@ -18,7 +18,7 @@ _ARTICLE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-#: … and what may as well be the whole page without its menus.
+#: Class names and ids that may also be those of the whole page without its menus.
 _CONTENT = re.compile(
     r"""
       (?:article|news|story|post|entry|read|view|detail|bbs|board|cont(?:ent)?s?|cnt|txt|text|wrap)
@@ -28,7 +28,7 @@ _CONTENT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-#: … and the elements of what is not the article.
+#: Class names and ids of elements outside of the article.
 _OTHER_CLASS = re.compile(
     r"""
       comment | reply | repl[iy] | (?:^|[-_\s])(?:foot|footer|gnb|lnb|nav|navi|menu|aside|side|sns
@@ -53,15 +53,15 @@ _INLINE_ELEMENTS = frozenset(
 _SENTENCE = re.compile(r"[다요죠까음함됨임]\s?[.?!…”\"')\]]|[.?!]$")
 _HANGUL = re.compile("[가-힣]")
 
-#: A piece of text without the end of a sentence counts as prose from this many characters on.
+#: Least characters of a piece of text that counts as prose without the end of a sentence.
 _LONG_PIECE = 60
-#: A child is gone down to while it holds at least this share of the prose.
+#: Least share of the prose in a child to which the search descends.
 _DESCEND_SHARE = 0.8
-#: An element named as the article's is taken if it holds this share of the page's prose at least.
+#: Least share of the page's prose in an element with a name of articles.
 _NAMED_SHARE = 0.3
-#: Of nested ones, an inner element is taken if it holds this share of the outer one's prose.
+#: Least share of the outer element's prose in a nested one that is preferred.
 _INNER_SHARE = 0.7
-#: Characters of prose that make an article; less is a photo's caption, or a page without one.
+#: Least characters of prose in an article; less is a caption, or a page without an article.
 ENOUGH_PROSE = 80
 
 
@@ -72,7 +72,7 @@ class Container:
     Attributes:
         element: the element, None if the page has no prose.
         prose: characters of prose in it.
-        named: whether its name says that it is the article's.
+        named: whether it has a name of articles.
     """
 
     element: Element | None
@@ -84,8 +84,8 @@ def find_container(root: Element) -> Container:
     """Return the element that holds the article's text.
 
     Prose is counted where it is, outside of links and of elements that are named as furniture. An
-    element that is named as an article's body is believed if enough prose is in it; otherwise the
-    tree is gone down from its root while one child holds most of the prose.
+    element with a name of articles is chosen if enough prose is in it; otherwise the search
+    descends from the root while one child has most of the prose.
     """
     prose = _count_prose(root, skip_named=True)
     if prose.get(root, 0) < ENOUGH_PROSE:
@@ -99,7 +99,7 @@ def find_container(root: Element) -> Container:
 
 
 def _named(prose: dict[Element, int], total: int) -> Element | None:
-    """Return the element that is named as the article's body: of nested ones the innermost."""
+    """Return the element with a name of articles: of nested ones the innermost."""
     for is_named in (_is_article, _is_content):
         best: Element | None = None
         best_size = _NAMED_SHARE * total

@@ -13,7 +13,7 @@ from ksearch.model.names import people_in
 from ..dates import parse_date
 from .tree import Element, element_text, elements_of
 
-#: Attributes in which scripts keep the moment that a page shows in words.
+#: Attributes with the exact time that a page shows in words.
 _DATE_ATTRIBUTES = ("data-date-time", "data-published-at", "data-published", "data-created-at")
 _DATE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:date|time|datestamp|regist|reg|written|write|pubdate|wdate|day|input|info|byline)"
@@ -36,10 +36,11 @@ _DATE_LABELS = re.compile(
 _PERSON_LABELS = re.compile(r"작성자|글쓴이|기자|기고자|필자|등록자|저자")
 
 _PERSON_NAME = re.compile("[가-힣]{3,4}")
-#: More elements that are called the same name the reporters of a list of stories.
+#: Most elements of one class that name the reporters of an article; more are those of a list of
+#: stories.
 _MOST_REPORTERS = 6
 
-#: Elements with more text than this hold an article or a list, and not a date or a name.
+#: Most characters of an element with a date or a name.
 _MAX_MARK_CHARACTERS = 120
 #: Most elements of a list of headings, dates or names that are examined.
 _MAX_ELEMENTS = 60
@@ -53,7 +54,7 @@ class ShownDate(NamedTuple):
 
 
 def labelled_values(root: Element) -> list[tuple[str, str]]:
-    """Return labels and their values as tables and definition lists of boards show them."""
+    """Return labels and their values from tables and definition lists of boards."""
     found: list[tuple[str, str]] = []
     for label in root.iter("th", "dt"):
         value = label.getnext()
@@ -71,9 +72,9 @@ def shown_date(
 ) -> ShownDate | None:
     """Return the date of publication that a page shows over or under its article.
 
-    A date that a script keeps exactly is believed first, then a labelled one, then one with a time
-    of day; of those alike, the one nearest to the article's beginning. A date of change is taken if
-    there is no other.
+    An exact date for scripts is preferred, then a labelled one, then one with a time of day; among
+    equals, the one nearest to the article's beginning. A date of change is used if there is no
+    other.
     """
     best: tuple[float, ShownDate] | None = None
     for order, (text, weight, rule) in enumerate(_date_marks(root, container, labelled)):
@@ -126,7 +127,7 @@ def _labelled_dates(text: str, names: str) -> Iterator[tuple[str, float, str]]:
 def shown_people(
     root: Element, container: Element | None, labelled: Sequence[tuple[str, str]], paper: str
 ) -> tuple[str, ...]:
-    """Return the reporters that a page shows where it names its reporters."""
+    """Return the reporters in the elements for reporters."""
     for label, value in labelled:
         if _PERSON_LABELS.fullmatch(label.replace(" ", "")) and (
             people := people_in(value, paper=paper)
@@ -146,7 +147,7 @@ def shown_people(
 
 
 def _name_beside_date(element: Element) -> tuple[str, ...]:
-    """Return the person whom an element names that is right before one with the date."""
+    """Return the person in an element directly before one with the date."""
     after = element.getnext()
     if len(element) or after is None or after.tag != element.tag:
         return ()
@@ -159,7 +160,7 @@ def _name_beside_date(element: Element) -> tuple[str, ...]:
 def _with_colleagues(
     element: Element, container: Element | None, people: Sequence[str], paper: str
 ) -> tuple[str, ...]:
-    """Return people with those whom the elements beside theirs name that are called the same."""
+    """Return people, including those in neighbouring elements of the same class."""
     around = element.getparent()
     if around is not None and around.getparent() is not None:
         around = around.getparent()
@@ -176,14 +177,14 @@ def _with_colleagues(
 
 
 def _beside(root: Element, container: Element | None) -> Iterator[Element]:
-    """Yield the elements over the article, in it and right under it; not those of other stories."""
+    """Yield the elements over the article, in it and directly under it, without other stories."""
     if container is None:
         yield from elements_of(root)
         return
     yield from _from_last_heading(root, container)
     yield from elements_of(container)
     following = container
-    for _ in range(3):  # what is under the text: its parents' next elements
+    for _ in range(3):  # elements under the text: next siblings of its parents
         sibling = following.getnext()
         if sibling is not None and isinstance(sibling.tag, str):
             yield from (
@@ -206,7 +207,7 @@ def _from_last_heading(root: Element, container: Element) -> list[Element]:
 
 
 def _short(element: Element, longest: int = _MAX_MARK_CHARACTERS) -> str:
-    """Return the text of an element on one line; nothing if it is longer than a label's value."""
+    """Return the text of an element on one line; empty if it is longer than a label's value."""
     size = 0
     for text in element.itertext():
         size += len(text.strip())

@@ -1,4 +1,4 @@
-"""The lines that a page shows right over and under the element of its article."""
+"""The lines of a page directly over and under the element of its article."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from .tree import Element, lines_of
 
-#: Lines over the article's element that may name its date and reporters, where the headline is not
+#: Lines over the article's element that may have its date and reporters, if the headline is not
 #: among them, and lines under it.
 _OVER = 12
 _OVER_WITHOUT_HEADLINE = 5
 _UNDER = 5
-#: Lines of the element at either end by which its neighbours are judged.
+#: Lines at either end of the element that are returned with its neighbours.
 _SHOWN = 4
 #: First lines of the element by which it is located in the page.
 _FIRST_LINES = 3
@@ -20,8 +20,8 @@ _FIRST_LINES = 3
 def lines_beside(root: Element, container: Element | None, headline: str) -> list[str]:
     """Return the element's first and last lines with those beside it, from the headline on.
 
-    Nothing is returned where the element is the whole page, or where its lines go on with what
-    precedes it.
+    Nothing is returned if the element is the whole page, or if its lines continue the text before
+    it.
     """
     if container is None or container is root:
         return []

@@ -1,4 +1,4 @@
-"""The text of pages that keep it in a script's JSON and draw it with JavaScript."""
+"""The text of pages that have it in a script's JSON and render it by JavaScript."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from .tree import Element
 _DATA_START = re.compile(r"(?:^|=|\()\s*(?=[\[{])")
 _HANGUL = re.compile("[가-힣]")
 
-#: Syllables that a string must have to be taken for an article's text: a photo's has one sentence.
+#: Least syllables of an article's text; a caption has one sentence.
 _MIN_SYLLABLES = 12
-#: Scripts with less code than this hold no data.
+#: Least characters of a script with data.
 _SHORTEST_DATA = 120
 #: Enclosing objects of a text in which its headline is looked for.
 _LEVELS = 3
-#: Letters of a headline; a shorter one may be a label that is everywhere.
+#: Least letters of a headline; a shorter one may be a label that is everywhere.
 _MIN_TITLE = 5
 _MAX_TITLE = 200
 _PEOPLE_KEY = re.compile(r"author|byline|credit|reporter|journalist|writer|기자", re.IGNORECASE)
-#: Values that are looked through for names.
+#: Most values that are searched for names.
 _MAX_NAMES = 60
 _TITLE_KEY = re.compile(r"title|headline|subject|제목", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -50,13 +50,13 @@ class StoredText:
 def story_in_scripts(root: Element, titles: Collection[str]) -> StoredText:
     """Return the Korean text in a page's script data that belongs to the page's headline.
 
-    A page's data hold other stories, too, and these may be longer. What has a headline of the
-    page is its own; then comes what has no headline; a text under another headline is taken only
-    if the data hold no other story.
+    A page's data contain other stories, too, which may be longer. A text with a headline of the
+    page is preferred, then one without a headline; a text under another headline is used only if
+    there is no other story.
 
     Args:
         root: the page.
-        titles: what the page calls itself.
+        titles: of the page.
     """
     wanted = {_squeezed(title) for title in titles if len(_squeezed(title)) >= _MIN_TITLE}
     own, untitled, other = StoredText(), StoredText(), StoredText()
@@ -77,7 +77,7 @@ def story_in_scripts(root: Element, titles: Collection[str]) -> StoredText:
 
 
 def people_beside(stored: StoredText) -> tuple[str, ...]:
-    """Return the reporters that the objects around a text name, however they nest them."""
+    """Return the reporters in the objects around a text, at any depth."""
     for around in stored.beside:
         values = [value for key, value in around.items() if _PEOPLE_KEY.search(key)]
         if people := people_in(", ".join(_names_in(values))):
@@ -86,7 +86,7 @@ def people_beside(stored: StoredText) -> tuple[str, ...]:
 
 
 def _names_in(values: list[Any]) -> Iterator[str]:
-    """Yield the strings under keys that hold names, bylines first written as they are shown."""
+    """Yield the strings under keys of names, bylines as displayed first."""
     pending, seen = list(values), 0
     while pending and seen < _MAX_NAMES:
         value = pending.pop(0)
@@ -103,7 +103,7 @@ def _names_in(values: list[Any]) -> Iterator[str]:
 
 
 def _byline_in(data: Mapping[str, Any]) -> str:
-    """Return the byline in an object or in one that it holds: 박선민 기자, not 선민 박."""
+    """Return the byline in an object or in a nested one: 박선민 기자, not 선민 박."""
     inner = (one for one in data.values() if isinstance(one, dict))
     found = (one.get("byline") for one in (data, *inner))
     return next((one for one in found if isinstance(one, str) and one), "")
@@ -138,7 +138,7 @@ def _squeezed(text: str) -> str:
 
 
 def _data_of(root: Element) -> Iterator[Any]:
-    """Yield the JSON values that scripts hold: whole, or assigned to a variable."""
+    """Yield the JSON values in scripts: whole scripts, or assigned to a variable."""
     decoder = json.JSONDecoder(strict=False)
     for number, script in enumerate(root.iter("script")):
         code = (script.text or "").strip()

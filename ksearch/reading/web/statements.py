@@ -62,13 +62,13 @@ _NAMED_PAPER = re.compile(rf"(?<![가-힣A-Za-z]){PAPER}\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """An article's fields as its page declares them; empty where it does not.
+    """The fields of an article that its page declares; others are empty.
 
     Attributes:
-        titles: what the page calls itself, each with the rule by which it was found.
+        titles: of the page, each with the rule by which it was found.
         body: the text in JSON-LD.
         date: of publication.
-        people: the people that are named as authors.
+        people: the authors.
         publisher: the paper, which is never a portal.
         section: the paper's section.
         url: the canonical address.
@@ -122,7 +122,7 @@ class _Declared:
 
 
 def statements_of(root: Element) -> Statements:
-    """Return what a page declares of its article; JSON-LD is believed before meta elements."""
+    """Return the declarations of a page about its article; JSON-LD precedes meta elements."""
     declared = _Declared(root)
     rules: dict[str, str] = {}
     publisher = _publisher(declared, rules)
@@ -167,7 +167,7 @@ def _date(declared: _Declared, rules: dict[str, str]) -> datetime | None:
 
 
 def _people(declared: _Declared, paper: str, rules: dict[str, str]) -> tuple[str, ...]:
-    """Return the people that JSON-LD names as authors, or the first meta element that names any."""
+    """Return the authors in JSON-LD, or in the first meta element with any."""
     people = people_in(_names(declared.article.get("author")) or "", paper=paper)
     if people:
         rules["author"] = "JSON-LD author"
@@ -198,7 +198,7 @@ def _publisher(declared: _Declared, rules: dict[str, str]) -> str | None:
         if named is not None:
             rules["publisher"] = "<title>"
             return named.group().strip()
-    # A portal's page names the paper beside itself where its author would be.
+    # A portal's page has the paper, beside itself, as the author.
     for meta in ("og:article:author", "article:author", "twitter:creator"):
         for value in declared.meta.get(meta, ()):
             if _PORTALS.search(value) and (name := _paper(value)):
@@ -216,7 +216,7 @@ def _paper(text: str) -> str | None:
 
 
 def _articles_in(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the articles of a JSON-LD block, wherever they are nested."""
+    """Yield the articles of a JSON-LD block, at any depth."""
     pending = [_loads(tidy(text))]
     while pending:
         item = pending.pop(0)
@@ -231,7 +231,7 @@ def _articles_in(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _loads(text: str) -> Any:
-    """Return the value of JSON as pages have it: with comments, or commas before a bracket."""
+    """Return the value of lenient JSON: with comments, or commas before a bracket."""
     for attempt in (text, _LOOSE_COMMA.sub(r"\1", _SCRIPT_COMMENT.sub("", text))):
         try:
             return json.loads(attempt, strict=False)

@@ -1,4 +1,4 @@
-"""Which of the titles that a page has is the headline of its article."""
+"""Chooses the headline of the article among the titles of its page."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _PATH = re.compile(r"\s[<>〈〉»›«‹]\s")
 _TITLE_LABELS = frozenset(("제목", "기사제목", "글제목", "title", "subject"))
 
 _MAX_TITLE_CHARACTERS = 150
-#: Headings over an article that may be its headline: its section's and its series' among them.
+#: Most headings over an article that may be its headline; others are its section or series.
 _MAX_OVER = 8
-#: Letters of a title that count as a headline's usual length.
+#: The usual length of a headline, in letters.
 _USUAL = range(10, 81)
 
 
@@ -54,10 +54,10 @@ def find_headline(
     site: str,
     labelled: Iterable[tuple[str, str]] = (),
 ) -> Title:
-    """Return the headline: what the page declares, shows over the text, and the text is about.
+    """Return the headline, by the declarations of the page, its headings and the article's text.
 
     Args:
-        declared: titles that the page declares of itself, each with its rule.
+        declared: titles that the page declares, each with its rule.
         root: the page.
         container: the element of the article's text, if there is one.
         text: the article's text.
@@ -89,12 +89,12 @@ def find_headline(
     )
     section = _SECTION.match(best)
     if section is not None and section.group(1) in SECTIONS and best[section.end() :] in scores:
-        best = best[section.end() :]  # the page's own headline, without the section before it
+        best = best[section.end() :]  # the headline without the section before it
     return Title(best, rules.get(best, ""))
 
 
 def _parts(title: str) -> Iterator[tuple[str, float]]:
-    """Yield what a declared title may consist of: a headline, with or without a site's name."""
+    """Yield the possible headlines in a declared title, with and without a site's name."""
     yield without_suffix(title), 1.6
     parts = _TITLE_SEPARATOR.split(title)
     if len(parts) > 1:
@@ -105,7 +105,7 @@ def _parts(title: str) -> Iterator[tuple[str, float]]:
 
 
 def _looks(title: str, wording: Wording, site: str) -> float:
-    """Return how far a title reads as a headline of this text."""
+    """Return a score of how well a title fits as the headline of a text."""
     score = 0.5 * (len(title) in _USUAL) + 1.5 * min(1.0, wording.share(title) / 0.5)
     plain = title.replace(" ", "")
     if is_label(title) or _SITE_ENDS.search(title) or _are_keywords(title):
@@ -118,7 +118,7 @@ def _looks(title: str, wording: Wording, site: str) -> float:
 
 
 def _are_keywords(title: str) -> bool:
-    """Return whether a title lists what a site is about: ``들꽃군청, 들꽃군, 군청``."""
+    """Return whether a title is a list of a site's keywords: ``들꽃군청, 들꽃군, 군청``."""
     parts = [part.strip() for part in title.split(",")]
     return len(parts) > 1 and any(
         one and one != other and one in other for one in parts for other in parts

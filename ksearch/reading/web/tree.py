@@ -25,8 +25,8 @@ _SILENT = frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2000-\u200a\u202f\u205f\u3000]+")
-#: A row of figures or facts has at most this many characters, and pieces of text; longer ones are
-#: the columns of a page that is laid out with tables.
+#: Most characters, and most pieces of text, of a row of facts; longer ones are columns of a page
+#: that is laid out with tables.
 _LONGEST_ROW = 400
 _MAX_PIECES = 120
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -37,10 +37,10 @@ def parse_page(html: str) -> Element:
 
     Elements nested deeper than the parser's limit (2,048) keep only their paragraphs.
     """
-    from lxml import etree  # takes a while to load, and only pages need it
+    from lxml import etree  # imported late: slow to load, and only needed for pages
 
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    # A surrogate is not a character of a page, and has no encoding.
+    # Surrogates are not characters of a page, and cannot be encoded.
     root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return _flat_page(html_to_text(html), etree)
@@ -48,7 +48,7 @@ def parse_page(html: str) -> Element:
 
 
 def _flat_page(text: str, etree: Any) -> Element:
-    """Return a page of paragraphs alone, for one that nests deeper than the parser goes."""
+    """Return a page with only its paragraphs, for one that is nested too deeply for the parser."""
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
     for line in text.split("\n"):
@@ -72,7 +72,7 @@ def element_text(element: Element) -> str:
 
 
 def is_hidden(element: Element) -> bool:
-    """Return whether a page asks browsers not to show an element."""
+    """Return whether an element is hidden in browsers."""
     if element.get("hidden") is not None:
         return True
     style = element.get("style")

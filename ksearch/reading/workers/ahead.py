@@ -1,8 +1,8 @@
-"""Reads files in another process while this one still uses what came of those before.
+"""Reads files in another process while this one still uses earlier results.
 
-Requests are sent ahead, so that neither process waits for the other; what comes back stays in the
-socket until it is asked for, which bounds how far ahead reading is. Small texts are asked for many
-at a time: a message for each would cost a good part of what reading it does.
+Requests are sent ahead, so that neither process waits for the other; results stay in the socket
+until they are needed, which bounds how far ahead the reading is. Small texts are requested
+together, because a message for each would take about as long as reading it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ OnOpen: TypeAlias = Callable[[IO[bytes]], None]
 _MAX_FILES = 32
 _MAX_REQUEST_BYTES = 1 << 18
 _MAX_PATHS = 1 << 13
-#: Requests that are sent, or parts read here, before the answers to the first have been taken.
+#: Requests that are sent, or parts read here, before the first answers have been used.
 _AHEAD = 3
-#: Small texts for which a process is begun; it takes as long to begin as to read some hundred.
+#: Least small texts for which a process is started; starting one takes as long as reading some
+#: hundred.
 _MIN_FILES = 300
 
 
@@ -42,7 +43,7 @@ class _PendingPart(NamedTuple):
 
 
 def read_files(jobs: Sequence[Job], on_open: OnOpen | None = None) -> Generator[Iterator[Read]]:
-    """Yield for each file, in order, an iterator over what reading it yields; see `read_file`.
+    """Yield for each file, in order, an iterator over the items of `read_file`.
 
     An iterator need not be used to its end before the next one is asked for.
     ``on_open`` is given the files whose articles come one by one.
@@ -55,7 +56,7 @@ def read_files(jobs: Sequence[Job], on_open: OnOpen | None = None) -> Generator[
 
 
 def _parts(jobs: Sequence[Job]) -> Iterator[_PendingPart]:
-    """Divide jobs into requests, none of which is longer than what is sent ahead may be."""
+    """Divide jobs into requests that are short enough to be sent ahead."""
     small = sum(may_be_read_ahead(file) for file, _ in jobs)
     calls = system_calls.calls
     together = small >= _MIN_FILES and calls.passes_descriptors and calls.cores() > 1
@@ -91,7 +92,7 @@ class _Ahead:
         self._worker: Worker | None = None
 
     def run(self) -> Iterator[Iterator[Read]]:
-        """Yield for each file an iterator over its articles, which is to be used to its end."""
+        """Yield for each file an iterator over its articles, which must be used to its end."""
         while self._fill():
             part = self._next[0]
             if part.here:
@@ -114,13 +115,13 @@ class _Ahead:
             self._look_after(worker)
 
     def end(self) -> None:
-        """Give the process back."""
+        """Return the process to the pool."""
         worker, self._worker = self._worker, None
         if worker is not None:
             give_back(worker)
 
     def _fill(self) -> bool:
-        """Look as many parts ahead as may be sent; return whether any is left."""
+        """Fetch as many parts as may be sent ahead; return whether any is left."""
         while len(self._next) < _AHEAD:
             part = next(self._parts, None)
             if part is None:
@@ -145,13 +146,13 @@ class _Ahead:
         self._sent = len(requests)
 
     def _look_after(self, worker: Worker | None) -> None:
-        """Let go of a process that takes no other request: what it was sent is sent to the next."""
+        """Release a process that takes no more requests; unread ones are sent to the next."""
         if worker is not None and (worker.retired or not worker.finished):
             worker.end()
             self._worker, self._sent = None, 0
 
     def _together(self, part: _PendingPart, worker: Worker | None) -> Iterator[Iterator[Read]]:
-        """Yield the articles of small files; what a process leaves unread is read one by one."""
+        """Yield the articles of small files; files left unread are read one by one."""
         done = 0
         for message in worker.answers() if worker is not None else ():
             if isinstance(message, Files):

@@ -13,8 +13,8 @@ class ReadRequest(NamedTuple):
     Attributes:
         file: where it is; its path is absolute.
         options: how it is to be read.
-        passed: keys of documents inside it that are left out, because an earlier process read
-            them, or was ended by them.
+        passed: keys of documents inside it that are skipped, because an earlier process read them,
+            or was killed by them.
     """
 
     file: FoundFile
@@ -23,7 +23,7 @@ class ReadRequest(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Small files to be read, of which nothing is sent before it has been read whole.
+    """Small files to be read; the results of a file are sent when it has been read completely.
 
     Attributes:
         files: where they are; their paths are absolute.
@@ -43,7 +43,7 @@ class DocumentStarted(NamedTuple):
 class DocumentResult(NamedTuple):
     """Result of reading a document.
 
-    ``position`` is how many bytes of the file, as it lies on the disk, have been read so far.
+    ``position`` is the number of bytes of the file, as stored, that have been read so far.
     """
 
     item: Read
@@ -51,7 +51,7 @@ class DocumentResult(NamedTuple):
 
 
 class FileFinished(NamedTuple):
-    """The file has been read; a process that has retired takes no other request."""
+    """The file has been read; a retired process takes no more requests."""
 
     retired: bool
 

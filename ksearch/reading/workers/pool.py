@@ -1,4 +1,4 @@
-"""Has files read in other processes, and names the documents that ended one."""
+"""Has files read in other processes, and refuses the documents that ended one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SOCKET_BYTES = 1 << 18
 
 
 class NoProcess(Exception):
-    """The system lets no process begin."""
+    """The system cannot start a process."""
 
 
 def read_apart(
@@ -49,7 +49,7 @@ def read_apart(
     on_open: Callable[[IO[bytes]], None] | None,
     asked: Worker | None = None,
 ) -> Generator[Read]:
-    """Yield what another process makes of a file; see `files.read_file`.
+    """Yield the items of a file that is read in another process; see `files.read_file`.
 
     A document that takes too long or too much memory, or makes its library crash, is refused; what
     follows it in the same archive is read by the next process.
@@ -84,7 +84,7 @@ def read_apart(
             return
         if worker.expired:
             continue
-        # The document that was begun last has ended the process; without any, it is the file.
+        # The document that was begun last has ended the process; if there is none, the file has.
         yield Refusal(begun[-1] if begun else file.key, _reason(worker.status, options.limits))
         if not begun:
             return
@@ -92,12 +92,12 @@ def read_apart(
 
 
 def request_for(file: FoundFile, options: ReadOptions) -> ReadRequest:
-    """Return the request for a file, as another process understands it."""
+    """Return the request for a file, in a form for another process."""
     return ReadRequest(far(file), sendable_options(options), frozenset())
 
 
 def far(file: FoundFile) -> FoundFile:
-    """Return a file with its absolute path: this process may change its folder."""
+    """Return a file with its absolute path: this process may change its current folder."""
     return file._replace(path=os.path.abspath(file.path))
 
 
@@ -107,7 +107,7 @@ def sendable_options(options: ReadOptions) -> ReadOptions:
 
 
 def _reason(status: int, limits: Limits) -> str:
-    """Say why a process has ended, by its exit status, which is minus the signal if one did it."""
+    """Return why a process has ended, by its exit status (minus the signal that killed it)."""
     if status == -signal.SIGALRM:
         return Message(
             "takes more than {document_seconds:g} s to read; --timeout gives it more",
@@ -121,7 +121,7 @@ def _reason(status: int, limits: Limits) -> str:
 
 
 class _FarStream(io.RawIOBase):
-    """Stands for a file that another process reads; its position is the progress."""
+    """Stand-in for the stream of a file that another process reads: its position is progress."""
 
     position = 0
 
@@ -130,7 +130,7 @@ class _FarStream(io.RawIOBase):
 
 
 def _pipe() -> tuple[Connection, Connection]:
-    """Return both ends of a socket that holds requests and articles while the other is busy."""
+    """Return both ends of a socket that buffers requests and articles."""
     ends = socket.socketpair()
     for end in ends:
         with contextlib.suppress(OSError):
@@ -147,7 +147,7 @@ class Worker:
         retired: whether it takes no other request, having answered the last one.
         ready: whether it takes a request now.
         finished: whether it has answered the last request to the end.
-        expired: whether it ended, for want of requests, before the last one reached it.
+        expired: whether it ended because it was idle, before the last request reached it.
         status: its exit status, or minus the signal that ended it, once it has ended.
     """
 
@@ -166,7 +166,7 @@ class Worker:
         with theirs:
             self._process = self._begin(theirs.fileno())
         try:
-            self._connection.recv()  # says that it has begun
+            self._connection.recv()  # the process reports that it has started
         except (EOFError, OSError) as error:
             self.end()
             raise NoProcess from error
@@ -186,9 +186,10 @@ class Worker:
             raise NoProcess from error
 
     def ask(self, request: ReadRequest | Batch) -> None:
-        """Send a request; whoever sends several before the answers sees to it that they are small.
+        """Send a request.
 
-        A process that has ended says so when its answers are asked for.
+        Several requests before the answers must be small. If the process has ended, `answers` shows
+        it.
         """
         self.ready = False
         self.pending += 1
@@ -196,7 +197,7 @@ class Worker:
             self._connection.send(request)
 
     def answers(self) -> Iterator[DocumentStarted | DocumentResult | Files]:
-        """Yield what the process answers to the next request; stops early if the process ends."""
+        """Yield the answers to the next request; stops early if the process ends."""
         self.finished, answered = False, False
         try:
             while True:
@@ -217,7 +218,7 @@ class Worker:
         return self._process.poll() is None
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process."""
         self._connection.close()
         if self.runs():
             self._process.kill()
@@ -225,14 +226,14 @@ class Worker:
 
 
 class _Idle:
-    """The process that waits for the next file; there is one at most."""
+    """The pool of at most one idle process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._worker: Worker | None = None
 
     def take(self) -> Worker:
-        """Return a process that takes a request; raises `NoProcess` where none can begin."""
+        """Return a process that takes a request; raises `NoProcess` if none can be started."""
         with self._lock:
             worker, self._worker = self._worker, None
         if worker is None:
@@ -243,14 +244,14 @@ class _Idle:
         return worker
 
     def keep(self, worker: Worker | None) -> None:
-        """Keep a process for the next file, instead of the one that is kept."""
+        """Keep a process for the next file, replacing the one that is kept."""
         with self._lock:
             other, self._worker = self._worker, worker
         if other is not None:
             other.end()
 
     def forget(self) -> None:
-        """Let go of the process, in a copy of this one: a socket must not be used by two."""
+        """Drop the process in a copy (fork) of this one: a socket must not be used by two."""
         self._lock = threading.Lock()
         self._worker = None
 
@@ -263,7 +264,7 @@ if hasattr(os, "register_at_fork"):
 
 @contextlib.contextmanager
 def _borrowed() -> Iterator[Worker]:
-    """Take a process for a request; it is kept for the next, unless it is in the middle of this."""
+    """Take a process for a request; afterwards it is kept, unless the request is unfinished."""
     worker = borrow()
     try:
         yield worker
@@ -281,7 +282,7 @@ def borrow() -> Worker:
 
 
 def give_back(worker: Worker) -> None:
-    """Keep a process for the next request, or end it if it is in the middle of one."""
+    """Keep a process for the next request, or kill it if a request is unfinished."""
     if worker.ready:
         _idle.keep(worker)
     else:

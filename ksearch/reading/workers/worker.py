@@ -1,7 +1,7 @@
-"""The program of a process that reads files: one request after the other, until none comes.
+"""The program of a process that reads files, one request after the other.
 
-An alarm of the system ends the process when a document takes too long, and a bound on its memory
-makes what asks for more fail. Both work whatever the library does that is reading meanwhile.
+An alarm of the system ends the process when a document takes too long, and a limit of its memory
+makes allocations fail. Both work regardless of the library that is reading.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from .messages import Batch, DocumentResult, DocumentStarted, FileFinished, File
 
 #: Idle seconds after which a process ends, to free its memory.
 _IDLE_SECONDS = 20.0
-#: A process retires after a file that leaves it with more than this part of the memory that the
-#: next one may take.
+#: Share of the memory limit of a file; a process that still uses more after a file retires.
 _RETIRE_SHARE = 0.5
 #: Characters of articles that are sent together.
 _SENT_TOGETHER = 1 << 16
@@ -31,7 +30,7 @@ _PAGE_BYTES = resource.getpagesize()
 
 def main(descriptor: int) -> None:
     """Answer the requests that come through a socket, until it is closed."""
-    # An interrupt is for the process that asks; when that one ends, so does the socket.
+    # An interrupt is for the parent process; when that ends, the socket is closed.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _bound(resource.RLIMIT_CORE, 0)
@@ -55,7 +54,7 @@ def main(descriptor: int) -> None:
 
 
 def _answer_batch(connection: Connection, batch: Batch) -> None:
-    """Read small files, and send what came of them many at a time."""
+    """Read small files, and send their results together."""
     seconds = batch.options.limits.document_seconds or 0.0
     results: list[tuple[Read, ...]] = []
     size = 0
@@ -78,7 +77,7 @@ def _answer(connection: Connection, request: ReadRequest) -> None:
     stream = _Position()
 
     def send(message: DocumentStarted | DocumentResult) -> None:
-        _end_in(0)  # while the other side is busy, no time runs
+        _end_in(0)  # the timer stops while the other side is busy
         connection.send(message)
         _end_in(seconds)
 
@@ -116,13 +115,13 @@ def _end_in(seconds: float) -> None:
 
 
 def _bound(what: int, size: int) -> None:
-    """Bound what this process may take; where the system cannot, the bound on time remains."""
+    """Limit the memory of this process; if the system cannot, only the limit on time remains."""
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(what, (size, resource.getrlimit(what)[1]))
 
 
 def _data_bytes() -> int:
-    """Return the bytes of this process that count against its limit; 0 if unknown."""
+    """Return the memory of this process that counts against its limit, in bytes; 0 if unknown."""
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * _PAGE_BYTES
     except (OSError, IndexError, ValueError):

@@ -17,7 +17,7 @@ _GAP = "  "
 
 
 def count_lines(facets: Facets, terminal: Terminal) -> Iterator[str]:
-    """Yield a total: a bare number in a pipe, which programs read."""
+    """Yield a total: in a pipe, a bare number for programs."""
     if terminal.columns is None:
         yield str(facets.total)
     else:

@@ -10,7 +10,7 @@ from ksearch.render.words import counted_query
 
 _WIDTH, _HEIGHT = 800, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 50, 20, 20, 50
-#: Colours that people who see no red or no green tell apart (Okabe and Ito).
+#: Colours that colour-blind people can distinguish (Okabe and Ito).
 _COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 #: Most periods that are named below the picture.
 _MAX_LABELS = 8

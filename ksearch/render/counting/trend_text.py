@@ -19,8 +19,8 @@ _SHARE_COLUMNS = len("100%")
 def trend_lines(trend: Trend, terminal: Terminal) -> Iterator[str]:
     """Yield a line for each period from the first with a hit to the last, and the totals.
 
-    A query has a column with a bar, the hits, and their share of the period's articles; where there
-    is no room for columns, the queries follow one another. All bars have one scale.
+    A query has a column with a bar, the hits, and their share of the period's articles; if there is
+    no room for columns, the queries follow one another. All bars have one scale.
     """
     columns = terminal.columns or ANY_WIDTH
     table = _Table(trend, terminal, columns)

@@ -1,1 +1,1 @@
-"""Hits to take along: as CSV, as a workbook, as lines by a template."""
+"""Export of hits: as CSV, as a workbook, as lines by a template."""

@@ -40,7 +40,7 @@ ARTICLE_COLUMNS: Mapping[str, Callable[[Article], Any]] = MappingProxyType(
     }
 )
 ALL_COLUMNS = (*HIT_COLUMNS, *ARTICLE_COLUMNS)
-#: The columns of a table where none are named.
+#: The default columns of a table.
 DEFAULT_COLUMNS = (
     "rank", "id", "date", "publisher", "section", "author", "title", "snippet", "url",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-#: First characters of a text that a spreadsheet would run as a formula.
+#: First characters of texts that a spreadsheet would evaluate as a formula.
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 _LINE_END = "\r\n"

@@ -48,7 +48,7 @@ class Template:
                 )
 
     def lines(self, hits: Iterable[Hit], get: GetArticle) -> Iterator[str]:
-        """Yield what stands for each hit.
+        """Yield the text of each hit.
 
         Raises:
             InvalidValue: the value of a field cannot be written in the format that was asked for.

@@ -38,7 +38,7 @@ def require_workbooks() -> Any:
 def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: IO[bytes]) -> None:
     """Write rows to a workbook, whose first row has the columns' names.
 
-    Texts are written as texts, whatever they begin with; longer ones than a cell holds are cut.
+    Texts are written as texts, never as formulas; those that are too long for a cell are cut.
 
     Args:
         rows: column → value.
@@ -76,7 +76,7 @@ def write_workbook(rows: Iterable[Mapping[str, Any]], columns: list[str], file: 
 
 
 def _write_date(sheet: Any, row: int, column: int, value: datetime, form: Any) -> None:
-    """Write a date as one that the workbook can reckon with, or as a text if it is before 1900."""
+    """Write a date as a date of the workbook, or as a text if it is before 1900."""
     if value.year < 1900:
         sheet.write_string(row, column, value.isoformat())
     else:

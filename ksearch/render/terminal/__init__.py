@@ -17,7 +17,7 @@ __all__ = ["Terminal", "harmless", "is_terminal", "output_terminal", "printable"
 #: Lines of prose longer than this are hard to read, however wide the terminal is.
 _LONGEST_LINE = 100
 
-#: Columns of what is drawn for a pipe, where any width will do.
+#: Columns of charts in a pipe, where any width will do.
 ANY_WIDTH = 80
 
 _RESET = "\x1b[0m"
@@ -28,9 +28,9 @@ class Terminal(NamedTuple):
 
     Attributes:
         color: whether to use colours.
-        columns: the width to wrap at; None where lines are not to be wrapped (a pipe, a file).
+        columns: the width to wrap at; None if lines are not wrapped (a pipe, a file).
         blocks: whether the output's encoding has the block characters of bars.
-        rows: the height of the terminal; None where nothing is to be paged.
+        rows: the height of the terminal; None if output is not paged.
         links: whether titles are to be linked.
     """
 
@@ -115,7 +115,7 @@ def output_terminal(
     )
 
 
-#: Variables that terminals set which know links (OSC 8), and what the values begin with.
+#: Variables that are set by terminals with links (OSC 8), and the beginnings of their values.
 _KNOW_LINKS = (
     ("TERM_PROGRAM", ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio")),
     ("TERM", ("xterm-kitty", "xterm-ghostty", "foot", "alacritty", "wezterm")),
@@ -124,12 +124,12 @@ _KNOW_LINKS = (
     ("KONSOLE_VERSION", ("",)),
     ("DOMTERM", ("",)),
 )
-#: The first release of the library of GNOME's terminals whose links do no harm, as it writes it.
+#: The first version of VTE, the library of GNOME's terminals, without faults in links.
 _VTE = 5000
 
 
 def _knows_links() -> bool:
-    """Return whether the terminal says by its environment that it knows links.
+    """Return whether the terminal supports links, by its environment.
 
     Others show the sequence as letters, or count it as such.
     """
@@ -148,7 +148,7 @@ def _colors_refused() -> bool:
 def _obeys_colours(stream: TextIO) -> bool:
     try:
         return obeys_colours(stream.fileno())
-    except (OSError, ValueError):  # no real file, such as the output of a notebook
+    except (OSError, ValueError):  # not a file of the system, such as the output of a notebook
         return True
 
 
@@ -169,10 +169,10 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def printable(lines: Iterable[str], *, painted: bool = True) -> Iterator[str]:
-    """Yield lines with nothing in them that could command a terminal.
+    """Yield lines without control characters for a terminal.
 
-    ``painted`` says that the lines may have our own colours and links; texts of others in them
-    have been made harmless before.
+    With ``painted``, the lines may have ksearch's own colours and links; texts from sources in them
+    are already safe.
     """
     return (shown(line, colored=painted) for line in lines)
 

@@ -12,7 +12,8 @@ from ksearch.render.terminal.table import table_lines
 _TABLE_HEAD = (Message("eojeol"), Message("morphemes"), Message("terms"))
 _UNKNOWN_MARK = "*"
 
-#: Finals that stand alone (the ᆫ of ᆫ다) as letters that a terminal gives a place of their own.
+#: Single finals (the ᆫ of ᆫ다) as compatibility letters, which a terminal shows in columns of their
+#: own.
 _FINALS_AS_LETTERS = dict(
     zip(
         range(0x11A8, 0x11C3), "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ", strict=True

@@ -1,4 +1,4 @@
-"""Whole articles for reading in a terminal, and pages as they were understood."""
+"""Whole articles for reading in a terminal, and pages with the role of each line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ksearch.reading import Page
 
 
-#: What the cleaner says of a line.
+#: Names of the roles of lines.
 _ROLE_NAMES = {
     "title": Message("title"),
     "lead": Message("lead"),
@@ -41,7 +41,7 @@ def article_lines(
     Args:
         article: what to show.
         terminal: where.
-        found_by: says how its fields were found.
+        found_by: the rules by which its fields were found.
         matches: the same article with the matches to paint.
         address: what its title is linked to.
     """

@@ -84,7 +84,7 @@ def hits_on_lines(
     *,
     address_of: AddressOf | None = None,
 ) -> Iterator[str]:
-    """Yield a line for each hit: its rank, of its title what there is room for, its origin."""
+    """Yield a line for each hit: its rank, its title (cut if needed), its origin."""
     margin = len(str(last_rank)) + 2
     for hit in hits:
         known = (hit.publisher, f"{hit.date:%Y-%m-%d}" if hit.date else None)
@@ -144,7 +144,7 @@ def _provenance(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
 
 
 def with_ellipses(hit: Hit) -> tuple[str, Sequence[Span]]:
-    """Return the snippet as it is shown: with … where the article goes on before or behind it."""
+    """Return the snippet with … where the article continues before or after it."""
     snippet = hit.snippet
     text = harmless(snippet.text)
     if not text:
@@ -179,7 +179,7 @@ def _explanation(hit: Hit, terminal: Terminal, margin: int) -> Iterator[str]:
 
 
 def _beside(head: str, text: str, columns: int | None) -> Iterator[str]:
-    """Yield a text's lines beside its head, or, where there is little room, below it."""
+    """Yield a text's lines beside its head, or below it if there is little room."""
     if columns is None or display_width(head + text) <= columns:
         yield head + text
         return

@@ -12,7 +12,7 @@ from ksearch.render.terminal.width import wrap
 def painted_lines(
     text: str, spans: Sequence[Span], style: Style, columns: int | None, margin: int = 0
 ) -> Iterator[str]:
-    """Yield a text's lines, painted; spans that a line break cuts go on in the next line."""
+    """Yield a text's lines, painted; a span across a line break continues in the next line."""
     if columns is None:
         yield paint(text, spans, style)
         return

@@ -15,7 +15,7 @@ from ksearch.render.words import articles_in_words, field_in_words, moment, seco
 _REFUSALS_SHOWN = 50
 _PUBLISHERS_SHOWN = 10
 _KINDS_SHOWN = 6
-#: Text in the reason of a refusal for want of an extra.
+#: Text in the reason of a refusal if an extra is missing.
 _INSTALL = "pip install"
 
 
@@ -72,7 +72,7 @@ def _unless_none(counts: Message) -> list[str]:
 
 
 def _kinds(counts: Mapping[str, int]) -> str:
-    """Return the commonest suffixes of what was left aside, in brackets."""
+    """Return the most frequent suffixes of skipped files, in brackets."""
     shown = [
         f"{count:,} {harmless(kind)}" if kind else tr("{count:,} without a suffix", count=count)
         for kind, count in counts.items()
@@ -103,9 +103,9 @@ def _refusals(head: str, refusals: Sequence[Refused], terminal: Terminal) -> Ite
 def _for_want_of_an_extra(
     refusals: Sequence[Refused],
 ) -> tuple[dict[str, Counter[str]], list[Refused]]:
-    """Return the suffixes and counts of files that an extra would read, and the other refusals.
+    """Return the suffixes and counts of files that need an extra, and the other refusals.
 
-    One file by itself is named as any other is.
+    A single such file is listed like any other.
     """
     together: dict[str, Counter[str]] = {}
     for refused in refusals:

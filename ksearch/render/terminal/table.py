@@ -1,4 +1,4 @@
-"""Columns that are under each other, whatever the width of their characters."""
+"""Aligned columns, by display width."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def table_lines(rows: Sequence[tuple[str, ...]], columns: int | None) -> Iterato
 
 
 def _narrowed(widths: Sequence[int], columns: int) -> list[int]:
-    """Take from the widest columns until all fit; none gets narrower than a few letters."""
+    """Narrow the widest columns until all fit, each to a few letters at least."""
     narrowed = list(widths)
     while sum(narrowed) > columns and max(narrowed) > 8:
         narrowed[narrowed.index(max(narrowed))] -= 1

@@ -1,4 +1,4 @@
-"""User words and synonyms for the eye."""
+"""User words and synonyms as text."""
 
 from __future__ import annotations
 

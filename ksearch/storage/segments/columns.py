@@ -24,7 +24,7 @@ _VALUES_PER_BLOCK = 16
 _UNPACKED_BYTES = 1 << 20
 #: Limit in bytes for decompressing values of format 1, which does not record their size.
 _MAX_UNPACKED_BYTES = 64 << 20
-#: A column is kept as a table of distinct values if these repeat this often on average.
+#: A column is stored as a table of distinct values if these repeat this often on average.
 _REPEATS = 4
 
 
@@ -170,8 +170,8 @@ class Column:
     def matching(self, wanted: str) -> npt.NDArray[np.bool_]:
         """Return for every article whether its value is ``wanted``, by case-blind comparison.
 
-        Several values in one, separated by commas, count each; authors are compared by their names
-        alone (김가람 기자 is 김가람).
+        Values separated by commas are compared one by one, and authors only by their names (김가람
+        기자 is 김가람).
         """
         kinds = {"author": _names_person, "section": _is_section}
         return self._where(kinds.get(self._name, _is_value)(wanted))

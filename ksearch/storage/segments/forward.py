@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 _SPACE = " "
 _CHUNK_PLACES = 1 << 16
-#: From this many wanted eojeols on, membership is looked up in a table over all numbers; below it,
-#: by binary search.
+#: With at least this many wanted eojeols, membership is tested by a table over all numbers; with
+#: fewer, by binary search.
 _TABLE_FROM_EOJEOLS = 256
 #: Eojeols that are counted at a time; each time takes an array over all eojeol numbers.
 _COUNT_CHUNK = 1 << 20
-#: If more places per article than this are asked for, the article of every eojeol is computed
-#: instead of searched for.
+#: With more places per article than this, the article of every eojeol is computed instead of
+#: searched for.
 _PLACES_PER_ARTICLE = 16
 
 
@@ -76,7 +76,7 @@ class _Separators(dict[int, bytes]):
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
         super().__init__()
         self._column = Column(arrays, "separators", 0)
-        #: int64, how many code units, and how many characters, each separator has that was read.
+        #: int64: the code units and the characters of each separator that was read.
         self.unit_lengths = np.zeros(self._column.most, np.int64)
         self.lengths = np.zeros(self._column.most, np.int64)
 
@@ -114,7 +114,7 @@ class Forward:
         self._low, self._high = lazily(arrays, "eojeols_low"), lazily(arrays, "eojeols_high")
         self._bits = lazily(arrays, "separator_bits")
         self._codes = lazily(arrays, "separator_codes")
-        # Single items of a memoryview cost a tenth of a numpy array's.
+        # Reading one item of a memoryview takes a tenth of the time of a numpy array.
         self._bounds = self.bounds.data
         self._lead_starts, self._body_starts = self.lead_starts.data, self.body_starts.data
         self._first_codes = arrays["separator_starts"].data
@@ -179,7 +179,7 @@ class Forward:
         return (self._high.at(places).astype(np.int64) << 16) | self._low.at(places)
 
     def gather(self, articles: Ids) -> tuple[list[AnyArray], list[AnyArray], Ids]:
-        """Return the eojeols of some articles, and where the fields begin if these follow on.
+        """Return the eojeols of some articles, and where the fields begin in their concatenation.
 
         The low two bytes of the numbers (uint16) and the others (uint8) are in arrays of their own,
         one an article. The last array (int64) has a row an article: where its title, lead and body
@@ -209,10 +209,10 @@ class Forward:
         return owners, fields + (places >= self.body_starts[owners])
 
     def places_of(self, eojeols: Ids) -> Ids:
-        """Return all places at which one of some eojeols is (int64, ascending).
+        """Return all places of some eojeols (int64, ascending).
 
-        The low two bytes are looked at first: a table of 65,536 stays in the processor's cache,
-        and few places are left for the rest.
+        The low two bytes are compared first: a table of 65,536 fits in the processor's cache, and
+        few places are left to compare the rest.
         """
         likely = np.zeros(1 << 16, np.bool_)
         likely[eojeols & 0xFFFF] = True
@@ -228,8 +228,7 @@ class Forward:
     def frequencies_of(self, eojeols: Ids) -> Ids:
         """Return how often some eojeols (ascending) occur in each field (int64: articles, 3).
 
-        Reads all of the forward index, and takes no memory for each place: for eojeols that are at
-        a large share of them.
+        Reads the whole forward index, without memory for each place: for frequent eojeols.
         """
         wanted = _wanted_among(eojeols)
         size = len(self._low)
@@ -244,7 +243,7 @@ class Forward:
         return frequencies
 
     def places_in(self, articles: Ids, eojeols: Ids) -> Ids:
-        """Return the places in some articles at which one of some eojeols occurs.
+        """Return the places of some eojeols in some articles.
 
         All three are int64 and ascending.
         """

@@ -1,4 +1,4 @@
-"""Glosses (`korean.word_lists.glosses`) of articles: read off a segment's arrays, kept in it."""
+"""Glosses (`korean.word_lists.glosses`) of articles: read from a segment's arrays, stored in it."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ _MAX_NAME_WORDS = 3
 def read_glosses(batch: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
     """Return the glosses of some articles, counted.
 
-    Only places are looked at where a bracket opens between two eojeols and closes behind the next
-    one: the cost is proportional to the brackets, not to the words.
+    Only places where a bracket opens between two eojeols and closes after the next one are read:
+    the time is proportional to the brackets, not to the words.
     """
     places = _Brackets(batch, lexicon)
     return merged_glosses(
@@ -54,7 +54,7 @@ def read_glosses(batch: ArticleBatch, lexicon: Lexicon) -> list[Gloss]:
 
 
 class _Brackets:
-    """The places where one word occurs in brackets."""
+    """The places where a single word is in brackets."""
 
     def __init__(self, batch: ArticleBatch, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -75,7 +75,7 @@ class _Brackets:
         self._firsts = batch.bounds[self._owners]
 
     def contents(self) -> Iterable[tuple[tuple[str, ...], str, int]]:
-        """Yield the words before each bracket, what occurs in it, and whether 이하 does (1)."""
+        """Yield the words before each bracket, the word in it, and 1 if 이하 precedes it."""
         said = self._eojeols[self._at] == self._lexicon.find(_HEREAFTER)
         inner = np.where(said, self._at + 1, self._at)
         closing = inner < self._ends

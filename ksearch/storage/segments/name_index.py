@@ -1,7 +1,7 @@
 """Index of names: the articles of a reporter, a paper or a section.
 
-Names are only tested for equality, so that a hash of kind and name is kept; looking a query word up
-takes microseconds.
+Names are only tested for equality, so a hash of kind and name is stored; a look-up takes
+microseconds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _HANGUL = re.compile("[가-힣]")
 
 
 def name_hash(kind: str, key: str) -> int:
-    """Return the 64 bits by which a name (as `terms.key_of` folds it) of a kind is kept."""
+    """Return the 64-bit hash of a name (folded by `terms.key_of`) of a kind."""
     data = f"{KINDS[kind]}{key}".encode("utf-8", "surrogatepass")
     return zlib.crc32(data) << 32 | zlib.adler32(data)
 

@@ -1,7 +1,7 @@
 """Counts of letter pairs in the articles of a segment, from which their idf is estimated.
 
-Letter pairs have no postings. Their counts are kept, so that a process that answers one query need
-not count the letters of all articles.
+Letter pairs have no postings. Their counts are stored, so that a process that answers one query
+need not count the letters of all articles.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ksearch.arrays.types import AnyArray, Ids, Pairs
 from ksearch.lexicon.letter_pairs import count_pairs
 from ksearch.lexicon.lexicon import Lexicon
 
-#: Pairs with a lower count are not stored: half of all pairs, and all of them rare.
+#: Pairs with a lower count are not stored: half of all pairs, all of them rare.
 _MIN_COUNT = 4
 #: The count that is assumed for a pair that is not stored.
 _OMITTED_COUNT = 1

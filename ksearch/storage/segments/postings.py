@@ -1,6 +1,6 @@
-"""Postings: which articles hold a term and how often, built and kept as arrays.
+"""Postings: the articles of each term and its frequencies, built and stored as arrays.
 
-A frequency is kept for title, lead and body together in one byte: two bits, two bits, four bits.
+The frequencies in title, lead and body are packed in one byte: two bits, two bits, four bits.
 Larger frequencies are quantised (BM25 flattens them anyway): see `BODY_LEVELS`.
 """
 
@@ -25,7 +25,7 @@ _HEAD_LEVELS = np.arange(4)
 #: Eojeols that are expanded at a time; each takes about 250 bytes of working memory. Larger
 #: chunks are not faster.
 _EXPANDED_EOJEOLS = 1 << 17
-#: Share of the time that chunks take; the rest is putting them together.
+#: Share of the time that chunks take; the rest is merging them.
 _OF_EXPANDING = 0.7
 #: Threads that build postings: numpy releases the GIL while it sorts; each takes the memory of a
 #: chunk.
@@ -140,7 +140,7 @@ def build_postings(
         )
 
     chunks = list(_chunks(bounds))
-    if len(chunks) == 1:  # not worth a thread, as the few articles that a cluster returns
+    if len(chunks) == 1:  # too few articles for a thread, for example those that a cluster returns
         return _by_term([of_chunk(chunks[0])])
     keys = []
     with ThreadPoolExecutor(_THREADS) as pool:

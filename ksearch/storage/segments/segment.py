@@ -248,7 +248,8 @@ class Segment:
         if seconds == NO_DATE:
             return None
         offset = timedelta(minutes=int(self.file["offsets"][article]))
-        # Not by way of UTC, where the first day of the year 1 in Korea is out of range.
+        # Not converted by way of UTC, in which the first day of the year 1 in Korea is out of
+        # range.
         return (_EPOCH + (timedelta(seconds=seconds) + offset)).replace(tzinfo=timezone(offset))
 
     @cached_property

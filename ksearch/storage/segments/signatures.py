@@ -1,11 +1,11 @@
 """MinHash signatures: a few bytes per article, to find near-identical articles.
 
 One-permutation MinHash (Li, Owen and Zhang, "One Permutation Hashing", 2012): the hashes of an
-article's shingles fall into buckets, and a byte of the least of each bucket is kept. The share of
-buckets in which two articles agree estimates the Jaccard similarity of their shingles.
+article's shingles are divided into buckets, and a byte of the least hash of each bucket is stored.
+The share of buckets in which two articles agree estimates the Jaccard similarity of their shingles.
 
 A shingle is a run of five eojeol numbers, which stay valid when segments are merged. A text with
-another first line keeps nearly all of them; a filled-in template loses five with every word that
+another first line has nearly all of them; a filled-in template loses five with every word that
 differs.
 """
 
@@ -28,7 +28,7 @@ BUCKETS = 32
 #: Articles with fewer shingles get no signature, because short texts are similar by chance.
 MIN_SHINGLES = 20
 
-#: Multipliers of the hash, one for each place in a shingle: odd, with well-mixed bits.
+#: Multipliers of the hash, one for each eojeol of a shingle: odd, with well-mixed bits.
 _MULTIPLIERS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint32)
 _SHIFT = np.uint32(32 - 5)
 _HASH_MASK = np.uint32((1 << 27) - 1)

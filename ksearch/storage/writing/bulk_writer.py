@@ -43,24 +43,24 @@ from ksearch.storage.writing import checkpoint, leftovers
 from ksearch.storage.writing.merging import choose_lexicon_parts, choose_segments, merge_segments
 from ksearch.storage.writing.segment_draft import SegmentDraft
 
-#: Control characters, which mean nothing in an article and of which the index uses some.
+#: Control characters: they mean nothing in an article, and the index uses some of them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: Lone surrogates, which cannot be encoded as UTF-8.
 _HALVES = re.compile("[\ud800-\udfff]")
 _UNWANTED = re.compile(f"[{_CONTROL.pattern[1:-1]}{_HALVES.pattern[1:-1]}]")
 #: Working memory in bytes for each gathered word: its number, and the arrays made from it.
 _BYTES_PER_WORD = 56
-#: New eojeols that are handed to the analyser at a time.
+#: New eojeols that are passed to the analyser at a time.
 _FEED_EOJEOLS = 8192
 
 
 class BulkWriter:
     """Adds, replaces and deletes articles, and commits.
 
-    Nothing is visible before `commit`; after `rollback`, nothing was written. One writer at a
-    time: the caller holds the lock. ``written`` are files that ``base`` or ``manifest`` names and
-    that no generation has yet; they are committed, or removed, with the rest. ``words`` is the base
-    lexicon, which spares the analyser.
+    Nothing is visible before `commit`; after `rollback`, nothing was written. One writer at a time:
+    the caller holds the lock. ``written`` are files of ``base`` or ``manifest`` that are not yet
+    part of a generation; they are committed, or removed, with the rest. ``words`` is the base
+    lexicon, whose words need no analyser.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class BulkWriter:
         #: Number of articles with which the next run of a first build can resume.
         self.kept = base.live_count if base else 0
         self._adding = False
-        #: Whether a manifest may name the written files by now.
+        #: Whether a manifest may already name the written files.
         self._committing = False
 
     @property
@@ -254,11 +254,11 @@ class BulkWriter:
     def checkpoint(self, sources: SourceTable) -> None:
         """Record what is written, so that the next run can resume an interrupted first build.
 
-        ``sources`` says of which files every article was added by now. What is gathered is written
-        as a segment first.
+        ``sources`` has the files of which every article has been added. Gathered articles are first
+        written as a segment.
 
         Raises:
-            StorageError: the disk refused; the checkpoint before, if there is one, still stands.
+            StorageError: the disk refused; the checkpoint before, if there is one, is still valid.
         """
         self._flush()
         segments = tuple(self._with_deletions())
@@ -267,7 +267,7 @@ class BulkWriter:
         manifest = self._manifest.following(
             segments=segments, lexicon=tuple(self._lexicon_entries), sources=path.name
         )
-        # An interrupt may come when the checkpoint is in its place already.
+        # An interrupt may come when the checkpoint is already in place.
         self._kept |= manifest.files()
         checkpoint.write(self._folder, manifest)
         self.kept = sum(entry.articles - entry.deleted for entry in segments)
@@ -279,7 +279,7 @@ class BulkWriter:
 
     @property
     def is_between_articles(self) -> bool:
-        """Whether no article is half added, as after an interrupt."""
+        """Whether no article is partly added, as after an interrupt."""
         return not self._adding
 
     # Committing
@@ -288,7 +288,7 @@ class BulkWriter:
         """Write everything as the index's next generation.
 
         Raises:
-            StorageError: the disk refused; the generation before still stands.
+            StorageError: the disk refused; the generation before is still valid.
         """
         try:
             manifest = self._next_manifest(sources)
@@ -304,14 +304,14 @@ class BulkWriter:
         return manifest
 
     def has_committed(self) -> bool:
-        """Return whether the manifest that `commit` wrote is in its place, as far as is known."""
+        """Return whether the manifest that `commit` wrote is known to be in place."""
         return self._stem in "".join(self._committed() or ())
 
     def rollback(self) -> None:
-        """Remove whatever was written since the last commit, as long as no manifest names it.
+        """Remove the files written since the last commit, unless a manifest names them.
 
-        An error or an interrupt may come when the manifest is in its place already. If it cannot be
-        read then, nothing is removed: the next writer does it.
+        An error or an interrupt may come when the manifest is already in place. If it cannot be
+        read then, nothing is removed: the next writer does that.
         """
         self._analyses.close()
         committed = self._committed()
@@ -350,7 +350,7 @@ class BulkWriter:
         return replace(manifest, model=self._model(snapshot), words=words)
 
     def _words_with_glosses(self, snapshot: Snapshot) -> str:
-        """Return the file of the word lists; another one where the articles explain other words."""
+        """Return the file of the word lists; a new one if the glosses have changed."""
         lists = read_in_force(self._folder, self._manifest)
         found = glosses_in(snapshot) if lists.synonyms.glosses else ()
         if found == lists.glosses:
@@ -423,7 +423,7 @@ class BulkWriter:
 
 
 class _KnownEojeols:
-    """The lexicon with a filter before it, as each of a build's many parts costs a look-up."""
+    """The lexicon with a filter before it, which saves look-ups in the many parts of a build."""
 
     def __init__(self, lexicon: Lexicon, eojeols: Numbering) -> None:
         self._lexicon = lexicon
@@ -431,7 +431,7 @@ class _KnownEojeols:
         self.term_text = lexicon.term_text
 
     def analysis(self, run: str) -> RunAnalysis | None:
-        """Return what is known of a run of Hangul that occurs as an eojeol, or None."""
+        """Return the analysis of a run of Hangul that is an eojeol, or None."""
         number = self._eojeols.number_if_known(run)
         if number is None:
             return self._lexicon.analysis(run)
@@ -439,7 +439,7 @@ class _KnownEojeols:
 
 
 def without_control(article: Article) -> Article:
-    """Remove control characters, which mean nothing in text and of which the index uses some."""
+    """Remove control characters, which mean nothing in text; the index uses some of them."""
     fields = (article.title, article.lead, article.body)
     if not any(map(_UNWANTED.search, fields)):
         return article

@@ -1,7 +1,7 @@
 """Checkpoints of a first build, from which the next run resumes.
 
-A checkpoint is a manifest under another name. No reader looks for it, so that an index is there as
-a whole or not at all; a writer that finds one, and no index, begins with what it names.
+A checkpoint is a manifest under another name. Readers ignore it, so that an index exists as a whole
+or not at all; a writer that finds one, and no index, begins with its files.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ CHECKPOINT_FILE_NAME = CHECKPOINT_NAME
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Put a checkpoint in the place of the one before.
+    """Write a checkpoint, replacing the one before.
 
     Raises:
-        StorageError: the disk refused; the one before still stands.
+        StorageError: the disk refused; the one before is still valid.
     """
     manifests.write(folder, manifest, CHECKPOINT_FILE_NAME)
 
 
 def read(folder: Path) -> Manifest | None:
-    """Return the checkpoint of a folder without an index; None if there is none to go on with."""
+    """Return the checkpoint of a folder without an index; None if there is none to resume from."""
     if manifests.exists(folder):
         return None
     try:
@@ -39,7 +39,7 @@ def files(folder: Path) -> set[str]:
     """Return the names of the files that belong to the checkpoint, if there is one.
 
     Raises:
-        StorageError: the disk refuses to read it, so that this is not known.
+        StorageError: the disk refuses to read it.
     """
     try:
         return manifests.read(folder, CHECKPOINT_FILE_NAME).files()

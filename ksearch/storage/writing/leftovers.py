@@ -1,6 +1,6 @@
-"""Files in an index folder that no generation names: what a writer that was killed leaves behind.
+"""Files in an index folder that no generation names, left behind by a killed writer.
 
-Whoever holds the index's lock may remove them; without the lock they may be a writer's at work.
+They may be removed under the index's lock; without it, they may belong to a running writer.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def find(folder: Path, used: Collection[str]) -> list[Path]:
 
 
 def clear(folder: Path, used: Collection[str]) -> None:
-    """Remove what is not in use. What cannot be removed is left for the next writer."""
+    """Remove files that are not in use; what cannot be removed is left for the next writer."""
     for path in find(folder, used):
         disk.remove_quietly(path)
 
@@ -40,7 +40,7 @@ def clear(folder: Path, used: Collection[str]) -> None:
 def clear_unnamed(folder: Path) -> None:
     """Remove files that the manifest does not name; nothing if it cannot be read.
 
-    Where there is no index yet, what belongs to a checkpoint of its first build stays.
+    If there is no index yet, the files of a checkpoint of its first build stay.
     """
     try:
         used = _used(folder)

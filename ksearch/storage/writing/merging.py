@@ -25,7 +25,7 @@ _MAX_PARTS = 6
 def choose_segments(live: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
     """Choose groups of segments to merge, by their counts of live and of all articles.
 
-    A segment may stand alone in its group: it is rewritten without its deleted articles.
+    A segment may be alone in its group: it is rewritten without its deleted articles.
     """
     tiers: dict[int, list[int]] = {}
     for number, count in enumerate(live):

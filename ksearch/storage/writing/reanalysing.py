@@ -1,8 +1,8 @@
 """Applies changed word lists: the affected parts of lexicon and segments are analysed again.
 
 The result is a snapshot that is not committed yet. It equals one built from the same articles with
-the new words, but the cost is proportional to the eojeols that may hold a changed word and to the
-postings of the terms that these gain or lose.
+the new words, but the time is proportional to the eojeols that may contain a changed word, and to
+the postings of the terms that these gain or lose.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ksearch.storage.word_lists import WordLists, keep
 
 @dataclass(frozen=True, slots=True)
 class ReanalysedSnapshot:
-    """A snapshot with word lists in force that no commit has yet.
+    """A snapshot with word lists that are not committed yet.
 
     Attributes:
         snapshot: the index with the new lists applied.
@@ -57,7 +57,7 @@ def take_over(
 
     ``words`` is the base lexicon that the index was analysed with.
 
-    Nothing is written, and no analyser asked for, if the lists say what is in force already.
+    Nothing is written, and no analyser made, if the lists are already in force.
 
     Raises:
         StorageError: the disk refused; nothing is left behind.
@@ -158,7 +158,7 @@ def _segment_entry(
 
 
 def _postings_of(segment: Segment, lexicon: Lexicon, terms: Ids) -> Postings:
-    """Make the postings of some terms: from the places where an eojeol has one of them."""
+    """Make the postings of some terms, from the places where an eojeol has one of them."""
     forward = segment.forward
     places = forward.places_of(lexicon.holders_of_any(terms))
     bounds = np.searchsorted(places, forward.bounds)

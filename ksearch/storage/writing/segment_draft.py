@@ -1,4 +1,4 @@
-"""A segment as far as it needs no terms: laid out while the analyser works."""
+"""The parts of a segment that need no terms: laid out while the analyser works."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class SegmentDraft:
 
         Args:
             details: the stored fields of the articles.
-            interner: has the articles, and forgets them.
-            lexicon: which the new eojeols follow on.
-            new_eojeols: in the order in which they were met.
+            interner: has the articles, and is cleared.
+            lexicon: to which the new eojeols are added.
+            new_eojeols: in the order in which they were added.
         """
         batch = interner.lay_out()
         yield
@@ -54,7 +54,7 @@ class SegmentDraft:
         yield
 
     def mixed_steps(self, table: RunTable) -> Iterator[None]:
-        """Add the eojeols that are not Hangul alone to a table that has most runs by now."""
+        """Add the eojeols of several scripts to a table that has most runs by now."""
         yield from add_mixed(self.part, table)
 
 

@@ -16,7 +16,7 @@ _ZIP = b"PK"
 
 
 def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
-    """Yield the one article of a document; what it is, its bytes say and not its name."""
+    """Yield the one article of a document; its bytes decide which format it has, not its name."""
     data = read_whole(document)
     if data.startswith(_COMPOUND):
         from .hwp5 import blocks_of

@@ -1,7 +1,7 @@
 """Documents for distribution (배포용 문서): text that any viewer shows and no editor changes.
 
-The key is in the document itself, so this is not protection from reading. It is hidden under a
-stream of pseudo-random numbers, as Hancom's description of distribution documents says.
+The key is in the document itself, so this is not protection from reading. It is masked by a stream
+of pseudo-random numbers, as described in Hancom's specification of distribution documents.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ def decrypted(stream: bytes) -> bytes:
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
     body = stream[start : start + (len(stream) - start) // _BLOCK_BYTES * _BLOCK_BYTES]
-    # ECB is what the format has; nothing is kept secret here.
+    # The format uses ECB; nothing is secret here.
     decryptor = Cipher(algorithms.AES(key), modes.ECB()).decryptor()
     return decryptor.update(body) + decryptor.finalize()
 
 
 def _key(hidden: bytes) -> bytes:
-    """Return the key that a record hides: part of a checksum, at a place that the seed gives."""
+    """Return the key in a record: part of a checksum, at an offset given by the seed."""
     [seed] = unpack_from("<I", hidden)
     mask = _mask(seed)
     shown = bytes(byte ^ other for byte, other in zip(hidden, mask, strict=True))
@@ -49,9 +49,10 @@ def _key(hidden: bytes) -> bytes:
 
 
 def _mask(seed: int) -> bytes:
-    """Return the bytes that hide the record: runs of one number, each as long as the next says.
+    """Return the mask of the record.
 
-    The numbers are those of the C library of Visual C++.
+    Runs of one number, whose lengths are given by the following number. The numbers are those of
+    rand() of Visual C++.
     """
     mask = bytearray()
     while len(mask) < _KEY_DATA:

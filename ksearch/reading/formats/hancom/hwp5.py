@@ -38,19 +38,19 @@ _TABLE_TAG, _EQUATION = 77, 88
 _TEXT_TAGS = frozenset(
     (_PARA_HEADER, _PARA_TEXT, _PARA_CHAR_SHAPE, _CTRL_HEADER, _LIST_HEADER, _TABLE_TAG, _EQUATION)
 )
-#: Shapes only pass on what is in them: 76 to 90, and the memos' lists (93).
+#: Tags of records that only contain other records: shapes (76 to 90) and lists of memos (93).
 _PASSED_ON = frozenset((*range(76, 91), 93))
 
 #: Control characters of a paragraph's text that take eight units (of two bytes) instead of one.
 _WIDE_CONTROLS = frozenset((*range(1, 10), 11, 12, *range(14, 24)))
-#: Those of them that stand for a control, in the order of the paragraph's CTRL_HEADER records.
+#: Those of them that are a control, in the order of the paragraph's CTRL_HEADER records.
 _EXTENDED = frozenset((1, 2, 3, 11, 12, 14, 15, 16, 17, 18, 21, 22, 23))
 _TAB, _NARROW_CONTROLS = 9, {10: "\n", 13: "", 24: "-", 25: " ", 30: " ", 31: " "}
 _WIDE_UNITS = 8
 
 _HEADERS_AND_FOOTERS = frozenset((b"head", b"foot"))
 _NOTES = frozenset((b"fn  ", b"en  ", b"tcmt"))
-#: A CELL's address follows its list's header at this byte: column, row (two bytes each).
+#: Offset of a cell's address behind the header of its list: column, row (two bytes each).
 _CELL_AT = 8
 _CELL_SIZE = 26
 #: A record's header has ten bits of tag, ten of level and twelve of size; a size of all ones means
@@ -70,7 +70,7 @@ class _Record:
 
 
 def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None]:
-    """Return what a document says, and when it was last saved.
+    """Return the blocks of a document, and when it was last saved.
 
     Raises:
         Unreadable: it is protected, damaged, or no HWP document.
@@ -153,13 +153,13 @@ def _unpacked(stream: bytes, compressed: bool, limits: Limits) -> bytes:
 
 
 def _saved(compound: Any) -> datetime | None:
-    """Return when the document was last saved, as its summary says."""
+    """Return when the document was last saved, from its summary."""
     name = "\x05HwpSummaryInformation"
     if not compound.exists(name):
         return None
     try:
         properties = compound.getproperties(name, convert_time=True)
-    except Exception:  # a broken summary must not cost the text
+    except Exception:  # a broken summary must not prevent reading the text
         return None
     saved = properties.get(13) or properties.get(12)
     if not isinstance(saved, datetime) or saved.year < 1990:
@@ -168,7 +168,7 @@ def _saved(compound: Any) -> datetime | None:
 
 
 def _records(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield tag, level and payload of each record; what is cut short at the end is left out."""
+    """Yield tag, level and payload of each record; an incomplete one at the end is left out."""
     position, end = 0, len(data)
     while position + 4 <= end:
         [word] = unpack_from("<I", data, position)
@@ -191,7 +191,7 @@ def _letter_sizes(data: bytes) -> list[float]:
 
 
 def _tree(data: bytes) -> _Record:
-    """Return a record above all others, whose levels say which is below which."""
+    """Return the root of the tree of records, made from their levels."""
     root = _Record(0, b"")
     open_records = [(-1, root)]
     for tag, level, payload in _records(data):
@@ -294,7 +294,7 @@ def _row_of(header: _Record, default: int) -> int:
 
 
 def _inline_text(control: _Record) -> tuple[str, str]:
-    """Return what a control shows in the midst of its paragraph's line, and above it."""
+    """Return the text of a control within its paragraph's line, and the text above it."""
     kind = control.data[3::-1]
     if kind == b"tdut":  # letters with others above them, mostly hanja with its reading
         main, end = _counted(control.data, 4)
@@ -306,7 +306,7 @@ def _inline_text(control: _Record) -> tuple[str, str]:
 
 
 def _counted(data: bytes, position: int) -> tuple[str, int]:
-    """Return a text that a count of its units is before, and where it ends."""
+    """Return a text that is preceded by the number of its units, and its end."""
     if position + 2 > len(data):
         return "", len(data)
     [count] = unpack_from("<H", data, position)
@@ -319,7 +319,7 @@ def _counted_text(data: bytes, position: int) -> str:
 
 
 def _text(data: bytes, inline: Sequence[str]) -> str:
-    """Return a paragraph's text, with what its controls show in the places of these."""
+    """Return a paragraph's text, with the text of its controls in their places."""
     data = data[: len(data) // 2 * 2]
     units = np.frombuffer(data, "<u2")
     marks = np.flatnonzero(units < 32)
@@ -328,7 +328,7 @@ def _text(data: bytes, inline: Sequence[str]) -> str:
     pieces: list[str] = []
     position = control = 0
     for mark, unit in zip(marks.tolist(), units[marks].tolist(), strict=True):
-        if mark < position:  # inside what a wide mark takes up
+        if mark < position:  # inside a wide mark
             continue
         pieces.append(data[2 * position : 2 * mark].decode("utf-16-le", "replace"))
         if unit in _EXTENDED:

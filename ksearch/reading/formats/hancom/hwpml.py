@@ -15,7 +15,7 @@ from .markup import SectionReader, name_of
 
 
 def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None]:
-    """Return what a document says, and the date that its summary gives.
+    """Return the blocks of a document, and the date in its summary.
 
     Raises:
         Unreadable: it is not a valid XML, or has no body.

@@ -23,7 +23,7 @@ _PACKAGE = "Contents/content.hpf"
 
 
 def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None]:
-    """Return what a document says, and when it was last saved.
+    """Return the blocks of a document, and when it was last saved.
 
     Raises:
         Unreadable: it is protected, damaged, or no HWPX document.
@@ -53,7 +53,7 @@ def _letter_sizes(package: zipfile.ZipFile, limits: Limits) -> dict[str, float]:
 
 
 def _saved(package: zipfile.ZipFile, limits: Limits) -> datetime | None:
-    """Return when the document was last saved, as its package says."""
+    """Return when the document was last saved, from its package."""
     if _PACKAGE not in package.namelist():
         return None
     package_data = parse_xml(read_member(package, _PACKAGE, limits), Message("a document"))

@@ -101,7 +101,7 @@ def _letters(element: Element) -> Iterator[str]:
 
 
 def _inline_text(element: Element) -> tuple[str, str] | None:
-    """Return what an element shows in the midst of its paragraph's line, and above it."""
+    """Return the text of an element within its paragraph's line, and the text above it."""
     name = name_of(element)
     if name == "ctrl":
         return next(filter(None, map(_inline_text, element)), None)

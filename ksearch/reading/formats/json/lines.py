@@ -19,7 +19,7 @@ _PIECE_BYTES = 1 << 20
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
-    """Yield the article of each line; what is not an article yields a refusal naming its line."""
+    """Yield the article of each line; a line that is not an article yields a refusal."""
     rows = RowReader(options.columns, document.key)
     with opened(document) as stream:
         for number, line in _lines(stream, document):
@@ -49,7 +49,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
 
 def _lines(stream: IO[bytes], document: Document) -> Iterator[tuple[int, str | Refusal]]:
-    """Yield the lines that hold something, numbered from 1."""
+    """Yield the lines that are not blank, numbered from 1."""
     first = stream.read(_PIECE_BYTES)
     encoding = sniff(first)
     if encoding.startswith(("utf-16", "utf-32")):
@@ -102,7 +102,7 @@ def _mended(
 def _whole_lines(pieces: Iterator[bytes], limit: int) -> Iterator[bytes | int]:
     """Gather pieces into blocks of whole lines (without the last line end).
 
-    A line longer than `limit` bytes is never held: it yields its length so far instead.
+    A line longer than `limit` bytes is never in memory: its length so far is yielded instead.
     """
     kept: list[bytes] = []
     size = 0

@@ -1,4 +1,4 @@
-"""JSON texts to values, with reasons in our own words for what Python refuses by its settings."""
+"""JSON texts to values, with our own reasons for texts that Python refuses by its limits."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parsed_json(text: str) -> Any:
     except RecursionError as error:
         raise NotJson(Message("arrays and objects are nested too deeply in it")) from error
     except ValueError as error:
-        # Python turns no more digits into a number, which takes quadratic time.
+        # Python's limit of digits in a number, because the conversion takes quadratic time.
         most = sys.get_int_max_str_digits()
         found = re.search(rf"\d{{{most + 1},}}", text)
         line = text.count("\n", 0, found.start() if found else 0) + 1

@@ -21,7 +21,7 @@ from ...text.line_breaks import unwrapped
 from ...text.markup import html_to_text
 from ...text.tidying import tidy
 
-#: What is between the parts of a message, as its headers say.
+#: The boundary between the parts of a message, in its headers.
 _BOUNDARY = re.compile(rb"""(?i)\bboundary\s*=\s*["']?([^\s"';]{1,70})""")
 #: Most parts of a message, each of which takes the parser a tenth of a millisecond, and the reader
 #: as much again; and how many kinds of boundaries are counted, one scan each.
@@ -75,7 +75,7 @@ def article_of_message(data: bytes, key: str, path: str) -> Article:
 
 
 def raw_headers(message: Part) -> dict[str, str]:
-    """Return the headers as they are written, by name in lower case; of several the first."""
+    """Return the raw headers by name in lower case; of several, the first."""
     headers: dict[str, str] = {}
     for name, value in message.raw_items():
         headers.setdefault(name.lower(), _FOLD.sub(" ", str(value)))
@@ -169,7 +169,7 @@ def _text_of_part(part: Part) -> str:
 
 
 def html_part(message: EmailMessage) -> bytes | None:
-    """Return the page of a saved one (MHTML), in UTF-8: its first part of HTML."""
+    """Return the page in an MHTML file, in UTF-8: its first part of HTML."""
     parts: Sequence[Part] = list(message.walk())
     part = next((each for each in parts if each.get_content_type() == "text/html"), None)
     return None if part is None else _text_of_part(part).encode("utf-8", "replace")

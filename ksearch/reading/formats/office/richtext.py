@@ -36,7 +36,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 def _in_its_code_page(data: bytes) -> bytes:
     """Return a document that declares the code page that its letters are written in.
 
-    Korean programs write CP949 and declare a Western code page, or do not declare any.
+    Korean programs write CP949 but declare a Western code page, or none.
     """
     spelt = (
         bytes.fromhex(run.replace(b"\\'", b"").decode()) for run in _ESCAPED_LETTERS.findall(data)

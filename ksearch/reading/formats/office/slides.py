@@ -72,7 +72,7 @@ def _blocks(element: Element, role: str) -> Iterator[Block]:
 
 
 def _kind(shape: Element) -> str:
-    """Return what place of its layout a shape fills."""
+    """Return the kind of placeholder of a shape."""
     places = (each.get("type", "") for each in shape.iter() if local_name(each) == "ph")
     return next(places, "")
 

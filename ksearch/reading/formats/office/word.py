@@ -14,7 +14,7 @@ from ...packages import open_package, read_member
 from ...text.blocks import NOTE, TITLE, Block, article_of_blocks, once_each, table_rows
 from ...text.markup import local_name, parse_xml
 
-#: Deleted text, instructions of fields, and what stands for a text box in older programs.
+#: Deleted text, instructions of fields, and replacements of text boxes for older programs.
 _UNSHOWN = frozenset(("delText", "instrText", "Fallback"))
 _MARKS = {"tab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _TITLE_STYLES = frozenset(("Title", "a3"))
@@ -45,7 +45,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def properties_of(package: zipfile.ZipFile, name: str, limits: Limits) -> dict[str, str]:
-    """Return what a document's properties say, by their names in Dublin Core."""
+    """Return a document's properties, by their names in Dublin Core."""
     if name not in package.namelist():
         return {}
     core = parse_xml(read_member(package, name, limits), Message("a document"))
@@ -77,7 +77,7 @@ def _blocks(element: Element) -> Iterator[Block]:
 
 
 def _cells(row: Element) -> Iterator[Element]:
-    """Yield a row's cells, those too that a form's control is around."""
+    """Yield a row's cells, including those inside a form control."""
     for child in row:
         if local_name(child) == "tc":
             yield child
@@ -95,7 +95,7 @@ def _style(paragraph: Element) -> str:
 
 
 def _size(paragraph: Element) -> float:
-    """Return the largest letters of a paragraph; 0 where its style alone says their height."""
+    """Return the largest letters of a paragraph; 0 if their height is only in its style."""
     sizes = (_value(each) for each in paragraph.iter() if local_name(each) == "sz")
     return max((float(size) / 2 for size in sizes if size.isdigit()), default=0.0)
 

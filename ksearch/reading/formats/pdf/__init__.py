@@ -73,7 +73,7 @@ def read_document(document: Document, _: ReadOptions) -> Iterator[Read]:
 
 
 def _properties(pdf: Any) -> dict[str, str]:
-    """Return what a PDF says of itself, without values that are not text."""
+    """Return the properties of a PDF that are text."""
     values: dict[str, str] = {}
     for name in pdf.METADATA_KEYS:
         with suppress(UnicodeDecodeError):
@@ -92,7 +92,7 @@ def _size(pages: list[PageLines]) -> int:
 
 
 def _named(about: dict[str, str], name: str) -> str:
-    """Return a property that somebody has set: no program's default, and no file's name."""
+    """Return a property unless it is a program's default or a file name."""
     value = about.get(name, "").strip()
     plain = value.lower().replace(" ", "")
     made_up = plain in _NOBODY or plain.startswith("microsoft") or plain.endswith((".hwp", ".pdf"))

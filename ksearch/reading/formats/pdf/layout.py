@@ -15,7 +15,7 @@ from .lines import PageLines, PdfLine
 
 #: Lines at a page's edges that may be its header or footer.
 _EDGE_LINES = 2
-#: A header is on this part of the pages at least, and on two of them.
+#: Least share of the pages that have a header, and at least two pages.
 _REPEATED = 0.5
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -24,21 +24,22 @@ _PAGE_NUMBER = re.compile(
 
 #: Two lines stand side by side if they overlap by this part of the lower one's height.
 _MIN_OVERLAP = 0.6
-#: Distance of a full line's end from its column's edge at most, in letter heights.
+#: Most distance of a full line's end from its column's edge, in letter heights.
 _SHORT_OF_EDGE = 2.5
-#: A paragraph's first line begins this far inside; that of an item hangs at most so far outside.
+#: Least indent of a paragraph's first line, and most hanging indent of an item, in letter heights.
 _INDENT_HEIGHTS, _HANGING = 0.8, 3.0
 #: Lines before and behind a line among which its column is looked for, and the distance in letter
 #: heights within which lines of a column begin.
 _NEIGHBOURS = 8
 _SAME_COLUMN = 2.5
-#: Narrower lines (in heights) are cells or items, of which each is by itself.
+#: Width in letter heights below which lines are single cells or items.
 _NARROW_HEIGHTS = 9.0
 #: Largest distance between lines of a paragraph, relative to the page's usual distance.
 _PITCH = 1.35
 _LIKE_SIZE = 0.12
 
-#: Prose in two columns: that many rows in a row whose gap is at one place, and long on both sides.
+#: Least consecutive rows of prose in two columns, with the gap in one place and long text on both
+#: sides.
 _MIN_ROWS = 4
 _MIN_COLUMN_LINE = 12
 
@@ -81,7 +82,7 @@ def blocks_on_pages(pages: Sequence[PageLines]) -> list[Block]:
 
 
 def _joints(rows: Sequence[_Placed], texts: Sequence[str]) -> tuple[list[bool], LineBreaks]:
-    """Return which rows go on with the paragraph before them, and what is at the breaks."""
+    """Return which rows continue the paragraph before them, and the text at the breaks."""
     pitch = _usual_pitch(rows)
     may = [_may_go_on(before, after, pitch) for before, after in itertools.pairwise(rows)]
     full = [_is_full(placed.row[0], edge) for placed, edge in zip(rows, _edges(rows), strict=True)]
@@ -99,7 +100,7 @@ def _joints(rows: Sequence[_Placed], texts: Sequence[str]) -> tuple[list[bool], 
 
 
 def _rows(page: PageLines) -> Iterator[_LineRow]:
-    """Put together what the file gives one after the other, and what stands side by side."""
+    """Join pieces that are consecutive in the file or side by side to rows."""
     row: list[PdfLine] = []
     for line in page:
         if row and not _stand_beside(row[-1], line):
@@ -117,7 +118,7 @@ def _stand_beside(before: PdfLine, line: PdfLine) -> bool:
 
 
 def _in_columns(rows: Iterator[_LineRow]) -> Iterator[_LineRow]:
-    """Yield rows; where they are the lines of two columns, those of the left one come first."""
+    """Yield rows; if they are the lines of two columns, those of the left one come first."""
     run: list[_LineRow] = []
     for row in rows:
         if run and not _same_gutter([*run, row]):
@@ -183,7 +184,7 @@ def _edge_rows(page: Sequence[_LineRow]) -> list[_LineRow]:
 
 
 def _form(row: _LineRow) -> str:
-    """Return what a header says on all pages: its text without the numbers."""
+    """Return the text of a header that is the same on all pages: without numbers."""
     return _DIGITS.sub("#", "".join(_text(row).split()))
 
 
@@ -192,9 +193,10 @@ def _text(row: _LineRow) -> str:
 
 
 def _begins_anew(before: str, after: str) -> bool:
-    """Return whether a line is another paragraph's, where spaces at breaks are kept.
+    """Return whether a line begins another paragraph, if spaces at breaks are kept.
 
-    No word is broken before a number or a Latin letter, so without a space nothing goes on there.
+    Words are not broken before a number or a Latin letter, so without a space there is no
+    continuation.
     """
     latin = after[:1].isascii() and after[:1].isalnum()
     return before[-1:].isalpha() and (latin or before[-1:].isascii())
@@ -212,7 +214,7 @@ def _usual_pitch(rows: Sequence[_Placed]) -> float:
 
 
 def _edges(rows: Sequence[_Placed]) -> list[float]:
-    """Return for each row how far right the lines like it around it reach."""
+    """Return for each row the right edge of similar lines around it."""
     firsts = [placed.row[0] for placed in rows]
     edges = []
     for position, placed in enumerate(rows):
@@ -229,13 +231,13 @@ def _edges(rows: Sequence[_Placed]) -> list[float]:
 
 
 def _is_full(line: PdfLine, edge: float) -> bool:
-    """Return whether a line reaches to its column's edge, as all but a paragraph's last do."""
+    """Return whether a line reaches its column's edge, so that its paragraph may continue."""
     wide = line.right - line.left >= _NARROW_HEIGHTS * line.size
     return wide and line.right >= edge - _SHORT_OF_EDGE * line.size
 
 
 def _may_go_on(before: _Placed, after: _Placed, pitch: float) -> bool:
-    """Return whether a row is where the next line of a paragraph would, and looks like it."""
+    """Return whether a row may be the next line of a paragraph, by its place and look."""
     if len(before.row) > 1 or len(after.row) > 1:
         return False
     one, other = before.row[0], after.row[0]

@@ -1,4 +1,4 @@
-"""Whether letters are what a page shows: some fonts do not say what their codes mean."""
+"""Detects garbled text: some fonts do not declare which letters their codes mean."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from collections.abc import Sequence
 from .lines import PdfLine
 
 _HANGUL = re.compile("[가-힣]")
-#: Control characters, the private area, and what stands for an unknown letter.
+#: Control characters, private-use characters, and the replacement character.
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")
-#: Bullets and marks that programs keep in the private area: one at a line's start is not damage.
+#: Bullets and marks in the private-use area: one at the start of a line is not damage.
 _BULLET = re.compile("^\\s*[\ue000-\uf8ff]\\s?(?=\\S)")
-#: Codes that a font counts from another start look like this: ``7KHTXLFNEURZQIR[``.
+#: Codes of a font with another origin look like this: ``7KHTXLFNEURZQIR[``.
 _MIXED = re.compile(r"[A-Za-z\d\[\]\\^_`$%&'()*+,\-./:;<=>?@]{6,}")
 _ODD_INSIDE = re.compile(r"[a-z][A-Z\d]|[A-Za-z][\[\]\\^`$%]|\d[A-Z]{2}|[A-Z]{9,}")
 _CONSONANTS = re.compile("[B-DF-HJ-NP-TV-XZ]{7}|[b-df-hj-np-tv-xz]{7}")
 
-#: A line of which more than this part is not a letter anybody writes, is read wrongly.
+#: Most share of odd characters in a line; one with more is garbled.
 _MAX_ODD = 0.2
-#: Of everyday Korean, hardly a syllable is not among the 2,350 of KS X 1001: past this part a line
-#: is rubbish, and past the other it is if rubbish is beside it.
+#: Most share of syllables outside of the 2,350 of KS X 1001, which hardly occur in everyday Korean:
+#: a line with more is garbled; with more than the second share it is if a line beside it is.
 _MAX_RARE, _MANY_RARE = 0.2, 0.08
 _MIN_HANGUL_LETTERS = 6
 
 
 def without_rubbish(lines: Sequence[PdfLine]) -> list[PdfLine]:
-    """Return the lines whose letters can be those that the page shows."""
+    """Return the lines that are not garbled."""
     sound = [line for line in lines if not is_rubbish(line.text)]
     if len(sound) == len(lines):
         return sound
@@ -34,12 +34,12 @@ def without_rubbish(lines: Sequence[PdfLine]) -> list[PdfLine]:
 
 
 def _is_doubtful(text: str) -> bool:
-    """Return whether a line has letters that real text hardly has."""
+    """Return whether a line has letters that are rare in real text."""
     return bool(_ODD.search(text)) or _rare(text) > _MANY_RARE * len(_HANGUL.findall(text))
 
 
 def is_rubbish(line: str) -> bool:
-    """Return whether a line's letters cannot be those that the page shows."""
+    """Return whether a line is garbled."""
     text = _BULLET.sub("", line).strip()
     size = len("".join(text.split()))
     if not size:
@@ -56,12 +56,12 @@ def is_rubbish(line: str) -> bool:
 def _rare(text: str) -> float:
     """Return the number of syllables of a text outside of the 2,350 of KS X 1001."""
     hangul = "".join(_HANGUL.findall(text))
-    # The codec writes everyday syllables in two bytes and spells the others out in eight.
+    # The codec encodes the 2,350 syllables in two bytes and others in eight.
     return (len(hangul.encode("euc_kr")) - 2 * len(hangul)) / 6
 
 
 def _is_shifted(text: str) -> bool:
-    """Return whether Latin letters are another alphabet's: no words, or none with vowels."""
+    """Return whether Latin letters are codes of another alphabet: no words, or none with vowels."""
     runs = _MIXED.findall(text)
     strange = [run for run in runs if len(_ODD_INSIDE.findall(run)) >= 2 or _CONSONANTS.search(run)]
     return 2 * sum(map(len, strange)) > len("".join(text.split()))

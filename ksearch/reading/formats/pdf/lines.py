@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 
 class PdfLine(NamedTuple):
-    """A line, or a piece of one that is by itself (a cell, a column's line).
+    """A line, or a separate piece of one (a cell, a column's line).
 
     Lengths are in points; ``bottom`` and ``top`` count from the page's foot.
 
@@ -18,7 +18,7 @@ class PdfLine(NamedTuple):
         text: the letters, with the spaces at the line's ends if the file has them.
         left, right: where the first letter begins and the last one ends.
         bottom, top: the height of the line.
-        size: the same as one number, in half points so that like ones are alike.
+        size: the same as one number, in half points, so that similar sizes are equal.
     """
 
     text: str
@@ -31,7 +31,7 @@ class PdfLine(NamedTuple):
 
 PageLines: TypeAlias = list[PdfLine]
 
-#: pdfium ends a line with this; a word that a hyphen breaks goes on behind the other.
+#: End of a line in pdfium's text; a different one is used within a hyphenated word.
 _LINE_END = "\r\n"
 _HYPHEN = re.compile("\ufffe(?:\r\n)?|\x02\r\n")
 _VISIBLE = re.compile(r"\S")
@@ -42,12 +42,12 @@ _GAP_HEIGHTS = 1.6
 _MARK_BLANK = 0.7
 _OPENING = frozenset("‘“「『(（〈《【[")
 _CLOSING = frozenset("’”」』)）〉》】]")
-#: A line wider than its letters usually are, by this factor, may have a gap.
+#: Least factor by which a line with a gap is wider than its letters usually are.
 _LOOSE_FACTOR = 1.1
 
 
 class _Boxes:
-    """Asks pdfium for the places of letters."""
+    """Gets the positions of letters from pdfium."""
 
     def __init__(self, raw: Any, page: Any) -> None:
         self._raw = raw
@@ -63,7 +63,7 @@ class _Boxes:
         return self._sides[0].value, self._sides[1].value
 
     def line(self, index: int) -> tuple[float, float]:
-        """Return the foot and the top of the line that a letter is in, as its font has it."""
+        """Return the bottom and the top of the line of a letter, from its font."""
         self._raw.FPDFText_GetLooseCharBox(self._page, index, ctypes.byref(self._loose))
         return self._loose.bottom, self._loose.top
 
@@ -106,7 +106,7 @@ def _pieces(raw: str, position: int, first: int, last: int, boxes: _Boxes) -> It
     left, right = boxes.box(begin)[0], boxes.box(end)[1]
     bottom, top = boxes.line(begin)
     height = top - bottom
-    if not isfinite(height):  # a damaged font's
+    if not isfinite(height):  # of a damaged font
         height = 0.0
     size = round(2 * height) / 2
     start = 0

@@ -17,7 +17,7 @@ from ...records.tabular import MAX_CAPTIONS, articles_of, column_names, header_o
 from ...text.encoding import sniff
 
 _SAMPLE_CHARACTERS = 1 << 18
-#: What Python's reader says of a cell that is longer than it may be.
+#: Part of the error message of Python's reader for a cell that is too long.
 _FIELD_LIMIT = "field limit"
 _DELIMITERS = ",\t;|"
 #: Excel's own line that says which delimiter follows.
@@ -88,7 +88,7 @@ def _parsed(
             row = next(rows, None)
         except csv.Error as error:
             if _FIELD_LIMIT in str(error):
-                # A quote that nobody closed: the lines behind it are no rows.
+                # An unclosed quote: the lines after it are not rows.
                 refusals.append(
                     Refusal(
                         where,
@@ -112,7 +112,7 @@ def _parsed(
 
 
 def _delimiter_of(sample: Sequence[str], document: Document, options: ReadOptions) -> str:
-    """Return the delimiter with which the first rows name most columns that mean something."""
+    """Return the delimiter with which the first rows have most column names of fields."""
     if document.name.lower().endswith(".tsv"):
         return "\t"
 

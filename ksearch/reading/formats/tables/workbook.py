@@ -1,7 +1,7 @@
 """Workbooks of Excel and LibreOffice: an article a row, or an article a sheet.
 
-A sheet whose columns name a title or a text holds an article a row, as BIG KINDS' results do. Any
-other sheet is one article, a row a line, with tabs between its cells.
+A sheet with a column for the title or the text has an article in each row, like results of BIG
+KINDS. Any other sheet is one article, a row a line, with tabs between its cells.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
 
 def _unless_panic(error: BaseException) -> BaseException:
-    """Return what to raise: a panic of the library's Rust is not an `Exception`, and damage."""
+    """Return the error to raise: a panic of the library is not an `Exception`, but damage."""
     if type(error).__name__ != "PanicException":
         return error
     return Unreadable(Message("is not a valid workbook: {error}", error=error))
@@ -85,7 +85,7 @@ def _sheet(
 
 
 def _title(sheet: str, document: Document) -> str:
-    """Return what a workbook of one sheet is called: programs name that sheet ``Sheet1``."""
+    """Return the title of a workbook of one sheet, which programs name ``Sheet1``."""
     if sheet.lower().rstrip("0123456789 ") in ("sheet", "시트"):
         stem = document.key.rpartition("/")[2]
         return stem.rpartition(".")[0] or stem
@@ -93,7 +93,7 @@ def _title(sheet: str, document: Document) -> str:
 
 
 def _is_list(rows: Sequence[Sequence[Any]]) -> bool:
-    """Whether rows are articles: a form (항목, 내용) has two columns that say one thing."""
+    """Return whether rows are articles: a form (항목, 내용) has only labels and values."""
     return len([name for name in column_names(rows[0]) if name]) > 2 or _has_titles(rows[0])
 
 
@@ -104,7 +104,7 @@ def _has_titles(row: Sequence[Any]) -> bool:
 
 
 def _cell(cell: Any) -> Any:
-    """Return a cell's value as the columns' reader takes it."""
+    """Return a cell's value for the reader of columns."""
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     if isinstance(cell, time | timedelta):

@@ -1,4 +1,4 @@
-"""XML: the first element decides the kind of a file, as many kinds end in ``.xml``."""
+"""XML: the first element decides the kind of a file, because many kinds end in ``.xml``."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
 
 
 def _kind(item: Element) -> str:
-    """Return what a blog's export says that an item is; nothing for a feed's."""
+    """Return the type of an item in a blog's export; empty for a feed."""
     return next((part.text or "" for part in item if local_name(part) == "post_type"), "")
 
 
@@ -95,7 +95,7 @@ def _row(item: Element) -> dict[str, str]:
 
 
 def _marked_up(element: Element) -> str:
-    """Return what an element says whose text is HTML: as text, or as elements (XHTML)."""
+    """Return the text of an element with HTML, as text or as elements (XHTML)."""
     if len(element):
         from lxml import etree
 
