@@ -40,6 +40,7 @@ _HARDLY = 0.1
 _MOSTLY = 0.5
 _HADA = "하"
 _ADVERBS = frozenset(("MAG", "MAJ", "MM", "IC"))
+_NOUNS_AND_ADVERBS = NOUNS | _ADVERBS
 
 
 class Occurrence(NamedTuple):
@@ -51,7 +52,7 @@ class Occurrence(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """What a word may be by itself: verbs (dictionary forms), and nouns with an ending behind."""
+    """What a word may be by itself: verbs (dictionary forms), nouns and adverbs with an ending."""
 
     verbs: tuple[str, ...]
     nouns: tuple[str, ...]
@@ -71,7 +72,7 @@ def _nouns(run: str, readings: list[Reading]) -> Iterator[str]:
     """Yield nouns with something behind, but for those that 하다 makes the same verb of (간단)."""
     for tokens, _ in readings:
         noun = tokens[0].form
-        if tokens[0].tag not in NOUNS or len(noun) == len(run):
+        if tokens[0].tag not in _NOUNS_AND_ADVERBS or len(noun) == len(run):
             continue
         if len(noun) == 1 or noun + _HADA not in {other[0].form for other, _ in readings}:
             yield noun
@@ -126,7 +127,9 @@ def shares(
     for (run, occurrence), tokens in zip(places, kiwi.tokenize(texts), strict=True):
         inside = [t for t in tokens if t.start < occurrence.end and t.end > occurrence.start]
         verbs[run] += _has_verb(run, inside, of[run].verbs)
-        nouns[run] += bool(inside) and inside[0].form in of[run].nouns and inside[0].tag in NOUNS
+        nouns[run] += (
+            bool(inside) and inside[0].form in of[run].nouns and inside[0].tag in _NOUNS_AND_ADVERBS
+        )
     return {
         run: Shares(verbs[run] / len(kept), nouns[run] / len(kept))
         for run, kept in found.items()

@@ -124,7 +124,7 @@ class Answering:
     def _interpret_words(self, text: str, notes: tuple[str, ...], analysed: bool) -> Interpretation:
         found = self._state.resolver.plain(text, self._fields, analysed=analysed)
         length = sum(self._state.snapshot.manifest.model.average_lengths)
-        words = tuple(with_less_asking(found, length))
+        words = tuple(with_less_asking(found, length, text))
         if not words:
             raise EmptyQuery(
                 Message("the query holds no word to search for; type at least one word")

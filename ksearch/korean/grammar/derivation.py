@@ -34,9 +34,6 @@ VERB_MARGIN = 2.0
 #: grain, a name, and of 알다 (know); it is not 연, 문, 열, which are nouns far more often.
 _LATER_MARGIN = 3.0
 
-#: How many analyses of a word of two syllables or more count at most.
-_READINGS_OF_WORDS = 2
-
 NOUNS = frozenset({"NNG", "NNP", "NR", "NP", "XR", "NNB"})
 _PREDICATES = ("VV", "VA", "VCN", "VX")
 _NOMINAL = NOUNS | {"XSN", "XPN"}
@@ -123,7 +120,9 @@ def choose(run: str, readings: Sequence[Reading]) -> DerivedTerms:
         fitting = [each for each in readings if _fits(each[0], verb=verb)]
         if not fitting and not verb:
             return DerivedTerms(readings[0][0], [Term(run, 0, len(run))], nominal=False)
-        readings = fitting[:_READINGS_OF_WORDS] or readings
+        likely = readings[0][1] - _LATER_MARGIN
+        others = [each for each in fitting[1:] if each in readings[:2] or each[1] >= likely]
+        readings = [*fitting[:1], *others[:1]] or readings
     return _chosen(run, readings)
 
 

@@ -12,8 +12,9 @@ from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, UndatedDayLeaf, Word
 from ksearch.ranking.matching.days import eojeols_of_day
 
-#: 2025년 6월 3일, 6월 3일, also written together, and what may follow a day (3일자, 3일부터).
-_KOREAN_DAY = r"(?<!\d)(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
+#: 2025년 6월 3일, 6월 3일, also written together, and what may follow a day (3일자, 3일부터). Days
+#: of the lunar calendar are others.
+_KOREAN_DAY = r"(?<!\d)(?<!음력 )(?<!음력 윤 )(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일"
 #: 2025-06-03, 2025.6.3, 2025/6/3. Without a year such figures are mostly something else.
 _DAY_IN_FIGURES = r"(?<!\d)(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)"
 _MONTHS_OF_YEAR, _DAYS_OF_MONTH = 12, 31

@@ -29,7 +29,13 @@ def test_a_date_is_reported_with_its_words(query: str, start: int, end: int, day
     assert dates_in(query.split()) == [DateMention(start, end, day)]
 
 
-@pytest.mark.parametrize("query", ["3.1 운동", "13월 3일", "6월 33일", "06-03", "3일 6월", "1/2"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("3.1 운동", "13월 3일", "6월 33일", "06-03", "3일 6월", "1/2"),
+        *("음력 6월 3일", "음력 윤 6월 3일"),
+    ],
+)
 def test_what_names_no_day_is_none(query: str) -> None:
     assert dates_in(query.split()) == []
 
@@ -82,6 +88,19 @@ def test_the_date_is_explained(index: ksearch.Index) -> None:
     parts = {part.what: part.score for part in hit.explanation}
     assert parts["4일 as the date"] > 0
     assert sum(parts.values()) == pytest.approx(hit.score)
+
+
+def test_what_is_found_by_its_date_alone_is_explained(tmp_path: Path, without_kiwi: None) -> None:
+    """It has letters of the query, and none of its words."""
+    day = datetime(2024, 6, 5, 12, tzinfo=KOREA)
+    with ksearch.create(tmp_path / "index") as made, made.writer() as writer:
+        writer.add(ksearch.Article(id="words", title="", body="등대지기와 바다표범이 놀았다."))
+        writer.add(ksearch.Article(id="date", title="", body="뷁등대쀍 뷁바다쀍 봄.", date=day))
+    with ksearch.open(tmp_path / "index") as opened:
+        hits = {hit.id: hit for hit in opened.search("등대지기 바다표범 2024년 6월 5일")}
+        parts = {part.what: part.score for part in hits["date"].explanation}
+    assert parts["the densest passage"] > 0
+    assert sum(parts.values()) == pytest.approx(hits["date"].score)
 
 
 @pytest.fixture(scope="module")

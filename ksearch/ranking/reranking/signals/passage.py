@@ -44,7 +44,7 @@ class DensestPassage:
         found: list[tuple[int, int]] = []
         for weights, width in windows:
             stretch = _densest(candidate.evidence, weights, width)
-            if not any(start <= stretch[0] and stretch[1] <= end for start, end in found):
+            if stretch and not any(one <= stretch[0] and stretch[1] <= end for one, end in found):
                 found.append(stretch)
         return Cause(found)
 
@@ -54,12 +54,17 @@ def _passage_weights(candidates: Candidates) -> Scores:
     return np.concatenate((candidates.term_weights, _PAIR_IN_PASSAGE * candidates.pair_weights))
 
 
-def _densest(evidence: Evidence, weights: Scores, width: int) -> tuple[int, int]:
-    """Return the first stretch of the only candidate that has the highest weight."""
+def _densest(evidence: Evidence, weights: Scores, width: int) -> tuple[int, int] | None:
+    """Return the first stretch of the only candidate that has the highest weight; None if none has.
+
+    An article that was found by its date may have letter pairs of the query and no term.
+    """
     within, last = _windows(evidence, len(weights), width)
     start = int(weighted_sums(within, weights).argmax())
     has_weight = evidence.by_place[start : last[start], : len(weights)].any(axis=1)
     places = evidence.places[start : last[start]][has_weight]
+    if not len(places):
+        return None
     return int(places[0]), int(places[-1]) + 1
 
 
