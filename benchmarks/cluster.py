@@ -10,7 +10,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from itertools import islice
@@ -19,17 +19,21 @@ from typing import Any
 
 import ksearch
 from benchmarks import report
+from benchmarks.cluster_requests import Requests
 from benchmarks.figures import Figures, percentile
 from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere
 from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.copying import copy_to_cluster
 from ksearch.storage.snapshot import open_snapshot
 
-#: Headlines whose first two words are searched for.
-QUERIES = 200
+#: Headlines that are searched for: a quarter of them whole, of the others one to three words.
+QUERIES = 240
 #: Seconds in which copies of a shard, which talk twice a minute, know that none is behind.
 LEASES_SECONDS = 75
 OURS, FOLDER = "ksearch", "ksearch in a folder"
+#: What a search is held against: its first request as it was sent, and the best articles by BM25F
+#: alone, without their rows and without what is looked for beside them.
+FIRST, BARE = "first request", "raw request by BM25F"
 
 
 @contextmanager
@@ -61,17 +65,14 @@ def _remove(cluster: Cluster, name: str) -> None:
 
 
 def _queries(index: ksearch.Index) -> list[str]:
-    titles = [" ".join(each.title.split()[:2]) for each in islice(index, 20 * QUERIES)]
-    return random.Random(1).sample([title for title in titles if title], QUERIES)
-
-
-def _milliseconds(index: ksearch.Index, queries: Sequence[str]) -> list[float]:
-    taken = []
-    for query in queries:
-        begun = time.perf_counter()
-        index.search(query, limit=10)
-        taken.append(1000 * (time.perf_counter() - begun))
-    return taken
+    """Return headlines, and the first word, the first two and the first three words of others."""
+    titles = [each.title for each in islice(index, 20 * QUERIES) if each.title]
+    chosen = random.Random(1).sample(titles, QUERIES)
+    lengths = (1, 2, 3, None)
+    return [
+        " ".join(title.split()[: lengths[place % len(lengths)]])
+        for place, title in enumerate(chosen)
+    ]
 
 
 def _answered(index: ksearch.Index, queries: Sequence[str]) -> list[str]:
@@ -142,13 +143,47 @@ def _add_searches(
     asked = _queries(embedded)
     queries = _answered(index, asked)
     figures.add("queries refused as too large", OURS, "", [len(asked) - len(queries)])
-    _milliseconds(embedded, queries)  # what is read once is not timed
-    taken = [
-        (_milliseconds(embedded, queries), _milliseconds(index, queries)) for _ in range(rounds)
-    ]
-    for peer, runs in zip((FOLDER, OURS), zip(*taken, strict=True), strict=True):
-        figures.add("search(text), p50", peer, "ms", [statistics.median(run) for run in runs])
-        figures.add("search(text), p99", peer, "ms", [percentile(run, 99) for run in runs])
+    differing = sum(_answer(embedded, query) != _answer(index, query) for query in queries)
+    figures.add("queries answered otherwise than in a folder", OURS, "", [differing])
+    requests = Requests(index, queries)
+    figures.add("round trips of a search, mean", OURS, "", [statistics.mean(requests.trips)])
+    once = [("once", 1), ("twice", 2)]
+    for name, most in once:
+        share = sum(trips <= most for trips in requests.trips) / len(queries)
+        figures.add(f"searches that ask the cluster {name} at the most", OURS, "", [share])
+    timed = {
+        FOLDER: lambda number: embedded.search(queries[number], limit=10),
+        OURS: lambda number: index.search(queries[number], limit=10),
+        FIRST: requests.send_first,
+        BARE: requests.send_bare,
+    }
+    for _ in range(rounds):
+        taken = _interleaved(timed, len(queries))
+        for peer, run in taken.items():
+            figures.add("search(text), p50", peer, "ms", [statistics.median(run)])
+            figures.add("search(text), p99", peer, "ms", [percentile(run, 99)])
+        for peer in (FIRST, BARE):
+            ratio = statistics.median(taken[OURS]) / statistics.median(taken[peer])
+            figures.add(f"p50 of a search in that of its {peer}", OURS, "", [ratio])
+
+
+def _answer(index: ksearch.Index, query: str) -> tuple[int, list[str]]:
+    results = index.search(query, limit=10)
+    return results.total, [hit.id for hit in results]
+
+
+def _interleaved(
+    timed: Mapping[str, Callable[[int], object]], count: int
+) -> dict[str, list[float]]:
+    """Time several things for each query, in an order that changes; returns milliseconds."""
+    taken: dict[str, list[float]] = {peer: [] for peer in timed}
+    shuffled = random.Random(2)
+    for number in range(count):
+        for peer in shuffled.sample(list(timed), len(timed)):
+            begun = time.perf_counter()
+            timed[peer](number)
+            taken[peer].append(1000 * (time.perf_counter() - begun))
+    return taken
 
 
 def _text_bytes(article: ksearch.Article) -> int:

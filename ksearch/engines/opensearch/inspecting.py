@@ -12,9 +12,9 @@ from ksearch.arrays.types import Counts
 from ksearch.engines.embedded.analyser import index_fingerprint
 from ksearch.engines.opensearch.connection.cluster import Cluster
 from ksearch.engines.opensearch.connection.location import parse_location
+from ksearch.engines.opensearch.searching.clauses import ALL_ARTICLES
 from ksearch.engines.opensearch.searching.counting import values_of
 from ksearch.engines.opensearch.searching.drift import drift_of, shares_of
-from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES
 from ksearch.engines.opensearch.searching.ranking import RankedState
 from ksearch.engines.opensearch.searching.state import READ, SearchHits
 from ksearch.engines.opensearch.storage.schema import CLUSTER_FORMAT_VERSION

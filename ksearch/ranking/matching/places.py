@@ -9,6 +9,9 @@ from ksearch.arrays.types import Ids
 from ksearch.ranking.postings.occurrences import Occurrences
 from ksearch.storage.segments.segment import Segment
 
+#: Eojeols of a segment up to which it is scanned as a whole, in tens of microseconds.
+_FEW_PLACES = 1 << 16
+
 
 class SegmentPlaces:
     """Finds places in the forward index of a segment; safe to share between threads.
@@ -24,17 +27,12 @@ class SegmentPlaces:
 
     def row_of(self, term: int) -> int:
         """Return the row of a term in the segment's postings, -1 if no article holds it."""
-        terms = self.segment.postings.terms
-        row = int(terms.searchsorted(np.uint32(term)))
-        return row if row < len(terms) and terms[row] == term else -1
+        return self.segment.postings.row_of(term)
 
     def frequency(self, term: int) -> int:
         """Return how many articles of the segment hold a term, deleted ones included."""
         row = self.row_of(term)
-        if row < 0:
-            return 0
-        starts = self.segment.postings.starts
-        return int(starts[row + 1]) - int(starts[row])
+        return 0 if row < 0 else self.segment.postings.frequency_of(row)
 
     def articles(self, term: int) -> Ids:
         """Return the articles of the segment that hold a term, deleted ones included (int64)."""
@@ -42,6 +40,11 @@ class SegmentPlaces:
         if row < 0:
             return np.zeros(0, np.int64)
         return self.segment.postings.articles_of(row).astype(np.int64)
+
+    @property
+    def are_few(self) -> bool:
+        """Whether looking at every place is cheaper than choosing articles first."""
+        return int(self.segment.forward.bounds[-1]) <= _FEW_PLACES
 
     def of(self, eojeols: Ids) -> Ids:
         """Return the places of some eojeols (int64), in no order.
@@ -55,7 +58,7 @@ class SegmentPlaces:
         forward = self.segment.forward
         if not len(eojeols):
             return np.zeros(0, np.int64)
-        if self.occurrences.ready():
+        if self.are_few or self.occurrences.ready():
             return self.occurrences.places(eojeols)
         articles = self._articles_of_rarest_terms(eojeols)
         if articles is None:

@@ -236,7 +236,7 @@ def _beginnings(places: SegmentPlaces, pattern: RunPattern) -> Ids:
 
     The rarer of the two is looked for; the eojeol beside it is then compared.
     """
-    if not places.occurrences.ready():
+    if places.are_few or not places.occurrences.ready():
         return _scanned(places, pattern)
     forward = places.segment.forward
     found: list[Ids] = [np.zeros(0, np.int64)]
@@ -262,6 +262,8 @@ def _scanned(places: SegmentPlaces, pattern: RunPattern) -> Ids:
 
 def _candidates(places: SegmentPlaces, pattern: RunPattern) -> Ids:
     """Return the articles that hold the terms of some first two pieces."""
+    if places.are_few:
+        return np.arange(len(places.segment))
     held = np.zeros(len(places.segment), np.bool_)
     for firsts, seconds in pattern.pairs:
         held |= _holding(places, firsts) & _holding(places, seconds)

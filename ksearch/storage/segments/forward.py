@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ksearch.arrays import contained, distinct_and_places, lazily, ranges
+from ksearch.arrays.files import LazyArray
 from ksearch.arrays.types import AnyArray, Ids
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.storage.segments.columns import Column, pack_column
@@ -112,12 +113,9 @@ class Forward:
         #: uint32: where its lead's, and its body's eojeols begin.
         self.lead_starts, self.body_starts = arrays["lead_starts"], arrays["body_starts"]
         self._low, self._high = lazily(arrays, "eojeols_low"), lazily(arrays, "eojeols_high")
-        self._bits = lazily(arrays, "separator_bits")
-        self._codes = lazily(arrays, "separator_codes")
         # Reading one item of a memoryview takes a tenth of the time of a numpy array.
         self._bounds = self.bounds.data
         self._lead_starts, self._body_starts = self.lead_starts.data, self.body_starts.data
-        self._first_codes = arrays["separator_starts"].data
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -144,6 +142,21 @@ class Forward:
             and (bodies <= bounds[1:]).all()
             and (first_codes[:-1] <= first_codes[1:]).all()
         )
+
+    # Separators are read for texts that are shown, which most of a query's candidates are not.
+
+    @cached_property
+    def _bits(self) -> LazyArray:
+        return lazily(self._arrays, "separator_bits")
+
+    @cached_property
+    def _codes(self) -> LazyArray:
+        return lazily(self._arrays, "separator_codes")
+
+    @cached_property
+    def _first_codes(self) -> memoryview[int]:
+        first: memoryview[int] = self._arrays["separator_starts"].data
+        return first
 
     @cached_property
     def _separators(self) -> _Separators:

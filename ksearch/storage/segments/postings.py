@@ -7,6 +7,7 @@ Larger frequencies are quantised (BM25 flattens them anyway): see `BODY_LEVELS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import lazily, ranges
 from ksearch.arrays.types import AnyArray, Ids
-from ksearch.lexicon.lexicon import Lexicon
+from ksearch.lexicon.lexicon import Expansion, Lexicon
 
 TITLE, LEAD, BODY = range(3)
 _SHIFTS = np.array([6, 4, 0])
@@ -91,6 +92,15 @@ class StoredPostings:
             and not (starts[1:] < starts[:-1]).any()
         )
 
+    def row_of(self, term: int) -> int:
+        """Return the place of a term, -1 if no article holds it."""
+        row = int(self.terms.searchsorted(np.uint32(term)))
+        return row if row < len(self.terms) and self.terms[row] == term else -1
+
+    def frequency_of(self, place: int) -> int:
+        """Return how many articles hold the i-th term, deleted ones included."""
+        return int(self.starts[place + 1]) - int(self.starts[place])
+
     def articles_of(self, place: int) -> npt.NDArray[np.uint16]:
         """Return the articles of the i-th term, deleted ones included (uint16)."""
         return self._articles.between(int(self.starts[place]), int(self.starts[place + 1]))
@@ -112,6 +122,100 @@ class StoredPostings:
     def whole(self) -> Postings:
         """Return the postings of all terms."""
         return Postings(self.terms, self.starts, self.articles, self.frequencies)
+
+
+class FewPostings(StoredPostings):
+    """The postings of a few articles in memory: those of a term are made when it is asked for.
+
+    Most of the terms of the articles that a query looks at are not in the query.
+
+    Args:
+        lexicon, eojeols, bounds, fields: as for `build_postings`.
+    """
+
+    def __init__(self, lexicon: Lexicon, eojeols: Ids, bounds: Ids, fields: Ids) -> None:
+        self._lexicon = lexicon
+        self._eojeols = eojeols
+        self._bounds = bounds
+        self._fields = fields
+        self._rows: dict[int, int] = {}
+        self._found: list[tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]] = []
+
+    @cached_property
+    def _expansion(self) -> Expansion:
+        return self._lexicon.expand(self._eojeols)
+
+    @cached_property
+    def _slots(self) -> Ids:
+        """Three times the number of each eojeol's article, plus the number of its field (int64)."""
+        articles = np.repeat(np.arange(len(self._fields)), np.diff(self._bounds))
+        places = np.arange(len(self._eojeols))
+        leads, bodies = self._fields[articles, 0], self._fields[articles, 1]
+        slots: Ids = 3 * articles + (places >= leads) + (places >= bodies)
+        return slots
+
+    def row_of(self, term: int) -> int:
+        """Return the place of a term, -1 if no article holds it."""
+        row = self._rows.get(term)
+        if row is None:
+            row = self._rows[term] = self._work_out(term)
+        return row
+
+    def _work_out(self, term: int) -> int:
+        owners = self._expansion.owner[np.flatnonzero(self._expansion.terms == term)]
+        if not len(owners):
+            return -1
+        slots = np.bincount(self._slots[owners], minlength=3 * len(self._fields))
+        counts = slots.reshape(-1, 3)
+        articles = np.flatnonzero(counts.any(axis=1))
+        self._found.append((articles.astype(np.uint16), _packed_by_field(counts[articles])))
+        return len(self._found) - 1
+
+    def frequency_of(self, place: int) -> int:
+        """Return how many articles hold a term, by its place."""
+        return len(self._found[place][0])
+
+    def articles_of(self, place: int) -> npt.NDArray[np.uint16]:
+        """Return the articles of a term, by its place (uint16)."""
+        return self._found[place][0]
+
+    def frequencies_of(self, place: int) -> npt.NDArray[np.uint8]:
+        """Return the packed frequencies of a term, by its place (uint8)."""
+        return self._found[place][1]
+
+    @cached_property
+    def _built(self) -> Postings:
+        return build_postings(self._lexicon, self._eojeols, self._bounds, self._fields)
+
+    def whole(self) -> Postings:
+        """Return the postings of all terms."""
+        return self._built
+
+    @property
+    def terms(self) -> npt.NDArray[np.uint32]:  # type: ignore[override]
+        """The numbers of all terms, ascending."""
+        return self._built.terms
+
+    @property
+    def starts(self) -> npt.NDArray[np.uint32]:  # type: ignore[override]
+        """Where the postings of each term begin."""
+        return self._built.starts
+
+    @property
+    def articles(self) -> npt.NDArray[np.uint16]:
+        """The articles of all terms."""
+        return self._built.articles
+
+    @property
+    def frequencies(self) -> npt.NDArray[np.uint8]:
+        """The packed frequencies of all terms."""
+        return self._built.frequencies
+
+
+def _packed_by_field(counts: Ids) -> npt.NDArray[np.uint8]:
+    """Pack frequencies (int64: articles, 3 fields)."""
+    codes = sum(_levels(counts[:, field], field) << _SHIFTS[field] for field in (TITLE, LEAD, BODY))
+    return np.asarray(codes).astype(np.uint8)
 
 
 def build_postings(
@@ -192,16 +296,18 @@ def _counted(keys: Ids, counts: Ids) -> npt.NDArray[np.uint64]:
     sums = np.add.reduceat(counts[order], starts) if len(keys) else counts
     keys = keys[starts]
     field = keys & 3
-    levels = np.where(
-        field == BODY,
-        np.searchsorted(BODY_LEVELS, sums, side="right") - 1,
-        np.minimum(sums, _HEAD_LEVELS[-1]),
-    )
+    levels = np.where(field == BODY, _levels(sums, BODY), _levels(sums, TITLE))
     bits = levels << _SHIFTS[field]
     pairs = keys >> 2
     starts = _run_starts(pairs)
     packed = np.add.reduceat(bits, starts) if len(pairs) else bits
     return _packed_keys(pairs[starts], packed)
+
+
+def _levels(counts: Ids, field: int) -> Ids:
+    """Return the codes of frequencies in a field; larger ones are rounded down (int64)."""
+    heads: Ids = np.minimum(counts, _HEAD_LEVELS[-1])
+    return BODY_LEVELS.searchsorted(counts, side="right") - 1 if field == BODY else heads
 
 
 def _packed_keys(pairs: Ids, frequencies: AnyArray) -> npt.NDArray[np.uint64]:

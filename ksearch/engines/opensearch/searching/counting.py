@@ -14,7 +14,7 @@ from ksearch.engines.embedded.counting import related_words_of
 from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.opensearch.connection.cluster import Body, Rejected
 from ksearch.engines.opensearch.searching.answering import ClusterAnswering
-from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES, ClusterQuery
+from ksearch.engines.opensearch.searching.clauses import ALL_ARTICLES, ClusterQuery
 from ksearch.engines.opensearch.searching.ranking import ClusterRanking, RankedState
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message

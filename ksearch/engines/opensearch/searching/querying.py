@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache, partial
-from typing import Any, TypeAlias
+from functools import cache, lru_cache
+from itertools import product
 
-import numpy as np
-
+from ksearch.engines.opensearch.searching.clauses import (
+    ALL_ARTICLES,
+    NONE,
+    ClusterQuery,
+    all_of,
+    any_of,
+    constant,
+    joined,
+)
+from ksearch.engines.opensearch.searching.intervals import (
+    exact_intervals,
+    in_fields,
+    likely_run,
+    one_of,
+    run_intervals,
+)
 from ksearch.engines.opensearch.storage.documents import composed
-from ksearch.engines.opensearch.storage.schema import EOJEOLS, ONCE, PLACES, TERMS, VALUES
+from ksearch.engines.opensearch.storage.schema import EOJEOLS, ONCE, TERMS, VALUES
 from ksearch.engines.opensearch.storage.undated import patterns_of, tokens_of
 from ksearch.korean.keys import key_of
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.messages import Message
-from ksearch.model.errors import EngineUnavailable, QueryTooLarge
+from ksearch.model.errors import EngineUnavailable
 from ksearch.model.fields import ALL_FIELDS, TEXT_FIELDS
 from ksearch.plan import (
     All,
@@ -41,23 +55,19 @@ from ksearch.plan import (
     Without,
     Word,
 )
-from ksearch.ranking.matching.exact import ExactPattern, exact_pattern
+from ksearch.ranking.matching.exact import exact_pattern
 from ksearch.ranking.matching.near import eojeols_of
-from ksearch.ranking.matching.runs import LONGEST_SEARCHED_RUN, RunPattern, RunPatterns
+from ksearch.ranking.matching.runs import LONGEST_SEARCHED_RUN, RunPatterns
 from ksearch.ranking.postings.scorer import DAY_CONTRIBUTION, NAME_CONTRIBUTION
 from ksearch.ranking.postings.tiers import tier_of_each
 from ksearch.storage.segments.name_index import name_hash
 
-ClusterQuery: TypeAlias = "dict[str, Any]"
-
-NONE: ClusterQuery = {"match_none": {}}
-ALL_ARTICLES: ClusterQuery = {"match_all": {}}
 #: Bits of the lead and the body, between which an exact text may go on.
 _TEXT = 0b110
-#: Ways in which a text can be cut into eojeols that are put into one query.
-_MAX_CUTS = 512
-#: Syllables in a row that may each be an eojeol (할 수 …), where a text has more ways than that.
-_MAX_SINGLE = 2
+#: Runs of letters whose queries are kept.
+_RUNS_KEPT = 64
+#: The largest number that is needed to put any three words into tiers (see `_lifts_of`).
+_MOST_LIFT = 5
 
 
 class PlanQueries:
@@ -75,6 +85,8 @@ class PlanQueries:
         self._lexicon = lexicon
         self._patterns = patterns
         self._idf = idf
+        # A run is in a query several times: where a word is held, and where it is scored.
+        self._run = lru_cache(_RUNS_KEPT)(self._make_run)
 
     # Leaves
 
@@ -86,41 +98,41 @@ class PlanQueries:
             case EojeolsLeaf(eojeols=eojeols, fields=fields):
                 if not len(eojeols):
                     return NONE
-                return _weighed(EOJEOLS, _joined(eojeols.tolist()), fields, boost)
+                return _weighed(EOJEOLS, joined(eojeols.tolist()), fields, boost)
             case RunLeaf():
                 return _once(self._run(leaf), boost)
             case DayLeaf():
-                return _constant(_day(leaf), DAY_CONTRIBUTION * boost)
+                return constant(_day(leaf), DAY_CONTRIBUTION * boost)
             case UndatedDayLeaf(year=0):
                 any_year: list[ClusterQuery] = [
                     {"wildcard": {"undated": {"value": pattern}}} for pattern in patterns_of(leaf)
                 ]
-                return _once(_any_of(any_year), boost)
+                return _once(any_of(any_year), boost)
             case UndatedDayLeaf():
                 if leaf.day > 28 and _day_of(leaf.year, leaf.month, leaf.day) is None:
                     return NONE
                 return _once({"terms": {"undated": list(tokens_of(leaf))}}, boost)
             case NameLeaf(kind=kind, key=key):
                 named = {"term": {"names": f"{name_hash(kind, key):x}"}}
-                return _constant(named, NAME_CONTRIBUTION * boost)
+                return constant(named, NAME_CONTRIBUTION * boost)
 
-    def _run(self, leaf: RunLeaf) -> ClusterQuery:
+    def _make_run(self, leaf: RunLeaf) -> ClusterQuery:
         if len(leaf.key) > LONGEST_SEARCHED_RUN:
             return self._exact_text(leaf.key, leaf.fields)
-        intervals = _run_intervals(self._patterns.of(leaf.key), leaf.key)
-        return _in_fields(intervals, _places(leaf.fields))
+        intervals = run_intervals(self._patterns.of(leaf.key), leaf.key)
+        return in_fields(intervals, _places(leaf.fields))
 
     def _exact_text(self, key: str, fields: int) -> ClusterQuery:
-        intervals = _exact_intervals(exact_pattern(self._lexicon, key), key)
+        intervals = exact_intervals(exact_pattern(self._lexicon, key), key)
         seam = ["seam"] if fields & _TEXT == _TEXT else []
-        return _in_fields(intervals, [*_places(fields), *seam])
+        return in_fields(intervals, [*_places(fields), *seam])
 
     # Words
 
     def holding(self, word: Word) -> ClusterQuery:
         """Return the query of the articles that hold a word, scored by nothing of use."""
-        readings = [_all_of([self.leaf(leaf) for leaf in reading]) for reading in word.readings]
-        return _any_of(readings)
+        readings = [all_of([self.leaf(leaf) for leaf in reading]) for reading in word.readings]
+        return any_of(readings)
 
     def shares(self, word: Word, factor: float = 1.0) -> list[ClusterQuery]:
         """Return queries that together contribute what a word does, to any article."""
@@ -158,7 +170,7 @@ class PlanQueries:
     def some_words(self, words: Sequence[Word]) -> ClusterQuery:
         """Return the query of the articles that hold a word at least, scored by all."""
         shares = [share for word in words for share in self.shares(word)]
-        wanted = [_any_of([self.holding(word) for word in words])]
+        wanted = [any_of([self.holding(word) for word in words])]
         return {"bool": {"filter": wanted, "should": shares}}
 
     def in_tiers(self, words: Sequence[Word], weights: Sequence[float]) -> ClusterQuery:
@@ -168,23 +180,29 @@ class PlanQueries:
             words: the words.
             weights: what holding each of them weighs.
         """
-        query = self.some_words(words)
+        shares = [share for word in words for share in self.shares(word)]
+        lifts = self.lifts(words, weights)
+        lifted = [constant(self.holding(w), lift) for w, lift in zip(words, lifts, strict=True)]
+        return {"bool": {"must": [any_of(lifted)], "should": shares}}
+
+    def lifts(self, words: Sequence[Word], weights: Sequence[float]) -> list[float]:
+        """Return what holding each word adds to a score, so that tiers come one after the other."""
         step = self.step_of(words)
-        holding = list(map(self.holding, words))
-        for held, tier in enumerate(tier_of_each(weights).tolist()):
-            if tier > 1:
-                # The words that are held, exactly: every set of them has its tier.
-                inside = [each for bit, each in enumerate(holding) if held >> bit & 1]
-                outside = [each for bit, each in enumerate(holding) if not held >> bit & 1]
-                exactly = {"bool": {"filter": inside, "must_not": outside}}
-                query["bool"]["should"].append(_constant(exactly, step * (tier - 1)))
-        return query
+        return [step * lift for lift in _lifts_of(tuple(tier_of_each(weights).tolist()))]
 
     def step_of(self, words: Sequence[Word]) -> float:
         """Return what lifts an article by a tier: more than its score can be."""
         bounds = [self._share(leaf, weight) for word in words for leaf, weight in word.scored]
         # A power of two keeps the most digits of the scores.
         return float(2.0 ** math.ceil(math.log2(sum(bounds) + 1.0)))
+
+    # What is needed of a leaf that stands in few articles
+
+    def likely(self, leaf: RunLeaf | EojeolsLeaf) -> ClusterQuery:
+        """Return a small query that finds every article with a leaf, and may find others."""
+        if isinstance(leaf, RunLeaf):
+            return likely_run(self._patterns.of(leaf.key), _places(leaf.fields))
+        return self.leaf(leaf)
 
     def words_in_a_row(self, words: Sequence[Word]) -> ClusterQuery:
         """Return the query of the articles that have words in their order, an eojeol each.
@@ -195,9 +213,9 @@ class PlanQueries:
         ends = self._lexicon.with_prefix(key_of(last.text)).tolist()
         if not ends:
             return NONE
-        spelt = [_one_of(word.spellings) for word in first]
-        row = {"all_of": {"ordered": True, "max_gaps": 0, "intervals": [*spelt, _one_of(ends)]}}
-        return _in_fields(row, _places(ALL_FIELDS))
+        spelt = [one_of(word.spellings) for word in first]
+        row = {"all_of": {"ordered": True, "max_gaps": 0, "intervals": [*spelt, one_of(ends)]}}
+        return in_fields(row, _places(ALL_FIELDS))
 
     # Any plan
 
@@ -214,7 +232,7 @@ class PlanQueries:
             case All(parts):
                 return {"bool": {"must": [self.query(part, factor) for part in parts]}}
             case AnyOf(parts):
-                return _any_of([self.query(part, factor) for part in parts])
+                return any_of([self.query(part, factor) for part in parts])
             case Without(inner, excluded):
                 without = [self.query(excluded)]
                 return {"bool": {"must": [self.query(inner, factor)], "must_not": without}}
@@ -235,7 +253,7 @@ class PlanQueries:
             case WhooshQuery():
                 raise _unsupported()
             case Everything() | DateRange() | Keyword():
-                return _constant(self.filter(node), factor)
+                return constant(self.filter(node), factor)
 
     def _scored(self, found: ClusterQuery, words: Sequence[Word], factor: float) -> ClusterQuery:
         shares = [share for word in words for share in self.shares(word, factor)]
@@ -250,11 +268,11 @@ class PlanQueries:
             "all_of": {
                 "ordered": False,
                 "max_gaps": node.distance + len(node.words) - len(once),
-                "intervals": list(map(_one_of, standing)),
+                "intervals": list(map(one_of, standing)),
             }
         }
         held = [self.holding(word) for word in node.words]
-        return _all_of([_in_fields(near, _places(node.fields)), *held])
+        return all_of([in_fields(near, _places(node.fields)), *held])
 
     def filter(self, node: Everything | DateRange | Keyword | AnyOf) -> ClusterQuery:
         """Return the query of the articles that pass a filter."""
@@ -271,7 +289,7 @@ class PlanQueries:
                 return _keyword(node)
             case AnyOf(parts):
                 # Filters are made of nothing but filters.
-                return _any_of([self.filter(part) for part in parts])  # type: ignore[arg-type]
+                return any_of([self.filter(part) for part in parts])  # type: ignore[arg-type]
 
 
 def _unsupported() -> EngineUnavailable:
@@ -283,8 +301,24 @@ def _unsupported() -> EngineUnavailable:
     )
 
 
-def _joined(numbers: Iterable[int]) -> str:
-    return " ".join(map(str, numbers))
+@cache
+def _lifts_of(tiers: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a number for each word whose sums order the sets of words as their tiers do.
+
+    So a clause for each word puts articles into tiers, in the place of one for each set.
+    """
+    words = len(tiers).bit_length() - 1
+    for most in range(1, _MOST_LIFT + 1):
+        for lifts in product(range(most + 1), repeat=words):
+            sums = [_lift_of(held, lifts) for held in range(1, len(tiers))]
+            places = sorted(set(sums))
+            if [places.index(each) + 1 for each in sums] == list(tiers[1:]):
+                return lifts
+    raise ValueError(tiers)
+
+
+def _lift_of(held: int, lifts: Sequence[int]) -> int:
+    return sum(lift for bit, lift in enumerate(lifts) if held >> bit & 1)
 
 
 def _names_of(fields: int) -> list[str]:
@@ -316,25 +350,6 @@ def _once(found: ClusterQuery, boost: float) -> ClusterQuery:
     return {"bool": {"filter": [found], "must": [scored]}}
 
 
-def _constant(found: ClusterQuery, boost: float) -> ClusterQuery:
-    return NONE if found == NONE else {"constant_score": {"filter": found, "boost": boost}}
-
-
-def _all_of(parts: list[ClusterQuery]) -> ClusterQuery:
-    if not parts or NONE in parts:
-        return NONE
-    return parts[0] if len(parts) == 1 else {"bool": {"filter": parts}}
-
-
-def _any_of(parts: list[ClusterQuery]) -> ClusterQuery:
-    found = [part for part in parts if part != NONE]
-    if not found:
-        return NONE
-    if len(found) == 1:
-        return found[0]
-    return {"bool": {"should": found, "minimum_should_match": 1}}
-
-
 def _day(leaf: DayLeaf) -> ClusterQuery:
     if not leaf.year:
         return {"term": {"month_day": f"{leaf.month:02}-{leaf.day:02}"}}
@@ -359,136 +374,4 @@ def _keyword(node: Keyword) -> ClusterQuery:
 
         people = [{"term": {f"{VALUES}.people": name}} for name in dict.fromkeys(people_in(value))]
         found += [{"bool": {"filter": people}}] if people else []
-    return _any_of(found)
-
-
-# Texts in a row
-
-
-def _one_of(eojeols: Sequence[int]) -> ClusterQuery:
-    """Return the interval of one of some eojeols."""
-    return {"match": {"query": _joined(eojeols), "analyzer": "several"}}
-
-
-def _in_a_row(first: ClusterQuery, rest: ClusterQuery) -> ClusterQuery:
-    return {"all_of": {"ordered": True, "max_gaps": 0, "intervals": [first, rest]}}
-
-
-def _in_fields(intervals: list[ClusterQuery] | ClusterQuery, names: Sequence[str]) -> ClusterQuery:
-    several = [intervals] if isinstance(intervals, dict) else intervals
-    if not several:
-        return NONE
-    rule = several[0] if len(several) == 1 else {"any_of": {"intervals": several}}
-    return _any_of([{"intervals": {f"{PLACES}.{name}": rule}} for name in names])
-
-
-class _Cuts:
-    """The ways in which the letters of a text are cut into eojeols.
-
-    Args:
-        pattern: the eojeols, and what they are of the text (see `RunPattern`).
-        key: the text.
-        most_single: eojeols of one letter that may stand in a row; None for any number.
-    """
-
-    def __init__(
-        self, pattern: RunPattern | ExactPattern, key: str, most_single: int | None = None
-    ) -> None:
-        self._pieces: dict[int, dict[int, list[int]]] = {}
-        self._last: dict[int, list[int]] = {}
-        self._text = key
-        self._count = 0
-        self._most_single = len(key) if most_single is None else most_single
-        eojeols = pattern.eojeols.tolist()
-        passes, lengths = pattern.passes.tolist(), pattern.lengths.tolist()
-        for eojeol, passing, length, ending in zip(
-            eojeols, passes[1:], lengths[1:], pattern.ends.tolist()[1:], strict=True
-        ):
-            for first in _bits(passing):
-                piece = self._pieces.setdefault(first, {})
-                piece.setdefault(first + length, []).append(eojeol)
-            for first in _bits(ending):
-                self._last.setdefault(first, []).append(eojeol)
-        self._reaching = cache(self._reaches_end)
-
-    def _reaches_end(self, first: int) -> bool:
-        return first in self._last or any(map(self._reaching, self._pieces.get(first, ())))
-
-    def after(self, first: int, single: int = 0) -> ClusterQuery | None:
-        """Return the interval of all letters from one on; None if no eojeols make them up.
-
-        Args:
-            first: the letter.
-            single: how many eojeols of one letter stand before it.
-
-        Raises:
-            QueryTooLarge: there are too many ways.
-        """
-        if not self._reaching(first):
-            return None
-        self._count += 1
-        if self._count > _MAX_CUTS:
-            raise QueryTooLarge(
-                Message(
-                    "“{text}” can be cut into words in too many ways for one search; put spaces "
-                    "between its words",
-                    text=self._text,
-                )
-            )
-        ways = [_one_of(self._last[first])] if first in self._last else []
-        ways += self._beginning_at(first, single)
-        if len(ways) == 1:
-            return ways[0]
-        return {"any_of": {"intervals": ways}} if ways else None
-
-    def beginning_at(self, first: int) -> list[ClusterQuery]:
-        """Return the intervals that begin with an eojeol inside the text, at a letter."""
-        return self._beginning_at(first, 0)
-
-    def _beginning_at(self, first: int, single: int) -> list[ClusterQuery]:
-        found = []
-        for end, eojeols in self._pieces.get(first, {}).items():
-            alone = single + 1 if end == first + 1 else 0
-            if alone <= self._most_single and (rest := self.after(end, alone)) is not None:
-                found.append(_in_a_row(_one_of(eojeols), rest))
-        return found
-
-
-def _bits(number: int) -> list[int]:
-    return [bit for bit in range(number.bit_length()) if number >> bit & 1]
-
-
-def _run_intervals(pattern: RunPattern, key: str) -> list[ClusterQuery]:
-    return _of_cuts(pattern, key, lambda cuts: cuts.beginning_at(0))
-
-
-def _exact_intervals(pattern: ExactPattern, key: str) -> list[ClusterQuery]:
-    return _of_cuts(pattern, key, partial(_exact_ways, pattern))
-
-
-def _of_cuts(
-    pattern: RunPattern | ExactPattern, key: str, make: Callable[[_Cuts], list[ClusterQuery]]
-) -> list[ClusterQuery]:
-    """Make intervals of the ways in which a text is cut.
-
-    If there are too many, those with several eojeols of one letter in a row are left out: hardly
-    any text is spaced so, and without them there are few.
-    """
-    try:
-        return make(_Cuts(pattern, key))
-    except QueryTooLarge:
-        return make(_Cuts(pattern, key, _MAX_SINGLE))
-
-
-def _exact_ways(pattern: ExactPattern, cuts: _Cuts) -> list[ClusterQuery]:
-    whole = pattern.eojeols[np.flatnonzero(pattern.whole[1:])].tolist()
-    found = [_one_of(whole)] if whole else []
-    begun: dict[int, list[int]] = {}
-    for eojeol, letters in zip(pattern.eojeols.tolist(), pattern.begins.tolist()[1:], strict=True):
-        for count in _bits(letters):
-            begun.setdefault(count, []).append(eojeol)
-    for count, eojeols in begun.items():
-        rest = cuts.after(count)
-        if rest is not None:
-            found.append(_in_a_row(_one_of(eojeols), rest))
-    return found + cuts.beginning_at(0)
+    return any_of(found)

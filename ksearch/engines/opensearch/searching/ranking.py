@@ -6,25 +6,34 @@ and the ranker of the embedded engine orders them, as it does with articles of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from ksearch.arrays.types import Articles, Scores
-from ksearch.engines.opensearch.searching.querying import ClusterQuery
+from ksearch.arrays.types import Articles, Mask, Scores
+from ksearch.engines.opensearch.searching.clauses import ClusterQuery
 from ksearch.engines.opensearch.searching.state import CandidateArticles, ClusterState, SearchHits
-from ksearch.korean.keys import key_of
+from ksearch.engines.opensearch.searching.word_search import (
+    ROUNDING,
+    FoundArticles,
+    Match,
+    WordSearch,
+    lifts_of,
+    run_of,
+    scored_leaves,
+    weights_of,
+)
 from ksearch.model.errors import QueryTooLarge
 from ksearch.plan import (
     All,
     AnyOf,
     Exact,
-    Leaf,
     Near,
     Node,
     Optional,
-    RunLeaf,
     Weighted,
     Without,
     Word,
@@ -41,8 +50,6 @@ from ksearch.ranking.reranking.signals.exact_run import RUNS_RANKED
 _SPARE = 4
 #: The most articles that are read to be sure of the best where averages have drifted.
 _MOST_DRIFTED = 2_000
-#: What the cluster's scores may differ by, as a share: it adds 32-bit numbers.
-_ROUNDING = 1e-5
 #: Articles that are read where the cluster cannot put them into tiers.
 _UNTIERED = 1_000
 _NO_ARTICLES: Articles = np.zeros(0, np.int64)
@@ -95,6 +102,15 @@ class _CountedTiers(Tiers):
         self.__dict__["total"] = total
 
 
+class _Page(NamedTuple):
+    """What of a ranking is wanted: for which words, how many articles, with which filters."""
+
+    words: Sequence[Word]
+    length: int
+    filters: Sequence[ClusterQuery]
+    rerank: bool
+
+
 class ClusterRanker:
     """Ranks the articles of one state (see `ranking.ranker.Ranker`, whose results these are).
 
@@ -118,10 +134,139 @@ class ClusterRanker:
         rerank: bool = True,
     ) -> ClusterRanking:
         """Rank by plain words, as `Ranker.rank_words` does."""
-        state, queries = self._state, self._queries
-        state.count_ahead(list(_leaves_of(words)))
-        narrowed = [queries.filter(each) for each in filters]
+        narrowed = [self._queries.filter(each) for each in filters]
         rerank = rerank and order is Order.RELEVANCE and count > 0
+        if order is Order.RELEVANCE and count:
+            # What is too large for one search is asked for in parts, too.
+            with suppress(QueryTooLarge):
+                ranking = self._at_once(
+                    words, count, narrowed, any_of=any_of, fill=fill, rerank=rerank
+                )
+                if ranking is not None:
+                    return ranking
+        return self._by_parts(
+            words, count, order, narrowed, any_of=any_of, fill=fill, rerank=rerank
+        )
+
+    def _at_once(
+        self,
+        words: Sequence[Word],
+        count: int,
+        filters: Sequence[ClusterQuery],
+        *,
+        any_of: bool,
+        fill: bool,
+        rerank: bool,
+    ) -> ClusterRanking | None:
+        """Rank by what one search finds (`WordSearch`); None if it would find too little."""
+        runs = rerank and len(words) > 1
+        wanted = self._size(count, rerank=rerank) - _SPARE
+        search = WordSearch(self._state, words, filters, wanted, _SPARE, runs=runs)
+        page = _Page(words, count, filters, rerank)
+        if any_of:
+            found = search.found(Match.ANY)
+            return None if found is None else self._of_all(page, found)
+        partial = Match.TIERS if len(words) <= MAX_TIERED_WORDS else Match.LIFTED
+        filled = fill and len(words) > 1
+        if filled and self._likely_complete(words) < MIN_COMPLETE_HITS:
+            found = search.found(partial)
+            if found is None:
+                return None
+            every = found.holding_every()
+            if int(np.count_nonzero(every)) < MIN_COMPLETE_HITS:
+                return self._of_some(page, found, partial, every)
+            # All that hold every word come first: they are all here if others follow.
+            if partial is Match.LIFTED or not found.goes_beyond(every):
+                return self._of_every(page, found, every, int(np.count_nonzero(every)))
+        found = search.found(Match.EVERY)
+        if found is None:
+            return None
+        every = found.holding_every()
+        total = found.total(every)
+        if not filled or total >= MIN_COMPLETE_HITS:
+            return self._of_every(page, found, every, total)
+        found = search.found(partial)
+        if found is None:
+            return None
+        return self._of_some(page, found, partial, found.holding_every())
+
+    def _likely_complete(self, words: Sequence[Word]) -> float:
+        """Estimate how many articles hold every word, as if words were spread by chance.
+
+        Words of one query go together, so that there are mostly more, and never more than of the
+        rarest one.
+        """
+        articles = max(self._state.statistics.articles, 1)
+        expected = float(articles)
+        for word in words:
+            if word.required:
+                expected *= min(self._most_holding(word) / articles, 1.0)
+        return expected
+
+    def _most_holding(self, word: Word) -> int:
+        state = self._state
+        return sum(min(map(state.most_holding, reading)) for reading in word.readings if reading)
+
+    def _of_every(
+        self, page: _Page, found: FoundArticles, every: Mask, total: int
+    ) -> ClusterRanking:
+        """Rank the articles that hold every word."""
+        articles = np.flatnonzero(every)
+        query = self._queries.every_word(page.words)
+        return self._of_articles(page, found, articles, total, query, complete=articles)
+
+    def _of_all(self, page: _Page, found: FoundArticles) -> ClusterRanking:
+        """Rank all that hold a word, without a difference between them."""
+        matching = found.holding_any()
+        total, query = found.total(matching), self._queries.some_words(page.words)
+        return self._of_articles(page, found, np.flatnonzero(matching), total, query)
+
+    def _of_some(
+        self, page: _Page, found: FoundArticles, match: Match, every: Mask
+    ) -> ClusterRanking:
+        """Rank the articles that hold a word by what they lack."""
+        some = found.holding_any()
+        total, complete = found.total(some), np.flatnonzero(every)
+        query = self._queries.some_words(page.words)
+        if match is Match.TIERS:
+            return self._tiered(page, found.candidates, total, query, complete)
+        articles = np.flatnonzero(some)
+        return self._of_articles(
+            page, found, articles, total, query, complete=complete, lifted=complete
+        )
+
+    def _of_articles(
+        self,
+        page: _Page,
+        found: FoundArticles,
+        articles: Articles,
+        total: int,
+        query: ClusterQuery,
+        complete: Articles | None = None,
+        lifted: Articles | None = None,
+    ) -> ClusterRanking:
+        evaluator = found.candidates.evaluator
+        matched = _Counted(articles, evaluator.scores(page.words, articles), total)
+        reranker = Reranker(evaluator, page.words) if page.rerank else None
+        ranking = Ranker(evaluator).order(
+            matched, page.length, Order.RELEVANCE, reranker, complete, lifted=lifted
+        )
+        return _of_cluster(ranking, found.candidates, query, page.filters)
+
+    def _by_parts(
+        self,
+        words: Sequence[Word],
+        count: int,
+        order: Order,
+        narrowed: Sequence[ClusterQuery],
+        *,
+        any_of: bool,
+        fill: bool,
+        rerank: bool,
+    ) -> ClusterRanking:
+        """Rank by plain words where the idf of every leaf is asked for first."""
+        state, queries = self._state, self._queries
+        state.count_ahead(scored_leaves(words))
         if any_of:
             query = queries.some_words(words)
             found = self._find(query, narrowed, words, count, order, rerank=rerank)
@@ -152,7 +297,7 @@ class ClusterRanker:
     ) -> ClusterRanking:
         """Rank by any plan the articles that match it."""
         words = words_of(plan)
-        self._state.count_ahead(list(_leaves_of(_all_words(plan))))
+        self._state.count_ahead(scored_leaves(_all_words(plan)))
         narrowed = [self._queries.filter(each) for each in filters]
         rerank = rerank and order is Order.RELEVANCE and count > 0 and bool(words)
         query = self._queries.query(plan)
@@ -246,7 +391,7 @@ class ClusterRanker:
         lifts = np.zeros(len(scores)) if lifts_of is None else lifts_of(candidates)
         # The last article that is wanted, and the least that one above it can have by the weights.
         last = np.lexsort((-scores, -lifts))[min(wanted, count) - 1]
-        least = float(lifts[last] + scores[last] / drift.most) * (1 - _ROUNDING)
+        least = float(lifts[last] + scores[last] / drift.most) * (1 - ROUNDING)
         if found.scores[-1] < least:
             return found
         more = self._state.best(query, filters, _MOST_DRIFTED, min_score=least)
@@ -264,8 +409,8 @@ class ClusterRanker:
         """Return the query of the articles that have all words in a row, as `ExactRuns` does."""
         if len(words) < 2:
             return None
-        leaf = words[0].scored[-1][0] if words[0].scored else None
-        if isinstance(leaf, RunLeaf) and leaf.key == "".join(key_of(w.text) for w in words):
+        leaf = run_of(words)
+        if leaf is not None:
             return self._queries.leaf(leaf)
         if not all(word.spellings for word in words[:-1]):
             return None
@@ -281,47 +426,56 @@ class ClusterRanker:
         rerank: bool,
     ) -> ClusterRanking:
         """Rank articles by what they lack: the best of each tier, as long as they are needed."""
-        weights = [self._weight(word) if word.required else 0.0 for word in words]
+        state = self._state
+        weights = weights_of(state, words)
         query = self._queries.in_tiers(words, weights)
         size = self._size(count, rerank=rerank)
-        best = self._state.best(query, filters, size)
-        step = self._queries.step_of(words)
-
-        def tiers(candidates: CandidateArticles) -> Tiers:
-            evaluator = candidates.evaluator
-            return Tiers(evaluator.several(words), weights, evaluator.sums)
+        lift_of_each = self._queries.lifts(words, weights)
 
         def lifts(candidates: CandidateArticles) -> Scores:
-            every = np.arange(len(candidates.numbers))
-            return step * np.maximum(tiers(candidates).tiers(every) - 1, 0).astype(np.float64)
+            return lifts_of(candidates, words, lift_of_each)
 
         def scores(candidates: CandidateArticles) -> Scores:
-            return tiers(candidates).scores(np.arange(len(candidates.numbers)))
+            return candidates.evaluator.scores(words, np.arange(len(candidates.numbers)))
 
+        best = state.best(query, filters, size)
         try:
-            some = SearchHits(self._state.search(best)[0])
+            some = SearchHits(state.search(best)[0])
             some = self._complete(some, query, filters, size - _SPARE, scores, lifts)
         except QueryTooLarge:
-            # The sets of words repeat what finds each word; without them, more of the best are
-            # read, and are put into their tiers here.
+            # Without tiers, more of the best are read, and are put into their tiers here.
             query = self._queries.some_words(words)
-            some = SearchHits(self._state.search(self._state.best(query, filters, _UNTIERED))[0])
-        total = some.total
-        candidates = self._state.candidates(some, *found)
-        evaluator = candidates.evaluator
-        postings = evaluator.several(words)
-        counted = _CountedTiers(Tiers(postings, weights, evaluator.sums), total)
+            some = SearchHits(state.search(state.best(query, filters, _UNTIERED))[0])
+        candidates = state.candidates(some, *found)
+        page = _Page(words, count, filters, rerank)
         complete = candidates.places(found[0].numbers)
-        ranker = Ranker(evaluator)
-        reranker = Reranker(evaluator, words, postings) if rerank else None
-        ranking = ranker.order(counted, count, Order.RELEVANCE, reranker, complete)
-        return _of_cluster(ranking, candidates, query, filters)
+        return self._tiered(page, candidates, some.total, query, complete)
 
-    def _weight(self, word: Word) -> float:
-        """Return the weight of a word, as its postings have it."""
-        strongest = min(max((weight for _, weight in word.scored), default=0.0), 1.0)
-        found = [self._state.idf(leaf) for leaf, weight in word.scored if weight >= strongest]
-        return strongest * max(found) if found else 1.0
+    def _tiered(
+        self,
+        page: _Page,
+        candidates: CandidateArticles,
+        total: int,
+        query: ClusterQuery,
+        complete: Articles,
+    ) -> ClusterRanking:
+        """Rank articles in tiers.
+
+        Args:
+            page: what is wanted.
+            candidates: the best of each tier, as long as they are needed.
+            total: how many articles hold a word.
+            query: by which these are found.
+            complete: places of the candidates that hold every word.
+        """
+        evaluator, words = candidates.evaluator, page.words
+        postings = evaluator.several(words)
+        tiers = Tiers(postings, weights_of(self._state, words), evaluator.sums)
+        reranker = Reranker(evaluator, words, postings) if page.rerank else None
+        ranking = Ranker(evaluator).order(
+            _CountedTiers(tiers, total), page.length, Order.RELEVANCE, reranker, complete
+        )
+        return _of_cluster(ranking, candidates, query, page.filters)
 
     # Ranking
 
@@ -399,13 +553,6 @@ def _by_date(order: Order) -> list[ClusterQuery]:
     direction = "desc" if order is Order.NEWEST else "asc"
     dated: ClusterQuery = {"seconds": {"order": direction, "missing": "_last"}}
     return [dated, {"_score": "desc"}, {"number": "asc"}]
-
-
-def _leaves_of(words: Sequence[Word]) -> Iterator[Leaf]:
-    """Yield the leaves that score some words."""
-    for word in words:
-        for leaf, _ in word.scored:
-            yield leaf
 
 
 def _all_words(node: Node) -> tuple[Word, ...]:

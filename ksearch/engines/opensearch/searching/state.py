@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,9 @@ from ksearch.engines.opensearch.connection.cluster import (
     NotThere,
     Rejected,
 )
+from ksearch.engines.opensearch.searching.clauses import ALL_ARTICLES, ClusterQuery
 from ksearch.engines.opensearch.searching.drift import Drift, drift_of
-from ksearch.engines.opensearch.searching.querying import ALL_ARTICLES, ClusterQuery, PlanQueries
+from ksearch.engines.opensearch.searching.querying import PlanQueries
 from ksearch.engines.opensearch.storage.documents import key_of_id
 from ksearch.engines.opensearch.storage.rows import RowSnapshot
 from ksearch.engines.opensearch.storage.schema import NUMBERS_AT_ONCE
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
 
 #: How long the cluster keeps a state for somebody who asks nothing.
 _KEEP_ALIVE = "10m"
-#: What a cluster says of a query that is larger than it takes.
-_TOO_MANY_CLAUSES = "_clauses"
+#: What a cluster says of a query that is larger than it takes: its error's name, or its words.
+_TOO_LARGE = ("_clauses", "maxClauseCount", "disjunctions to expand")
 #: Cache size of counts of leaves, in bytes.
 _COUNTS_BYTES = 4 << 20
 #: What is read of every hit: the packed article, and its number.
@@ -86,7 +87,6 @@ class SearchHits:
         total: how many matched.
         numbers: int64, the numbers of the best, in the order of the search.
         born: the generation that each came with.
-        rows: the packed row of each.
         scores: the score that the cluster gave to each.
     """
 
@@ -95,7 +95,7 @@ class SearchHits:
         self.total = int(answer["hits"]["total"]["value"])
         self.numbers = np.array([int(hit["fields"]["number"][0]) for hit in hits], np.int64)
         self.born = [int(hit["fields"]["born"][0]) for hit in hits]
-        self.rows = [_bytes_of(hit["fields"]["row"][0]) for hit in hits]
+        self._written: list[str] = [hit["fields"]["row"][0] for hit in hits]
         self.scores = [float(hit["_score"] or 0.0) for hit in hits]
         self.last: list[Any] = hits[-1].get("sort", []) if hits else []
 
@@ -103,6 +103,21 @@ class SearchHits:
         """Set how many matched, where the search was narrowed to some of them."""
         self.total = total
         return self
+
+    @cached_property
+    def rows(self) -> list[bytes]:
+        """The packed row of each."""
+        return list(map(_bytes_of, self._written))
+
+    def at(self, places: Sequence[int]) -> SearchHits:
+        """Return the articles at some places, of as many as matched."""
+        found = SearchHits(_NOTHING)
+        found.total = self.total
+        found.numbers = self.numbers[np.array(places, np.int64)]
+        found.born = [self.born[place] for place in places]
+        found._written = [self._written[place] for place in places]
+        found.scores = [self.scores[place] for place in places]
+        return found
 
     @classmethod
     def of_rows(cls, numbers: Articles, rows: Sequence[bytes]) -> SearchHits:
@@ -294,7 +309,7 @@ class ClusterState:
         try:
             return self.cluster.searches([{"pit": point, **body} for body in bodies])
         except Rejected as error:
-            if _TOO_MANY_CLAUSES not in error.reason:
+            if not any(sign in error.reason for sign in _TOO_LARGE):
                 raise
             raise QueryTooLarge(
                 Message("the query is too large for the cluster; search for a part of it")
@@ -352,21 +367,34 @@ class ClusterState:
         """Return how many articles hold a leaf."""
         return self._count.of(leaf, lambda: self.count(self.queries.leaf(leaf)))
 
-    def count_ahead(self, leaves: Sequence[Leaf]) -> None:
-        """Count the articles of the leaves whose weight needs it, in one round trip."""
-        asked = [
-            leaf
-            for leaf in dict.fromkeys(leaves)
-            if not (
-                isinstance(leaf, TermLeaf) or (isinstance(leaf, EojeolsLeaf) and leaf.like >= 0)
-            )
-            and self._count.get(leaf) is None
-        ]
+    def is_counted(self, leaf: Leaf) -> bool:
+        """Return whether the idf of a leaf is known here, without a request."""
+        return _weighed_by_term(leaf) >= 0 or self._count.get(leaf) is not None
+
+    def note_count(self, leaf: Leaf, articles: int) -> None:
+        """Keep how many articles hold a leaf."""
+        self._count.put(leaf, articles)
+
+    def most_holding(self, leaf: Leaf) -> int:
+        """Return an upper bound of how many articles hold a leaf, without a request."""
+        counted = self._count.get(leaf)
+        if counted is not None:
+            return counted
+        if isinstance(leaf, TermLeaf):
+            return int(self.statistics.terms[leaf.term])
+        if isinstance(leaf, EojeolsLeaf):
+            occurrences = int(self.statistics.eojeols[leaf.eojeols].sum())
+            return min(occurrences, self.statistics.articles)
+        return self.statistics.articles
+
+    def count_ahead(self, leaves: Iterable[Leaf]) -> None:
+        """Count the articles of the leaves whose idf needs it, in one round trip."""
+        asked = [leaf for leaf in dict.fromkeys(leaves) if not self.is_counted(leaf)]
         if not asked:
             return
         bodies = [self.body(self.queries.leaf(leaf), size=0) for leaf in asked]
         for leaf, answer in zip(asked, self.search(*bodies), strict=True):
-            self._count.put(leaf, int(answer["hits"]["total"]["value"]))
+            self.note_count(leaf, int(answer["hits"]["total"]["value"]))
 
     def stands(self, leaf: Leaf) -> bool:
         """Return whether any article has a leaf."""

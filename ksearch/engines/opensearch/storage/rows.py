@@ -25,8 +25,8 @@ from ksearch.model.errors import IndexCorrupt
 from ksearch.model.fields import KEYWORD_FIELDS
 from ksearch.storage.segments.columns import Column
 from ksearch.storage.segments.forward import Forward, pack_forward
-from ksearch.storage.segments.postings import Postings, StoredPostings, build_postings
-from ksearch.storage.segments.segment import Segment, pack_postings
+from ksearch.storage.segments.postings import FewPostings, StoredPostings
+from ksearch.storage.segments.segment import Segment
 from ksearch.storage.segments.signatures import Signatures, pack_signatures
 from ksearch.storage.snapshot import Snapshot
 
@@ -36,6 +36,12 @@ _SPACE = " "
 #: The stored fields of a row behind seconds and minutes of its date, and its digest.
 _COLUMNS = ("id", *KEYWORD_FIELDS)
 _SECONDS, _OFFSET, _DIGEST, _FIRST_COLUMN = range(4)
+#: Arrays of a segment that are made of them: which, and their type.
+_STORED_ARRAYS = {
+    "seconds": (_SECONDS, np.int64),
+    "offsets": (_OFFSET, np.int16),
+    "digests": (_DIGEST, np.uint64),
+}
 
 
 def packed_rows(segment: Segment) -> Iterator[tuple[int, bytes]]:
@@ -86,72 +92,118 @@ def _json(value: object) -> bytes:
 
 
 class UnpackedRows:
-    """Some rows, unpacked together.
+    """Some rows, unpacked together: eojeols at once, what texts are shown by when it is asked for.
 
     Args:
         packed: the rows' bytes, in the order of the articles.
 
     Attributes:
-        batch: their texts.
-        stored: of each: seconds and minutes of its date, digest, id, keyword fields.
+        eojeols, bounds, fields: as in `ArticleBatch`.
 
     Raises:
         IndexCorrupt: one of them is damaged.
     """
 
     def __init__(self, packed: Sequence[bytes]) -> None:
+        self._packed = packed
+        try:
+            self._heads = [_checked_head(row) for row in packed]
+        except (struct.error, ValueError) as error:
+            raise _damaged() from error
+        counts = [head[0] for head in self._heads]
+        pieces = [
+            memoryview(row)[_HEAD.size : _HEAD.size + 4 * count]
+            for row, count in zip(packed, counts, strict=True)
+        ]
+        self.eojeols: Ids = np.frombuffer(b"".join(pieces), "<u4").astype(np.int64)
+        self.bounds: Ids = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+        starts = np.array([head[1:3] for head in self._heads], np.int64).reshape(-1, 2)
+        self.fields: Ids = starts + self.bounds[:-1, None]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @cached_property
+    def batch(self) -> ArticleBatch:
+        """Their texts.
+
+        Raises:
+            IndexCorrupt: one of them is damaged.
+        """
         texts: dict[str, int] = {_SPACE: 0}
-        pieces: list[Ids] = [np.zeros(0, np.int64)]
         separators: list[Ids] = [np.zeros(0, np.int64)]
-        fields, sizes = [], []
-        self.stored: list[list[int | str | None]] = []
-        for row in packed:
+        for row, (count, _, _, size, _) in zip(self._packed, self._heads, strict=True):
+            begin = _HEAD.size + 4 * count
             try:
-                eojeols, edges, (places, between), stored = _unpacked(row)
-                slots = np.zeros(len(eojeols) + 1, np.int64)
+                places, between = _parsed(row[begin : begin + size])
+                slots = np.zeros(count + 1, np.int64)
                 slots[places] = [texts.setdefault(text, len(texts)) for text in between]
-            except (struct.error, ValueError, IndexError, TypeError) as error:
-                raise IndexCorrupt(
-                    Message("an article in the cluster is damaged; run `ksearch rebuild`")
-                ) from error
-            pieces.append(eojeols)
+            except (ValueError, IndexError, TypeError) as error:
+                raise _damaged() from error
             separators.append(slots)
-            fields.append(edges)
-            sizes.append(len(eojeols))
-            self.stored.append(stored)
-        bounds = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-        starts = np.array(fields, np.int64).reshape(-1, 2) + bounds[:-1, None]
-        self.batch = ArticleBatch(
-            np.concatenate(pieces), bounds, starts, np.concatenate(separators), list(texts)
+        return ArticleBatch(
+            self.eojeols, self.bounds, self.fields, np.concatenate(separators), list(texts)
         )
 
+    @cached_property
+    def stored(self) -> list[_Stored]:
+        """Of each: seconds and minutes of its date, digest, id, keyword fields.
 
-_NO_POSTINGS = Postings(
-    np.zeros(0, np.uint32), np.zeros(1, np.uint32), np.zeros(0, np.uint16), np.zeros(0, np.uint8)
-)
+        Raises:
+            IndexCorrupt: one of them is damaged.
+        """
+        try:
+            return [
+                _parsed(row[-head[4] :])
+                for row, head in zip(self._packed, self._heads, strict=True)
+            ]
+        except ValueError as error:
+            raise _damaged() from error
+
+
 _Stored: TypeAlias = "list[int | str | None]"
 
 
-def _unpacked(row: bytes) -> tuple[Ids, tuple[int, int], list[list[Any]], _Stored]:
+def _damaged() -> IndexCorrupt:
+    return IndexCorrupt(Message("an article in the cluster is damaged; run `ksearch rebuild`"))
+
+
+def _checked_head(row: bytes) -> tuple[int, int, int, int, int]:
+    """Return the head of a row: see `_HEAD`."""
     count, lead, body, between, stored = _HEAD.unpack_from(row)
-    end = _HEAD.size + 4 * count
-    if len(row) != end + between + stored or not lead <= body <= count:
+    size = _HEAD.size + 4 * count + between + stored
+    if len(row) != size or not stored or not lead <= body <= count:
         raise ValueError(len(row))
-    eojeols = np.frombuffer(row, "<u4", count, _HEAD.size).astype(np.int64)
-    return (
-        eojeols,
-        (lead, body),
-        json.loads(row[end : end + between].decode("utf-8", "surrogatepass")),
-        json.loads(row[end + between :].decode("utf-8", "surrogatepass")),
-    )
+    return count, lead, body, between, stored
 
 
-class _Arrays(dict[str, AnyArray]):
-    """Arrays in memory, in the place of a file."""
+def _parsed(text: bytes) -> Any:
+    return json.loads(text.decode("utf-8", "surrogatepass"))
 
-    def __init__(self, arrays: dict[str, AnyArray]) -> None:
-        super().__init__(arrays)
+
+class _RowArrays(dict[str, AnyArray]):
+    """The arrays of rows, in the place of a file; those of stored fields are made when needed."""
+
+    def __init__(self, rows: UnpackedRows) -> None:
+        eojeols = rows.eojeols
+        super().__init__(
+            bounds=rows.bounds.astype(np.uint32),
+            lead_starts=rows.fields[:, 0].astype(np.uint32),
+            body_starts=rows.fields[:, 1].astype(np.uint32),
+            eojeols_low=(eojeols & 0xFFFF).astype(np.uint16),
+            eojeols_high=(eojeols >> 16).astype(np.uint16),
+        )
+        self._rows = rows
         self.path = Path("memory")
+
+    def __missing__(self, name: str) -> AnyArray:
+        stored = _STORED_ARRAYS.get(name)
+        if stored is None:
+            self.update(pack_forward(self._rows.batch))
+        else:
+            place, kind = stored
+            self[name] = np.array([each[place] for each in self._rows.stored], kind)
+        return self[name]
 
 
 class _RowColumn(Column):
@@ -180,16 +232,8 @@ class RowSegment(Segment):
     """
 
     def __init__(self, rows: UnpackedRows, lexicon: Lexicon) -> None:
-        stored, batch = rows.stored, rows.batch
         self._rows = rows
-        self.file = _Arrays(  # type: ignore[assignment]
-            {
-                **pack_forward(batch),
-                "seconds": np.array([each[_SECONDS] for each in stored], np.int64),
-                "offsets": np.array([each[_OFFSET] for each in stored], np.int16),
-                "digests": np.array([each[_DIGEST] for each in stored], np.uint64),
-            }
-        )
+        self.file = _RowArrays(rows)  # type: ignore[assignment]
         self.name = self.file.path.name
         self.first = 0
         self.lexicon = lexicon
@@ -200,16 +244,13 @@ class RowSegment(Segment):
     @cached_property
     def postings(self) -> StoredPostings:  # type: ignore[override]
         """The postings of the articles."""
-        batch = self._rows.batch
-        if not len(batch.fields):
-            return StoredPostings(pack_postings(_NO_POSTINGS))
-        built = build_postings(self.lexicon, batch.eojeols, batch.bounds, batch.fields)
-        return StoredPostings(pack_postings(built))
+        rows = self._rows
+        return FewPostings(self.lexicon, rows.eojeols, rows.bounds, rows.fields)
 
     @cached_property
     def signatures(self) -> Signatures:  # type: ignore[override]
         """The signatures of the articles."""
-        return Signatures(pack_signatures(self._rows.batch.eojeols, self._rows.batch.bounds))
+        return Signatures(pack_signatures(self._rows.eojeols, self._rows.bounds))
 
     def column(self, name: str) -> Column:
         """Return the column of the ids or of a keyword field."""

@@ -13,7 +13,7 @@ import numpy as np
 from ksearch.arrays import ArrayFile, write_arrays
 from ksearch.arrays.types import AnyArray, Articles, Counts
 from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere, Rejected
-from ksearch.engines.opensearch.searching.querying import ClusterQuery
+from ksearch.engines.opensearch.searching.clauses import ClusterQuery
 from ksearch.engines.opensearch.storage.documents import (
     IndexedDocument,
     document_name,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ksearch.engines.opensearch.searching import querying
+from ksearch.engines.opensearch.searching.intervals import run_intervals
 from ksearch.model.errors import QueryTooLarge
 from ksearch.ranking.matching.runs import RunPattern
 
@@ -50,13 +50,13 @@ def ways(found: list[dict[str, Any]]) -> Iterator[int]:
 
 
 def test_all_ways_to_cut_a_short_text_are_in_one_query() -> None:
-    found = list(ways(querying._run_intervals(pattern_of("할수있다", 4), "할수있다")))
+    found = list(ways(run_intervals(pattern_of("할수있다", 4), "할수있다")))
     assert sorted(found) == [2, 2, 2, 3, 3, 3, 4]
 
 
 def test_a_text_with_too_many_ways_leaves_out_those_of_single_syllables() -> None:
     text = "가나다라마바사아자차카타파하"
-    found = list(ways(querying._run_intervals(pattern_of(text, 2), text)))
+    found = list(ways(run_intervals(pattern_of(text, 2), text)))
     assert len(text) // 2 in found  # two by two
     assert len(text) not in found
 
@@ -64,4 +64,4 @@ def test_a_text_with_too_many_ways_leaves_out_those_of_single_syllables() -> Non
 def test_a_text_with_far_too_many_ways_is_refused() -> None:
     text = "가나다라마바사아자차카타파하" * 3
     with pytest.raises(QueryTooLarge, match="in too many ways"):
-        querying._run_intervals(pattern_of(text, 4), text)
+        run_intervals(pattern_of(text, 4), text)
