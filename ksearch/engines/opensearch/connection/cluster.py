@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,11 @@ Body: TypeAlias = "dict[str, Any]"
 #: Times that a request is sent to another node, or again, after one did not answer.
 _RETRIES = 2
 #: Statuses of a node that cannot serve just now.
-_BUSY = (429, 502, 503, 504)
+_TOO_MANY = 429
+_BUSY = (_TOO_MANY, 502, 503, 504)
+#: Seconds before a search that a node had no room for is sent again; then about twice as
+#: long, each time.
+_FIRST_WAIT = 0.05
 #: Connections to each node.
 _CONNECTIONS = 8
 _NOT_FOUND = 404
@@ -42,6 +47,10 @@ class Changed(Exception):
 
 class Incomplete(EngineUnavailable):
     """The cluster answers, but cannot do now what it is asked for, or has a part of it only."""
+
+
+class Overloaded(Incomplete):
+    """A node has no room for a request just now (status 429)."""
 
 
 class Rejected(Exception):
@@ -173,14 +182,15 @@ class Cluster:
             status = error.status_code if isinstance(error.status_code, int) else 0
             if status < 500 and status not in _BUSY:
                 raise Rejected(status, _reason_of(error)) from error
-            raise self.unable(_reason_of(error)) from error
+            raise self.unable(_reason_of(error), status) from error
 
     def _refused(self, message: Message) -> EngineUnavailable:
         return EngineUnavailable(message)
 
-    def unable(self, reason: str) -> Incomplete:
+    def unable(self, reason: str, status: int = 0) -> Incomplete:
         """Return the error of a cluster that answers, but cannot do what it is asked for now."""
-        return Incomplete(
+        kind = Overloaded if status == _TOO_MANY else Incomplete
+        return kind(
             Message(
                 "the cluster at {location} cannot answer in full just now: {reason}",
                 location=self.location,
@@ -196,7 +206,31 @@ class Cluster:
         Raises:
             NotThere: a point in time is not kept any more.
             Rejected: one of them is none that the cluster accepts.
+            EngineUnavailable: nodes had no room for them, for as long as a request may take.
         """
+        until = time.monotonic() + self.location.timeout
+        wait = _FIRST_WAIT
+        while True:
+            try:
+                return self._searched(bodies)
+            except Overloaded as error:
+                # Others wait, too: after the same time, all would come back at once.
+                wait *= random.uniform(1.5, 2.5)
+                if time.monotonic() + wait >= until:
+                    raise self._too_busy() from error
+            time.sleep(wait)
+
+    def _too_busy(self) -> EngineUnavailable:
+        return self._refused(
+            Message(
+                "the cluster at {location} has been too busy for a search for {seconds} seconds; "
+                "try again later, or give it longer by timeout=SECONDS in the address",
+                location=self.location,
+                seconds=f"{self.location.timeout:g}",
+            )
+        )
+
+    def _searched(self, bodies: Sequence[Body]) -> list[Body]:
         if len(bodies) == 1:
             params = {"allow_partial_search_results": "false"}
             return [self._whole(self.request("POST", "/_search", bodies[0], params))]
@@ -214,7 +248,7 @@ class Cluster:
             raise NotThere(reason)
         if status < 500 and status not in _BUSY:
             raise Rejected(status, reason)
-        raise self.unable(reason)
+        raise self.unable(reason, status)
 
     def _whole(self, answer: Body) -> Body:
         shards = answer.get("_shards", {})
