@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ksearch.model.article import Article
-from ksearch.storage.segments.postings import BODY_LEVELS, FREQUENCIES
+from ksearch.storage.segments.postings import BODY_LEVELS, FREQUENCIES, FewPostings
 from ksearch.storage.segments.segment import Segment
 from ksearch.storage.snapshot import Snapshot
 
@@ -90,3 +90,31 @@ def test_postings_are_what_counting_by_hand_gives(
     (segment,) = build(tmp_path_factory.mktemp("색인"), articles).segments
     assert postings_of(segment) == expected
     assert np.all(np.diff(segment.postings.terms.astype(np.int64)) > 0)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(words, words, words), min_size=1, max_size=6))
+def test_postings_made_term_by_term_are_those_made_at_once(
+    build: Build,
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[list[str], list[str], list[str]]],
+) -> None:
+    articles = [
+        Article(id=str(n), title=" ".join(t), lead=" ".join(h), body=" ".join([*b, *20 * b[:1]]))
+        for n, (t, h, b) in enumerate(rows)
+    ]
+    (segment,) = build(tmp_path_factory.mktemp("색인"), articles).segments
+    forward, whole = segment.forward, segment.postings
+    few = FewPostings(
+        segment.lexicon,
+        forward.all_eojeols(),
+        forward.bounds.astype(np.int64),
+        np.stack([forward.lead_starts, forward.body_starts], axis=1).astype(np.int64),
+    )
+    for term in range(segment.lexicon.term_count):
+        row, other = whole.row_of(term), few.row_of(term)
+        assert (row < 0) == (other < 0)
+        if row >= 0:
+            assert few.articles_of(other).tolist() == whole.articles_of(row).tolist()
+            assert few.frequencies_of(other).tolist() == whole.frequencies_of(row).tolist()
+            assert few.frequency_of(other) == whole.frequency_of(row)

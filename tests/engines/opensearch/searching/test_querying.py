@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ksearch.engines.opensearch.searching.intervals import run_intervals
+from ksearch.engines.opensearch.searching import querying
+from ksearch.engines.opensearch.searching.intervals import likely_run, run_intervals
 from ksearch.model.errors import QueryTooLarge
 from ksearch.ranking.matching.runs import RunPattern
+from ksearch.ranking.postings.tiers import tier_of_each
 
 
 def pattern_of(text: str, longest: int) -> RunPattern:
@@ -65,3 +70,24 @@ def test_a_text_with_far_too_many_ways_is_refused() -> None:
     text = "가나다라마바사아자차카타파하" * 3
     with pytest.raises(QueryTooLarge, match="in too many ways"):
         run_intervals(pattern_of(text, 4), text)
+
+
+@given(st.lists(st.floats(0, 30, allow_nan=False), min_size=1, max_size=3))
+def test_a_clause_for_each_word_puts_articles_into_the_tiers_of_their_words(
+    weights: list[float],
+) -> None:
+    tiers = tier_of_each(weights).tolist()
+    lifts = querying._lifts_of(tuple(tiers))
+    sums = [querying._lift_of(held, lifts) for held in range(len(tiers))]
+    for one in range(1, len(tiers)):
+        for other in range(1, len(tiers)):
+            assert (sums[one] < sums[other]) == (tiers[one] < tiers[other])
+
+
+def test_a_run_is_likely_where_its_first_two_pieces_are_side_by_side() -> None:
+    pattern = pattern_of("할수있다", 4)
+    pairs = (((0,), (4, 5)), ((1,), (7,)))
+    query = json.dumps(likely_run(pattern._replace(pairs=pairs), ["title"]))
+    assert '"query": "0"' in query
+    assert '"query": "4 5"' in query
+    assert query.count("intervals") < 10, "and not by every way to cut it"
