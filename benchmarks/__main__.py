@@ -171,12 +171,23 @@ def cluster(
     index: Annotated[Path, typer.Option(help="The folder of an index.", exists=True)],
     location: Annotated[str, typer.Option(help="Where it is copied: opensearch://…/NAME.")],
     rounds: Annotated[int, typer.Option(help="Rounds of the searches.", min=1)] = 3,
+    data: Annotated[
+        Path | None, typer.Option(help="Data sets, to compare ranking there and in a folder.")
+    ] = None,
+    collections: Annotated[str, typer.Option(help="Which of them.")] = "korquad,headlines",
+    questions: Annotated[int, typer.Option(help="Questions of each.", min=1)] = 300,
+    cache: Cache = _HERE / ".cache",
     name: RunName = "cluster",
 ) -> None:
-    """Measures what an article costs on an OpenSearch cluster."""
-    from benchmarks.cluster import measure
+    """Measures what an article costs on an OpenSearch cluster, and whether it ranks the same."""
+    from benchmarks.cluster import Quality, measure
 
-    _finish(measure(index, location, rounds, name))
+    quality = (
+        Quality(data, cache.resolve() / "cluster", collections.split(","), questions)
+        if data
+        else None
+    )
+    _finish(measure(index, location, rounds, name, quality))
 
 
 def _collections(

@@ -13,6 +13,7 @@ from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere
 from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.engine import OpenSearchEngine
 from ksearch.engines.opensearch.searching.state import ClusterState
+from ksearch.engines.opensearch.storage.generations import compact
 from ksearch.engines.opensearch.storage.store import ClusterManifest, Store
 from ksearch.engines.opensearch.writing.bulk import ignored
 from ksearch.engines.opensearch.writing.folders import write_folder
@@ -105,6 +106,7 @@ def copy_to_cluster(
         publication.add(snapshot, manifest.model, progress.add, skip)
         committed = publication.commit(manifest.lexicon, manifest.words, manifest.analyser)
         progress.finish()
+    compact(store, committed.articles_index)
     return committed
 
 

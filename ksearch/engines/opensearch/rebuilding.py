@@ -16,7 +16,7 @@ from ksearch.engines.embedded.updates.opening import create_empty, writing
 from ksearch.engines.opensearch.connection.cluster import Cluster
 from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.searching.state import ClusterState
-from ksearch.engines.opensearch.storage.generations import drop_retired
+from ksearch.engines.opensearch.storage.generations import compact, drop_retired
 from ksearch.engines.opensearch.storage.statistics import MOST_UNUSED
 from ksearch.engines.opensearch.storage.store import Lock, SeenManifest, Store
 from ksearch.engines.opensearch.storage.word_lists import change_lists, lay_out_edited
@@ -93,10 +93,11 @@ def publish_anew(
             if name:
                 publication.upload(snapshot.folder / name)
         publication.add(snapshot, manifest.model, done, counted=True)
-        publication.commit(manifest.lexicon, manifest.words, manifest.analyser)
+        committed = publication.commit(manifest.lexicon, manifest.words, manifest.analyser)
     except BaseException:
         publication.undo()
         raise
+    compact(state.store, committed.articles_index)
 
 
 def _drop_replaced(store: Store) -> None:

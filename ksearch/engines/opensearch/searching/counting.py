@@ -42,15 +42,14 @@ def cluster_facets(
     fields = tuple(dict.fromkeys(by))
     missing = {name: {"missing": {"field": name}} for name in ("seconds", *fields)}
     counted = state.search(_counting(state, ranking, missing))[0]["aggregations"]
+    # An index without articles counts nothing.
+    without = {name: int(counted.get(name, {}).get("doc_count", 0)) for name in missing}
     return Facets(
         query,
         answer.interpreted,
         ranking.total,
-        int(counted["seconds"]["doc_count"]),
-        tuple(
-            _field_counts(state, ranking, field, int(counted[field]["doc_count"]))
-            for field in fields
-        ),
+        without["seconds"],
+        tuple(_field_counts(state, ranking, field, without[field]) for field in fields),
         answer.suggestion,
         answer.corrected,
     )

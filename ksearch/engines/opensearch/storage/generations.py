@@ -17,6 +17,8 @@ from ksearch.model.errors import EngineUnavailable
 
 #: Seconds after which a replaced index goes, whoever still reads it.
 KEPT_SECONDS = 3600.0
+#: Bytes of the largest segments: OpenSearch merges no larger ones by itself.
+_SEGMENT_BYTES = 5 << 30
 
 
 def articles_name(store: Store, identity: str, attempt: int) -> str:
@@ -108,6 +110,32 @@ def drop_retired(store: Store, manifest: ClusterManifest) -> tuple[RetiredIndex,
         except (EngineUnavailable, Rejected):
             left.append(each)
     return tuple(left)
+
+
+def compact(store: Store, name: str) -> None:
+    """Have the nodes merge the segments of a whole index that was just written, in their own time.
+
+    Beside what is searched, every document is kept as it was sent until all copies of its shard are
+    known to have it, which the nodes exchange twice a minute, and until its segment is merged then.
+    An index that is written in one go would keep half of its bytes for that.
+    """
+    try:
+        store.cluster.request("POST", f"/{name}/_flush")
+        store.cluster.request(
+            "POST",
+            f"/{name}/_forcemerge",
+            params={"max_num_segments": _segments_of(store, name), "wait_for_completion": "false"},
+        )
+    except (EngineUnavailable, NotThere, Rejected):
+        return  # it takes more disk until it is merged by and by
+
+
+def _segments_of(store: Store, name: str) -> int:
+    """Return into how many segments a shard is merged."""
+    stats = store.cluster.request("GET", f"/{name}/_stats/store")
+    size = int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+    shards = max(int(stats["_shards"]["successful"]) // (1 + store.cluster.location.replicas), 1)
+    return size // shards // _SEGMENT_BYTES + 1
 
 
 def readers(store: Store, name: str) -> int:

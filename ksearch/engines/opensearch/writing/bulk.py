@@ -114,11 +114,15 @@ def _send(cluster: Cluster, index: str, request: list[IndexedDocument]) -> list[
 
 
 def _answers(cluster: Cluster, index: str, documents: list[IndexedDocument]) -> list[Body]:
-    lines = "".join(
+    answer = cluster.request("POST", f"/{index}/_bulk", bulk_body(documents))
+    return [item["index"] for item in answer["items"]]
+
+
+def bulk_body(documents: list[IndexedDocument]) -> str:
+    """Return the body of a request that writes documents."""
+    return "".join(
         f'{{"index":{{"_id":{json.dumps(each.name)}}}}}\n{each.body}\n' for each in documents
     )
-    answer = cluster.request("POST", f"/{index}/_bulk", lines)
-    return [item["index"] for item in answer["items"]]
 
 
 def _reason(item: Body) -> str:

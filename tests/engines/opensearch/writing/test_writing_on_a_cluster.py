@@ -190,3 +190,12 @@ def test_an_index_is_made_once(index: ksearch.Index) -> None:
         ksearch.create(index.path)
     with pytest.raises(ksearch.IndexNotFound, match="there is no index at"):
         ksearch.open(f"{index.path}-none")
+
+
+def test_an_index_without_articles_counts_nothing(fresh_location: str) -> None:
+    with ksearch.create(fresh_location) as index:
+        counted = index.facets("섬", by=["publisher"])
+        assert (counted.total, counted.undated) == (0, 0)
+        assert index.trend("섬", by="day").periods == ()
+        assert index.search("섬").total == 0
+        assert index.stats().articles == 0

@@ -1,0 +1,75 @@
+"""Whether an index on a cluster ranks as the same one in a folder: nDCG@10 and hits of both."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import ksearch
+from benchmarks import datasets
+from benchmarks.datasets import Collection, Question
+from benchmarks.figures import Figures
+from benchmarks.peers.ksearch_itself import KsearchItself
+from benchmarks.peers.protocol import Found
+from benchmarks.processes import run
+from benchmarks.quality.known_item import MAIN, score
+from ksearch.engines.opensearch.copying import copy_to_cluster
+from ksearch.storage.snapshot import open_snapshot
+
+OURS, FOLDER = "ksearch", "ksearch in a folder"
+_READERS = {"korquad": datasets.korquad, "headlines": datasets.headlines}
+_DEPTH = 10
+_SEED = 19
+
+
+def add_quality(
+    figures: Figures, data: Path, cache: Path, names: Sequence[str], location: str, count: int
+) -> None:
+    """Rank questions of some collections in a folder and on a cluster.
+
+    Args:
+        figures: take nDCG@10 of both, and how many questions have other hits.
+        data: the folder of the data sets.
+        cache: where indexes in folders are made, and kept.
+        names: of the collections.
+        location: of an index that is not there yet; the name of a collection is put behind it.
+        count: how many questions are drawn from each, the same ones every time.
+    """
+    for name in names:
+        collection = _sample(_READERS[name](data, cache), count)
+        folder = _index(collection, cache)
+        there = f"{location}-{name}"
+        copy_to_cluster(open_snapshot(folder), there)
+        answers = [_answers(place, collection.questions) for place in (str(folder), there)]
+        for peer, found in zip((FOLDER, OURS), answers, strict=True):
+            value = score(collection, found).means[MAIN]
+            note = f"{len(collection.questions)} questions"
+            figures.add(f"{MAIN} of {name}", peer, "", [value], note)
+        ids = [[[name for name, _ in one.hits] for one in found] for found in answers]
+        other = sum(one != two for one, two in zip(*ids, strict=True))
+        figures.add(f"questions of {name} with other hits", OURS, "", [other])
+
+
+def _sample(collection: Collection, count: int) -> Collection:
+    drawn = min(count, len(collection.questions))
+    kept = tuple(random.Random(_SEED).sample(collection.questions, drawn))
+    judged = {one.id: collection.judgements[one.id] for one in kept}
+    return Collection(collection.name, collection.source, kept, judged)
+
+
+def _index(collection: Collection, cache: Path) -> Path:
+    folder = cache / f"{collection.name}-index"
+    if not (folder / "manifest.json").exists():
+        run(KsearchItself().build_command([collection.source], folder))
+    return folder
+
+
+def _answers(place: str, questions: Sequence[Question]) -> list[Found]:
+    found = []
+    with ksearch.open(place) as index:
+        for question in questions:
+            results = index.search(question.text, limit=_DEPTH, group=False)
+            hits = tuple((hit.id.rpartition("#")[2], float(hit.score)) for hit in results)
+            found.append(Found(question.id, results.total, hits))
+    return found
