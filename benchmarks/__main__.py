@@ -180,7 +180,8 @@ def cluster(
     name: RunName = "cluster",
 ) -> None:
     """Measures what an article costs on an OpenSearch cluster, and whether it ranks the same."""
-    from benchmarks.cluster import Quality, measure
+    from benchmarks.cluster import measure
+    from benchmarks.cluster_quality import Quality
 
     quality = (
         Quality(data, cache.resolve() / "cluster", collections.split(","), questions)

@@ -19,6 +19,9 @@ from typing import Any
 
 import ksearch
 from benchmarks import report
+from benchmarks.cluster_bulk import bulk_rate
+from benchmarks.cluster_drift import add_drift
+from benchmarks.cluster_quality import Quality, add_quality
 from benchmarks.cluster_requests import Requests
 from benchmarks.figures import Figures, percentile
 from ksearch.engines.opensearch.connection.cluster import Cluster, NotThere
@@ -85,7 +88,9 @@ def _answered(index: ksearch.Index, queries: Sequence[str]) -> list[str]:
     return found
 
 
-def measure(folder: Path, location: str, rounds: int, name: str) -> report.Result:
+def measure(
+    folder: Path, location: str, rounds: int, name: str, quality: Quality | None = None
+) -> report.Result:
     """Copy an index into a cluster, unless it was before, measure it there, and remove it."""
     cluster = Cluster(parse_location(location))
     index_name = cluster.location.index
@@ -97,8 +102,11 @@ def measure(folder: Path, location: str, rounds: int, name: str) -> report.Resul
         _add_sizes(figures, cluster, index_name, count)
         with ksearch.open(folder) as embedded, ksearch.open(location) as index:
             _add_searches(figures, embedded, index, rounds)
+            add_drift(figures, location, _queries(embedded))
         read = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
         figures.add("lexicon and statistics beside a client", OURS, "MB", [read / 1e6])
+        if quality is not None:
+            add_quality(figures, quality, location)
     _remove(cluster, index_name)
     texts = sum(_text_bytes(each) for each in ksearch.open(folder))
     return report.Result(
@@ -113,12 +121,16 @@ def measure(folder: Path, location: str, rounds: int, name: str) -> report.Resul
 
 def _add_copying(figures: Figures, folder: Path, location: str) -> None:
     snapshot = open_snapshot(folder)
+    bulk = bulk_rate(folder, Cluster(parse_location(location)))
     begun, processor = time.monotonic(), time.process_time()
     copy_to_cluster(snapshot, location)
     taken, processor = time.monotonic() - begun, time.process_time() - processor
     count = snapshot.live_count
     figures.add("copying, per article", OURS, "ms", [1000 * taken / count])
     figures.add("the same, processor of the client", OURS, "ms", [1000 * processor / count])
+    figures.add("articles a second", "bulk of ready-made documents", "", [bulk])
+    figures.add("articles a second", OURS, "", [count / taken])
+    figures.add("copying, as a share of the rate of that bulk", OURS, "", [count / taken / bulk])
     # What is kept for a copy that falls behind is let go a while after all have caught up.
     time.sleep(LEASES_SECONDS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import ksearch
 from benchmarks import datasets
@@ -23,22 +24,33 @@ _DEPTH = 10
 _SEED = 19
 
 
-def add_quality(
-    figures: Figures, data: Path, cache: Path, names: Sequence[str], location: str, count: int
-) -> None:
+class Quality(NamedTuple):
+    """Which questions are asked of an index in a folder and of its copy.
+
+    Attributes:
+        data: the folder of the data sets.
+        cache: where indexes are made, and kept.
+        names: of the collections.
+        count: how many questions are drawn from each, the same ones every time.
+    """
+
+    data: Path
+    cache: Path
+    names: Sequence[str]
+    count: int
+
+
+def add_quality(figures: Figures, quality: Quality, location: str) -> None:
     """Rank questions of some collections in a folder and on a cluster.
 
     Args:
         figures: take nDCG@10 of both, and how many questions have other hits.
-        data: the folder of the data sets.
-        cache: where indexes in folders are made, and kept.
-        names: of the collections.
-        location: of an index that is not there yet; the name of a collection is put behind it.
-        count: how many questions are drawn from each, the same ones every time.
+        quality: what is asked.
+        location: the name of a collection is put behind it.
     """
-    for name in names:
-        collection = _sample(_READERS[name](data, cache), count)
-        folder = _index(collection, cache)
+    for name in quality.names:
+        collection = _sample(_READERS[name](quality.data, quality.cache), quality.count)
+        folder = _index(collection, quality.cache)
         there = f"{location}-{name}"
         copy_to_cluster(open_snapshot(folder), there)
         answers = [_answers(place, collection.questions) for place in (str(folder), there)]
