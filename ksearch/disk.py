@@ -49,7 +49,7 @@ _CAUSES = {
         Message("make it writable, or choose another folder"),
     ),
     errno.EIO: (
-        Message("the disk reports an error of its own"),
+        Message("the disk reports an error"),
         Message("check the disk, and keep a copy of what can still be read"),
     ),
     errno.ESTALE: (
@@ -153,7 +153,7 @@ def refused(doing: str, error: OSError) -> StorageError:
     """Return the error of an operation that changes an index; it says that nothing has changed."""
     return StorageError(
         Message(
-            "cannot {doing}: {reason}; what was committed before still stands",
+            "cannot {doing}: {reason}; earlier commits are unaffected",
             doing=doing,
             reason=explained(error),
         )

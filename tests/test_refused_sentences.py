@@ -22,7 +22,7 @@ SENTENCES = {
     errno.EMFILE: "this process has too many files open (Too many open files); close some",
     errno.EACCES: "there is no permission (Permission denied); ask for it",
     errno.EROFS: "the disk is read-only (Read-only file system); make it writable",
-    errno.EIO: "the disk reports an error of its own (Input/output error); check the disk",
+    errno.EIO: "the disk reports an error (Input/output error); check the disk",
     errno.ESTALE: "the file server no longer knows the file (Stale file handle); mount its disk",
     errno.EFBIG: "a file would be larger than this process may write",
 }
@@ -87,7 +87,7 @@ def test_a_refusal_says_what_and_why_and_what_helps(
         text = said_by(lambda: change(folder, source))
     assert SENTENCES[code] in text
     assert text.startswith("cannot ")
-    assert text.endswith("what was committed before still stands")
+    assert text.endswith("earlier commits are unaffected")
     if name in ("WORDS.LOCK", ".userwords.txt"):  # then nothing has been done
         change(folder, source)
     else:

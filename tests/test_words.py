@@ -209,7 +209,7 @@ def test_an_open_reader_keeps_its_words(folder: Path, source: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "options", "message"),
     [
-        ("챗GPT", {}, "챗GPT is not Hangul alone"),
+        ("챗GPT", {}, "챗GPT is not only Hangul"),
         ("", {}, "there is no word to add"),
         ("전세사기", {"tag": "명사"}, "명사 is not a tag; use one of NNG"),
         ("전세사기", {"note": "두\n줄"}, "leave out tabs, newlines and #"),

@@ -110,7 +110,7 @@ def _places(text: bytes, start: int, size: int) -> dict[str, _ArrayPlace]:
     found = {}
     for name, (kind, count, offset, *_) in json.loads(text).items():
         if kind not in _DTYPES or type(count) is not int or type(offset) is not int:
-            raise _Damage(Message("“{name}” is no array", name=name))
+            raise _Damage(Message("“{name}” is not an array", name=name))
         place = found[name] = _ArrayPlace(np.dtype(kind), count, start + offset)
         if count < 0 or offset < 0 or offset % ALIGN or place.end > size:
             raise _Damage(Message("“{name}” lies outside the file", name=name))
@@ -314,7 +314,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         try:
             return self._places[name]
         except KeyError as error:
-            raise self._damaged(Message("it lacks “{name}”", name=name)) from error
+            raise self._damaged(Message("“{name}” is missing in it", name=name)) from error
 
     def compare(self, name: str, begin: int, end: int) -> None:
         """Verify a range of items of an array."""

@@ -46,7 +46,10 @@ _SENTENCES = (
 )
 #: Typer's reasons why a value is invalid.
 _PROBLEMS = (
-    (r"'(?P<value>.*)' is not one of (?P<choices>.+)", Message("“{value}” is none of {choices}")),
+    (
+        r"'(?P<value>.*)' is not one of (?P<choices>.+)",
+        Message("“{value}” is not one of {choices}"),
+    ),
     (r".*valid integer.*", Message("it must be a whole number")),
     (r".*valid number.*", Message("it must be a number")),
     (r".*valid boolean.*", Message("it must be yes or no")),

@@ -59,7 +59,7 @@ def taking_of(
     if template is not None:
         if format_name != "text" or columns is not None:
             raise UsageError(
-                Message("--template says all of the format; leave --format and --fields out")
+                Message("--template defines the whole format; leave out --format and --fields")
             )
         return Taking("template", template=Template(template), output=output, explain=explain)
     names = DEFAULT_COLUMNS if columns is None else columns_of(columns)
@@ -68,7 +68,7 @@ def taking_of(
     if columns is not None and format_name not in (*_TABLES, "jsonl"):
         raise UsageError(
             Message(
-                "--fields goes with --format csv, xlsx or jsonl, and not {format_name}",
+                "--fields needs --format csv, xlsx or jsonl, not {format_name}",
                 format_name=format_name,
             )
         )

@@ -192,7 +192,7 @@ def read_page(path: str | os.PathLike[str], options: ReadOptions | None = None) 
     name = os.fspath(path)
     if not listing.files or format_of(listing.files[0].key) is not format_of("page.txt"):
         message = Message(
-            "{name} is no text file; only those are cleaned line by line.", name=repr(name)
+            "{name} is not a text file; only those are cleaned line by line.", name=repr(name)
         )
         raise ReadError(message)
     file = listing.files[0]

@@ -17,7 +17,7 @@ from .opening import check_unpacking, in_words, opened, read_whole
 #: Magic bytes of a compound file (MS-CFB), in which Office keeps encrypted documents.
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _NOT_OPEN = Message(
-    "is protected by a password, or in the format of before 2007; save it anew without"
+    "is protected by a password, or in the format of before 2007; save it again without"
 )
 #: Errors that the library raises for a damaged zip archive.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
@@ -61,7 +61,7 @@ def read_member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
     try:
         member = package.getinfo(name)
     except KeyError:
-        raise Unreadable(Message("lacks its part {name}", name=name)) from None
+        raise Unreadable(Message("its part {name} is missing", name=name)) from None
     if member.flag_bits & 1:
         raise Unreadable(Message("is protected by a password"))
     with package.open(member) as stream:

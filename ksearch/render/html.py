@@ -28,7 +28,7 @@ def _item(hit: Hit, explain: bool) -> Iterator[str]:
     yield f"<p>{' · '.join(_provenance(hit))}</p>"
     yield f"<blockquote>{paint(hit.snippet.text, hit.snippet.matches, HTML)}</blockquote>"
     if hit.missing:
-        lacking = tr("lacks: {words}", words="\0").partition("\0")
+        lacking = tr("missing: {words}", words="\0").partition("\0")
         missing = f"<s>{escape_html(', '.join(hit.missing))}</s>"
         yield f"<p>{escape_html(lacking[0])}{missing}{escape_html(lacking[2])}</p>"
     if explain:

@@ -91,7 +91,7 @@ def correction(results: Results) -> str:
     query, suggestion = results.query, results.suggestion
     if suggestion is not None and query.replace('"', " ").split() == suggestion.split():
         return tr(
-            "nothing stands word for word as {query}; these hold its words without the quotes",
+            "no article has exactly {query}; these have its words without the quotes",
             query=in_short(query),
         )
     return tr(

@@ -30,16 +30,16 @@ def checked(settings: Settings) -> Settings:
     if not _is_loopback(settings.host) and settings.token is None:
         raise ksearch.InvalidValue(
             Message(
-                "“{host}” can be reached from other machines, so the server needs a token; "
-                "set KSEARCH_TOKEN, or name a file that holds it with --token-file",
+                "“{host}” can be reached from other machines, so the server needs a token; set "
+                "KSEARCH_TOKEN, or name a file with it by --token-file",
                 host=settings.host,
             )
         )
     if settings.writable and settings.token is None:
         raise ksearch.InvalidValue(
             Message(
-                "--writable lets requests change the index, so the server needs a token; "
-                "set KSEARCH_TOKEN, or name a file that holds it with --token-file"
+                "--writable lets requests change the index, so the server needs a token; set "
+                "KSEARCH_TOKEN, or name a file with it by --token-file"
             )
         )
     with ksearch.open(settings.index):

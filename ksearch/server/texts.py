@@ -41,7 +41,7 @@ TEXTS: dict[str, Message] = {
     "found_none_filtered": Message("No article has this under these filters."),
     "did_you_mean": Message("Did you mean"),
     "corrected": Message("Nothing has “{query}”; shown instead:"),
-    "lacks": Message("lacks: {words}"),
+    "lacks": Message("missing: {words}"),
     "similar_count": Message("+{count} near-identical"),
     "show_similar": Message("show them"),
     "undated": Message("undated"),

@@ -53,9 +53,9 @@ def _under_way(folder: Path, holder: LockHolder, share: float) -> str:
         return _interrupted(folder)
     since, heard = holder.since, holder.heard or holder.since
     return Message(
-        "a build of the index in “{folder}” that started on {host} at "
-        "{since:{time}} has not reported since {heard:{time}}; if it runs no "
-        "more, `ksearch index --index {folder}` goes on with it",
+        "a build of the index in “{folder}” that started on {host} at {since:{time}} has not "
+        "reported since {heard:{time}}; if it does not run any more, `ksearch index --index "
+        "{folder}` goes on with it",
         folder=folder,
         host=holder.host,
         since=since,

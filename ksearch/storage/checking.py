@@ -171,11 +171,11 @@ def _row_problems(part: LexiconPart, lexicon: Lexicon) -> Iterator[str]:
         return
     expansion = part.expand(np.arange(len(part.eojeols)))
     if int(expansion.terms.max(initial=0)) >= max(lexicon.term_count, 1):
-        yield Message("an eojeol has a term that is not there")
+        yield Message("an eojeol has a term that does not exist")
     lengths = part.eojeols.characters(expansion.owner)
     # A term may have an empty span: 가보려 has a term 하다, which is omitted after it.
     if (expansion.ends > lengths).any():
-        yield Message("a term stands for letters that its eojeol does not have")
+        yield Message("a term covers letters that its eojeol does not have")
 
 
 def _key_problems(part: LexiconPart, same_analyser: bool) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _key_problems(part: LexiconPart, same_analyser: bool) -> Iterator[str]:
     if len(owners) != len(part.keys):
         yield Message("there are not as many owners as folded spellings")
     elif int(owners.max(initial=0)) >= max(len(part.eojeols), 1):
-        yield Message("a folded spelling is of an eojeol that is not there")
+        yield Message("a folded spelling belongs to an eojeol that does not exist")
     elif same_analyser:
         expected = draft_part(part.eojeols.all_texts()).arrays
         stored = (part.keys.chars, part.keys.lengths, owners)
@@ -236,7 +236,7 @@ def _forward_problems(segment: Segment, entry: SegmentEntry | None) -> Iterator[
             tokens=entry.tokens,
         )
     if int(eojeols.max(initial=0)) >= max(segment.lexicon.eojeol_count, 1):
-        yield Message("an article has an eojeol that is not there")
+        yield Message("an article has an eojeol that does not exist")
     slots = len(eojeols) + len(segment)
     bits = np.unpackbits(segment.file["separator_bits"])
     if bits[slots:].any():
@@ -257,9 +257,9 @@ def _posting_problems(segment: Segment, report: ShareCallback) -> Iterator[str]:
     if (stored.terms[1:] <= stored.terms[:-1]).any():
         yield Message("the terms of the postings are not in order")
     if int(stored.terms.max(initial=0)) >= max(segment.lexicon.term_count, 1):
-        yield Message("a posting list is of a term that is not there")
+        yield Message("a posting list belongs to a term that does not exist")
     if int(stored.articles.max(initial=0)) >= max(len(segment), 1):
-        yield Message("a posting is of an article that is not there")
+        yield Message("a posting belongs to an article that does not exist")
     within = np.ones(max(len(stored.articles) - 1, 0), np.bool_)
     within[stored.starts[1:-1].astype(np.int64) - 1] = False
     if (stored.articles[1:] <= stored.articles[:-1])[within].any():
@@ -286,7 +286,7 @@ def _signature_problems(segment: Segment) -> Iterator[str]:
     if len(segment.file.get("signatures", ())) != len(signatures.signed) * BUCKETS:
         yield Message("there are not as many signatures as articles that have one")
     if int(signatures.signed.max(initial=0)) >= max(len(segment), 1):
-        yield Message("a signature is of an article that is not there")
+        yield Message("a signature belongs to an article that does not exist")
     if "signatures" in segment.file:
         forward = segment.forward
         expected = pack_signatures(forward.all_eojeols(), forward.bounds.astype(np.int64))
@@ -319,7 +319,7 @@ def _pair_problems(segment: Segment, same_analyser: bool) -> Iterator[str]:
 def _gloss_problems(segment: Segment) -> Iterator[str]:
     for gloss in segment.glosses():
         if not (gloss.long and gloss.short and 0 <= gloss.said <= gloss.times):
-            yield Message("an abbreviation of the articles is none")
+            yield Message("an abbreviation of the articles is invalid")
             return
 
 
@@ -359,7 +359,7 @@ def _date_problems(segment: Segment) -> Iterator[str]:
         try:
             segment.date(article)
         except (ValueError, OverflowError):
-            yield Message("an article has a date that is none")
+            yield Message("an article has an invalid date")
             return
 
 

@@ -227,7 +227,9 @@ def _opened(path: Path) -> int:
 
 
 def _not_regular(path: Path) -> StorageError:
-    return StorageError(Message("{path} is no regular file; remove it, and try again", path=path))
+    return StorageError(
+        Message("{path} is not a regular file; remove it, and try again", path=path)
+    )
 
 
 def _held(folder: Path, name: str) -> IndexLocked:

@@ -232,21 +232,21 @@ def _validate(manifest: Manifest) -> None:
         for name, kind in type(record).__annotations__.items():
             value = getattr(record, name)
             if kind == "int" and not _is_count(value):
-                raise ValueError(Message("“{name}” is no count", name=name))
+                raise ValueError(Message("“{name}” is not a count", name=name))
             if kind == "str" and not isinstance(value, str):
-                raise ValueError(Message("“{name}” is no text", name=name))
+                raise ValueError(Message("“{name}” is not a text", name=name))
     for name in manifest.files() - {MANIFEST_FILE_NAME}:
         if not _FILE_NAME_PATTERN.fullmatch(name):
-            raise ValueError(Message("a file's name is none of an index"))
+            raise ValueError(Message("a file's name is not one of an index"))
     for entry in manifest.segments:
         if entry.deleted > entry.articles or bool(entry.deleted) != bool(entry.deletions):
             raise ValueError(Message("the deleted articles of a segment contradict each other"))
     model = manifest.model
     for values in (model.boosts, model.length_weights, model.average_lengths):
         if len(values) != 3 or not all(map(_is_measure, values)):
-            raise ValueError(Message("a parameter of the ranking is none"))
+            raise ValueError(Message("a parameter of the ranking is invalid"))
     if not _is_measure(model.saturation) or not all(model.average_lengths):
-        raise ValueError(Message("a parameter of the ranking is none"))
+        raise ValueError(Message("a parameter of the ranking is invalid"))
 
 
 def _is_count(value: object) -> bool:

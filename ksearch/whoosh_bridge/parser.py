@@ -87,8 +87,8 @@ class ArticleParser(QueryParser):
         except AssertionError as error:
             raise QuerySyntaxError(
                 Message(
-                    "an operator (AND, OR, NOT, ANDNOT, …) lacks a word beside it; add one, "
-                    "or quote it"
+                    "an operator (AND, OR, NOT, ANDNOT, …) has no word beside it; add one, or "
+                    "quote it"
                 )
             ) from error
         except RecursionError as error:

@@ -49,7 +49,7 @@ def ask(folder: Path, run: Any) -> Ask:
             ("count", "섬", "--by", "month"),
             "--by takes publisher, section, author, and not ",
         ),
-        (("trend", "섬", "--by", "decade"), "invalid value for --by: “decade” is none of "),
+        (("trend", "섬", "--by", "decade"), "invalid value for --by: “decade” is not one of "),
         (("search", "섬", "--width", "1"), "--width must be 20 or more, not 1"),
         (("search", "섬", "--in", "면"), "--in takes title, lead, body, and not “면”"),
     ],
@@ -99,7 +99,7 @@ def test_a_very_narrow_terminal_is_no_error(
     asked = run if command == ("config",) else ask
     outcome = asked(*command, columns=columns)
     assert outcome.status in (0, 1)
-    assert outcome.out or "no word goes with" in outcome.err
+    assert outcome.out or "no related words" in outcome.err
     assert "unforeseen" not in outcome.err
 
 

@@ -120,11 +120,11 @@ def test_a_template_says_what_stands_on_a_line(ask: Any) -> None:
         (["--template", "{title.__class__}"], "a template has no field “title.__class__”"),
         (["--template", "{0}"], "a template has no field “0”"),
         (["--template", "{title"], "the template cannot be read"),
-        (["--template", "{rank:q}"], "“q” is no format for rank"),
-        (["--template", "{id}", "--json"], "leave --format and --fields out"),
+        (["--template", "{rank:q}"], "“q” is not a format for rank"),
+        (["--template", "{id}", "--json"], "leave out --format and --fields"),
         (["--fields", "id,heading"], "hits have no field “heading”; they have rank, id"),
         (["--fields", ","], "--fields needs at least one of rank"),
-        (["--fields", "id", "--format", "html"], "--fields goes with --format csv, xlsx or jsonl"),
+        (["--fields", "id", "--format", "html"], "--fields needs --format csv, xlsx or jsonl"),
     ],
 )
 def test_what_cannot_be_taken_along_is_one_sentence(

@@ -204,7 +204,7 @@ def test_an_analysis_is_a_table(run: Any, analysed: list[tuple[str, str]]) -> No
         "eojeol          morphemes                         terms\n"
         "산골마을에서는  산골/NNG 마을/NNG 에서/JKB 는/JX  whole 산골마을, part 산골 마을\n"
         "쉰다*           쉬/VV ㄴ다/EF                     whole 쉬다\n"
-        "* stands in no article of the index\n"
+        "* occurs in no article of the index\n"
     )
     assert analysed == [("산골마을에서는 쉰다", "index")]
 

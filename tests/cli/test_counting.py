@@ -199,7 +199,7 @@ def test_facets_below_the_hits(ask: Any) -> None:
     assert data["facets"]["publisher"]["values"][0] == {"value": "산골신문", "articles": 4}
     outcome = ask("search", "섬", "--facets", "--format", "paths")
     assert outcome.status == 2
-    assert "--facets goes with --format text or json" in outcome.err
+    assert "--facets needs --format text or json" in outcome.err
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_facets_below_the_hits(ask: Any) -> None:
             "--by takes publisher, section, author, and not “paper”",
         ),
         (("count", "섬", "--limit", "0"), "--limit must be 1 or more"),
-        (("trend", "섬", "--by", "hour"), "“hour” is none of 'day', 'week', 'month', 'year'"),
+        (("trend", "섬", "--by", "hour"), "“hour” is not one of 'day', 'week', 'month', 'year'"),
         (("trend", "섬", "--json", "--format", "csv"), "--json and --format csv exclude"),
         (("related", "섬", "--in", "heading"), "--in takes title, lead, body"),
     ],

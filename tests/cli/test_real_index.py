@@ -59,7 +59,7 @@ def test_articles_that_lack_a_word_name_it(run: Any, index_option: list[str]) ->
     out = run("search", "농민들", "도서관", *index_option).out
     first, second = out.split("\n\n")[:2]
     assert "산골 마을에 작은 도서관" in first
-    assert "lacks: 도서관" in second
+    assert "missing: 도서관" in second
 
 
 def test_matches_are_painted_on_a_terminal(run: Any, index_option: list[str]) -> None:

@@ -22,7 +22,7 @@ TEXT = """\
 2  <양파> 값 & 배추 값
    전남/양파.txt
    … 배추 값은 그대로다.
-   lacks: 창고
+   missing: 창고
 
 2 articles · 1.2 ms
 """
@@ -164,7 +164,7 @@ def test_html_is_escaped_and_links_only_to_the_web(run: Any, index: Any) -> None
     assert "&lt;양파&gt; 값 &amp; <mark>배추</mark> 값" in out
     assert 'href="https://example.com/배추?a=1&amp;b=2"' in out
     assert "javascript" not in out
-    assert "lacks: <s>창고</s>" in out
+    assert "missing: <s>창고</s>" in out
 
 
 def test_explain_names_what_each_part_gave(run: Any, index: Any) -> None:
@@ -244,7 +244,7 @@ def test_a_correction_stands_above_the_hits(run: Any, index: Any) -> None:
 def test_quotes_that_were_dropped_are_reported_as_such(run: Any, index: Any) -> None:
     index.results = replace(index.results, query='"배추 값"', suggestion="배추 값", corrected=True)
     assert run("search", '"배추 값"').out.startswith(
-        'nothing stands word for word as "배추 값"; these hold its words without the quotes\n'
+        'no article has exactly "배추 값"; these have its words without the quotes\n'
     )
 
 
@@ -275,7 +275,7 @@ def test_values_out_of_bounds_are_refused(
         ([], "missing argument 'QUERY'; see `ksearch search --help`"),
         (["배추", "--limit", "many"], "it must be a whole number"),
         (["배추", "--limit"], "option --limit needs a value"),
-        (["배추", "--sort", "best"], "“best” is none of 'relevance', 'newest', 'oldest'"),
+        (["배추", "--sort", "best"], "“best” is not one of 'relevance', 'newest', 'oldest'"),
         (["배추", "--lmit", "3"], "no such option: --lmit"),
         (["배추", "-x"], "no such option: -x"),
     ],

@@ -119,7 +119,7 @@ def test_a_format_of_the_file_gives_way_to_options_that_say_another(
         ("[words.lst]\n", "{file}:1: there is no command “words lst”; did you mean “words list”?"),
         (
             '# 꼴\n\n[stats]\nsort = "newest"\n',
-            "{file}:4: “sort” is no setting of `ksearch stats`",
+            "{file}:4: “sort” is not a setting of `ksearch stats`",
         ),
         ('format = "csv"\n', "{file}:1: “format” is not the same for all commands; put it into a "),
         ("limit = \n", "{file} is not valid TOML: Invalid value (at line 1, column 9)"),

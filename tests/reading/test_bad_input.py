@@ -120,7 +120,7 @@ def test_archives_inside_archives_are_read_to_a_depth(tmp_path: Path) -> None:
         name, data = f"{depth}.zip", (tmp_path / f"{depth}.zip").read_bytes()
     assert titles(contents(tmp_path / "1.zip")) == ["섬의 아침"]
     [reason] = refused(contents(tmp_path / "2.zip")).values()
-    assert reason == "stands inside 2 archives, deeper than is read"
+    assert reason == "is nested in 2 archives, deeper than is read"
 
 
 def test_an_archive_of_too_many_files_is_refused(tmp_path: Path) -> None:

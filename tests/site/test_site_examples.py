@@ -316,7 +316,7 @@ def test_every_signal_of_the_ranking_is_explained() -> None:
     from ksearch.ranking.reranking.reranker import SIGNALS
 
     [ranking] = [page for page in all_pages() if page.name == "ranking"]
-    names = [*(each.name for each in SIGNALS), "lacks less than others"]
+    names = [*(each.name for each in SIGNALS), "misses less than others"]
     missing = [name for name in names if f"| {name} |" not in ranking.english]
     missing += [name for name in names if f"| {name} |" not in ranking.korean]
     assert missing == []

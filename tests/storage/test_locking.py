@@ -134,7 +134,7 @@ def test_a_lock_that_is_no_regular_file_is_neither_followed_nor_waited_for(
             os.mkfifo(tmp_path / LOCK_FILE_NAME)
         case "folder":
             (tmp_path / LOCK_FILE_NAME).mkdir()
-    with pytest.raises(StorageError, match="no regular file"), write_lock(tmp_path):
+    with pytest.raises(StorageError, match="not a regular file"), write_lock(tmp_path):
         pass
     assert other.read_text() == "그대로"
 

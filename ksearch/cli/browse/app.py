@@ -404,7 +404,7 @@ class Browse(App[None]):
         if isinstance(words, str):
             self._say(words, "error")
         elif not words:
-            self._say(tr("no word goes with what was found"), "warning")
+            self._say(tr("no related words were found"), "warning")
         elif view == self.view:
             self.push_screen(RelatedDialog(words), self._add_word)
 

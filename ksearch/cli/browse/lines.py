@@ -130,7 +130,7 @@ def _provenance(row: HitRow, columns: int) -> StyledLine:
     """Return the line with a hit's provenance, its missing words, and hidden near-duplicates."""
     notes = []
     if row.missing:
-        notes.append(tr("lacks: {words}", words=", ".join(row.missing)))
+        notes.append(tr("missing: {words}", words=", ".join(row.missing)))
     if row.similar:
         notes.append(tr_count("+{count:,} similar", "+{count:,} similar", row.similar))
     note = safe(_SEPARATOR.join(notes))

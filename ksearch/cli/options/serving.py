@@ -37,7 +37,7 @@ SERVING = (
         "token_file",
         ("--token-file",),
         OptionKind.TEXT,
-        f"A file with the token that requests must bear; or set {TOKEN_VARIABLE}.",
+        f"A file with the token that requests must have; or set {TOKEN_VARIABLE}.",
         metavar="FILE",
     ),
     Option(

@@ -56,8 +56,8 @@ FILTERS = (
         "match",
         ("--match",),
         OptionKind.CHOICE,
-        "Which articles count: with every word, with any, or (auto) with every word and, where "
-        "those are too few, those that lack the least.",
+        "Which articles count: with every word, with any, or (auto) with every word and, if those "
+        "are too few, those that miss the least.",
         default="auto",
         choices=MATCHES,
         variable="KSEARCH_MATCH",

@@ -79,7 +79,7 @@ TAKEN: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             *SHOWN,
         ),
         "trend": (
-            QUERY._replace(help="What to search for; several queries stand side by side."),
+            QUERY._replace(help="What to search for; several queries are shown side by side."),
             *(INDEX, BY_PERIOD, *FILTERS, TREND_FORMAT, FORMAT_JSON, *SHOWN),
         ),
         "related": (QUERY, INDEX, RELATED_LIMIT, *FILTERS, COUNT_FORMAT, FORMAT_JSON, *SHOWN),

@@ -143,7 +143,7 @@ def _option_in(
     if table not in options:
         raise UsageError(
             Message(
-                "{where}: “{name}” is no setting of `ksearch {command}`, which has {names}",
+                "{where}: “{name}” is not a setting of `ksearch {command}`, which has {names}",
                 where=where,
                 name=key,
                 command=table,

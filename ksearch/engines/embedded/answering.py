@@ -111,7 +111,7 @@ class Answering:
         except (QuerySyntaxError, InvalidValue) as error:
             notes = (
                 *query.notes,
-                Message("{error}; the words are searched for as they stand", error=error),
+                Message("{error}; the words are searched for as typed", error=error),
             )
             return self._interpret_words(text, notes, analysed)
         state = self._state

@@ -149,7 +149,7 @@ def check_state(state: RankedState, report: ShareCallback | None = None) -> Chec
             Message(
                 "average lengths of fields are {share} from those in the weights of the postings, "
                 "so that searches have to read more articles; `ksearch rebuild` makes the weights "
-                "anew",
+                "again",
                 share=f"{max(map(abs, shares_of(manifest))):.0%}",
             )
         )
@@ -157,8 +157,8 @@ def check_state(state: RankedState, report: ShareCallback | None = None) -> Chec
     if unused > MOST_UNUSED * state.base.lexicon.eojeol_count:
         warnings.append(
             Message(
-                "{unused} of {total} eojeols of the lexicon stand in no article any more; "
-                "`ksearch rebuild` drops them",
+                "{unused} of {total} eojeols of the lexicon occur in no article any more; `ksearch "
+                "rebuild` drops them",
                 unused=f"{unused:,}",
                 total=f"{state.base.lexicon.eojeol_count:,}",
             )

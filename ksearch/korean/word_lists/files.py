@@ -51,7 +51,7 @@ def read_lines(path: Path) -> list[str]:
         # Neither waits for a pipe, nor shows a line of what a link points to.
         most = f"{_MAX_LIST_BYTES >> 20} MB"
         irregular = Message(
-            "cannot be read: it is no regular file of at most {most}; put a text file there.",
+            "cannot be read: it is not a regular file of at most {most}; put a text file there.",
             most=most,
         )
         raise WordListError(str(path), 0, irregular) from error

@@ -124,7 +124,9 @@ def parse(lines: Iterable[str], name: str = "user words") -> UserWords:
         word = _word(content, split_comment(numbered[number - 1])[1], name, number)
         if word.form in words:
             raise WordListError(
-                name, number, Message("{form} stands in a line above; remove one.", form=word.form)
+                name,
+                number,
+                Message("{form} is already in a line above; remove one.", form=word.form),
             )
         words[word.form] = word
     return UserWords(tuple(words.values()))
@@ -151,8 +153,8 @@ def _word(content: str, note: str, name: str, number: int) -> UserWord:
             name,
             number,
             Message(
-                "{text} is not Hangul alone; words with letters, digits or signs in them "
-                "are found as they stand, without the dictionary, so leave it out.",
+                "{text} is not only Hangul; words with letters, digits or signs in them are found "
+                "as they are, without the dictionary, so leave it out.",
                 text=word.text,
             ),
         )

@@ -34,7 +34,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     """Yield the articles of each member, whose id begins with ``<key>/<member>``."""
     if document.depth >= document.limits.archive_depth:
         raise Unreadable(
-            Message("stands inside {depth} archives, deeper than is read", depth=document.depth)
+            Message("is nested in {depth} archives, deeper than is read", depth=document.depth)
         )
     globs = Globs(options.include, options.exclude)
     unpacked = _Total(document.limits)

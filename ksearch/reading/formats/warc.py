@@ -37,7 +37,7 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
                 raise Unreadable(
                     Message(
                         "is not a valid WARC file: {error}",
-                        error=Message("a record lacks what it must have"),
+                        error=Message("a record is incomplete"),
                     )
                 ) from error
             if address is None:

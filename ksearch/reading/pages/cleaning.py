@@ -74,7 +74,7 @@ def article_of(text: str, key: str, *, raw: bool = False) -> ExplainedArticle:
     elif bounds.furnished:
         left = sum(role is Role.DROPPED for role, _ in verdicts)
         found_by["page"] = Message(
-            "taken for a page, {left:,} of {count:,} lines left out; --raw takes it whole",
+            "read as a page, {left:,} of {count:,} lines left out; --raw keeps all of it",
             left=left,
             count=len(lines),
         )

@@ -47,8 +47,8 @@ LEAD: Verdict = (Role.LEAD, "")
 KEPT: Verdict = (Role.BODY, "")
 OTHER_STORY: Verdict = (Role.DROPPED, Message("a headline of another story"))
 SAID_BEFORE: Verdict = (Role.DROPPED, Message("said before"))
-OVER: Verdict = (Role.DROPPED, Message("stands over the article"))
-BEHIND: Verdict = (Role.DROPPED, Message("stands after the article's end"))
+OVER: Verdict = (Role.DROPPED, Message("above the article"))
+BEHIND: Verdict = (Role.DROPPED, Message("after the article's end"))
 OWN_SENTENCE: Verdict = (Role.DROPPED, kinds.PROMOTION.value)
 
 _META = frozenset((kinds.DATE, kinds.BYLINE))
@@ -221,7 +221,7 @@ INSIDE = (
     Rule("a headline among headlines", _DOUBTFUL_TEXT,
          lambda here: not is_item(here.line) and here.share < _STRANGE_WORDING
          and is_among_headlines(here.lines, here.index), OTHER_STORY),
-    Rule("the name of a series that stands over the article", _PHRASE_KIND,
+    Rule("the name of a series that above the article", _PHRASE_KIND,
          lambda here: is_of_head(here.line, here.bounds), SAID_BEFORE),
     Rule("a subhead or a row", _ALL, _always, KEPT),
 )  # fmt: skip

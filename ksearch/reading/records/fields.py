@@ -95,8 +95,8 @@ class RowReader:
         """Yield notes for the report on the rows read so far."""
         if self.unread_dates:
             reason = counted(
-                "{count} article stands without a date, as what is given is none",
-                "{count} articles stand without a date, as what is given is none",
+                "{count} article has no date, because the given one is invalid",
+                "{count} articles have no date, because the given ones are invalid",
                 self.unread_dates,
             )
             yield Refusal(self.first_unread_date, reason, note=True)

@@ -163,7 +163,9 @@ class _Walk:
             self.files.append(FoundFile(path, key, status.st_size, status.st_mtime_ns))
             return
         kinds = (reason for is_kind, reason in _KINDS if is_kind(status.st_mode))
-        self.refusals.append(Refusal(key, next(kinds, Message("is no regular file and not read"))))
+        self.refusals.append(
+            Refusal(key, next(kinds, Message("is not a regular file, and is not read")))
+        )
 
 
 def _suffix(name: str) -> str:

@@ -63,8 +63,10 @@ class DecodedText:
         if not self.damaged:
             return None
         return counted(
-            "{count} broken character of its {encoding} text could not be read and stand as �",
-            "{count} broken characters of its {encoding} text could not be read and stand as �",
+            "{count} broken character of its {encoding} text could not be read and is replaced by "
+            "�",
+            "{count} broken characters of its {encoding} text could not be read and are replaced "
+            "by �",
             self.damaged,
             encoding=self.encoding.upper(),
         )

@@ -83,7 +83,7 @@ def related_lines(related: Related, terminal: Terminal) -> Iterator[str]:
             yield line.rstrip()
     yield ""
     meaning = tr(
-        "how many of the best {count} articles, and of all articles, hold each word",
+        "how many of the best {count} articles, and of all articles, have each word",
         count=related.best,
     )
     yield from map(terminal.dim, terminal.wrapped(meaning))

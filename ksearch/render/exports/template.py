@@ -69,7 +69,9 @@ def _formatted(name: str, value: Any, form: str) -> str:
         return format(value, form)
     except ValueError as error:
         raise InvalidValue(
-            Message("“{form}” is no format for {name}: {error}", form=form, name=name, error=error)
+            Message(
+                "“{form}” is not a format for {name}: {error}", form=form, name=name, error=error
+            )
         ) from error
 
 

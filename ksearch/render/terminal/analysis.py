@@ -28,7 +28,7 @@ def analysis_lines(eojeols: Sequence[AnalysedEojeol], terminal: Terminal) -> Ite
     yield terminal.label(next(lines))
     yield from lines
     if not all(eojeol.known for eojeol in eojeols):
-        yield terminal.dim(tr("{mark} stands in no article of the index", mark=_UNKNOWN_MARK))
+        yield terminal.dim(tr("{mark} occurs in no article of the index", mark=_UNKNOWN_MARK))
 
 
 def _row(eojeol: AnalysedEojeol) -> tuple[str, str, str]:

@@ -122,7 +122,7 @@ def _hit(hit: Hit, terminal: Terminal, margin: int, address: str | None) -> Iter
         for line in painted_lines(text, matches, style, columns, margin):
             yield indent + line
     if hit.missing:
-        lacks = tr("lacks: {words}", words=harmless(", ".join(hit.missing)))
+        lacks = tr("missing: {words}", words=harmless(", ".join(hit.missing)))
         for line in _wrapped(lacks, terminal.prose_columns, margin):
             yield indent + terminal.warning(line)
 

@@ -59,8 +59,8 @@ def update_lines(report: UpdateReport, index: str, terminal: Terminal) -> Iterat
         )
     for source in report.missing:
         yield tr(
-            "missing {source}: it is not there now, and its articles are kept; `ksearch sources "
-            "move` says where it is, `ksearch sources remove` drops them",
+            "missing {source}: it does not exist now, and its articles are kept; give its new "
+            "place by `ksearch sources move`, or drop it by `ksearch sources remove`",
             source=terminal.warning(harmless(source)),
         )
     yield from _refusals(tr("refused"), report.refused, terminal)

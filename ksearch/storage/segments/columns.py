@@ -80,7 +80,7 @@ def _decompress(data: AnyArray, size: int | None, name: str) -> list[str | None]
             raise ValueError(Message("they are not as long as when they were written"))
         values = json.loads(plain.decode("utf-8", "surrogatepass"))
         if not isinstance(values, list) or not all(v is None or type(v) is str for v in values):
-            raise ValueError(Message("they are no texts"))
+            raise ValueError(Message("they are not texts"))
     except (ValueError, RecursionError, zlib.error) as error:
         raise _damaged(name, str(error)) from error
     return values
@@ -112,7 +112,7 @@ class Column:
             self.table = _decompress(arrays[f"{name}_table"], size, name)
             self.codes = arrays[f"{name}_codes"]
             if int(self.codes.max(initial=0)) >= max(len(self.table), 1):
-                raise _damaged(name, Message("a value is named that is not there"))
+                raise _damaged(name, Message("a value is named that does not exist"))
         else:
             self._blocks = lazily(arrays, f"{name}_blocks")
             self._starts: AnyArray = arrays[f"{name}_starts"]

@@ -126,7 +126,7 @@ class NameIndex:
         if len(self._starts) != len(self._hashes) + 1 or ends != [0, len(self._articles)]:
             found.append(Message("names and their articles differ in number"))
         if len(self._articles) and int(self._articles.max()) >= articles:
-            found.append(Message("a name goes with an article that is not there"))
+            found.append(Message("a name belongs to an article that does not exist"))
         return found
 
 

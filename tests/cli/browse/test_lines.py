@@ -45,7 +45,7 @@ def test_a_hit_has_its_title_its_source_and_its_snippet() -> None:
 
 def test_what_a_hit_lacks_stands_beside_its_source() -> None:
     lines = hit_lines(ROW._replace(missing=("포항",), similar=2), 80, 4)
-    assert text_of(lines[1]) == "2025-03-04 · 갯벌일보 · lacks: 포항 · +2 similar"
+    assert text_of(lines[1]) == "2025-03-04 · 갯벌일보 · missing: 포항 · +2 similar"
 
 
 def test_of_the_source_only_what_fits_is_named() -> None:

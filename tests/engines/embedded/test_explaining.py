@@ -151,8 +151,8 @@ def test_what_is_not_a_words_has_its_own_lines(index: ksearch.Index) -> None:
     assert whole["the words as an exact run"].score > 0
     assert whole["neighbouring terms"].score > 0
     filled = explained(index, "솔섬 여객선 굴", "4", match="auto")
-    assert filled["holds every word"].score > 0
-    assert "holds every word" not in explained(index, "솔섬 여객선 굴", "1", match="auto")
+    assert filled["has every word"].score > 0
+    assert "has every word" not in explained(index, "솔섬 여객선 굴", "1", match="auto")
     assert explained(index, "publisher:갯벌일보", "1")["a condition that is met"].score == 1
 
 
@@ -187,9 +187,9 @@ def test_every_exact_run_is_shown_whatever_its_spaces(index: ksearch.Index) -> N
 
 
 def test_words_that_count_by_being_held_are_named(index: ksearch.Index) -> None:
-    part = explained(index, "솔섬 여객선 굴", "4", match="auto")["holds every word"]
+    part = explained(index, "솔섬 여객선 굴", "4", match="auto")["has every word"]
     assert (part.detail, part.matches) == ("솔섬, 여객선, 굴", ())
-    lacking = explained(index, "솔섬 여객선 굴", "1", match="auto")["lacks less than others"]
+    lacking = explained(index, "솔섬 여객선 굴", "1", match="auto")["misses less than others"]
     assert lacking.detail == "솔섬, 여객선"
 
 

@@ -23,7 +23,7 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, kind: str) -
     else:
         (tmp_path / "secret").write_text("비밀번호 넷", "utf-8")
         path.symlink_to(tmp_path / "secret")
-    with pytest.raises(WordListError, match="no regular file") as raised:
+    with pytest.raises(WordListError, match="not a regular file") as raised:
         read_lines(path)
     assert "비밀번호" not in str(raised.value)
 

@@ -202,7 +202,7 @@ def test_an_atom_feed(tmp_path: Path) -> None:
 
 def test_xml_that_is_no_feed(tmp_path: Path) -> None:
     assert reason(contents(tmp_path / "a.xml", "<a/>")) == (
-        "is no feed and no other kind of XML that is known, but <a>"
+        "is not a feed or another known kind of XML, but <a>"
     )
 
 

@@ -308,7 +308,7 @@ def test_documents_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     assert "HWP 3" in reason(old)
     assert reason(written(tmp_path / "d.hwp", hwp5(paragraph(" ")))) == "holds no text"
     lost = written(tmp_path / "e.hwp", hwp5(section, flags=1 | 4))
-    assert reason(lost) == "lacks its part ViewText"
+    assert reason(lost) == "its part ViewText is missing"
 
 
 def test_a_document_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:

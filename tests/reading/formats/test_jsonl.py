@@ -101,7 +101,7 @@ def test_a_date_that_is_none_is_reported_once_for_the_file(tmp_path: Path) -> No
     items = read(tmp_path / "a.jsonl", '{"title": "가", "date": "언젠가"}\n' * 3)
     assert len(articles(items)) == 3
     assert refusals(items) == [
-        Refusal("a.jsonl:1", "3 articles stand without a date, as what is given is none")
+        Refusal("a.jsonl:1", "3 articles have no date, because the given ones are invalid")
     ]
 
 

@@ -215,14 +215,14 @@ def test_a_paragraph_goes_on_on_the_next_page(path: Path) -> None:
 def test_letters_that_a_font_does_not_name_are_refused(path: Path) -> None:
     shifted = "".join(chr(ord(letter) - 29) for letter in "The quick brown fox jumps over 0123")
     untold = pdf_of([lines([shifted, shifted[::-1], shifted])])
-    assert "fonts do not say what its letters are" in reason(path, untold)
+    assert "fonts do not declare which letters they show" in reason(path, untold)
 
 
 def test_lines_of_such_letters_among_others_are_left_out_and_reported(path: Path) -> None:
     page = lines(["섬마을 사람들의 이야기.", "\ue357\ue342묾푷\ue32a\ue406\ue422", "배가 왔다."])
     items = read(path, pdf_of([page]))
     assert [type(item) for item in items] == [Refusal, Article]
-    assert "left out: its fonts do not say" in str(items[0])
+    assert "left out: its fonts do not declare" in str(items[0])
     assert isinstance(items[1], Article)
     assert texts(items[1]) == ["섬마을 사람들의 이야기.", "배가 왔다."]
 

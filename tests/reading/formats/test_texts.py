@@ -208,6 +208,4 @@ def test_a_crawl_whose_records_lack_headers_is_refused(reason: Callable) -> None
         b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n"
         b"Content-Type: application/http; msgtype=response\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<p>abc"
     )
-    assert reason("a.warc", record) == (
-        "is not a valid WARC file: a record lacks what it must have"
-    )
+    assert reason("a.warc", record) == ("is not a valid WARC file: a record is incomplete")

@@ -80,7 +80,7 @@ def test_a_long_document_with_a_few_cells_like_a_menu_is_no_page() -> None:
 
 def test_a_text_says_what_it_was_taken_for() -> None:
     page = article_of(HEAD + BEFORE + "\n" + AFTER + TAIL, "page.txt")
-    assert "--raw takes it whole" in page.found_by["page"]
+    assert "--raw keeps all of it" in page.found_by["page"]
     assert article_of("참외 따는 날\n\n" + BEFORE + "\n" + AFTER, "plain.txt").found_by == {}
 
 

@@ -58,7 +58,7 @@ FOOT = "하나리 기자 hana@example.com\n저작권자 ⓒ 물결신문 무단�
 #: Rules that none of the invented pages needs: a line between paragraphs that each decides on.
 EXAMPLES = {
     "a copy of a line that was kept": FIRST,
-    "the name of a series that stands over the article": "섬 이야기\n",
+    "the name of a series that above the article": "섬 이야기\n",
     "a heading of the article that looks like a list's": "문화\n",
     "a sentence of the article that sounds like a request": "우체국은 제보를 기다립니다.\n",
 }

@@ -56,6 +56,6 @@ def test_every_article_of_a_paper_is_found(papers: list[str | None]) -> None:
 def test_what_does_not_fit_is_reported() -> None:
     arrays = pack_names(COLUMNS)
     assert NameIndex(arrays).problems(4) == []
-    assert NameIndex(arrays).problems(3) == ["a name goes with an article that is not there"]
+    assert NameIndex(arrays).problems(3) == ["a name belongs to an article that does not exist"]
     arrays["name_starts"] = np.append(arrays["name_starts"], 9).astype(np.uint32)
     assert "names and their articles differ in number" in NameIndex(arrays).problems(4)

@@ -165,6 +165,6 @@ def test_signatures_that_do_not_fit_their_articles_are_found_by_a_check(tmp_path
     (segment,) = open_snapshot(index.path).segments
     assert list(segment_problems(segment)) == [
         "there are not as many signatures as articles that have one",
-        "a signature is of an article that is not there",
+        "a signature belongs to an article that does not exist",
         "the signatures are not those that the texts give",
     ]

@@ -19,9 +19,9 @@ from ...options.taken import TAKEN
 from ...paging import show
 from ...printing import report_correction
 
-SUMMARY = """Print the words that go with a query.
+SUMMARY = """Print words related to a query.
 
-They are the nouns that its best hundred articles hold more often than others do.
+They are the nouns that are more frequent in its best hundred articles than in others.
 """
 
 
@@ -46,7 +46,7 @@ def run(*, limit: int, **common: Any) -> int:
     else:
         show(related_lines(related, asked.terminal), asked.terminal)
     if related.total and not related.words and is_terminal(sys.stderr):
-        complain(Message("no word goes with what was found"))
+        complain(Message("no related words were found"))
     return FOUND if related.words else NOTHING_FOUND
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from ksearch.reading import Page
 
 
-SUMMARY = """Print files as they are understood.
+SUMMARY = """Print the articles that files are read as.
 
-That is what would be indexed: the article, without what stands around it on a page. What
-cannot be read is named on stderr, with the reason.
+This is what would be indexed: the article, without the rest of its page. What cannot be read is
+listed on stderr, with the reason.
 """
 
 

@@ -32,7 +32,8 @@ def run(*, index: str, repair: bool, json: bool, terminal: Terminal) -> int:
     if report.lost:
         complain(
             Message(
-                "not everything could be saved; `ksearch index` brings back what its sources hold"
+                "not everything could be saved; `ksearch index` restores what its sources still "
+                "have"
             )
         )
     elif not report.sound:

@@ -12,7 +12,7 @@ from ...options.option import Command
 from ...options.taken import TAKEN
 from ...paging import show
 
-SUMMARY = "Print what the index holds."
+SUMMARY = "Print statistics of the index."
 
 
 def run(*, index: str, json: bool, terminal: Terminal) -> int:

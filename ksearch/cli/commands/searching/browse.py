@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 SUMMARY = """Search as you type.
 
-Hits stand beside the article, with every match painted; F1 shows the keys. It needs the extra tui.
+Hits are listed beside the article, with every match highlighted; F1 shows the keys. It needs the
+extra tui.
 """
 
 

@@ -14,7 +14,7 @@ from ...options.taken import TAKEN
 SUMMARY = """Open the file that an article was read from, or its web address.
 
 The address goes before a file of many articles. Files are opened by $VISUAL or
-$EDITOR, at the line of the article, or else as the system opens them.
+$EDITOR, at the line of the article, or otherwise as the system opens them.
 """
 
 

@@ -59,7 +59,7 @@ def run(
     """
     format_name = result_format(format, json, oneline)
     if facets and format_name not in COUNTING_FORMATS:
-        raise UsageError(Message("--facets goes with --format text or json alone"))
+        raise UsageError(Message("--facets needs --format text or json"))
     options = {"sort": sort, **given(filters)}
     if batch:
         from ...batch.answers import Asked

@@ -399,8 +399,7 @@ def _is_part(inside: str, part: str) -> bool:
 
 def _missing_sentence(source: Source) -> str:
     return Message(
-        "“{root}” is not there now, and its articles are kept; if it has moved, "
-        "`ksearch sources move` says where to, and `ksearch sources remove` drops "
-        "its articles",
+        "“{root}” does not exist now, and its articles are kept; if it has moved, give its new "
+        "place by `ksearch sources move`; `ksearch sources remove` drops its articles",
         root=source.root,
     )

@@ -260,7 +260,8 @@ def _remembered_as(table: SourceTable, path: str) -> Source:
         known = ", ".join(f"“{each.root}”" for each in table.sources) or "none"
         raise InvalidValue(
             Message(
-                "“{path}” is no source of the index; it remembers {known} (`ksearch sources list`)",
+                "“{path}” is not a source of the index; it remembers {known} (`ksearch sources "
+                "list`)",
                 path=path,
                 known=known,
             )

@@ -337,7 +337,7 @@ class _Update:
             self._interrupt.raise_if_pending()
         if replaced:
             reason = Message(
-                "{replaced} of its articles bear the id of an earlier one, and replaced it",
+                "{replaced} of its articles have the id of an earlier one, and replaced it",
                 replaced=replaced,
             )
             refusals.append(Refusal(key, reason, note=True))
@@ -437,8 +437,7 @@ class _Update:
         if not gathered.vanished:
             return nothing
         return Message(
-            "{nothing}; what the index holds of it is kept, until `ksearch sources remove` drops "
-            "it",
+            "{nothing}; its articles are kept until `ksearch sources remove` drops them",
             nothing=nothing,
         )
 

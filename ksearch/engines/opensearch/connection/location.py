@@ -108,8 +108,8 @@ def _host(text: str, whole: str) -> tuple[str, int]:
 def _unreadable(text: str) -> InvalidValue:
     return InvalidValue(
         Message(
-            "“{text}” is no address of an index on a cluster; write "
-            "opensearch://host:9200/index, and behind it, if needed, ?tls=on or tls=off, ca=FILE, "
+            "“{text}” is not an address of an index on a cluster; write "
+            "opensearch://host:9200/index, and after it, if needed, ?tls=on or tls=off, ca=FILE, "
             "timeout=SECONDS, shards=N, replicas=N, with & between them",
             text=text,
         )

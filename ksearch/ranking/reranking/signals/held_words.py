@@ -14,13 +14,13 @@ from ksearch.ranking.reranking.signals.signal import Cause, SignalScore
 _HELD_WEIGHT = 0.4
 #: Score for having all words, as a share of the sum of their weights.
 _EVERY_WEIGHT = 0.1
-_EVERY = Message("holds every word")
+_EVERY = Message("has every word")
 
 
 class HeldWeight:
     """The weight of the words that a candidate has."""
 
-    name = Message("words that it holds")
+    name = Message("words that it has")
 
     def score(self, candidates: Candidates) -> Scores:
         """Return the score of each candidate (float64)."""
@@ -67,5 +67,5 @@ def tier_scores(lift: Scores, complete: Mask) -> tuple[SignalScore, SignalScore]
         lift: float64, by article: the score of its tier.
         complete: bool, by article: whether it has every word.
     """
-    incomplete = SignalScore(Message("lacks less than others"), lift * ~complete, HeldWeight())
+    incomplete = SignalScore(Message("misses less than others"), lift * ~complete, HeldWeight())
     return SignalScore(_EVERY, lift * complete, EveryWord()), incomplete

@@ -84,7 +84,7 @@ def blocks_of(data: bytes, limits: Limits) -> tuple[list[Block], datetime | None
         raise Unreadable(Message("is not a valid HWP 5 document: {error}", error=error)) from error
     except TypeError as error:  # olefile's, where a folder is in a stream's place
         raise Unreadable(
-            Message("is not a valid HWP 5 document: a stream of it is none")
+            Message("is not a valid HWP 5 document: a stream in it is invalid")
         ) from error
 
 
@@ -116,7 +116,7 @@ def _read(compound: Any, limits: Limits) -> tuple[list[Block], datetime | None]:
 
 def _stream(compound: Any, name: str, limits: Limits) -> bytes:
     if not compound.exists(name):
-        raise Unreadable(Message("lacks its part {name}", name=name))
+        raise Unreadable(Message("its part {name} is missing", name=name))
     if compound.get_size(name) > limits.document_bytes:
         raise Unreadable(
             Message(
@@ -132,7 +132,7 @@ def _sections(compound: Any, folder: str) -> list[str]:
     names = [entry[1] for entry in compound.listdir() if entry[0] == folder and len(entry) == 2]
     numbered = [(int(found[1]), name) for name in names if (found := re.search(r"(\d+)$", name))]
     if not numbered:
-        raise Unreadable(Message("lacks its part {folder}", folder=folder))
+        raise Unreadable(Message("its part {folder} is missing", folder=folder))
     return [f"{folder}/{name}" for _, name in sorted(numbered)]
 
 

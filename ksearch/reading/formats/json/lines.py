@@ -91,7 +91,7 @@ def _mended(
         yield number, line.decode(encoding)
     except UnicodeDecodeError:
         reason = Message(
-            "line {number} holds bytes that are no {upper}; they stand as �",
+            "line {number} has bytes that are not {upper}; they are replaced by �",
             number=number,
             upper=encoding.upper(),
         )

@@ -17,7 +17,7 @@ from .layout import blocks_on_pages
 from .letters import without_rubbish
 from .lines import PageLines, lines_on_page
 
-_NO_LETTERS = Message("its fonts do not say what its letters are")
+_NO_LETTERS = Message("its fonts do not declare which letters they show")
 #: Default authors and titles that programs write.
 _NOBODY = frozenset(
     "anonymous unspecified untitled unknown user admin administrator null".split()

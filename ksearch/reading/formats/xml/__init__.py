@@ -38,11 +38,9 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Read]:
     kind = _KINDS.get(found[1]) if found else None
     if kind is None:
         if found is None:
-            raise Unreadable(Message("is no feed and no other kind of XML that is known"))
+            raise Unreadable(Message("is not a feed or another known kind of XML"))
         raise Unreadable(
-            Message(
-                "is no feed and no other kind of XML that is known, but <{name}>", name=found[1]
-            )
+            Message("is not a feed or another known kind of XML, but <{name}>", name=found[1])
         )
     module = importlib.import_module(kind, __package__)
     yield from module.read_document(document, options)

@@ -342,7 +342,7 @@ def test_a_file_that_gives_one_id_twice_says_so(index: Path, tmp_path: Path) -> 
     report = ksearch.update(index, path)
     assert counts(report) == (1, 0, 0, 0)
     [note] = report.notes
-    assert "3 of its articles bear the id of an earlier one" in note.reason
+    assert "3 of its articles have the id of an earlier one" in note.reason
     assert report.total == 1
 
 
