@@ -49,7 +49,7 @@ class Incomplete(EngineUnavailable):
     """The cluster answers, but cannot do now what it is asked for, or has a part of it only."""
 
 
-class Overloaded(Incomplete):
+class NodesBusy(Incomplete):
     """A node has no room for a request just now (status 429)."""
 
 
@@ -189,7 +189,7 @@ class Cluster:
 
     def unable(self, reason: str, status: int = 0) -> Incomplete:
         """Return the error of a cluster that answers, but cannot do what it is asked for now."""
-        kind = Overloaded if status == _TOO_MANY else Incomplete
+        kind = NodesBusy if status == _TOO_MANY else Incomplete
         return kind(
             Message(
                 "the cluster at {location} cannot answer in full just now: {reason}",
@@ -213,7 +213,7 @@ class Cluster:
         while True:
             try:
                 return self._searched(bodies)
-            except Overloaded as error:
+            except NodesBusy as error:
                 # Others wait, too: after the same time, all would come back at once.
                 wait *= random.uniform(1.5, 2.5)
                 if time.monotonic() + wait >= until:

@@ -24,7 +24,7 @@ _MAX_CUTS = 512
 _MAX_SINGLE = 2
 
 
-def one_of(eojeols: Sequence[int]) -> ClusterQuery:
+def any_eojeol(eojeols: Sequence[int]) -> ClusterQuery:
     """Return the interval of one of some eojeols."""
     return {"match": {"query": joined(eojeols), "analyzer": "several"}}
 
@@ -95,7 +95,7 @@ class _Cuts:
                     text=self._text,
                 )
             )
-        ways = [one_of(self._last[first])] if first in self._last else []
+        ways = [any_eojeol(self._last[first])] if first in self._last else []
         ways += self._beginning_at(first, single)
         if len(ways) == 1:
             return ways[0]
@@ -110,7 +110,7 @@ class _Cuts:
         for end, eojeols in self._pieces.get(first, {}).items():
             alone = single + 1 if end == first + 1 else 0
             if alone <= self._most_single and (rest := self.after(end, alone)) is not None:
-                found.append(_in_a_row(one_of(eojeols), rest))
+                found.append(_in_a_row(any_eojeol(eojeols), rest))
         return found
 
 
@@ -144,7 +144,7 @@ def _of_cuts(
 
 def _exact_ways(pattern: ExactPattern, cuts: _Cuts) -> list[ClusterQuery]:
     whole = pattern.eojeols[np.flatnonzero(pattern.whole[1:])].tolist()
-    found = [one_of(whole)] if whole else []
+    found = [any_eojeol(whole)] if whole else []
     begun: dict[int, list[int]] = {}
     for eojeol, letters in zip(pattern.eojeols.tolist(), pattern.begins.tolist()[1:], strict=True):
         for count in _bits(letters):
@@ -152,7 +152,7 @@ def _exact_ways(pattern: ExactPattern, cuts: _Cuts) -> list[ClusterQuery]:
     for count, eojeols in begun.items():
         rest = cuts.after(count)
         if rest is not None:
-            found.append(_in_a_row(one_of(eojeols), rest))
+            found.append(_in_a_row(any_eojeol(eojeols), rest))
     return found + cuts.beginning_at(0)
 
 
@@ -168,7 +168,7 @@ def likely_run(pattern: RunPattern, names: Sequence[str]) -> ClusterQuery:
     """
     last = pattern.eojeols[np.flatnonzero(pattern.ends[1:])].tolist()
     begun = [
-        in_fields(_in_a_row(one_of(sorted(firsts)), one_of(sorted(seconds))), names)
+        in_fields(_in_a_row(any_eojeol(sorted(firsts)), any_eojeol(sorted(seconds))), names)
         for firsts, seconds in pattern.pairs
         if firsts and seconds
     ]

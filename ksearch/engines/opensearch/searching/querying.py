@@ -18,10 +18,10 @@ from ksearch.engines.opensearch.searching.clauses import (
     joined,
 )
 from ksearch.engines.opensearch.searching.intervals import (
+    any_eojeol,
     exact_intervals,
     in_fields,
     likely_run,
-    one_of,
     run_intervals,
 )
 from ksearch.engines.opensearch.storage.documents import composed
@@ -213,8 +213,8 @@ class PlanQueries:
         ends = self._lexicon.with_prefix(key_of(last.text)).tolist()
         if not ends:
             return NONE
-        spelt = [one_of(word.spellings) for word in first]
-        row = {"all_of": {"ordered": True, "max_gaps": 0, "intervals": [*spelt, one_of(ends)]}}
+        spelt = [any_eojeol(word.spellings) for word in first]
+        row = {"all_of": {"ordered": True, "max_gaps": 0, "intervals": [*spelt, any_eojeol(ends)]}}
         return in_fields(row, _places(ALL_FIELDS))
 
     # Any plan
@@ -268,7 +268,7 @@ class PlanQueries:
             "all_of": {
                 "ordered": False,
                 "max_gaps": node.distance + len(node.words) - len(once),
-                "intervals": list(map(one_of, standing)),
+                "intervals": list(map(any_eojeol, standing)),
             }
         }
         held = [self.holding(word) for word in node.words]

@@ -19,7 +19,7 @@ from ksearch.engines.opensearch.searching.state import CandidateArticles, Cluste
 from ksearch.engines.opensearch.searching.word_search import (
     ROUNDING,
     FoundArticles,
-    Match,
+    MatchRule,
     WordSearch,
     lifts_of,
     run_of,
@@ -164,9 +164,9 @@ class ClusterRanker:
         search = WordSearch(self._state, words, filters, wanted, _SPARE, runs=runs)
         page = _Page(words, count, filters, rerank)
         if any_of:
-            found = search.found(Match.ANY)
+            found = search.found(MatchRule.ANY)
             return None if found is None else self._of_all(page, found)
-        partial = Match.TIERS if len(words) <= MAX_TIERED_WORDS else Match.LIFTED
+        partial = MatchRule.TIERS if len(words) <= MAX_TIERED_WORDS else MatchRule.LIFTED
         filled = fill and len(words) > 1
         if filled and self._likely_complete(words) < MIN_COMPLETE_HITS:
             found = search.found(partial)
@@ -176,9 +176,9 @@ class ClusterRanker:
             if int(np.count_nonzero(every)) < MIN_COMPLETE_HITS:
                 return self._of_some(page, found, partial, every)
             # All that hold every word come first: they are all here if others follow.
-            if partial is Match.LIFTED or not found.goes_beyond(every):
+            if partial is MatchRule.LIFTED or not found.goes_beyond(every):
                 return self._of_every(page, found, every, int(np.count_nonzero(every)))
-        found = search.found(Match.EVERY)
+        found = search.found(MatchRule.EVERY)
         if found is None:
             return None
         every = found.holding_every()
@@ -222,13 +222,13 @@ class ClusterRanker:
         return self._of_articles(page, found, np.flatnonzero(matching), total, query)
 
     def _of_some(
-        self, page: _Page, found: FoundArticles, match: Match, every: Mask
+        self, page: _Page, found: FoundArticles, match: MatchRule, every: Mask
     ) -> ClusterRanking:
         """Rank the articles that hold a word by what they lack."""
         some = found.holding_any()
         total, complete = found.total(some), np.flatnonzero(every)
         query = self._queries.some_words(page.words)
-        if match is Match.TIERS:
+        if match is MatchRule.TIERS:
             return self._tiered(page, found.candidates, total, query, complete)
         articles = np.flatnonzero(some)
         return self._of_articles(

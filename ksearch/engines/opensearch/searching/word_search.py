@@ -42,7 +42,7 @@ ROUNDING = 1e-5
 _PINNED = float(1 << 20)
 
 
-class Match(Enum):
+class MatchRule(Enum):
     """Which articles a search for words finds, and in which order."""
 
     EVERY = "those that hold every required word"
@@ -82,7 +82,7 @@ class WordSearch:
         self._runs = runs
         self._run = run_of(words) if runs else None
 
-    def found(self, match: Match) -> FoundArticles | None:
+    def found(self, match: MatchRule) -> FoundArticles | None:
         """Search; returns None if it cannot find all that is needed.
 
         So it is if more articles are to be pinned than can be, and where averages have drifted far.
@@ -116,10 +116,10 @@ class WordSearch:
         kept = hits.at(range(min(pinned + self._ranked, len(hits.scores))))
         return FoundArticles(state, self._words, kept, pinned)
 
-    def _uncounted(self, match: Match) -> list[RunLeaf | EojeolsLeaf]:
+    def _uncounted(self, match: MatchRule) -> list[RunLeaf | EojeolsLeaf]:
         """Return the leaves whose articles this search counts; all others are counted now."""
         first: list[Leaf] = []
-        if match is Match.TIERS:
+        if match is MatchRule.TIERS:
             # The tiers depend on what the words weigh.
             first = [leaf for word in self._words for leaf in strongest_leaves(word)[1]]
         pinned: list[RunLeaf | EojeolsLeaf] = []
@@ -153,25 +153,25 @@ class WordSearch:
             and (run == self._run or self._state.held_by(run) <= _FEW_PINNED)
         ]
 
-    def _pinned(self, match: Match, apart: Sequence[RunLeaf | EojeolsLeaf]) -> ClusterQuery:
+    def _pinned(self, match: MatchRule, apart: Sequence[RunLeaf | EojeolsLeaf]) -> ClusterQuery:
         """Return the query of what is pinned; ``apart`` are leaves that are not scored."""
         state, queries = self._state, self._state.queries
         parts = [queries.likely(leaf) for leaf in apart if state.most_holding(leaf)]
         if self._run is None and self._runs and all(word.spellings for word in self._words[:-1]):
             parts.append(all_of([queries.words_in_a_row(self._words), self._every()]))
-        if match is Match.LIFTED:
+        if match is MatchRule.LIFTED:
             parts.append(self._every())
         return any_of(parts)
 
     def _every(self) -> ClusterQuery:
         return all_of([self._state.queries.holding(word) for word in self._words if word.required])
 
-    def _query(self, match: Match, pinned: ClusterQuery, apart: Sequence[Leaf]) -> ClusterQuery:
+    def _query(self, match: MatchRule, pinned: ClusterQuery, apart: Sequence[Leaf]) -> ClusterQuery:
         queries = self._state.queries
         words = self._scored_without(apart)
-        if match is Match.EVERY:
+        if match is MatchRule.EVERY:
             matched = queries.every_word(words)
-        elif match is Match.TIERS:
+        elif match is MatchRule.TIERS:
             matched = queries.in_tiers(words, weights_of(self._state, self._words))
         else:
             matched = queries.some_words(words)
@@ -180,9 +180,9 @@ class WordSearch:
         front = constant(pinned, _PINNED)
         return {"bool": {"should": [matched, front], "minimum_should_match": 1}}
 
-    def _lifts(self, match: Match, apart: Sequence[Leaf]) -> list[float]:
+    def _lifts(self, match: MatchRule, apart: Sequence[Leaf]) -> list[float]:
         """Return what holding each word adds to the score of an article that is not pinned."""
-        if match is not Match.TIERS:
+        if match is not MatchRule.TIERS:
             return [0.0] * len(self._words)
         weights = weights_of(self._state, self._words)
         return self._state.queries.lifts(self._scored_without(apart), weights)
