@@ -53,7 +53,7 @@ def test_only_this_machine_is_reached_without_tls(address: str, tls: bool) -> No
     ],
 )
 def test_what_is_no_address_is_said(address: str) -> None:
-    with pytest.raises(ksearch.InvalidValue, match="no address of an index on a cluster"):
+    with pytest.raises(ksearch.InvalidValue, match="not an address of an index on a cluster"):
         parse_location(address)
 
 
