@@ -18,6 +18,7 @@ from ksearch.korean.grammar.conjugation import (
 )
 from ksearch.korean.grammar.derivation import BASE_MARK, base, is_base
 from ksearch.korean.grammar.particles import PARTICLES
+from ksearch.korean.grammar.settled_words import WordKind, settled_kind
 from ksearch.korean.letters.hanja import has_hanja
 from ksearch.korean.letters.jamo import split_syllable
 from ksearch.korean.normalise import fold
@@ -309,6 +310,8 @@ class WordReader:
         for beginning, tails in (*plain, *forms(lemma)):
             if self._lexicon.begins(beginning):
                 found.extend(self._spelt(beginning, tails))
+        if not is_irregular(lemma):
+            found = [number for number in found if not self._is_no_verb(number)]
         kept = [number for number in found if self._may_be(number, term, len(lemma) - 1)]
         return np.unique(np.array(kept, np.int64)) if kept else _NONE
 
@@ -328,6 +331,10 @@ class WordReader:
         spelt = [beginning + tail for tail in tails]
         numbers = [self._lexicon.find(text) for text in spelt if len(text) > 1]
         return [number for number in numbers if number >= 0]
+
+    def _is_no_verb(self, eojeol: int) -> bool:
+        """Return whether an eojeol is known to be no form of a verb (데는), however it is spelt."""
+        return settled_kind(self._lexicon.text(eojeol)) is WordKind.NOUN
 
     def _may_be(self, eojeol: int, term: int, stem: int) -> bool:
         """Return whether an eojeol may be a form of a verb, though it does not have its term.
