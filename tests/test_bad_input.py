@@ -145,7 +145,7 @@ def test_a_field_that_articles_do_not_have_is_a_word_and_reported(
 
 
 @pytest.mark.parametrize("query", ["date:그날", "date:2025-13", "날짜:[2025-02-30 TO 2025-03-01]"])
-def test_a_date_that_is_none_in_the_query_is_reported(query: str, index: ksearch.Index) -> None:
+def test_an_invalid_date_in_the_query_is_reported(query: str, index: ksearch.Index) -> None:
     (note,) = index.search(query).notes
     assert "is not a date" in note
 
@@ -206,7 +206,7 @@ def test_no_query_ends_in_anything_but_an_answer_or_a_sentence(
     ],
     ids=repr,
 )
-def test_an_option_that_is_none(
+def test_an_invalid_option_is_refused(
     options: dict[str, Any], error: type[ksearch.KSearchError], index: ksearch.Index
 ) -> None:
     with pytest.raises(error) as caught:

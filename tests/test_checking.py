@@ -67,7 +67,7 @@ CALLS: dict[str, Callable[[Index], object]] = {
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_a_value_that_is_none_is_one_sentence(index: Index, call: Callable[[Index], Any]) -> None:
+def test_an_invalid_value_is_one_sentence(index: Index, call: Callable[[Index], Any]) -> None:
     with pytest.raises(InvalidValue) as raised:
         call(index)
     assert "\n" not in str(raised.value)

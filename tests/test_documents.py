@@ -221,7 +221,7 @@ def test_the_architecture_names_every_room_and_every_dependency() -> None:
     assert [name for name in extras if f"| `{name}` |" not in text] == []
 
 
-def test_the_changelog_tells_of_this_version() -> None:
+def test_the_changelog_has_this_version() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert f"## [{ksearch.__version__}]" in changes
 

@@ -166,7 +166,7 @@ def test_a_file_is_locked_by_one_and_read_by_all(each_system: str, tmp_path: Pat
     os.close(other)
 
 
-def test_a_process_runs_or_does_not_or_nobody_can_tell(each_system: str) -> None:
+def test_a_process_runs_or_does_not_or_that_is_unknown(each_system: str) -> None:
     calls, pid = system_calls.calls, os.getpid()
     started = calls.process_start(pid)
     assert calls.process_runs(pid, started) in (True, None)
@@ -316,7 +316,7 @@ BEGUN = {"korean/kiwi/process.py", "reading/workers/worker.py", "reading/workers
 FOR_LINUX = {"soak", "cluster"}
 
 
-def test_what_posix_alone_has_stands_in_one_place() -> None:
+def test_calls_of_posix_are_in_one_module() -> None:
     package = Path(system_calls.__file__).parent
     found = {
         path.relative_to(package).as_posix()

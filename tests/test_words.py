@@ -175,7 +175,7 @@ def test_an_update_that_fails_puts_nothing_in_force(folder: Path, source: Path) 
     assert states(folder) == {"전세사기": "added"}
 
 
-def test_an_update_tells_how_many_eojeols_it_read_again(folder: Path, source: Path) -> None:
+def test_an_update_reports_how_many_eojeols_it_read_again(folder: Path, source: Path) -> None:
     with ksearch.open(folder) as index:
         index.add_word("전세사기")
     assert ksearch.update(folder, source).reanalysed == 1

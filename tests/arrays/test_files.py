@@ -68,7 +68,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"K", b"KSARRAY1", b"x" * 200, b"KSARRAY1" + b"\xff" * 100])
-def test_a_file_that_is_none_of_these(data: bytes, tmp_path: Path) -> None:
+def test_a_file_of_another_kind_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "가.ksa").write_bytes(data)
     with pytest.raises(IndexCorrupt, match="ksearch rebuild"):
         ArrayFile(tmp_path / "가.ksa")

@@ -28,7 +28,7 @@ def fts5(tmp_path: Path) -> tuple[InProcessPeer, Path]:
 
 
 @pytest.mark.parametrize("name", PEER_NAMES)
-def test_every_peer_tells_what_hinders_it(name: str, tmp_path: Path) -> None:
+def test_every_peer_reports_what_hinders_it(name: str, tmp_path: Path) -> None:
     peer = make_peer(name, Workplace(tmp_path))
     obstacle = peer.obstacle()
     assert peer.name == name

@@ -150,7 +150,7 @@ def test_a_hit_on_one_line(run: Run, index: FakeIndex) -> None:
     assert run("search", "배추", "--oneline", "--json").err.startswith("ksearch: --oneline is a")
 
 
-def test_the_words_that_are_lacking_are_broken_into_lines(
+def test_missing_words_are_wrapped(
     run: Run, index: FakeIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = tuple(f"낱말{number}" for number in range(12))
@@ -250,7 +250,7 @@ def test_a_file_without_an_address_is_linked(run: Run, files: Path) -> None:
         ("my-editor", ["{file}"]),
     ],
 )
-def test_an_editor_is_told_the_line(
+def test_an_editor_gets_the_line(
     run: Run,
     files: Path,
     monkeypatch: pytest.MonkeyPatch,

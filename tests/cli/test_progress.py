@@ -82,7 +82,7 @@ def test_an_update_looks_for_files_and_then_reads_them(terminal: Terminal) -> No
     assert terminal.getvalue().endswith("\n")
 
 
-def test_a_step_that_stands_still_counts_its_seconds(
+def test_a_step_without_progress_shows_its_seconds(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "_STANDING_STILL", 0.05)

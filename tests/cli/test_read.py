@@ -108,9 +108,7 @@ def test_bounds_on_a_document_are_taken(run: Any, tmp_path: Path) -> None:
     assert run("read", str(tmp_path), "--timeout", "0.05").status == 1
 
 
-def test_what_was_read_with_something_lacking_is_a_note_and_no_refusal(
-    run: Any, tmp_path: Path
-) -> None:
+def test_an_incomplete_article_gives_a_note_not_a_refusal(run: Any, tmp_path: Path) -> None:
     source = tmp_path / "글"
     source.mkdir()
     text = "섬의 아침\n\n" + "배가 섬에 닿았다. " * 20

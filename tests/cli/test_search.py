@@ -303,7 +303,7 @@ def test_errors_of_the_index_are_one_sentence(run: Any, index: Any, error: Excep
     assert (outcome.status, outcome.out, outcome.err) == (2, "", f"ksearch: {error}\n")
 
 
-def test_what_nobody_foresaw_is_no_traceback(
+def test_an_unexpected_error_has_no_traceback(
     run: Any, index: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index.error = ZeroDivisionError("division by zero")

@@ -103,7 +103,7 @@ def test_a_broken_line_stops_the_update_and_is_reported_by_check(run: Any, place
     assert run("search", "도서관").status == 0
 
 
-def test_stats_tell_what_is_in_force(run: Any, index: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stats_show_what_is_in_force(run: Any, index: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "words" not in run("stats").out
     held = replace(index.stats(), user_words=1, synonyms=12)
     monkeypatch.setattr(index, "stats", lambda: held)

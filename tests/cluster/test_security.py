@@ -117,7 +117,7 @@ def test_a_wrong_password_is_said_to_be_and_not_repeated(visitor: Visitor) -> No
     assert "잘못된" not in text
 
 
-def test_who_does_not_sign_in_is_told_how(visitor: Visitor) -> None:
+def test_a_request_without_a_token_is_answered_with_how_to_sign_in(visitor: Visitor) -> None:
     text = refusal(visitor.location)
     assert USER in text
     assert "netrc" in text

@@ -60,7 +60,7 @@ def test_the_arguments_of_a_search() -> None:
     assert promised.items() <= defaults.items()
 
 
-def test_results_and_hits_bear_the_promised_names(index: Index) -> None:
+def test_results_and_hits_have_the_attributes_of_the_contract(index: Index) -> None:
     results = index.search("작은 섬 도서관")
     assert (results.query, results.offset, results.suggestion) == ("작은 섬 도서관", 0, None)
     assert results.interpreted

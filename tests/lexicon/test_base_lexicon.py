@@ -110,7 +110,7 @@ def test_it_has_ordinary_words(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["시장이", "학교에서는", "뷁쉛뛣"])
-def test_it_lacks_words_with_particles_and_nonsense(word: str) -> None:
+def test_words_with_particles_and_nonsense_are_unknown(word: str) -> None:
     assert base_lexicon().analysis(word) is None
 
 

@@ -305,7 +305,7 @@ def test_a_compound_that_holds_a_user_word_goes_to_the_analyser(few_words: type[
         ([], True),
     ],
 )
-def test_other_runs_tell_whether_a_short_run_has_a_particle(
+def test_other_runs_decide_whether_a_short_run_has_a_particle(
     others: list[str], asked: bool, few_words: type[Any]
 ) -> None:
     for run in ("장군이", "고양이"):

@@ -81,7 +81,7 @@ def test_data_that_are_no_message_leave_the_text_alone(data: object) -> None:
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda e: st.lists(e, max_size=3)))
-def test_nothing_that_stands_in_a_file_raises(data: object) -> None:
+def test_no_content_of_a_file_raises(data: object) -> None:
     assert kept("text", data) == "text"
 
 

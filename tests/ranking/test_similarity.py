@@ -56,7 +56,9 @@ def test_the_terms_in_common_are_painted_and_none_is_missing(index: ksearch.Inde
     assert hit.missing == ()
 
 
-def test_terms_of_no_other_article_and_bare_numbers_tell_nothing(index: ksearch.Index) -> None:
+def test_terms_of_no_other_article_and_bare_numbers_are_not_characteristic(
+    index: ksearch.Index,
+) -> None:
     terms = index.similar("사과").interpreted.split(" OR ")
     assert "2031" not in terms
     assert "사과" not in terms

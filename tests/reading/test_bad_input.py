@@ -150,7 +150,7 @@ def test_a_document_that_unpacks_beyond_the_limit_is_refused(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".xz"])
-def test_compression_that_is_none(tmp_path: Path, suffix: str) -> None:
+def test_a_file_that_is_not_compressed_is_refused(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a.txt{suffix}"
     path.write_text(TEXT, "utf-8")
     assert "damaged inside its compression" in refused(contents(path))[path.name]

@@ -60,7 +60,7 @@ def test_a_language_model_searches_counts_and_reads(built: Path) -> None:
         ("read_article", {"article_id": "없음"}, "없음"),
     ],
 )
-def test_a_refusal_tells_the_model_what_to_do(
+def test_a_refusal_says_what_to_do(
     built: Path, name: str, arguments: dict[str, Any], words: str
 ) -> None:
     _, answer = call(built, (name, arguments))

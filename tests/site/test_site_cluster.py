@@ -26,7 +26,7 @@ ROWS = {
 
 
 @pytest.mark.parametrize("millions", [1, 10, 100])
-def test_sizes_and_times_are_those_of_so_many_articles(millions: int) -> None:
+def test_sizes_and_times_are_of_the_given_number_of_articles(millions: int) -> None:
     copy, both, disks, shards, shard, _, _, hours = ROWS[millions]
     assert copy == pytest.approx(
         millions * MEASURED["merged, one copy, per article"] / 1e3, rel=0.06

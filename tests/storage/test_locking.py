@@ -74,7 +74,7 @@ def test_a_folder_that_is_not_there_is_a_storage_error(tmp_path: Path) -> None:
         pass
 
 
-def test_who_is_refused_is_told_who_holds_the_lock_and_since_when(tmp_path: Path) -> None:
+def test_a_refused_writer_gets_the_holder_of_the_lock_and_since_when(tmp_path: Path) -> None:
     before = datetime.now().astimezone()
     with (
         write_lock(tmp_path),
@@ -257,7 +257,7 @@ def test_a_build_goes_on_when_its_progress_cannot_be_written_down(
         lock.building(0.5)
 
 
-def test_a_lock_is_let_go_whatever_comes_meanwhile(
+def test_a_lock_is_released_after_any_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(descriptor: int, size: int) -> None:

@@ -43,7 +43,7 @@ def test_a_hit_has_its_title_its_source_and_its_snippet() -> None:
     assert len(hit_lines(ROW, 30, 2)) == 2
 
 
-def test_what_a_hit_lacks_stands_beside_its_source() -> None:
+def test_missing_words_are_shown_beside_the_source_of_a_hit() -> None:
     lines = hit_lines(ROW._replace(missing=("포항",), similar=2), 80, 4)
     assert text_of(lines[1]) == "2025-03-04 · 갯벌일보 · missing: 포항 · +2 similar"
 

@@ -50,7 +50,7 @@ def index(tmp_path: Path, without_kiwi: None) -> Path:
 
 @pytest.mark.parametrize("repair", [False, True])
 @pytest.mark.parametrize("damaged", [False, True])
-def test_a_check_tells_how_much_of_it_is_done(index: Path, repair: bool, damaged: bool) -> None:
+def test_a_check_reports_its_progress(index: Path, repair: bool, damaged: bool) -> None:
     if damaged:
         damage(index, "segment", "eojeols_low")
     reported: list[float] = []

@@ -85,7 +85,7 @@ def test_its_part_is_explained(index: ksearch.Index) -> None:
     assert NAME not in {part.what for hit in index.search("항구 다리") for part in hit.explanation}
 
 
-def test_nothing_passes_what_lacks_less(index: ksearch.Index) -> None:
+def test_no_article_passes_one_that_misses_less(index: ksearch.Index) -> None:
     plain = index.search("항구 다리")
     results = index.search("항구 다리", rerank=preferring("등대와", "방파제"))
     assert results.total == plain.total

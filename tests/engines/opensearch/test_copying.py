@@ -156,7 +156,7 @@ def test_both_ends_must_differ(folder: Path, fresh_location: str, tmp_path: Path
             ksearch.copy(source, target)
 
 
-def test_a_copy_that_answers_otherwise_is_told(
+def test_a_copy_with_different_answers_is_reported(
     folder: Path, fresh_location: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ksearch.engines.opensearch.engine.OpenSearchEngine.count", lambda _: 7)

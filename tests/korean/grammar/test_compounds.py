@@ -68,7 +68,7 @@ def test_a_compound_says_what_its_nouns_say(run: str, texts: list[str]) -> None:
         ("공사이자", "이자 is rather the ending"),
     ],
 )
-def test_what_is_not_surely_a_compound_is_none(run: str, why: str) -> None:
+def test_a_doubtful_compound_is_not_inferred(run: str, why: str) -> None:
     assert read(run) == [], why
 
 

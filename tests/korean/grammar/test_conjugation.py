@@ -88,7 +88,7 @@ def test_what_has_no_ending_is_no_form(word: str) -> None:
     assert lemmas(word) == ()
 
 
-def test_an_ending_that_there_is_not_is_none() -> None:
+def test_an_unknown_ending_is_not_an_ending() -> None:
     assert "받다" not in lemmas("받았드고")
     assert "빠지다" not in lemmas("빠지몀")
 

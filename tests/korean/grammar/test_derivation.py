@@ -123,7 +123,7 @@ def test_a_word_that_is_no_verb_and_can_only_be_read_as_one_stays_whole() -> Non
     assert not chosen.nominal
 
 
-def test_a_verb_that_is_much_less_likely_is_none() -> None:
+def test_a_much_less_likely_verb_does_not_count() -> None:
     nouns = [f"다리/{tag} 는/JX" for tag in ("NNG", "NNB", "NNP")]
     assert kept(read(*nouns, "다리/VV 는/ETM")) == ["다리"]
 

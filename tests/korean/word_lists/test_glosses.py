@@ -49,7 +49,9 @@ def test_what_is_read(words: tuple[str, ...], inner: str, gloss: tuple[str, str]
         (("등대지기",), "Lighthouse"),
     ],
 )
-def test_what_is_none(words: tuple[str, ...], inner: str) -> None:
+def test_a_name_that_does_not_explain_the_short_form_is_no_gloss(
+    words: tuple[str, ...], inner: str
+) -> None:
     assert read_gloss(words, inner) is None
 
 
@@ -100,7 +102,7 @@ def test_capitals_are_believed_where_they_stand_again_and_again(
     assert chosen([gloss], lambda word: 0) == ((kept,) if kept else ())
 
 
-def test_capitals_behind_several_names_stand_for_none() -> None:
+def test_capitals_behind_several_names_are_no_abbreviation() -> None:
     teams = [Gloss(f"들꽃구단{number}호", "LG", 2, 0) for number in range(3)]
     assert chosen(teams, lambda word: 0) == ()
 

@@ -36,7 +36,7 @@ def test_a_date_is_reported_with_its_words(query: str, start: int, end: int, day
         *("음력 6월 3일", "음력 윤 6월 3일"),
     ],
 )
-def test_what_names_no_day_is_none(query: str) -> None:
+def test_a_text_without_a_day_has_no_date(query: str) -> None:
     assert dates_in(query.split()) == []
 
 

@@ -97,7 +97,7 @@ def test_authors_in_an_array_are_joined(tmp_path: Path) -> None:
     assert articles(read(tmp_path / "a.jsonl", line))[0].author == "노을, 바다"
 
 
-def test_a_date_that_is_none_is_reported_once_for_the_file(tmp_path: Path) -> None:
+def test_invalid_dates_are_reported_once_for_the_file(tmp_path: Path) -> None:
     items = read(tmp_path / "a.jsonl", '{"title": "가", "date": "언젠가"}\n' * 3)
     assert len(articles(items)) == 3
     assert refusals(items) == [

@@ -93,7 +93,7 @@ def test_a_mailbox_is_an_article_a_message(articles: Callable) -> None:
     assert second.body == "From 이 줄은 글이다.\nFrom 이 줄도 글이다."
 
 
-def test_a_mailbox_that_is_none(reason: Callable) -> None:
+def test_a_file_that_is_not_a_mailbox_is_refused(reason: Callable) -> None:
     assert reason("a.mbox", "봄이 왔다.\n") == "is not a mailbox"
 
 

@@ -71,13 +71,13 @@ def test_a_name_in_cp949_bytes_is_read_as_such(tmp_path: Path) -> None:
     assert keys(walk([tmp_path])) == ["옛이름.txt"]
 
 
-def test_two_sources_that_clash_bear_their_names(tmp_path: Path) -> None:
+def test_ids_of_two_clashing_sources_begin_with_their_names(tmp_path: Path) -> None:
     plant(tmp_path, "가/같은.txt", "가/하나.txt", "나/같은.txt", "다/다른.txt")
     listing = walk([tmp_path / "가", tmp_path / "나", tmp_path / "다"])
     assert keys(listing) == ["가/같은.txt", "가/하나.txt", "나/같은.txt", "다른.txt"]
 
 
-def test_sources_of_the_same_name_bear_as_much_of_their_paths_as_tells_them_apart(
+def test_sources_of_one_name_are_distinguished_by_their_paths(
     tmp_path: Path,
 ) -> None:
     plant(tmp_path, "북/기사/a.txt", "남/기사/a.txt")

@@ -60,7 +60,9 @@ def test_tokens_are_the_eojeols_at_their_places(
     assert cut == split(text)[0]
 
 
-def test_what_stands_for_nothing_is_taken_out_or_replaced(build: Build, tmp_path: Path) -> None:
+def test_control_characters_are_removed_and_lone_surrogates_replaced(
+    build: Build, tmp_path: Path
+) -> None:
     row = Article(id="1", title="등\x00대\x1e 불\x1f", lead="반쪽 \ud83d 글자", body="𠮷\udfff\x1c")
     snapshot = build(tmp_path, [row])
     kept = snapshot.article(0)

@@ -27,7 +27,7 @@ def changed(article: Article, **fields: Any) -> Article:
     return replace(article, **fields)
 
 
-def test_adding_tells_what_it_did(few_words: type[Any], build: Build, tmp_path: Path) -> None:
+def test_adding_returns_what_it_did(few_words: type[Any], build: Build, tmp_path: Path) -> None:
     writer = BulkWriter(tmp_path, build(tmp_path, [ONE]), few_words())
     assert writer.add(ONE) == "unchanged"
     assert writer.add(changed(ONE, publisher="산골신문")) == "changed"

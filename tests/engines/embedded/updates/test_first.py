@@ -152,7 +152,7 @@ def test_a_checkpoint_that_is_damaged_is_no_checkpoint(
     assert (report.total, report.resumed) == (FILES, 0)
 
 
-def test_while_it_is_built_a_search_is_told_how_far_it_is(
+def test_a_search_during_the_first_build_reports_its_progress(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reporting, "_REPORT_INTERVAL", 0.0)

@@ -84,7 +84,7 @@ def test_a_watch_an_index_and_a_writer_lose_nothing(tmp_path: Path) -> None:
     assert ksearch.open(index).check().sound
 
 
-def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
+def test_the_error_of_a_second_writer_names_the_first(tmp_path: Path) -> None:
     index = tmp_path / "색인"
     with ksearch.create(index).writer():
         for change in (
