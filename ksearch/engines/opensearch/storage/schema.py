@@ -76,8 +76,9 @@ def index_body(model: Model, shards: int, replicas: int) -> dict[str, Any]:
         "settings": {
             "number_of_shards": shards,
             "number_of_replicas": replicas,
-            # A writer makes what it has written visible itself, when it commits.
-            "refresh_interval": -1,
+            # A writer has what it has written refreshed itself, when it commits. Beside that it is
+            # done now and then, as segments that were merged take disk until it is.
+            "refresh_interval": "60s",
             "max_result_window": MAX_RANKED,
             "similarity": {
                 "default": {"type": "scripted", "script": {"source": weight}},

@@ -254,3 +254,12 @@ def test_an_empty_index_is_rebuilt_to_an_empty_one(fresh_location: str) -> None:
     with ksearch.create(fresh_location) as index:
         assert ksearch.rebuild(fresh_location).total == 0
         assert len(index) == 0
+
+
+def test_what_was_merged_is_let_go_by_the_nodes_themselves(index: ksearch.Index) -> None:
+    name = manifest(index).articles_index
+    settings = store_of(index).cluster.request("GET", f"/{name}/_settings")[name]["settings"]
+    assert settings["index"]["refresh_interval"] == "60s"
+    generations.compact(store_of(index), name)
+    generations.compact(store_of(index), f"{name}-that-is-gone")
+    assert index.check().sound
