@@ -7,14 +7,21 @@ batch at any time, and never smaller than what was acknowledged before the searc
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from clusters import remove_indexes
 
 import ksearch
 from ksearch import EngineUnavailable, IndexLocked
+
+if TYPE_CHECKING:
+    from opensearch_cluster.cluster import Cluster
 
 #: The word that every article holds.
 WORD = "등대"
@@ -165,3 +172,17 @@ def missing(location: str, record: Record) -> list[str]:
         if number in record.failed and len(here) not in (0, BATCH):
             faults.append(f"batch {number} failed; {len(here)} of it are there")
     return faults
+
+
+@contextmanager
+def index_on_every_node(cluster: Cluster, name: str, timeout: float, batches: int) -> Iterator[str]:
+    """Make an index that is reached by way of every node; returns its address."""
+    hosts = ",".join(f"127.0.0.1:{node.http_port}" for node in cluster.nodes.values())
+    unique = f"{name}-{secrets.token_hex(4)}"
+    location = f"opensearch://{hosts}/{unique}?timeout={timeout:g}"
+    make_index(location, batches)
+    cluster.wait()
+    yield location
+    cluster.start()
+    cluster.wait("yellow")
+    remove_indexes(cluster, unique)

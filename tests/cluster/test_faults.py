@@ -7,14 +7,22 @@ there whole, or not at all.
 from __future__ import annotations
 
 import json
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cluster_traffic import BATCH, WORD, Traffic, article, make_index, missing, write_batch
+from cluster_traffic import (
+    BATCH,
+    WORD,
+    Traffic,
+    article,
+    index_on_every_node,
+    make_index,
+    missing,
+    write_batch,
+)
 from clusters import remove_indexes
 from faulty_proxy import Answer, Cut, FaultyNode, Pass, Request, faulty_node
 
@@ -55,15 +63,8 @@ def cluster(opensearch_cluster: Cluster) -> Iterator[Cluster]:
 @pytest.fixture
 def location(cluster: Cluster) -> Iterator[str]:
     """An index of some batches, which is reached by way of every node."""
-    name = f"faults-{secrets.token_hex(4)}"
-    hosts = ",".join(f"127.0.0.1:{node.http_port}" for node in cluster.nodes.values())
-    location = f"opensearch://{hosts}/{name}?timeout={TIMEOUT:g}"
-    make_index(location, BATCHES)
-    cluster.wait()
-    yield location
-    cluster.start()
-    cluster.wait("yellow")
-    remove_indexes(cluster, name)
+    with index_on_every_node(cluster, "faults", TIMEOUT, BATCHES) as location:
+        yield location
 
 
 def indexes_of(location: str) -> str:

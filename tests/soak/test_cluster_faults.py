@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import random
-import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cluster_traffic import Traffic, make_index, missing
-from clusters import remove_indexes
+from cluster_traffic import Traffic, index_on_every_node, missing
 
 pytest.importorskip("fcntl", reason="clusters for tests are run on POSIX systems only")
 pytest.importorskip("opensearchpy")
@@ -37,15 +35,8 @@ def location(
 ) -> Iterator[str]:
     """An index that is reached by way of every node."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    name = f"kills-{secrets.token_hex(4)}"
-    hosts = ",".join(f"127.0.0.1:{node.http_port}" for node in opensearch_cluster.nodes.values())
-    location = f"opensearch://{hosts}/{name}?timeout={TIMEOUT:g}"
-    make_index(location, BATCHES)
-    opensearch_cluster.wait()
-    yield location
-    opensearch_cluster.start()
-    opensearch_cluster.wait()
-    remove_indexes(opensearch_cluster, name)
+    with index_on_every_node(opensearch_cluster, "kills", TIMEOUT, BATCHES) as location:
+        yield location
 
 
 @pytest.mark.parametrize("run", range(RUNS))

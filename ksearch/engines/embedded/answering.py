@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ksearch.engines.embedded.filters import filters_of
 from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.embedded.state import OpenState
-from ksearch.engines.request import SearchRequest
+from ksearch.engines.request import Scorer, SearchRequest
 from ksearch.korean.letters.jamo import is_initials
 from ksearch.messages import Message
 from ksearch.model.errors import EmptyQuery, InvalidValue, QuerySyntaxError, QueryTooLarge
@@ -264,17 +264,39 @@ class Answering:
         def rank(count: int) -> Ranking:
             return self.rank(answer.plan, count)
 
-        request = self._request
-        if request.rerank is None or request.sort != "relevance":
-            return rank
-        words = plain_words(answer.plan) if answer.plain else None
-        if words is None:
+        mixing = self._mixing(answer)
+        if mixing is None:
             return rank
         from ksearch.engines.embedded.outside_scores import SCORED, OutsideScores
 
-        query = answer.suggestions[0] if answer.corrected else request.query
-        outside = OutsideScores(request.rerank, query, words, self._state.evaluator)
+        outside = OutsideScores(*mixing, self._state.evaluator)
         return lambda count: outside.mixed(rank(max(count, SCORED)))
+
+    def _mixing(self, answer: Answer) -> tuple[Scorer, str, Sequence[Word]] | None:
+        """Return what scores from outside are made by, of which query and words; None without."""
+        request = self._request
+        words = plain_words(answer.plan) if answer.plain else None
+        if request.rerank is None or request.sort != "relevance" or words is None:
+            return None
+        query = answer.suggestions[0] if answer.corrected else request.query
+        return request.rerank, query, words
+
+
+def similar_results(
+    article_id: str, words: Sequence[Word], total: int, hits: tuple[Hit, ...], began: float
+) -> Results:
+    """Return the articles that are like one.
+
+    Args:
+        article_id: of the one.
+        words: its characteristic words.
+        total: how many articles have one of them.
+        hits: the best of these.
+        began: when the search began, by `time.perf_counter`.
+    """
+    interpreted = " OR ".join(word.text for word in words)
+    took = (time.perf_counter() - began) * 1000
+    return Results(article_id, interpreted, total, took, 0, None, hits)
 
 
 def page_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -67,29 +67,54 @@ def trend_of(
     """Count the matches of queries by periods, as a share of the articles in ``every``."""
     counter = state.counters.periods(by)
     periods = counter.periods(every)
-    starts = [first_day(period, by) for period in periods.tolist()]
-    series = []
-    for query, answer in zip(queries, answers, strict=True):
-        matched = answer.ranking.matched.astype(np.int64, copy=False)
-        series.append(
-            TrendSeries(
-                query,
-                answer.interpreted,
-                len(matched),
-                state.counters.undated(matched),
-                tuple(counter.count(matched, periods).tolist()),
-                answer.suggestion,
-                answer.corrected,
-            )
+    matched = [answer.ranking.matched.astype(np.int64, copy=False) for answer in answers]
+    found = [
+        PeriodCounts(counter.count(articles, periods).tolist(), state.counters.undated(articles))
+        for articles in (every, *matched)
+    ]
+    return trend_of_counts(by, periods.tolist(), found[0], queries, answers, found[1:])
+
+
+class PeriodCounts(NamedTuple):
+    """How many articles there are in each of some periods, and how many without a date."""
+
+    counts: list[int]
+    undated: int
+
+
+def trend_of_counts(
+    by: str,
+    periods: Sequence[int],
+    every: PeriodCounts,
+    queries: Sequence[str],
+    answers: Sequence[Answer],
+    found: Sequence[PeriodCounts],
+) -> Trend:
+    """Return a trend.
+
+    Args:
+        by: the kind of the periods.
+        periods: their numbers, ascending.
+        every: counts of all articles.
+        queries: as typed.
+        answers: to each query.
+        found: counts of what each query matched.
+    """
+    starts = [first_day(period, by) for period in periods]
+    series = tuple(
+        TrendSeries(
+            query,
+            answer.interpreted,
+            answer.ranking.total,
+            matched.undated,
+            tuple(matched.counts),
+            answer.suggestion,
+            answer.corrected,
         )
-    return Trend(
-        by,
-        tuple(label_of(start, by) for start in starts),
-        tuple(starts),
-        tuple(counter.count(every, periods).tolist()),
-        state.counters.undated(every),
-        tuple(series),
+        for query, answer, matched in zip(queries, answers, found, strict=True)
     )
+    labels = tuple(label_of(start, by) for start in starts)
+    return Trend(by, labels, tuple(starts), tuple(every.counts), every.undated, series)
 
 
 def related_of(state: OpenState, query: str, answer: Answer, limit: int) -> Related:

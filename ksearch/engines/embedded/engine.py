@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ksearch.engines.embedded.answering import Answer, Answering, page_of
+from ksearch.engines.embedded.answering import Answer, Answering, page_of, similar_results
 from ksearch.engines.embedded.damage import damage_named, naming_damage
 from ksearch.engines.embedded.filters import filters_of
 from ksearch.engines.embedded.hits import PageHits
@@ -102,9 +102,7 @@ class EmbeddedEngine:
         page = page_of(state, ranking, rank, 0, limit, group)
         plan = Everything()
         hits = PageHits(state.evaluator, plan, words, page, by_words=True).hits(0)
-        interpreted = " OR ".join(word.text for word in words)
-        took = (time.perf_counter() - begin) * 1000
-        return Results(article_id, interpreted, ranking.total, took, 0, None, hits)
+        return similar_results(article_id, words, ranking.total, hits, begin)
 
     @_reading
     def highlight(self, request: SearchRequest, article_id: str) -> HighlightedArticle:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from ksearch.engines.embedded.answering import Answer
+from ksearch.engines.embedded.answering import Answer, similar_results
 from ksearch.engines.opensearch.connection.cluster import Cluster
 from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.searching.answering import ClusterAnswering, cluster_page, page_hits
@@ -92,7 +92,6 @@ class OpenSearchEngine:
         Raises:
             ArticleNotFound: no article has the id.
         """
-        from ksearch.model.results import Results
         from ksearch.ranking.similarity import characteristic_words
 
         begin = time.perf_counter()
@@ -102,9 +101,7 @@ class OpenSearchEngine:
         rank = partial(state.ranker.rank_similar, words, int(found.numbers[0]))
         ranking, page = cluster_page(rank(limit + SPARE), rank, 0, limit, group, words)
         hits = page_hits(state, ranking, Everything(), words, page, 0, by_words=True)
-        interpreted = " OR ".join(word.text for word in words)
-        took = (time.perf_counter() - begin) * 1000
-        return Results(article_id, interpreted, ranking.total, took, 0, None, hits)
+        return similar_results(article_id, words, ranking.total, hits, begin)
 
     def highlight(self, request: SearchRequest, article_id: str) -> HighlightedArticle:
         """Return an article with every match of a query.

@@ -18,7 +18,7 @@ from ksearch.model.results import Hit, Results
 from ksearch.plan import Node, Word, words_of
 from ksearch.ranking.grouping import ResultPage, grouped_page, ungrouped_page
 from ksearch.ranking.matching.held_words import HeldWords
-from ksearch.ranking.ranker import Ranking, plain_words
+from ksearch.ranking.ranker import Ranking
 
 
 class _TooShallow(Exception):
@@ -75,19 +75,14 @@ class ClusterAnswering(Answering):
         def rank(count: int) -> ClusterRanking:
             return cast(ClusterRanking, self.rank(answer.plan, count))
 
-        request = self._request
-        words = plain_words(answer.plan) if answer.plain else None
-        if request.rerank is None or request.sort != "relevance" or words is None:
+        mixing = self._mixing(answer)
+        if mixing is None:
             return rank
         from ksearch.engines.embedded.outside_scores import SCORED, OutsideScores
 
-        scorer, query = request.rerank, request.query
-        query = answer.suggestions[0] if answer.corrected else query
-
         def mixed(count: int) -> ClusterRanking:
             ranking = rank(max(count, SCORED))
-            outside = OutsideScores(scorer, query, words, ranking.candidates.evaluator)
-            return ranking.like(outside.mixed(ranking))
+            return ranking.like(OutsideScores(*mixing, ranking.candidates.evaluator).mixed(ranking))
 
         return mixed
 

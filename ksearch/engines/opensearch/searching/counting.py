@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 
 from ksearch.engines.embedded.answering import Answer
-from ksearch.engines.embedded.counting import related_words_of
+from ksearch.engines.embedded.counting import PeriodCounts, related_words_of, trend_of_counts
 from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.opensearch.connection.cluster import Body, Rejected
 from ksearch.engines.opensearch.searching.answering import ClusterAnswering
@@ -18,12 +18,12 @@ from ksearch.engines.opensearch.searching.clauses import ALL_ARTICLES, ClusterQu
 from ksearch.engines.opensearch.searching.ranking import ClusterRanking, RankedState
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message
-from ksearch.model.counts import Facets, FieldCounts, Related, Trend, TrendSeries
+from ksearch.model.counts import Facets, FieldCounts, Related, Trend
 from ksearch.model.dates import local_zone, utc_offset
 from ksearch.model.errors import QueryTooLarge
 from ksearch.model.results import Hit
 from ksearch.plan import words_of
-from ksearch.ranking.collectors.histogram import first_day, label_of, listed_periods, periods_of
+from ksearch.ranking.collectors.histogram import listed_periods, periods_of
 from ksearch.ranking.grouping import ResultPage
 
 _DAY = 86_400
@@ -101,29 +101,15 @@ def cluster_trend(
     filters = counted[0][1].filters
     every = _by_period(state, ALL_ARTICLES, filters, by)
     periods = listed_periods(np.array(sorted(every.counts), np.int64))
-    starts = [first_day(period, by) for period in periods.tolist()]
-    series = []
-    for query, (answer, ranking) in zip(queries, counted, strict=True):
-        found = _by_period(state, _unscored(ranking.query), ranking.filters, by)
-        series.append(
-            TrendSeries(
-                query,
-                answer.interpreted,
-                ranking.total,
-                found.undated,
-                tuple(found.counts[period] for period in periods.tolist()),
-                answer.suggestion,
-                answer.corrected,
-            )
-        )
-    return Trend(
-        by,
-        tuple(label_of(start, by) for start in starts),
-        tuple(starts),
-        tuple(every.counts[period] for period in periods.tolist()),
-        every.undated,
-        tuple(series),
+    found = [
+        _by_period(state, _unscored(ranking.query), ranking.filters, by) for _, ranking in counted
+    ]
+    every_count, *matched = (
+        PeriodCounts([each.counts[period] for period in periods.tolist()], each.undated)
+        for each in (every, *found)
     )
+    answers = [answer for answer, _ in counted]
+    return trend_of_counts(by, periods.tolist(), every_count, queries, answers, matched)
 
 
 class _Periods:
