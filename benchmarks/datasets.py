@@ -166,7 +166,7 @@ def news_dates(data: Path) -> dict[str, str]:
 def korquad(data: Path, cache: Path) -> Collection:
     """KorQuAD 1.0 dev (Lim, Kim & Lee 2019): each question must find its Wikipedia paragraph.
 
-    Identical paragraphs are one document, which has the title of the first page it stands on.
+    Identical paragraphs are one document, which has the title of the first page it is on.
     """
     pages = json.loads((data / "KorQuAD_v1.0_dev.json").read_text(encoding="utf-8"))["data"]
     documents: dict[str, Document] = {}

@@ -1,7 +1,7 @@
 """Contextual Kiwi: a text's content morphemes, each text analysed once and then kept on disk.
 
-Analysing 57 MB of news takes minutes, so every peer that stands on Kiwi's terms reads them from
-one SQLite file, keyed by a digest of the text and by what made the terms.
+Analysing 57 MB of news takes minutes, so every peer that is on Kiwi's terms reads them from one
+SQLite file, keyed by a digest of the text and by what made the terms.
 """
 
 import hashlib

@@ -39,7 +39,7 @@ _RUN = re.compile(f"(?<![가-힣])[가-힣]{{1,{LONGEST_RUN}}}(?![가-힣])")
 _NOMINAL = frozenset("NNG NNP NNB NR NP XR".split())
 _OTHERS = frozenset("MAG MAJ MM IC".split())
 _VERBS = ("VV", "VA", "VX", "VCN")
-#: How often a word must stand in texts that nobody has edited, where slips stand, too.
+#: How often a word must occur in texts that nobody has edited, where slips occur, too.
 _OFTEN = 3
 _SHORT_NOUN = 2
 #: What may follow on a noun of two syllables, where only Kiwi's dictionary shows that both are not

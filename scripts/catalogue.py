@@ -59,7 +59,7 @@ def marked_texts() -> Iterator[Text]:
 
 
 def help_texts() -> Iterator[Text]:
-    """Yield the texts of ``--help``, which stand in the table of commands and options."""
+    """Yield the texts of ``--help``, which occur in the table of commands and options."""
     from ksearch.cli.app import ALL_COMMANDS, Group, all_commands
     from ksearch.cli.help import paragraphs
 

@@ -30,7 +30,7 @@ from ksearch.korean.kiwi.morphemes import AMBIGUOUS_LENGTH, MorphemeAnalyser
 _TARGET = Path(__file__).parent.parent / "ksearch" / "korean" / "data" / "settled.tsv"
 _RUN = re.compile(f"(?<![가-힣A-Za-z0-9])[가-힣]{{1,{AMBIGUOUS_LENGTH}}}(?![가-힣])")
 _SENTENCE_ENDS = (". ", "? ", "! ", "\n")
-#: How often a word must stand in a text, and how many of its sentences are read.
+#: How often a word must occur in a text, and how many of its sentences are read.
 _LEAST, _READ = 8, 24
 #: Characters before and behind a word that Kiwi reads with it, within its sentence.
 _BEFORE, _BEHIND = 50, 40

@@ -1,4 +1,4 @@
-"""What stands in the folder of an index, on systems that cannot remove a mapped file as well."""
+"""What is in the folder of an index, on systems that cannot remove a mapped file as well."""
 
 from __future__ import annotations
 

@@ -233,7 +233,7 @@ def test_no_document_has_the_marks_of_a_merge() -> None:
 
 
 def test_every_module_that_the_architecture_names_is_there() -> None:
-    """A name with folders is a path from the package or the top; one without stands somewhere."""
+    """A name with folders is a path from the package or the top; one without is somewhere."""
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     names = {code for code in _CODE.findall(text) if re.fullmatch(r"[\w/]+\.py", code)}
     there = {

@@ -101,7 +101,7 @@ def test_hyphenated_and_dotted_words(seeds: ksearch.Index) -> None:
     assert ids(seeds.search("철강금속", match="all")) == [STEEL]
 
 
-# Rule 1: a word that stands in an article finds it, quoted or not, and is painted
+# Rule 1: a word that occurs in an article finds it, quoted or not, and is painted
 
 
 @pytest.mark.parametrize("name", ["seeds", "invented"])

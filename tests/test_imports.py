@@ -43,7 +43,7 @@ FLOORS = {
 }
 _WITHIN = (0, 9)
 
-#: The rooms of the engine on a cluster, from the lowest up; what stands beside them is above all.
+#: The rooms of the engine on a cluster, from the lowest up; what is beside them is above all.
 CLUSTER_ROOMS = ("connection", "storage", "searching", "writing")
 
 #: The only modules outside of `whoosh_bridge` that may import whoosh.

@@ -19,8 +19,8 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 #: Every name of Whoosh that ksearch uses. Whoosh is young in its present hands and has a release a
-#: month: a new minor version is taken when these have been looked through. ARCHITECTURE.md
-#: says what stands behind it.
+#: month: a new minor version is taken when these have been looked through. ARCHITECTURE.md says
+#: what is behind it.
 WHOOSH = {
     "whoosh": {"columns", "fields", "formats"},
     "whoosh.analysis.tokenizers": {"IDTokenizer", "SpaceSeparatedTokenizer"},

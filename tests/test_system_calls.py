@@ -307,7 +307,7 @@ ONLY_POSIX = (
     r"|signal\.(setitimer|alarm|pthread_kill|SIGALRM|SIGKILL|SIGHUP|SIGPIPE|SIGWINCH|SIGTSTP)\b"
     r"|select\.(poll|epoll|kqueue)\b|[\"']/(dev|proc|sys|tmp)/"
 )
-#: Where it may stand beside `system_calls`: the programs of processes that are begun where these
+#: Where it may be beside `system_calls`: the programs of processes that are begun where these
 #: things are, and those who begin them.
 BEGUN = {"korean/kiwi/process.py", "reading/workers/worker.py", "reading/workers/pool.py"}
 

@@ -1,12 +1,12 @@
 """Whether an article that is found by a word has that word.
 
-The words are drawn from the articles by what stands in them alone, without an analyser: a noun is
+The words are drawn from the articles by what occurs in them alone, without an analyser: a noun is
 what several particles follow, a verb is what several endings follow. Every term of a word is
-required; an article has the word when its letters stand there in a row, spaces and middle dots
+required; an article has the word when its letters occur there in a row, spaces and middle dots
 aside, in its text or its paper's name, or, for a verb, when one of its forms does. An abbreviation
-also stands where the name does that articles explain by it: 고위공직자범죄수사처(공수처).
-Plurals are left out, as they and the noun itself find each other, and clauses that take particles
-as nouns do (있는지를).
+may also be where the name does that articles explain by it: 고위공직자범죄수사처(공수처). Plurals
+are left out, as they and the noun itself find each other, and clauses that take particles as nouns
+do (있는지를).
 """
 
 import random
@@ -22,11 +22,11 @@ from benchmarks.quality.samples import SEED
 from benchmarks.quality.shelf import Shelf
 from ksearch.korean.grammar.conjugation import forms
 
-#: A word stands in as many articles, by itself or with one of its endings …
+#: A word occurs in as many articles, by itself or with one of its endings …
 _MIN_ARTICLES = 20
 #: … and each of the endings that make it a word, in as many.
 _MIN_WITH_ENDING = 4
-#: A noun and a prefix (비공개) is rarer than either; it stands by itself in as many articles.
+#: A noun and a prefix (비공개) is rarer than either; it occurs by itself in as many articles.
 _MIN_PREFIXED = 4
 #: Below this share of articles that have it, a word is counted as one that claims too much.
 POOR = 0.90
@@ -40,7 +40,7 @@ _NO_NOUNS = ("들", "는지")
 _NO_VERBS = ("하", "되", "이", "시키", "했", "었", "았", "였", "겠", "시")
 _PREFIXES = "비불무부미재반신친탈초"
 _HANGUL = re.compile("[가-힣]+")
-#: What may stand between the letters of a noun.
+#: What may be between the letters of a noun.
 _SPACES = re.compile(r"[\s·∙⋅･ㆍ]+")
 #: An abbreviation in brackets behind what it is short for.
 _EXPLAINED = re.compile(r"([가-힣]{4,})\((?:이하)?[‘“'\"]?([가-힣]{2,6})[’”'\"]?\)")
@@ -104,7 +104,7 @@ def draw_words(documents: Sequence[Document], samples: Mapping[Kind, int]) -> di
 
 
 def _articles_of_runs(documents: Iterable[Document]) -> Counter[str]:
-    """In how many articles each run of Hangul stands between other characters."""
+    """In how many articles each run of Hangul occurs between other characters."""
     counts: Counter[str] = Counter()
     for document in documents:
         counts.update(set(_HANGUL.findall(document.body)))
@@ -112,7 +112,7 @@ def _articles_of_runs(documents: Iterable[Document]) -> Counter[str]:
 
 
 def _stems(counts: Counter[str], endings: Sequence[tuple[str, ...]]) -> list[str]:
-    """What of two syllables or more stands with an ending of each group, sorted."""
+    """What of two syllables or more occurs with an ending of each group, sorted."""
     by_stem: dict[str, Counter[int]] = {}
     for run, count in counts.items():
         for number, group in enumerate(endings):
@@ -202,7 +202,7 @@ def explained_names(texts: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _shortest_name(before: str, short: str) -> str:
-    """The end of what stands before an abbreviation that has its letters in order, if any."""
+    """The end of what is before an abbreviation that has its letters in order, if any."""
     place = len(before)
     for letter in reversed(short):
         place = before.rfind(letter, 0, place)

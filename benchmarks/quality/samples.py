@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Eojeol:
-    """A run between spaces without its outer punctuation, and where it stands in the text."""
+    """A run between spaces without its outer punctuation, and where it occurs in the text."""
 
     text: str
     start: int

@@ -1,4 +1,4 @@
-"""Whether what stands in an article finds it, whatever cutting and spacing does to it."""
+"""Whether what occurs in an article finds it, whatever cutting and spacing does to it."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence

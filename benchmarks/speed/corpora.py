@@ -88,7 +88,7 @@ def _lay_out(
 
 
 def _recombined(documents: Sequence[Document]) -> Iterator[Document]:
-    """Articles whose every line stands in one of `documents`, about as long as those."""
+    """Articles whose every line occurs in one of `documents`, about as long as those."""
     chance = random.Random(_SEED)
     lines = [line for document in documents for line in document.body.splitlines() if line]
     per_article = max(1, len(lines) // len(documents))

@@ -76,7 +76,7 @@ def count_pairs(lexicon: Lexicon, eojeols: Ids) -> tuple[Pairs, npt.NDArray[np.i
 
 
 def count_pairs_by(lexicon: Lexicon, times: Ids) -> tuple[Pairs, npt.NDArray[np.int64]]:
-    """Do the same, given how often each eojeol stands in the text (int64, by number)."""
+    """Do the same, given how often each eojeol occurs in the text (int64, by number)."""
     used = np.flatnonzero(times)
     units, lengths = lexicon.gather(used)
     owners = np.repeat(np.arange(len(used)), lengths)

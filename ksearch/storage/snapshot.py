@@ -182,7 +182,7 @@ class Snapshot:
     def total_lengths(self) -> npt.NDArray[np.int64]:
         """Return how many eojeols titles, leads and bodies have in all live articles.
 
-        Beside each total stands how many articles have the field (int64: 3, 2).
+        Beside each total is how many articles have the field (int64: 3, 2).
         """
         totals: npt.NDArray[np.int64] = np.zeros((3, 2), np.int64)
         for segment in self.segments:

@@ -371,7 +371,7 @@ def last_words(log: str) -> str:
 
 
 def _mark(node: Node) -> str:
-    """Return what stands in the command of a node's process and of no other."""
+    """Return what occurs in the command of a node's process and of no other."""
     return f"-Dopensearch.path.home={node.home} "
 
 

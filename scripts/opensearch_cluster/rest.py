@@ -11,7 +11,7 @@ import urllib.parse
 import urllib.request
 from typing import Any, NamedTuple
 
-#: What stands in paths and parameters as it is.
+#: What occurs in paths and parameters as it is.
 _SAFE = "/?&=,*:%+-"
 
 

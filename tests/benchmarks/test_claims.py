@@ -5,7 +5,7 @@ from benchmarks.quality.claims import Kind, draw_words, explained_names, holder
 
 
 def _articles() -> list[Document]:
-    """Words stand with the particles or endings that words of their kind have."""
+    """Words occur with the particles or endings that words of their kind have."""
     forms = {
         "등대": ("등대를", "등대가", "등대는", "등대의", "등대"),
         "공개": ("공개를", "공개가", "공개는", "공개의"),

@@ -1,4 +1,4 @@
-"""What is painted lies on the original text, whatever stands in it."""
+"""What is painted lies on the original text, whatever occurs in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters in a row are painted from the few eojeols that they stand in."""
+"""Letters in a row are painted from the few eojeols that they occur in."""
 
 from __future__ import annotations
 

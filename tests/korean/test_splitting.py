@@ -1,4 +1,4 @@
-"""Text is cut into eojeols and what stands between them, and no character is lost."""
+"""Text is cut into eojeols and what is between them, and no character is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people read is marked for translation, wherever it stands in the program."""
+"""What people read is marked for translation, wherever it occurs in the program."""
 
 from __future__ import annotations
 

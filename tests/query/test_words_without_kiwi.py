@@ -74,7 +74,7 @@ def test_words_are_found_as_the_articles_were_read(
 
 
 def test_a_known_noun_that_stands_nowhere_is_not_found_letter_by_letter(index: Index) -> None:
-    """The letters of 시장 stand in a row in 역시 장관."""
+    """The letters of 시장 occur in a row in 역시 장관."""
     assert "tax" not in found(index, "시장")
 
 
@@ -127,7 +127,7 @@ def test_an_ordinary_word_is_corrected_only_where_nothing_was_found(tmp_path: Pa
 
 @pytest.fixture(scope="module")
 def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    """Articles in which common words stand in many."""
+    """Articles in which common words occur in many."""
     folder = tmp_path_factory.mktemp("신문")
     with ksearch.create(folder) as index:
         with index.writer() as writer:

@@ -122,7 +122,7 @@ def test_every_page_is_in_both_languages() -> None:
     assert single == {"cli.md", "releasing.md"}
 
 
-# What stands there is what happens
+# What is there is what happens
 
 
 def essence(text: str) -> str:

@@ -142,7 +142,7 @@ def messages() -> set[str]:
 
 
 def documented() -> list[str]:
-    """Return the messages of the page, without what stands behind their beginnings."""
+    """Return the messages of the page, without what is behind their beginnings."""
     _, _, errors = PAGE.partition("## Opening an index")
     return re.findall(r"^\| `(.+?)` \|", errors, re.MULTILINE)
 

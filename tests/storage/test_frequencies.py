@@ -1,4 +1,4 @@
-"""How often words stand in the articles that there are."""
+"""How often words occur in the articles that there are."""
 
 from __future__ import annotations
 

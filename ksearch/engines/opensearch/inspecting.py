@@ -179,7 +179,7 @@ def check_state(state: RankedState, report: ShareCallback | None = None) -> Chec
 def _read_all(
     state: RankedState, problems: list[str], report: ShareCallback | None
 ) -> tuple[int, Counts]:
-    """Read every article; returns how many there are, and how often each eojeol stands in them."""
+    """Read every article; returns how many there are, and how often each eojeol occurs in them."""
     count = 0
     counts = np.zeros(state.base.lexicon.eojeol_count, np.int64)
     for found in state.scan():

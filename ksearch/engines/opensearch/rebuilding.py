@@ -41,7 +41,7 @@ def rebuild_on_cluster(location: str, request: UpdateRequest) -> UpdateReport:
         IndexNotFound: there is none.
         IndexLocked: somebody else is writing.
         WordListError: the user words or the synonyms cannot be read.
-        EngineUnavailable: the cluster does not take it; the old one stands.
+        EngineUnavailable: the cluster does not take it; the old one remains.
     """
     begun = time.monotonic()
     store = Store(Cluster(parse_location(location)))

@@ -1,7 +1,7 @@
 """Words that are spelt as a noun and as a form of a verb, and hardly ever are one of them.
 
 데 is a place and not a form of 데다 (scald), 낮은 is of 낮다 (low) and not the day. Which words
-these are was counted in texts, by what an analyser makes of them in their sentences; it stands in
+these are was counted in texts, by what an analyser makes of them in their sentences; it is in
 ``data/settled.tsv``, which ``scripts/settled_words.py`` makes.
 """
 
@@ -28,5 +28,5 @@ def _table() -> dict[str, WordKind]:
 
 
 def settled_kind(word: str) -> WordKind | None:
-    """Return what a word is wherever it stands; None if its sentence would have to say that."""
+    """Return what a word is wherever it occurs; None if its sentence would have to say that."""
     return _table().get(word)

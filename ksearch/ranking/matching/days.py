@@ -64,7 +64,7 @@ class DayPattern(NamedTuple):
     terms: tuple[int, int]
 
 
-#: Eojeols that have a term: the text of each, and where in it the term stands.
+#: Eojeols that have a term: the text of each, and where in it the term occurs.
 Spans: TypeAlias = dict[int, tuple[str, int, int]]
 _NONE = np.zeros(0, np.int64)
 

@@ -441,7 +441,7 @@ def test_what_was_committed_meanwhile_is_found_and_the_cursor_stays(
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 10), (20, 6)])
 def test_every_size_of_terminal_will_do(index: ksearch.Index, size: tuple[int, int]) -> None:
-    """Panes stand one above the other where there are fewer than 80 columns."""
+    """Panes are one above the other where there are fewer than 80 columns."""
 
     async def play(screen: Screen) -> None:
         await screen.type("등대")

@@ -1,4 +1,4 @@
-"""Why a hit stands where it does: the parts sum up to the score, and say what matched."""
+"""Why a hit has its rank: the parts sum up to the score, and say what matched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pasted address finds the article that stands there, and those that name it."""
+"""A pasted address finds the article that is there, and those that name it."""
 
 from __future__ import annotations
 

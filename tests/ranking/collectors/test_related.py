@@ -24,7 +24,7 @@ def test_nouns_that_stand_with_the_query_more_often_than_elsewhere(
     with ksearch.open(tmp_path) as index:
         related = index.related("해양박물관")
     words = [word.word for word in related]
-    # 오늘 stands everywhere, 올랐다 is not a noun, 해양 and 박물관 are parts of what was asked.
+    # 오늘 occurs everywhere, 올랐다 is not a noun, 해양 and 박물관 are parts of what was asked.
     assert sorted(words) == ["개관", "등대"]
     assert [(word.best, word.articles) for word in related] == [(4, 4), (4, 4)]
     assert (related.total, related.best) == (4, 4)

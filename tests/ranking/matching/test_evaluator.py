@@ -108,7 +108,7 @@ class Plain:
         self.snapshot = snapshot
         self.known = few_words().known
         self.model = snapshot.manifest.model
-        #: Deleted articles still stand in the postings, and count for how rare a term is.
+        #: Deleted articles still occur in the postings, and count for how rare a term is.
         self.texts: dict[int, list[list[str]]] = {}
         self.articles: dict[int, Article] = {}
         for segment in snapshot.segments:

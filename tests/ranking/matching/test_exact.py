@@ -1,4 +1,4 @@
-"""Exact texts stand in an article letter by letter, spacing and punctuation aside."""
+"""Exact texts occur in an article letter by letter, spacing and punctuation aside."""
 
 from __future__ import annotations
 

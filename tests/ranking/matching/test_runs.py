@@ -1,4 +1,4 @@
-"""Letters in a row, words near each other, and where eojeols stand."""
+"""Letters in a row, words near each other, and where eojeols occur."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def anchored(text: str, code: int, kind: bytes, below: bytes, level: int = 0) ->
 
 def compound_file(header: bytes, info: bytes, section: bytes, folder_name: str) -> bytes:
     """An OLE compound file (MS-CFB) of FileHeader, DocInfo and a folder with Section0."""
-    # Streams this short stand in the mini stream, in pieces of 64 bytes chained by a mini table.
+    # Streams this short occur in the mini stream, in pieces of 64 bytes chained by a mini table.
     starts, data, mini = [], b"", []
     for stream in (header, info, section):
         count = -(-len(stream) // MINI)

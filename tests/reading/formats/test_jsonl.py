@@ -1,4 +1,4 @@
-"""JSON lines: an article a line, whatever else stands between."""
+"""JSON lines: an article a line, whatever else is between."""
 
 from __future__ import annotations
 

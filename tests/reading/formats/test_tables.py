@@ -1,4 +1,4 @@
-"""Tables out of other programs: what of a row becomes which field, whatever stands above."""
+"""Tables out of other programs: what of a row becomes which field, whatever is above."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_markup_in_a_cell_is_undone_and_signs_are_kept(articles: Callable) -> No
 
 
 def workbook(zipped: Callable, **sheets: Sequence[Sequence[str | int | float]]) -> bytes:
-    """The smallest workbook that programs open; its texts stand in the cells themselves."""
+    """The smallest workbook that programs open; its texts occur in the cells themselves."""
 
     def cell(value: str | int | float) -> str:
         if isinstance(value, str):

@@ -110,7 +110,7 @@ def kept(lines: list[str]) -> list[str]:
         # a subhead follows
         ["시위는 뉴스에 나가 저녁까지 이어집니다.", "참외밭으로 돌아간 사람들"],
         ["모임 회원들의 마음을 모아 감사드립니다.", "새해 복 많이 받으십시오."],
-        # the writer's name stands over a greeting
+        # the writer's name is over a greeting
         ["이새벽 참외조합장", "존경하는 조합 회원 여러분, 새해를 맞아 인사드립니다."],
     ],
 )

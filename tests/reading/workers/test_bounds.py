@@ -225,7 +225,7 @@ def long_page(words: int) -> bytes:
 
 
 def one_page_often(times: int) -> bytes:
-    """One page that stands in the list of pages as often as told."""
+    """One page that occurs in the list of pages as often as told."""
     pages = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"4 0 R " * times, times)
     page = (
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R"

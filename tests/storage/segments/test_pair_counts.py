@@ -1,4 +1,4 @@
-"""How often letter pairs stand in a segment: counted when it is written, or when it is asked."""
+"""How often letter pairs occur in a segment: counted when it is written, or when it is asked."""
 
 from __future__ import annotations
 

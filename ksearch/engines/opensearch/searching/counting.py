@@ -77,7 +77,7 @@ def values_of(
     query: ClusterQuery = ALL_ARTICLES,
     filters: Sequence[ClusterQuery] = (),
 ) -> dict[str, int]:
-    """Return how many articles each value of a keyword field stands in, all values of it."""
+    """Return how many articles each value of a keyword field occurs in, all values of it."""
     counts: dict[str, int] = {}
     after: Body = {}
     while True:

@@ -20,7 +20,7 @@ _MAX_COMPARED = 1_000
 
 
 class ClusterGrouping(Grouping):
-    """Counts what is hidden behind an article among all that matched, wherever it stands.
+    """Counts what is hidden behind an article among all that matched, wherever it occurs.
 
     Args:
         state: of the index.

@@ -1,6 +1,6 @@
 """Letters and words in a row as interval queries of the cluster.
 
-The eojeols of an article stand in their order in fields of their own (`schema.PLACES`). A text is
+The eojeols of an article occur in their order in fields of their own (`schema.PLACES`). A text is
 looked for in all the ways in which it can be cut into eojeols.
 """
 
@@ -48,7 +48,7 @@ class _Cuts:
     Args:
         pattern: the eojeols, and what they are of the text (see `RunPattern`).
         key: the text.
-        most_single: eojeols of one letter that may stand in a row; None for any number.
+        most_single: eojeols of one letter that may occur in a row; None for any number.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class _Cuts:
 
         Args:
             first: the letter.
-            single: how many eojeols of one letter stand before it.
+            single: how many eojeols of one letter are before it.
 
         Raises:
             QueryTooLarge: there are too many ways.

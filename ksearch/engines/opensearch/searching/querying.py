@@ -196,7 +196,7 @@ class PlanQueries:
         # A power of two keeps the most digits of the scores.
         return float(2.0 ** math.ceil(math.log2(sum(bounds) + 1.0)))
 
-    # What is needed of a leaf that stands in few articles
+    # What is needed of a leaf that occurs in few articles
 
     def likely(self, leaf: RunLeaf | EojeolsLeaf) -> ClusterQuery:
         """Return a small query that finds every article with a leaf, and may find others."""
@@ -343,7 +343,7 @@ def _weighed(kind: str, tokens: str, fields: int, boost: float) -> ClusterQuery:
 
 
 def _once(found: ClusterQuery, boost: float) -> ClusterQuery:
-    """Score what was found as if it stood once in the body."""
+    """Score what was found as if it occurred once in the body."""
     if found == NONE:
         return NONE
     scored = {"term": {f"{TERMS}.all": {"value": ONCE, "boost": boost}}}

@@ -197,7 +197,7 @@ def _in_units(frequencies: npt.NDArray[np.float32], field_norms: Any, unit: int)
     """Return weights in units: of all fields together, and of each (int64: postings, 4)."""
     weights = frequencies.astype(np.float64) * field_norms
     together = np.concatenate((weights.sum(axis=1, keepdims=True), weights), axis=1)
-    # What stands in a field counts there, however little.
+    # What occurs in a field counts there, however little.
     found: Ids = np.maximum(np.rint(together * unit), together > 0).astype(np.int64)
     return found
 

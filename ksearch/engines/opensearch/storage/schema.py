@@ -31,7 +31,7 @@ KEYWORDS = ("id", *KEYWORD_FIELDS)
 COUNTED = ("publisher", "section", "author")
 #: Characters of the longest value that is compared: Lucene takes 32,766 bytes.
 _LONGEST_VALUE = 8_000
-#: The token that every article has, with the weight of standing once in the body.
+#: The token that every article has, with the weight of occurring once in the body.
 ONCE = "once"
 
 #: The largest weight unit: weights are kept to 2^-18. Relative errors of scores stay below 1e-5.

@@ -1,4 +1,4 @@
-"""Statistics of an index on a cluster: how often terms, eojeols and letter pairs stand in it.
+"""Statistics of an index on a cluster: how often terms, eojeols and letter pairs occur in it.
 
 A commit adds a file of what it has changed; readers add the files up. So the idf of a term needs no
 request, and is the same on every shard.
@@ -81,7 +81,7 @@ def _sparse(name: str, counts: Counts) -> dict[str, AnyArray]:
 
 
 def _pairs_of(snapshot: Snapshot) -> tuple[Pairs, Counts]:
-    """Return all letter pairs that a segment counts, ascending, and how often each stands."""
+    """Return all letter pairs that a segment counts, ascending, and how often each occurs."""
     stored = [segment.pair_counts for segment in snapshot.segments]
     pairs = np.unique(np.concatenate([np.zeros(0, np.uint32), *(each.pairs for each in stored)]))
     counts = np.zeros(len(pairs), np.int64)
@@ -183,7 +183,7 @@ class Statistics(Frequencies):
 
     @property
     def unused_eojeols(self) -> int:
-        """How many eojeols of the lexicon stand in no article any more."""
+        """How many eojeols of the lexicon occur in no article any more."""
         return int(np.count_nonzero(self.eojeols <= 0))
 
     def of_eojeols(self, eojeols: Counts) -> Counts:
@@ -200,7 +200,7 @@ class Statistics(Frequencies):
         return []
 
     def letter_pairs(self, pairs: Pairs) -> Counts:
-        """Return how often letter pairs stand in the articles (int64)."""
+        """Return how often letter pairs occur in the articles (int64)."""
         counts = np.zeros(len(pairs), np.int64)
         for file in self._parts:
             counts += _counts_in(file, pairs)

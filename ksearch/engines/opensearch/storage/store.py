@@ -1,6 +1,6 @@
 """What an index on a cluster is beside its articles: manifest, files, and the lock of writers.
 
-They stand in an index of their own. The manifest is one document; replacing it, if nobody else has,
+They are in an index of their own. The manifest is one document; replacing it, if nobody else has,
 is the commit. Files (parts of the lexicon, statistics, word lists) are immutable, in pieces, and
 named by the manifest.
 """

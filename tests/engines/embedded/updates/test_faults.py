@@ -1,4 +1,4 @@
-"""Whatever goes wrong while an index is changed, the state before stands."""
+"""Whatever goes wrong while an index is changed, the state before is unchanged."""
 
 from __future__ import annotations
 

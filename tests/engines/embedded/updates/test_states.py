@@ -289,7 +289,7 @@ class Commands(RuleBasedStateMachine):
         assert sorted(article.title for article in articles) == sorted(self.held.values())
         ids_borne = {article.id for article in articles}
         assert len(ids_borne) == len(articles), "an id is borne by two articles"
-        # A file that has moved out of a folder that is gone stands in both.
+        # A file that has moved out of a folder that is gone is in both.
         times = Counter(self.held.values())
         by_text = {article.title: article.id for article in articles}
         ids = {place: by_text[text] for place, text in self.held.items() if times[text] == 1}
