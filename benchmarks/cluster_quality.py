@@ -25,7 +25,7 @@ _SEED = 19
 
 
 class Quality(NamedTuple):
-    """Which questions are asked of an index in a folder and of its copy.
+    """The questions for an index in a folder and for its copy.
 
     Attributes:
         data: the folder of the data sets.

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).resolve().parent.parent
 _WATCH_SECONDS = 0.1
-#: Share of the most memory so far from which on shared pages are also counted once, which takes the
-#: system some milliseconds a process.
+#: Least share of the most memory so far at which shared pages are also counted once, which takes
+#: the system some milliseconds a process.
 _NEAR_THE_MOST = 0.95
 
 

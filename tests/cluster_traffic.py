@@ -154,7 +154,7 @@ class Traffic:
 
 
 def missing(location: str, record: Record) -> list[str]:
-    """Return what an index lacks, or has too much, after all that was recorded.
+    """Return what is missing in an index, or too much, after all that was recorded.
 
     Every acknowledged batch is there, one that failed is there whole or not at all, and what is
     counted, listed and found is the same.

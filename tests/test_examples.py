@@ -92,7 +92,7 @@ def test_rerank_by_meaning(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], without_kiwi: None
 ) -> None:
     def embed(texts: list[str]) -> list[list[float]]:
-        """Stand in for a model: what is about the sea is close to what is about the sea."""
+        """Take the place of a model: what is about the sea is close to what is about the sea."""
         return [[float("등대" in text), float("바다" in text or "섬" in text)] for text in texts]
 
     index = ksearch.create(tmp_path / "색인")

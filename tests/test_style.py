@@ -29,7 +29,30 @@ PHRASES = {
     r"\b(is|are|was|were) told\b": "is reported, is passed, is decided …",
     r"(?<!thing )(?<!where )(?<!body )(?<!one )(?<!all )\belse[.;](\s|$)": "otherwise",
     r"(?<!there )(?<!There )\b(is|are) none[.;](\s|$)": "is not one, is empty …",
+    r"(?<!as it )(?<!as they )\b[Ss]tands?\b(?!( (for|alone|side by side|apart|still)\b|-))": (
+        "occurs, is, comes before …"
+    ),
+    r"\b[Ll]ack(s|ing)?\b": "does not have, is missing …",
+    r"\b(?<!were )asked of\b": "the name of what is asked",
+    r"\bgo(es)? with (the|a|an) name\b": "has a name …",
+    r"\b(reads?|keeps?|finds?|says?) it anew\b": "again",
+    r"\bas far as (it|they) (has|have|can|could|is|are)\b": "if …",
+    r"\bto nobody\b": "is ignored …",
+    r"\bfrom which on\b": "least …",
+    r" (so many|this many) from\b": "at least this many",
 }
+
+#: Parts of identifiers that say the same.
+NAME_PARTS = {
+    "stands": "occurs",
+    "stand": "occur, be",
+    "told": "reported",
+    "tell": "report, mark, print",
+    "tells": "reports",
+    "lacks": "misses",
+}
+#: Names that have such a part in its ordinary meaning; `tell` is a method of files.
+ALLOWED_NAMES = {"_stands_for", "_stands_alone", "tell"}
 
 
 def prose_of(source: str) -> Iterator[tuple[int, str]]:
@@ -65,6 +88,16 @@ def faults(source: str) -> list[tuple[int, str]]:
     )
 
 
+def odd_names(source: str) -> set[str]:
+    """Return the names that a module defines with a part of `NAME_PARTS`."""
+    defined = {
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    return {name for name in defined - ALLOWED_NAMES if NAME_PARTS.keys() & set(name.split("_"))}
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -77,6 +110,10 @@ def faults(source: str) -> list[tuple[int, str]]:
         "# No article bears the id.\n",
         "# The terms that tell most about it.\n",
         "# What is no headline is read on.\n",
+        "# The word stands in the title.\n",
+        "# It lacks the word.\n",
+        "# An article goes with a name.\n",
+        "# Syllables from which on a noun is one.\n",
     ],
 )
 def test_the_phrases_are_found(source: str) -> None:
@@ -89,6 +126,7 @@ def test_the_phrases_are_found(source: str) -> None:
         'def f():\n    """Return whether it rains."""\n',
         "#: There are so many that they are not listed.\nLIMIT = 4\n",
         'if True:\n    text = "so many"\nelse:\n    text = "told"\n',
+        "# One letter stands for another, and the text is shown as it stands.\n",
     ],
 )
 def test_code_and_plain_sentences_are_left_alone(source: str) -> None:
@@ -98,3 +136,19 @@ def test_code_and_plain_sentences_are_left_alone(source: str) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_comments_are_plain_english(path: Path) -> None:
     assert faults(path.read_text("utf-8")) == []
+
+
+def test_odd_names_are_found() -> None:
+    assert odd_names("def stands(): ...\ndef _tell_done(): ...\ndef understands(): ...") == {
+        "stands",
+        "_tell_done",
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if path.is_relative_to(ROOT / "ksearch")],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_names_of_functions_and_classes_are_plain_english(path: Path) -> None:
+    assert odd_names(path.read_text("utf-8")) == set()

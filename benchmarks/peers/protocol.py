@@ -1,4 +1,4 @@
-"""What is asked of everything that is measured."""
+"""The protocol of everything that is measured."""
 
 import json
 import sys

@@ -212,7 +212,7 @@ def _shortest_name(before: str, short: str) -> str:
 
 
 def holder(word: str, kind: Kind, names: Sequence[str] = ()) -> Callable[[str], bool]:
-    """What tells whether a text has a word; for nouns it is asked of the text without spaces.
+    """What tells whether a text has a word; for nouns, in the text without spaces.
 
     `names` are what the word is short for.
     """

@@ -22,7 +22,7 @@ def has_border(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def stands_free(spelling: str, key: str) -> bool:
+def is_within_borders(spelling: str, key: str) -> bool:
     """Return whether a key occurs in a spelling, and not in the midst of a name or a number."""
     position = spelling.find(key)
     while position >= 0:

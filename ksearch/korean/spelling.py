@@ -20,7 +20,7 @@ _LINKS = frozenset(("", *"&·.,/:@'~+-^", RATIO))
 _POWER = "^"
 #: Between numbers: from one to the other, or both; what is counted goes for each.
 _SERIES_SIGNS = {"~": "~", "-": "~", "·": "·", ",": "·"}
-#: Digits from which on a number with hyphens is also found without them, as telephone numbers.
+#: Least digits of a number with hyphens that is also found without them, as telephone numbers.
 _PHONE_DIGITS = 7
 #: Of a year: 2025년도 is 2025년.
 _CALENDAR_YEAR_COUNTER = "년도"

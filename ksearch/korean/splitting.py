@@ -16,7 +16,7 @@ from functools import cache
 #: into pieces of this length, the same way in articles and in queries.
 LONGEST_EOJEOL = 255
 
-#: Stands between title, lead and body in the text of an article; readers strip it from the text.
+#: The separator of title, lead and body in the text of an article; readers strip it from the text.
 FIELD_BREAK = "\x1e"
 
 _DIGITS_CLASS = "0-9０-９"

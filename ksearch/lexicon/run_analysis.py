@@ -96,7 +96,7 @@ class _UserWordForms:
         """Return whether a run ends in a user word."""
         return any(run[-length:] in self._forms for length in self._lengths)
 
-    def stand_in(self, run: str) -> bool:
+    def occur_in(self, run: str) -> bool:
         """Return whether a run contains a user word."""
         return any(
             run[start : start + length] in self._forms
@@ -348,7 +348,7 @@ class RunAnalyses:
         Compounds in several runs are sent to the analyser, which knows names (삼성전자) as a whole.
         """
         for noun in may_be_compounds(run, lengths):
-            if runs_of[noun] <= _MAX_COMPOUND_RUNS and not self._user_words.stand_in(noun):
+            if runs_of[noun] <= _MAX_COMPOUND_RUNS and not self._user_words.occur_in(noun):
                 terms = compounds.read(noun)
                 if terms:
                     self.table.add(noun, terms, nominal=True)

@@ -5,7 +5,7 @@ KSearchError
  not done ├─ IndexExists there is one already, and a new one was asked for ├─ IndexLocked another
  process is writing ├─ IndexCorrupt a file of the index is missing or not what was written ├─
  IndexVersionError made by a newer ksearch ├─ StorageError the disk refused (full, read-only, …);
- the old index stands │ └─ CommitUnconfirmed … only to confirm a change that has been made ├─
+ the old index remains │ └─ CommitUnconfirmed … only to confirm a change that has been made ├─
  QuerySyntaxError the query cannot be read (`position` says where) │ ├─ EmptyQuery … because there
  is nothing in it │ └─ QueryTooLarge … because it asks for more than one search may ├─ UnknownField
  a field that articles do not have ├─ InvalidValue an option has an invalid value (not a date, a

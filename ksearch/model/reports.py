@@ -183,7 +183,7 @@ class CheckReport:
         warnings: problems that do not affect the index: an invalid word list, which will stop the
             next update, or files that a killed writer left behind.
         unreadable: what of its sources could not be read.
-        notes: what of its sources was read though something is lacking in it.
+        notes: what of its sources was read though something is missing in it.
         repaired: problems that a repair mended.
         lost: articles that a repair could not save.
     """

@@ -45,7 +45,7 @@ class SearchPool:
         loop = asyncio.get_running_loop()
         self._pending += 1
         future = self._executor.submit(call)
-        future.add_done_callback(lambda _: self._tell_done(loop))
+        future.add_done_callback(lambda _: self._report_done(loop))
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
         except TimeoutError:
@@ -58,7 +58,7 @@ class SearchPool:
                 )
             ) from None
 
-    def _tell_done(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _report_done(self, loop: asyncio.AbstractEventLoop) -> None:
         if loop.is_closed():
             return
         loop.call_soon_threadsafe(self._count_done)

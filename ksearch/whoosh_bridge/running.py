@@ -266,7 +266,7 @@ class ExactText(WrappingQuery):
         found = frozenset(
             article
             for article in candidates
-            if stands_in(segment, article, self._key, self._fields)
+            if occurs_in(segment, article, self._key, self._fields)
         )
         return FilterMatcher(self.child.matcher(searcher, context), found)
 
@@ -318,7 +318,7 @@ class NearWords(WrappingQuery):
         )
 
 
-def stands_in(segment: Segment, article: int, key: str, fields: int) -> bool:
+def occurs_in(segment: Segment, article: int, key: str, fields: int) -> bool:
     """Return whether an article has the letters ``key`` in a row in one of the fields (bits).
 
     They must begin with a word, or inside a word that has at least two of them. The lead continues

@@ -1,4 +1,4 @@
-"""Operations that numpy lacks, compared with how numpy would do them slowly."""
+"""Operations that numpy does not have, compared with how numpy would do them slowly."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksearch.korean.borders import stands_free
+from ksearch.korean.borders import is_within_borders
 from ksearch.korean.keys import key_of, placed_key
 from ksearch.korean.spelling import singular
 from ksearch.korean.splitting import split
@@ -80,7 +80,7 @@ def test_decomposed_words_have_the_same_key(text: str) -> None:
     ],
 )
 def test_words_and_numbers_have_borders(spelling: str, key: str, free: bool) -> None:
-    assert stands_free(spelling, key) is free
+    assert is_within_borders(spelling, key) is free
 
 
 @pytest.mark.parametrize(

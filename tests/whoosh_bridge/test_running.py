@@ -47,7 +47,7 @@ from ksearch.ranking.matching.evaluator import Evaluator
 from ksearch.storage.snapshot import Snapshot, open_snapshot
 from ksearch.storage.writing.bulk_writer import BulkWriter
 from ksearch.whoosh_bridge.index import ArticleIndex
-from ksearch.whoosh_bridge.running import plan_to_whoosh, run, run_whoosh_query, stands_in
+from ksearch.whoosh_bridge.running import occurs_in, plan_to_whoosh, run, run_whoosh_query
 
 WORDS = ["배", "포도", "사과", "사과배", "감", "밤나무"]
 PUBLISHERS = ["남녘신문", "Morning Post", None]
@@ -310,12 +310,12 @@ def test_an_exact_text_begins_and_ends_with_a_word_or_with_a_part_that_says_some
     writer.add(Article(id="1", title="사과배 포도", lead="x", body=""))
     writer.commit()
     segment = open_snapshot(tmp_path).segments[0]
-    assert stands_in(segment, 0, "사과배포도", 0b001)
-    assert not stands_in(segment, 0, "사과배포", 0b001)  # 포도 goes on
-    assert stands_in(segment, 0, "배", 0b001)
-    assert not stands_in(segment, 0, "배포도", 0b001)
-    assert not stands_in(segment, 0, "과배", 0b001)
-    assert not stands_in(segment, 0, "사과배", 0b110)
+    assert occurs_in(segment, 0, "사과배포도", 0b001)
+    assert not occurs_in(segment, 0, "사과배포", 0b001)  # 포도 goes on
+    assert occurs_in(segment, 0, "배", 0b001)
+    assert not occurs_in(segment, 0, "배포도", 0b001)
+    assert not occurs_in(segment, 0, "과배", 0b001)
+    assert not occurs_in(segment, 0, "사과배", 0b110)
 
 
 def test_what_whoosh_refuses_is_a_syntax_error(tmp_path: Path) -> None:

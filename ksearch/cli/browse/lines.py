@@ -52,9 +52,9 @@ class HitRow(NamedTuple):
         rank: from 1.
         id: of the article.
         title: or its id where it has none; ``title_matches`` are spans of it.
-        source: date, paper, reporter and section, as far as they are known.
+        source: date, paper, reporter and section, if known.
         snippet: the best passage, and its matches as spans of it.
-        missing: the words of the query that it lacks.
+        missing: the words of the query that it does not have.
         similar: how many near-identical articles are behind it.
     """
 

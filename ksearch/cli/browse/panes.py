@@ -32,7 +32,7 @@ from .view import MONTH, View
 
 #: Columns at the left for the bar that marks the item under the cursor.
 _MARGIN = 2
-#: Lines of a list from which on there is room for snippets.
+#: Least lines of a list with room for snippets.
 _ENOUGH_LINES = 10
 #: Values of a field that are listed until it is unfolded.
 _MAX_FOLDED = 8

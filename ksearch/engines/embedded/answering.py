@@ -195,7 +195,7 @@ class Answering:
             self._request.query,
             words,
             found=found,
-            stands=self._state.evaluator.stands,
+            occurs=self._state.evaluator.occurs,
             holds=self._state.evaluator.is_held,
         )
         if found or self._request.match == "any":

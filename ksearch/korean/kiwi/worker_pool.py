@@ -26,7 +26,7 @@ class _Batch(NamedTuple):
     runs: list[str]
 
 
-#: Runs from which on worker processes are started: about two seconds of work.
+#: Least runs for which worker processes are started: about two seconds of work.
 _WORTH_PROCESSES = 12_000
 _MAX_PROCESSES = 4
 _RUNS_PER_MESSAGE = 1024
@@ -120,7 +120,7 @@ class WorkerPool:
             self._hand_out(1)
         steps = meanwhile or iter(())
         few = 0 if first is None else _FEW_BATCHES
-        while self._lacks(first):
+        while self._is_unanswered(first):
             while self._replies.empty() and len(self._outstanding) > few:
                 if next(steps, self) is self:
                     break
@@ -131,7 +131,7 @@ class WorkerPool:
             if pending:
                 yield columns_of_analyses(self._analyser.analyse(pending))
 
-    def _lacks(self, first: int | None) -> bool:
+    def _is_unanswered(self, first: int | None) -> bool:
         """Return whether one of the first runs that were asked for, or any, is being analysed."""
         if first is None or not self._outstanding:
             return bool(self._outstanding)

@@ -36,7 +36,7 @@ _INITIAL_FORMS = dict(
 _MIN_BEFORE_CAPITALS = 4
 #: So often it must occur there, and in such a share of all brackets with these capitals.
 _MIN_TIMES, _MIN_SHARE = 2, 0.5
-#: Occurrences from which on words that always are before the name are part of it.
+#: Least occurrences for which words that always precede the name are part of it.
 _MIN_TIMES_WITH_LAST_WORD = 3
 #: Least share of the articles with a short form that explain it, by its length: 추정 may abbreviate
 #: 추후 지정 (a court date to be fixed), but a hundred times as often it is the noun for an

@@ -62,7 +62,7 @@ class Corrector:
         words: Sequence[Word],
         *,
         found: bool,
-        stands: Callable[[RunLeaf], bool] = lambda run: False,  # noqa: ARG005 - a default
+        occurs: Callable[[RunLeaf], bool] = lambda run: False,  # noqa: ARG005 - a default
         holds: Callable[[Word], bool] = lambda word: bool(word.readings),
     ) -> Corrections:
         """Return corrections of a query; an empty result if it needs none.
@@ -79,7 +79,7 @@ class Corrector:
         missing = {
             word.text: word
             for word in words
-            if self._is_missing(word, found, stands, word.text in held)
+            if self._is_missing(word, found, occurs, word.text in held)
         }
         if (found and not missing) or len(missing) > _MAX_MISSING:
             return Corrections([])
@@ -89,7 +89,7 @@ class Corrector:
         return Corrections(queries, not any(map(_is_short_ordinary, missing.values())))
 
     def _is_missing(
-        self, word: Word, found: bool, stands: Callable[[RunLeaf], bool], held: bool
+        self, word: Word, found: bool, occurs: Callable[[RunLeaf], bool], held: bool
     ) -> bool:
         if may_be_initials(word.text):
             # Initials may occur in an article literally; the words that they abbreviate may be
@@ -102,12 +102,12 @@ class Corrector:
             # The lexicon keeps words of articles that have been deleted.
             return self.suggester.vocabulary.frequency(word.text) == 0
         if _is_known(word):
-            return self._may_be_a_slip(word, found or held, stands)
+            return self._may_be_a_slip(word, found or held, occurs)
         leaves = [leaf for reading in word.readings for leaf in reading]
         if any(isinstance(leaf, NameLeaf) for leaf in leaves):
             return False
         if found and any(
-            isinstance(leaf, RunLeaf) and len(leaf.key) >= _MIN_RUN_LETTERS and stands(leaf)
+            isinstance(leaf, RunLeaf) and len(leaf.key) >= _MIN_RUN_LETTERS and occurs(leaf)
             for leaf in leaves
         ):
             return False
@@ -117,7 +117,7 @@ class Corrector:
         return not (found or held) or not self.suggester.is_word(word.text)
 
     def _may_be_a_slip(
-        self, word: QueryWord, found: bool, stands: Callable[[RunLeaf], bool]
+        self, word: QueryWord, found: bool, occurs: Callable[[RunLeaf], bool]
     ) -> bool:
         """Return whether a word that can be read as known words may have been mistyped.
 
@@ -128,7 +128,7 @@ class Corrector:
         """
         first = next(iter(word.readings), ())
         if word.spaced and first and all(isinstance(leaf, TermLeaf) for leaf in first):
-            return not stands(RunLeaf(key_of(word.text)))
+            return not occurs(RunLeaf(key_of(word.text)))
         if found:
             return False
         if not _is_short_ordinary(word):

@@ -72,7 +72,7 @@ class Alternatives:
         for alternative in self._glosses(resolved):
             self._add_synonym(words, alternative, fields, _GLOSS_WEIGHT, readings)
 
-    def _stands(self, text: str) -> bool:
+    def _occurs(self, text: str) -> bool:
         return self._lexicon.find_term(key_of(text)) >= 0
 
     @cached_property
@@ -99,7 +99,7 @@ class Alternatives:
 
     def _spelt_as(self, form: str) -> tuple[str, ...]:
         """Return the other spellings of a folded word without a particle."""
-        return self._other_spellings.of(form, lambda: other_spellings(form, self._stands))
+        return self._other_spellings.of(form, lambda: other_spellings(form, self._occurs))
 
     def _glosses(self, resolved: Sequence[QueryWord]) -> Iterator[SynonymMatch]:
         """Yield full names of abbreviations and abbreviations of full names, from the articles."""

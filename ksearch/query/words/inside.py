@@ -14,7 +14,7 @@ import numpy as np
 from ksearch.arrays import distinct
 from ksearch.arrays.types import Ids, Mask
 from ksearch.arrays.warm import Warm
-from ksearch.korean.borders import has_border, stands_free
+from ksearch.korean.borders import has_border, is_within_borders
 from ksearch.korean.grammar.particles import PARTICLES
 from ksearch.korean.keys import key_of
 from ksearch.korean.normalise import fold
@@ -54,7 +54,7 @@ class SubstringFinder:
         if not any(map(has_border, key)):
             return found
         spelt = map(key_of, self._lexicon.texts(found))
-        return found[np.array([stands_free(spelling, key) for spelling in spelt], np.bool_)]
+        return found[np.array([is_within_borders(spelling, key) for spelling in spelt], np.bool_)]
 
     def leaf(
         self, text: str, fields: int, readings: Sequence[tuple[Leaf, ...]]
@@ -115,11 +115,11 @@ def without_scattered(lexicon: Lexicon, eojeols: Ids, key: str) -> Ids:
     if not key.isalnum():
         return eojeols  # the signs in it are those of the eojeols
     texts = lexicon.texts(eojeols)
-    kept = [text.isalnum() or _stands_whole(text, key) for text in texts]
+    kept = [text.isalnum() or _is_whole(text, key) for text in texts]
     return eojeols[np.array(kept, np.bool_)]
 
 
-def _stands_whole(text: str, key: str) -> bool:
+def _is_whole(text: str, key: str) -> bool:
     """Return whether a piece occurs within one word of an eojeol, or is several of them."""
     words = [word for word in map(key_of, re.split(r"[^\w]+", text)) if word]
     if any(key in word for word in words):

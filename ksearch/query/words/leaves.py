@@ -52,9 +52,9 @@ class LeafFinder:
         """Yield the readings of a word that was read as some terms.
 
         Several terms match only where they stand side by side: in one eojeol, or as words in a row.
-        If the query lacks a space between them, they may occur anywhere in the article, unless
-        articles have them without the space, or the last is a verb, which says little by itself
-        (보장받다).
+        If a space is missing between them in the query, they may occur anywhere in the article,
+        unless articles have them without the space, or the last is a verb, which says little by
+        itself (보장받다).
         """
         terms = term_leaves(rows, fields)
         if len(rows) == 1:

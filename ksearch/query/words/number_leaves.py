@@ -37,12 +37,10 @@ def leaves_spelt_otherwise(
     numeral = other_numeral(text)
     spelt = () if numeral is None else (numeral,)
     for spelling in (*(other_spellings_of_fraction(text) or ()), *spelt):
-        yield from _wherever_it_stands(lexicon, spelling, fields, in_rows=in_rows)
+        yield from _anywhere(lexicon, spelling, fields, in_rows=in_rows)
 
 
-def _wherever_it_stands(
-    lexicon: Lexicon, spelling: str, fields: int, *, in_rows: bool
-) -> Iterator[Leaf]:
+def _anywhere(lexicon: Lexicon, spelling: str, fields: int, *, in_rows: bool) -> Iterator[Leaf]:
     """Yield the leaves of a spelling, as an eojeol with or without a particle, or as several."""
     key = key_of(spelling)
     eojeols = lexicon.with_prefix(key)

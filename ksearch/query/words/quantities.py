@@ -47,7 +47,7 @@ _RATIO = re.compile(rf"([0-9]+){RATIO}([0-9]+)")
 _PHONE = re.compile(r"(02|0[0-9]{2})-?([0-9]{3,4})-?([0-9]{4})")
 #: 2025년도 is 2025년.
 _CALENDAR_YEAR = re.compile("([0-9]{4}년)도")
-#: Digits from which on a number is also spelt with 만.
+#: Least digits of a number that is also spelt with 만.
 _MAN_DIGITS = 5
 #: Numbers of a date, and the separator between them where they are words of their own.
 _DATE_NUMBERS, _POINT = 3, ". "

@@ -32,7 +32,7 @@ from ksearch.query.words.unknown_runs import RunReader
 NumberedTerm = tuple[int, int, int, TermKind]
 
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
-#: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
+#: Least syllables of a noun that is unlikely to match a verb or a typo by chance.
 _MIN_NOUN_SYLLABLES = 2
 #: Eojeols that attest a noun that the analyser cuts when it has no particle.
 _ATTESTED = 2
@@ -108,7 +108,7 @@ class WordReader:
                 whole = (noun, 0, len(text), TermKind.MORPHEME)
                 return WordReading((whole,), length=len(text), attested=True)
             return self._read(text, rows, WordReading((), length=len(text)))
-        cut = None if _is_read_as_it_stands(text) else self._cutter.cut(key_of(text))
+        cut = None if _is_not_cut(text) else self._cutter.cut(key_of(text))
         latin = _is_latin(text)
         if cut is not None and cut.certain and not latin:
             # Words of several scripts: 4차산업혁명 is 4차 and 산업혁명.
@@ -376,7 +376,7 @@ def _has_lost_rieul(text: str, lemma: str) -> bool:
     return final == "ㄹ" and split_syllable(text[len(stem) - 1])[:2] == (initial, vowel)
 
 
-def _is_read_as_it_stands(text: str) -> bool:
+def _is_not_cut(text: str) -> bool:
     """Return whether a word is one run of Hangul, or a number; these are not split."""
     runs = hangul_runs(text)
     return runs == [text] or (not runs and has_value(fold(text)))

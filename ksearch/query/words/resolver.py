@@ -167,7 +167,7 @@ class WordResolver:
         self, text: str, fields: int, inside: bool, analysed: bool, apart: bool
     ) -> QueryWord:
         spellings = self._spellings(text)
-        if not spellings and self._names.names_one(text) and not self._stands(text):
+        if not spellings and self._names.names_one(text) and not self._occurs(text):
             # Only a name in a keyword field, in no text: it needs no analysis.
             return QueryWord(text, (), (), stem=text)
         read = self._reader.read(text, spellings, analysed=analysed)
@@ -243,7 +243,7 @@ class WordResolver:
             found.scored[inner] = _INSIDE_WEIGHT
         return certain
 
-    def _stands(self, text: str) -> bool:
+    def _occurs(self, text: str) -> bool:
         return self._lexicon.find_term(key_of(text)) >= 0
 
     def _spellings(self, text: str) -> tuple[int, ...]:

@@ -8,13 +8,13 @@ from ksearch.korean.word_lists.loanwords import loanword_spellings
 from ksearch.korean.word_lists.native_spellings import listed_spellings, ruled_spellings
 
 
-def other_spellings(word: str, stands: Callable[[str], bool]) -> tuple[str, ...]:
+def other_spellings(word: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
     """Return other spellings of a word (folded).
 
     Args:
         word: without a particle.
-        stands: whether articles have a word. Spellings made by a rule are returned only if articles
+        occurs: whether articles have a word. Spellings made by a rule are returned only if articles
         have them.
     """
-    ruled = tuple(filter(stands, ruled_spellings(word)))
+    ruled = tuple(filter(occurs, ruled_spellings(word)))
     return tuple(dict.fromkeys((*loanword_spellings(word), *listed_spellings(word), *ruled)))

@@ -15,7 +15,7 @@ from ksearch.lexicon.lexicon import Lexicon
 from ksearch.query.words.cutting import Cutter
 
 _MAIN = (TermKind.MORPHEME, TermKind.SURFACE)
-#: Syllables from which on a noun is unlikely to match by chance a verb or a typo.
+#: Least syllables of a noun that is unlikely to match a verb or a typo by chance.
 _MIN_NOUN_SYLLABLES = 2
 #: Least syllables of a run that may be two nouns without a space; shorter ones are one word.
 _MIN_COMPOUND = 4
@@ -121,7 +121,7 @@ class RunReader:
         base lexicon.
         """
         ordinary = self._ordinary(run)
-        if ordinary and (_is_short(ordinary.analysis) or self._stands(ordinary.analysis)):
+        if ordinary and (_is_short(ordinary.analysis) or self._occurs(ordinary.analysis)):
             return ordinary
         noun = self._noun_with_ending(run)
         if noun is not None:
@@ -151,7 +151,7 @@ class RunReader:
         spaced = not self._has_known_stem(run, known)
         return _Reading(analysis, in_a_row=True, spaced=spaced, ordinary=True)
 
-    def _stands(self, analysis: RunAnalysis) -> bool:
+    def _occurs(self, analysis: RunAnalysis) -> bool:
         """Return whether articles have all terms of the first reading of an analysis."""
         return all(
             self._lexicon.find_term(term.text) >= 0 for term in analysis.terms if term.kind in _MAIN
@@ -198,7 +198,7 @@ class RunReader:
         """Return the analyser's reading of a run, with its certainty: it may be mistyped."""
         if _doubtful(analysis):
             return before._replace(
-                analysis=whole(run), in_a_row=before.in_a_row or self._stands(analysis)
+                analysis=whole(run), in_a_row=before.in_a_row or self._occurs(analysis)
             )
         certain = alone and _is_predicate(analysis, run)
         return before._replace(analysis=analysis, certain=certain)

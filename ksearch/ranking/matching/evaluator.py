@@ -203,7 +203,7 @@ class Evaluator:
         """Return the weight of a word: that of its strongest leaf."""
         return self.postings(word).weight
 
-    def stands(self, leaf: Leaf) -> bool:
+    def occurs(self, leaf: Leaf) -> bool:
         """Return whether any article has a leaf."""
         return any(len(scorer.leaf(leaf).articles) for scorer in self.scorers)
 

@@ -49,7 +49,7 @@ class HeldWords:
         title = self._title(article)
         lexicon = self._evaluator.snapshot.lexicon
         terms = {term for eojeol in title for term, *_ in lexicon.terms_of(eojeol)}
-        named = [place for place in anywhere if _stands_in(self._words[place], title, terms)]
+        named = [place for place in anywhere if _has_reading(self._words[place], title, terms)]
         return Held(frozenset(anywhere), frozenset(named))
 
     def _title(self, article: int) -> set[int]:
@@ -59,7 +59,7 @@ class HeldWords:
         return set(forward.slice(begin, end).tolist())
 
 
-def _stands_in(word: Word, eojeols: set[int], terms: set[int]) -> bool:
+def _has_reading(word: Word, eojeols: set[int], terms: set[int]) -> bool:
     """Return whether a text, given by its eojeols and their terms, has one of a word's readings."""
     if not eojeols.isdisjoint(word.spellings):
         return True

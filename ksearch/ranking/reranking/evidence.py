@@ -47,7 +47,7 @@ class Evidence:
     """The eojeols of some texts that have a feature of the query.
 
     Attributes:
-        places: int64, ascending: where in the texts each of them stands.
+        places: int64, ascending: where in the texts each of them occurs.
         rows: int64, by place: its row in ``terms`` and ``pairs``.
         marks: bool (rows, terms and pairs): which terms of the query, and letter pairs, it has.
         term_count: how many of the columns of ``marks`` are of terms.

@@ -162,7 +162,7 @@ def _find_list(lines: Sequence[PageLine]) -> Bounds | None:
     """Find an article that is a list (appointments, obituaries, hearings), by its rows.
 
     Its rows are alike and are together, over any list of other stories; no prose is before them,
-    and what stands behind does not matter.
+    and what follows does not matter.
     """
     start, end = _longest_run(lines, _ROW_KINDS)
     while start < end and lines[start].kind is kinds.PHRASE and not _is_row(lines[start]):

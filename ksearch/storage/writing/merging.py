@@ -16,7 +16,7 @@ from ksearch.storage.segments.segment import MAX_ARTICLES, Segment, StoredFields
 #: Segments of about one size that are merged into one; also the growth factor of the tiers.
 _SEGMENTS_PER_MERGE = 8
 _SMALLEST = 64
-#: Share of deleted articles from which on a segment is rewritten.
+#: Least share of deleted articles for which a segment is rewritten.
 _DELETED_SHARE = 0.3
 #: Most parts of the lexicon; each costs a look-up per word of a query.
 _MAX_PARTS = 6

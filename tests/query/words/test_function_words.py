@@ -1,4 +1,4 @@
-"""Words of grammar in a query: an article need not have them, and none is said to lack them."""
+"""Words of grammar in a query: an article need not have them, and they are never missing."""
 
 from __future__ import annotations
 

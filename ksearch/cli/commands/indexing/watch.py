@@ -48,7 +48,7 @@ def run(*, sources: tuple[str, ...], index: str, memory: int, wait: float, **rea
             terminal,
         )
     except KeyboardInterrupt:
-        _tell(["", terminal.dim(_stopped(index))])
+        _print(["", terminal.dim(_stopped(index))])
     return INTERRUPTED  # only an interrupt ends the watch
 
 
@@ -75,7 +75,7 @@ def keep_up_to_date(
     Raises:
         KSearchError: the first update failed.
     """
-    _tell(update_lines(update(0), index, terminal))
+    _print(update_lines(update(0), index, terminal))
     for _ in changes:
         try:
             report = _patiently(update)
@@ -83,7 +83,9 @@ def keep_up_to_date(
             complain(str(error))
             continue
         if report.added or report.changed or report.removed or report.refused:
-            _tell((terminal.dim(time.strftime("%H:%M:%S")), *update_lines(report, index, terminal)))
+            _print(
+                (terminal.dim(time.strftime("%H:%M:%S")), *update_lines(report, index, terminal))
+            )
 
 
 def _patiently(update: Callable[[float], UpdateReport]) -> UpdateReport:
@@ -111,7 +113,7 @@ def outside(index: str, batches: Iterable[Changes]) -> Iterable[Changes]:
             yield batch
 
 
-def _tell(lines: Iterable[str]) -> None:
+def _print(lines: Iterable[str]) -> None:
     write_lines(lines)
     if sys.stdout is not None:
         sys.stdout.flush()

@@ -85,8 +85,8 @@ class OpenedForWriting:
 
     Attributes:
         base: the snapshot that is changed; None if all is built anew.
-        before: what was there; beside a `base` that is None, an index that is made anew, as far as
-            it can be read.
+        before: what was there; beside a `base` that is None, an index that is made anew, if it can
+            be read.
         is_first: whether there is no index yet; `base` is what an interrupted build has left then.
     """
 

@@ -13,8 +13,9 @@ from ksearch.engines.opensearch.storage.store import ClusterManifest
 
 #: The least drift that counts: the cluster's weights are rounded to about as much.
 _LEAST = 1e-5
-#: The drift from which on a rebuild is advised: with more, the articles that have to be read to be
-#: sure of the first page are several times those of a fresh index (`python -m benchmarks cluster`).
+#: The least drift for which a rebuild is advised: with more, the articles that have to be read to
+#: be sure of the first page are several times those of a fresh index (`python -m benchmarks
+#: cluster`).
 ADVISED = 0.1
 
 

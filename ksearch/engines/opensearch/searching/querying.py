@@ -174,7 +174,7 @@ class PlanQueries:
         return {"bool": {"filter": wanted, "should": shares}}
 
     def in_tiers(self, words: Sequence[Word], weights: Sequence[float]) -> ClusterQuery:
-        """Return the same, lifted above all articles that lack more of a few words.
+        """Return the same, lifted above all articles that miss more of a few words.
 
         Args:
             words: the words.

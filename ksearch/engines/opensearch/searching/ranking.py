@@ -224,7 +224,7 @@ class ClusterRanker:
     def _of_some(
         self, page: _Page, found: FoundArticles, match: MatchRule, every: Mask
     ) -> ClusterRanking:
-        """Rank the articles that hold a word by what they lack."""
+        """Rank the articles with some of the words by the weight of the missing ones."""
         some = found.holding_any()
         total, complete = found.total(some), np.flatnonzero(every)
         query = self._queries.some_words(page.words)
@@ -425,7 +425,7 @@ class ClusterRanker:
         *,
         rerank: bool,
     ) -> ClusterRanking:
-        """Rank articles by what they lack: the best of each tier, as long as they are needed."""
+        """Rank articles in tiers by missing words: the best of each tier, if needed."""
         state = self._state
         weights = weights_of(state, words)
         query = self._queries.in_tiers(words, weights)

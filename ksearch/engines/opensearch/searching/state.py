@@ -345,7 +345,7 @@ class ClusterState:
         """Return the articles that searches have found, in memory."""
         return CandidateArticles(self, found)
 
-    # What is asked of all articles
+    # Questions about all articles
 
     def count(self, query: ClusterQuery) -> int:
         """Count the articles that match."""
@@ -396,7 +396,7 @@ class ClusterState:
         for leaf, answer in zip(asked, self.search(*bodies), strict=True):
             self.note_count(leaf, int(answer["hits"]["total"]["value"]))
 
-    def stands(self, leaf: Leaf) -> bool:
+    def occurs(self, leaf: Leaf) -> bool:
         """Return whether any article has a leaf."""
         return self.held_by(leaf) > 0
 

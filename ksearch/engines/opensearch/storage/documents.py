@@ -96,7 +96,7 @@ def documents_of(
 
     Args:
         segment: where they are.
-        model: weighs terms by the fields that they stand in.
+        model: weighs terms by the fields that they occur in.
         first: the number of the segment's first article in the index; those of others follow.
         born: the generation that they become visible with.
     """

@@ -25,7 +25,7 @@ from ksearch.storage.snapshot import Snapshot
 #: not stored (see `pair_counts`).
 _OMITTED, _STORED = 1, 4
 
-#: The share of eojeols without an article from which on a rebuild makes the lexicon anew.
+#: The least share of eojeols without an article for which a rebuild makes the lexicon again.
 MOST_UNUSED = 0.5
 
 
@@ -115,7 +115,7 @@ def merged(files: Sequence[Mapping[str, AnyArray]]) -> dict[str, AnyArray]:
 
 
 def _know_glosses(files: Sequence[Mapping[str, AnyArray]]) -> bool:
-    """Return whether all of some files have the glosses of their articles; early ones lack them."""
+    """Return whether all of some files have the glosses of their articles: early ones do not."""
     return all(ROWS in file for file in files)
 
 
@@ -228,6 +228,6 @@ class Statistics(Frequencies):
         return np.unique(np.concatenate(names))
 
     def has_name(self, name: int) -> bool:
-        """Return whether an article goes with a name, given by its hash."""
+        """Return whether an article has a name, given by its hash."""
         place = int(self._names.searchsorted(np.uint64(name)))
         return place < len(self._names) and int(self._names[place]) == name

@@ -54,7 +54,7 @@ from ksearch.storage.snapshot import Snapshot, averages_of
 
 #: The document that says how far a copy has come.
 BEGUN = "copy"
-#: Files of statistics from which on a commit adds them up to one.
+#: Least files of statistics that a commit adds up to one.
 _MAX_STATISTICS = 8
 #: Documents that are looked up, and removed, at a time.
 _FOUND_AT_ONCE = 5_000

@@ -103,7 +103,7 @@ def _rows(page: PageLines) -> Iterator[_LineRow]:
     """Join pieces that are consecutive in the file or side by side to rows."""
     row: list[PdfLine] = []
     for line in page:
-        if row and not _stand_beside(row[-1], line):
+        if row and not _are_beside(row[-1], line):
             yield row
             row = []
         row.append(line)
@@ -111,7 +111,7 @@ def _rows(page: PageLines) -> Iterator[_LineRow]:
         yield row
 
 
-def _stand_beside(before: PdfLine, line: PdfLine) -> bool:
+def _are_beside(before: PdfLine, line: PdfLine) -> bool:
     common = min(before.top, line.top) - max(before.bottom, line.bottom)
     lower = min(before.top - before.bottom, line.top - line.bottom)
     return line.left >= before.right and common > _MIN_OVERLAP * lower

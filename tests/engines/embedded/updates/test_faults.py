@@ -48,7 +48,7 @@ def more(source: Path) -> None:
     (source / "장터.txt").write_text("산골 장터에 든 손님\n\n장터가 북적였다.\n", encoding="utf-8")
 
 
-def stands(index: Path) -> bool:
+def is_intact(index: Path) -> bool:
     with ksearch.open(index) as opened:
         return opened.search("등대에").total == 1 and len(opened) == 1 and opened.check().sound
 
@@ -103,7 +103,7 @@ def test_a_full_disk_leaves_the_old_index(
     assert "still stands" in str(caught.value)
     del caught  # and with its traceback the files that the writer has mapped
     assert contents(index) == before
-    assert stands(index)
+    assert is_intact(index)
     change(index, source)
     assert ksearch.open(index).search("장터에").total == 1
 
@@ -124,7 +124,7 @@ def test_a_disk_that_refuses_the_rename_leaves_the_old_index(index: Path, source
 
     with disk.replaced_by(NoRenames()), pytest.raises(ksearch.StorageError):
         ksearch.update(index, source)
-    assert stands(index)
+    assert is_intact(index)
     ksearch.update(index, source)
     assert ksearch.open(index).search("장터에").total == 1
 
@@ -139,7 +139,7 @@ def test_a_folder_that_cannot_be_written_to_is_one_sentence(index: Path, source:
             ksearch.update(index, source)
     finally:
         index.chmod(0o700)
-    assert stands(index)
+    assert is_intact(index)
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, source: Path) -> None:
@@ -259,7 +259,7 @@ def test_each_refusal_of_the_disk_has_its_own_sentence(
     refusing = faulty_disk(0, code, only=faulty_disk.CHANGING, lasting=True)
     with disk.replaced_by(refusing), pytest.raises(ksearch.StorageError, match=REFUSALS[code]):
         ksearch.update(index, source)
-    assert stands(index)
+    assert is_intact(index)
     refusing = faulty_disk(0, code, only=("open", "map"), lasting=True)
     with disk.replaced_by(refusing), pytest.raises(ksearch.StorageError, match=REFUSALS[code]):
         ksearch.open(index)
@@ -358,7 +358,7 @@ def test_an_interrupt_leaves_the_old_index(index: Path, source: Path) -> None:
         with pytest.raises(KeyboardInterrupt):
             change(index, source, progress=interrupt)
         assert contents(index) == before
-        assert stands(index)
+        assert is_intact(index)
     assert ksearch.update(index, source).added == 1
 
 
@@ -379,7 +379,7 @@ def test_an_interrupt_while_words_are_analysed(
         patch.setattr(MorphemeAnalyser, "analyse", interrupted)
         with pytest.raises(KeyboardInterrupt):
             ksearch.update(index, source)
-    assert stands(index)
+    assert is_intact(index)
     assert ksearch.update(index, source).added == 1
 
 
@@ -395,7 +395,7 @@ def test_a_process_killed_in_the_middle_leaves_the_old_index(index: Path, source
     done = subprocess.run([sys.executable, "-c", program, str(index)], check=False)
     assert done.returncode == -signal.SIGKILL
     assert len(list(index.glob("segment-*"))) > 1  # of which one belongs to the index
-    assert stands(index)
+    assert is_intact(index)
     more(source)
     assert ksearch.update(index, source).added == 1
     used = manifest.read(index).files() | {locking.LOCK_FILE_NAME}
@@ -436,7 +436,7 @@ def test_another_process_holds_the_lock(index: Path, source: Path) -> None:
         more(source)
         with pytest.raises(ksearch.IndexLocked):
             ksearch.update(index, source)
-        assert stands(index)  # reading needs no lock
+        assert is_intact(index)  # reading needs no lock
         holder.stdin.write("\n")
         holder.stdin.close()
     assert ksearch.update(index, source).added == 1
@@ -503,7 +503,7 @@ def test_damage_is_reported_in_one_sentence(
     if kind == "manifest" and change != "gone":
         assert "ksearch rebuild" in reported[0]
     ksearch.rebuild(index, source)
-    assert stands(index)
+    assert is_intact(index)
 
 
 def test_every_flipped_byte_is_noticed(index: Path) -> None:
@@ -521,7 +521,7 @@ def test_every_flipped_byte_is_noticed(index: Path) -> None:
             padding = whole[place] in b"\x00 "
             assert noticed or padding, (path.name, place)
         path.write_bytes(whole)
-    assert stands(index)
+    assert is_intact(index)
 
 
 def test_damage_of_the_file_table_is_reported(index: Path) -> None:
@@ -553,7 +553,7 @@ def test_an_index_of_a_newer_version_says_so(index: Path, source: Path) -> None:
         with pytest.raises(ksearch.IndexVersionError, match="update ksearch"):
             use(index)
     ksearch.rebuild(index, source)
-    assert stands(index)
+    assert is_intact(index)
 
 
 def test_an_engine_that_is_not_here_says_so(index: Path) -> None:
