@@ -199,12 +199,6 @@ def _key_problems(part: LexiconPart, same_analyser: bool) -> Iterator[str]:
 # Segments
 
 
-def segment_problems(segment: Segment) -> Iterator[str]:
-    """Yield the problems of a segment that this version's rules made."""
-    for check in _segment_checks(segment, None, same_analyser=True):
-        yield from _guarded(partial(check.problems, _ignored), check.what)
-
-
 def _segment_checks(
     segment: Segment, entry: SegmentEntry | None, same_analyser: bool
 ) -> Sequence[_Check]:

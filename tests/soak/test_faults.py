@@ -61,7 +61,9 @@ def test_any_operation_may_fail(
         assert content in (stage.old, stage.new), where
         if error is None or isinstance(error, ksearch.CommitUnconfirmed):
             assert content == stage.new, where
-        elif isinstance(error, ksearch.KSearchError) and "still stands" in str(error):
+        elif isinstance(error, ksearch.KSearchError) and "earlier commits are unaffected" in str(
+            error
+        ):
             assert content == stage.old, where
         stage.complete()
         seen.add(content)

@@ -110,17 +110,6 @@ def encode_units(units: NDArray[np.uint16], starts: NDArray[np.int64]) -> JamoWo
     return JamoWords(spread[spread != PADDING], ends[starts])
 
 
-def encode_words(words: Sequence[str]) -> JamoWords:
-    """Return the strokes of words given as strings."""
-    units = np.frombuffer("".join(words).encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    lengths = [len(word) for word in words]
-    if len(units) != sum(lengths):  # characters beyond the BMP take two code units
-        lengths = [len(word.encode("utf-16-le", "surrogatepass")) // 2 for word in words]
-    starts = np.zeros(len(words) + 1, dtype=np.int64)
-    np.cumsum(np.array(lengths, dtype=np.int64), out=starts[1:])
-    return encode_units(units, starts)
-
-
 def initials_of_units(units: NDArray[np.uint16]) -> NDArray[np.uint16]:
     """Return UTF-16 code units with each syllable replaced by its initial (a compatibility jamo).
 

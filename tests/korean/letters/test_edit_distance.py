@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jamo_words import encode_words
 
 from ksearch.korean.letters.edit_distance import (
     EDIT,
@@ -14,7 +15,7 @@ from ksearch.korean.letters.edit_distance import (
     distances,
     nearest,
 )
-from ksearch.korean.letters.jamo_arrays import encode_words, letter_codes
+from ksearch.korean.letters.jamo_arrays import letter_codes
 
 LEXICON = ["대통령", "대통령실", "부통령", "반도체", "반대", "아파트", "계엄", "ㅋㅋ"]
 

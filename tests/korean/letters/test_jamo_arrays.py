@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from jamo_words import encode_words
 
 from ksearch.korean.letters import jamo
-from ksearch.korean.letters.jamo_arrays import encode_words, initials_of_units, letter_codes
+from ksearch.korean.letters.jamo_arrays import initials_of_units, letter_codes
 
 WORDS = st.lists(st.text("가각갃괴까닭값코슾피ㄱㅏab1한글😀漢", max_size=30), max_size=12)
 

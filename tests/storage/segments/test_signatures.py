@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import ksearch
 from ksearch import Article
 from ksearch.arrays import ArrayFile, write_arrays
-from ksearch.storage.checking import segment_problems
+from ksearch.storage.checking import snapshot_problems
 from ksearch.storage.segments.signatures import (
     BUCKETS,
     MIN_SHINGLES,
@@ -162,8 +162,8 @@ def test_signatures_that_do_not_fit_their_articles_are_found_by_a_check(tmp_path
     arrays["signatures"] = arrays["signatures"][:-1]
     path.unlink()
     write_arrays(path, arrays)
-    (segment,) = open_snapshot(index.path).segments
-    assert list(segment_problems(segment)) == [
+    problems = list(snapshot_problems(open_snapshot(index.path), same_analyser=True))
+    assert [problem.partition(": ")[2] for problem in problems] == [
         "there are not as many signatures as articles that have one",
         "a signature belongs to an article that does not exist",
         "the signatures are not those that the texts give",

@@ -100,7 +100,7 @@ def test_a_full_disk_leaves_the_old_index(
         pytest.raises(ksearch.StorageError, match="No space left on device") as caught,
     ):
         change(index, source)
-    assert "still stands" in str(caught.value)
+    assert "earlier commits are unaffected" in str(caught.value)
     del caught  # and with its traceback the files that the writer has mapped
     assert contents(index) == before
     assert is_intact(index)
@@ -185,7 +185,7 @@ def test_an_error_after_the_rename_says_that_the_index_has_changed_and_destroys_
         pytest.raises(ksearch.CommitUnconfirmed, match="has changed") as caught,
     ):
         change(index, source)
-    assert "still stands" not in str(caught.value)
+    assert "earlier commits are unaffected" not in str(caught.value)
     del caught  # and with its traceback the files that the writer has mapped
     with ksearch.open(index) as opened:  # the new state, whole
         assert opened.check().sound
