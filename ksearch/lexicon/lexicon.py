@@ -120,6 +120,12 @@ class LexiconPart:
         owner = np.repeat(np.arange(len(numbers)), counts)
         return Expansion(owner, self._term_ids.at(rows), self._spans.at(rows))
 
+    def occurring_terms(self, numbers: Ids) -> tuple[Ids, npt.NDArray[np.uint32]]:
+        """Return the terms of many eojeols of the part, with the index of the eojeol of each."""
+        counts = self.counts[numbers].astype(np.int64)
+        rows = ranges(self._starts[numbers].astype(np.int64), counts)
+        return np.repeat(np.arange(len(numbers)), counts), self._term_ids.at(rows)
+
     @cached_property
     def _key_rows(self) -> npt.NDArray[np.int32]:
         """The row in ``keys`` of each eojeol (int32); -1 where the eojeol is its own key."""
@@ -289,6 +295,15 @@ class Lexicon:
     def expand(self, eojeols: Ids) -> Expansion:
         """Return the terms of many eojeols, in their order."""
         return self._expansion(eojeols, LexiconPart.expand)
+
+    def occurring_terms(self, eojeols: Ids) -> tuple[Ids, npt.NDArray[np.uint32]]:
+        """Return all terms of many eojeols, in no order: the index of the eojeol, and the term."""
+        owners, terms = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+        for part, places in self._by_part(eojeols):
+            owner, found = part.occurring_terms(eojeols[places] - part.first_eojeol)
+            owners.append(places[owner])
+            terms.append(found)
+        return np.concatenate(owners), np.concatenate(terms)
 
     def having(self, eojeols: Ids, wanted: npt.NDArray[np.bool_]) -> Expansion:
         """Return the wanted terms (bool by term) of many eojeols, in their order."""

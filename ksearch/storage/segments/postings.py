@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ksearch.arrays import lazily, ranges
 from ksearch.arrays.types import AnyArray, Ids
-from ksearch.lexicon.lexicon import Expansion, Lexicon
+from ksearch.lexicon.lexicon import Lexicon
 
 TITLE, LEAD, BODY = range(3)
 _SHIFTS = np.array([6, 4, 0])
@@ -142,8 +142,9 @@ class FewPostings(StoredPostings):
         self._found: list[tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]] = []
 
     @cached_property
-    def _expansion(self) -> Expansion:
-        return self._lexicon.expand(self._eojeols)
+    def _occurring(self) -> tuple[Ids, npt.NDArray[np.uint32]]:
+        """The place of an eojeol for each of its terms, and the term."""
+        return self._lexicon.occurring_terms(self._eojeols)
 
     @cached_property
     def _slots(self) -> Ids:
@@ -162,7 +163,8 @@ class FewPostings(StoredPostings):
         return row
 
     def _work_out(self, term: int) -> int:
-        owners = self._expansion.owner[np.flatnonzero(self._expansion.terms == term)]
+        places, terms = self._occurring
+        owners = places[np.flatnonzero(terms == term)]
         if not len(owners):
             return -1
         slots = np.bincount(self._slots[owners], minlength=3 * len(self._fields))
