@@ -10,6 +10,7 @@ from ksearch.korean.spelling import day_term
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.model.fields import ALL_FIELDS
 from ksearch.plan import DayLeaf, EojeolsLeaf, Leaf, RunLeaf, TermLeaf, UndatedDayLeaf, Word
+from ksearch.query.words.quantities import in_a_row
 from ksearch.ranking.matching.days import eojeols_of_day
 
 #: 2025년 6월 3일, 6월 3일, also written together, and what may follow a day (3일자, 3일부터). Days
@@ -61,8 +62,11 @@ def add_dates(words: list[Word], lexicon: Lexicon, fields: int) -> None:
     """
     for mention in dates_in([word.text for word in words]):
         undated = _undated(mention.leaf, lexicon, fields)
+        day = words[mention.end - 1]
         readings = (*_written(mention.leaf, lexicon, fields), *undated)
-        words[mention.end - 1] = words[mention.end - 1].changed(readings=readings)
+        words[mention.end - 1] = day.changed(readings=readings)
+        if mention.leaf.year:
+            _add_figures(words, mention, fields)
         if mention.leaf.year and undated:
             _add_undated(words, mention, undated[0])
         if fields == ALL_FIELDS:
@@ -90,6 +94,16 @@ def _undated(day: DayLeaf, lexicon: Lexicon, fields: int) -> tuple[tuple[Leaf, .
         return ()
     leaf = UndatedDayLeaf(day.year, day.month, day.day, fields)
     return ((leaf, *(TermLeaf(term, fields) for term in terms)),)
+
+
+def _add_figures(words: list[Word], mention: DateMention, fields: int) -> None:
+    """Add the readings of a day in figures with spaces: 2025. 6. 3., 2025. 06. 03."""
+    year, month, day = mention.leaf.year, mention.leaf.month, mention.leaf.day
+    keys = (*in_a_row(f"{year}.{month}.{day}"), f"{year}{month:02}{day:02}")
+    rows = tuple((RunLeaf(key, fields),) for key in keys)
+    for place in range(mention.start, mention.end):
+        readings = tuple(dict.fromkeys((*words[place].readings, *rows)))
+        words[place] = words[place].changed(readings=readings)
 
 
 def _add_date(words: list[Word], mention: DateMention) -> None:
