@@ -66,8 +66,8 @@ class Answer(NamedTuple):
 class Answering:
     """Answers one request over one state of an index.
 
-    `answer` takes a query through all steps: `understand` makes a plan, `rank` ranks by it,
-    `correct` tries what was probably meant. `results` makes a page of that.
+    `answer` takes a query through all steps: `understand` makes a plan, `rank` ranks by it, and if
+    that finds nothing, both are repeated with what was probably meant. `results` makes the page.
     """
 
     def __init__(self, state: OpenState, request: SearchRequest) -> None:
