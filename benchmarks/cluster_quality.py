@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,6 @@ import ksearch
 from benchmarks import datasets
 from benchmarks.datasets import Collection, Question
 from benchmarks.figures import Figures
-from benchmarks.peers.ksearch_itself import KsearchItself
 from benchmarks.peers.protocol import Found
 from benchmarks.processes import run
 from benchmarks.quality.known_item import MAIN, score
@@ -73,7 +73,8 @@ def _sample(collection: Collection, count: int) -> Collection:
 def _index(collection: Collection, cache: Path) -> Path:
     folder = cache / f"{collection.name}-index"
     if not (folder / "manifest.json").exists():
-        run(KsearchItself().build_command([collection.source], folder))
+        program = [sys.executable, "-m", "ksearch", "index", "--index", str(folder)]
+        run([*program, str(collection.source)])
     return folder
 
 
