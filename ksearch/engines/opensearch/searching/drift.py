@@ -13,8 +13,8 @@ from ksearch.engines.opensearch.storage.store import ClusterManifest
 
 #: The least drift that counts: the cluster's weights are rounded to about as much.
 _LEAST = 1e-5
-#: The least drift for which a rebuild is advised. Over 20,000 articles of news, half of the searches
-#: took 1.2 times as long or longer with a tenth, 1.7 times with a fifth, 2.5 with two fifths; with
+#: The least drift for which a rebuild is advised. Over 20,000 articles, the median of a search
+#: took 1.2 times as long with a tenth, 1.7 times with a fifth, 2.5 with two fifths; with
 #: any of them weights alone would have led to the same first ten (`python -m benchmarks cluster`).
 ADVISED = 0.2
 
