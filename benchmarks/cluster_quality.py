@@ -82,7 +82,12 @@ def _answers(place: str, questions: Sequence[Question]) -> list[Found]:
     found = []
     with ksearch.open(place) as index:
         for question in questions:
-            results = index.search(question.text, limit=_DEPTH, group=False)
+            try:
+                results = index.search(question.text, limit=_DEPTH, group=False)
+            except ksearch.QueryTooLarge:
+                # A refused question counts as one that found nothing.
+                found.append(Found(question.id, 0, ()))
+                continue
             hits = tuple((hit.id.rpartition("#")[2], float(hit.score)) for hit in results)
             found.append(Found(question.id, results.total, hits))
     return found
