@@ -18,6 +18,7 @@ from ksearch.korean.analyses import Analyser, RunAnalysis, Term, pack_span
 from ksearch.korean.grammar.attestation import doubtful_stem, witnesses
 from ksearch.korean.grammar.compounds import may_be_compounds, pieces_of
 from ksearch.korean.grammar.endings import noun_lengths
+from ksearch.korean.grammar.names import FULL_NAME, runs_with_given_name
 from ksearch.korean.terms import eojeol_terms, hangul_runs
 from ksearch.korean.word_lists.user_words import UserWord, UserWords, syllables_alike
 from ksearch.lexicon.base.lexicon import BaseLexicon
@@ -158,6 +159,8 @@ def _related_runs(lexicon: Lexicon, run: str) -> Iterator[str]:
                 yield other
     if doubtful_stem(run):
         yield from witnesses(run)
+    if FULL_NAME in (len(run), *lengths):
+        yield from runs_with_given_name(run[:FULL_NAME])
 
 
 def _standing(lexicon: Lexicon, runs: set[str]) -> set[str]:

@@ -7,9 +7,9 @@ Each run goes through these stages:
 2. *sorted* by what may explain it later (`_sort`); a run that nothing can explain is sent to Kiwi
 now;
 3. *asked*: Kiwi works in the background while articles are read (`AskedRuns`);
-4. *inferred* from the runs known by then: a short noun and a particle (`_infer_doubtful`), a
-   compound (`_infer_compounds`), a noun and an ending (`_infer_from_nouns`); the rest is sent to
-   Kiwi;
+4. *inferred* from the runs known by then: a name (`_infer_names`), a short noun and a particle
+   (`_infer_doubtful`), a compound (`_infer_compounds`), a noun and an ending
+   (`_infer_from_nouns`); the rest is sent to Kiwi;
 5. *settled*: other forms of the verbs that were asked for (`_settle_forms`).
 
 The first three stages happen as eojeols are added (`feed`), the others at the end of a batch
@@ -36,6 +36,7 @@ from ksearch.korean.grammar.compounds import (
     may_be_compounds,
 )
 from ksearch.korean.grammar.endings import is_sure_particle, noun_lengths, plain_form
+from ksearch.korean.grammar.names import FULL_NAME, Names, given_name
 from ksearch.korean.terms import hangul_runs
 from ksearch.lexicon.asked_runs import AskedRuns
 from ksearch.lexicon.base.lexicon import BaseLexicon
@@ -48,8 +49,9 @@ if TYPE_CHECKING:
     from ksearch.korean.word_lists.user_words import UserWords
 
 
-#: Most runs with a compound that is inferred; more frequent ones are sent to the analyser.
-_MAX_COMPOUND_RUNS = 3
+#: Most runs with a compound that is inferred; more frequent ones, which may be names that the
+#: analyser knows (삼성전자), are sent to it. Of 2,500 compounds in 4 to 9 runs it reads 96% alike.
+_MAX_COMPOUND_RUNS = 9
 _NO_STEPS: Iterator[None] = iter(())
 
 
@@ -77,12 +79,14 @@ class _UnexplainedRuns:
         ending: a noun of the batch before an ending, or another form of a verb.
         doubtful: a noun of two syllables before a particle, if other runs say so.
         compound: known nouns side by side.
+        name: a surname and a given name that other runs also have.
     """
 
     def __init__(self) -> None:
         self.ending = _Waiting()
         self.doubtful: list[str] = []
         self.compound = _Waiting()
+        self.name: list[str] = []
 
 
 class _UserWordForms:
@@ -162,7 +166,9 @@ class RunAnalyses:
         """
         asked_while_fed = self._asked.count
         unexplained, self._unexplained = self._unexplained, _UnexplainedRuns()
-        waiting = self._with_nouns_of_batch(unexplained)
+        names = self._names()
+        self._infer_names(unexplained.name, names)
+        waiting = self._with_nouns_of_batch(unexplained, names)
         self._asked.wait(meanwhile, first=asked_while_fed)
         self._infer_doubtful(unexplained.doubtful)
         self._infer_compounds(unexplained.compound, waiting)
@@ -244,6 +250,8 @@ class RunAnalyses:
                 unexplained.doubtful.append(run)
             elif may_be_compound(run):
                 unexplained.compound.add(run)
+            elif given_name(run):
+                unexplained.name.append(run)
             else:
                 now.append(run)
         self._asked.ask(now)
@@ -253,12 +261,16 @@ class RunAnalyses:
         """Return whether a run is sent to the analyser at once."""
         lengths = self._noun_lengths(run)
         return lengths is None or not (
-            lengths or doubtful_stem(run) or plain_form(run) != run or may_be_compound(run)
+            lengths
+            or doubtful_stem(run)
+            or plain_form(run) != run
+            or may_be_compound(run)
+            or given_name(run)
         )
 
     # Asked
 
-    def _with_nouns_of_batch(self, unexplained: _UnexplainedRuns) -> _Waiting:
+    def _with_nouns_of_batch(self, unexplained: _UnexplainedRuns, names: Names) -> _Waiting:
         """Return the runs with an ending behind what is a noun by now.
 
         Of the others, verbs are sent to the analyser, so that it does not idle; the rest may be
@@ -267,7 +279,9 @@ class RunAnalyses:
         waiting = _Waiting()
         verbs: list[str] = []
         for run, lengths in unexplained.ending:
-            if any(self._will_be_known(run[:length]) for length in lengths):
+            if any(self._will_be_known(run[:length]) for length in lengths) or (
+                FULL_NAME in lengths and self._add_name(run[:FULL_NAME], names)
+            ):
                 waiting.add(run, lengths)
             elif plain_form(run) != run:
                 verbs.append(run)
@@ -305,6 +319,27 @@ class RunAnalyses:
         self._asked.ask(self._look_up(form for form in forms if not self._will_be_known(form)))
 
     # Inferred
+
+    def _names(self) -> Names:
+        """Return what says of this batch's runs whether they are names."""
+        lexicon, base = self._lexicon, self._base
+
+        def is_noun(run: str) -> bool:
+            analysis = base.analysis(run) if base is not None else None
+            return analysis is not None and analysis.nominal
+
+        return Names(self._met, lambda run: lexicon.analysis(run) is not None, is_noun)
+
+    def _infer_names(self, runs: Iterable[str], names: Names) -> None:
+        """Infer names whose given name other runs have, too; ask for the rest."""
+        self._asked.ask([run for run in runs if not self._add_name(run, names)])
+
+    def _add_name(self, run: str, names: Names) -> bool:
+        """Add a run to the table if it is a name; return whether it is."""
+        terms = () if self._user_words.stand_in(run) else names.read(run)
+        if terms:
+            self.table.add(run, terms, nominal=True)
+        return bool(terms)
 
     def _infer_doubtful(self, runs: Iterable[str]) -> None:
         """Infer short nouns with a particle from the other runs; send the rest."""

@@ -281,7 +281,8 @@ def test_an_ending_of_verbs_decides_between_a_noun_and_a_verb() -> None:
 def test_a_compound_of_many_runs_is_worth_the_analyser(few_words: type[Any]) -> None:
     """It knows that 삼성전자 is a name, and then its parts as well."""
     analyser = few_words()
-    runs = ["삼성전자", "삼성전자를", "삼성전자에서", "삼성전자까지"]
+    endings = "를 는 가 의 에 에서 에게 까지 부터".split()
+    runs = ["삼성전자", *(f"삼성전자{ending}" for ending in endings)]
     analyse(Known("삼성", "전자"), analyser, runs)
     assert analyser.asked == ["삼성전자"]
 
@@ -380,3 +381,41 @@ def test_what_fails_is_raised_where_it_is_waited_for() -> None:
     analyses.feed(["등대"])
     with pytest.raises(RuntimeError, match="cannot read 등대"):
         analyses.flush()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_given_name_after_three_surnames_is_one(few_words: type[Any], order: int) -> None:
+    """Alone, the analyser would cut 정상훈 into 정상 (summit) and 훈."""
+    analyser = few_words()
+    runs = ["정상훈", "김상훈", "박상훈은", "최상훈", "상훈"][::order]
+    analyses = analyse(Known(), analyser, runs)
+    assert [texts(analyses.lookup(f"{surname}상훈")) for surname in "정김최"] == [
+        ["정상훈"],
+        ["김상훈"],
+        ["최상훈"],
+    ]
+    assert texts(analyses.lookup("박상훈은")) == ["박상훈"]
+    assert analyses.lookup("정상훈").nominal
+    assert analyser.asked == ["상훈"]
+
+
+def test_a_given_name_after_two_surnames_goes_to_the_analyser(few_words: type[Any]) -> None:
+    analyser = few_words()
+    analyse(Known(), analyser, ["정상훈", "김상훈"])
+    assert sorted(analyser.asked) == ["김상훈", "정상훈"]
+
+
+def test_names_of_articles_indexed_before_count(few_words: type[Any]) -> None:
+    analyser = few_words()
+    analyses = analyse(Known("김상훈", "이상훈", "박상훈"), analyser, ["정상훈"])
+    assert texts(analyses.lookup("정상훈")) == ["정상훈"]
+    assert analyser.asked == []
+
+
+def test_a_name_that_holds_a_user_word_goes_to_the_analyser(few_words: type[Any]) -> None:
+    analyser = few_words()
+    words = parse("상훈\n", "user.txt")
+    analyses = RunAnalyses(Known(), analyser, Numbering([]), words)
+    analyses.feed(["정상훈", "김상훈", "최상훈"])
+    analyses.flush()
+    assert sorted(analyser.asked) == ["김상훈", "정상훈", "최상훈"]

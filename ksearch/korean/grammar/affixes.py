@@ -6,9 +6,9 @@ from ksearch.korean.keys import is_hangul
 
 #: Suffixes that change what a noun means: 중요성, 소설가. What can be a noun by itself, as 역 of
 #: 지하철역, makes a compound, in which a person sees two words.
-_DERIVING = frozenset("성적화률율가자원비권제론력감형식인계학관")
+DERIVING = frozenset("성적화률율가자원비권제론력감형식인계학관")
 #: The commonest surnames of one syllable (98% of all people).
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진지엄채원천"
     "방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용류나라"
 )
@@ -23,4 +23,4 @@ def is_derived(noun: str) -> bool:
     """
     if not is_hangul(noun):
         return False
-    return noun[-1] in _DERIVING or (len(noun) == _FULL_NAME and noun[0] in _SURNAMES)
+    return noun[-1] in DERIVING or (len(noun) == _FULL_NAME and noun[0] in SURNAMES)
