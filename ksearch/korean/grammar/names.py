@@ -2,7 +2,7 @@
 
 An analyser that sees a name by itself often cuts it into words that it is spelt with (정상훈: 정상
 and 훈). A given name that the texts have after several surnames is one: 상훈 after 김, 박 and 정.
-In 20,000 news articles, of 260 runs that were read as names so, two were none.
+Of 480 such runs of news that were looked at, about twenty were places or other nouns.
 """
 
 from __future__ import annotations
