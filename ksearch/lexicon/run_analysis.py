@@ -336,7 +336,7 @@ class RunAnalyses:
 
     def _add_name(self, run: str, names: Names) -> bool:
         """Add a run to the table if it is a name; return whether it is."""
-        terms = () if self._user_words.stand_in(run) else names.read(run)
+        terms = () if self._user_words.occur_in(run) else names.read(run)
         if terms:
             self.table.add(run, terms, nominal=True)
         return bool(terms)
