@@ -54,7 +54,7 @@ def test_utf8_cut_in_the_middle_of_a_character_is_read_and_the_damage_reported()
     decoded = decode((TEXT * 10).encode()[:-3])
     assert decoded.encoding == "utf-8"
     assert decoded.damage == (
-        "1 broken character of its UTF-8 text could not be read and stand as \ufffd"
+        "1 broken character of its UTF-8 text could not be read and is replaced by \ufffd"
     )
 
 
