@@ -114,7 +114,10 @@ def test_an_incomplete_article_gives_a_note_not_a_refusal(run: Any, tmp_path: Pa
     text = "섬의 아침\n\n" + "배가 섬에 닿았다. " * 20
     (source / "가.txt").write_bytes(text.encode() + b"\xed\n")
     (source / "나.pdf").write_bytes(b"%PDF-1.4 broken")
-    note = "note 가.txt: 1 broken character of its UTF-8 text could not be read and is replaced by \ufffd"
+    note = (
+        "note 가.txt: 1 broken character of its UTF-8 text could not be read and is replaced by "
+        "\ufffd"
+    )
     assert f"ksearch: {note}" in run("read", str(source)).err
     index = str(tmp_path / "색인")
     built = run("index", str(source), "--index", index)
