@@ -102,6 +102,23 @@ def test_a_plain_search_loads_only_what_it_needs(seed_folder: Path) -> None:
     assert NOT_FOR_SEARCHING.intersection(loaded) == set()
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["혁명을 알리는", "4월 10일", "4월 10일 2017년", "혁명 NEAR 산업", '"산업혁명"', "1만 5000명"],
+)
+def test_no_search_loads_masked_arrays(seed_folder: Path, query: str) -> None:
+    """Some set operations of numpy do at their first call, which takes 40 ms."""
+    program = (
+        "import sys\n"
+        "from ksearch.cli import main\n"
+        "main()\n"
+        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    loaded = run(program, "search", query, "--index", str(seed_folder))
+    assert "ksearch.engines.embedded.engine" in loaded
+    assert "numpy.ma" not in loaded
+
+
 def test_no_command_waits_for_the_patterns_of_news_pages(seed_folder: Path) -> None:
     program = (
         "import sys\n"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ksearch.arrays import distinct
 from ksearch.arrays.types import Ids
 from ksearch.korean.analyses import Analyser, KnownRuns, Term, TermKind
 from ksearch.korean.grammar.conjugation import (
@@ -313,7 +314,7 @@ class WordReader:
         if not is_irregular(lemma):
             found = [number for number in found if not self._is_no_verb(number)]
         kept = [number for number in found if self._may_be(number, term, len(lemma) - 1)]
-        return np.unique(np.array(kept, np.int64)) if kept else _NONE
+        return distinct(np.array(kept, np.int64)) if kept else _NONE
 
     def _spelt(self, beginning: str, tails: tuple[str, ...]) -> list[int]:
         """Return the eojeols of several syllables made of a beginning and one of some endings."""

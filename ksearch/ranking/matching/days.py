@@ -211,7 +211,8 @@ def mentions_of(places: SegmentPlaces, pattern: DayPattern) -> Mentions:
     if min(month, day) < 0:
         return Mentions(_NONE, _NONE, _NONE)
     forward = places.segment.forward
-    candidates = np.intersect1d(places.articles(month), places.articles(day))
+    candidates = places.articles(month)
+    candidates = candidates[contained(candidates, places.articles(day))]
     first = forward.places_in(candidates, pattern.months)
     first = first[first + 1 < int(forward.bounds[-1])]
     first = first[contained(forward.at(first + 1), pattern.days)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ksearch.arrays import distinct, ranges
+from ksearch.arrays import contained, distinct, ranges
 from ksearch.arrays.types import Ids
 from ksearch.lexicon.lexicon import Lexicon
 from ksearch.plan import EojeolsLeaf, TermLeaf, Word
@@ -85,7 +85,7 @@ def eojeols_of(lexicon: Lexicon, word: Word) -> Ids:
                 eojeols = leaf.eojeols
             else:
                 continue
-            held = eojeols if held is None else np.intersect1d(held, eojeols)
+            held = eojeols if held is None else held[contained(held, eojeols)]
         if held is not None:
             found.append(held)
     return distinct(np.concatenate(found))
