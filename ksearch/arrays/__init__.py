@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ksearch.arrays.files import CONFUSED, ArrayFile, LazyArray, lazily, write_arrays
 from ksearch.arrays.helpers import (
+    chunks,
     contained,
     distinct,
     distinct_and_places,
@@ -20,6 +21,7 @@ __all__ = [
     "AnyArray",
     "ArrayFile",
     "LazyArray",
+    "chunks",
     "contained",
     "distinct",
     "distinct_and_places",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,6 +21,23 @@ def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np
     places: npt.NDArray[np.int64] = np.arange(total)
     places += (starts - (ends - counts)).repeat(counts)
     return places
+
+
+def chunks(bounds: npt.NDArray[Any], size: int) -> Iterator[tuple[int, int]]:
+    """Yield neighbouring ranges of rows, first and one past the last, that cover all rows.
+
+    A range has at most ``size`` values, or is one row that has more.
+
+    Args:
+        bounds: whole numbers, where each row begins among the values, and where the last one ends.
+        size: the most values of a range.
+    """
+    first = 0
+    while first < len(bounds) - 1:
+        last = int(bounds.searchsorted(bounds[first] + size, side="right")) - 1
+        last = max(last, first + 1)
+        yield first, last
+        first = last
 
 
 def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:

@@ -8,13 +8,13 @@ occurrences.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import ranges
+from ksearch.arrays import chunks, ranges
 from ksearch.arrays.types import Ids
 from ksearch.arrays.warm import Warm
 from ksearch.korean.splitting import FIELD_BREAK, split
@@ -268,10 +268,16 @@ def _lay_out(
     # Loaded here, because searching imports this module and needs no threads.
     from concurrent.futures import ThreadPoolExecutor
 
+    anchors = np.flatnonzero(stream == _ANCHOR)
     with ThreadPoolExecutor(1) as beside:
         pieces = [
-            _lay_out_piece(stream[first : last + 1].astype(np.int64), table, separators, beside)
-            for first, last in _pieces(np.flatnonzero(stream == _ANCHOR))
+            _lay_out_piece(
+                stream[anchors[first] : anchors[last] + 1].astype(np.int64),
+                table,
+                separators,
+                beside,
+            )
+            for first, last in chunks(anchors, _WORDS_PER_PIECE)
         ]
     lengths = np.concatenate([[0], *(piece.lengths for piece in pieces)])
     begins = np.cumsum([0, *(len(piece.eojeols) for piece in pieces)])[:-1].tolist()
@@ -283,16 +289,6 @@ def _lay_out(
         _end_to_end([piece.separators for piece in pieces]),
         _spelt(separators),
     )
-
-
-def _pieces(anchors: Ids) -> Iterator[tuple[int, int]]:
-    """Yield the anchors before and after pieces of whole articles, given all anchors."""
-    first = 0
-    while first < len(anchors) - 1:
-        last = int(anchors.searchsorted(anchors[first] + _WORDS_PER_PIECE, side="right")) - 1
-        last = max(last, first + 1)
-        yield int(anchors[first]), int(anchors[last])
-        first = last
 
 
 def _end_to_end(pieces: Sequence[npt.NDArray[np.uint32]]) -> Ids:

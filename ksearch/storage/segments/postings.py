@@ -6,14 +6,14 @@ Larger frequencies are quantised (BM25 flattens them anyway): see `BODY_LEVELS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import lazily, ranges
+from ksearch.arrays import chunks, lazily, ranges
 from ksearch.arrays.types import AnyArray, Ids
 from ksearch.lexicon.lexicon import Lexicon
 
@@ -245,26 +245,16 @@ def build_postings(
             lexicon, eojeols, bounds[first : last + 1], fields[first:last], first
         )
 
-    chunks = list(_chunks(bounds))
-    if len(chunks) == 1:  # too few articles for a thread, for example those that a cluster returns
-        return _by_term([of_chunk(chunks[0])])
+    parts = list(chunks(bounds, _EXPANDED_EOJEOLS))
+    if len(parts) == 1:  # too few articles for a thread, for example those that a cluster returns
+        return _by_term([of_chunk(parts[0])])
     keys = []
     with ThreadPoolExecutor(_THREADS) as pool:
-        for chunk_keys in pool.map(of_chunk, chunks):
+        for chunk_keys in pool.map(of_chunk, parts):
             keys.append(chunk_keys)
             if report is not None:
-                report(_OF_EXPANDING * len(keys) / len(chunks))
+                report(_OF_EXPANDING * len(keys) / len(parts))
     return _by_term(keys)
-
-
-def _chunks(bounds: Ids) -> Iterator[tuple[int, int]]:
-    """Yield ranges of articles of about `_EXPANDED_EOJEOLS` eojeols each."""
-    first, count = 0, len(bounds) - 1
-    while first < count:
-        last = int(np.searchsorted(bounds, bounds[first] + _EXPANDED_EOJEOLS, side="right")) - 1
-        last = min(max(last, first + 1), count)
-        yield first, last
-        first = last
 
 
 def _chunk_postings(

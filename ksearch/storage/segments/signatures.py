@@ -16,7 +16,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from ksearch.arrays import lazily
+from ksearch.arrays import chunks, lazily
 from ksearch.arrays.types import AnyArray, Hashes
 
 _NO_SIGNATURES: dict[str, AnyArray] = {"signatures": np.zeros(0, np.uint8)}
@@ -68,14 +68,10 @@ def pack_signatures(
     """
     long_enough = np.flatnonzero(np.diff(bounds) >= MIN_SHINGLES + SHINGLE - 1)
     signatures = np.zeros((len(long_enough), BUCKETS), np.uint8)
-    first = 0
-    while first < len(bounds) - 1:
-        last = int(np.searchsorted(bounds, bounds[first] + _CHUNK_HASHES, side="right")) - 1
-        last = max(last, first + 1)
+    for first, last in chunks(bounds, _CHUNK_HASHES):
         here = slice(*np.searchsorted(long_enough, (first, last)))
         signed = _signed(eojeols[bounds[first] : bounds[last]], np.diff(bounds[first : last + 1]))
         signatures[here] = signed[long_enough[here] - first]
-        first = last
     return {"signed": long_enough.astype(np.uint16), "signatures": signatures.reshape(-1)}
 
 
