@@ -13,7 +13,8 @@ from ksearch.engines.opensearch.connection.cluster import Cluster
 from ksearch.engines.opensearch.connection.location import parse_location
 from ksearch.engines.opensearch.searching.answering import ClusterAnswering, cluster_page, page_hits
 from ksearch.engines.opensearch.searching.clauses import ALL_ARTICLES
-from ksearch.engines.opensearch.searching.ranking import ClusterRanking, RankedState
+from ksearch.engines.opensearch.searching.ordering import ClusterRanking
+from ksearch.engines.opensearch.searching.ranking import RankedState
 from ksearch.engines.opensearch.searching.state import CandidateArticles
 from ksearch.engines.opensearch.storage.generations import drop_retired
 from ksearch.engines.opensearch.storage.store import ClusterManifest, Store

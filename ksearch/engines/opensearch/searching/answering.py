@@ -9,7 +9,8 @@ from ksearch.engines.embedded.answering import Answer, Answering
 from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.embedded.state import OpenState
 from ksearch.engines.opensearch.searching.grouping import ClusterGrouping
-from ksearch.engines.opensearch.searching.ranking import ClusterRanking, RankedState
+from ksearch.engines.opensearch.searching.ordering import ClusterRanking
+from ksearch.engines.opensearch.searching.ranking import RankedState
 from ksearch.engines.opensearch.storage.schema import MAX_RANKED
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message

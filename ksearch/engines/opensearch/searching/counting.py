@@ -15,7 +15,8 @@ from ksearch.engines.embedded.hits import PageHits
 from ksearch.engines.opensearch.connection.cluster import Body, Rejected
 from ksearch.engines.opensearch.searching.answering import ClusterAnswering
 from ksearch.engines.opensearch.searching.clauses import ALL_ARTICLES, ClusterQuery
-from ksearch.engines.opensearch.searching.ranking import ClusterRanking, RankedState
+from ksearch.engines.opensearch.searching.ordering import ClusterRanking
+from ksearch.engines.opensearch.searching.ranking import RankedState
 from ksearch.engines.request import SearchRequest
 from ksearch.messages import Message
 from ksearch.model.counts import Facets, FieldCounts, Related, Trend

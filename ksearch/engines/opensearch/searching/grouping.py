@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ksearch.arrays.types import Articles
-from ksearch.engines.opensearch.searching.ranking import ClusterRanking
+from ksearch.engines.opensearch.searching.ordering import ClusterRanking
 from ksearch.engines.opensearch.searching.state import ClusterState, SearchHits
 from ksearch.engines.opensearch.storage.documents import lane_tokens
 from ksearch.plan import Word

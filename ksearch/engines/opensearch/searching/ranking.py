@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from ksearch.arrays.types import Articles, Mask, Scores
 from ksearch.engines.opensearch.searching.clauses import ClusterQuery
+from ksearch.engines.opensearch.searching.ordering import (
+    ClusterRanking,
+    CountedArticles,
+    CountedTiers,
+    WantedArticles,
+    in_order,
+    scores_by,
+)
 from ksearch.engines.opensearch.searching.state import CandidateArticles, ClusterState, SearchHits
 from ksearch.engines.opensearch.searching.word_search import (
     ROUNDING,
@@ -39,10 +46,9 @@ from ksearch.plan import (
     Word,
     words_of,
 )
-from ksearch.ranking.postings.found import MatchedArticles, ScoredArticles
 from ksearch.ranking.postings.tiers import MAX_TIERED_WORDS, Tiers
-from ksearch.ranking.ranker import MIN_COMPLETE_HITS, Filter, Order, Ranker, Ranking
-from ksearch.ranking.reranking.reranker import Reranker, candidate_count
+from ksearch.ranking.ranker import MIN_COMPLETE_HITS, Filter, Order
+from ksearch.ranking.reranking.reranker import candidate_count
 from ksearch.ranking.reranking.signals.exact_run import RUNS_RANKED
 
 #: Articles that are asked for beyond those that are ranked: the cluster sums up scores in another
@@ -53,62 +59,6 @@ _MOST_DRIFTED = 2_000
 #: Articles that are read where the cluster cannot put them into tiers.
 _UNTIERED = 1_000
 _NO_ARTICLES: Articles = np.zeros(0, np.int64)
-
-
-class ClusterRanking(Ranking):
-    """A ranking whose articles are numbered among some candidates.
-
-    Attributes:
-        candidates: the articles.
-        query, filters: by which the cluster found all that matched.
-    """
-
-    __slots__ = ("candidates", "filters", "query")
-
-    candidates: CandidateArticles
-    query: ClusterQuery
-    filters: Sequence[ClusterQuery]
-
-    def with_source(
-        self, candidates: CandidateArticles, query: ClusterQuery, filters: Sequence[ClusterQuery]
-    ) -> ClusterRanking:
-        """Set where the articles come from."""
-        self.candidates, self.query, self.filters = candidates, query, filters
-        return self
-
-    def like(self, ranking: Ranking) -> ClusterRanking:
-        """Return another ranking of the same candidates."""
-        return _of_cluster(ranking, self.candidates, self.query, self.filters)
-
-
-class _Counted(ScoredArticles):
-    """The best of what matched, where the cluster has counted all of it."""
-
-    def __init__(self, articles: Articles, scores: Scores, total: int) -> None:
-        super().__init__(articles, scores)
-        self._total = total
-
-    @property
-    def total(self) -> int:
-        """Number of matched articles."""
-        return self._total
-
-
-class _CountedTiers(Tiers):
-    """The same in tiers."""
-
-    def __init__(self, tiers: Tiers, total: int) -> None:
-        self.__dict__.update(tiers.__dict__)
-        self.__dict__["total"] = total
-
-
-class _Page(NamedTuple):
-    """What of a ranking is wanted: for which words, how many articles, with which filters."""
-
-    words: Sequence[Word]
-    length: int
-    filters: Sequence[ClusterQuery]
-    rerank: bool
 
 
 class ClusterRanker:
@@ -162,7 +112,7 @@ class ClusterRanker:
         runs = rerank and len(words) > 1
         wanted = self._size(count, rerank=rerank) - _SPARE
         search = WordSearch(self._state, words, filters, wanted, _SPARE, runs=runs)
-        page = _Page(words, count, filters, rerank)
+        page = WantedArticles(words, count, filters, rerank)
         if any_of:
             found = search.found(MatchRule.ANY)
             return None if found is None else self._of_all(page, found)
@@ -208,21 +158,21 @@ class ClusterRanker:
         return sum(min(map(state.most_holding, reading)) for reading in word.readings if reading)
 
     def _of_every(
-        self, page: _Page, found: FoundArticles, every: Mask, total: int
+        self, page: WantedArticles, found: FoundArticles, every: Mask, total: int
     ) -> ClusterRanking:
         """Rank the articles that hold every word."""
         articles = np.flatnonzero(every)
         query = self._queries.every_word(page.words)
         return self._of_articles(page, found, articles, total, query, complete=articles)
 
-    def _of_all(self, page: _Page, found: FoundArticles) -> ClusterRanking:
+    def _of_all(self, page: WantedArticles, found: FoundArticles) -> ClusterRanking:
         """Rank all that hold a word, without a difference between them."""
         matching = found.holding_any()
         total, query = found.total(matching), self._queries.some_words(page.words)
         return self._of_articles(page, found, np.flatnonzero(matching), total, query)
 
     def _of_some(
-        self, page: _Page, found: FoundArticles, match: MatchRule, every: Mask
+        self, page: WantedArticles, found: FoundArticles, match: MatchRule, every: Mask
     ) -> ClusterRanking:
         """Rank the articles with some of the words by the weight of the missing ones."""
         some = found.holding_any()
@@ -237,7 +187,7 @@ class ClusterRanker:
 
     def _of_articles(
         self,
-        page: _Page,
+        page: WantedArticles,
         found: FoundArticles,
         articles: Articles,
         total: int,
@@ -245,13 +195,9 @@ class ClusterRanker:
         complete: Articles | None = None,
         lifted: Articles | None = None,
     ) -> ClusterRanking:
-        evaluator = found.candidates.evaluator
-        matched = _Counted(articles, evaluator.scores(page.words, articles), total)
-        reranker = Reranker(evaluator, page.words) if page.rerank else None
-        ranking = Ranker(evaluator).order(
-            matched, page.length, Order.RELEVANCE, reranker, complete, lifted=lifted
-        )
-        return _of_cluster(ranking, found.candidates, query, page.filters)
+        scores = found.candidates.evaluator.scores(page.words, articles)
+        matched = CountedArticles(articles, scores, total)
+        return in_order(page, found.candidates, matched, query, complete, lifted)
 
     def _by_parts(
         self,
@@ -355,9 +301,7 @@ class ClusterRanker:
             return found
 
         def scores(candidates: CandidateArticles) -> Scores:
-            if plan is not None:
-                return _scores_of(candidates, plan)
-            return candidates.evaluator.scores(words, np.arange(len(candidates.numbers)))
+            return scores_by(candidates, words, plan)
 
         return [
             self._complete(hits, query, each, most - _SPARE, scores)
@@ -436,7 +380,7 @@ class ClusterRanker:
             return lifts_of(candidates, words, lift_of_each)
 
         def scores(candidates: CandidateArticles) -> Scores:
-            return candidates.evaluator.scores(words, np.arange(len(candidates.numbers)))
+            return scores_by(candidates, words, None)
 
         best = state.best(query, filters, size)
         try:
@@ -447,13 +391,13 @@ class ClusterRanker:
             query = self._queries.some_words(words)
             some = SearchHits(state.search(state.best(query, filters, _UNTIERED))[0])
         candidates = state.candidates(some, *found)
-        page = _Page(words, count, filters, rerank)
+        page = WantedArticles(words, count, filters, rerank)
         complete = candidates.places(found[0].numbers)
         return self._tiered(page, candidates, some.total, query, complete)
 
     def _tiered(
         self,
-        page: _Page,
+        page: WantedArticles,
         candidates: CandidateArticles,
         total: int,
         query: ClusterQuery,
@@ -471,11 +415,8 @@ class ClusterRanker:
         evaluator, words = candidates.evaluator, page.words
         postings = evaluator.several(words)
         tiers = Tiers(postings, weights_of(self._state, words), evaluator.sums)
-        reranker = Reranker(evaluator, words, postings) if page.rerank else None
-        ranking = Ranker(evaluator).order(
-            _CountedTiers(tiers, total), page.length, Order.RELEVANCE, reranker, complete
-        )
-        return _of_cluster(ranking, candidates, query, page.filters)
+        matched = CountedTiers(tiers, total)
+        return in_order(page, candidates, matched, query, complete, postings=postings)
 
     # Ranking
 
@@ -507,46 +448,15 @@ class ClusterRanker:
             plan: by which they are scored; None for the words alone.
         """
         candidates = self._state.candidates(*found)
-        evaluator, total = candidates.evaluator, found[0].total
         articles = np.arange(len(candidates.numbers))
-        scores = evaluator.scores(words, articles) if plan is None else _scores_of(candidates, plan)
-        matched: MatchedArticles = _Counted(articles, scores, total)
-        ranker = Ranker(evaluator)
+        matched = CountedArticles(articles, scores_by(candidates, words, plan), found[0].total)
+        page = WantedArticles(words, count, filters, rerank)
         if order is not Order.RELEVANCE:
-            return _of_cluster(
-                ranker.order(matched, count, order, None), candidates, query, filters
-            )
-        reranker = Reranker(evaluator, words) if rerank else None
-        every = articles if complete else None
+            return in_order(page, candidates, matched, query, order=order)
         if lifted is not None:
             every = candidates.places(lifted.numbers)
-        ranking = ranker.order(
-            matched, count, order, reranker, every, lifted=every if lifted is not None else None
-        )
-        return _of_cluster(ranking, candidates, query, filters)
-
-
-def _scores_of(candidates: CandidateArticles, plan: Node) -> Scores:
-    """Return how well a plan matches some articles, all of which it matches."""
-    evaluator = candidates.evaluator
-    scores = np.zeros(len(candidates.numbers), np.float64)
-    if isinstance(plan, AnyOf):
-        for part in plan.parts:
-            scores += evaluator.postings_of(part).shares_of(np.arange(len(scores)))
-        return scores
-    matched = evaluator.evaluate(plan, 0)
-    scores[matched.articles] = matched.scores
-    return scores
-
-
-def _of_cluster(
-    ranking: Ranking,
-    candidates: CandidateArticles,
-    query: ClusterQuery,
-    filters: Sequence[ClusterQuery],
-) -> ClusterRanking:
-    found = ClusterRanking(ranking.found, ranking.articles, ranking.scores, ranking.parts)
-    return found.with_source(candidates, query, filters)
+            return in_order(page, candidates, matched, query, every, every)
+        return in_order(page, candidates, matched, query, articles if complete else None)
 
 
 def _by_date(order: Order) -> list[ClusterQuery]:
