@@ -83,7 +83,7 @@ def columns_of(text: str) -> tuple[str, ...]:
     """Return the columns in ``--fields``.
 
     Raises:
-        UsageError: hits have no such column, or there is none.
+        UsageError: a column that hits do not have, or no column at all.
     """
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:

@@ -22,7 +22,7 @@ _MOST_NAMED = 5
 
 
 def found_without(index: Index, query: str, filters: Mapping[str, Any]) -> Message | None:
-    """Return the number of matches that each filter excludes; None if there are none.
+    """Return the number of matches that each filter excludes; None without filters.
 
     Args:
         index: what was searched.

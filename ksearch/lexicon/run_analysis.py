@@ -36,6 +36,7 @@ from ksearch.korean.grammar.compounds import (
     may_be_compounds,
 )
 from ksearch.korean.grammar.endings import is_sure_particle, noun_lengths, plain_form
+from ksearch.korean.grammar.inference import terms_of_noun
 from ksearch.korean.grammar.names import FULL_NAME, Names, given_name
 from ksearch.korean.terms import hangul_runs
 from ksearch.lexicon.asked_runs import AskedRuns
@@ -325,8 +326,7 @@ class RunAnalyses:
         lexicon, base = self._lexicon, self._base
 
         def is_noun(run: str) -> bool:
-            analysis = base.analysis(run) if base is not None else None
-            return analysis is not None and analysis.nominal
+            return base is not None and terms_of_noun(run, base) is not None
 
         return Names(self._met, lambda run: lexicon.analysis(run) is not None, is_noun)
 

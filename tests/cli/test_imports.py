@@ -60,6 +60,15 @@ NOT_FOR_SEARCHING = {
 }
 
 
+#: Runs a command, and prints the modules that it has loaded.
+LOADED = """
+import sys
+from ksearch.cli import main
+main()
+print(*sys.modules, sep="\\n", file=sys.stderr)
+"""
+
+
 def imports_of(module: Path) -> Iterator[tuple[str, str]]:
     """Yield each name that a module imports from ksearch, with where it is imported from."""
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
@@ -91,13 +100,7 @@ def run(program: str, *arguments: str) -> list[str]:
 
 
 def test_a_plain_search_loads_only_what_it_needs(seed_folder: Path) -> None:
-    program = (
-        "import sys\n"
-        "from ksearch.cli import main\n"
-        "main()\n"
-        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
-    )
-    loaded = run(program, "search", "4차 산업혁명", "--index", str(seed_folder))
+    loaded = run(LOADED, "search", "4차 산업혁명", "--index", str(seed_folder))
     assert "ksearch.engines.embedded.engine" in loaded
     assert NOT_FOR_SEARCHING.intersection(loaded) == set()
 
@@ -108,25 +111,13 @@ def test_a_plain_search_loads_only_what_it_needs(seed_folder: Path) -> None:
 )
 def test_no_search_loads_masked_arrays(seed_folder: Path, query: str) -> None:
     """Some set operations of numpy do at their first call, which takes 40 ms."""
-    program = (
-        "import sys\n"
-        "from ksearch.cli import main\n"
-        "main()\n"
-        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
-    )
-    loaded = run(program, "search", query, "--index", str(seed_folder))
+    loaded = run(LOADED, "search", query, "--index", str(seed_folder))
     assert "ksearch.engines.embedded.engine" in loaded
     assert "numpy.ma" not in loaded
 
 
 def test_no_command_waits_for_the_patterns_of_news_pages(seed_folder: Path) -> None:
-    program = (
-        "import sys\n"
-        "from ksearch.cli import main\n"
-        "main()\n"
-        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
-    )
-    loaded = run(program, "stats", "--index", str(seed_folder))
+    loaded = run(LOADED, "stats", "--index", str(seed_folder))
     assert "ksearch.cli.commands.indexing.read" in loaded
     assert "ksearch.reading.pages" not in loaded
 
@@ -143,13 +134,7 @@ NOT_FOR_COUNTING = {
 
 
 def test_a_count_of_everything_loads_no_parser_and_no_reader(seed_folder: Path) -> None:
-    program = (
-        "import sys\n"
-        "from ksearch.cli import main\n"
-        "main()\n"
-        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
-    )
-    loaded = run(program, "count", "*", "--index", str(seed_folder))
+    loaded = run(LOADED, "count", "*", "--index", str(seed_folder))
     assert "ksearch.engines.embedded.counting" in loaded
     assert NOT_FOR_COUNTING.intersection(loaded) == set()
 

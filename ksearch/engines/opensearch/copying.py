@@ -51,7 +51,7 @@ def copy_index(
         How many articles were copied.
 
     Raises:
-        IndexNotFound: there is none to copy.
+        IndexNotFound: there is no index at the place to copy from.
         IndexExists: there is one already where it is copied to.
         InvalidValue: both are folders, or both addresses.
         IndexCorrupt: the copy answers otherwise.

@@ -78,7 +78,7 @@ class _Shards(NamedTuple):
         shards: how many there are.
         replicas: copies of each that are wanted beside the first.
         copies: all copies that are on a node.
-        unassigned: those that are on none.
+        unassigned: copies of shards that no node has.
         segments: segments of the first copies.
         bytes: of all copies, with lexicon and statistics.
     """

@@ -38,7 +38,7 @@ def rebuild_on_cluster(location: str, request: UpdateRequest) -> UpdateReport:
     """Build an index anew of the articles that it holds.
 
     Raises:
-        IndexNotFound: there is none.
+        IndexNotFound: the cluster has no such index.
         IndexLocked: somebody else is writing.
         WordListError: the user words or the synonyms cannot be read.
         EngineUnavailable: the cluster does not take it; the old one remains.

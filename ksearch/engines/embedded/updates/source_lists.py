@@ -210,7 +210,7 @@ def move_source(folder: Path, path: str, new_path: str, wait_seconds: float) -> 
 
 
 def _moved_rows(rows: list[SourceFile], root: str) -> list[SourceFile]:
-    """Return the known files of a source that are at its new path; none if there are none."""
+    """Return the known files of a source that are at its new path, which may be no file at all."""
     if not Path(root).is_dir():
         name = readable_key(Path(root).name)
         return [rows[0]._replace(inside=name)] if len(rows) == 1 else []

@@ -156,7 +156,7 @@ class Store:
         """Return the manifest.
 
         Raises:
-            IndexNotFound: there is none.
+            IndexNotFound: the cluster has no such index.
             IndexVersionError: a newer ksearch wrote it.
             IndexCorrupt: it is damaged.
         """

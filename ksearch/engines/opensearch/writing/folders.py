@@ -20,7 +20,7 @@ from ksearch.storage.writing.merging import merge_segments
 def write_folder(
     state: ClusterState, folder: Path, written: list[Path], report: Callable[[float], None]
 ) -> None:
-    """Write the articles of a state as an index into a folder that has none.
+    """Write the articles of a state as an index into a folder without an index.
 
     Args:
         state: what is written.
