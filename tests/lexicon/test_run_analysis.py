@@ -385,7 +385,7 @@ def test_what_fails_is_raised_where_it_is_waited_for() -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_given_name_after_three_surnames_is_one(few_words: type[Any], order: int) -> None:
-    """Alone, the analyser would cut 정상훈 into 정상 (summit) and 훈."""
+    """Alone, the analyser finds 정상 (summit) in 정상훈."""
     analyser = few_words()
     runs = ["정상훈", "김상훈", "박상훈은", "최상훈", "상훈"][::order]
     analyses = analyse(Known(), analyser, runs)
